@@ -1,0 +1,74 @@
+# Python for the environment, and the PyTorch build in it: cpu, cu128 (an NVIDIA GPU), auto …
+PYTHON ?= python3
+TORCH_BACKEND ?= cpu
+# What `make run` hands to `ragbot serve`, `make test` to pytest, `make lock` to uv.
+ARGS ?=
+
+BIN := .venv/bin
+UV := $(BIN)/uv
+INSTALLED := .venv/.installed-$(TORCH_BACKEND)
+
+# uv does not read pip's variables. A folder of wheels that has PyTorch for the CPU spares the way to PyTorch's own index.
+comma := ,
+space := $(subst ,, )
+ifdef PIP_FIND_LINKS
+export UV_FIND_LINKS ?= $(subst $(space),$(comma),$(strip $(PIP_FIND_LINKS)))
+endif
+ifeq ($(TORCH_BACKEND),cpu)
+TORCH := $(if $(wildcard $(addsuffix /torch-*+cpu-*.whl,$(PIP_FIND_LINKS))),,--torch-backend cpu)
+else
+TORCH := --torch-backend $(TORCH_BACKEND) --reinstall-package torch
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install run test check format lock build clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+install: $(INSTALLED) ## Make the environment in .venv; nothing to do when it is current
+
+run: install ## Serve the chat page, on the sample articles if the archive is empty
+	@$(BIN)/ragbot-ingest --if-empty --samples
+	@exec $(BIN)/ragbot serve $(ARGS)
+
+test: install ## Run the tests; ARGS=tests/test_project.py runs some
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: install ## Look for mistakes: ruff, formatting, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: install ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The CUDA libraries stay out: each build of PyTorch pins its own. UV_FIND_LINKS too: it would write torch==…+cpu.
+lock: $(UV) ## Pin every dependency again; ARGS="--upgrade-package NAME" moves one, ARGS=--upgrade all
+	env -u UV_FIND_LINKS $(UV) pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
+	  --all-extras --group dev --no-sources --no-header --no-annotate --quiet --output-file constraints.txt $(ARGS)
+	@{ echo "# Every dependency at the version that is tested. Made by 'make lock'; do not edit."; \
+	  grep -Ev '^(#|cuda-|nvidia-|triton)' constraints.txt; } > constraints.new
+	@mv constraints.new constraints.txt
+
+build: install ## Build the wheel into dist/
+	$(BIN)/python -m hatchling build -t wheel
+
+clean: ## Remove what was built and cached; the archive and .venv stay
+	rm -rf dist .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/e2e/screenshots
+	find ragbot ingest prompts tests -name __pycache__ -type d -exec rm -rf {} +
+
+# Byte-compiled now, because where Python may not write bytecode later every start would take 7 s longer.
+$(INSTALLED): pyproject.toml constraints.txt | $(UV)
+	UV_COMPILE_BYTECODE=1 $(UV) pip install --python $(BIN)/python -c constraints.txt $(TORCH) --group dev -e .
+	@rm -f .venv/.installed-*
+	@touch $@
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo; \
+	  echo "ragbot needs Python 3.11 or newer, and '$(PYTHON)' is not: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; } >&2
+	@$(PYTHON) -m venv .venv || { echo; \
+	  echo "'$(PYTHON) -m venv' failed. On Debian and Ubuntu: apt install python3-venv"; exit 1; } >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
