@@ -1,0 +1,29 @@
+"""What can go wrong, each with what to do next. Only the web layer and the command lines translate these."""
+
+
+class RagbotError(Exception):
+    """The message names the thing that failed and the way out."""
+
+
+class SettingsError(RagbotError):
+    """A setting cannot be used."""
+
+
+class ArchiveError(RagbotError):
+    """The archive cannot be opened or does not hold together."""
+
+
+class ArchiveOwnedError(ArchiveError):
+    """Another process owns the archive."""
+
+
+class QuestionError(RagbotError):
+    """A question that cannot be asked: empty, too long."""
+
+
+class LLMError(RagbotError):
+    """The language model cannot be set up or did not answer."""
+
+
+class ServerError(RagbotError):
+    """The running server that owns the archive did not do what was asked."""

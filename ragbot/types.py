@@ -1,0 +1,285 @@
+"""The nouns of ragbot: Articles have Versions, Versions Passages; a Passage becomes Evidence, and Evidence a Citation.
+
+Times are ISO 8601 strings in one of two precisions: a day (`2022-06-12`) or an instant in UTC (`2022-06-12T08:30:00Z`),
+so that a publisher who gave a day is never shown with an hour. They sort as text; the first ten characters are the day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal
+
+EMBEDDED_TITLE = 120
+"""Characters of a title that are embedded with each passage, so that a monstrous one leaves room for the text."""
+
+State = Literal["live", "corrected", "retracted", "removed"]
+Outcome = Literal["answered", "not_in_archive", "degraded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a publisher published at one address, cleaned, as it goes into the archive."""
+
+    title: str
+    text: str
+    address: str
+    """What makes it the same article next time: its canonical URL, else its file, else its outlet and title."""
+    url: str | None = None
+    """Canonical http(s) address, for people to open."""
+    source: str = ""
+    """The outlet; empty when unknown."""
+    published: str | None = None
+    """The publisher's date, or None; never the time of ingest."""
+    modified: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    """ISO 639-1 code, given or guessed."""
+
+    @property
+    def id(self) -> str:
+        """32 hex digits of the SHA-256 of the address without scheme and `www.`."""
+        bare = self.address.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+        return sha256(bare)[:32]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of title and text: what makes a version a new one."""
+        return sha256(f"{self.title}\n\n{self.text}")
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of an article's text. Citations point into `text`."""
+
+    article_id: str
+    number: int
+    """1 for the first state that the archive saw."""
+    title: str
+    text: str
+    url: str | None
+    source: str
+    published: str | None
+    modified: str | None
+    authors: tuple[str, ...]
+    language: str | None
+    seen: str
+    """When the archive took it in."""
+    state: State = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of whole sentences of one version: the unit of retrieval."""
+
+    article_id: str
+    version: int
+    start: int
+    end: int
+    """`version.text[start:end]` in code points."""
+    text: str
+    title: str
+
+    @property
+    def embedded_text(self) -> str:
+        """What the embedding model reads: the headline tells what "he" and "the city" in a passage mean."""
+        return f"{self.title[:EMBEDDED_TITLE]}\n{self.text}" if self.title else self.text
+
+    @property
+    def key(self) -> str:
+        """32 hex digits: the same for every passage of the same text under the same (embedded) title."""
+        return sha256(f"{self.title[:EMBEDDED_TITLE]}\0{self.text}")[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that an answer may draw on, both included; None leaves that side open."""
+
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asks, with the limits they set."""
+
+    text: str
+    window: Window = Window()
+    sources: tuple[str, ...] = ()
+    """Only these outlets; empty means all."""
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoIn:
+    """Another article that carries the same passage."""
+
+    article_id: str
+    title: str
+    source: str
+    url: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage retrieved for a question."""
+
+    passage: Passage
+    version: Version
+    score: float
+    """Fused rank score in [0, 1]; higher is better."""
+    similarity: float | None = None
+    """Cosine between question and passage; None when only the words matched."""
+    also_in: tuple[AlsoIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A span of an answer tied to a span of an article: `version.text[source_start:source_end] == cited_text`."""
+
+    number: int
+    """The [n] in the answer, and the number of the source."""
+    start_index: int
+    end_index: int
+    """The span of the answer that is supported, marker included."""
+    cited_text: str
+    source_start: int
+    source_end: int
+    article_id: str
+    version: int
+    title: str
+    url: str | None
+    source: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article that the answer cites, by its number."""
+
+    number: int
+    article_id: str
+    version: int
+    title: str
+    url: str | None
+    source: str
+    published: str | None
+    authors: tuple[str, ...] = ()
+    also_in: tuple[AlsoIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question gets: an answer with checked citations, or the statement that the archive does not tell."""
+
+    id: str
+    question: str
+    standalone_question: str
+    """The question as it was searched for: a follow-up with what it refers to filled in."""
+    answer: str
+    outcome: Outcome
+    citations: tuple[Citation, ...] = ()
+    sources: tuple[Source, ...] = ()
+    related: tuple[Evidence, ...] = ()
+    """When nothing is answered: the nearest passages, which prove nothing."""
+    window: Window = Window()
+    archive_as_of: str | None = None
+    """When the archive last took something in; None when it is empty."""
+    backend: str = "extractive"
+    reason: str | None = None
+    """Why the outcome is not "answered", in a sentence for people."""
+    dropped_citations: int = 0
+    timings: dict[str, float] = field(default_factory=dict)
+    """Milliseconds by stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """While an answer streams: the sources numbered so far."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """While an answer streams: the next piece of its text."""
+
+    text: str
+
+
+Event = Sources | Delta | Citation | Answer
+"""What `Bot.stream` yields; the last one is always the checked Answer, and it replaces whatever was streamed before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article as lists show it: its current version without the text."""
+
+    id: str
+    url: str | None
+    source: str
+    state: State
+    first_seen: str
+    version: int
+    title: str
+    published: str | None
+    modified: str | None
+    authors: tuple[str, ...]
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Some articles, newest first, and where to go on."""
+
+    articles: tuple[ArticleSummary, ...]
+    next: str | None
+    """Cursor of the next page; None on the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSummary:
+    """One line of an article's history."""
+
+    number: int
+    title: str
+    published: str | None
+    modified: str | None
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCount:
+    """An outlet and how many of its articles the archive holds."""
+
+    source: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is in the archive. Counts are of current, visible articles."""
+
+    articles: int
+    versions: int
+    passages: int
+    sources: tuple[SourceCount, ...]
+    oldest: str | None
+    newest: str | None
+    """First and last publication date."""
+    as_of: str | None
+    """When the archive last took something in."""
+    embedding_model: str

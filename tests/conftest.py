@@ -1,0 +1,81 @@
+"""What most tests need: a small archive, articles for it, and no chance to reach a paid model."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from ingest.passages import passage_spans
+from ragbot.archive import Added, Archive, open_archive
+from ragbot.settings import Settings, load_settings
+from ragbot.types import Article
+from tests.fakes import WordEmbeddings
+
+for name in [name for name in os.environ if name.startswith(("RAGBOT_", "OPENAI_", "ANTHROPIC_", "LANGCHAIN_"))]:
+    del os.environ[name]
+os.environ["LANGSMITH_TRACING"] = "false"  # else prompts could leave the machine
+
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
+
+Add = Callable[..., Added]
+
+
+@pytest.fixture
+def embeddings() -> WordEmbeddings:
+    return WordEmbeddings()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings(archive=tmp_path / "archive")
+
+
+@pytest.fixture
+def archive(settings: Settings, embeddings: WordEmbeddings) -> Iterator[Archive]:
+    with open_archive(settings, embeddings, create=True) as opened:
+        yield opened
+
+
+def article(text: str, title: str = "A title", address: str = "https://daily.example/a", **more: object) -> Article:
+    """An article with only what a test is about."""
+    return Article(title=title, text=text, address=address, url=address, **more)  # type: ignore[arg-type]
+
+
+def add(archive: Archive, *articles: Article) -> Added:
+    """Add them as the ingester does."""
+    return archive.add(articles, lambda a: passage_spans(a, archive.embeddings))
+
+
+STORY = (
+    "The ferry Grey Gull sank off Port Anders on Monday. Nine people died, the coast guard said.\n\n"
+    "Captain Mira Holt told the inquiry that the bow door had failed. “We had no warning,” she said.\n\n"
+    "The minister for transport, Oto Lind, ordered every ferry of the line to stay in port until March."
+)
+
+
+def stories(count: int) -> Sequence[Article]:
+    """Different articles, one a day, from two outlets."""
+    return [
+        article(
+            f"Council number {i} met in Town{i} on its first day. It voted {i + 10} to {i} for the new bridge.\n\n"
+            f"Mayor Name{i} of Town{i} said the bridge over the River{i} would cost {i}00 million crowns.",
+            title=f"Town{i} votes for a bridge",
+            address=f"https://paper{i % 2}.example/{i}",
+            source=f"Paper {i % 2}",
+            published=f"2026-01-{i % 28 + 1:02d}",
+        )
+        for i in range(count)
+    ]
+
+
+@pytest.fixture
+def unused_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
