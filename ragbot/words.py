@@ -1,0 +1,37 @@
+"""The words of a text: which of a question's tell what it is after, and when two are the same word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_TERMS = 32
+"""Of a question; each common word costs milliseconds at 20,000 passages."""
+
+_STOP_WORDS = """
+a about above after again against all also am an and any are aren as at be because been before being below between
+both but by can cannot could couldn d did didn do does doesn doing don down during each etc ever few for from further
+get got had hadn has hasn have haven having he her here hers herself him himself his how i if in into is isn it its
+itself just ll m many may me might mightn more most much must mustn my myself need no nor not now o of off on once one
+only or other our ours ourselves out over own please re s same say said says shall shan she should shouldn so some
+such t tell than that the their theirs them themselves then there these they this those through to too under until up
+us ve very was wasn we were weren what when where which while who whom whose why will with won would wouldn y yet you
+your yours yourself yourselves
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+
+
+def terms_of(question: str) -> list[str]:
+    """The words of a question to look for, each once, in order: no stop words."""
+    words = dict.fromkeys(re.findall(r"\w+", question.casefold()))
+    return [word for word in words if word not in STOP_WORDS][:MAX_TERMS]
+
+
+def stem(word: str) -> str:
+    """The first six letters, without accents: "announced" and "announces" agree, "Šakalienė" and "Sakaliene" too."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    return plain.removesuffix("s")[:6]
+
+
+def stems(text: str) -> set[str]:
+    return {stem(word) for word in re.findall(r"\w+", text)}

@@ -1,0 +1,50 @@
+"""The words of a question: which tell what it is after, and when two are the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ragbot.words import MAX_TERMS, STOP_WORDS, stem, stems, terms_of
+
+
+def test_terms_are_the_words_of_a_question_once_in_order_without_stop_words() -> None:
+    assert terms_of("What did the Ferry's captain say about the ferry, in 2026?") == ["ferry", "captain", "2026"]
+
+
+def test_a_question_of_stop_words_has_no_terms() -> None:
+    assert terms_of("Who is it, and why didn't they?") == []
+    assert terms_of(" ".join(STOP_WORDS)) == []
+
+
+def test_a_long_question_has_a_bounded_number_of_terms() -> None:
+    assert len(terms_of(" ".join(f"word{i}" for i in range(200)))) == MAX_TERMS
+
+
+@given(st.text(max_size=80))
+def test_a_term_is_a_single_word(question: str) -> None:
+    assert all(term and not any(c.isspace() or c in '"*^:(){}' for c in term) for term in terms_of(question))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("announced", "announces"),
+        ("negotiations", "negotiator"),
+        ("Šakalienė", "sakaliene"),
+        ("ferry", "Ferrys"),
+        ("ß", "ss"),
+    ],
+)
+def test_two_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("ferry", "fervent"), ("1998", "1999"), ("渡轮", "渡口")])
+def test_two_words_have_two_stems(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+def test_the_stems_of_a_text_are_those_of_its_words() -> None:
+    assert stems("The ferries, crew of 1998.") == {"the", "ferrie", "crew", "of", "1998"}
