@@ -1,0 +1,335 @@
+"""The archive: ledger, vectors and full text as one thing that takes articles in and finds their passages."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ragbot import catalogue
+from ragbot.embeddings import TextEmbeddings, Vectors, open_embeddings
+from ragbot.errors import ArchiveError
+from ragbot.ledger import Draft, Hit, Ledger, Stored
+from ragbot.lock import Lock
+from ragbot.sentences import Span
+from ragbot.settings import Settings
+from ragbot.tables import Scope
+from ragbot.types import Article, ArticlePage, ArticleSummary, Facts, Passage, State, Version, VersionSummary, Window
+from ragbot.vectors import EMBEDDED, MOST, VectorIndex
+
+Result = Literal["added", "updated", "unchanged", "older"]
+"""What became of an article; "older": the archive has a later version and does not know this one."""
+
+Cut = Callable[[Article], list[Span]]
+"""Gives the spans of an article's passages."""
+
+EXACT = 20_000
+"""Texts in a scope up to which they are compared one by one: 5,000 take 30 to 90 ms."""
+
+ENOUGH = 50
+"""Hits in the scope that make a second, narrower search needless."""
+
+PRIOR_TEXTS, PRIOR_SHARE = 1000, 0.02
+"""Imagined texts that each have a word with this chance: an archive of three articles knows no rare words yet."""
+
+SAME_VECTOR = 1e-5
+"""Cosines closer to 1 than this tell nothing apart in float32."""
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What `Archive.add` did."""
+
+    results: tuple[Result, ...]
+    passages: int
+    """Of the new versions."""
+    embedded: int
+    """Texts that had no embedding yet."""
+
+
+class Archive:
+    """Open it with `open_archive`. Threads may share one; additions wait for each other."""
+
+    def __init__(
+        self, folder: Path, ledger: Ledger, vectors: VectorIndex, embeddings: TextEmbeddings, lock: Lock | None
+    ) -> None:
+        self.folder, self.embeddings, self.lock = folder, embeddings, lock
+        self._ledger, self._vectors = ledger, vectors
+        self._adding = threading.Lock()
+
+    def close(self) -> None:
+        self._vectors.close()
+        self._ledger.close()
+        if self.lock:
+            self.lock.release()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- taking in ------------------------------------------------------------------------------------------------
+
+    def add(self, articles: Sequence[Article], cut: Cut) -> Added:
+        """Take articles in: new ones, and new versions of known ones. Each appears whole or not at all.
+
+        The ids must differ. `cut` is asked only for what is new. Interrupted at any point, the same call made again
+        finishes the job.
+        """
+        with self._adding:
+            stored = self._ledger.newest([article.id for article in articles])
+            results = [self._result(article, stored.get(article.id)) for article in articles]
+            incoming = [a for a, r in zip(articles, results, strict=True) if r in ("added", "updated")]
+            drafts = [Draft(a, cut(a)) for a in incoming if not _is_stored(a, stored)]
+            whole = dict(zip((d.article.id for d in drafts), self._ledger.begin(drafts), strict=True))
+            whole |= {a.id: stored[a.id].number for a in incoming if _is_stored(a, stored)}
+            embedded = self._embed(whole)
+            amended = [self._amended(a, r, stored) for a, r in zip(articles, results, strict=True)]
+            return Added(tuple(amended), sum(len(d.spans) for d in drafts), embedded)
+
+    def _result(self, article: Article, stored: Stored | None) -> Result:
+        if stored is None or (stored.number == 1 and not stored.is_current and stored.digest == article.digest):
+            return "added"
+        if stored.digest == article.digest:
+            return "unchanged" if stored.is_current else "updated"
+        if not stored.is_current or not _is_older(article, stored):
+            return "updated"
+        return "unchanged" if self._ledger.has_version(article.id, article.digest) else "older"
+
+    def _amended(self, article: Article, result: Result, stored: Mapping[str, Stored]) -> Result:
+        """Text unchanged: perhaps a date or an author became known. What was written before tells nothing new."""
+        known = stored.get(article.id)
+        if result == "unchanged" and known and known.digest == article.digest and not _is_older(article, known):
+            return "updated" if self._ledger.amend(article, known.number) else "unchanged"
+        return result
+
+    def _embed(self, whole: Mapping[str, int]) -> int:
+        """Embed what has no embedding yet, then let readers see these versions."""
+        missing = self._ledger.unembedded(self.embeddings.fingerprint, list(whole.items()))
+        if missing:
+            vectors = self._encode(missing)
+            self._vectors.upsert([passage.key for passage in missing.values()], vectors)
+            gone = self._ledger.finish(self.embeddings.fingerprint, with_vectors(missing, vectors), whole)
+        else:
+            gone = self._ledger.finish(self.embeddings.fingerprint, {}, whole) if whole else []
+        self._vectors.delete(gone)
+        return len(missing)
+
+    def _encode(self, missing: Mapping[int, Passage]) -> Vectors:
+        return self.embeddings.encode([passage.embedded_text for passage in missing.values()])
+
+    def set_state(self, article_id: str, state: State) -> bool:
+        """Mark an article corrected, retracted or removed, or live again; False when there is none of that id."""
+        return self._ledger.set_state(article_id, state)
+
+    # -- finding --------------------------------------------------------------------------------------------------
+
+    def nearest(self, vector: Vectors, limit: int, scope: Scope) -> list[tuple[Hit, float]]:
+        """Passages of current versions in the scope whose embedding is nearest, with their cosine, best first.
+
+        `vector` has the shape (dimension,).
+        """
+        found = dict(self._vectors.nearest(vector.reshape(1, -1), max(limit, MOST))[0])
+        hits = self._ledger.hits(keys=list(found), scope=scope)
+        if not scope.is_everything and len(hits) < ENOUGH:
+            return self._nearest_exactly(vector, limit, scope) or _ranked([(h, found[h.key]) for h in hits])
+        return _ranked([(hit, found[hit.key]) for hit in hits])
+
+    def _nearest_exactly(self, vector: Vectors, limit: int, scope: Scope) -> list[tuple[Hit, float]]:
+        """The same by comparing with every vector in the scope; nothing when the scope is too wide for that."""
+        if self._ledger.count_in(scope) > EXACT:
+            return []
+        ids, vectors = self._ledger.vectors_in(self.embeddings.fingerprint, scope)
+        if not ids:
+            return []
+        cosines = dict(zip(ids, (vectors @ vector).tolist(), strict=True))
+        best = sorted(cosines, key=cosines.__getitem__, reverse=True)[:limit]
+        return _ranked([(hit, cosines[hit.text_id]) for hit in self._ledger.hits(ids=best, scope=scope)])
+
+    def matching(self, terms: Sequence[str], limit: int, scope: Scope) -> list[Hit]:
+        """Passages of current versions in the scope that contain any of the terms, best first by BM25."""
+        ids = self._ledger.matching(terms, limit, None if scope.is_everything else scope)
+        place = {id_: i for i, id_ in enumerate(ids)}
+        return sorted(self._ledger.hits(ids=ids, scope=scope), key=lambda hit: place[hit.text_id])
+
+    def cosines(self, vector: Vectors, hits: Sequence[Hit]) -> list[tuple[Hit, float]]:
+        """These hits with the cosine of their embedding, best first."""
+        ids, vectors = self._ledger.vectors_of(self.embeddings.fingerprint, [hit.text_id for hit in hits])
+        cosines = dict(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else {}
+        return _ranked([(hit, cosines[hit.text_id]) for hit in hits if hit.text_id in cosines])
+
+    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
+        """How much each term tells, in nats: more the fewer texts have it."""
+        total, frequencies = self._ledger.frequencies(terms)
+        prior = PRIOR_TEXTS * PRIOR_SHARE
+        return {term: math.log(1 + (total + PRIOR_TEXTS) / (1 + n + prior)) for term, n in frequencies.items()}
+
+    # -- looking up -----------------------------------------------------------------------------------------------
+
+    def facts(self) -> Facts:
+        return catalogue.facts(self._ledger, self.embeddings.fingerprint)
+
+    def extent(self) -> tuple[int, str | None, str | None]:
+        """How many articles there are, and the first and last date of publication."""
+        return catalogue.extent(self._ledger)
+
+    def as_of(self) -> str | None:
+        """When the archive last took something in; None when it is empty."""
+        return catalogue.as_of(self._ledger)
+
+    def articles(
+        self,
+        *,
+        sources: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> ArticlePage:
+        """Current articles, newest first, undated last. Raises QuestionError on a cursor that is none of ours."""
+        return catalogue.page(self._ledger, Scope(Window(since, until), tuple(sources)), cursor, limit)
+
+    def article(self, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
+        return catalogue.article(self._ledger, article_id)
+
+    def version(self, article_id: str, number: int) -> Version | None:
+        return catalogue.version(self._ledger, article_id, number)
+
+    def versions(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
+        """Those of the wanted (article id, number) that exist."""
+        return catalogue.all_versions(self._ledger, wanted)
+
+    def check_ready(self) -> None:
+        """Raises ArchiveError when the ledger or Chroma does not answer."""
+        self._ledger.meta("schema")
+        self._vectors.count()
+
+    # -- keeping it sound -----------------------------------------------------------------------------------------
+
+    def verify(self, progress: Progress = lambda done, total: None) -> list[str]:
+        """What is wrong with the archive, a sentence each: nothing, unless files were damaged."""
+        problems = self._ledger.problems()
+        total, done, lost = self._ledger.count_embeddings(self.embeddings.fingerprint), 0, 0
+        for _, keys, vectors in self._ledger.all_embeddings(self.embeddings.fingerprint, 100):
+            found = self._vectors.nearest(vectors, 5)
+            lost += sum(not _is_found(key, near) for key, near in zip(keys, found, strict=True))
+            done += len(keys)
+            progress(done, total)
+        if lost:
+            problems.append(f"{lost} of {total} texts are not found by their own vector: run 'ragbot rebuild'.")
+        return problems
+
+
+def _is_found(key: str, near: Sequence[tuple[str, float]]) -> bool:
+    """Whether the key is among the nearest, or crowded out by others whose vectors are the same."""
+    return key in dict(near) or (len(near) > 1 and near[-1][1] > 1 - SAME_VECTOR)
+
+
+def _is_stored(article: Article, stored: Mapping[str, Stored]) -> bool:
+    return article.id in stored and stored[article.id].digest == article.digest
+
+
+def _is_older(article: Article, stored: Stored) -> bool:
+    """Whether both tell when they were written, and this one was written before."""
+    given, known = article.modified or article.published, stored.modified or stored.published
+    if not given or not known:
+        return False
+    precision = min(len(given), len(known))  # a day and an instant compare by their day
+    return given[:precision] < known[:precision]
+
+
+def with_vectors(passages: Mapping[int, Passage], vectors: Vectors) -> dict[int, tuple[Passage, bytes]]:
+    rows = vectors.astype("<f4")
+    return {id_: (passage, row.tobytes()) for (id_, passage), row in zip(passages.items(), rows, strict=True)}
+
+
+def _ranked(found: list[tuple[Hit, float]]) -> list[tuple[Hit, float]]:
+    return sorted(found, key=lambda pair: pair[1], reverse=True)
+
+
+def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *, create: bool = False) -> Archive:
+    """The archive in the settings' folder, owned by this process until it is closed.
+
+    Raises ArchiveOwnedError when another process owns it, ArchiveError when there is none (unless `create`), when its
+    index was made with another embedding model, or when its files are damaged.
+    """
+    embeddings = embeddings or open_embeddings(settings.embedding_model)
+    with opened_ledger(settings, create) as (ledger, lock):
+        model, generation = ledger.meta("model"), int(ledger.meta("generation") or 1)
+        if model is None:
+            with ledger.writing() as connection:
+                ledger.set_meta(connection, model=embeddings.fingerprint, generation=str(generation))
+        elif model != embeddings.fingerprint:
+            raise ArchiveError(
+                f"The index of {settings.archive} was made with the embedding model {model}, but the settings ask for "
+                f"{embeddings.fingerprint}. Set RAGBOT_EMBEDDING_MODEL to the former, or run 'ragbot rebuild' to embed "
+                "everything with the latter."
+            )
+        vectors = VectorIndex(settings.chroma, settings.archive, collection_name(ledger, generation))
+        _check_complete(ledger, vectors, embeddings.fingerprint)
+        return Archive(settings.archive, ledger, vectors, embeddings, lock)
+
+
+@contextmanager
+def opened_ledger(settings: Settings, create: bool) -> Iterator[tuple[Ledger, Lock | None]]:
+    """Lock and ledger; given back only when what follows fails."""
+    folder = settings.archive
+    if not create and not ledger_path(folder).exists():
+        raise ArchiveError(
+            f"There is no archive in {folder}. Make one with 'ragbot-ingest PATH' (or 'ragbot-ingest --samples'), "
+            "or name its folder with --archive or RAGBOT_ARCHIVE."
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ArchiveError(
+            f"The folder {folder} cannot be made: {error.strerror}. Name another with --archive."
+        ) from error
+    lock = Lock(folder) if settings.chroma == EMBEDDED else None
+    ledger = None
+    try:
+        ledger = Ledger(ledger_path(folder))
+        yield ledger, lock
+    except BaseException:
+        if ledger:
+            ledger.close()
+        if lock:
+            lock.release()
+        raise
+
+
+def _check_complete(ledger: Ledger, vectors: VectorIndex, model: str) -> None:
+    wanted, found = ledger.count_embeddings(model), vectors.count()
+    if found < wanted:
+        vectors.close()
+        raise ArchiveError(
+            f"The index lacks {wanted - found} of {wanted} vectors. Run 'ragbot rebuild': no text is lost."
+        )
+
+
+def ledger_path(folder: Path) -> Path:
+    return folder / "ledger.sqlite3"
+
+
+def collection_name(ledger: Ledger, generation: int) -> str:
+    """Names carry the archive, since several may share a Chroma server, and a generation, which `rebuild` counts up."""
+    return f"ragbot-{ledger.meta('archive')}-{generation:06d}"
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether the folder holds no archive or one without articles; needs no model and no lock."""
+    if not ledger_path(folder).exists():
+        return True
+    ledger = Ledger(ledger_path(folder))
+    try:
+        return catalogue.extent(ledger)[0] == 0
+    finally:
+        ledger.close()

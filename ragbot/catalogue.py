@@ -1,0 +1,154 @@
+"""The catalogue: lists articles and their versions for people, straight from the ledger."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
+
+from ragbot.errors import QuestionError
+from ragbot.ledger import Ledger
+from ragbot.tables import CURRENT, IN_CURRENT, OF_CURRENT, WHOLE, WITHOUT_TEXT, Scope, articles, passages, versions
+from ragbot.types import ArticlePage, ArticleSummary, Facts, SourceCount, Version, VersionSummary
+
+CURSOR = re.compile(r"((?:\d{4}-\d\d-\d\d[0-9TZ:]*)?) ([0-9a-f]{32})")
+"""Date of the last article on a page, and its id."""
+UNDATED = ""
+"""Sorts after every date when the newest comes first."""
+
+
+def extent(ledger: Ledger) -> tuple[int, str | None, str | None]:
+    """How many articles there are, and the first and last date of publication."""
+    query = select(func.count(), func.min(versions.c.published), func.max(versions.c.published))
+    with ledger.reading() as connection:
+        count, oldest, newest = connection.execute(query.select_from(versions.join(articles, CURRENT))).one()
+        return count, oldest, newest
+
+
+def facts(ledger: Ledger, embedding_model: str) -> Facts:
+    """What is in the archive."""
+    visible = versions.join(articles, CURRENT)
+    by_source = (
+        select(articles.c.source, func.count().label("n"))
+        .select_from(visible)
+        .group_by(articles.c.source)
+        .order_by(func.count().desc(), articles.c.source)
+    )
+    dates = select(func.min(versions.c.published), func.max(versions.c.published)).select_from(visible)
+    with ledger.reading() as connection:
+        sources = tuple(SourceCount(row.source, row.n) for row in connection.execute(by_source))
+        oldest, newest = connection.execute(dates).one()
+        return Facts(
+            articles=sum(s.articles for s in sources),
+            versions=connection.execute(select(func.count()).select_from(versions.join(articles, WHOLE))).scalar_one(),
+            passages=connection.execute(
+                select(func.count()).select_from(passages).select_from(IN_CURRENT)
+            ).scalar_one(),
+            sources=sources,
+            oldest=oldest,
+            newest=newest,
+            as_of=_as_of(connection),
+            embedding_model=embedding_model,
+        )
+
+
+def as_of(ledger: Ledger) -> str | None:
+    """When the archive last took a version in."""
+    with ledger.reading() as connection:
+        return _as_of(connection)
+
+
+def _as_of(connection: Connection) -> str | None:
+    newest = select(versions.c.seen).join(articles, WHOLE).order_by(versions.c.seen.desc()).limit(1)
+    return connection.execute(newest).scalar()
+
+
+def page(ledger: Ledger, scope: Scope, cursor: str | None, limit: int) -> ArticlePage:
+    """Current articles, newest first, undated last. Raises QuestionError on a cursor that is none of ours."""
+    day = func.coalesce(versions.c.published, UNDATED)
+    query = _summaries().where(*scope.conditions()).order_by(day.desc(), articles.c.id).limit(limit + 1)
+    if cursor:
+        published, article_id = _read_cursor(cursor)
+        query = query.where(or_(day < published, and_(day == published, articles.c.id > article_id)))
+    with ledger.reading() as connection:
+        found = [_summary(row) for row in connection.execute(query)]
+    last = found[limit - 1] if len(found) > limit else None
+    return ArticlePage(tuple(found[:limit]), _cursor(last) if last else None)
+
+
+def article(ledger: Ledger, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
+    """An article with its versions up to the current one, oldest first; a retracted one too, but not a removed one."""
+    history = (
+        select(*WITHOUT_TEXT)
+        .join(articles, WHOLE)
+        .where(versions.c.article_id == article_id)
+        .order_by(versions.c.number)
+    )
+    kept = articles.c.state != "removed"
+    with ledger.reading() as connection:
+        row = connection.execute(_summaries(OF_CURRENT).where(articles.c.id == article_id, kept)).first()
+        rows = connection.execute(history).all()
+    if row is None:
+        return None
+    return _summary(row), tuple(VersionSummary(r.number, r.title, r.published, r.modified, r.seen) for r in rows)
+
+
+def version(ledger: Ledger, article_id: str, number: int) -> Version | None:
+    """That version; None when there is none or it is not whole yet."""
+    return all_versions(ledger, [(article_id, number)]).get((article_id, number))
+
+
+def all_versions(ledger: Ledger, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
+    """Those of the wanted (article id, number) that exist."""
+    pairs = [and_(versions.c.article_id == a, versions.c.number == n) for a, n in wanted]
+    query = (
+        select(versions, articles.c.url, articles.c.source, articles.c.state)
+        .join(articles, WHOLE)
+        .where(articles.c.state != "removed", or_(false(), *pairs))
+    )
+    with ledger.reading() as connection:
+        rows = connection.execute(query).all() if pairs else []
+    return {(row.article_id, row.number): _version(row) for row in rows}
+
+
+def _summaries(joined: ColumnElement[bool] = CURRENT) -> Any:
+    return select(articles, *WITHOUT_TEXT).join(versions, joined)
+
+
+def _summary(row: Any) -> ArticleSummary:
+    return ArticleSummary(
+        id=row.id,
+        url=row.url,
+        source=row.source,
+        state=row.state,
+        first_seen=row.first_seen,
+        version=row.number,
+        title=row.title,
+        published=row.published,
+        modified=row.modified,
+        authors=tuple(row.authors),
+        language=row.language,
+    )
+
+
+def _version(row: Any) -> Version:
+    fields = {name: row._mapping[name] for name in Version.__dataclass_fields__ if name != "authors"}
+    return Version(authors=tuple(row.authors), **fields)
+
+
+def _cursor(last: ArticleSummary) -> str:
+    return base64.urlsafe_b64encode(f"{last.published or UNDATED} {last.id}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[str, str]:
+    try:
+        found = CURSOR.fullmatch(base64.b64decode(cursor, altchars=b"-_", validate=True).decode())
+    except (binascii.Error, ValueError):
+        found = None
+    if not found:
+        raise QuestionError("This cursor is none that GET /v1/articles gave out; start again without one.")
+    return found[1], found[2]

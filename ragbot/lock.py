@@ -1,0 +1,97 @@
+"""One process owns an archive folder; a file beside the lock says who it is and how to reach it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ragbot.errors import ArchiveError, ArchiveOwnedError
+
+PATIENCE = 1.0
+"""Seconds: somebody who only looks whether the lock is taken holds it for an instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The process that owns an archive."""
+
+    pid: int
+    command: str
+    since: str
+    address: str | None = None
+    """Where it takes questions and articles, when it is a server."""
+    token: str | None = None
+    """The operator's token of that server."""
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether it is a server that loads its model yet and has no address to give."""
+        return self.address is None and "serve" in self.command.split()
+
+    def __str__(self) -> str:
+        at = f", serving {self.address}" if self.address else ""
+        return f"'{self.command}' (process {self.pid}, since {self.since}{at})"
+
+
+class Lock:
+    """Held from construction until `release`; the kernel frees it when the process dies, even by kill -9."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises ArchiveOwnedError when another process owns the folder."""
+        self._card = _card(folder)
+        self._lock = FileLock(folder / "owner.lock", mode=0o600)
+        try:
+            self._lock.acquire(timeout=PATIENCE)
+        except Timeout:
+            raise ArchiveOwnedError(_owned(folder, owner_of(folder))) from None
+        except OSError as error:
+            raise ArchiveError(f"{folder} cannot be locked ({error.strerror}): is it yours to write?") from None
+        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
+        self._owner = Owner(os.getpid(), command, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        self._write()
+
+    def announce(self, address: str, token: str) -> None:
+        """Tell others on this machine, and only this user, where the owner takes articles and questions."""
+        self._owner = replace(self._owner, address=address, token=token)
+        self._write()
+
+    def release(self) -> None:
+        self._card.unlink(missing_ok=True)
+        self._lock.release()
+
+    def _write(self) -> None:
+        fresh = self._card.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            json.dump(asdict(self._owner), file)
+        fresh.replace(self._card)
+
+
+def owner_of(folder: Path) -> Owner | None:
+    """Who owns the folder now; None when nobody does."""
+    if not _card(folder).exists():  # so that looking at a folder does not create a lock in it
+        return None
+    with contextlib.suppress(Timeout), FileLock(folder / "owner.lock", mode=0o600).acquire(blocking=False):
+        return None
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        return Owner(**json.loads(_card(folder).read_text()))
+    return None
+
+
+def _card(folder: Path) -> Path:
+    return folder / "owner.json"
+
+
+def _owned(folder: Path, owner: Owner | None) -> str:
+    return (
+        f"The archive {folder} is in use by {owner or 'another process'}, and only one process may own it. "
+        "Wait until it is done, or stop it. A server need not stop: ragbot-ingest, 'ragbot ask' and 'ragbot search' go "
+        "through it. Else choose another folder with --archive, or set RAGBOT_CHROMA to the address of a Chroma server."
+    )

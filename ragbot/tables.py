@@ -1,0 +1,128 @@
+"""The ledger's tables, and the joins that say which of their rows a reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    and_,
+    func,
+    select,
+)
+
+from ragbot.types import State, Window
+
+VISIBLE: tuple[State, ...] = ("live", "corrected")
+"""Articles in these states support answers."""
+
+tables = MetaData()
+meta = Table("meta", tables, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+articles = Table(
+    "articles",
+    tables,
+    Column("id", String(32), primary_key=True),
+    Column("url", Text),
+    Column("source", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("first_seen", String(20), nullable=False),
+    Column("current", Integer),  # number of the version that readers see; NULL until its first one is whole
+    Index("articles_source", "source"),
+)
+versions = Table(
+    "versions",
+    tables,
+    Column("article_id", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("authors", sql.JSON, nullable=False),
+    Column("language", String(8)),
+    Column("published", String(20)),
+    Column("modified", String(20)),
+    Column("seen", String(20), nullable=False),
+    Column("text", Text, nullable=False),  # last: SQLite reads past it, page by page, to whatever comes after
+    PrimaryKeyConstraint("article_id", "number"),
+    ForeignKeyConstraint(["article_id"], ["articles.id"]),
+    Index("versions_published", "published"),
+    Index("versions_seen", "seen"),
+)
+WITHOUT_TEXT = [column for column in versions.c if column is not versions.c.text]
+"""What lists show of a version; its text may have a megabyte."""
+texts = Table(
+    "texts", tables, Column("id", Integer, primary_key=True), Column("key", String(32), nullable=False, unique=True)
+)
+passages = Table(
+    "passages",
+    tables,
+    Column("article_id", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text_id", Integer, nullable=False),
+    PrimaryKeyConstraint("article_id", "number", "start"),
+    ForeignKeyConstraint(["article_id", "number"], ["versions.article_id", "versions.number"]),
+    ForeignKeyConstraint(["text_id"], ["texts.id"]),
+    Index("passages_text", "text_id"),
+)
+embeddings = Table(
+    "embeddings",
+    tables,
+    Column("text_id", Integer, nullable=False),
+    Column("model", String(120), nullable=False),
+    Column("vector", LargeBinary, nullable=False),  # float32, little-endian
+    PrimaryKeyConstraint("text_id", "model"),
+    ForeignKeyConstraint(["text_id"], ["texts.id"]),
+)
+
+OF_CURRENT = and_(versions.c.article_id == articles.c.id, versions.c.number == articles.c.current)
+"""Joins an article with its newest whole version."""
+CURRENT = and_(OF_CURRENT, articles.c.state.in_(VISIBLE))
+"""Joins an article that may support answers with the version that readers see."""
+WHOLE = and_(versions.c.article_id == articles.c.id, versions.c.number <= articles.c.current)
+"""Joins an article with all its versions, but for one that is still on its way in."""
+OF_VERSION = and_(passages.c.article_id == versions.c.article_id, passages.c.number == versions.c.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles a search may find."""
+
+    window: Window = field(default_factory=Window)
+    sources: tuple[str, ...] = ()
+
+    @property
+    def is_everything(self) -> bool:
+        return self == Scope()
+
+    def conditions(self) -> list[sql.ColumnElement[bool]]:
+        """An article without a date is in no window that has an end."""
+        found: list[sql.ColumnElement[bool]] = []
+        if self.window.since:
+            found.append(versions.c.published >= self.window.since)
+        if self.window.until:
+            found.append(func.substr(versions.c.published, 1, 10) <= self.window.until)
+        if self.sources:
+            found.append(articles.c.source.in_(self.sources))
+        return found
+
+
+IN_ANY_CURRENT = passages.join(versions, OF_VERSION).join(articles, OF_CURRENT)
+IN_CURRENT = passages.join(versions, OF_VERSION).join(articles, CURRENT)
+
+
+def passage_query(*more: Any) -> sql.Select[Any]:
+    """Passages with title and text, cut from their version."""
+    body = func.substr(versions.c.text, passages.c.start + 1, passages.c.end - passages.c.start).label("text")
+    return select(passages, versions.c.title, body, *more).join(versions, OF_VERSION)

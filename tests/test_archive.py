@@ -1,0 +1,500 @@
+"""The archive keeps its promises: nothing lost, nothing half-visible, nothing done twice."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import chromadb
+import httpx
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from ingest.passages import passage_spans
+from ragbot.archive import Archive, is_empty, open_archive
+from ragbot.embeddings import Vectors
+from ragbot.errors import ArchiveError, ArchiveOwnedError
+from ragbot.rebuild import rebuild
+from ragbot.settings import Settings, load_settings
+from ragbot.tables import Scope
+from ragbot.types import Window, sha256
+from ragbot.vectors import close_client
+from tests.conftest import STORY, add, article, stories
+from tests.fakes import WordEmbeddings
+
+
+def size_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def found_texts(archive: Archive, text: str, scope: Scope | None = None) -> list[str]:
+    vector = archive.embeddings.encode([text])[0]
+    return [hit.passage.text for hit, _ in archive.nearest(vector, 10, scope or Scope())]
+
+
+def test_an_article_is_found_by_meaning_and_by_words(archive: Archive) -> None:
+    added = add(archive, article(STORY))
+    assert added.results == ("added",)
+    assert any("sank" in text for text in found_texts(archive, "the ferry sank"))
+    assert "bow door" in archive.matching(["bow", "door"], 10, Scope())[0].passage.text
+
+
+def test_ingesting_twice_changes_nothing(archive: Archive, embeddings: WordEmbeddings) -> None:
+    add(archive, *stories(20))
+    before, embedded = size_of(archive.folder), embeddings.embedded
+    facts = archive.facts()
+    again = add(archive, *stories(20))
+    assert set(again.results) == {"unchanged"}
+    assert (again.passages, again.embedded) == (0, 0)
+    assert embeddings.embedded == embedded
+    assert archive.facts() == facts
+    assert size_of(archive.folder) == before
+
+
+def test_an_edit_embeds_only_what_it_touched_and_keeps_the_old_version(archive: Archive) -> None:
+    text = "\n\n".join(f"Paragraph {i} tells of the town of Num{i}. It says so in two sentences." for i in range(30))
+    first = add(archive, article(text))
+    second = add(archive, article(text.replace("Num17", "Elsewhere")))
+    assert second.results == ("updated",)
+    assert second.passages >= first.passages - 3
+    assert 1 <= second.embedded <= 3
+    id_ = article(text).id
+    old, new = archive.version(id_, 1), archive.version(id_, 2)
+    assert "Num17" in getattr(old, "text", "")
+    assert "Elsewhere" in getattr(new, "text", "")
+    assert not any("Num17" in hit.passage.text for hit in archive.matching(["num17"], 10, Scope()))
+
+
+def test_the_same_text_in_two_articles_is_one_vector(archive: Archive) -> None:
+    first = add(archive, article(STORY, address="https://one.example/a"))
+    second = add(archive, article(STORY, address="https://two.example/b"))
+    assert second.passages == first.passages
+    assert second.embedded == 0
+    hits = archive.nearest(archive.embeddings.encode([STORY])[0], 10, Scope())
+    assert {hit.passage.article_id for hit, _ in hits} == {
+        article(STORY, address=a).id for a in ("https://one.example/a", "https://two.example/b")
+    }
+
+
+def test_an_older_version_does_not_replace_a_later_one(archive: Archive) -> None:
+    add(archive, article("The toll is nine. It may rise.", published="2026-01-02"))
+    late = add(archive, article("The toll is unknown. Boats are on their way.", published="2026-01-01"))
+    assert late.results == ("older",)
+    assert found_texts(archive, "toll") == ["The toll is nine. It may rise."]
+
+
+def test_two_dated_versions_in_either_order_end_at_the_later(settings: Settings, embeddings: WordEmbeddings) -> None:
+    early = article("The toll is nine. It may rise.", published="2026-01-01T08:00:00Z")
+    late = article("The toll is ten. It is final.", published="2026-01-01T09:00:00Z")
+    for number, order in enumerate([(early, late), (late, early)]):
+        with open_archive(load_settings(archive=settings.archive / str(number)), embeddings, create=True) as archive:
+            for each in order * 2:
+                add(archive, each)
+            assert found_texts(archive, "toll") == ["The toll is ten. It is final."]
+            assert archive.facts().versions == 2 - number
+
+
+def test_what_becomes_known_later_is_taken_over_without_a_new_version(archive: Archive) -> None:
+    add(archive, article(STORY))
+    assert add(archive, article(STORY, published="2026-01-05", authors=("Ann Lee",))).results == ("updated",)
+    assert add(archive, article(STORY)).results == ("unchanged",), "nothing known is replaced by nothing"
+    version = archive.version(article(STORY).id, 1)
+    assert version is not None
+    assert (version.published, version.authors, version.number) == ("2026-01-05", ("Ann Lee",), 1)
+
+
+@pytest.mark.parametrize("state", ["retracted", "removed"])
+def test_a_retracted_or_removed_article_is_not_found(archive: Archive, state: str) -> None:
+    add(archive, article(STORY))
+    assert archive.set_state(article(STORY).id, state)  # type: ignore[arg-type]
+    assert found_texts(archive, "ferry") == []
+    assert archive.matching(["ferry"], 10, Scope()) == []
+    assert archive.articles().articles == ()
+    assert not archive.set_state("0" * 32, "live")
+
+
+def test_a_window_and_an_outlet_limit_what_is_found(archive: Archive) -> None:
+    add(archive, *stories(28), article(STORY, address="https://x.example/undated"))
+    scope = Scope(Window("2026-01-10", "2026-01-12"), ("Paper 1",))
+    hits = archive.nearest(archive.embeddings.encode(["bridge"])[0], 50, scope)
+    assert {(hit.article.source, hit.article.published) for hit, _ in hits} == {
+        ("Paper 1", "2026-01-10"),
+        ("Paper 1", "2026-01-12"),
+    }
+    by_words = archive.matching(["bridge", "ferry"], 50, scope)
+    assert {hit.passage for hit in by_words} == {hit.passage for hit, _ in hits}
+
+
+def test_a_narrow_window_is_searched_even_when_many_others_are_nearer(archive: Archive) -> None:
+    crowd = [
+        article(f"The bridge vote, bridge vote {i}.", address=f"https://a.example/{i}", published="2026-01-01")
+        for i in range(400)
+    ]
+    for i in range(0, 400, 100):
+        add(archive, *crowd[i : i + 100])
+    add(archive, article("Rain fell and the bridge stood.", address="https://a.example/x", published="2025-05-05"))
+    scope = Scope(Window("2025-05-01", "2025-05-31"))
+    assert found_texts(archive, "bridge vote", scope) == ["Rain fell and the bridge stood."]
+    assert [h.passage.text for h in archive.matching(["bridge"], 10, scope)] == ["Rain fell and the bridge stood."]
+
+
+def test_articles_are_listed_newest_first_in_pages(archive: Archive) -> None:
+    add(archive, *stories(25), article(STORY, address="https://x.example/undated"))
+    seen, cursor = [], None
+    while True:
+        page = archive.articles(cursor=cursor, limit=10)
+        seen += [a.published for a in page.articles]
+        if not (cursor := page.next):
+            break
+    assert seen == [*sorted([p for p in seen if p], reverse=True), None]
+    assert len(seen) == 26
+
+
+def test_facts_tell_what_is_there(archive: Archive) -> None:
+    assert archive.facts().as_of is None
+    add(archive, *stories(5))
+    facts = archive.facts()
+    assert (facts.articles, facts.oldest, facts.newest) == (5, "2026-01-01", "2026-01-05")
+    assert {(s.source, s.articles) for s in facts.sources} == {("Paper 0", 3), ("Paper 1", 2)}
+
+
+def test_there_is_no_archive_to_ask_before_the_first_ingest(settings: Settings, embeddings: WordEmbeddings) -> None:
+    with pytest.raises(ArchiveError, match="ragbot-ingest"):
+        open_archive(settings, embeddings)
+
+
+def test_a_second_owner_is_refused_and_told_who_owns_it(
+    archive: Archive, settings: Settings, embeddings: WordEmbeddings
+) -> None:
+    with pytest.raises(ArchiveOwnedError, match=f"process {os.getpid()}"):
+        open_archive(settings, embeddings)
+
+
+def test_the_lock_file_is_for_its_user_alone(archive: Archive) -> None:
+    assert archive.lock is not None
+    archive.lock.announce("http://127.0.0.1:1", "secret")
+    assert (archive.folder / "owner.json").stat().st_mode & 0o077 == 0
+
+
+def test_another_embedding_model_is_refused_until_a_rebuild(settings: Settings, embeddings: WordEmbeddings) -> None:
+    with open_archive(settings, embeddings, create=True) as archive:
+        add(archive, *stories(5))
+    other = WordEmbeddings("words@2")
+    with pytest.raises(ArchiveError, match=r"words@1.*ragbot rebuild"):
+        open_archive(settings, other)
+    assert rebuild(settings, other) == other.embedded > 0
+    with open_archive(settings, other) as archive:
+        assert archive.verify() == []
+        assert found_texts(archive, "Town3 bridge")
+    with pytest.raises(ArchiveError, match="words@2"):
+        open_archive(settings, embeddings)
+
+
+def test_a_rebuild_embeds_nothing_and_forgets_old_versions(settings: Settings, embeddings: WordEmbeddings) -> None:
+    with open_archive(settings, embeddings, create=True) as archive:
+        add(archive, *stories(5), article("The first wording was this."))
+        add(archive, article("The second wording is that."))
+    embedded = embeddings.embedded
+    vectors = rebuild(settings, embeddings)
+    assert embeddings.embedded == embedded
+    assert len([p for p in settings.archive.iterdir() if p.name.startswith("ragbot-")]) == 1
+    with open_archive(settings, embeddings) as archive:
+        assert archive.verify() == []
+        assert archive.facts().passages == vectors
+        assert add(archive, article("The first wording was this.")).results == ("updated",), "a publisher took it back"
+        assert "The first wording was this." in found_texts(archive, "first wording")
+        assert archive.matching(["wording"], 5, Scope())[0].passage.text == "The first wording was this."
+        assert archive.verify() == []
+
+
+def test_lost_vectors_are_noticed_and_rebuilt(settings: Settings, embeddings: WordEmbeddings) -> None:
+    with open_archive(settings, embeddings, create=True) as archive:
+        add(archive, *stories(5))
+    for folder in settings.archive.glob("ragbot-*"):
+        shutil.rmtree(folder)
+    with pytest.raises(ArchiveError, match=r"lacks 5 of 5.*ragbot rebuild"):
+        open_archive(settings, embeddings)
+    rebuild(settings, embeddings)
+    with open_archive(settings, embeddings) as archive:
+        assert found_texts(archive, "bridge")
+
+
+@pytest.mark.parametrize("file", ["header.bin", "data_level0.bin", "length.bin", "index_metadata.pickle"])
+def test_a_torn_index_file_is_noticed_before_it_is_used(
+    settings: Settings, embeddings: WordEmbeddings, file: str
+) -> None:
+    with open_archive(settings, embeddings, create=True) as archive:
+        words = [" ".join(re.findall("...", sha256(str(i)))) for i in range(1100)]
+        many = [article(f"{text}.", address=f"https://a.example/{text[:9]}") for text in words]
+        for i in range(0, 1100, 100):
+            add(archive, *many[i : i + 100])
+    (path,) = settings.archive.glob(f"ragbot-*/*/{file}")
+    os.truncate(path, path.stat().st_size // 3)
+    with pytest.raises(ArchiveError, match="ragbot rebuild"):
+        open_archive(settings, embeddings)
+    assert rebuild(settings, embeddings) == 1100
+    with open_archive(settings, embeddings) as archive:
+        assert archive.verify() == []
+
+
+def test_a_file_that_is_no_ledger_is_named(settings: Settings, embeddings: WordEmbeddings) -> None:
+    settings.archive.mkdir()
+    (settings.archive / "ledger.sqlite3").write_bytes(b"no database at all" * 100)
+    with pytest.raises(ArchiveError, match=r"ledger\.sqlite3"):
+        open_archive(settings, embeddings)
+    assert not (settings.archive / "owner.json").exists(), "the lock is given back"
+
+
+class Interrupted(WordEmbeddings):
+    def encode(self, texts: list[str]) -> Vectors:
+        raise KeyboardInterrupt
+
+
+def test_an_interrupted_ingest_shows_nothing_half_and_is_finished_by_running_it_again(
+    settings: Settings, embeddings: WordEmbeddings
+) -> None:
+    with open_archive(settings, Interrupted(), create=True) as archive, pytest.raises(KeyboardInterrupt):
+        add(archive, *stories(3))
+    with open_archive(settings, embeddings) as archive:
+        assert archive.facts().articles == 0
+        assert archive.version(stories(3)[0].id, 1) is None
+        assert found_texts(archive, "bridge") == []
+        assert add(archive, *stories(3)).results == ("added",) * 3
+        assert archive.facts().versions == 3
+        assert archive.verify() == []
+
+
+KILLED_INGEST = """
+import os, sys
+from ragbot.embeddings import Vectors
+from ragbot.archive import Archive, is_empty, open_archive
+from ragbot.ledger import Ledger
+from ragbot.settings import load_settings
+from ragbot.vectors import VectorIndex
+from tests.conftest import add, stories
+from tests.fakes import WordEmbeddings
+
+folder, owner, name, when = sys.argv[1:]
+target = {"Ledger": Ledger, "VectorIndex": VectorIndex, "WordEmbeddings": WordEmbeddings}[owner]
+original = getattr(target, name)
+def killed(*args, **kwargs):
+    if when == "after":
+        original(*args, **kwargs)
+    os.kill(os.getpid(), 9)
+with open_archive(load_settings(archive=folder), WordEmbeddings(), create=True) as archive:
+    add(archive, *stories(4))
+    setattr(target, name, killed)
+    add(archive, *stories(12))
+"""
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "when"),
+    [
+        ("Ledger", "begin", "after"),
+        ("WordEmbeddings", "encode", "before"),
+        ("VectorIndex", "upsert", "before"),
+        ("VectorIndex", "upsert", "after"),
+        ("Ledger", "finish", "after"),
+    ],
+)
+def test_kill_9_loses_nothing_and_the_next_run_finishes(tmp_path: Path, owner: str, name: str, when: str) -> None:
+    folder = tmp_path / "archive"
+    command = [sys.executable, "-c", KILLED_INGEST, str(folder), owner, name, when]
+    killed = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=60)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    with open_archive(load_settings(archive=folder), WordEmbeddings()) as archive:
+        visible = archive.facts().articles
+        assert visible == (12 if (name, when) == ("finish", "after") else 4)
+        assert archive.verify() == []
+        add(archive, *stories(12))
+        facts = archive.facts()
+        assert (facts.articles, facts.versions) == (12, 12)
+        assert archive.verify() == []
+
+
+@hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(8)), cut=st.integers(1, 7))
+def test_the_order_of_an_ingest_does_not_matter(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int], cut: int
+) -> None:
+    articles = stories(8)
+    with open_archive(load_settings(archive=tmp_path_factory.mktemp("any")), WordEmbeddings(), create=True) as archive:
+        add(archive, *(articles[i] for i in order[:cut]))
+        add(archive, *(articles[i] for i in order[cut:]), *(articles[i] for i in order[:cut]))
+        listed = [(a.id, a.version, a.published) for a in archive.articles().articles]
+        assert sorted(i for i, _, _ in listed) == sorted(a.id for a in articles)
+        assert {v for _, v, _ in listed} == {1}
+        assert archive.verify() == []
+
+
+@pytest.fixture
+def chroma_server(tmp_path: Path, unused_port: int) -> Iterator[str]:
+    chroma = shutil.which("chroma", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    assert chroma, "the chroma command comes with chromadb"
+    command = [chroma, "run", "--path", str(tmp_path / "server"), "--port", str(unused_port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{unused_port}"
+    try:
+        for _ in range(200):
+            time.sleep(0.1)
+            try:
+                if httpx.get(f"{address}/api/v2/heartbeat").is_success:
+                    break
+            except httpx.TransportError:
+                continue
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_a_chroma_server_serves_as_well_and_nobody_owns_the_folder(tmp_path: Path, chroma_server: str) -> None:
+    settings = load_settings(archive=tmp_path / "archive", chroma=chroma_server)
+    with open_archive(settings, WordEmbeddings(), create=True) as one:
+        add(one, *stories(5))
+        with open_archive(settings, WordEmbeddings()) as two:
+            assert found_texts(two, "Town3 bridge") == found_texts(one, "Town3 bridge") != []
+            add(two, article(STORY))
+        assert any("ferry" in text for text in found_texts(one, "the ferry sank off Port Anders"))
+        assert one.verify() == []
+    vectors = rebuild(settings, WordEmbeddings())
+    with open_archive(settings, WordEmbeddings()) as archive:
+        assert archive.verify() == []
+        assert archive.facts().passages == vectors
+
+
+def test_a_chroma_server_that_is_not_there_is_named(tmp_path: Path, unused_port: int) -> None:
+    settings = load_settings(archive=tmp_path / "archive", chroma=f"http://127.0.0.1:{unused_port}")
+    with pytest.raises(ArchiveError, match=f"RAGBOT_CHROMA=http://127.0.0.1:{unused_port}"):
+        open_archive(settings, WordEmbeddings(), create=True)
+
+
+@pytest.mark.parametrize("size", [0, 1])
+def test_passage_spans_of_little_text(embeddings: WordEmbeddings, size: int) -> None:
+    assert passage_spans(article("x" * size), embeddings) == [(0, 1)][:size]
+
+
+def test_an_article_updated_often_does_not_crowd_out_others(archive: Archive) -> None:
+    add(archive, *stories(3))
+    for i in range(330):
+        add(archive, article(f"Live: the bridge vote in Town1, update {i}.", address="https://live.example/"))
+    found = found_texts(archive, "the bridge vote in Town1")
+    assert len(found) == 4
+    assert "update 329" in found[0]
+    assert len(archive.matching(["bridge"], 10, Scope())) == 4
+    assert archive.verify() == []
+
+
+def test_an_interrupted_first_ingest_leaves_an_empty_archive(settings: Settings) -> None:
+    with open_archive(settings, Interrupted(), create=True) as archive, pytest.raises(KeyboardInterrupt):
+        add(archive, *stories(3))
+    assert is_empty(settings.archive)
+    with open_archive(settings, WordEmbeddings()) as archive:
+        facts = archive.facts()
+        assert (facts.articles, facts.versions, facts.as_of, archive.as_of()) == (0, 0, None, None)
+        add(archive, *stories(3))
+    assert not is_empty(settings.archive)
+
+
+def test_many_readers_at_once_get_the_facts(archive: Archive) -> None:
+    add(archive, *stories(3))
+    with ThreadPoolExecutor(40) as pool:  # more than the ledger has connections
+        found = list(pool.map(lambda _: archive.facts().articles, range(40)))
+    assert found == [3] * 40
+
+
+def test_a_retracted_article_can_come_back_after_a_rebuild(settings: Settings, embeddings: WordEmbeddings) -> None:
+    with open_archive(settings, embeddings, create=True) as archive:
+        add(archive, article(STORY))
+        archive.set_state(article(STORY).id, "retracted")
+    rebuild(settings, embeddings)
+    with open_archive(settings, embeddings) as archive:
+        archive.set_state(article(STORY).id, "live")
+        assert found_texts(archive, "ferry")
+        assert archive.matching(["ferry"], 5, Scope())
+
+
+def test_the_text_of_a_removed_article_is_not_handed_out(archive: Archive) -> None:
+    add(archive, article(STORY))
+    id_ = article(STORY).id
+    archive.set_state(id_, "retracted")
+    assert archive.version(id_, 1) is not None
+    archive.set_state(id_, "removed")
+    assert archive.version(id_, 1) is None
+    assert archive.article(id_) is None
+
+
+def test_a_busy_ledger_is_not_called_damaged(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(archive, *stories(1))
+    other = sqlite3.connect(archive.folder / "ledger.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with archive._ledger._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout=10")  # for the pool's connection, instead of 30 s
+        with pytest.raises(ArchiveError, match=r"cannot be used now.*locked"):
+            add(archive, *stories(2))
+    finally:
+        other.close()
+    assert add(archive, *stories(2)).results == ("unchanged", "added")
+
+
+def test_a_killed_rebuild_leaves_nothing_behind_the_next(
+    settings: Settings, embeddings: WordEmbeddings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_archive(settings, embeddings, create=True) as archive:
+        add(archive, *stories(5))
+    for step in ("switch", "count_embeddings"):
+        for where in (f"ragbot.ledger.Ledger.{step}", "ragbot.rebuild.drop_collections"):
+            with monkeypatch.context() as patch:
+                patch.setattr(where, _killed)
+                with pytest.raises(KeyboardInterrupt):
+                    rebuild(settings, embeddings)
+        with open_archive(settings, embeddings) as archive:
+            assert archive.verify() == []
+            assert found_texts(archive, "bridge")
+    rebuild(settings, embeddings)
+    assert len(list(settings.archive.glob("ragbot-*"))) == 1
+
+
+def _killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_chroma_server_that_goes_away_is_told(tmp_path: Path, chroma_server: str) -> None:
+    settings = load_settings(archive=tmp_path / "archive", chroma=chroma_server)
+    with open_archive(settings, WordEmbeddings(), create=True) as archive:
+        add(archive, *stories(2))
+        client = chromadb.HttpClient(host="127.0.0.1", port=int(chroma_server.rpartition(":")[2]))
+        for collection in client.list_collections():
+            client.delete_collection(collection.name)
+        close_client(client)
+        with pytest.raises(ArchiveError, match="ragbot rebuild"):
+            found_texts(archive, "bridge")
+        with pytest.raises(ArchiveError, match="ragbot rebuild"):
+            add(archive, *stories(3))
+
+
+def test_a_port_that_is_none_is_told(tmp_path: Path) -> None:
+    settings = load_settings(archive=tmp_path / "archive", chroma="http://127.0.0.1:99999")
+    with pytest.raises(ArchiveError, match="RAGBOT_CHROMA"):
+        open_archive(settings, WordEmbeddings(), create=True)
+
+
+def test_the_same_articles_from_many_threads_are_taken_in_once(archive: Archive) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        results = [each.results for each in pool.map(lambda _: add(archive, *stories(10)), range(6))]
+    assert sorted(results) == [("added",) * 10] + [("unchanged",) * 10] * 5
+    assert archive.facts().versions == 10
+    assert archive.verify() == []
