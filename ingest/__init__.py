@@ -1,0 +1,1 @@
+"""Reads articles from files and hands them to the archive."""

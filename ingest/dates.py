@@ -1,0 +1,72 @@
+"""Dates as publishers write them: a day, an instant, or unknown; never anything that is not there."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?|\d{8}(?:T.*)?", re.ASCII)
+_EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d\d?)[/.](\d\d?)\b", re.ASCII)
+_SAID = re.compile(r"^(?:(?:first |last )?(?:published|posted|updated|modified)(?: on| at)?\s*:?\s+)+", re.IGNORECASE)
+_FULL_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+
+
+def parse_date(value: object) -> str | None:
+    """A day (`2022-06-12`), an instant in UTC (`2022-06-12T08:30:00Z`), or None when the value does not name one.
+
+    Nothing is filled in: no day for "June 2022", no hour where the time zone is unknown, no guess about "06/12/2022".
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        moment = _from_string(value.strip()) if isinstance(value, str) else _from_number(value)
+        if isinstance(moment, datetime) and moment.tzinfo:
+            moment = moment.astimezone(UTC)
+    except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, OSError):  # dateutil on odd strings
+        return None
+    if moment is None or not 1500 <= moment.year <= 2200:
+        return None
+    aware = isinstance(moment, datetime) and moment.tzinfo
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ" if aware else "%Y-%m-%d")
+
+
+def _from_number(number: float) -> date | None:
+    """Seconds since 1970, also in milli-, micro- or nanoseconds; 20220612 is a day; below 1973 it is a number."""
+    if 1500_01_01 <= number <= 2200_12_31:
+        return datetime.strptime(str(int(number)), "%Y%m%d").date()
+    seconds = next((number / unit for unit in (1, 1e3, 1e6, 1e9) if 1e8 <= number / unit < 1e10), None)
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _from_string(text: str) -> date | None:
+    if _EPOCH.fullmatch(text):
+        return _from_number(float(text))
+    text = _YEAR_FIRST.sub(lambda found: f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}", _SAID.sub("", text), count=1)
+    if _ISO.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass  # "2022-06-12 08:30 EDT" is for dateutil
+    return _from_prose(text) if len(text) <= 100 and _FULL_YEAR.search(text) else None
+
+
+# RFC 2822 defines the American names; the others mean one offset only. "IST" is three countries' time: left unknown.
+_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_ZONES |= {"GMT": 0, "UTC": 0, "Z": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3}
+
+
+def _from_prose(text: str) -> date | None:
+    """What dateutil reads, provided that it reads the same from two different days and in both day-month orders."""
+    from dateutil.parser import parse
+
+    day_first = not _ISO.match(text)  # dateutil would turn 2022-06-12 into 6 December
+    one = parse(text, default=datetime(1999, 1, 1), tzinfos=_zone)
+    other = parse(text, default=datetime(2000, 2, 2), tzinfos=_zone, dayfirst=day_first)
+    return one if one == other else None
+
+
+def _zone(name: str | None, offset: int | None) -> timezone | None:
+    if offset is None and name in _ZONES:
+        offset = _ZONES[name] * 3600
+    return None if offset is None else timezone(timedelta(seconds=offset))

@@ -1,0 +1,27 @@
+"""Where articles come from: each source is a generator of raw records, and what it cannot read is one of them too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ragbot.errors import RagbotError
+
+MAX_ARTICLE_BYTES = 10_000_000
+"""Unzipped size of one file, or of one line of JSON lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One article as its source has it, or the reason why it could not be read."""
+
+    origin: str
+    """Where it is, for people: a file, `FILE:LINE` of JSON lines, `FILE#NUMBER` of a JSON array."""
+    record: Mapping[str, object] | None
+    failure: str | None = None
+    progress: float | None = None
+    """Fraction of all input bytes read so far; None when nobody knows how much will come."""
+
+
+class SourceError(RagbotError):
+    """Some input cannot be read; the message becomes the failure of a Raw."""

@@ -1,0 +1,182 @@
+"""Articles from files, folders and standard input, in the same order every time; what cannot be read says why."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from io import BufferedReader
+
+from ingest.sources import Raw, SourceError
+from ingest.sources.html import PARSE_SECONDS, PageParser, page_text
+from ingest.sources.jsonl import read_json, read_lines
+from ingest.sources.stream import Stream
+from ingest.sources.text import decode, text_record
+
+KINDS = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".jsonl": "json lines",
+    ".ndjson": "json lines",
+}
+_STDIN = "standard input"
+_KNOWN = f"{' '.join(KINDS)}, each also with .gz"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that was found, or asked for."""
+
+    path: str
+    kind: str = ""
+    size: int = 0
+    failure: str | None = None
+
+
+def read(paths: Sequence[str], *, parse_seconds: float = PARSE_SECONDS) -> Generator[Raw]:
+    """The articles in files and folders, `-` being standard input; never raises for what it finds there.
+
+    Folders are read whole, in the order of their names, without hidden files and unknown suffixes. A web page may take
+    `parse_seconds` to parse.
+    """
+    files = list(_found(paths))
+    total, before = sum(file.size for file in files), 0
+    with PageParser(parse_seconds) as pages:
+        for file in files:
+            for raw, consumed in _articles(file, pages):
+                done = min(1.0, (before + consumed) / total) if total else 1.0
+                yield replace(raw, progress=None if file.kind == _STDIN else done)
+            before += file.size
+
+
+def _found(paths: Sequence[str]) -> Iterator[_File]:
+    """Every file once, though it may be named twice."""
+    seen: set[str] = set()
+    for path in paths:
+        for file in _named(path):
+            key = file.path if file.kind == _STDIN else os.path.abspath(file.path)
+            if key not in seen:
+                seen.add(key)
+                yield file
+
+
+def _named(path: str) -> Iterator[_File]:
+    if path == "-":
+        yield _File(_STDIN, _STDIN)
+    elif os.path.isdir(path):
+        yield from _in_folder(path)
+    elif kind := _kind(path):
+        yield _measured(path, kind)
+    elif os.path.lexists(path):
+        yield _File(path, failure=f"is of an unknown kind; these are read: {_KNOWN}")
+    else:
+        yield _File(path, failure="does not exist; check its name")
+
+
+def _kind(path: str) -> str:
+    return KINDS.get(os.path.splitext(path.lower().removesuffix(".gz"))[1], "")
+
+
+def _measured(path: str, kind: str) -> _File:
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        return _File(path, failure="does not exist; check its name")
+    except (OSError, ValueError) as error:
+        return _File(path, failure=f"cannot be read: {getattr(error, 'strerror', None) or error}")
+    if not stat.S_ISREG(status.st_mode):  # opening a pipe could wait for ever
+        return _File(path, failure="is not a regular file; give '-' and pipe it in")
+    return _File(path, kind, status.st_size)
+
+
+def _in_folder(folder: str) -> Iterator[_File]:
+    """The article files below a folder; a folder that links lead to again is read once."""
+    troubles: list[OSError] = []
+    seen: set[str] = set()
+    empty = True
+    for path, folders, names in os.walk(folder, followlinks=True, onerror=troubles.append):
+        new = os.path.realpath(path) not in seen
+        seen.add(os.path.realpath(path))
+        folders[:] = sorted(name for name in folders if new and not name.startswith("."))
+        for name in sorted(names) if new else ():
+            if not name.startswith(".") and (kind := _kind(name)):
+                empty = False
+                yield _measured(os.path.join(path, name), kind)
+    for trouble in troubles:
+        yield _File(str(trouble.filename), failure=f"cannot be read: {trouble.strerror}")
+    if empty and not troubles:
+        yield _File(folder, failure=f"holds no article files; these are read: {_KNOWN}")
+
+
+def _articles(file: _File, pages: PageParser) -> Iterator[tuple[Raw, int]]:
+    """The articles of a file, each with the bytes read until then."""
+    origin = os.fsencode(file.path).decode("utf-8", "replace")
+    if file.failure:
+        yield Raw(origin, None, file.failure), file.size
+        return
+    try:
+        opened = nullcontext(_standard_input()) if file.kind == _STDIN else open(file.path, "rb")  # noqa: SIM115
+    except OSError as error:
+        yield Raw(origin, None, f"cannot be read: {error.strerror}"), file.size
+        return
+    with opened as content:
+        stream = Stream(content)
+        for raw in _in_stream(stream, file, origin, pages):
+            yield _placed(raw, file, origin), 0 if file.kind == _STDIN else stream.consumed
+
+
+def _placed(raw: Raw, file: _File, origin: str) -> Raw:
+    """With the file that holds it, alone (`_file`) or among others (`_within`): a publisher's own such names go."""
+    if raw.record is None:
+        return raw
+    given = {name: value for name, value in raw.record.items() if not str(name).startswith("_")}
+    place = "_file" if raw.origin == origin else "_within"
+    address = {} if file.kind == _STDIN else {place: f"file:{os.path.abspath(file.path)}"}
+    return replace(raw, record={**given, **address})
+
+
+def _standard_input() -> BufferedReader:
+    raw = sys.stdin.buffer
+    return raw if isinstance(raw, BufferedReader) else BufferedReader(raw)  # type: ignore[arg-type]
+
+
+def _in_stream(stream: Stream, file: _File, origin: str, pages: PageParser) -> Iterator[Raw]:
+    """The articles of an open file, and at the end why there are none or no more."""
+    holds_any = False
+    try:
+        if not stream.head():
+            raise SourceError(stream.broken or "is empty")
+        for raw in _of_kind(stream, file, origin, pages):
+            holds_any = True
+            yield raw
+        if stream.broken or not holds_any:
+            raise SourceError(stream.broken or "holds no articles")
+    except SourceError as error:
+        yield Raw(origin, None, str(error))
+
+
+def _of_kind(stream: Stream, file: _File, origin: str, pages: PageParser) -> Iterator[Raw]:
+    kind = _sniffed(stream.head()) if file.kind == _STDIN else file.kind
+    if kind == "json lines":
+        yield from read_lines(stream.lines(), origin)
+    elif kind == "json":
+        yield from read_json(stream, origin)
+    elif kind == "html":
+        yield Raw(origin, pages.parse(page_text(stream.read())))
+    else:
+        yield Raw(origin, text_record(decode(stream.read()), markdown=kind == "markdown"))
+
+
+def _sniffed(head: bytes) -> str:
+    """What standard input holds, by its first characters, in UTF-16 too."""
+    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if re.match(rb"\{|\[\s*[\[{\]]", start):
+        return "json"
+    return "html" if start.startswith(b"<") else "text"

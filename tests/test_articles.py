@@ -1,0 +1,440 @@
+"""A record becomes an article, whatever its fields are called, and nothing in it is guessed."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.articles import (
+    MAX_TEXT,
+    ArticleError,
+    article_from,
+    authors_in,
+    canonical_url,
+    clean_line,
+    clean_text,
+    guess_language,
+    record_of,
+)
+from ingest.dates import parse_date
+from ragbot.types import Article
+
+unhurried = settings(deadline=None)  # the first example may load a model, and machines are shared
+
+
+def article(**fields: object) -> Article:
+    return article_from({"text": "The council met.", **fields}, "here")[0]
+
+
+def warnings(**fields: object) -> tuple[str, ...]:
+    return article_from({"text": "The council met.", **fields}, "here")[1]
+
+
+# Fields
+
+
+def test_the_fields_of_schema_org_are_read() -> None:
+    record = {
+        "@type": "NewsArticle",
+        "headline": "Council passes budget",
+        "articleBody": "The council passed its budget.",
+        "datePublished": "2022-06-12T08:30:00+02:00",
+        "dateModified": "2022-06-13",
+        "author": [{"@type": "Person", "name": "Ann Lee"}, {"@type": "Person", "name": "Bo Ray"}],
+        "publisher": {"@type": "Organization", "name": "The Daily"},
+        "inLanguage": "en-GB",
+        "mainEntityOfPage": {"@id": "https://daily.example/budget?utm_source=x"},
+    }
+    found, told = article_from(record, "here")
+    assert told == ()
+    assert found == Article(
+        title="Council passes budget",
+        text="The council passed its budget.",
+        address="https://daily.example/budget",
+        url="https://daily.example/budget",
+        source="The Daily",
+        published="2022-06-12T06:30:00Z",
+        modified="2022-06-13",
+        authors=("Ann Lee", "Bo Ray"),
+        language="en",
+    )
+
+
+@pytest.mark.parametrize("name", ["text", "body", "content", "articleBody"])
+def test_the_text_goes_by_several_names(name: str) -> None:
+    assert article_from({name: "Words."}, "here")[0].text == "Words."
+
+
+@pytest.mark.parametrize("name", ["published", "date", "datePublished", "published_at"])
+def test_the_date_goes_by_several_names(name: str) -> None:
+    assert article(**{name: "2022-06-12"}).published == "2022-06-12"
+
+
+def test_an_empty_field_gives_way_to_the_next_name_for_it() -> None:
+    assert article(title=" ", headline="Budget", url="", link="https://a.example/x").title == "Budget"
+
+
+@pytest.mark.parametrize("record", [{}, {"title": "Only a title"}, {"text": ""}, {"text": " \n\t"}, {"text": None}])
+def test_a_record_without_text_is_refused(record: dict[str, object]) -> None:
+    with pytest.raises(ArticleError, match="has no text") as caught:
+        article_from(record, "news.jsonl:3")
+    assert caught.value.origin == "news.jsonl:3"
+
+
+def test_text_of_unseen_characters_is_no_text() -> None:
+    with pytest.raises(ArticleError, match="has no text that can be seen"):
+        article(text="\u200b\ufeff \x00")
+
+
+def test_text_that_is_no_string_is_refused() -> None:
+    with pytest.raises(ArticleError, match="has a list as its text"):
+        article(text=["a", "b"])
+
+
+def test_a_text_over_the_limit_is_refused_with_the_limit() -> None:
+    assert len(article(text="a" * MAX_TEXT, language="en").text) == MAX_TEXT
+    with pytest.raises(ArticleError, match="1,000,001 characters of text, over the limit of 1,000,000"):
+        article(text="a" * (MAX_TEXT + 1))
+
+
+def test_a_missing_title_stays_empty() -> None:
+    assert article().title == ""
+
+
+def test_a_title_is_one_line_without_entities() -> None:
+    assert article(title=" Tom &amp;amp; Ann:\n a\u00a0 tale\u200b ").title == "Tom & Ann: a tale"
+
+
+def test_markup_in_a_text_stays_as_it_is() -> None:
+    assert article(text="<p>One &amp; two.</p>").text == "<p>One &amp; two.</p>"
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ann Lee and Bo Ray", ("Ann Lee", "Bo Ray")),
+        ("Ann Lee, Bo Ray & Cy Day; Di Fox", ("Ann Lee", "Bo Ray", "Cy Day", "Di Fox")),
+        ("Ann Lee, Jr., Bo Ray", ("Ann Lee, Jr.", "Bo Ray")),
+        (["By Ann Lee", "Ann Lee", "Ray, Bo"], ("Ann Lee", "Ray, Bo")),
+        ([{"name": "Ann Lee"}, "Bo Ray"], ("Ann Lee", "Bo Ray")),
+        ({"name": ["Ann Lee", "Bo Ray"]}, ("Ann Lee", "Bo Ray")),
+        ("Byron Anders", ("Byron Anders",)),
+        ("https://social.example/annlee", ()),
+        (None, ()),
+        (7, ()),
+    ],
+)
+def test_authors_are_told_apart(byline: object, names: tuple[str, ...]) -> None:
+    assert authors_in(byline) == names
+
+
+def test_the_outlet_is_the_named_one_else_the_host() -> None:
+    assert article(publisher={"name": "The Daily"}, url="https://www.daily.example/a").source == "The Daily"
+    assert article(source={"id": "daily", "name": "The Daily"}).source == "The Daily"
+    assert article(source="https://www.daily.example/").source == "daily.example"
+    assert article(url="https://www.daily.example:8080/a").source == "daily.example"
+    assert article().source == ""
+
+
+def test_a_given_language_is_kept_and_a_name_is_no_code() -> None:
+    german = "Der Rat der Stadt hat am Montag den Haushalt beschlossen, sagte die Sprecherin."
+    assert article(text=german, language="FR_ca").language == "fr"
+    assert article(text=german, language="Spanish").language == "de"
+    assert article(text=german).language == "de"
+
+
+def test_a_few_words_do_not_tell_a_language() -> None:
+    assert guess_language("OK 12.") is None
+
+
+# Address
+
+
+def test_the_address_is_the_first_that_the_record_has() -> None:
+    record: dict[str, Any] = {
+        "_address": "handed over",
+        "url": "https://daily.example/a",
+        "id": 7,
+        "_file": "file:/news/a.txt",
+        "source": "The Daily",
+        "published": "2026-03-14T08:00:00Z",
+        "title": "Budget",
+        "text": "The council met.",
+    }
+    found = []
+    for name in ("_address", "url", "id", "_file", "title", "text"):
+        found.append(article_from(record, "here")[0].address)
+        if name != "text":
+            del record[name]
+    assert found[:5] == [
+        "handed over",
+        "https://daily.example/a",
+        "id:The Daily|7",
+        "file:/news/a.txt",
+        "title:The Daily|Budget|2026-03-14",
+    ]
+    assert found[5].startswith("text:")
+
+
+def test_an_id_that_is_an_address_is_treated_as_one() -> None:
+    assert article(guid="https://daily.example/a/?utm_source=rss").address == "https://daily.example/a"
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        (
+            "HTTPS://WWW.Daily.Example:443/A/b/?b=2&a=1&utm_source=x&fbclid=y#top",
+            "https://www.daily.example/A/b?a=1&b=2",
+        ),
+        ("http://daily.example", "http://daily.example/"),
+        ("http://daily.example:8080/", "http://daily.example:8080/"),
+        ("https://user:secret@daily.example/a", "https://daily.example/a"),
+        ("https://daily.example/a b/ü?q=é", "https://daily.example/a%20b/%C3%BC?q=%C3%A9"),
+        ("https://daily.example/?id=7&gclid=1", "https://daily.example/?id=7"),
+        ("https://[::1]/a", "https://[::1]/a"),
+    ],
+)
+def test_an_address_has_one_spelling(url: str, canonical: str) -> None:
+    assert canonical_url(url) == canonical
+    assert canonical_url(canonical) == canonical
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "www.daily.example/a",
+        "http://",
+        "http://[",
+        "http://a b/",
+        "x" * 9,
+        "http://a.example:99999/",
+        "https://a.example/" + "x" * 3000,
+    ],
+)
+def test_what_is_no_web_address_is_left_out_with_a_warning(url: str) -> None:
+    assert article(url=url).url is None
+    (told,) = warnings(url=url)
+    assert told.startswith('url: "')
+    assert told.endswith("is not an http(s) address; kept as unknown")
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("given_date", "parsed"),
+    [
+        ("2022-06-12", "2022-06-12"),
+        ("20220612", "2022-06-12"),
+        (20220612, "2022-06-12"),
+        ("2022/6/2", "2022-06-02"),
+        ("2022-06-12T08:30:00Z", "2022-06-12T08:30:00Z"),
+        ("2022-06-12T08:30:00.123+02:00", "2022-06-12T06:30:00Z"),
+        ("2022-06-12 01:30:00+0200", "2022-06-11T23:30:00Z"),
+        ("Sun, 12 Jun 2022 08:30:00 GMT", "2022-06-12T08:30:00Z"),
+        ("Sun, 12 Jun 2022 08:30:00 -0400", "2022-06-12T12:30:00Z"),
+        ("June 12, 2022", "2022-06-12"),
+        ("Published: June 12, 2022", "2022-06-12"),
+        ("12 June 2022 14:05 GMT", "2022-06-12T14:05:00Z"),
+        ("Updated 8:30 AM EDT, Sun June 12, 2022", "2022-06-12T12:30:00Z"),
+        ("2022-06-12 08:30 EDT", "2022-06-12T12:30:00Z"),
+        ("13/06/2022", "2022-06-13"),
+        (1655022600, "2022-06-12T08:30:00Z"),
+        (1655022600000, "2022-06-12T08:30:00Z"),
+        (1655022600.5, "2022-06-12T08:30:00Z"),
+        ("1655022600", "2022-06-12T08:30:00Z"),
+    ],
+)
+def test_a_date_is_read(given_date: object, parsed: str) -> None:
+    assert parse_date(given_date) == parsed
+
+
+@pytest.mark.parametrize("naive", ["2022-06-12T08:30:00", "June 12, 2022 8:30 am", "12 Jun 2022 08:30 IST"])
+def test_an_hour_in_an_unknown_zone_is_left_out(naive: str) -> None:
+    assert parse_date(naive) == "2022-06-12"
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "June 2022",
+        "2022",
+        "June 12",
+        "Monday",
+        "yesterday",
+        "10:30",
+        "06/12/2022",
+        "2022-13-45",
+        "2022-W23",
+        "soon",
+        "∞",
+        "0001-01-01",
+        "9999-12-31",
+        "2022-06",
+        2022,
+        0,
+        7,
+        -5,
+        True,
+        1e300,
+        float("nan"),
+        float("inf"),
+        {"@value": 1},
+        "9" * 50,
+        "12 Jun 2022 " * 50,
+    ],
+)
+def test_what_is_no_full_date_stays_unknown_with_a_warning(nonsense: object) -> None:
+    assert article(published=nonsense).published is None
+    (told,) = warnings(published=nonsense)
+    assert told.startswith('published: "')
+    assert told.endswith("is not a date; kept as unknown")
+    assert len(told) < 120
+
+
+def test_a_missing_date_stays_missing_without_a_word() -> None:
+    assert article(published=None).published is None
+    assert warnings(published="", modified=None) == ()
+
+
+def test_a_warning_cannot_reorder_a_terminal() -> None:
+    (told,) = warnings(published="\x1b[2J\u202esoon\n")
+    assert told == 'published: "[2Jsoon" is not a date; kept as unknown'
+
+
+@unhurried
+@given(st.one_of(st.text(), st.text("0123456789-/:. TZ+June", max_size=30), st.floats(), st.integers()))
+def test_no_date_makes_the_parser_fail(value: object) -> None:
+    parsed = parse_date(value)
+    assert parsed is None or len(parsed) in (10, 20)
+
+
+@unhurried
+@given(st.datetimes(timezones=st.timezones()))
+def test_an_instant_is_its_own_date(moment: Any) -> None:
+    parsed = parse_date(moment.isoformat())
+    assert parsed is None or parse_date(parsed) == parsed
+
+
+# Cleaning
+
+odd = st.sampled_from(
+    "\r\n\t \u00a0\u200b\u200c\u200d\u202e\ufeff\u00ad\u0301e\u00e9\u212a\u037e\u0628\U000e0041&;ltamp#3"
+)
+any_text = st.one_of(
+    st.text(),
+    st.text(odd),
+    st.text(st.one_of(odd, st.characters(exclude_categories=()))),
+    st.text(st.characters(categories=["Cs", "Cf", "Mn"])),
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("One\r\ntwo\rthree", "One\ntwo\nthree"),
+        ("One \n \n\n\ntwo  ", "One\n\ntwo"),
+        ("a\tb\u00a0c\u202fd\u3000e", "a b c d e"),
+        ("ze\u200bro w\u00adidth\ufeff\u2060", "zero width"),
+        ("left\u202eright\u202c\u2066x\u2069", "leftrightx"),
+        ("bell\x07 del\x7f esc\x1b[31m", "bell del esc[31m"),
+        ("tag\U000e0068\U000e0069\U000e007f!", "tag!"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("broken \ud83d half", "broken \ufffd half"),
+        ("La\u200dtin ends\u200c", "Latin ends"),
+        ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
+        ("\U0001f469\u200d\U0001f680", "\U0001f469\u200d\U0001f680"),
+        ("\u0628\u200c\u200d\u200c\u0628", "\u0628\u200c\u0628"),
+    ],
+)
+def test_text_is_cleaned_of_what_nobody_sees(raw: str, clean: str) -> None:
+    assert clean_text(raw) == clean
+
+
+@unhurried
+@given(any_text)
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    clean = clean_text(text)
+    assert clean_text(clean) == clean
+    clean.encode()
+    assert "\n\n\n" not in clean
+    assert clean == clean.strip()
+
+
+@unhurried
+@given(any_text)
+def test_a_line_stays_one_line(text: str) -> None:
+    line = clean_line(text)
+    assert clean_line(line) == line
+    assert "\n" not in line
+
+
+@unhurried
+@given(any_text)
+def test_a_canonical_address_is_canonical(text: str) -> None:
+    url = canonical_url(f"https://a.example/{text}")
+    assert url is None or (canonical_url(url) == url and url.isascii())
+
+
+# Hand-over
+
+a_value = st.one_of(any_text, st.none(), st.integers(), st.dictionaries(st.just("name"), any_text), st.lists(any_text))
+a_date = st.one_of(any_text, st.dates().map(str), st.datetimes(timezones=st.timezones()).map(str))
+a_record = st.fixed_dictionaries(
+    {"text": any_text.filter(lambda text: clean_text(text) != "")},
+    optional={
+        "title": any_text,
+        "url": st.one_of(any_text.map("https://a.example/".__add__), any_text),
+        "id": a_value,
+        "address": a_value,
+        "source": a_value,
+        "author": a_value,
+        "published": a_date,
+        "modified": a_date,
+        "language": st.sampled_from(["en", "DE-at", "Spanish", "x", 3]),
+    },
+)
+
+
+@unhurried
+@given(a_record)
+def test_a_handed_over_article_is_the_same_article(record: dict[str, object]) -> None:
+    found, _ = article_from(record, "here")
+    handed_over = json.loads(json.dumps(record_of(found)))
+    assert article_from(handed_over, "there") == (found, ())
+
+
+def test_the_same_title_is_another_article_on_another_day_or_in_another_file() -> None:
+    letters: list[dict[str, object]] = [
+        {"title": "Letters", "source": "Daily", "published": "2026-01-01"},
+        {"title": "Letters", "source": "Daily", "published": "2026-01-02"},
+        {"title": "Letters", "_within": "file:/a.jsonl", "published": "2026-01-01"},
+        {"title": "Letters", "_within": "file:/b.jsonl", "published": "2026-01-01"},
+        {"id": 7, "_within": "file:/a.jsonl"},
+        {"id": 7, "_within": "file:/b.jsonl"},
+    ]
+    assert len({article(**letter).id for letter in letters}) == len(letters)
+
+
+def test_two_undated_texts_under_one_title_are_two_articles() -> None:
+    assert article(title="Letters", text="The first of them.").id != article(title="Letters", text="Another one.").id
+
+
+def test_a_street_address_is_not_the_address_of_an_article() -> None:
+    one = article(url="https://daily.example/a", address="12 High Street")
+    assert one.address == "https://daily.example/a"
+
+
+def test_entities_escaped_a_thousand_times_take_no_time() -> None:
+    monstrous = "&" + "amp;" * 100_000
+    begin = time.process_time()
+    article(title=monstrous, source=monstrous, authors=[monstrous])
+    assert time.process_time() - begin < 5, "it was minutes"
