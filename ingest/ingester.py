@@ -1,0 +1,248 @@
+"""Takes raw records from sources into the archive, past bad ones, and reports what became of each."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from ingest.articles import ArticleError, article_from, record_of
+from ingest.passages import passage_spans
+from ingest.sources import Raw
+from ragbot.archive import Added, Archive, Result
+from ragbot.client import Client
+from ragbot.errors import ArchiveError, ServerError
+from ragbot.types import Article
+
+BATCH_CHARACTERS = 60_000
+"""Of text: about 100 passages, 5 to 10 s of embedding; what a kill loses and how often progress shows."""
+BATCH_ARTICLES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about one record, for a person to read."""
+
+    origin: str
+    """Where it was read: `news.jsonl:12`."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an ingest did."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    failed: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    """About articles that were taken in all the same."""
+    passages: int = 0
+    embedded: int = 0
+    seconds: float = 0.0
+    interrupted: bool = False
+    """By Ctrl-C."""
+    stopped: str | None = None
+    """Why it could not go on: the archive or its server failed."""
+
+    @property
+    def total(self) -> int:
+        return self.added + self.updated + self.unchanged + len(self.failed)
+
+
+class Sink(Protocol):
+    """Where articles go: an archive that this process owns, or the server that owns it."""
+
+    def add(self, articles: Sequence[Article]) -> Added:
+        """The ids of the articles differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSink:
+    """Puts articles into an archive of this process."""
+
+    archive: Archive
+
+    def add(self, articles: Sequence[Article]) -> Added:
+        return self.archive.add(articles, lambda article: passage_spans(article, self.archive.embeddings))
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSink:
+    """Hands articles over to the server that owns the archive."""
+
+    server: Client
+
+    def add(self, articles: Sequence[Article]) -> Added:
+        """Raises ServerError when the server does not take them all."""
+        reply = json.loads(self.server.post("/v1/articles", {"articles": [record_of(article) for article in articles]}))
+        if "failed" in reply["results"]:
+            raise ServerError(
+                f"The server refused {articles[0].address} or one after it: {reply['failed'][0]['reason']}"
+            )
+        return Added(tuple(reply["results"]), reply["passages"], reply["embedded"])
+
+
+Outcome = Result | Literal["failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article on its way in."""
+
+    place: int
+    """Of its record among those that came, from 0."""
+    origin: str
+    article: Article
+
+
+@dataclass(slots=True)
+class Tally:
+    """A report in the making."""
+
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    """By the place of the record."""
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    failed: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    passages: int = 0
+    embedded: int = 0
+    progress: float | None = None
+    """Share of the input that was read."""
+    started: float = field(default_factory=time.monotonic)
+
+    def take(self, place: int, outcome: Outcome) -> None:
+        self.outcomes[place] = outcome
+        self.counts[outcome] += 1
+
+    def fail(self, place: int, origin: str, reason: str, outcome: Outcome = "failed") -> None:
+        self.take(place, outcome)
+        self.failed.append(Problem(origin, reason))
+
+    def add(self, batch: Sequence[Entry], added: Added) -> None:
+        self.passages += added.passages
+        self.embedded += added.embedded
+        for entry, result in zip(batch, added.results, strict=True):
+            if result == "older":
+                self.fail(entry.place, entry.origin, "the archive has a later version and keeps it", "older")
+            else:
+                self.take(entry.place, result)
+
+    def report(self, interrupted: bool = False, stopped: str | None = None) -> Report:
+        return Report(
+            added=self.counts["added"],
+            updated=self.counts["updated"],
+            unchanged=self.counts["unchanged"],
+            failed=tuple(self.failed),
+            warnings=tuple(self.warnings),
+            passages=self.passages,
+            embedded=self.embedded,
+            seconds=round(time.monotonic() - self.started, 3),
+            interrupted=interrupted,
+            stopped=stopped,
+        )
+
+
+def ingest(
+    raws: Iterable[Raw],
+    sink: Sink,
+    watch: Callable[[Tally], None] = lambda tally: None,
+    tally: Tally | None = None,
+) -> Report:
+    """Put every good record into the sink and report all; `watch` sees the tally after each batch.
+
+    Ctrl-C, or a sink that fails, stops it between two batches: what was reported as added stays, and running it again
+    does the rest.
+    """
+    tally = tally or Tally()
+    try:
+        for batch in _batches(_entries(raws, tally, watch)):
+            tally.add(batch, sink.add([entry.article for entry in batch]))
+            watch(tally)
+    except KeyboardInterrupt:
+        return tally.report(interrupted=True)
+    except (ArchiveError, ServerError) as error:
+        return tally.report(stopped=str(error))
+    return tally.report()
+
+
+def _entries(raws: Iterable[Raw], tally: Tally, watch: Callable[[Tally], None]) -> Iterator[Entry]:
+    """The good records as articles; what becomes of the others goes to the tally."""
+    seen: dict[str, Seen] = {}
+    for place, raw in enumerate(raws):
+        tally.progress = raw.progress
+        try:
+            entry = Entry(place, raw.origin, _article(raw, tally))
+        except ArticleError as error:
+            tally.fail(place, raw.origin, str(error))
+            watch(tally)
+            continue
+        if not _is_repeated(entry, seen, tally):
+            yield entry
+
+
+def _article(raw: Raw, tally: Tally) -> Article:
+    if raw.record is None:
+        raise ArticleError(raw.origin, raw.failure or "nothing could be read")
+    article, warnings = article_from(raw.record, raw.origin)
+    tally.warnings += [Problem(raw.origin, warning) for warning in warnings]
+    return article
+
+
+@dataclass(slots=True)
+class Seen:
+    """What this run had of one article."""
+
+    newest: str
+    """Digest of the text that counts."""
+    when: str
+    """When that was written; empty when nobody knows."""
+    digests: set[str]
+
+
+def _is_repeated(entry: Entry, seen: dict[str, Seen], tally: Tally) -> bool:
+    """Whether this run had the article before: a text that it had counts as unchanged.
+
+    Another text is only taken as a new version when it is dated later; else each run would undo the other's work.
+    """
+    article = entry.article
+    when, digest = article.modified or article.published or "", article.digest
+    known = seen.get(article.id)
+    if known is None:
+        seen[article.id] = Seen(digest, when, {digest})
+        return False
+    if digest != known.newest and _is_later(when, known.when):
+        seen[article.id] = Seen(digest, when, known.digests | {digest})
+        return False
+    if digest in known.digests:
+        tally.take(entry.place, "unchanged")
+    else:
+        reason = f"{article.address} came before in this run, with other text and no earlier date; kept the first"
+        tally.fail(entry.place, entry.origin, reason)
+    return True
+
+
+def _is_later(one: str, other: str) -> bool:
+    precision = min(len(one), len(other))  # a day and an instant compare by their day
+    return one[:precision] > other[:precision]
+
+
+def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Runs of articles, of different ids each, big enough to embed efficiently."""
+    batch: list[Entry] = []
+    size = 0
+    for entry in entries:
+        if entry.article.id in {each.article.id for each in batch}:
+            yield batch
+            batch, size = [], 0
+        batch.append(entry)
+        size += len(entry.article.text)
+        if size >= BATCH_CHARACTERS or len(batch) >= BATCH_ARTICLES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
