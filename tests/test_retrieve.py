@@ -1,0 +1,223 @@
+"""Retrieval finds by meaning and by words, within the limits, without copies and from more than one voice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+
+from ragbot.archive import Archive
+from ragbot.retrieve import retrieve
+from ragbot.timings import Timings
+from ragbot.types import Article, Evidence, Question, Window
+from tests.conftest import STORY, add, article
+
+FERRY = "Where did the ferry Grey Gull sink?"
+
+
+def found(archive: Archive, text: str = FERRY, limit: int = 8, **limits: object) -> tuple[Evidence, ...]:
+    return retrieve(archive, Question(text, **limits), limit, Timings())  # type: ignore[arg-type]
+
+
+def addresses(evidence: Sequence[Evidence]) -> list[str]:
+    return [(piece.version.url or "").rpartition("/")[2] for piece in evidence]
+
+
+def ferry(number: int, source: str = "", published: str | None = None, more: str = "") -> Article:
+    """An article of its own words about the ferry."""
+    text = f"The ferry Grey Gull sank, says witness number {number} from the village Vill{number}. {more}".strip()
+    address = f"https://daily.example/{number}"
+    return article(text, f"Title {number}", address, source=source, published=published)
+
+
+def test_evidence_is_a_passage_of_the_current_version_with_its_place(archive: Archive) -> None:
+    add(archive, article(STORY, title="Ferry sinks", source="Daily", published="2026-01-05"))
+    (first, *_) = found(archive)
+    passage, version = first.passage, first.version
+    assert version.text[passage.start : passage.end] == passage.text
+    assert (passage.article_id, passage.version) == (version.article_id, version.number)
+    assert (version.title, version.source, version.published) == ("Ferry sinks", "Daily", "2026-01-05")
+    assert "Grey Gull" in passage.text
+
+
+def test_the_best_comes_first_and_scores_fall(archive: Archive) -> None:
+    add(archive, ferry(1), ferry(2), article("Bread costs more.", address="https://daily.example/bread"))
+    evidence = found(archive, "What does witness number 2 from Vill2 say about the ferry?")
+    assert addresses(evidence) == ["2", "1", "bread"]
+    scores = [piece.score for piece in evidence]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] == 1.0  # first by meaning and by words
+    assert all(0 < score <= 1 for score in scores)
+
+
+def test_what_only_the_meaning_finds_has_a_similarity(archive: Archive) -> None:
+    add(archive, ferry(1))
+    (piece,) = found(archive, "it was the")
+    assert piece.similarity is not None
+    assert -1 <= piece.similarity <= 1
+    assert piece.score == 0.5  # first in one of two rankings
+
+
+def test_at_most_three_passages_come_from_one_article(archive: Archive) -> None:
+    long = "\n\n".join(f"The ferry Grey Gull sank, day {i}: " + f"word{i} " * 50 + "." for i in range(12))
+    add(archive, article(long, source="Daily"), ferry(1), ferry(2))
+    evidence = found(archive)
+    assert Counter(addresses(evidence)) == {"a": 3, "1": 1, "2": 1}
+    assert len({piece.passage.start for piece in evidence if piece.version.url == "https://daily.example/a"}) == 3
+
+
+def test_no_outlet_gets_more_than_half_while_others_have_something(archive: Archive) -> None:
+    loud = [ferry(i, "Loud", more="Grey Gull, ferry, sank.") for i in range(10)]
+    add(archive, *loud, *(ferry(i, "Quiet") for i in range(20, 30)))
+    assert Counter(piece.version.source for piece in found(archive)) == {"Loud": 4, "Quiet": 4}
+
+
+def test_an_outlet_gets_the_places_that_nobody_else_can_fill(archive: Archive) -> None:
+    add(archive, *(ferry(i, "Loud") for i in range(10)), ferry(20, "Quiet"))
+    evidence = found(archive)
+    assert Counter(piece.version.source for piece in evidence) == {"Loud": 7, "Quiet": 1}
+    assert [piece.score for piece in evidence] == sorted((piece.score for piece in evidence), reverse=True)
+
+
+def test_outlets_that_are_unknown_are_not_one_outlet(archive: Archive) -> None:
+    add(archive, *(ferry(i, more="Grey Gull, ferry, sank.") for i in range(8)), *(ferry(i, "B") for i in range(20, 26)))
+    assert Counter(piece.version.source for piece in found(archive))[""] > 4
+
+
+@pytest.mark.parametrize("limit", [1, 3, 8])
+def test_no_more_come_than_were_asked_for(archive: Archive, limit: int) -> None:
+    add(archive, *(ferry(i) for i in range(12)))
+    assert len(found(archive, limit=limit)) == limit
+
+
+def test_a_copy_is_told_not_shown(archive: Archive) -> None:
+    wire = [
+        article(STORY, "Ferry sinks", "https://post.example/wire", source="Post", published="2026-01-05"),
+        article(STORY, "Ferry sinks", "https://echo.example/wire", source="Echo"),
+    ]
+    add(archive, *wire)
+    evidence = found(archive)
+    texts = [piece.passage.text for piece in evidence]
+    assert len(texts) == len(set(texts))
+    for piece in evidence:
+        other = next(one for one in wire if one.id != piece.version.article_id)
+        assert [(a.article_id, a.source, a.url, a.published) for a in piece.also_in] == [
+            (other.id, other.source, other.url, other.published)
+        ]
+
+
+def test_a_copy_under_another_headline_and_punctuation_is_a_copy(archive: Archive) -> None:
+    text = "The ferry Grey Gull sank off Port Anders on Monday."
+    add(
+        archive,
+        article(text, "Ferry sinks", "https://post.example/1"),
+        article(text.replace("ferry", "FERRY").replace(" on", ", on"), "Nine die", "https://echo.example/1"),
+    )
+    (piece,) = found(archive)
+    assert len(piece.also_in) == 1
+
+
+def test_an_article_that_says_it_twice_is_not_also_in_itself(archive: Archive) -> None:
+    paragraph = "The ferry Grey Gull sank off Port Anders. " + "It was Monday and it was cold and dark. " * 4
+    add(archive, article("\n\n".join([paragraph.strip()] * 4)))
+    evidence = found(archive)
+    assert all(not piece.also_in for piece in evidence)
+    assert len({piece.passage.text for piece in evidence}) == len(evidence)
+
+
+def test_different_articles_are_no_copies(archive: Archive) -> None:
+    add(archive, ferry(1), ferry(2))
+    assert [piece.also_in for piece in found(archive)] == [(), ()]
+
+
+@pytest.mark.parametrize("cry", ["— — —", "😀"])
+def test_passages_without_any_word_are_not_taken_for_copies(archive: Archive, cry: str) -> None:
+    add(archive, article("!!!", "Ferry Grey Gull", "https://a.example/1"), article(cry, "Sink", "https://b.example/1"))
+    assert [piece.also_in for piece in found(archive)] == [(), ()]
+
+
+def test_only_the_outlets_asked_for_are_searched(archive: Archive) -> None:
+    add(archive, ferry(1, "Post"), ferry(2, "Echo"), ferry(3, "Globe"))
+    assert addresses(found(archive, sources=("Echo",))) == ["2"]
+    assert set(addresses(found(archive, sources=("Echo", "Post")))) == {"1", "2"}
+    assert found(archive, sources=("Nobody",)) == ()
+
+
+@pytest.mark.parametrize(
+    ("window", "days"),
+    [
+        (Window(), {"1", "2", "3", "4"}),
+        (Window("2026-01-02", "2026-01-02"), {"2"}),
+        (Window("2026-01-02"), {"2", "3"}),
+        (Window(until="2026-01-02"), {"1", "2"}),
+        (Window("2026-02-01"), set()),
+    ],
+)
+def test_a_window_holds_both_its_days_and_no_article_without_a_date(
+    archive: Archive, window: Window, days: set[str]
+) -> None:
+    dates = ("2026-01-01", "2026-01-02T23:59:59Z", "2026-01-03T00:00:00Z", None)
+    add(archive, *(ferry(i, published=day) for i, day in enumerate(dates, start=1)))
+    assert set(addresses(found(archive, window=window))) == days
+
+
+def test_copies_outside_the_limits_are_not_told(archive: Archive) -> None:
+    add(
+        archive,
+        article(STORY, "Ferry", "https://post.example/1", source="Post", published="2026-01-05"),
+        article(STORY, "Ferry", "https://echo.example/1", source="Echo", published="2025-01-05"),
+    )
+    assert all(not piece.also_in for piece in found(archive, window=Window("2026-01-01")))
+    assert all(not piece.also_in for piece in found(archive, sources=("Post",)))
+
+
+@pytest.mark.parametrize("state", ["retracted", "removed"])
+def test_what_was_taken_back_is_not_found_nor_told_as_a_copy(archive: Archive, state: str) -> None:
+    kept = article(STORY, "Ferry", "https://post.example/1")
+    taken_back = article(STORY, "Ferry", "https://echo.example/1")
+    add(archive, kept, taken_back)
+    assert archive.set_state(taken_back.id, state)  # type: ignore[arg-type]
+    evidence = found(archive)
+    assert {piece.version.article_id for piece in evidence} == {kept.id}
+    assert all(not piece.also_in for piece in evidence)
+
+
+def test_only_the_current_version_is_found(archive: Archive) -> None:
+    add(archive, article("The ferry Grey Gull sank; nine people died."))
+    add(archive, article("The ferry Grey Gull sank; ten people died."))
+    (piece,) = found(archive)
+    assert piece.version.number == 2
+    assert "ten" in piece.passage.text
+
+
+@pytest.mark.parametrize("question", ["", "?", "who is it", "渡轮在哪里沉没", "أين غرقت العبارة", "x" * 2000, "😀"])
+def test_any_question_can_be_searched_for(archive: Archive, question: str) -> None:
+    add(archive, ferry(1), ferry(2))
+    assert {piece.version.title for piece in found(archive, question)} == {"Title 1", "Title 2"}
+
+
+def test_an_empty_archive_has_no_evidence(archive: Archive) -> None:
+    assert found(archive) == ()
+    assert found(archive, window=Window("2026-01-01"), sources=("Post",)) == ()
+
+
+def test_every_stage_is_timed(archive: Archive) -> None:
+    add(archive, ferry(1))
+    timings = Timings()
+    retrieve(archive, Question(FERRY), 8, timings)
+    assert list(timings.ms) == ["embed_question", "dense", "full_text", "fuse"]
+    assert all(ms >= 0 for ms in timings.ms.values())
+
+
+def test_a_passage_that_only_its_words_have_found_gets_its_cosine(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = [article(f"Council vote, council vote {i}.", address=f"https://a.example/{i}") for i in range(320)]
+    for i in range(0, 320, 80):
+        add(archive, *crowd[i : i + 80])
+    add(archive, article("The zebra of the circus ran over the old bridge, and the council did vote on it."))
+    monkeypatch.setattr("ragbot.archive.EXACT", 0)  # as in a scope too wide to compare one by one
+    found = retrieve(archive, Question("Did the council vote on the zebra?"), 8, Timings())
+    (zebra,) = [piece for piece in found if "zebra" in piece.passage.text]
+    assert zebra.similarity is not None
