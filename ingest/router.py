@@ -1,0 +1,114 @@
+"""Taking articles in over HTTP: from `ragbot-ingest` beside a running server, and from programs with the token."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response, Security
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field
+
+from ingest.ingester import ArchiveSink, Outcome, Report, Tally, ingest
+from ingest.sources import Raw
+from ragbot.api import problems
+from ragbot.archive import Archive
+from ragbot.errors import ArchiveError, SettingsError
+
+MOST_RECORDS = 200
+
+
+class RecordsBody(BaseModel):
+    """Articles as records, with the field names of schema.org's NewsArticle or the plain ones."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "articles": [
+                        {
+                            "title": "Harbour bridge closed",
+                            "text": "The harbour bridge is closed until Friday.",
+                            "url": "https://news.example/bridge",
+                            "source": "The Example",
+                            "published": "2026-03-14",
+                        }
+                    ]
+                }
+            ]
+        },
+    )
+
+    articles: Annotated[list[Any], Field(max_length=MOST_RECORDS)]
+    """Each with a `text`, and an `origin` to be named by in the report, if that is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBody(Report):
+    """What became of the records."""
+
+    results: tuple[Outcome, ...] = ()
+    """One for each record, in their order; "older": the archive keeps the later version that it has."""
+
+
+def router(archive: Archive, token: str) -> APIRouter:
+    """`POST /v1/articles` for whoever has the token. Raises SettingsError when the token is empty."""
+    if not token:
+        raise SettingsError("The token for POST /v1/articles is empty: set RAGBOT_TOKEN, or unset it to get a new one.")
+    routes = APIRouter(tags=["articles"], route_class=_only_with(token))
+
+    @routes.post(
+        "/v1/articles",
+        summary="Add articles",
+        responses=problems.documented(400, 401, 413, 415, 422, 500, 503),
+        dependencies=[Security(HTTPBearer(auto_error=False, description="The operator's token."))],
+    )
+    def add(body: RecordsBody) -> ReportBody:
+        """Adds them, or new versions of them. A record that cannot be taken is told in `failed`; the others go in."""
+        return _add(archive, body.articles)
+
+    return routes
+
+
+def _only_with(token: str) -> type[APIRoute]:
+    """Routes that look at the token before they read the body, which may have 32 MiB."""
+
+    class TokenRoute(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            handle = super().get_route_handler()
+
+            async def handle_with_token(request: Request) -> Response:
+                _check(request.headers.get("authorization", ""), token.strip())
+                return await handle(request)
+
+            return handle_with_token
+
+    return TokenRoute
+
+
+def _check(authorization: str, token: str) -> None:
+    scheme, _, given = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not secrets.compare_digest(given.strip().encode(), token.encode()):
+        detail = "This needs the operator's token, as Authorization: Bearer TOKEN."
+        raise problems.Problem(401, detail, {"WWW-Authenticate": 'Bearer realm="ragbot"'})
+
+
+def _add(archive: Archive, records: Sequence[object]) -> ReportBody:
+    tally = Tally()
+    report = ingest(map(_raw, range(1, len(records) + 1), records), ArchiveSink(archive), tally=tally)
+    if report.stopped:
+        raise ArchiveError(report.stopped)
+    results = tuple(tally.outcomes[place] for place in range(len(records)))
+    return ReportBody(**{each.name: getattr(report, each.name) for each in fields(Report)}, results=results)
+
+
+def _raw(number: int, record: object) -> Raw:
+    if not isinstance(record, Mapping):
+        return Raw(f"record {number}", None, "it is no JSON object")
+    given = record.get("origin")
+    origin = given[:300] if given and isinstance(given, str) else f"record {number}"
+    return Raw(origin, {name: value for name, value in record.items() if name != "origin"})

@@ -1,0 +1,111 @@
+"""Asking over HTTP: an answer, whole or as it is written, and the passages without an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import closing
+from typing import Annotated, Any, cast
+
+from anyio import CancelScope
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Depends, Request
+from fastapi.sse import EventSourceResponse, format_sse_event
+from pydantic_core import to_json
+from starlette.types import Receive, Scope, Send
+
+from ragbot.api.bodies import AnswerBody, EvidenceBody, EvidencePage, QuestionBody, SearchBody
+from ragbot.api.problems import documented, problem_of
+from ragbot.bot import Bot
+from ragbot.timings import Timings
+from ragbot.types import Answer, Citation, Delta, Event, Question, Sources
+
+router = APIRouter(tags=["answers"])
+
+EVENTS = """The answer as JSON; with `"stream": true`, server-sent events in this order:
+
+| event | data | how often |
+|---|---|---|
+| `sources` | `{"sources": [Source…]}`: the list numbered so far | when it grows, before text that uses the new number |
+| `delta` | `{"text": "…"}`: the next piece of the text, with `[n]` markers | any number |
+| `citation` | Citation | any number |
+| `done` | the whole answer, which replaces what was streamed | last, when all went well |
+| `error` | a problem document | last, instead of `done` |
+"""
+
+
+def bot_of(request: Request) -> Bot:
+    return cast(Bot, request.app.state.bot)
+
+
+BotDep = Annotated[Bot, Depends(bot_of)]
+
+
+@router.post(
+    "/v1/answers",
+    summary="Ask a question",
+    response_model=AnswerBody,
+    response_description="The answer. Offsets count code points.",
+    responses={
+        200: {"content": {"text/event-stream": {"schema": {"type": "string", "description": EVENTS}}}},
+        **documented(400, 413, 415, 422, 500, 503),
+    },
+)
+def answer(body: QuestionBody, bot: BotDep, request: Request) -> AnswerBody | EventStream:
+    """Answers from the archive, with citations that are exact, or says that the archive does not tell.
+
+    `outcome` is `answered`; `not_in_archive`, with the nearest passages in `related`; or `degraded`: the language model
+    failed, `reason` says why, and the answer quotes the archive instead.
+    """
+    question = body.asked_with_history()
+    if body.stream:
+        return EventStream(_events(bot, question, request.scope))
+    return AnswerBody.of(bot.ask(question))
+
+
+class EventStream(EventSourceResponse):
+    """Server-sent events from a generator that runs in threads, and is closed when the client goes away."""
+
+    def __init__(self, events: Generator[bytes]) -> None:
+        super().__init__(events, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        self.events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with CancelScope(shield=True):
+                await run_sync(self.events.close)
+
+
+def _events(bot: Bot, question: Question, scope: Scope) -> Generator[bytes]:
+    try:
+        with closing(cast(Generator[Event], bot.stream(question))) as events:
+            for event in events:
+                yield _event(event)
+    except Exception as error:
+        yield _frame("error", problem_of(error, scope).model_dump(exclude_none=True))
+
+
+def _event(event: Event) -> bytes:
+    match event:
+        case Sources():
+            return _frame("sources", event)
+        case Delta():
+            return _frame("delta", event)
+        case Citation():
+            return _frame("citation", event)
+        case Answer():
+            return _frame("done", AnswerBody.of(event))
+
+
+def _frame(name: str, data: Any) -> bytes:
+    return format_sse_event(event=name, data_str=to_json(data, inf_nan_mode="null").decode())
+
+
+@router.post("/v1/search", summary="Find passages", responses=documented(400, 413, 415, 422, 500, 503))
+def search(body: SearchBody, bot: BotDep) -> EvidencePage:
+    """The passages that bear on a question, best first, without an answer."""
+    timings = Timings()
+    with timings.stage("total"):
+        found = bot.search(body.asked(), body.limit, timings)
+    return EvidencePage(tuple(EvidenceBody.of(each) for each in found), bot.archive.as_of(), timings.ms)

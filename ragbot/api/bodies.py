@@ -1,0 +1,156 @@
+"""What goes over the wire: the bodies of requests, and answers and evidence as JSON. Knows no web framework."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+
+from ragbot.types import (
+    AlsoIn,
+    Answer,
+    ArticleSummary,
+    Evidence,
+    Question,
+    Turn,
+    Version,
+    VersionSummary,
+    Window,
+)
+
+
+def _day(text: str) -> str:
+    try:
+        if date.fromisoformat(text).isoformat() == text:  # it also takes 20220630 and 2022-W26-4
+            return text
+    except ValueError:
+        pass
+    raise ValueError("must be a day such as 2022-06-30")
+
+
+Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Outlets = Annotated[list[Annotated[str, StringConstraints(max_length=300)]], Field(max_length=100)]
+
+
+class Limits(BaseModel):
+    """The question and the limits set to it."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
+
+    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+    """The question, in the words of whoever asks."""
+    since: Day | None = None
+    """Only articles published on this day or later."""
+    until: Day | None = None
+    """Only articles published on this day or earlier."""
+    sources: Outlets = []
+    """Only these outlets; empty means all."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError("since is later than until")
+        return self
+
+    def asked(self, history: tuple[Turn, ...] = ()) -> Question:
+        return Question(self.question, Window(self.since, self.until), tuple(self.sources), history)
+
+
+class TurnBody(BaseModel):
+    """One earlier message of the conversation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    role: Literal["user", "assistant"]
+    text: Annotated[str, StringConstraints(max_length=8_000)]
+
+
+class QuestionBody(Limits):
+    """What is asked, and how it is to be answered."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"question": "What did Lithuania ask NATO for?", "since": "2022-06-01"}]}
+    )
+
+    history: Annotated[list[TurnBody], Field(max_length=20)] = []
+    """The conversation so far, oldest first, so that "and who said so?" can be understood."""
+    stream: bool = False
+    """True: the answer as server-sent events while it is written."""
+
+    def asked_with_history(self) -> Question:
+        return self.asked(tuple(Turn(turn.role, turn.text) for turn in self.history))
+
+
+class SearchBody(Limits):
+    """What is looked for."""
+
+    limit: Annotated[int, Field(ge=1, le=50)] = 10
+    """How many passages at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceBody:
+    """A passage retrieved for a question, with the article that it is from."""
+
+    article_id: str
+    version: int
+    start: int
+    end: int
+    text: str
+    title: str
+    url: str | None
+    source: str
+    published: str | None
+    score: float
+    similarity: float | None
+    also_in: tuple[AlsoIn, ...]
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> EvidenceBody:
+        passage, version = evidence.passage, evidence.version
+        return cls(
+            article_id=passage.article_id,
+            version=passage.version,
+            start=passage.start,
+            end=passage.end,
+            text=passage.text,
+            title=passage.title,
+            url=version.url,
+            source=version.source,
+            published=version.published,
+            score=evidence.score,
+            similarity=evidence.similarity,
+            also_in=evidence.also_in,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBody(Answer):
+    """An answer whose every number is checked, or the statement that the archive does not tell."""
+
+    related: tuple[EvidenceBody, ...] = ()  # type: ignore[assignment]
+
+    @classmethod
+    def of(cls, answer: Answer) -> AnswerBody:
+        same = {field.name: getattr(answer, field.name) for field in fields(Answer)}
+        return cls(**{**same, "related": tuple(EvidenceBody.of(evidence) for evidence in answer.related)})
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePage:
+    """The passages found for a question, best first."""
+
+    evidence: tuple[EvidenceBody, ...]
+    archive_as_of: str | None
+    timings: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleBody:
+    """An article, one state of its text, and its history."""
+
+    article: ArticleSummary
+    version: Version
+    versions: tuple[VersionSummary, ...]

@@ -1,0 +1,163 @@
+"""Errors as problem documents (RFC 9457), every one of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from traceback import format_tb
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ragbot.errors import ArchiveError, LLMError, QuestionError
+
+log = logging.getLogger(__name__)
+
+STATUSES: Mapping[type[Exception], HTTPStatus] = {
+    QuestionError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ArchiveError: HTTPStatus.SERVICE_UNAVAILABLE,
+    LLMError: HTTPStatus.BAD_GATEWAY,
+}
+PLAIN_WORDS = {
+    404: "There is nothing at this address; /openapi.json lists what there is.",
+    405: "This address does not take that method; the Allow header lists those it takes.",
+    500: "Something failed in the server; its log says what.",
+}
+
+
+class Problem(HTTPException):
+    """What a route raises to refuse a request."""
+
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, detail, headers)
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field."""
+
+    field: str
+    message: str
+
+
+class ProblemBody(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[FieldProblem] | None = None
+
+
+def problem_of(error: Exception, scope: Scope) -> ProblemBody:
+    """The problem document for an error of a request. What nobody expected is logged, and told without internals."""
+    if isinstance(error, RequestValidationError):
+        return _validation_problem(error, scope)
+    if isinstance(error, HTTPException):
+        return _problem(error.status_code, str(error.detail), scope)
+    for kind, status in STATUSES.items():
+        if isinstance(error, kind):
+            return _problem(status, str(error), scope)
+    log.error("%s %s failed: %s", scope["method"], _path(scope), _traceback(error))
+    return _problem(500, "", scope)
+
+
+def _problem(status: int, detail: str, scope: Scope, errors: list[FieldProblem] | None = None) -> ProblemBody:
+    title = HTTPStatus(status).phrase
+    if detail in ("", title):  # the framework's own words
+        detail = PLAIN_WORDS.get(status, title)
+    return ProblemBody(title=title, status=status, detail=detail, instance=_path(scope), errors=errors)
+
+
+def _path(scope: Scope) -> str:
+    return quote(scope["path"][:200], safe="/:@!$&'()*+,;=~")
+
+
+def _traceback(error: BaseException | None) -> str:
+    """Like the usual one, but what an exception says is quoted: text of users must not begin new log lines."""
+    lines: list[str] = []
+    while error and len(lines) < 5:
+        lines.append(f"{type(error).__name__}: {str(error)!a:.2000}\n{''.join(format_tb(error.__traceback__))}")
+        error = error.__cause__ or error.__context__
+    return "caused by ".join(lines)
+
+
+def _validation_problem(error: RequestValidationError, scope: Scope) -> ProblemBody:
+    found = error.errors()
+    if found[0]["type"] == "json_invalid":
+        return _problem(400, f"The body is not JSON: {found[0]['ctx']['error']} at {found[0]['loc'][-1]}.", scope)
+    if isinstance(error.body, bytes):  # the framework parses nothing that is not declared as JSON
+        return _problem(415, "Send the body as JSON, with Content-Type: application/json.", scope)
+    errors = [_field_problem(each) for each in found[:20]]  # a body of 256 KiB can hold 80,000 errors
+    first = ": ".join(filter(None, (errors[0].field, errors[0].message)))
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return _problem(422, first + more, scope, errors)
+
+
+def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
+    """Says where and what, without the input, which may be as long as the body."""
+    where = ".".join(str(part) for part in error["loc"][1:])
+    return FieldProblem(field=where[:100], message=error["msg"].removeprefix("Value error, ")[:300])
+
+
+def _response(error: Exception, scope: Scope) -> Response:
+    body = problem_of(error, scope)
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return Response(body.model_dump_json(exclude_none=True), body.status, headers, "application/problem+json")
+
+
+async def _answer_with_problem(request: Request, error: Exception) -> Response:
+    return _response(error, request.scope)
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Have the app answer its own errors and ours with problem documents; `CatchAll` answers the rest."""
+    for kind in (HTTPException, RequestValidationError, *STATUSES):
+        app.add_exception_handler(kind, _answer_with_problem)
+
+
+class CatchAll:
+    """Answers what no handler knows. Starlette's own catcher is outside of every middleware, so without our headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            if started or scope["type"] != "http":
+                raise  # half a response is out: all that is left is to cut the connection
+            await _response(error, scope)(scope, receive, send)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that can end in these problems."""
+    return {status: {"model": ProblemBody, "description": HTTPStatus(status).phrase} for status in statuses}
+
+
+def with_problem_types(schema: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI schema with the media type of problems, which FastAPI lists as plain JSON."""
+    problem = {"$ref": "#/components/schemas/ProblemBody"}
+    for path in schema["paths"].values():
+        for operation in path.values():
+            for response in operation["responses"].values():
+                content = response.get("content", {})
+                if content.get("application/json", {}).get("schema") == problem:
+                    content["application/problem+json"] = content.pop("application/json")
+    return schema

@@ -1,0 +1,264 @@
+"""One process owns an archive, others learn who it is, and its token stays on this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from ragbot.client import Client, find_server
+from ragbot.errors import ArchiveOwnedError, QuestionError, ServerError
+from ragbot.lock import Lock, Owner, owner_of
+from ragbot.settings import load_settings
+from ragbot.types import Question
+
+HOLDER = """
+import sys
+from pathlib import Path
+from ragbot.lock import Lock
+lock = Lock(Path(sys.argv[1]))
+lock.announce("http://127.0.0.1:9", "secret")
+print("held", flush=True)
+sys.stdin.read()
+"""
+OWNER = Owner(7, "ragbot serve", "2026-01-01T00:00:00Z", "http://127.0.0.1:9", "secret")
+
+
+@contextmanager
+def holding(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds the lock."""
+    command = [sys.executable, "-c", HOLDER, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+def test_nobody_owns_a_folder_that_was_only_looked_at(tmp_path: Path) -> None:
+    assert owner_of(tmp_path) is None
+    assert owner_of(tmp_path / "missing") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_process_is_refused_and_told_who_owns_the_archive_and_what_to_do(tmp_path: Path) -> None:
+    with holding(tmp_path) as process:
+        with pytest.raises(ArchiveOwnedError) as caught:
+            Lock(tmp_path)
+        told = str(caught.value)
+        for word in (str(tmp_path), f"process {process.pid}", "http://127.0.0.1:9", "--archive", "RAGBOT_CHROMA"):
+            assert word in told
+        assert "secret" not in told
+        owner = owner_of(tmp_path)
+        assert owner
+        assert (owner.pid, owner.address, owner.token) == (process.pid, "http://127.0.0.1:9", "secret")
+
+
+def test_looking_who_owns_it_takes_the_lock_from_nobody(tmp_path: Path) -> None:
+    lock = Lock(tmp_path)
+    for _ in range(3):
+        owner = owner_of(tmp_path)
+        assert owner
+        assert (owner.pid, owner.address) == (os.getpid(), None)
+        with pytest.raises(ArchiveOwnedError):
+            Lock(tmp_path)
+    lock.release()
+    assert owner_of(tmp_path) is None
+    Lock(tmp_path).release()
+
+
+def test_after_kill_9_the_archive_is_free_and_the_stale_card_is_ignored(tmp_path: Path) -> None:
+    with holding(tmp_path) as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+        assert (tmp_path / "owner.json").exists(), "what this test is about"
+        assert owner_of(tmp_path) is None
+        assert find_server(load_settings(archive=tmp_path)) is None
+    lock = Lock(tmp_path)
+    owner = owner_of(tmp_path)
+    assert owner
+    assert (owner.pid, owner.token) == (os.getpid(), None)
+    lock.release()
+
+
+def test_only_its_user_may_read_the_lock_and_the_token(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        lock = Lock(tmp_path)
+        lock.announce("http://127.0.0.1:9", "secret")
+    finally:
+        os.umask(before)
+    assert {p.name: stat.S_IMODE(p.stat().st_mode) for p in tmp_path.iterdir()} == {
+        "owner.lock": 0o600,
+        "owner.json": 0o600,
+    }
+    lock.release()
+
+
+def test_a_card_laid_out_in_advance_is_replaced_and_not_written_into(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.touch(mode=0o644)
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    (folder / "owner.json").symlink_to(elsewhere)
+    (folder / "owner.new").symlink_to(elsewhere)
+    lock = Lock(folder)
+    lock.announce("http://127.0.0.1:9", "secret")
+    assert elsewhere.read_text() == ""
+    assert not (folder / "owner.json").is_symlink()
+    lock.release()
+
+
+@pytest.mark.parametrize("card", ["", "{", "[]", "{}", '{"pid": 1, "more": 2}', "\udcff"])
+def test_a_card_that_cannot_be_read_still_leaves_the_archive_owned(tmp_path: Path, card: str) -> None:
+    lock = Lock(tmp_path)
+    (tmp_path / "owner.json").write_bytes(card.encode(errors="surrogateescape"))
+    assert owner_of(tmp_path) is None
+    with pytest.raises(ArchiveOwnedError, match="another process"):
+        Lock(tmp_path)
+    lock.release()
+
+
+# The client
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        None,
+        "",
+        "http://10.0.0.7:8000",
+        "http://news.example",
+        "http://127.0.0.1@news.example/",
+        "http://127.0.0.1.news.example/",
+        "http://localhost.news.example:8000",
+        "//news.example",
+        "http://0.0.0.0:8000",
+    ],
+)
+def test_the_token_is_for_no_other_machine(address: str | None) -> None:
+    with pytest.raises(ServerError, match="not on this machine"):
+        Client(replace(OWNER, address=address))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "[::1]"])
+def test_a_server_on_this_machine_is_talked_to(host: str) -> None:
+    assert Client(replace(OWNER, address=f"http://{host}:8000")).address == f"http://{host}:8000"
+
+
+def test_a_server_is_found_by_the_card_unless_a_chroma_server_keeps_the_vectors(tmp_path: Path) -> None:
+    with holding(tmp_path):
+        found = find_server(load_settings(archive=tmp_path))
+        assert found
+        assert found.address == "http://127.0.0.1:9"
+        assert find_server(load_settings(archive=tmp_path, chroma="http://127.0.0.1:8")) is None
+
+
+def test_an_owner_that_is_no_server_is_none_to_talk_to(tmp_path: Path) -> None:
+    lock = Lock(tmp_path)
+    assert find_server(load_settings(archive=tmp_path)) is None
+    lock.release()
+
+
+def test_a_server_that_is_still_starting_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/ragbot", "serve"])
+    lock = Lock(tmp_path)
+    later = threading.Timer(0.5, lock.announce, ["http://127.0.0.1:9", "secret"])
+    later.start()
+    found = find_server(load_settings(archive=tmp_path))
+    later.join()
+    lock.release()
+    assert found
+    assert found.address == "http://127.0.0.1:9"
+
+
+def test_a_server_that_never_gets_ready_is_not_waited_for_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/ragbot", "serve"])
+    monkeypatch.setattr("ragbot.client.STARTING", 0.3)
+    lock = Lock(tmp_path)
+    assert find_server(load_settings(archive=tmp_path)) is None
+    lock.release()
+
+
+class Canned(httpx.BaseTransport):
+    """A server that always says the same, and remembers what it was sent."""
+
+    def __init__(self, status: int, body: bytes, kind: str = "application/problem+json") -> None:
+        self.reply = httpx.Response(status, content=body, headers={"Content-Type": kind})
+        self.requests: list[httpx.Request] = []
+        self.options: dict[str, Any] = {}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        return self.reply
+
+
+def saying(monkeypatch: pytest.MonkeyPatch, status: int, body: bytes) -> Canned:
+    canned, real = Canned(status, body), httpx.Client
+
+    def client(**options: Any) -> httpx.Client:
+        canned.options = options
+        return real(**options, transport=canned)
+
+    monkeypatch.setattr(httpx, "Client", client)
+    return canned
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (401, b'{"detail": "This needs the token."}', "This needs the token"),
+        (500, b"<html>oops</html>", "500 Internal Server Error"),
+        (502, b"[]", "502 Bad Gateway"),
+        (307, b"", "307 Temporary Redirect"),
+    ],
+)
+def test_what_a_server_refuses_is_told_in_its_own_words(
+    monkeypatch: pytest.MonkeyPatch, status: int, body: bytes, told: str
+) -> None:
+    saying(monkeypatch, status, body)
+    with pytest.raises(ServerError, match=told):
+        Client(OWNER).ask(Question("Why?"))
+
+
+def test_a_question_that_cannot_be_asked_is_the_same_error_as_without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = {"detail": "since: must be a day", "errors": [{"field": "since", "message": "must be a day"}]}
+    saying(monkeypatch, 422, json.dumps(body).encode())
+    with pytest.raises(QuestionError, match="since: must be a day"):
+        Client(OWNER).ask(Question("Why?"))
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"answer": 1}', b"<html>"])
+def test_a_reply_of_something_else_on_that_port_is_told(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
+    saying(monkeypatch, 200, body)
+    with pytest.raises(ServerError, match=r"http://127\.0\.0\.1:9"):
+        Client(OWNER).search(Question("Why?"), 3)
+
+
+def test_the_token_goes_along_and_no_proxy_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    canned = saying(monkeypatch, 200, b'{"evidence": [], "archive_as_of": null, "timings": {}}')
+    Client(OWNER).search(Question("Why?", sources=("The Daily",)), 3)
+    assert canned.options["trust_env"] is False, "or httpx would take the environment's proxy"
+    (request,) = canned.requests
+    assert request.headers["Authorization"] == "Bearer secret"
+    assert json.loads(request.content) == {
+        "question": "Why?",
+        "sources": ["The Daily"],
+        "since": None,
+        "until": None,
+        "limit": 3,
+    }

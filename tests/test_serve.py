@@ -1,0 +1,209 @@
+"""Serving from start to stop, in a process of its own, with the words model so that it starts fast."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ingest.articles import record_of
+from ragbot.archive import open_archive
+from ragbot.lock import Owner, owner_of
+from ragbot.serve import _address, _is_loopback
+from ragbot.settings import load_settings
+from tests.conftest import stories
+from tests.fakes import WordEmbeddings
+
+ROOT = Path(__file__).parents[1]
+SERVE = """
+import os, sys, time
+import ragbot.archive
+from ragbot.cli import main
+from tests.fakes import WordEmbeddings
+class SlowEmbeddings(WordEmbeddings):
+    def encode(self, texts):
+        time.sleep(float(os.environ.get("SECONDS_TO_EMBED", "0")))
+        return super().encode(texts)
+ragbot.archive.open_embeddings = lambda name: SlowEmbeddings()
+sys.exit(main(["serve", *sys.argv[1:]]))
+"""
+RECORD = {"title": "The toll", "text": "The toll of the bridge is nine crowns.", "url": "https://daily.example/toll"}
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A server that runs."""
+
+    process: subprocess.Popen[str]
+    address: str
+    owner: Owner
+
+    def post(self, articles: Sequence[Mapping[str, object]], token: str | None = None) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx.post(f"{self.address}/v1/articles", json={"articles": articles}, headers=headers, trust_env=False)
+
+    def stop(self, with_: signal.Signals) -> tuple[int, str]:
+        """Its exit status and what it said on standard error."""
+        self.process.send_signal(with_)
+        _, said = self.process.communicate(timeout=20)
+        return self.process.returncode, said
+
+
+@contextmanager
+def serving(folder: Path, *options: str, **variables: str) -> Iterator[Serving]:
+    command = [sys.executable, "-c", SERVE, "--archive", str(folder), "--port", "0", *options]
+    environment = {**os.environ, **variables}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout
+            found = re.match(r"ragbot answers at (http://\S+) from \d+ articles", process.stdout.readline())
+            assert found, process.communicate()
+            owner = owner_of(folder)
+            assert owner
+            yield Serving(process, found[1], owner)
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("stopped_by", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_says_where_it_is_and_leaves_nothing_open_when_it_is_stopped(
+    tmp_path: Path, stopped_by: signal.Signals
+) -> None:
+    with serving(tmp_path) as server:
+        assert httpx.get(f"{server.address}/readyz", trust_env=False).json() == {"status": "ready"}
+        assert (server.owner.pid, server.owner.address) == (server.process.pid, server.address)
+        with httpx.Client(trust_env=False) as idle:  # its connection stays open
+            idle.get(f"{server.address}/healthz")
+            assert server.stop(stopped_by) == (0, "")
+    left = {path.name for path in tmp_path.iterdir()}
+    assert {name for name in left if not name.startswith("ragbot-")} <= {"ledger.sqlite3", "owner.lock"}
+    assert owner_of(tmp_path) is None
+
+
+def test_articles_being_taken_in_are_whole_after_a_stop(tmp_path: Path) -> None:
+    replies: list[httpx.Response] = []
+    many = [record_of(article) for article in stories(100)]
+    with serving(tmp_path, SECONDS_TO_EMBED="1") as server:
+        before = size_of_log(tmp_path)
+        thread = threading.Thread(target=lambda: replies.append(server.post(many, server.owner.token)))
+        thread.start()
+        while thread.is_alive() and size_of_log(tmp_path) == before:
+            time.sleep(0.01)
+        assert thread.is_alive(), "what this test is about"
+        assert server.stop(signal.SIGTERM) == (0, "")
+        thread.join(20)
+    assert [reply.status_code for reply in replies] == [200]
+    with open_archive(load_settings(archive=tmp_path), WordEmbeddings()) as archive:
+        assert archive.facts().articles == 100
+        assert archive.verify() == []
+
+
+def size_of_log(folder: Path) -> int:
+    return (folder / "ledger.sqlite3-wal").stat().st_size
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """A server with the settings that nobody changed."""
+    with serving(tmp_path_factory.mktemp("running")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """One that all machines may ask, with a token of the operator's choice."""
+    with serving(tmp_path_factory.mktemp("changed"), "--host", "0.0.0.0", RAGBOT_TOKEN="chosen") as server:
+        yield server
+
+
+def test_adding_needs_the_token_of_the_lock_file(running: Serving) -> None:
+    assert running.post([RECORD]).status_code == 401
+    assert running.post([RECORD], "wrong").status_code == 401
+    assert running.owner.token
+    assert len(running.owner.token) > 30
+    assert running.post([RECORD], running.owner.token).json()["results"] == ["added"]
+
+
+def test_a_token_of_the_operators_choice_is_taken(changed: Serving) -> None:
+    assert changed.owner.token == "chosen"
+    assert changed.post([RECORD], "chosen").status_code == 200
+
+
+def test_a_page_of_another_name_that_leads_here_is_refused(running: Serving) -> None:
+    """DNS rebinding: a page of evil.example makes its own name lead to 127.0.0.1."""
+    reply = httpx.get(f"{running.address}/v1/archive", headers={"Host": "evil.example"}, trust_env=False)
+    assert reply.status_code in (400, 403, 421)
+
+
+def test_a_server_for_all_machines_answers_under_any_name_and_is_reached_on_this_one(changed: Serving) -> None:
+    assert changed.address.startswith("http://127.0.0.1:")
+    reply = httpx.get(f"{changed.address}/v1/archive", headers={"Host": "news.lan"}, trust_env=False)
+    assert reply.status_code == 200
+
+
+def test_after_kill_9_the_next_server_starts(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        server.post([RECORD], server.owner.token)
+        server.process.kill()
+        server.process.wait(10)
+        before = server.owner.token
+    with serving(tmp_path) as server:
+        assert server.owner.token != before, "each start makes another"
+        facts = httpx.get(f"{server.address}/v1/archive", trust_env=False).json()
+        assert facts["articles"] == 1
+        assert json.loads((tmp_path / "owner.json").read_text())["pid"] == server.process.pid
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("0.0.0.0", "127.0.0.1"),
+        ("::", "[::1]"),
+        ("::1", "[::1]"),
+        ("localhost", "localhost"),
+    ],
+)
+def test_the_address_is_one_that_this_machine_can_open(host: str, name: str) -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        assert _address(host, listening) == f"http://{name}:{listening.getsockname()[1]}"
+
+
+def test_an_address_of_ipv6_can_be_opened(tmp_path: Path) -> None:
+    if not _has_ipv6():
+        pytest.skip("this machine has no ::1")
+    with serving(tmp_path, "--host", "::1") as server:
+        assert httpx.get(f"{server.address}/readyz", trust_env=False).status_code == 200
+
+
+def _has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as listening:
+            listening.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("host", "is_loopback"),
+    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("::", False)],
+)
+def test_only_a_loopback_address_is_this_machines_alone(host: str, is_loopback: bool) -> None:
+    assert _is_loopback(host) is is_loopback
