@@ -1,0 +1,132 @@
+/** One question and its answer: text that streams in, then the checked answer with its citations and sources. */
+
+import { colophon } from "./colophon.js";
+import { element } from "./element.js";
+import { origin, place, relatedList, sameArticle, sourceList } from "./sources.js";
+import { points } from "./text.js";
+import { strings } from "./strings.js";
+
+const LONG_QUESTION = 160; // characters; a longer one is no headline any more
+const UNFINISHED = /(\[\d*|\n+)$/; // the end of a piece that may be half a marker or half a paragraph break
+const PARTS = /(\n{2,}|\[\d+\])/;
+
+export class AnswerView {
+  /** @param actions `read(place)` opens an article, `again()` asks once more, `quote` is the box for quotes. */
+  constructor(id, question, actions) {
+    this.id = id;
+    this.actions = actions;
+    this.body = element("div", { className: "answer" });
+    this.note = element("p", { className: "note quiet" }, strings.searching);
+    this.rest = element("div");
+    const className = question.length > LONG_QUESTION ? "long" : "";
+    const heading = element("h2", { dir: "auto", id, className, tabIndex: -1 }, question);
+    this.element = element("article", { className: "turn", "aria-labelledby": id }, heading, this.note, this.body, this.rest);
+    this.#clear();
+  }
+
+  focus() {
+    document.getElementById(this.id).focus({ preventScroll: true });
+  }
+
+  /** Take one event of the stream. */
+  receive(event, object) {
+    if (event === "sources") this.sources = object.sources;
+    if (event === "citation") this.citations.push(object);
+    if (event === "delta") this.#grow(object.text);
+    if (event === "done") this.#finish(object);
+  }
+
+  /** The answer ended early: `message` says why, and the question can be asked again. */
+  end(message) {
+    this.#draw(this.text);
+    const again = element("button", { type: "button" }, strings.again);
+    again.addEventListener("click", () => this.actions.again());
+    this.note.replaceChildren();
+    this.rest.replaceChildren(element("div", { className: "ended" }, element("p", {}, message), again));
+  }
+
+  #clear() {
+    this.text = "";
+    this.sources = [];
+    this.citations = [];
+    this.drawn = 0;
+    this.markers = 0;
+    this.paragraph = null;
+    this.body.replaceChildren();
+  }
+
+  #grow(text) {
+    this.text += text;
+    this.note.replaceChildren(strings.answering);
+    this.#draw(this.text.replace(UNFINISHED, ""));
+  }
+
+  /** The checked answer replaces what was streamed; the reader's focus stays where it was. */
+  #finish(answer) {
+    const focused = this.body.contains(document.activeElement) ? document.activeElement.id : null;
+    this.#clear();
+    this.actions.quote.hide();
+    this.text = answer.answer || (answer.outcome === "not_in_archive" ? strings.notInArchive : "");
+    this.sources = answer.sources;
+    this.citations = answer.citations;
+    this.checked = true;
+    this.element.classList.add(answer.outcome);
+    this.#draw(this.text);
+    if (focused) document.getElementById(focused)?.focus();
+    this.note.replaceChildren(answer.outcome === "degraded" ? strings.degraded + (answer.reason ?? "") : "");
+    this.rest.replaceChildren(...after(answer, this.actions.read));
+  }
+
+  /** Append what is new in `text`, a beginning of this.text, to the page. */
+  #draw(text) {
+    let at = this.drawn;
+    for (const part of text.slice(this.drawn).split(PARTS)) {
+      if (part.startsWith("\n\n")) this.paragraph = null;
+      else if (part) this.#append(/^\[\d+\]$/.test(part) ? this.#marker(part, at) : part);
+      at += part.length;
+    }
+    this.drawn = Math.max(this.drawn, text.length);
+  }
+
+  #append(part) {
+    this.paragraph ??= this.body.appendChild(element("p", { dir: "auto" }));
+    this.paragraph.append(part);
+  }
+
+  /** A numbered button when the number is a source (and, once checked, cited right there); else plain text. */
+  #marker(part, at) {
+    const number = Number(part.slice(1, -1));
+    const source = this.sources.find((candidate) => candidate.number === number);
+    const end = points(this.text.slice(0, at)) + part.length; // a citation ends with its marker
+    const cited = () => this.citations.filter((one) => one.number === number && one.end_index === end);
+    if (!source || (this.checked && !cited().length)) return part;
+    this.markers += 1;
+    const button = element("button", { type: "button", className: "citation", id: `${this.id}-${this.markers}` }, part);
+    button.setAttribute("aria-label", strings.citation(number, source.source));
+    const read = () => this.actions.read({ ...this.#place(source, cited()), opener: button });
+    this.actions.quote.attach(button, () => quoted(source, cited()), read);
+    return button;
+  }
+
+  #place(source, current) {
+    return place(source, this.citations.filter((citation) => sameArticle(citation, source)), current);
+  }
+}
+
+function quoted(source, citations) {
+  const quotes = citations.map((one) => element("q", { dir: "auto" }, one.cited_text));
+  const from = element("span", { className: "from" }, ...origin(source));
+  const title = element("cite", { dir: "auto" }, source.title || strings.untitled);
+  return [...quotes, title, from, element("span", { className: "hint" }, strings.open)];
+}
+
+/** What stands under the text of a checked answer. */
+function after(answer, read) {
+  const parts = [];
+  if (answer.outcome === "not_in_archive" && !answer.answer.includes(answer.reason ?? "")) {
+    parts.push(element("p", { className: "reason" }, answer.reason));
+  }
+  if (answer.related.length) parts.push(relatedList(answer.related, read));
+  if (answer.sources.length) parts.push(sourceList(answer.sources, answer.citations, read));
+  return [...parts, colophon(answer)];
+}

@@ -1,0 +1,32 @@
+/** Dates as the reader writes them: a day stays a day, an instant is shown in the reader's zone with the exact one on hover. */
+
+import { element } from "./element.js";
+import { strings } from "./strings.js";
+
+const isDay = (value) => value.length === 10;
+
+/** A day is the same day everywhere, so it is read and written in UTC. */
+function formatter(value, style) {
+  return isDay(value)
+    ? new Intl.DateTimeFormat(undefined, { dateStyle: style, timeZone: "UTC" })
+    : new Intl.DateTimeFormat(undefined, { dateStyle: style, timeStyle: "short" });
+}
+
+/** A day or an instant in the reader's locale; what is no date stays as it is. */
+export function written(value, style = "long") {
+  const date = new Date(value);
+  return Number.isNaN(date.valueOf()) ? value : formatter(value, style).format(date);
+}
+
+/** A <time> for an ISO 8601 day or instant; null is an unknown date. */
+export function time(value, style = "long") {
+  if (!value) return element("span", {}, strings.dateUnknown);
+  return element("time", { dateTime: value, title: value }, written(value, style));
+}
+
+/** The days between two dates, both included. */
+export function range(first, last) {
+  const days = [first, last].map((value) => new Date(value.slice(0, 10)));
+  if (days.some((day) => Number.isNaN(day.valueOf()))) return `${first} – ${last}`;
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeZone: "UTC" }).formatRange(...days);
+}

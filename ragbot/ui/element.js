@@ -1,0 +1,22 @@
+/** Builds elements from a tag, properties and children; a string is always text, never markup. */
+
+export function element(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined) continue;
+    if (name in made) made[name] = value;
+    else made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+/** Text that others wrote, inside a line of ours: it keeps its own direction and cannot turn the rest of the line. */
+export function foreign(text) {
+  return element("bdi", {}, text);
+}
+
+/** The children with a middle dot between them. */
+export function dotted(...children) {
+  return children.filter(Boolean).flatMap((child, index) => (index ? [" · ", child] : [child]));
+}
