@@ -1,0 +1,1 @@
+"""Invented articles, so that anybody can try everything."""

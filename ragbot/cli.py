@@ -1,0 +1,202 @@
+"""The command line: ragbot serve | ask | search | verify | rebuild. Heavy imports happen inside the commands."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ragbot import __version__
+
+if TYPE_CHECKING:
+    from ragbot.settings import Settings
+    from ragbot.types import Question
+
+EPILOG = (
+    "Settings are read from RAGBOT_* variables; the README lists them. Exit status: 0, 1 (it failed) or 2 (wrong use)."
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; its exit status."""
+    arguments = _parser().parse_args(argv)
+    return run_command(lambda: int(arguments.command(arguments)))
+
+
+def run_command(command: Callable[[], int]) -> int:
+    """The exit status of a command; what went wrong in one line, without a traceback."""
+    from ragbot.errors import QuestionError, RagbotError, SettingsError
+
+    try:
+        return command()
+    except (QuestionError, SettingsError) as error:
+        print(f"ragbot: {error}", file=sys.stderr)
+        return 2
+    except RagbotError as error:
+        print(f"ragbot: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("ragbot: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("ragbot", description="Ask the news and check every sentence.", epilog=EPILOG)
+    parser.add_argument("--version", action="version", version=f"ragbot {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    serve = _command(commands, _serve, "serve", "serve the chat page and the API")
+    serve.add_argument("--host", help="address to bind (RAGBOT_HOST)")
+    serve.add_argument("--port", type=int, help="port to bind, 0 for a free one (RAGBOT_PORT)")
+    ask = _command(commands, _ask, "ask", "answer a question from the archive, with citations")
+    search = _command(commands, _search, "search", "find passages, without an answer")
+    for command in (ask, search):
+        command.add_argument("question", help="in quotation marks")
+        command.add_argument("--since", metavar="DAY", help="only articles published on this day (YYYY-MM-DD) or later")
+        command.add_argument("--until", metavar="DAY", help="only articles published on this day or earlier")
+        command.add_argument("--source", action="append", default=[], help="only this outlet; may be repeated")
+    search.add_argument("--limit", type=_limit, default=10, help="how many passages at most, 1 to 50 (default: 10)")
+    _command(commands, _verify, "verify", "check that every text in the archive can be found")
+    _command(commands, _rebuild, "rebuild", "make the index anew from the ledger")
+    for command in (serve, ask):
+        command.add_argument("--llm", help="'extractive', or a model such as openai:gpt-4.1-mini (RAGBOT_LLM)")
+    return parser
+
+
+def _limit(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 50:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 50")
+    return int(text)
+
+
+def _command(commands: Any, function: Callable[[argparse.Namespace], int], name: str, help_: str) -> Any:
+    parser = commands.add_parser(name, help=help_, description=help_.capitalize() + ".", epilog=EPILOG)
+    add_common_options(parser)
+    parser.set_defaults(command=function)
+    return parser
+
+
+def add_common_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--archive", metavar="DIR", help="folder of the archive (RAGBOT_ARCHIVE; default: ./archive)")
+    parser.add_argument("--json", action="store_true", help="print the API's JSON instead of text")
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    from ragbot.settings import load_settings
+
+    given = {name: getattr(arguments, name, None) for name in ("archive", "host", "port", "llm")}
+    return load_settings(**given)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from ragbot.serve import serve
+
+    return serve(settings_of(arguments))
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    from ragbot.api.bodies import AnswerBody
+    from ragbot.client import find_server
+
+    settings = settings_of(arguments)
+    if server := find_server(settings):
+        if arguments.llm:
+            print(f"ragbot: the server at {server.address} answers, with its own model", file=sys.stderr)
+        answer = server.ask(_question(arguments))
+    else:
+        from ragbot.bot import open_bot
+
+        bot = open_bot(settings)
+        with bot.archive:
+            answer = AnswerBody.of(bot.ask(_question(arguments)))
+    if arguments.json:
+        print_json(answer)
+    else:
+        from ragbot.show import show_answer
+
+        show_answer(answer)
+    return 0
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from ragbot.client import find_server
+
+    settings = settings_of(arguments)
+    question = _question(arguments)
+    if server := find_server(settings):
+        page = server.search(question, arguments.limit)
+    else:
+        page = _searched(settings, question, arguments.limit)
+    if arguments.json:
+        print_json(page)
+    else:
+        from ragbot.show import show_passages
+
+        show_passages(page.evidence)
+    return 0
+
+
+def _searched(settings: Settings, question: Question, limit: int) -> Any:
+    from ragbot.api.bodies import EvidenceBody, EvidencePage
+    from ragbot.archive import open_archive
+    from ragbot.bot import Bot
+    from ragbot.timings import Timings
+
+    timings = Timings()
+    with open_archive(settings) as archive:
+        found = Bot(archive).search(question, limit, timings)
+        return EvidencePage(tuple(EvidenceBody.of(each) for each in found), archive.as_of(), timings.ms)
+
+
+def _question(arguments: argparse.Namespace) -> Question:
+    from ragbot.types import Question, Window
+
+    window = Window(arguments.since, arguments.until)
+    question, *sources = (_as_text(given) for given in (arguments.question, *arguments.source))
+    return Question(question, window, tuple(sources))
+
+
+def _as_text(argument: str) -> str:
+    """What the shell gave, with a replacement character for each byte that is not UTF-8."""
+    return os.fsencode(argument).decode("utf-8", "replace")
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from ragbot.archive import open_archive
+
+    with open_archive(settings_of(arguments)) as archive, _progress("Verifying", arguments.json) as progress:
+        problems = archive.verify(progress)
+    if arguments.json:
+        print_json({"problems": problems})
+    else:
+        print("\n".join(problems) or "Every text is found by its own vector; nothing is wrong.")
+    return 1 if problems else 0
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
+    from ragbot.rebuild import rebuild
+
+    with _progress("Rebuilding", arguments.json) as progress:
+        vectors = rebuild(settings_of(arguments), progress=progress)
+    if arguments.json:
+        print_json({"vectors": vectors})
+    else:
+        print(f"The index was made anew: {vectors:,} vectors.")
+    return 0
+
+
+def _progress(label: str, quiet: bool) -> Any:
+    from ragbot.show import progress_bar
+
+    return progress_bar(label, quiet)
+
+
+def print_json(body: Any) -> None:
+    from pydantic_core import to_json
+
+    print(to_json(body, indent=2).decode())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,512 @@
+"""The command lines: a few of them end to end with the real embedding model, the others in this process with words."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import re
+import resource
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+import ingest.cli
+import ragbot.cli
+from ragbot.api.bodies import AnswerBody, EvidenceBody, EvidencePage
+from ragbot.archive import Added, open_archive
+from ragbot.errors import ArchiveError
+from ragbot.lock import Lock, owner_of
+from ragbot.settings import load_settings
+from ragbot.show import show_answer
+from ragbot.types import Citation, Source
+from tests.conftest import add, article
+from tests.fakes import WordEmbeddings
+
+ROOT = Path(__file__).parents[1]
+BRIDGE = "The harbor bridge of Ostvik will close for 9 days in May, Mayor Ilse Brandt said on Monday."
+QUESTION = "How long will the harbor bridge of Ostvik close?"
+
+# End to end
+
+
+def command(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The samples in an archive that a real server owns."""
+
+    folder: Path
+    address: str
+    process: subprocess.Popen[str]
+
+    @property
+    def archive(self) -> str:
+        return str(self.folder)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served") / "archive"
+    done = command("ingest.cli", "--samples", "--archive", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert re.match(r"21 added, 0 updated, 0 unchanged, 0 failed; \d+ passages, \d+ embedded, in [\d.]+ s", done.stdout)
+    serve = [sys.executable, "-m", "ragbot.cli", "serve", "--archive", str(folder), "--port", "0"]
+    with subprocess.Popen(serve, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        found = re.match(r"ragbot answers at (http://127\.0\.0\.1:\d+) from 21 articles", process.stdout.readline())
+        assert found
+        yield Served(folder, found[1], process)
+        process.terminate()
+        assert process.wait(20) == 0
+    assert owner_of(folder) is None
+
+
+def test_an_article_ingested_beside_the_server_is_citable_at_once(served: Served, tmp_path: Path) -> None:
+    page = tmp_path / "bridge.json"
+    page.write_text(json.dumps({"title": "Bridge to close", "text": BRIDGE, "published": "2026-04-01"}))
+    done = command("ingest.cli", str(page), "--archive", served.archive)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("1 added")
+    assert f"Handing the articles to the server at {served.address}" in done.stderr
+    asked = command("ragbot.cli", "ask", QUESTION, "--json", "--archive", served.archive)
+    assert (asked.returncode, asked.stderr) == (0, "")
+    answer = json.loads(asked.stdout)
+    assert set(answer) == {field.name for field in fields(AnswerBody)}
+    assert answer["outcome"] == "answered"
+    assert answer["citations"][0]["cited_text"] == BRIDGE
+    reply = httpx.post(f"{served.address}/v1/answers", json={"question": QUESTION}, trust_env=False, timeout=30).json()
+    unlike = {"id", "timings"}
+    assert {k: v for k, v in answer.items() if k not in unlike} == {k: v for k, v in reply.items() if k not in unlike}
+
+
+def test_what_is_asked_of_the_server_looks_like_an_answer(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ragbot.cli.main(["ask", "How much was Skerrow Line fined?", "--archive", served.archive]) == 0
+    shown = capsys.readouterr().out
+    unwrapped = " ".join(shown.split())
+    assert re.search(r"8\.2 million crowns .* \[1\] \[1\] \S.* The Inland Post, 2026-03-12", unwrapped)
+    assert "https://inland-post.example/" in shown
+    assert re.search(r"Archive as of \d{4}-\d\d-\d\dT", shown)
+
+
+def test_passages_are_found_through_the_server(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--archive", served.archive, "--source", "Harbor Ledger", "--since", "2026-01-01", "--limit", "2"]
+    assert ragbot.cli.main(["search", "Why did the ferry sink?", "--json", *options]) == 0
+    page = json.loads(capsys.readouterr().out)
+    assert set(page) == {field.name for field in fields(EvidencePage)}
+    assert set(page["evidence"][0]) == {field.name for field in fields(EvidenceBody)}
+    assert 1 <= len(page["evidence"]) <= 2
+    assert {(e["source"], e["published"] >= "2026-01-01") for e in page["evidence"]} == {("Harbor Ledger", True)}
+    assert "cracked locking bolt" in page["evidence"][0]["text"]
+
+
+@pytest.mark.parametrize("arguments", [["serve", "--port", "0"], ["verify"], ["rebuild"]])
+def test_a_second_owner_is_refused_and_the_first_one_named(
+    served: Served, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert ragbot.cli.main([*arguments, "--archive", served.archive]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    for word in ("in use by", f"process {served.process.pid}", served.address, "--archive"):
+        assert word in told.err
+    assert httpx.get(f"{served.address}/readyz", trust_env=False).status_code == 200
+
+
+@pytest.mark.parametrize("options", [["--since", "yesterday"], ["--since", "2026-02-01", "--until", "2026-01-01"]])
+def test_wrong_limits_are_wrong_use_with_a_server_and_without(
+    served: Served, words: str, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    for folder in (served.archive, words):
+        assert ragbot.cli.main(["search", "ferry", "--archive", folder, *options]) == 2
+        assert "since" in capsys.readouterr().err
+
+
+def test_the_model_of_a_running_server_is_not_the_askers_to_choose(
+    served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ragbot.cli.main(["ask", "Why?", "--llm", "openai:some-model", "--archive", served.archive]) == 0
+    assert f"the server at {served.address} answers, with its own model" in capsys.readouterr().err
+
+
+# In this process
+
+
+@pytest.fixture
+def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A small archive of the words model, which every command takes from here on."""
+    monkeypatch.setattr("ragbot.archive.open_embeddings", lambda name: WordEmbeddings())
+    monkeypatch.setattr("ragbot.rebuild.open_embeddings", lambda name: WordEmbeddings())
+    folder = tmp_path / "words"
+    with open_archive(load_settings(archive=folder), create=True) as archive:
+        add(archive, article(BRIDGE, title="Bridge to close", source="The Ostvik Sun", published="2026-04-01"))
+    return str(folder)
+
+
+def json_lines(path: Path, *records: object) -> str:
+    path.write_text("".join(record if isinstance(record, str) else f"{json.dumps(record)}\n" for record in records))
+    return str(path)
+
+
+def report_of(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    report = json.loads(capsys.readouterr().out)
+    assert isinstance(report, dict)
+    return report
+
+
+def test_one_bad_file_fails_and_the_rest_goes_in(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = json_lines(tmp_path / "news.jsonl", {"text": "A good one, it is."}, "{torn\n", {"text": "And another one."})
+    missing = str(tmp_path / "missing.txt")
+    assert ingest.cli.main([lines, missing, "--archive", words]) == 1
+    told = capsys.readouterr()
+    assert "Ingesting" not in told.err, "the progress bar is for terminals"
+    assert told.out.startswith("2 added, 0 updated, 0 unchanged, 2 failed")
+    assert re.search(r"failed: .*news\.jsonl:2: is not JSON", told.err)
+    assert f"failed: {missing}: does not exist" in told.err
+    assert ingest.cli.main([lines, "--json", "--archive", words]) == 1
+    report = report_of(capsys)
+    assert (report["unchanged"], report["interrupted"]) == (2, False)
+    assert report["failed"] == [{"origin": f"{lines}:2", "reason": report["failed"][0]["reason"]}]  # type: ignore[index]
+
+
+def test_a_warning_is_shown_and_is_no_failure(words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = json_lines(tmp_path / "news.jsonl", {"text": "A good one, it is.", "published": "someday"})
+    assert ingest.cli.main([lines, "--archive", words]) == 0
+    assert re.search(r'note: .*news\.jsonl:1: published: "someday" is not a date', capsys.readouterr().err)
+
+
+def test_a_thousand_bad_lines_are_counted_and_not_all_shown(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = json_lines(tmp_path / "bad.jsonl", *["{torn\n"] * 1000)
+    assert ingest.cli.main([lines, "--archive", words]) == 1
+    told = capsys.readouterr()
+    assert "1000 failed" in told.out
+    assert told.err.count("failed:") == 20
+    assert "980 more" in told.err
+
+
+def test_articles_come_in_through_a_pipe_zipped_too(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    zipped = gzip.compress(b'{"text": "First of two, it is."}\n{"text": "Second of two, it is."}\n')
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(zipped)))
+    assert ingest.cli.main(["-", "--archive", words]) == 0
+    assert capsys.readouterr().out.startswith("2 added")
+
+
+def test_an_archive_that_fails_half_way_is_told_after_what_went_in(
+    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ingest.ingester.BATCH_ARTICLES", 1)
+    added: list[object] = []
+
+    def add_one(self: object, articles: Sequence[object], cut: object) -> Added:
+        if added:
+            raise ArchiveError("The disk is full.")
+        added.extend(articles)
+        return Added(("added",), 1, 1)
+
+    monkeypatch.setattr("ragbot.archive.Archive.add", add_one)
+    lines = json_lines(tmp_path / "news.jsonl", *({"text": f"Number {n}, it is."} for n in range(3)))
+    assert ingest.cli.main([lines, "--archive", words]) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("1 added")
+    assert "The disk is full." in told.err
+    assert "run the same command again" in told.err
+
+
+def test_if_empty_leaves_an_archive_alone_that_holds_something(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = json_lines(tmp_path / "news.jsonl", {"text": "A good one, it is."})
+    assert ingest.cli.main([lines, "--if-empty", "--archive", words]) == 0
+    assert capsys.readouterr() == ("", "")
+    fresh = str(tmp_path / "fresh")
+    assert ingest.cli.main([lines, "--if-empty", "--archive", fresh]) == 0
+    assert capsys.readouterr().out.startswith("1 added")
+
+
+def test_without_an_archive_there_is_a_way_to_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["ask", "Why?"], ["search", "Why?"], ["verify"], ["rebuild"]):
+        assert ragbot.cli.main([*arguments, "--archive", str(tmp_path / "none")]) == 1
+        assert re.match(rf"ragbot: .*{tmp_path}/none.*ragbot-ingest", capsys.readouterr().err)
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["sing"],
+        ["ask"],
+        ["search"],
+        ["search", "x", "--limit", "0"],
+        ["search", "x", "--limit", "51"],
+        ["search", "x", "--limit", "-1"],
+        ["search", "x", "--limit", "some"],
+        ["serve", "--port", "http"],
+        ["verify", "--question"],
+    ],
+)
+def test_wrong_use_says_how_it_is_used(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        ragbot.cli.main(arguments)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: ragbot")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--json"], ["--if-empty"], ["--bogus", "x"]])
+def test_an_ingest_of_nothing_is_wrong_use(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        ingest.cli.main(arguments)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: ragbot-ingest")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["ask", "  "], "question is empty"),
+        (["ask", "x" * 2001], "2,000"),
+        (["ask", "Why?", "--until", "2026-13-01"], "until"),
+        (["ask", "Why?", "--llm", "no-such-thing"], "RAGBOT_LLM"),
+        (["serve", "--port", "65536"], "RAGBOT_PORT"),
+        (["serve", "--host", "host.invalid", "--port", "0"], "--host"),
+    ],
+)
+def test_what_cannot_be_asked_or_set_is_wrong_use(
+    words: str, capsys: pytest.CaptureFixture[str], arguments: list[str], name: str
+) -> None:
+    assert ragbot.cli.main([*arguments, "--archive", words]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert re.match(rf"ragbot: .*{re.escape(name)}", told.err)
+
+
+def test_a_port_that_is_taken_is_named_with_the_way_out(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert ragbot.cli.main(["serve", "--port", port, "--archive", words]) == 2
+    told = capsys.readouterr().err
+    assert f"127.0.0.1:{port}" in told
+    assert "--port" in told
+    assert owner_of(Path(words)) is None
+
+
+def test_an_ingest_beside_another_ingest_is_refused(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    lock = Lock(Path(words))
+    try:
+        assert ingest.cli.main(["--samples", "--archive", words]) == 1
+        assert ragbot.cli.main(["ask", "Why?", "--archive", words]) == 1
+    finally:
+        lock.release()
+    assert capsys.readouterr().err.count(f"process {os.getpid()}") == 2
+
+
+def test_json_without_a_server_has_the_same_shape(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ragbot.cli.main(["ask", QUESTION, "--json", "--archive", words]) == 0
+    answer = report_of(capsys)
+    assert set(answer) == {field.name for field in fields(AnswerBody)}
+    assert ragbot.cli.main(["search", QUESTION, "--json", "--archive", words]) == 0
+    page = report_of(capsys)
+    assert set(page) == {field.name for field in fields(EvidencePage)}
+    assert page["evidence"][0]["text"] == BRIDGE  # type: ignore[index]
+    assert page["archive_as_of"] == answer["archive_as_of"]
+
+
+def test_verify_and_rebuild_say_what_they_did(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ragbot.cli.main(["verify", "--archive", words]) == 0
+    assert "nothing is wrong" in capsys.readouterr().out
+    assert ragbot.cli.main(["rebuild", "--archive", words]) == 0
+    assert "1 vectors" in capsys.readouterr().out
+    assert ragbot.cli.main(["rebuild", "--json", "--archive", words]) == 0
+    assert report_of(capsys) == {"vectors": 1}
+    assert ragbot.cli.main(["verify", "--json", "--archive", words]) == 0
+    assert report_of(capsys) == {"problems": []}
+
+
+def test_verify_fails_when_something_is_wrong(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ragbot.archive.Archive.verify", lambda self, progress: ["A text is lost."])
+    assert ragbot.cli.main(["verify", "--archive", words]) == 1
+    assert capsys.readouterr().out == "A text is lost.\n"
+
+
+def test_a_search_that_finds_nothing_says_so(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ragbot.cli.main(["search", "bridge", "--source", "Nobody", "--archive", words]) == 0
+    assert capsys.readouterr().out == "Nothing in the archive matches.\n"
+
+
+def test_the_archive_of_the_environment_is_taken(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RAGBOT_ARCHIVE", words)
+    assert ragbot.cli.main(["search", "bridge"]) == 0
+    assert "Ostvik" in capsys.readouterr().out
+
+
+# What reaches the terminal
+
+HOSTILE = "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x9b2J \u202eback\u202c [red]bold[/red] [link=x]click[/link] :bomb:"
+
+
+def steers(text: str) -> list[str]:
+    """What is in it for a terminal rather than for a person."""
+    return re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+
+
+def test_an_article_cannot_steer_the_terminal_or_use_our_markup(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = {
+        "title": f"Tower {HOSTILE}",
+        "text": f"The tower of Ostvik is {HOSTILE} and leans, the mayor said.",
+        "source": f"Sun {HOSTILE}",
+        "url": "https://sun.example/\x1b[31mtower",
+        "published": f"{HOSTILE}",
+    }
+    assert ingest.cli.main([json_lines(tmp_path / "news.jsonl", record), "--archive", words]) == 0
+    assert ragbot.cli.main(["search", "tower of Ostvik", "--archive", words]) == 0
+    assert ragbot.cli.main(["ask", "Which tower of Ostvik leans?", "--archive", words]) == 0
+    assert ragbot.cli.main(["ask", "Which tower of Ostvik leans?", "--json", "--archive", words]) == 0
+    told = capsys.readouterr()
+    assert steers(told.out) == steers(told.err) == []
+    shown = " ".join(told.out.split())
+    for text in ("[red]bold[/red]", "[link=x]click[/link]", ":bomb:"):
+        assert shown.count(text) >= 3, "as it stands in the article"
+
+
+def test_the_name_of_a_file_cannot_steer_the_terminal(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "\x1b]0;title\x07\n\u202e.json").write_text("{torn")
+    assert ingest.cli.main([str(tmp_path), "--archive", words]) == 1
+    told = capsys.readouterr()
+    assert "is not JSON" in told.err
+    assert steers(told.out) == steers(told.err) == []
+
+
+def test_a_model_cannot_steer_the_terminal_and_a_long_address_stays_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    text = f"It leans. {HOSTILE} [1]"
+    url = f"https://sun.example/{'long/' * 40}"
+    citation = Citation(1, 0, len(text), "It leans.", 0, 9, "a" * 32, 1, "Tower", url, "Sun", None)
+    source = Source(1, "a" * 32, 1, "Tower", url, "Sun", None)
+    answer = AnswerBody("id", "Q?", "Q?", text, "degraded", (citation,), (source,), backend="fake", reason=HOSTILE)
+    show_answer(answer)
+    shown = capsys.readouterr().out
+    assert steers(shown) == []
+    assert "[red]bold[/red]" in shown
+    assert url in shown
+    assert "“It leans.”" in shown
+    show_answer(replace(answer, answer="", citations=(), sources=()))
+    assert "It leans" not in capsys.readouterr().out
+
+
+# Ctrl-C
+
+INTERRUPTED = """
+import sys, time
+import ragbot.archive
+from ingest import ingester
+from ingest.cli import main
+from tests.fakes import WordEmbeddings
+class SlowEmbeddings(WordEmbeddings):
+    def encode(self, texts):
+        if self.embedded:
+            print("busy", flush=True)
+            time.sleep(60)
+        return super().encode(texts)
+ragbot.archive.open_embeddings = lambda name: SlowEmbeddings()
+ingester.BATCH_ARTICLES = 5
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_ctrl_c_stops_an_ingest_cleanly_and_the_next_run_finishes(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.html").write_text(f"<html><body><h1>A page</h1><p>{BRIDGE} It is long enough.</p></body></html>" * 3)
+    json_lines(folder / "b.jsonl", *({"text": f"Town{n} voted for its bridge on Monday."} for n in range(30)))
+    options = [str(folder), "--archive", words]
+    running = [sys.executable, "-c", INTERRUPTED, *options]
+    with subprocess.Popen(
+        running, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "busy\n"
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "5 added" in out
+    assert "run the same command again" in err
+    assert "Traceback" not in err
+    assert owner_of(Path(words)) is None
+    assert ingest.cli.main([*options, "--json"]) == 0
+    report = report_of(capsys)
+    assert (report["added"], report["unchanged"], report["failed"]) == (26, 5, [])
+    assert ragbot.cli.main(["verify", "--archive", words]) == 0
+
+
+def test_ctrl_c_before_anything_began_is_no_traceback(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ragbot.archive.open_archive", interrupted)
+    assert ingest.cli.main(["--samples", "--archive", words]) == 130
+    assert capsys.readouterr().err == "ragbot: stopped\n"
+
+
+# Help
+
+HELPED = """
+import contextlib, importlib, io, sys
+module, *arguments = sys.argv[1:]
+told = io.StringIO()
+with contextlib.suppress(SystemExit), contextlib.redirect_stdout(told):
+    importlib.import_module(module).main(arguments)
+assert "usage: " in told.getvalue() or told.getvalue().startswith("ragbot 0"), told.getvalue()
+print(*{name.split(".")[0] for name in sys.modules})
+"""
+HEAVY = {"chromadb", "fastapi", "httpx", "langchain", "langchain_core", "numpy", "pydantic", "sqlalchemy", "torch"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["ragbot.cli", name, "--help"] for name in ("serve", "ask", "search", "verify", "rebuild")),
+        ["ragbot.cli", "--version"],
+        ["ingest.cli", "--help"],
+    ],
+    ids=" ".join,
+)
+def test_help_is_there_at_once(arguments: Sequence[str]) -> None:
+    def cpu_seconds() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    before = cpu_seconds()
+    told = subprocess.run([sys.executable, "-c", HELPED, *arguments], cwd=ROOT, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    assert cpu_seconds() - before < 1
+    assert not HEAVY & set(told.stdout.split())
