@@ -1,0 +1,230 @@
+"""The project around the code: pins, settings, wheel, Makefile, and nothing in it that holds on one machine only."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+import tomllib
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from ragbot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT = PYPROJECT["project"]
+CONSTRAINTS = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
+HEAVY = {"chromadb", "fastapi", "langchain", "langchain_core", "onnxruntime", "sentence_transformers", "torch"}
+"""Each takes from a third of a second to eight to import."""
+
+
+# The pins
+
+
+def declared() -> list[Requirement]:
+    extras = [name for extra in PROJECT["optional-dependencies"].values() for name in extra]
+    return [Requirement(r) for r in [*PROJECT["dependencies"], *extras, *PYPROJECT["dependency-groups"]["dev"]]]
+
+
+@pytest.mark.parametrize("requirement", declared(), ids=str)
+def test_a_dependency_is_pinned_at_a_version_that_is_allowed(requirement):
+    pins = {canonicalize_name(r.name): r for r in map(Requirement, CONSTRAINTS)}
+    (pin,) = pins[canonicalize_name(requirement.name)].specifier
+    assert requirement.specifier.contains(pin.version, prereleases=True)
+
+
+def test_a_constraint_is_one_exact_version_from_any_index():
+    exact = re.compile(r"[a-z0-9.-]+==[0-9][0-9a-z.]*( ; [^/@]+)?")  # no local version such as +cpu, no URL, no path
+    assert not [line for line in CONSTRAINTS if not exact.fullmatch(line)]
+
+
+def test_constraints_name_each_package_once():
+    names = [line.split("==")[0] for line in CONSTRAINTS]
+    assert len(names) == len(set(names))
+
+
+# What people read
+
+
+def test_the_changelog_tells_of_this_version():
+    assert f"## [{PROJECT['version']}]" in (ROOT / "CHANGELOG.md").read_text()
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_a_setting_is_in_the_readme(name):
+    assert f"RAGBOT_{name.upper()}" in (ROOT / "README.md").read_text()
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make")
+def test_make_alone_tells_every_target():
+    targets = re.search(r"^\.PHONY: (.*)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert targets
+    shown = subprocess.run(
+        ["make"], cwd=ROOT, env=plain_environment(), capture_output=True, text=True, check=True
+    ).stdout
+    assert re.findall(r"make ([a-z]+) +\S", shown) == targets[1].split()
+
+
+def plain_environment() -> dict[str, str]:
+    """Ours without what `make test` hands to its children, and without the user's settings."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "RAGBOT_"))}
+    return {**ours, "LANGSMITH_TRACING": "false"}
+
+
+# Nothing of one machine
+
+
+def files_of_the_project() -> list[Path]:
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        pytest.skip("not a git checkout, so what belongs to the project is not known")
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def traces_of_this_machine() -> list[str]:
+    """What only somebody at this very machine would write: its folders, its name, where its packages come from."""
+    folders = [str(path) for path in (ROOT, Path.home(), Path(sys.prefix)) if len(path.parts) > 2]
+    name = [platform.node()] if len(platform.node()) > 8 else []
+    installers = [os.environ.get(f"{tool}_{what}") for tool in ("PIP", "UV") for what in ("INDEX_URL", "FIND_LINKS")]
+    public = ("https://pypi.org", "https://download.pytorch.org")
+    return [*folders, *name, *(place for place in installers if place and not place.startswith(public))]
+
+
+def test_no_file_tells_where_it_was_written():
+    homes = r"/home/\w+/|/Users/\w+/|[A-Z]:\\Users\\"
+    trace = re.compile("|".join([homes, *map(re.escape, traces_of_this_machine())]))
+    texts = {path: path.read_bytes().decode(errors="replace") for path in files_of_the_project()}
+    assert not {
+        str(path): found[0] for path, text in texts.items() if (found := trace.search(text)) and path != Path(__file__)
+    }
+
+
+# Quick help
+
+
+@pytest.mark.parametrize("module", ["ragbot.cli", "ingest.cli"])
+def test_help_imports_nothing_heavy(module):
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", module, "--help"], capture_output=True, text=True, check=True
+    )
+    imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in told.stderr.splitlines()}
+    assert "usage" in told.stdout.lower()
+    assert not imported & HEAVY
+
+
+# The wheel, installed elsewhere
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=ROOT)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def elsewhere(wheel, tmp_path_factory) -> Path:
+    """The console scripts of an environment that has ragbot from the wheel and everything else from this one."""
+    venv = tmp_path_factory.mktemp("elsewhere") / "venv"
+    uv = shutil.which("uv", path=os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]))
+    assert uv, "uv is in the dev group: make install"
+    run([uv, "venv", "--quiet", "--offline", "--python", sys.executable, str(venv)])
+    scripts = venv / ("Scripts" if os.name == "nt" else "bin")
+    run([uv, "pip", "install", "--quiet", "--offline", "--no-deps", "--python", str(scripts / "python"), str(wheel)])
+    (packages,) = {path.parent for path in venv.rglob("ragbot-*.dist-info")}
+    ours = dict.fromkeys([sysconfig.get_path("purelib"), sysconfig.get_path("platlib")])
+    (packages / "the_rest.pth").write_text("\n".join(ours))  # .pth files in there are not followed: no editable ragbot
+    return scripts
+
+
+def run(command: list[str], **options: Any) -> str:
+    done = subprocess.run(command, env=plain_environment(), capture_output=True, text=True, timeout=300, **options)
+    assert done.returncode == 0, f"{command} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return str(done.stdout)
+
+
+def test_the_wheel_has_every_file_of_the_packages_and_no_other(wheel):
+    packages = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    ours = {path.relative_to(ROOT).as_posix() for path in files_of_the_project()}
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert names == {name for name in ours if name.split("/")[0] in packages}
+
+
+def test_prompts_and_page_and_samples_come_out_of_the_wheel(elsewhere, tmp_path):
+    wanted = [("prompts", "answer.md"), ("ragbot.ui", "index.html"), ("ingest.samples", "ferry-1-sinking.json")]
+    code = f"from importlib.resources import files; print(*(files(room) / name for room, name in {wanted}), sep='\\n')"
+    found = [Path(line) for line in run([str(elsewhere / "python"), "-c", code], cwd=tmp_path).splitlines()]
+    assert [path.name for path in found if path.is_file()] == [name for _, name in wanted]
+    assert all(path.is_relative_to(elsewhere.parent) for path in found)
+
+
+@contextmanager
+def serving(elsewhere: Path, folder: Path) -> Iterator[str]:
+    """The address of a server that runs from the wheel."""
+    address = f"http://127.0.0.1:{free_port()}"
+    log_path = folder / "log"
+    with log_path.open("w") as log:
+        command = [str(elsewhere / "ragbot"), "serve", "--archive", "archive"]
+        environment = {**plain_environment(), "RAGBOT_PORT": address.rsplit(":", 1)[-1]}
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        try:
+            wait_until_ready(process, address, log_path)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    end = time.monotonic() + 120
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            fetched(f"{address}/readyz")
+            return
+        except URLError:
+            time.sleep(0.2)
+    pytest.fail(f"ragbot serve did not get ready:\n{log.read_text()}")
+
+
+def fetched(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=30) as response:
+        text: str = response.read().decode()
+        return text
+
+
+def test_a_newcomer_with_only_the_wheel_serves_ingests_and_asks(elsewhere, tmp_path):
+    with serving(elsewhere, tmp_path) as address:
+        ingested = run([str(elsewhere / "ragbot-ingest"), "--samples", "--archive", "archive", "--json"], cwd=tmp_path)
+        question = "How many people died in the sinking of the Grey Linnet?"
+        asked = run([str(elsewhere / "ragbot"), "ask", question, "--archive", "archive", "--json"], cwd=tmp_path)
+        page = fetched(address)
+    assert json.loads(ingested)["added"] >= 15
+    answer = json.loads(asked)
+    assert (answer["outcome"], bool(answer["citations"])) == ("answered", True)
+    assert "<title>" in page
