@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ragbot.embeddings import TextEmbeddings
 from ragbot.sentences import Span, sentences_within
@@ -50,7 +51,7 @@ def best_quotes(question: str, evidence: Sequence[Evidence], embeddings: TextEmb
         is_new = all(float(vectors[1 + i] @ vectors[1 + j]) < SAME for j in chosen)
         if len(chosen) < MOST_QUOTES and is_new and scored[i].score >= NEAR_THE_BEST * scored[order[0]].score:
             chosen.append(i)
-    return _in_order([_with_what_it_refers_to(scored[i], evidence) for i in chosen], evidence)
+    return _in_order([_in_context(scored[i], evidence) for i in chosen], evidence)
 
 
 def _by_words(question: str, evidence: Sequence[Evidence]) -> list[Quote]:
@@ -85,15 +86,26 @@ def _weights(wanted: Sequence[str], sentences: Sequence[set[str]]) -> dict[str, 
 def _score(
     quote: Quote, evidence: Sequence[Evidence], question: str, weights: dict[str, float], asked: re.Pattern[str] | None
 ) -> float:
-    """Its share of the question's words, whether it tells what is asked for, and its passage's score; 0 to 1.6.
+    """Its share of the question's words, whether it tells what is asked for, its passage's score, its age; 0 to 1.85.
 
-    Added to the cosine, the best sentence holds the answer of 61 % of 162 real questions whose evidence holds it, the
-    three quoted ones that of 77 %; a bonus for words in the title did not help.
+    Added to the cosine, the best sentence holds the answer of 63 % of 162 real questions whose evidence holds it, the
+    three quoted ones that of 78 %; without the age 61 % and 77 %; a bonus for words in the title did not help.
     """
     words = stems(quote.text)
     shared = sum(weight for word, weight in weights.items() if word in words)
     answers = asked is not None and any(m[0] not in question for m in asked.finditer(quote.text))
-    return shared + 0.3 * answers + 0.3 * evidence[quote.number - 1].score
+    return shared + 0.3 * answers + 0.3 * evidence[quote.number - 1].score + 0.25 * _freshness(quote, evidence)
+
+
+def _freshness(quote: Quote, evidence: Sequence[Evidence]) -> float:
+    """1 for the newest article of the evidence, half of it for each month that one is older; 0 without a date."""
+    days = [_day(piece.version.published) for piece in evidence]
+    own = days[quote.number - 1]
+    return 0.5 ** ((max(day for day in days if day) - own).days / 30) if own else 0.0
+
+
+def _day(published: str | None) -> date | None:
+    return date.fromisoformat(published[:10]) if published else None
 
 
 ASKED = (
@@ -128,6 +140,27 @@ ASKED = (
 def _asked_for(question: str) -> re.Pattern[str] | None:
     lowered = question.casefold()
     return next((re.compile(answer) for cue, answer in ASKED if re.search(cue, lowered)), None)
+
+
+CORRECTS = re.compile(r"(?:Correction|Clarification|Editor[’']s note)\b", re.IGNORECASE)
+
+
+def _in_context(quote: Quote, evidence: Sequence[Evidence]) -> Quote:
+    """With what a reader must not miss: what "He" refers to; the rest of a correction, which begins with the error."""
+    correction = CORRECTS.match(quote.text)
+    return _with_its_paragraph(quote, evidence) if correction else _with_what_it_refers_to(quote, evidence)
+
+
+def _with_its_paragraph(quote: Quote, evidence: Sequence[Evidence]) -> Quote:
+    """With the sentences after it, to the end of its paragraph in this passage or as far as a quote may go."""
+    version, passage = evidence[quote.number - 1].version, evidence[quote.number - 1].passage
+    stop = version.text.find("\n", quote.span[1], passage.end)
+    stop = passage.end if stop < 0 else stop
+    quotes = [
+        _spanning(quote, quote.span[0], end, evidence)
+        for _, end in sentences_within(version.text, quote.span[1], stop, version.language)
+    ]
+    return next((longer for longer in reversed(quotes) if _is_quotable(longer.text)), quote)
 
 
 REFERS_BACK = re.compile(r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|The (?:latter|move|decision))\b")

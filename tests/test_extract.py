@@ -170,3 +170,9 @@ def test_nothing_is_quoted_from_no_evidence() -> None:
 
 def test_a_question_of_stop_words_is_no_error() -> None:
     assert all(quote.text in STORY for quote in quotes("Who was it?", evidence(STORY)))
+
+
+def test_a_correction_is_quoted_with_what_is_right() -> None:
+    text = "Correction: A report said that 112 people were on board the ferry. The correct number is 123.\n\nIt rained."
+    (quote,) = quoted("How many people were on board the ferry?", text)
+    assert quote == text.partition("\n")[0]

@@ -35,7 +35,6 @@ LISTED = {
 
 NOT_TOLD = {
     "18": "it says the tolls of the first two days, 14 and 9",
-    "123": "it says 112, and begins a correction without the sentence that corrects",
     "cracked locking bolt": "it quotes sentences with the ship's name that give no reason",
     "flood": "it quotes sentences with the ship's name that give no reason",
     "4,200": "it gives the organizers' figure only",
