@@ -167,6 +167,8 @@ class Ledger:
         if last is None:
             row = {"id": article.id, "url": article.url, "source": article.source, "state": "live", "first_seen": seen}
             connection.execute(articles.insert().values(**row))
+        else:
+            self._amend_article(connection, article)
         connection.execute(
             versions.insert().values(
                 article_id=article.id,
@@ -272,14 +274,17 @@ class Ledger:
         of_version = and_(versions.c.article_id == article.id, versions.c.number == number)
         with self.writing() as connection:
             version = dict(connection.execute(select(*WITHOUT_TEXT).where(of_version)).one()._mapping)
-            listed = dict(connection.execute(select(articles).where(articles.c.id == article.id)).one()._mapping)
-            new_version = _differences(version, _changeable(article))
-            new_article = _differences(listed, {"url": article.url, "source": article.source})
-            if new_version:
-                connection.execute(versions.update().where(of_version).values(**new_version))
-            if new_article:
-                connection.execute(articles.update().where(articles.c.id == article.id).values(**new_article))
-        return bool(new_version or new_article)
+            new = _differences(version, _changeable(article))
+            if new:
+                connection.execute(versions.update().where(of_version).values(**new))
+            return self._amend_article(connection, article) or bool(new)
+
+    def _amend_article(self, connection: Connection, article: Article) -> bool:
+        stored = dict(connection.execute(select(articles).where(articles.c.id == article.id)).one()._mapping)
+        new = _differences(stored, {"url": article.url, "source": article.source})
+        if new:
+            connection.execute(articles.update().where(articles.c.id == article.id).values(**new))
+        return bool(new)
 
     def set_state(self, article_id: str, state: State) -> bool:
         """Whether there is such an article."""

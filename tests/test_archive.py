@@ -498,3 +498,11 @@ def test_the_same_articles_from_many_threads_are_taken_in_once(archive: Archive)
     assert sorted(results) == [("added",) * 10] + [("unchanged",) * 10] * 5
     assert archive.facts().versions == 10
     assert archive.verify() == []
+
+
+def test_a_new_version_brings_the_name_of_its_outlet(archive: Archive) -> None:
+    add(archive, article("The toll is nine."))
+    renamed = article("The toll is ten.", source="The Daily")
+    assert add(archive, renamed).results == ("updated",)
+    assert add(archive, renamed).results == ("unchanged",)
+    assert archive.facts().sources[0].source == "The Daily"
