@@ -9,8 +9,9 @@ from ragbot.types import Evidence
 from ragbot.words import stem, stems, terms_of
 
 ENOUGH = 1.09
-"""Cosine plus share of the question's words. On 1,000 real articles it lets 90 % of their own questions through (395 of
-2022) and refuses 85 % of those that came a year later (300 of 2023); cosine alone refuses 73 %, words alone 77 %."""
+"""Cosine plus share of the question's words. On 1,000 articles of 2022 it lets 90 % of their 395 questions through and
+refuses 85 % of 395 questions of 2023 (the README has the command); at the same 90 %, cosine alone refuses 73 %, words
+alone 77 %."""
 
 
 def is_enough(question: str, evidence: Sequence[Evidence], archive: Archive) -> bool:
