@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """Take articles into the archive: .txt, .md, .html, .json and .jsonl files, also .gz, folders of them,
 or - for standard input. Doing it twice changes nothing; an interrupted run is finished by running it again."""
-EPILOG = "Exit status: 0, 1 (something could not be taken in; the report says what and why) or 2 (wrong use)."
+EPILOG = (
+    "Exit status: 0, 1 (something could not be taken in; the report says what and why), 2 (wrong use), 130 (Ctrl-C)."
+)
 SHOWN = 20
 """Problems listed in the report; --json lists all."""
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from ragbot.types import Question
 
 EPILOG = (
-    "Settings are read from RAGBOT_* variables; the README lists them. Exit status: 0, 1 (it failed) or 2 (wrong use)."
+    "Settings are read from RAGBOT_* variables; the README lists them. "
+    "Exit status: 0, 1 (it failed), 2 (wrong use), 130 (Ctrl-C)."
 )
 
 

@@ -104,8 +104,7 @@ def traces_of_this_machine() -> list[str]:
     folders = [str(path) for path in (ROOT, Path.home(), Path(sys.prefix)) if len(path.parts) > 2]
     name = [platform.node()] if len(platform.node()) > 8 else []
     installers = [os.environ.get(f"{tool}_{what}") for tool in ("PIP", "UV") for what in ("INDEX_URL", "FIND_LINKS")]
-    public = ("https://pypi.org", "https://download.pytorch.org")
-    return [*folders, *name, *(place for place in installers if place and not place.startswith(public))]
+    return [*folders, *name, *filter(None, installers)]
 
 
 def test_no_file_tells_where_it_was_written():
