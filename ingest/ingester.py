@@ -15,7 +15,7 @@ from ingest.sources import Raw
 from ragbot.archive import Added, Archive, Result
 from ragbot.client import Client
 from ragbot.errors import ArchiveError, ServerError
-from ragbot.types import Article
+from ragbot.types import Article, is_before
 
 BATCH_CHARACTERS = 60_000
 """Of text: about 100 passages, 5 to 10 s of embedding; what a kill loses and how often progress shows."""
@@ -215,7 +215,7 @@ def _is_repeated(entry: Entry, seen: dict[str, Seen], tally: Tally) -> bool:
     if known is None:
         seen[article.id] = Seen(digest, when, {digest})
         return False
-    if digest != known.newest and _is_later(when, known.when):
+    if digest != known.newest and is_before(known.when, when):
         seen[article.id] = Seen(digest, when, known.digests | {digest})
         return False
     if digest in known.digests:
@@ -224,11 +224,6 @@ def _is_repeated(entry: Entry, seen: dict[str, Seen], tally: Tally) -> bool:
         reason = f"{article.address} came before in this run, with other text and no earlier date; kept the first"
         tally.fail(entry.place, entry.origin, reason)
     return True
-
-
-def _is_later(one: str, other: str) -> bool:
-    precision = min(len(one), len(other))  # a day and an instant compare by their day
-    return one[:precision] > other[:precision]
 
 
 def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

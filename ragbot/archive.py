@@ -18,7 +18,18 @@ from ragbot.lock import Lock
 from ragbot.sentences import Span
 from ragbot.settings import Settings
 from ragbot.tables import Scope
-from ragbot.types import Article, ArticlePage, ArticleSummary, Facts, Passage, State, Version, VersionSummary, Window
+from ragbot.types import (
+    Article,
+    ArticlePage,
+    ArticleSummary,
+    Facts,
+    Passage,
+    State,
+    Version,
+    VersionSummary,
+    Window,
+    is_before,
+)
 from ragbot.vectors import EMBEDDED, MOST, VectorIndex
 
 Result = Literal["added", "updated", "unchanged", "older"]
@@ -218,7 +229,7 @@ class Archive:
         """What is wrong with the archive, a sentence each: nothing, unless files were damaged."""
         problems = self._ledger.problems()
         total, done, lost = self._ledger.count_embeddings(self.embeddings.fingerprint), 0, 0
-        for _, keys, vectors in self._ledger.all_embeddings(self.embeddings.fingerprint, 100):
+        for keys, vectors in self._ledger.all_embeddings(self.embeddings.fingerprint, 100):
             found = self._vectors.nearest(vectors, 5)
             lost += sum(not _is_found(key, near) for key, near in zip(keys, found, strict=True))
             done += len(keys)
@@ -240,10 +251,7 @@ def _is_stored(article: Article, stored: Mapping[str, Stored]) -> bool:
 def _is_older(article: Article, stored: Stored) -> bool:
     """Whether both tell when they were written, and this one was written before."""
     given, known = article.modified or article.published, stored.modified or stored.published
-    if not given or not known:
-        return False
-    precision = min(len(given), len(known))  # a day and an instant compare by their day
-    return given[:precision] < known[:precision]
+    return is_before(given, known) if given and known else False
 
 
 def with_vectors(passages: Mapping[int, Passage], vectors: Vectors) -> dict[int, tuple[Passage, bytes]]:

@@ -19,15 +19,13 @@ from ragbot.prompts import load_prompt
 from ragbot.retrieve import retrieve
 from ragbot.settings import Settings
 from ragbot.timings import Timings
-from ragbot.types import Answer, Event, Evidence, Question, Window
+from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Question, Window, is_day
 from ragbot.words import terms_of
 
 EVIDENCE = 8
 """Passages that an answer may draw on: about 1,200 tokens."""
 RELATED = 5
 """Passages shown when nothing is answered."""
-LONGEST_QUESTION = 2000
-"""Characters."""
 
 
 class Bot:
@@ -215,11 +213,8 @@ def _checked(question: Question) -> Question:
 
 def _check_window(window: Window) -> None:
     for name, day in (("since", window.since), ("until", window.until)):
-        try:
-            if day is not None and date.fromisoformat(day).isoformat() != day:
-                raise ValueError
-        except ValueError:
-            raise QuestionError(f"{name}: {day!r} is not a day; write it as {datetime.now(UTC):%Y-%m-%d}.") from None
+        if day is not None and not is_day(day):
+            raise QuestionError(f"{name}: {day!r} is not a day; write it as {datetime.now(UTC):%Y-%m-%d}.")
     if window.since and window.until and window.since > window.until:
         raise QuestionError(f"since ({window.since}) is after until ({window.until}): swap them.")
 

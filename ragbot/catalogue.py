@@ -23,32 +23,33 @@ UNDATED = ""
 
 def extent(ledger: Ledger) -> tuple[int, str | None, str | None]:
     """How many articles there are, and the first and last date of publication."""
-    query = select(func.count(), func.min(versions.c.published), func.max(versions.c.published))
     with ledger.reading() as connection:
-        count, oldest, newest = connection.execute(query.select_from(versions.join(articles, CURRENT))).one()
-        return count, oldest, newest
+        return _extent(connection)
+
+
+def _extent(connection: Connection) -> tuple[int, str | None, str | None]:
+    query = select(func.count(), func.min(versions.c.published), func.max(versions.c.published))
+    count, oldest, newest = connection.execute(query.select_from(versions.join(articles, CURRENT))).one()
+    return count, oldest, newest
 
 
 def facts(ledger: Ledger, embedding_model: str) -> Facts:
     """What is in the archive."""
-    visible = versions.join(articles, CURRENT)
     by_source = (
         select(articles.c.source, func.count().label("n"))
-        .select_from(visible)
+        .select_from(versions.join(articles, CURRENT))
         .group_by(articles.c.source)
         .order_by(func.count().desc(), articles.c.source)
     )
-    dates = select(func.min(versions.c.published), func.max(versions.c.published)).select_from(visible)
     with ledger.reading() as connection:
-        sources = tuple(SourceCount(row.source, row.n) for row in connection.execute(by_source))
-        oldest, newest = connection.execute(dates).one()
+        count, oldest, newest = _extent(connection)
         return Facts(
-            articles=sum(s.articles for s in sources),
+            articles=count,
             versions=connection.execute(select(func.count()).select_from(versions.join(articles, WHOLE))).scalar_one(),
             passages=connection.execute(
                 select(func.count()).select_from(passages).select_from(IN_CURRENT)
             ).scalar_one(),
-            sources=sources,
+            sources=tuple(SourceCount(row.source, row.n) for row in connection.execute(by_source)),
             oldest=oldest,
             newest=newest,
             as_of=_as_of(connection),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
-from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -13,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ragbot.api.bodies import AnswerBody, EvidencePage
 from ragbot.errors import QuestionError, ServerError
-from ragbot.lock import Owner, owner_of
+from ragbot.lock import Owner, is_loopback, owner_of
 from ragbot.settings import Settings
 from ragbot.types import Question
 from ragbot.vectors import EMBEDDED
@@ -30,7 +29,7 @@ class Client:
 
     def __init__(self, owner: Owner) -> None:
         """Raises ServerError when the address is not on this machine: the token must not leave it."""
-        if not _is_loopback(urlsplit(owner.address or "").hostname or ""):
+        if not is_loopback(urlsplit(owner.address or "").hostname or ""):
             raise ServerError(
                 f"The lock file names {owner.address}, which is not on this machine as far as its address tells. "
                 f"Stop {owner}, or start it with --host 127.0.0.1 or --host 0.0.0.0."
@@ -66,13 +65,6 @@ class Client:
             raise ServerError(
                 f"What {self.address} says is none of ours: is another version of ragbot running there? Start it anew."
             ) from None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _limits(question: Question) -> dict[str, Any]:

@@ -351,8 +351,8 @@ class Ledger:
         with self.reading() as connection:
             return connection.execute(query).scalar_one()
 
-    def all_embeddings(self, model: str, batch: int) -> Iterator[tuple[list[int], list[str], Vectors]]:
-        """All (text ids, keys, vectors of shape (n, dimension)) of the model, in batches."""
+    def all_embeddings(self, model: str, batch: int) -> Iterator[tuple[list[str], Vectors]]:
+        """All (keys, vectors of shape (n, dimension)) of the model, in batches."""
         query = (
             select(texts.c.id, texts.c.key, embeddings.c.vector)
             .join(embeddings, embeddings.c.text_id == texts.c.id)
@@ -364,7 +364,7 @@ class Ledger:
                 rows = connection.execute(query.where(texts.c.id > last).order_by(texts.c.id).limit(batch)).all()
             if not rows:
                 return
-            yield [r.id for r in rows], [r.key for r in rows], _matrix([r.vector for r in rows])
+            yield [r.key for r in rows], _matrix([r.vector for r in rows])
             last = rows[-1].id
 
     def switch(self, model: str, generation: int) -> None:

@@ -8,6 +8,7 @@ import os
 import sys
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -38,6 +39,14 @@ class Owner:
     def __str__(self) -> str:
         at = f", serving {self.address}" if self.address else ""
         return f"'{self.command}' (process {self.pid}, since {self.since}{at})"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host, a name or an address, is this machine as far as it tells itself."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class Lock:

@@ -47,7 +47,7 @@ def _embed_missing(ledger: Ledger, embeddings: TextEmbeddings, progress: Progres
 
 def _fill(ledger: Ledger, index: VectorIndex, model: str, progress: Progress) -> int:
     total, done = ledger.count_embeddings(model), 0
-    for _, keys, vectors in ledger.all_embeddings(model, 1000):
+    for keys, vectors in ledger.all_embeddings(model, 1000):
         index.upsert(keys, vectors)
         done += len(keys)
         progress(done, total)

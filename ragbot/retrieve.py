@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,7 +12,7 @@ from ragbot.embeddings import Vectors
 from ragbot.ledger import Hit
 from ragbot.tables import Scope
 from ragbot.timings import Timings
-from ragbot.types import AlsoIn, Evidence, Question
+from ragbot.types import AlsoIn, Evidence, Question, sha256
 from ragbot.words import terms_of
 
 FETCHED = 200
@@ -96,7 +95,7 @@ def _folded(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def _words_digest(text: str) -> str:
     words = " ".join(re.findall(r"\w+", text.casefold()))
-    return hashlib.sha256((words or text).encode()).hexdigest()
+    return sha256(words or text)
 
 
 def _diverse(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ragbot.archive import Archive
 from ragbot.bot import Bot, open_bot
 from ragbot.errors import SettingsError
+from ragbot.lock import is_loopback
 from ragbot.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _app(settings: Settings, bot: Bot, address: str) -> FastAPI:
     from ragbot.api.app import create_app
 
     token = settings.token.get_secret_value() if settings.token else secrets.token_urlsafe(32)
-    hosts = (*LOOPBACK_NAMES, settings.host) if _is_loopback(settings.host) else ()
+    hosts = (*LOOPBACK_NAMES, settings.host) if is_loopback(settings.host) else ()
     app = create_app(bot, routers=_routers(bot.archive, token), hosts=hosts)
     if bot.archive.lock:
         bot.archive.lock.announce(address, token)
@@ -74,10 +75,6 @@ def _address(host: str, listening: socket.socket) -> str:
     port = listening.getsockname()[1]
     name = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)
     return f"http://{name}:{port}"
-
-
-def _is_loopback(host: str) -> bool:
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _routers(archive: Archive, token: str) -> Sequence[APIRouter]:

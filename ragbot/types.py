@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 EMBEDDED_TITLE = 120
 """Characters of a title that are embedded with each passage, so that a monstrous one leaves room for the text."""
+
+LONGEST_QUESTION = 2000
+"""Characters."""
 
 State = Literal["live", "corrected", "retracted", "removed"]
 Outcome = Literal["answered", "not_in_archive", "degraded"]
@@ -50,6 +54,20 @@ class Article:
 
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_before(one: str, other: str) -> bool:
+    """Whether the one time is before the other; a day and an instant compare by their day."""
+    precision = min(len(one), len(other))
+    return one[:precision] < other[:precision]
+
+
+def is_day(text: str) -> bool:
+    """Whether it is a day as we write it: `2022-06-12`, not `20220612`, which `fromisoformat` takes too."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from ingest.articles import article_from
 from ragbot.archive import Archive
-from ragbot.bot import LONGEST_QUESTION, RELATED, Bot, as_prompt_text, open_bot
+from ragbot.bot import RELATED, Bot, as_prompt_text, open_bot
 from ragbot.errors import LLMError, QuestionError, SettingsError
 from ragbot.llm import open_llm
 from ragbot.settings import load_settings
-from ragbot.types import Answer, Citation, Delta, Question, Sources, Turn, Window
+from ragbot.types import LONGEST_QUESTION, Answer, Citation, Delta, Question, Sources, Turn, Window
 from tests.conftest import STORY, add, article, stories
 from tests.evidence import evidence
 from tests.openai_server import OpenAIServer, cut_after, fails, says

@@ -20,9 +20,10 @@ import httpx
 import pytest
 
 from ingest.articles import record_of
+from ragbot import lock
 from ragbot.archive import open_archive
 from ragbot.lock import Owner, owner_of
-from ragbot.serve import _address, _is_loopback
+from ragbot.serve import _address
 from ragbot.settings import load_settings
 from tests.conftest import stories
 from tests.fakes import WordEmbeddings
@@ -206,4 +207,4 @@ def _has_ipv6() -> bool:
     [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("::", False)],
 )
 def test_only_a_loopback_address_is_this_machines_alone(host: str, is_loopback: bool) -> None:
-    assert _is_loopback(host) is is_loopback
+    assert lock.is_loopback(host) is is_loopback

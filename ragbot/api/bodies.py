@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
 from ragbot.types import (
+    LONGEST_QUESTION,
     AlsoIn,
     Answer,
     ArticleSummary,
@@ -18,16 +18,14 @@ from ragbot.types import (
     Version,
     VersionSummary,
     Window,
+    is_day,
 )
 
 
 def _day(text: str) -> str:
-    try:
-        if date.fromisoformat(text).isoformat() == text:  # it also takes 20220630 and 2022-W26-4
-            return text
-    except ValueError:
-        pass
-    raise ValueError("must be a day such as 2022-06-30")
+    if not is_day(text):
+        raise ValueError("must be a day such as 2022-06-30")
+    return text
 
 
 Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
@@ -39,7 +37,7 @@ class Limits(BaseModel):
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
 
-    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
     """The question, in the words of whoever asks."""
     since: Day | None = None
     """Only articles published on this day or later."""
