@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from ingest.dates import parse_date
 from ragbot.errors import RagbotError
@@ -49,6 +49,7 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
     text = _text(record, origin)
     title = clean_line(clean_line(_string(record, TITLE)[:MAX_LINE])[:MAX_TITLE])
     url = _url(record, warnings)
+    title = title or title_in(url)
     source = _source(record, url)
     published = _date(record, PUBLISHED, warnings)
     article = Article(
@@ -205,6 +206,24 @@ def _address(
     if title and published:  # not by the title alone: "Letters to the editor" come every day
         return f"title:{within}|{title}|{published[:10]}"
     return f"text:{sha256(title + text)[:32]}"
+
+
+_EXTENSION = re.compile(r"\.(?:[sx]?html?|aspx?|php|cms|cnn)$", re.IGNORECASE)
+
+
+def title_in(url: str | None) -> str:
+    """The words of an address that stand for a missing headline: `/2022/06/12/media/squid-game-season-2` has four.
+
+    Empty when no part of its path has two words. On real news that came without headlines, embedding these raised
+    recall at 5 from 0.95 to 0.97 (docs/evaluation.md).
+    """
+    for part in reversed(unquote(urlsplit(url or "").path).split("/")):
+        words = re.findall(r"[^\W_]+", _EXTENSION.sub("", part))
+        words = [word for word in words if not (word.isdecimal() and len(word) > 4)]  # the publisher's own number
+        if sum(word.isalpha() for word in words) >= 2:
+            line = clean_line(" ".join(words)[:MAX_TITLE])
+            return line[:1].upper() + line[1:]
+    return ""
 
 
 def _one_line(text: str) -> str:

@@ -438,3 +438,29 @@ def test_entities_escaped_a_thousand_times_take_no_time() -> None:
     begin = time.process_time()
     article(title=monstrous, source=monstrous, authors=[monstrous])
     assert time.process_time() - begin < 5, "it was minutes"
+
+
+@pytest.mark.parametrize(
+    ("url", "title"),
+    [
+        ("https://news.example/2025/06/12/media/quiet-harbour-season-2", "Quiet harbour season 2"),
+        ("https://news.example/story/ferry_sinks-off-coast/7698122001/", "Ferry sinks off coast"),
+        ("https://news.example/videos/volcano-eruption-2025-vpx.html", "Volcano eruption 2025 vpx"),
+        ("https://news.example/%C5%A1al%C4%8Diai-po-audros", "Šalčiai po audros"),
+        ("https://news.example/7698122001", ""),
+        ("https://news.example/business", ""),
+        ("https://news.example/?p=a-b-c", ""),
+        ("https://news.example/%00%e2%80%ae-x-%ff%ff", ""),
+        ("https://news.example", ""),
+    ],
+)
+def test_an_article_without_a_headline_gets_the_words_of_its_address(url: str, title: str) -> None:
+    article, _ = article_from({"text": "The harbour stayed shut on Monday.", "url": url}, "a.json")
+    assert article.title == title
+    again, warnings = article_from(record_of(article), "handed over")
+    assert (again, warnings) == (article, ())
+
+
+def test_a_headline_that_is_given_stays() -> None:
+    article, _ = article_from({"title": "Shut", "text": "It is shut.", "url": "https://news.example/a-b-c"}, "a.json")
+    assert article.title == "Shut"
