@@ -269,7 +269,7 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
     Raises ArchiveOwnedError when another process owns it, ArchiveError when there is none (unless `create`), when its
     index was made with another embedding model, or when its files are damaged.
     """
-    embeddings = embeddings or open_embeddings(settings.embedding_model)
+    embeddings = embeddings or open_embeddings(settings.embedding_model, settings.embedding_precision)
     with opened_ledger(settings, create) as (ledger, lock):
         model, generation = ledger.meta("model"), int(ledger.meta("generation") or 1)
         if model is None:

