@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -30,7 +31,7 @@ from ragbot.types import (
     Window,
     is_before,
 )
-from ragbot.vectors import EMBEDDED, MOST, VectorIndex
+from ragbot.vectors import EMBEDDED, VectorIndex
 
 Result = Literal["added", "updated", "unchanged", "older"]
 """What became of an article; "older": the archive has a later version and does not know this one."""
@@ -44,8 +45,8 @@ EXACT = 20_000
 ENOUGH = 50
 """Hits in the scope that make a second, narrower search needless."""
 
-PRIOR_TEXTS, PRIOR_SHARE = 1000, 0.02
-"""Imagined texts that each have a word with this chance: an archive of three articles knows no rare words yet."""
+PRIOR_ARTICLES, PRIOR_SHARE = 1000, 0.02
+"""Imagined articles that each have a word with this chance: an archive of three articles knows no rare words yet."""
 
 SAME_VECTOR = 1e-5
 """Cosines closer to 1 than this tell nothing apart in float32."""
@@ -128,7 +129,7 @@ class Archive:
         if missing:
             vectors = self._encode(missing)
             self._vectors.upsert([passage.key for passage in missing.values()], vectors)
-            gone = self._ledger.finish(self.embeddings.fingerprint, with_vectors(missing, vectors), whole)
+            gone = self._ledger.finish(self.embeddings.fingerprint, as_bytes(list(missing), vectors), whole)
         else:
             gone = self._ledger.finish(self.embeddings.fingerprint, {}, whole) if whole else []
         self._vectors.delete(gone)
@@ -148,40 +149,37 @@ class Archive:
 
         `vector` has the shape (dimension,).
         """
-        found = dict(self._vectors.nearest(vector.reshape(1, -1), max(limit, MOST))[0])
-        hits = self._ledger.hits(keys=list(found), scope=scope)
+        found = dict(self._vectors.nearest(vector.reshape(1, -1), limit)[0])
+        hits = [(hit, found[hit.key]) for hit in self._ledger.hits(scope, keys=list(found))]
         if not scope.is_everything and len(hits) < ENOUGH:
-            return self._nearest_exactly(vector, limit, scope) or _ranked([(h, found[h.key]) for h in hits])
-        return _ranked([(hit, found[hit.key]) for hit in hits])
+            return self._nearest_exactly(vector, limit, scope) or _ranked(hits)
+        return _ranked(hits)
 
     def _nearest_exactly(self, vector: Vectors, limit: int, scope: Scope) -> list[tuple[Hit, float]]:
         """The same by comparing with every vector in the scope; nothing when the scope is too wide for that."""
         if self._ledger.count_in(scope) > EXACT:
             return []
-        ids, vectors = self._ledger.vectors_in(self.embeddings.fingerprint, scope)
-        if not ids:
-            return []
-        cosines = dict(zip(ids, (vectors @ vector).tolist(), strict=True))
+        cosines = _cosines(vector, *self._ledger.vectors_in(self.embeddings.fingerprint, scope))
         best = sorted(cosines, key=cosines.__getitem__, reverse=True)[:limit]
-        return _ranked([(hit, cosines[hit.text_id]) for hit in self._ledger.hits(ids=best, scope=scope)])
+        return _ranked([(hit, cosines[hit.text_id]) for hit in self._ledger.hits(scope, ids=best)])
 
-    def matching(self, terms: Sequence[str], limit: int, scope: Scope) -> list[Hit]:
-        """Passages of current versions in the scope that contain any of the terms, best first by BM25."""
-        ids = self._ledger.matching(terms, limit, None if scope.is_everything else scope)
-        place = {id_: i for i, id_ in enumerate(ids)}
-        return sorted(self._ledger.hits(ids=ids, scope=scope), key=lambda hit: place[hit.text_id])
+    def matching(self, terms: Sequence[str], limit: int, scope: Scope) -> dict[int, float]:
+        """Serials of the articles in the scope that contain any of the terms, with their BM25, best first."""
+        return self._ledger.matching(terms, limit, scope)
 
-    def cosines(self, vector: Vectors, hits: Sequence[Hit]) -> list[tuple[Hit, float]]:
-        """These hits with the cosine of their embedding, best first."""
-        ids, vectors = self._ledger.vectors_of(self.embeddings.fingerprint, [hit.text_id for hit in hits])
-        cosines = dict(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else {}
-        return _ranked([(hit, cosines[hit.text_id]) for hit in hits if hit.text_id in cosines])
+    def passages_of(self, serials: Sequence[int], scope: Scope) -> list[Hit]:
+        """All passages of these articles, as far as they are in the scope."""
+        return self._ledger.hits(scope, serials=serials)
+
+    def cosines_of(self, vector: Vectors, text_ids: Sequence[int]) -> dict[int, float]:
+        """The cosine of each text's embedding; texts without one are left out."""
+        return _cosines(vector, *self._ledger.vectors_of(self.embeddings.fingerprint, text_ids))
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
-        """How much each term tells, in nats: more the fewer texts have it."""
+        """How much each term tells, in nats: more the fewer articles have it."""
         total, frequencies = self._ledger.frequencies(terms)
-        prior = PRIOR_TEXTS * PRIOR_SHARE
-        return {term: math.log(1 + (total + PRIOR_TEXTS) / (1 + n + prior)) for term, n in frequencies.items()}
+        prior = PRIOR_ARTICLES * PRIOR_SHARE
+        return {term: math.log(1 + (total + PRIOR_ARTICLES) / (1 + n + prior)) for term, n in frequencies.items()}
 
     # -- looking up -----------------------------------------------------------------------------------------------
 
@@ -191,6 +189,10 @@ class Archive:
     def extent(self) -> tuple[int, str | None, str | None]:
         """How many articles there are, and the first and last date of publication."""
         return catalogue.extent(self._ledger)
+
+    def newest_day(self, until: date) -> str | None:
+        """The last day up to the given one on which something in the archive was published."""
+        return catalogue.newest_day(self._ledger, until)
 
     def as_of(self) -> str | None:
         """When the archive last took something in; None when it is empty."""
@@ -254,9 +256,12 @@ def _is_older(article: Article, stored: Stored) -> bool:
     return is_before(given, known) if given and known else False
 
 
-def with_vectors(passages: Mapping[int, Passage], vectors: Vectors) -> dict[int, tuple[Passage, bytes]]:
-    rows = vectors.astype("<f4")
-    return {id_: (passage, row.tobytes()) for (id_, passage), row in zip(passages.items(), rows, strict=True)}
+def as_bytes(text_ids: Sequence[int], vectors: Vectors) -> dict[int, bytes]:
+    return {id_: row.tobytes() for id_, row in zip(text_ids, vectors.astype("<f4"), strict=True)}
+
+
+def _cosines(vector: Vectors, ids: Sequence[int], vectors: Vectors) -> dict[int, float]:
+    return dict(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else {}
 
 
 def _ranked(found: list[tuple[Hit, float]]) -> list[tuple[Hit, float]]:

@@ -7,7 +7,7 @@ import secrets
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from ragbot.archive import Archive, open_archive
 from ragbot.citations import CitedText, holds, read_markers
@@ -16,10 +16,11 @@ from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.extract import BRACKETED_NUMBERS, best_quotes
 from ragbot.llm import LLM, open_llm
 from ragbot.prompts import load_prompt
-from ragbot.retrieve import retrieve
+from ragbot.rerank import Reranker, open_reranker
+from ragbot.retrieve import asked_on, retrieve
 from ragbot.settings import Settings
 from ragbot.timings import Timings
-from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Question, Window, is_day
+from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Window, is_day
 from ragbot.words import terms_of
 
 EVIDENCE = 8
@@ -31,9 +32,10 @@ RELATED = 5
 class Bot:
     """Answers from an archive, with a language model or by quoting."""
 
-    def __init__(self, archive: Archive, llm: LLM | None = None) -> None:
+    def __init__(self, archive: Archive, llm: LLM | None = None, reranker: Reranker | None = None) -> None:
         self.archive = archive
         self._llm = llm
+        self._reranker = reranker
         self._answer_prompt = load_prompt("answer", "fence", "evidence", "today", "question")
         self._standalone_prompt = load_prompt("standalone_question", "fence", "conversation", "question")
 
@@ -54,18 +56,21 @@ class Bot:
             asked = _checked(question)
             with timings.stage("standalone_question"):
                 standalone = replace(asked, text=self._standalone(asked))
-            evidence = retrieve(self.archive, standalone, EVIDENCE, timings)
+            found = self._found(standalone, EVIDENCE, timings)
             with timings.stage("enough"):
-                enough = is_enough(standalone.text, evidence, self.archive)
-        draft = self._blank(asked, standalone)
+                enough = is_enough(standalone.text, found.evidence, self.archive)
+        draft = self._blank(asked, standalone, found)
         if enough:
-            yield from self._answered(draft, evidence, timings)
+            yield from self._answered(draft, found.evidence, timings)
         else:
-            yield self._not_in_archive(draft, self._why_not(standalone, evidence), evidence, timings)
+            yield self._not_in_archive(draft, self._why_not(standalone, found.evidence), found.evidence, timings)
 
-    def search(self, question: Question, limit: int, timings: Timings | None = None) -> tuple[Evidence, ...]:
+    def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
         """Passages for a question, best first, without an answer. Raises QuestionError."""
-        return retrieve(self.archive, _checked(question), limit, timings or Timings())
+        return self._found(_checked(question), limit, timings or Timings())
+
+    def _found(self, question: Question, limit: int, timings: Timings) -> Found:
+        return retrieve(self.archive, question, limit, timings, self._reranker)
 
     def _standalone(self, question: Question) -> str:
         """The question with what it refers to filled in from the conversation."""
@@ -81,7 +86,7 @@ class Bot:
             return _with_last_question(question)
         return rewritten if 0 < len(rewritten) <= LONGEST_QUESTION else question.text
 
-    def _blank(self, question: Question, standalone: Question) -> Answer:
+    def _blank(self, question: Question, standalone: Question, found: Found) -> Answer:
         return Answer(
             id=uuid.uuid4().hex,
             question=question.text,
@@ -89,6 +94,9 @@ class Bot:
             answer="",
             outcome="answered",
             window=question.window,
+            about=found.about,
+            time_words=found.time_words,
+            asked_on=asked_on(question).isoformat(),
             archive_as_of=self.archive.as_of(),
             backend=self.backend,
         )
@@ -149,7 +157,7 @@ class Bot:
         prompt = self._answer_prompt.fill(
             fence=_fence(),
             evidence=as_prompt_text(written.evidence),
-            today=date.today().isoformat(),
+            today=draft.asked_on or "",
             question=draft.standalone_question,
         )
         return read_markers(self._llm.stream(*prompt), written)
@@ -207,19 +215,20 @@ def _checked(question: Question) -> Question:
         raise QuestionError("The question is empty: ask something.")
     if len(text) > LONGEST_QUESTION:
         raise QuestionError(f"The question has {len(text):,} characters; ask one of at most {LONGEST_QUESTION:,}.")
-    _check_window(question.window)
+    _check_days(since=question.window.since, until=question.window.until, asked_on=question.asked_on)
+    if question.window.since and question.window.until and question.window.since > question.window.until:
+        raise QuestionError(f"since ({question.window.since}) is after until ({question.window.until}): swap them.")
     return replace(question, text=text)
 
 
-def _check_window(window: Window) -> None:
-    for name, day in (("since", window.since), ("until", window.until)):
+def _check_days(**days: str | None) -> None:
+    for name, day in days.items():
         if day is not None and not is_day(day):
             raise QuestionError(f"{name}: {day!r} is not a day; write it as {datetime.now(UTC):%Y-%m-%d}.")
-    if window.since and window.until and window.since > window.until:
-        raise QuestionError(f"since ({window.since}) is after until ({window.until}): swap them.")
 
 
 def open_bot(settings: Settings, *, create: bool = False) -> Bot:
     """The bot of these settings, which owns their archive. Raises SettingsError, LLMError, ArchiveError."""
     llm = open_llm(settings)  # first: a wrong name should not wait for the archive
-    return Bot(open_archive(settings, create=create), llm)
+    reranker = open_reranker(settings)
+    return Bot(open_archive(settings, create=create), llm, reranker)

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
@@ -31,6 +32,19 @@ def _extent(connection: Connection) -> tuple[int, str | None, str | None]:
     query = select(func.count(), func.min(versions.c.published), func.max(versions.c.published))
     count, oldest, newest = connection.execute(query.select_from(versions.join(articles, CURRENT))).one()
     return count, oldest, newest
+
+
+def newest_day(ledger: Ledger, until: date) -> str | None:
+    """The last day up to the given one on which something was published."""
+    query = (
+        select(func.substr(versions.c.published, 1, 10))
+        .select_from(versions.join(articles, CURRENT))
+        .where(versions.c.published < (until + timedelta(days=1)).isoformat())
+        .order_by(versions.c.published.desc())
+        .limit(1)
+    )
+    with ledger.reading() as connection:
+        return connection.execute(query).scalar()
 
 
 def facts(ledger: Ledger, embedding_model: str) -> Facts:

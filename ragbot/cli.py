@@ -1,4 +1,4 @@
-"""The command line: ragbot serve | ask | search | verify | rebuild. Heavy imports happen inside the commands."""
+"""The command line: ragbot serve | ask | search | eval | verify | rebuild. Heavy imports happen inside the commands."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 from ragbot import __version__
@@ -18,6 +19,8 @@ EPILOG = (
     "Settings are read from RAGBOT_* variables; the README lists them. "
     "Exit status: 0, 1 (it failed), 2 (wrong use), 130 (Ctrl-C)."
 )
+COMMANDS = "ragbot.commands"
+"""Entry points that add commands: a function of argparse's subparsers. The ingester brings `eval`."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -57,11 +60,14 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--since", metavar="DAY", help="only articles published on this day (YYYY-MM-DD) or later")
         command.add_argument("--until", metavar="DAY", help="only articles published on this day or earlier")
         command.add_argument("--source", action="append", default=[], help="only this outlet; may be repeated")
+        command.add_argument("--asked-on", metavar="DAY", help='count "last week" from this day (default: today)')
     search.add_argument("--limit", type=_limit, default=10, help="how many passages at most, 1 to 50 (default: 10)")
     _command(commands, _verify, "verify", "check that every text in the archive can be found")
     _command(commands, _rebuild, "rebuild", "make the index anew from the ledger")
     for command in (serve, ask):
         command.add_argument("--llm", help="'extractive', or a model such as openai:gpt-4.1-mini (RAGBOT_LLM)")
+    for point in entry_points(group=COMMANDS):
+        point.load()(commands)
     return parser
 
 
@@ -134,20 +140,21 @@ def _search(arguments: argparse.Namespace) -> int:
     else:
         from ragbot.show import show_passages
 
-        show_passages(page.evidence)
+        show_passages(page)
     return 0
 
 
 def _searched(settings: Settings, question: Question, limit: int) -> Any:
-    from ragbot.api.bodies import EvidenceBody, EvidencePage
+    from ragbot.api.bodies import EvidencePage
     from ragbot.archive import open_archive
     from ragbot.bot import Bot
+    from ragbot.rerank import open_reranker
     from ragbot.timings import Timings
 
-    timings = Timings()
+    timings, reranker = Timings(), open_reranker(settings)
     with open_archive(settings) as archive:
-        found = Bot(archive).search(question, limit, timings)
-        return EvidencePage(tuple(EvidenceBody.of(each) for each in found), archive.as_of(), timings.ms)
+        found = Bot(archive, reranker=reranker).search(question, limit, timings)
+        return EvidencePage.of(found, archive.as_of(), timings.ms)
 
 
 def _question(arguments: argparse.Namespace) -> Question:
@@ -155,7 +162,7 @@ def _question(arguments: argparse.Namespace) -> Question:
 
     window = Window(arguments.since, arguments.until)
     question, *sources = (_as_text(given) for given in (arguments.question, *arguments.source))
-    return Question(question, window, tuple(sources))
+    return Question(question, window, tuple(sources), asked_on=arguments.asked_on)
 
 
 def _as_text(argument: str) -> str:

@@ -104,7 +104,7 @@ class BertEmbeddings(TextEmbeddings):
             _check_digest(self._weights, self._sha256)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # texts are what runs in parallel
-        options.enable_cpu_mem_arena = False  # it keeps what the longest texts needed: 60 MB a thread
+        options.enable_cpu_mem_arena = True  # it keeps what the longest texts needed: 60 MB a thread
         return onnxruntime.InferenceSession(
             bert_graph(self._folder, self._precision), options, providers=["CPUExecutionProvider"]
         )

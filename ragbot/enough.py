@@ -24,4 +24,4 @@ def support(weights: dict[str, float], piece: Evidence) -> float:
     """Cosine of question and passage, plus the share of the question's words that passage and title have; 0 to 2."""
     words = stems(f"{piece.version.title} {piece.passage.text}")
     shared = sum(weight for term, weight in weights.items() if stem(term) in words)
-    return (piece.similarity or 0.0) + shared / sum(weights.values())
+    return piece.similarity + shared / sum(weights.values())

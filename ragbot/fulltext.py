@@ -1,4 +1,8 @@
-"""Full text of the embedded texts: SQLite FTS5 beside the ledger's tables, the only SQL for SQLite alone."""
+"""Full text of the current articles: SQLite FTS5 beside the ledger's tables, the only SQL for SQLite alone.
+
+Words are looked for in whole articles: a question's words are seldom all in one passage, and on real news the BM25 of
+articles ranks better than that of passages, from an index that is a third smaller (docs/evaluation.md).
+"""
 
 from __future__ import annotations
 
@@ -6,64 +10,66 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import BindParameter, ColumnClause, Connection, Select, bindparam, literal_column, select, text
 
-from ragbot.types import EMBEDDED_TITLE
-
-TITLE_WEIGHT = 1.0
+TITLE_WEIGHT = 2.0
+"""A word in the headline counts twice; 1 and 5 are no better (docs/evaluation.md)."""
 
 
 def create(connection: Connection) -> None:
     """Make the index, empty. It keeps no copy of the texts (`content=''`): the versions have them."""
     connection.execute(
         text(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS texts_fts USING fts5("
+            "CREATE VIRTUAL TABLE IF NOT EXISTS articles_fts USING fts5("
             "title, body, content='', tokenize=\"porter unicode61 remove_diacritics 2\")"
         )
     )
 
 
 def clear(connection: Connection) -> None:
-    connection.execute(text("DROP TABLE IF EXISTS texts_fts"))
+    connection.execute(text("DROP TABLE IF EXISTS articles_fts"))
     create(connection)
 
 
 Row = tuple[int, str, str]
-"""Text id, title and body."""
+"""Serial of the article, title and text."""
 
 
 def add(connection: Connection, rows: Iterable[Row]) -> None:
-    """Index texts whose ids are not there yet."""
+    """Index articles that are not there yet."""
     if bound := _bound(rows):
-        connection.execute(text("INSERT INTO texts_fts(rowid, title, body) VALUES (:id, :title, :body)"), bound)
+        connection.execute(text("INSERT INTO articles_fts(rowid, title, body) VALUES (:id, :title, :body)"), bound)
 
 
 def remove(connection: Connection, rows: Iterable[Row]) -> None:
-    """Take texts out again; title and body must be what was added."""
-    statement = "INSERT INTO texts_fts(texts_fts, rowid, title, body) VALUES ('delete', :id, :title, :body)"
+    """Take articles out again; title and text must be what was added."""
+    statement = "INSERT INTO articles_fts(articles_fts, rowid, title, body) VALUES ('delete', :id, :title, :body)"
     if bound := _bound(rows):
         connection.execute(text(statement), bound)
 
 
 def _bound(rows: Iterable[Row]) -> list[dict[str, int | str]]:
-    return [{"id": id_, "title": title[:EMBEDDED_TITLE], "body": body} for id_, title, body in rows]
+    return [{"id": id_, "title": title, "body": body} for id_, title, body in rows]
 
 
 def search(
     connection: Connection, terms: Sequence[str], limit: int, among: Select[tuple[int]] | None = None
-) -> list[int]:
-    """Ids of the texts that match any of the terms, best first by BM25; only those of `among` when it is given."""
+) -> dict[int, float]:
+    """Serials of the articles with any of the terms, and their BM25, best first; only those of `among` when given."""
     if not terms:
-        return []
+        return {}
     rowid: ColumnClause[int] = literal_column("rowid")
+    bm25: ColumnClause[float] = literal_column(f"-bm25(articles_fts, {TITLE_WEIGHT}, 1.0)")
     match: BindParameter[str] = bindparam("match", " OR ".join(f'"{term}"' for term in terms))
-    query = select(rowid).select_from(text("texts_fts")).where(literal_column("texts_fts").op("MATCH")(match))
+    query = (
+        select(rowid, bm25).select_from(text("articles_fts")).where(literal_column("articles_fts").op("MATCH")(match))
+    )
     if among is not None:
-        # the plus keeps the condition from FTS5, which would match anew for each id: 4.3 s -> 0.03 s at 70,000 passages
+        # the plus keeps the condition from FTS5, which would match anew for each id: 4.3 s -> 0.03 s at 70,000 rows
         query = query.where(literal_column("+rowid").in_(among))
-    query = query.order_by(text(f"bm25(texts_fts, {TITLE_WEIGHT}, 1.0)")).limit(limit)
-    return list(connection.execute(query).scalars())
+    query = query.order_by(text("2 DESC")).limit(limit)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def count(connection: Connection, term: str) -> int:
-    """How many texts contain the term."""
-    query = text("SELECT count(*) FROM texts_fts WHERE texts_fts MATCH :match")
+    """How many articles contain the term."""
+    query = text("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH :match")
     return int(connection.execute(query, {"match": f'"{term}"'}).scalar_one())

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import sqlalchemy as sql
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from ragbot import fulltext
 from ragbot.embeddings import Vectors
@@ -33,9 +33,9 @@ from ragbot.tables import (
     texts,
     versions,
 )
-from ragbot.types import AlsoIn, Article, Passage, State
+from ragbot.types import Article, Passage, State
 
-SCHEMA = "1"
+SCHEMA = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,44 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage of a current version that carries a text which a search has found."""
+    """A passage of a current version that carries a text which a search has found; without the text, which is slow."""
 
     text_id: int
     key: str
-    passage: Passage
-    article: AlsoIn
-    """Title, outlet, address and date of its article."""
+    serial: int
+    """Of its article, in the full text."""
+    article_id: str
+    version: int
+    start: int
+    end: int
+    source: str
+    published: str | None
+
+
+HITS = (
+    select(
+        texts.c.id,
+        texts.c.key,
+        articles.c.serial,
+        passages.c.article_id,
+        passages.c.number,
+        passages.c.start,
+        passages.c.end,
+        articles.c.source,
+        versions.c.published,
+    )
+    .select_from(IN_CURRENT)
+    .join(texts, texts.c.id == passages.c.text_id)
+)
+HITS_BY = {
+    # each a statement of its own, with its values bound as a list when it runs: building it anew from 200 values takes
+    # longer than SQLite needs for it, and an OR of the three would keep SQLite from its indices
+    "ids": HITS.where(texts.c.id.in_(bindparam("ids", expanding=True))),
+    "keys": HITS.where(texts.c.key.in_(bindparam("keys", expanding=True))),
+    "serials": HITS.where(articles.c.serial.in_(bindparam("serials", expanding=True))),
+}
+VECTORS = select(embeddings.c.text_id, embeddings.c.vector).where(embeddings.c.model == bindparam("model"))
+FULL_TEXTS = select(articles.c.serial, versions.c.title, versions.c.text).select_from(versions.join(articles, CURRENT))
 
 
 def now() -> str:
@@ -165,8 +196,9 @@ class Ledger:
             return int(last.number)
         number = last.number + 1 if last else 1
         if last is None:
+            serial = select(func.coalesce(func.max(articles.c.serial), 0) + 1).scalar_subquery()
             row = {"id": article.id, "url": article.url, "source": article.source, "state": "live", "first_seen": seen}
-            connection.execute(articles.insert().values(**row))
+            connection.execute(articles.insert().values(serial=serial, **row))
         else:
             self._amend_article(connection, article)
         connection.execute(
@@ -219,51 +251,53 @@ class Ledger:
                 rows = connection.execute(passage_query().where(missing, sql.or_(sql.false(), *pairs))).all()
         return {row.text_id: _passage(row) for row in rows}
 
-    def finish(
-        self, model: str, embedded: Mapping[int, tuple[Passage, bytes]], whole: Mapping[str, int]
-    ) -> Sequence[str]:
+    def finish(self, model: str, embedded: Mapping[int, bytes], whole: Mapping[str, int]) -> Sequence[str]:
         """Keep embeddings, index their texts, and let readers see these versions: all in one step.
 
         The keys of the texts that no current version has any more; their embeddings are forgotten.
         """
         with self.writing() as connection:
-            fresh = self._keep(connection, model, embedded)
-            fulltext.add(connection, ((id_, p.title, p.text) for id_, p in fresh.items()))
-            before = self._current_passages(connection, list(whole))
+            self._keep(connection, model, embedded)
+            before = self._current_texts(connection, list(whole))
+            fulltext.remove(connection, self._shown(connection, list(whole)))
             for article_id, number in whole.items():
                 later = sql.or_(articles.c.current.is_(None), articles.c.current < number)
                 connection.execute(articles.update().where(articles.c.id == article_id, later).values(current=number))
+            fulltext.add(connection, self._shown(connection, list(whole)))
             return self._forget(connection, before)
 
-    def keep(self, model: str, embedded: Mapping[int, tuple[Passage, bytes]]) -> None:
+    def _shown(self, connection: Connection, article_ids: Sequence[str]) -> list[fulltext.Row]:
+        """What readers see of these articles."""
+        query = FULL_TEXTS.where(articles.c.id.in_(article_ids))
+        return [(row.serial, row.title, row.text) for row in connection.execute(query)]
+
+    def keep(self, model: str, embedded: Mapping[int, bytes]) -> None:
         """Keep embeddings under a model that is not in use yet."""
         with self.writing() as connection:
             self._keep(connection, model, embedded)
 
-    def _keep(
-        self, connection: Connection, model: str, embedded: Mapping[int, tuple[Passage, bytes]]
-    ) -> dict[int, Passage]:
-        """The texts whose embeddings were not there yet: another process may have been faster."""
+    def _keep(self, connection: Connection, model: str, embedded: Mapping[int, bytes]) -> None:
+        """Those that are not there yet: another process may have been faster."""
         known = self._embedded_ids(connection, model, list(embedded))
-        fresh = {id_: pair for id_, pair in embedded.items() if id_ not in known}
-        rows = [{"text_id": id_, "model": model, "vector": vector} for id_, (_, vector) in fresh.items()]
+        rows = [{"text_id": i, "model": model, "vector": v} for i, v in embedded.items() if i not in known]
         if rows:
             connection.execute(embeddings.insert(), rows)
-        return {id_: passage for id_, (passage, _) in fresh.items()}
 
-    def _current_passages(self, connection: Connection, article_ids: Sequence[str]) -> dict[int, Passage]:
-        """By text id, the passages of the versions of these articles that readers see."""
-        query = passage_query().join(articles, OF_CURRENT).where(articles.c.id.in_(article_ids))
-        return {row.text_id: _passage(row) for row in connection.execute(query)}
+    def _current_texts(self, connection: Connection, article_ids: Sequence[str]) -> dict[int, str]:
+        """Ids and keys of the texts in the versions of these articles that readers see."""
+        query = (
+            select(texts.c.id, texts.c.key).select_from(IN_ANY_CURRENT).join(texts, texts.c.id == passages.c.text_id)
+        )
+        rows = connection.execute(query.where(articles.c.id.in_(article_ids)))
+        return {row.id: row.key for row in rows}
 
-    def _forget(self, connection: Connection, before: Mapping[int, Passage]) -> Sequence[str]:
+    def _forget(self, connection: Connection, before: Mapping[int, str]) -> Sequence[str]:
         """Of these texts, drop those that no current version has: an article updated often would crowd out others."""
         ids = list(before)
         used = select(passages.c.text_id).select_from(IN_ANY_CURRENT).where(passages.c.text_id.in_(ids))
         gone = set(ids) - set(connection.execute(used).scalars())
-        fulltext.remove(connection, ((id_, before[id_].title, before[id_].text) for id_ in gone))
         connection.execute(embeddings.delete().where(embeddings.c.text_id.in_(gone)))
-        return [before[id_].key for id_ in gone]
+        return [before[id_] for id_ in gone]
 
     def _embedded_ids(self, connection: Connection, model: str, ids: Sequence[int]) -> set[int]:
         query = select(embeddings.c.text_id).where(embeddings.c.model == model, embeddings.c.text_id.in_(ids))
@@ -287,42 +321,42 @@ class Ledger:
         return bool(new)
 
     def set_state(self, article_id: str, state: State) -> bool:
-        """Whether there is such an article."""
+        """Whether there is such an article; in a state that supports no answers it leaves the full text."""
         with self.writing() as connection:
-            return (
-                connection.execute(articles.update().where(articles.c.id == article_id).values(state=state)).rowcount
-                > 0
-            )
+            fulltext.remove(connection, self._shown(connection, [article_id]))
+            change = articles.update().where(articles.c.id == article_id).values(state=state)
+            found = connection.execute(change).rowcount > 0
+            fulltext.add(connection, self._shown(connection, [article_id]))
+            return found
 
     # -- finding --------------------------------------------------------------------------------------------------
 
-    def hits(self, *, ids: Sequence[int] = (), keys: Sequence[str] = (), scope: Scope) -> list[Hit]:
-        """Every passage of a visible, current version in the scope that carries one of these texts."""
-        query = (
-            passage_query(texts.c.key, articles.c.source, articles.c.url, versions.c.published)
-            .join(articles, CURRENT)
-            .join(texts, texts.c.id == passages.c.text_id)
-            .where(sql.or_(texts.c.id.in_(ids), texts.c.key.in_(keys)), *scope.conditions())
-        )
+    def hits(self, scope: Scope, **values: Sequence[int] | Sequence[str]) -> list[Hit]:
+        """Every passage of a visible, current version in the scope that has one of the values.
+
+        They are given as `ids` or `keys` of texts or as `serials` of articles.
+        """
+        ((name, given),) = values.items()
         with self.reading() as connection:
-            return [_hit(row) for row in connection.execute(query)]
+            rows = connection.execute(HITS_BY[name].where(*scope.conditions()), {name: list(given)})
+            return [Hit(*row) for row in rows]
 
     def vectors_of(self, model: str, ids: Sequence[int]) -> tuple[list[int], Vectors]:
         """Those of the text ids that have a vector, and their vectors, shape (n, dimension)."""
-        return self._vectors(embeddings.c.model == model, embeddings.c.text_id.in_(ids))
+        return self._vectors(
+            VECTORS.where(embeddings.c.text_id.in_(bindparam("ids", list(ids), expanding=True))), model
+        )
 
-    def matching(self, terms: Sequence[str], limit: int, scope: Scope | None = None) -> list[int]:
-        """Ids of the texts that contain any of the terms, best first by BM25.
-
-        In a scope only its texts count. Without one every text does, old versions' too: join with `hits`.
-        """
+    def matching(self, terms: Sequence[str], limit: int, scope: Scope) -> dict[int, float]:
+        """Serials of the articles in the scope that contain any of the terms, with their BM25, best first."""
+        among = select(articles.c.serial).select_from(versions.join(articles, CURRENT)).where(*scope.conditions())
         with self.reading() as connection:
-            return fulltext.search(connection, terms, limit, self._ids_in(scope) if scope else None)
+            return fulltext.search(connection, terms, limit, None if scope.is_everything else among)
 
     def frequencies(self, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
-        """How many texts there are, and how many of them contain each term."""
+        """How many articles there are, and how many of them contain each term."""
         with self.reading() as connection:
-            total = connection.execute(select(func.count()).select_from(texts)).scalar_one()
+            total = connection.execute(select(func.count(articles.c.current))).scalar_one()
             return total, {term: fulltext.count(connection, term) for term in terms}
 
     def _ids_in(self, scope: Scope) -> sql.Select[tuple[int]]:
@@ -337,11 +371,11 @@ class Ledger:
 
     def vectors_in(self, model: str, scope: Scope) -> tuple[list[int], Vectors]:
         """Text ids and their vectors, shape (n, dimension), of everything in the scope."""
-        return self._vectors(embeddings.c.model == model, embeddings.c.text_id.in_(self._ids_in(scope)))
+        return self._vectors(VECTORS.where(embeddings.c.text_id.in_(self._ids_in(scope))), model)
 
-    def _vectors(self, *conditions: sql.ColumnElement[bool]) -> tuple[list[int], Vectors]:
+    def _vectors(self, query: sql.Select[tuple[int, bytes]], model: str) -> tuple[list[int], Vectors]:
         with self.reading() as connection:
-            rows = connection.execute(select(embeddings.c.text_id, embeddings.c.vector).where(*conditions)).all()
+            rows = connection.execute(query, {"model": model}).all()
         return [row.text_id for row in rows], _matrix([row.vector for row in rows])
 
     # -- rebuilding -----------------------------------------------------------------------------------------------
@@ -379,9 +413,9 @@ class Ledger:
             used = select(passages.c.text_id).select_from(IN_ANY_CURRENT)
             connection.execute(embeddings.delete().where(embeddings.c.text_id.not_in(used)))
             fulltext.clear(connection)
-            rows = connection.execute(passage_query().join(articles, OF_CURRENT).group_by(passages.c.text_id))
-            while some := rows.fetchmany(1000):
-                fulltext.add(connection, ((r.text_id, r.title, r.text) for r in some))
+            rows = connection.execute(FULL_TEXTS)
+            while some := rows.fetchmany(100):
+                fulltext.add(connection, ((row.serial, row.title, row.text) for row in some))
 
     def problems(self) -> list[str]:
         """What is wrong with the tables themselves, a sentence each."""
@@ -445,11 +479,6 @@ def _differences(stored: Mapping[str, Any], given: Mapping[str, Any]) -> dict[st
 
 def _passage(row: Any) -> Passage:
     return Passage(row.article_id, row.number, row.start, row.end, row.text, row.title)
-
-
-def _hit(row: Any) -> Hit:
-    article = AlsoIn(row.article_id, row.title, row.source, row.url, row.published)
-    return Hit(row.text_id, row.key, _passage(row), article)
 
 
 def _matrix(vectors: Sequence[bytes]) -> Vectors:

@@ -1,133 +1,173 @@
-"""Retrieval: a question's evidence, by meaning and by words, without copies and from more than one voice."""
+"""Retrieval: a question's evidence, by meaning, words and time, without copies and from more than one voice."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 from ragbot.archive import Archive
-from ragbot.embeddings import Vectors
+from ragbot.copies import Fingerprint, fingerprint
 from ragbot.ledger import Hit
+from ragbot.rerank import Reranker
 from ragbot.tables import Scope
+from ragbot.timeline import time_words
 from ragbot.timings import Timings
-from ragbot.types import AlsoIn, Evidence, Question, sha256
+from ragbot.types import AlsoIn, Evidence, Found, Passage, Question, Version, Window
 from ragbot.words import terms_of
 
-FETCHED = 200
-"""Candidates from each of the two searches; what is not current is dropped from them."""
-RRF_K = 60
-"""Reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009."""
-DENSE_WEIGHT, TEXT_WEIGHT = 1.0, 1.0
+NEAREST = 100
+"""Passages that the index gives; what is not current, or out of scope, is dropped from them."""
+MATCHING, READ = 300, 20
+"""Articles that are scored by their words, and those of them whose passages are all compared with the question."""
+WORDS = 0.25
+"""What an article's words are worth beside a passage's cosine: the best match by BM25 gets all of it."""
+NEWS, HALF_LIFE = 0.35, 14
+"""What it is worth to be published on the last of the days in question, and the days that take half of it."""
+MOST = 1 + WORDS + NEWS
+"""The highest sum of the three. docs/evaluation.md has what each is good for, and what was tried beside."""
 MOST_PER_ARTICLE = 3
+SPARE = 24
+"""Candidates read beyond those wanted: copies and caps take some away."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that a search has found, with the copies of it."""
+    """A passage that a search has found, with what speaks for it."""
 
     hit: Hit
-    score: float = 0.0
-    similarity: float | None = None
-    also_in: tuple[AlsoIn, ...] = ()
+    similarity: float
+    score: float
+    """All together, in [0, 1]."""
 
 
-def retrieve(archive: Archive, question: Question, limit: int, timings: Timings) -> tuple[Evidence, ...]:
+def retrieve(
+    archive: Archive, question: Question, limit: int, timings: Timings, reranker: Reranker | None = None
+) -> Found:
     """The best passages for a question, best first; at most `limit`, at most 3 from one article.
 
     No outlet gets more than half of the places while others have something to say.
     """
+    today = asked_on(question)
+    time = time_words(question.text, today)
+    days = time.window if time.window != Window() else _up_to_the_newest(archive, question.window, today)
+    candidates = _candidates(archive, question, days, timings)
+    with timings.stage("read"):
+        evidence = _read(archive, candidates[: limit + SPARE])
+    if reranker:
+        with timings.stage("rerank"):
+            evidence = reranker.ranked(question.text, evidence)
+    with timings.stage("fold"):
+        chosen = tuple(_diverse(_folded(evidence), limit))
+    return Found(chosen, time.window, tuple(question.text[slice(*span)] for span in time.spans))
+
+
+def asked_on(question: Question) -> date:
+    return date.fromisoformat(question.asked_on) if question.asked_on else datetime.now(UTC).date()
+
+
+def _up_to_the_newest(archive: Archive, limits: Window, today: date) -> Window:
+    """Who names no time means the news: the newest that the archive has, even if that is years old."""
+    last = min(today, date.fromisoformat(limits.until)) if limits.until else today
+    return Window(until=archive.newest_day(last))
+
+
+def _candidates(archive: Archive, question: Question, days: Window, timings: Timings) -> list[Candidate]:
+    """What is near in meaning, and what is in the articles that have the words; best first."""
     scope = Scope(question.window, question.sources)
     with timings.stage("embed_question"):
         vector = archive.embeddings.encode([question.text])[0]
     with timings.stage("dense"):
-        dense = archive.nearest(vector, FETCHED, scope)
+        dense = archive.nearest(vector, NEAREST, scope)
     with timings.stage("full_text"):
-        words = archive.matching(terms_of(question.text), FETCHED, scope)
-        dense = _with_words(archive, vector, dense, words)
-    with timings.stage("fuse"):
-        chosen = _diverse(_folded(_fused(dense, words)), limit)
-        return _evidence(archive, chosen)
+        words = archive.matching(terms_of(question.text), MATCHING, scope)
+    with timings.stage("rank"):
+        hits = dict.fromkeys([*(hit for hit, _ in dense), *archive.passages_of(list(words)[:READ], scope)])
+        cosines = {hit.text_id: cosine for hit, cosine in dense}
+        cosines |= archive.cosines_of(vector, [hit.text_id for hit in hits if hit.text_id not in cosines])
+        return _ranked([hit for hit in hits if hit.text_id in cosines], cosines, words, days)
 
 
-def _with_words(
-    archive: Archive, vector: Vectors, dense: Sequence[tuple[Hit, float]], words: Sequence[Hit]
-) -> list[tuple[Hit, float]]:
-    """The dense ranking, with what only the words have found in its place: the index gives the nearest 300 at most."""
-    known = {hit.text_id for hit, _ in dense}
-    more = archive.cosines(vector, [hit for hit in words if hit.text_id not in known])
-    return sorted([*dense, *more], key=lambda pair: pair[1], reverse=True)
+def _ranked(
+    hits: Sequence[Hit], cosines: Mapping[int, float], words: Mapping[int, float], days: Window
+) -> list[Candidate]:
+    best = max(words.values(), default=1.0)
+    found = []
+    for hit in hits:
+        cosine = cosines[hit.text_id]
+        shared = WORDS * words.get(hit.serial, 0.0) / best
+        total = max(cosine, 0.0) + shared + NEWS * freshness(hit.published, days)
+        found.append(Candidate(hit, cosine, total / MOST))
+    return sorted(found, key=lambda candidate: candidate.score, reverse=True)
 
 
-def _fused(dense: Sequence[tuple[Hit, float]], words: Sequence[Hit]) -> list[Candidate]:
-    """Both rankings as one, best first; scores in [0, 1], 1 for the first of both."""
-    found: dict[tuple[str, int], Candidate] = {}
-    for weight, hits in ((DENSE_WEIGHT, [hit for hit, _ in dense]), (TEXT_WEIGHT, words)):
-        for hit, rank in _ranks(hits):
-            candidate = found.setdefault(_place(hit), Candidate(hit))
-            candidate.score += weight * (RRF_K + 1) / (RRF_K + rank) / (DENSE_WEIGHT + TEXT_WEIGHT)
-    for hit, cosine in dense:
-        found[_place(hit)].similarity = cosine
-    return sorted(found.values(), key=lambda c: c.score, reverse=True)
+def freshness(published: str | None, days: Window) -> float:
+    """1 on the last of the days, half of it two weeks before, as on every earlier one of them; 0 without a date.
+
+    Outside of the days it is halved again for every two weeks that lie between.
+    """
+    if not published or not days.until:
+        return 0.0
+    day, until = date.fromisoformat(published[:10]), date.fromisoformat(days.until)
+    age = (until - day).days
+    if days.since:
+        length = (until - date.fromisoformat(days.since)).days
+        age = min(age, HALF_LIFE) + max(0, age - max(length, HALF_LIFE))
+    return float(0.5 ** (abs(age) / HALF_LIFE))
 
 
-def _ranks(hits: Iterable[Hit]) -> list[tuple[Hit, int]]:
-    """Ranks from 1; the passages of one text share theirs."""
-    ranks: dict[int, int] = {}
-    return [(hit, ranks.setdefault(hit.text_id, len(ranks) + 1)) for hit in hits]
+def _read(archive: Archive, pool: Sequence[Candidate]) -> list[Evidence]:
+    versions = archive.versions([(c.hit.article_id, c.hit.version) for c in pool])
+    return [_evidence(c, versions[c.hit.article_id, c.hit.version]) for c in pool]
 
 
-def _place(hit: Hit) -> tuple[str, int]:
-    return hit.passage.article_id, hit.passage.start
+def _evidence(candidate: Candidate, version: Version) -> Evidence:
+    hit = candidate.hit
+    text = version.text[hit.start : hit.end]
+    passage = Passage(hit.article_id, hit.version, hit.start, hit.end, text, version.title)
+    return Evidence(passage, version, round(candidate.score, 4), round(candidate.similarity, 4))
 
 
-def _folded(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Copies of a passage, whatever their headline and punctuation, as one with "also in"."""
-    first: dict[str, Candidate] = {}
-    for candidate in candidates:
-        original = first.setdefault(_words_digest(candidate.hit.passage.text), candidate)
-        listed = {original.hit.article.article_id, *(a.article_id for a in original.also_in)}
-        if candidate.hit.article.article_id not in listed:
-            original.also_in = (*original.also_in, candidate.hit.article)
-    return list(first.values())
+def _folded(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Copies of a passage, whatever their headline and small edits, as one with "also in"."""
+    kept: list[Evidence] = []
+    known: list[Fingerprint] = []
+    for piece in evidence:
+        own = fingerprint(piece.passage.text)
+        i = own.first_copy(known)
+        if i is None:
+            kept.append(piece)
+            known.append(own)
+        else:
+            kept[i] = _with_copy(kept[i], piece.version)
+    return kept
 
 
-def _words_digest(text: str) -> str:
-    words = " ".join(re.findall(r"\w+", text.casefold()))
-    return sha256(words or text)
+def _with_copy(piece: Evidence, version: Version) -> Evidence:
+    listed = {piece.version.article_id, *(copy.article_id for copy in piece.also_in)}
+    if version.article_id in listed:
+        return piece
+    copy = AlsoIn(version.article_id, version.title, version.source, version.url, version.published)
+    return replace(piece, also_in=(*piece.also_in, copy))
 
 
-def _diverse(candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
+def _diverse(evidence: Sequence[Evidence], limit: int) -> list[Evidence]:
     """The best of them under the caps; the cap per outlet gives way when nothing else is left."""
-    chosen: list[Candidate] = []
-    spare: list[Candidate] = []
+    chosen: list[Evidence] = []
+    spare: list[Evidence] = []
     by_article: Counter[str] = Counter()
     by_source: Counter[str] = Counter()
-    for candidate in candidates:
-        article = candidate.hit.article
-        if by_article[article.article_id] == MOST_PER_ARTICLE:
+    for piece in evidence:
+        version = piece.version
+        if by_article[version.article_id] == MOST_PER_ARTICLE:
             continue
-        by_article[article.article_id] += 1
-        if article.source and by_source[article.source] >= (limit + 1) // 2:
-            spare.append(candidate)
+        by_article[version.article_id] += 1
+        if version.source and by_source[version.source] >= (limit + 1) // 2:
+            spare.append(piece)
             continue
-        by_source[article.source] += 1
-        chosen.append(candidate)
+        by_source[version.source] += 1
+        chosen.append(piece)
         if len(chosen) == limit:
             break
-    return sorted(chosen + spare[: limit - len(chosen)], key=lambda c: c.score, reverse=True)
-
-
-def _evidence(archive: Archive, chosen: Sequence[Candidate]) -> tuple[Evidence, ...]:
-    versions = archive.versions([(c.hit.passage.article_id, c.hit.passage.version) for c in chosen])
-    return tuple(
-        Evidence(
-            c.hit.passage,
-            versions[c.hit.passage.article_id, c.hit.passage.version],
-            round(c.score, 4),
-            None if c.similarity is None else round(c.similarity, 4),
-            c.also_in,
-        )
-        for c in chosen
-    )
+    return sorted(chosen + spare[: limit - len(chosen)], key=lambda piece: piece.score, reverse=True)

@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     embedding_precision: Literal["float32", "int8"] = Field(
         "float32", description="`float32`, or `int8`: twice as fast, slightly less exact; an archive holds one of them."
     )
+    reranker: str | None = Field(
+        None, description="Folder or name of a CrossEncoder that ranks the passages again; off when unset."
+    )
     llm: str = Field(
         "extractive",
         description="`extractive` (quotes, no LLM), or a LangChain chat model such as `openai:gpt-4.1-mini`.",

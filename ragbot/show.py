@@ -1,19 +1,24 @@
-"""How answers and passages look in a terminal. Their text is never taken for markup."""
+"""How answers, passages and figures look in a terminal. Their text is never taken for markup."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 from rich.text import Text
 
-from ragbot.api.bodies import AnswerBody, EvidenceBody
+from ragbot.api.bodies import AnswerBody, EvidencePage
 from ragbot.archive import Progress as Told
-from ragbot.types import AlsoIn, Citation, Source
+from ragbot.types import AlsoIn, Citation, Source, Window
+
+if TYPE_CHECKING:
+    from ragbot.evaluate import Row
 
 ACCENT = "bold cyan"
 
@@ -36,7 +41,22 @@ def show_answer(answer: AnswerBody) -> None:
         console.print(Text("\nNearest passages, which prove nothing:", style="dim"))
         for passage in {passage.article_id: passage for passage in answer.related}.values():
             console.print(Text(f"  {passage.title} ({_where(passage.source, passage.published)})", style="dim"))
-    console.print(Text(f"\nArchive as of {answer.archive_as_of or 'never: it is empty'}.", style="dim"))
+    console.print()
+    _show_time(console, answer.about, answer.time_words)
+    console.print(Text(f"Archive as of {answer.archive_as_of or 'never: it is empty'}.", style="dim"))
+
+
+def _show_time(console: Console, about: Window, time_words: Sequence[str]) -> None:
+    """How the question's time was understood: `Preferred 2026-01-05 to 2026-01-11 ("last week").`"""
+    if time_words:
+        words = ", ".join(f'"{words}"' for words in time_words)
+        console.print(Text(_harmless(f"Preferred {_days(about)} ({words})."), style="dim"))
+
+
+def _days(days: Window) -> str:
+    if days.since and days.until:
+        return days.since if days.since == days.until else f"{days.since} to {days.until}"
+    return f"up to {days.until}" if days.until else f"{days.since} and later" if days.since else "the newest"
 
 
 def _harmless(text: str) -> str:
@@ -71,18 +91,82 @@ def _once(citations: Iterator[Citation]) -> list[Citation]:
     return list({(c.source_start, c.source_end): c for c in citations}.values())
 
 
-def show_passages(passages: Sequence[EvidenceBody]) -> None:
+def show_passages(page: EvidencePage) -> None:
     """Passages, best first, each with its article."""
     console = Console(highlight=False)
-    for number, passage in enumerate(passages, start=1):
+    for number, passage in enumerate(page.evidence, start=1):
         head = Text.assemble((f"{number}. ", ACCENT), (passage.title or "(no title)", "bold"))
         head.append(f"  {_where(passage.source, passage.published)}  score {passage.score:.2f}", style="dim")
         if passage.also_in:
             head.append(f"; also in {_also_in(passage.also_in)}", style="dim")
         console.print(head)
         console.print(Padding(Text(passage.text), (0, 0, 1, 4)))
-    if not passages:
+    if not page.evidence:
         console.print("Nothing in the archive matches.")
+    _show_time(console, page.about, page.time_words)
+
+
+def show_evaluation(result: Mapping[str, Any]) -> None:
+    """What `ragbot eval` has measured."""
+    console = Console(highlight=False)
+    found = _table("Right articles", *result["gold"])
+    for name in ("gold", "silver"):
+        found.add_row(name, *map(_figure, result[name].values()))
+    latency = _table("Milliseconds", "p50", "p95")
+    for stage, values in result["latency_ms"].items():
+        latency.add_row(stage, _figure(values["p50"]), _figure(values["p95"]))
+    for table in (found, _shares(result), latency, _cost(result["ingest"])):
+        console.print(table, "")
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, header_style=ACCENT, pad_edge=False)
+    table.add_column(first, min_width=20, no_wrap=True)
+    for column in others:
+        table.add_column(column, justify="right")
+    return table
+
+
+def _shares(result: Mapping[str, Any]) -> Table:
+    table = _table("Answers", "share", "of")
+    usable, refused = result["usable_answers"], result["refused"]
+    for label, share, of in (
+        ("answer in the first 5 passages", result["answer@5"], usable),
+        ("answer in what was answered", result["answer_contained"], usable),
+        ("exact citations", result["citations_exact"], result["citations"]),
+        ("refused, answerable", refused["answerable"], result["answerable_questions"]),
+        ("refused, unanswerable", refused["unanswerable"], result["unanswerable_questions"]),
+    ):
+        table.add_row(label, _figure(share), _figure(of))
+    return table
+
+
+def _cost(ingest: Mapping[str, Any]) -> Table:
+    table = _table("Ingest", "")
+    for name, value in ingest.items():
+        table.add_row(name, _figure(value))
+    return table
+
+
+def show_comparison(rows: Sequence[Row], a: str, b: str) -> None:
+    """Two results of `ragbot eval`, and what the second has more."""
+    table = _table("", "a", "b", "difference")
+    for row in rows:
+        table.add_row(Text(row.name), _figure(row.a), _figure(row.b), _signed(row.difference))
+    console = Console(highlight=False)
+    console.print(Text(_harmless(f"a = {a}, b = {b}")))
+    console.print(table)
+
+
+def _figure(value: object) -> Text:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return Text("–" if value is None else _harmless(str(value)))
+    return Text(f"{value:,}" if isinstance(value, int) else f"{value:,.3f}" if abs(value) < 10 else f"{value:,.1f}")
+
+
+def _signed(difference: float | None) -> Text:
+    plus = "+" if difference and difference > 0 else ""
+    return Text(plus).append(_figure(difference)) if difference is not None else Text("")
 
 
 @contextmanager

@@ -33,6 +33,7 @@ articles = Table(
     "articles",
     tables,
     Column("id", String(32), primary_key=True),
+    Column("serial", Integer, nullable=False, unique=True),  # its row in the full text, which wants an integer
     Column("url", Text),
     Column("source", Text, nullable=False),
     Column("state", String(12), nullable=False),

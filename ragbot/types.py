@@ -138,6 +138,8 @@ class Question:
     sources: tuple[str, ...] = ()
     """Only these outlets; empty means all."""
     history: tuple[Turn, ...] = ()
+    asked_on: str | None = None
+    """The day from which "last week" and the age of news count; None means today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +160,22 @@ class Evidence:
     passage: Passage
     version: Version
     score: float
-    """Fused rank score in [0, 1]; higher is better."""
-    similarity: float | None = None
-    """Cosine between question and passage; None when only the words matched."""
+    """What speaks for it, in [0, 1]: its meaning and words, its article's other passages, its day (`retrieve.py`)."""
+    similarity: float
+    """Cosine between question and passage."""
     also_in: tuple[AlsoIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, and how it understood the question's time."""
+
+    evidence: tuple[Evidence, ...]
+    """Best first."""
+    about: Window
+    """The days that the question's own words name: what was published near them was preferred."""
+    time_words: tuple[str, ...]
+    """Those words: "last week"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +228,13 @@ class Answer:
     related: tuple[Evidence, ...] = ()
     """When nothing is answered: the nearest passages, which prove nothing."""
     window: Window = Window()
+    """The limits that were set: nothing outside of them was used."""
+    about: Window = Window()
+    """The days that the question's own words name: what was published near them was preferred."""
+    time_words: tuple[str, ...] = ()
+    """Those words: "last week"."""
+    asked_on: str | None = None
+    """The day from which they were counted."""
     archive_as_of: str | None = None
     """When the archive last took something in; None when it is empty."""
     backend: str = "extractive"

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -34,6 +35,7 @@ from ragbot.types import (
     Event,
     Evidence,
     Facts,
+    Found,
     Passage,
     Question,
     Source,
@@ -79,6 +81,7 @@ ANSWER = Answer(
 NOT_THERE = Answer(
     "q2", "Who won?", "Who won?", "", "not_in_archive", related=(EVIDENCE,), reason="Nothing bears on it."
 )
+LAST_WEEK = Window("2026-03-09", "2026-03-16")
 SUMMARY = ArticleSummary(
     "a1",
     "https://news.example/b",
@@ -175,12 +178,12 @@ class FakeBot:
         finally:
             self.closed.set()
 
-    def search(self, question: Question, limit: int, timings: Timings | None = None) -> tuple[Evidence, ...]:
+    def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
         assert timings
         with timings.stage("dense"):
             self.asked.append(question)
         self.limits.append(limit)
-        return (EVIDENCE,)
+        return Found((EVIDENCE,), LAST_WEEK, ("last week",))
 
 
 @pytest.fixture
@@ -241,11 +244,13 @@ def test_the_question_reaches_the_bot_with_its_limits_and_history(client: TestCl
         "until": "2026-03-31",
         "sources": ["The Example"],
         "history": [{"role": "user", "text": "Hello"}, {"role": "assistant", "text": "Yes?"}],
+        "asked_on": "2026-04-01",
         "stream": False,
     }
     assert client.post("/v1/answers", json=asked).status_code == 200
     history = (Turn("user", "Hello"), Turn("assistant", "Yes?"))
-    assert bot.asked == [Question("What is closed?", Window("2026-03-01", "2026-03-31"), ("The Example",), history)]
+    limits = Window("2026-03-01", "2026-03-31")
+    assert bot.asked == [Question("What is closed?", limits, ("The Example",), history, "2026-04-01")]
 
 
 def test_nulls_mean_no_limit(client: TestClient, bot: FakeBot) -> None:
@@ -254,6 +259,7 @@ def test_nulls_mean_no_limit(client: TestClient, bot: FakeBot) -> None:
         "since": None,
         "until": None,
         "sources": [],
+        "asked_on": None,
         "history": [],
         "stream": False,
     }
@@ -289,6 +295,18 @@ def test_evidence_is_flat_in_json(client: TestClient, bot: FakeBot) -> None:
     assert bot.limits == [3]
 
 
+def test_time_words_come_back_with_the_days_that_they_mean(client: TestClient, bot: FakeBot) -> None:
+    bot.answer = replace(ANSWER, about=LAST_WEEK, time_words=("last week",), asked_on="2026-03-20")
+    asked = {"question": "What closed last week?", "asked_on": "2026-03-20"}
+    answer = client.post("/v1/answers", json=asked).json()
+    page = client.post("/v1/search", json=asked).json()
+    for body in (answer, page):
+        assert body["about"] == {"since": "2026-03-09", "until": "2026-03-16"}
+        assert body["time_words"] == ["last week"]
+    assert answer["asked_on"] == "2026-03-20"
+    assert [question.asked_on for question in bot.asked] == ["2026-03-20"] * 2
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -304,6 +322,11 @@ def test_evidence_is_flat_in_json(client: TestClient, bot: FakeBot) -> None:
         ({"until": "2026-02-30"}, "until"),
         ({"until": "२०२६-०२-०१"}, "until"),
         ({"since": "2026-03-02", "until": "2026-03-01"}, ""),
+        ({"asked_on": "last week"}, "asked_on"),
+        ({"asked_on": "20260301"}, "asked_on"),
+        ({"asked_on": "2026-03-01T00:00:00Z"}, "asked_on"),
+        ({"asked_on": ""}, "asked_on"),
+        ({"asked_on": 7}, "asked_on"),
         ({"sources": "The Example"}, "sources"),
         ({"sources": ["x"] * 101}, "sources"),
         ({"history": [{"role": "user", "text": "x"}] * 21}, "history"),

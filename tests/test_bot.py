@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from ragbot.archive import Archive
 from ragbot.bot import RELATED, Bot, as_prompt_text, open_bot
 from ragbot.errors import LLMError, QuestionError, SettingsError
 from ragbot.llm import open_llm
+from ragbot.rerank import Reranker
 from ragbot.settings import load_settings
-from ragbot.types import LONGEST_QUESTION, Answer, Citation, Delta, Question, Sources, Turn, Window
+from ragbot.types import LONGEST_QUESTION, Answer, Citation, Delta, Evidence, Question, Sources, Turn, Window
 from tests.conftest import STORY, add, article, stories
 from tests.evidence import evidence
 from tests.openai_server import OpenAIServer, cut_after, fails, says
@@ -118,9 +120,8 @@ def test_an_answer_says_how_fresh_the_archive_is_and_how_long_each_stage_took(to
     answer = Bot(told).ask(FERRY)
     assert answer.archive_as_of == told.as_of()
     assert answer.archive_as_of is not None
-    assert set(answer.timings) == {
-        *("standalone_question", "embed_question", "dense", "full_text", "fuse", "enough", "write", "total")
-    }
+    searching = {"embed_question", "dense", "full_text", "rank", "read", "fold"}
+    assert set(answer.timings) == {"standalone_question", *searching, "enough", "write", "total"}
     parts = sum(ms for stage, ms in answer.timings.items() if stage != "total")
     assert 0 < parts <= answer.timings["total"] + 1  # rounded to a tenth each
 
@@ -135,6 +136,51 @@ def test_the_answer_repeats_what_was_asked(told: Archive) -> None:
     answer = Bot(told).ask(Question("  Where was it that the\nferry Grey Gull  sank? ", window))
     assert answer.question == answer.standalone_question == FERRY.text
     assert answer.window == window
+
+
+# -- when it is asked --------------------------------------------------------------------------------------------------
+
+LAST_WEEK = replace(
+    FERRY, text="Where was it that the ferry Grey Gull sank off Port Anders last week?", asked_on="2026-01-14"
+)
+
+
+def test_time_words_count_from_the_day_asked_on(told: Archive) -> None:
+    answer = Bot(told).ask(LAST_WEEK)
+    assert (answer.time_words, answer.asked_on) == (("last week",), "2026-01-14")
+    assert answer.about == Bot(told).search(LAST_WEEK, 3).about == Window("2026-01-05", "2026-01-12")
+    assert answer.window == Window(), "nothing is left out because of them"
+    earlier = Bot(told).ask(replace(LAST_WEEK, asked_on="2026-01-21"))
+    assert earlier.about.since == "2026-01-12"
+    assert earlier.outcome == "answered"
+
+
+def test_a_question_without_a_day_is_asked_today(told: Archive) -> None:
+    before = datetime.now(UTC).date().isoformat()
+    answer = Bot(told).ask(FERRY)
+    assert answer.asked_on
+    assert before <= answer.asked_on <= datetime.now(UTC).date().isoformat()
+    assert (answer.about, answer.time_words) == (Window(), ())
+
+
+def test_time_words_are_those_of_the_question_that_is_searched_for(told: Archive) -> None:
+    history = (Turn("user", LAST_WEEK.text), Turn("assistant", "Off Port Anders [1]."))
+    answer = Bot(told).ask(Question("Why?", history=history, asked_on="2026-01-14"))
+    assert answer.standalone_question == f"{LAST_WEEK.text} Why?"
+    assert answer.time_words == ("last week",)
+
+
+def test_what_is_not_answered_says_how_its_time_was_understood(told: Archive) -> None:
+    answer = Bot(told).ask(Question("Which zeppelin landed on the glacier in Peru yesterday?", asked_on="2026-01-14"))
+    assert_nothing_claimed(answer)
+    assert (answer.about, answer.time_words) == (Window("2026-01-13", "2026-01-14"), ("yesterday",))
+
+
+def test_the_model_is_told_the_day_asked_on(told: Archive) -> None:
+    llm = writes("Off Port Anders [1].")
+    Bot(told, llm).ask(LAST_WEEK)
+    assert "2026-01-14" in " ".join(llm.asked[0])
+    assert f"{datetime.now(UTC):%Y-%m-%d}" not in " ".join(llm.asked[0])
 
 
 ODD = st.lists(
@@ -323,6 +369,9 @@ def test_a_retracted_article_answers_nothing(told: Archive) -> None:
         (replace(FERRY, window=Window("2026-01-05T00:00:00Z")), "since"),
         (replace(FERRY, window=Window("")), "since: ''"),
         (replace(FERRY, window=Window("2026-02-01", "2026-01-01")), "swap"),
+        (replace(FERRY, asked_on="today"), "asked_on: 'today' is not a day"),
+        (replace(FERRY, asked_on="20260105"), "asked_on: '20260105'"),
+        (replace(FERRY, asked_on=""), "asked_on: ''"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_refused_with_the_reason(
@@ -485,8 +534,19 @@ def test_a_question_that_looks_like_a_variable_stays_text(told: Archive) -> None
 
 def test_a_search_gives_passages_without_an_answer(told: Archive) -> None:
     found = Bot(told, writes("Yes [1].")).search(FERRY, 3)
-    assert len(found) == 3
-    assert "Grey Gull" in found[0].passage.text
+    assert len(found.evidence) == 3
+    assert "Grey Gull" in found.evidence[0].passage.text
+    assert (found.about, found.time_words) == (Window(), ())
+
+
+def test_a_reranker_orders_what_a_search_and_an_answer_read(told: Archive) -> None:
+    class Backwards(Reranker):
+        def ranked(self, question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+            return [replace(piece, score=i / 100) for i, piece in enumerate(evidence)][::-1]
+
+    plain, backwards = Bot(told), Bot(told, reranker=Backwards("backwards"))
+    assert backwards.search(FERRY, 3).evidence[0] != plain.search(FERRY, 3).evidence[0]
+    assert "rerank" in backwards.ask(FERRY).timings
 
 
 def test_a_bot_says_what_writes_its_answers(told: Archive) -> None:

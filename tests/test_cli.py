@@ -26,8 +26,8 @@ from ragbot.archive import Added, open_archive
 from ragbot.errors import ArchiveError
 from ragbot.lock import Lock, owner_of
 from ragbot.settings import load_settings
-from ragbot.show import show_answer
-from ragbot.types import Citation, Source
+from ragbot.show import show_answer, show_passages
+from ragbot.types import Citation, Source, Window
 from tests.conftest import add, article
 from tests.fakes import WordEmbeddings
 
@@ -124,13 +124,26 @@ def test_a_second_owner_is_refused_and_the_first_one_named(
     assert httpx.get(f"{served.address}/readyz", trust_env=False).status_code == 200
 
 
-@pytest.mark.parametrize("options", [["--since", "yesterday"], ["--since", "2026-02-01", "--until", "2026-01-01"]])
+@pytest.mark.parametrize(
+    "options",
+    [["--since", "yesterday"], ["--since", "2026-02-01", "--until", "2026-01-01"], ["--asked-on", "yesterday"]],
+)
 def test_wrong_limits_are_wrong_use_with_a_server_and_without(
     served: Served, words: str, capsys: pytest.CaptureFixture[str], options: list[str]
 ) -> None:
     for folder in (served.archive, words):
         assert ragbot.cli.main(["search", "ferry", "--archive", folder, *options]) == 2
-        assert "since" in capsys.readouterr().err
+        assert options[0].strip("-").replace("-", "_") in capsys.readouterr().err
+
+
+def test_time_words_count_from_the_day_asked_on_with_a_server_and_without(
+    served: Served, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = ["What happened last week in Ostvik?", "--asked-on", "2026-04-08"]
+    for folder in (served.archive, words):
+        assert ragbot.cli.main(["ask", *question, "--archive", folder]) == 0
+        assert ragbot.cli.main(["search", *question, "--archive", folder]) == 0
+        assert capsys.readouterr().out.count('Preferred 2026-03-30 to 2026-04-06 ("last week").\n') == 2
 
 
 def test_the_model_of_a_running_server_is_not_the_askers_to_choose(
@@ -330,6 +343,15 @@ def test_json_without_a_server_has_the_same_shape(words: str, capsys: pytest.Cap
     assert page["archive_as_of"] == answer["archive_as_of"]
 
 
+def test_a_search_without_a_server_takes_the_reranker_of_the_settings(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RAGBOT_RERANKER", f"{words}/missing")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    assert ragbot.cli.main(["search", QUESTION, "--archive", words]) == 2
+    assert "RAGBOT_RERANKER" in capsys.readouterr().err
+
+
 def test_verify_and_rebuild_say_what_they_did(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ragbot.cli.main(["verify", "--archive", words]) == 0
     assert "nothing is wrong" in capsys.readouterr().out
@@ -419,6 +441,32 @@ def test_a_model_cannot_steer_the_terminal_and_a_long_address_stays_whole(capsys
     assert "It leans" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("about", "time_words", "line"),
+    [
+        (Window("2026-01-05", "2026-01-11"), ("last week",), 'Preferred 2026-01-05 to 2026-01-11 ("last week").'),
+        (Window("2026-01-05", "2026-01-05"), ("today", "so far"), 'Preferred 2026-01-05 ("today", "so far").'),
+        (Window(until="2026-01-11"), ("before Monday",), 'Preferred up to 2026-01-11 ("before Monday").'),
+        (Window("2026-01-05"), ("since Monday",), 'Preferred 2026-01-05 and later ("since Monday").'),
+        (Window(), ("latest",), 'Preferred the newest ("latest").'),
+    ],
+)
+def test_how_time_words_were_understood_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], about: Window, time_words: tuple[str, ...], line: str
+) -> None:
+    show_passages(EvidencePage((), about, time_words, None, {}))
+    assert line in capsys.readouterr().out.splitlines()
+    show_answer(AnswerBody("id", "Q?", "Q?", "", "not_in_archive", about=about, time_words=time_words))
+    assert line in capsys.readouterr().out.splitlines()
+
+
+def test_time_words_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    show_passages(EvidencePage((), Window(), (HOSTILE,), None, {}))
+    shown = capsys.readouterr().out
+    assert steers(shown) == []
+    assert "[red]bold[/red]" in shown
+
+
 # Ctrl-C
 
 INTERRUPTED = """
@@ -494,7 +542,7 @@ HEAVY = {"chromadb", "fastapi", "httpx", "langchain", "langchain_core", "numpy",
 @pytest.mark.parametrize(
     "arguments",
     [
-        *(["ragbot.cli", name, "--help"] for name in ("serve", "ask", "search", "verify", "rebuild")),
+        *(["ragbot.cli", name, "--help"] for name in ("serve", "ask", "search", "eval", "verify", "rebuild")),
         ["ragbot.cli", "--version"],
         ["ingest.cli", "--help"],
     ],

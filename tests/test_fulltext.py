@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -30,37 +31,43 @@ def connection() -> Iterator[Connection]:
     engine.dispose()
 
 
+def ids_of(connection: Connection, terms: Sequence[str], limit: int, **among: Any) -> list[int]:
+    found = fulltext.search(connection, terms, limit, **among)
+    assert list(found.values()) == sorted(found.values(), reverse=True), "best first"
+    return list(found)
+
+
 def test_a_word_finds_the_texts_that_have_it_best_first(connection: Connection) -> None:
-    assert fulltext.search(connection, ["gull"], 10) == [1]
-    assert fulltext.search(connection, ["ferry"], 10)[0] == 3  # has it three times
-    assert set(fulltext.search(connection, ["ferry"], 10)) == {1, 2, 3}
-    assert len(fulltext.search(connection, ["ferry"], 2)) == 2
+    assert ids_of(connection, ["gull"], 10) == [1]
+    assert ids_of(connection, ["ferry"], 10)[0] == 3  # has it three times
+    assert set(ids_of(connection, ["ferry"], 10)) == {1, 2, 3}
+    assert len(ids_of(connection, ["ferry"], 2)) == 2
 
 
 def test_any_of_the_words_is_enough_and_a_rare_one_counts_more(connection: Connection) -> None:
-    assert fulltext.search(connection, ["ferry", "budget"], 10)[0] == 2
+    assert ids_of(connection, ["ferry", "budget"], 10)[0] == 2
 
 
 def test_a_word_is_found_in_the_title(connection: Connection) -> None:
-    assert fulltext.search(connection, ["ministre"], 10) == [3]
+    assert ids_of(connection, ["ministre"], 10) == [3]
 
 
 @pytest.mark.parametrize("asked", ["announces", "ANNOUNCED", "announcing"])
 def test_case_and_ending_do_not_matter(connection: Connection, asked: str) -> None:
-    assert fulltext.search(connection, terms_of(asked), 10) == [2]
+    assert ids_of(connection, terms_of(asked), 10) == [2]
 
 
 @pytest.mark.parametrize("asked", ["Sakaliene", "šakalienė", "SAKALIENE"])
 def test_accents_do_not_matter(connection: Connection, asked: str) -> None:
-    assert fulltext.search(connection, terms_of(asked), 10) == [3]
+    assert ids_of(connection, terms_of(asked), 10) == [3]
 
 
 def test_a_search_can_be_held_to_some_texts(connection: Connection) -> None:
-    assert fulltext.search(connection, ["ferry"], 10, among=select(literal_column("2", type_=None))) == [2]
+    assert ids_of(connection, ["ferry"], 10, among=select(literal_column("2", type_=None))) == [2]
 
 
 def test_no_words_find_nothing(connection: Connection) -> None:
-    assert fulltext.search(connection, [], 10) == []
+    assert ids_of(connection, [], 10) == []
 
 
 def test_texts_that_have_a_word_are_counted(connection: Connection) -> None:
@@ -69,25 +76,16 @@ def test_texts_that_have_a_word_are_counted(connection: Connection) -> None:
 
 def test_a_cleared_index_is_empty_and_takes_texts_again(connection: Connection) -> None:
     fulltext.clear(connection)
-    assert fulltext.search(connection, ["ferry"], 10) == []
+    assert ids_of(connection, ["ferry"], 10) == []
     fulltext.add(connection, TEXTS[:1])
-    assert fulltext.search(connection, ["ferry"], 10) == [1]
+    assert ids_of(connection, ["ferry"], 10) == [1]
 
 
 def test_a_text_that_was_taken_out_is_not_found_and_the_others_are(connection: Connection) -> None:
     fulltext.remove(connection, TEXTS[1:2])
-    assert fulltext.search(connection, ["budget"], 10) == []
-    assert set(fulltext.search(connection, ["ferry"], 10)) == {1, 3}
+    assert ids_of(connection, ["budget"], 10) == []
+    assert set(ids_of(connection, ["ferry"], 10)) == {1, 3}
     assert fulltext.count(connection, "ferry") == 2
-
-
-def test_the_end_of_a_monstrous_title_is_not_indexed(connection: Connection) -> None:
-    monstrous = (4, "Zeppelin " * 1000 + "omega", "It landed.")
-    fulltext.add(connection, [monstrous])
-    assert fulltext.search(connection, ["zeppelin"], 10) == [4]
-    assert fulltext.search(connection, ["omega"], 10) == []
-    fulltext.remove(connection, [monstrous])
-    assert fulltext.search(connection, ["zeppelin"], 10) == []
 
 
 @pytest.mark.parametrize(
@@ -95,13 +93,13 @@ def test_the_end_of_a_monstrous_title_is_not_indexed(connection: Connection) -> 
     ['"', "title: gull", "gull*", "NEAR(gull anders)", "gull AND -anders", "^gull", "{gull}", "'; DROP TABLE x"],
 )
 def test_the_query_language_of_sqlite_is_only_words_in_a_question(connection: Connection, asked: str) -> None:
-    found = fulltext.search(connection, terms_of(asked), 10)
+    found = ids_of(connection, terms_of(asked), 10)
     assert found == ([1] if "gull" in asked else [])
 
 
 @given(st.text(max_size=60))
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_question_breaks_the_search(connection: Connection, asked: str) -> None:
-    found = fulltext.search(connection, terms_of(asked), 10)
+    found = ids_of(connection, terms_of(asked), 10)
     assert set(found) <= {1, 2, 3}
     assert all(fulltext.count(connection, term) <= 3 for term in terms_of(asked))

@@ -15,6 +15,7 @@ GIVEN: dict[str, tuple[str, object]] = {
     "chroma": ("https://chroma.example:8000", "https://chroma.example:8000"),
     "embedding_model": ("some/model", "some/model"),
     "embedding_precision": ("int8", "int8"),
+    "reranker": ("some/cross-encoder", "some/cross-encoder"),
     "llm": ("openai:some-model", "openai:some-model"),
     "llm_base_url": ("http://localhost:11434/v1", "http://localhost:11434/v1"),
     "llm_api_key": ("sk-secret", SecretStr("sk-secret")),

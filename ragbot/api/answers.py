@@ -13,7 +13,7 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic_core import to_json
 from starlette.types import Receive, Scope, Send
 
-from ragbot.api.bodies import AnswerBody, EvidenceBody, EvidencePage, QuestionBody, SearchBody
+from ragbot.api.bodies import AnswerBody, EvidencePage, QuestionBody, SearchBody
 from ragbot.api.problems import documented, problem_of
 from ragbot.bot import Bot
 from ragbot.timings import Timings
@@ -108,4 +108,4 @@ def search(body: SearchBody, bot: BotDep) -> EvidencePage:
     timings = Timings()
     with timings.stage("total"):
         found = bot.search(body.asked(), body.limit, timings)
-    return EvidencePage(tuple(EvidenceBody.of(each) for each in found), bot.archive.as_of(), timings.ms)
+    return EvidencePage.of(found, bot.archive.as_of(), timings.ms)

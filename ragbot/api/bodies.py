@@ -13,6 +13,7 @@ from ragbot.types import (
     Answer,
     ArticleSummary,
     Evidence,
+    Found,
     Question,
     Turn,
     Version,
@@ -45,6 +46,8 @@ class Limits(BaseModel):
     """Only articles published on this day or earlier."""
     sources: Outlets = []
     """Only these outlets; empty means all."""
+    asked_on: Day | None = None
+    """The day from which "last week" and the age of news count; today when missing."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -53,7 +56,7 @@ class Limits(BaseModel):
         return self
 
     def asked(self, history: tuple[Turn, ...] = ()) -> Question:
-        return Question(self.question, Window(self.since, self.until), tuple(self.sources), history)
+        return Question(self.question, Window(self.since, self.until), tuple(self.sources), history, self.asked_on)
 
 
 class TurnBody(BaseModel):
@@ -102,7 +105,7 @@ class EvidenceBody:
     source: str
     published: str | None
     score: float
-    similarity: float | None
+    similarity: float
     also_in: tuple[AlsoIn, ...]
 
     @classmethod
@@ -141,8 +144,17 @@ class EvidencePage:
     """The passages found for a question, best first."""
 
     evidence: tuple[EvidenceBody, ...]
+    about: Window
+    """The days that the question's own words name: what was published near them comes first."""
+    time_words: tuple[str, ...]
     archive_as_of: str | None
     timings: dict[str, float]
+    """Milliseconds by stage."""
+
+    @classmethod
+    def of(cls, found: Found, archive_as_of: str | None, timings: dict[str, float]) -> EvidencePage:
+        evidence = tuple(EvidenceBody.of(each) for each in found.evidence)
+        return cls(evidence, found.about, found.time_words, archive_as_of, timings)
 
 
 @dataclass(frozen=True, slots=True)

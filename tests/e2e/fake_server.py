@@ -151,7 +151,7 @@ def answered(question: str, *sentences: tuple[str, str, str], **given: Any) -> A
         )
         text += "\n\n" if len(citations) % 2 == 0 else " "
     sources = tuple(_source(number, CURRENT[name]) for name, number in numbers.items())
-    known: dict[str, Any] = {"outcome": "answered", "archive_as_of": AS_OF} | given
+    known: dict[str, Any] = {"outcome": "answered", "asked_on": AS_OF[:10], "archive_as_of": AS_OF} | given
     return Answer(
         id="a1",
         question=question,
@@ -220,6 +220,8 @@ def canned(question: str) -> dict[str, Any]:
         answer = replace(answer, outcome="degraded", reason="The language model did not answer within 60 seconds.")
     if "window" in question:
         answer = replace(answer, window=Window("2025-08-01", "2025-08-31"), standalone_question="What broke in Velm?")
+    if "last week" in question:
+        answer = replace(answer, about=Window("2025-08-04", "2025-08-11"), time_words=("last week",))
     return asdict(answer)
 
 

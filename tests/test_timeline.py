@@ -1,0 +1,323 @@
+"""Time words become a window of publication days, and names that look like times do not."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ragbot.timeline import TimeWords, time_words
+from ragbot.types import Window
+
+FRIDAY = date(2022, 9, 30)
+NO_TIME = (None, None)
+
+
+def window(question: str, today: date = FRIDAY) -> tuple[str | None, str | None]:
+    found = time_words(question, today).window
+    return found.since, found.until
+
+
+def words(question: str, today: date = FRIDAY) -> list[str]:
+    return [question[start:end] for start, end in time_words(question, today).spans]
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("What happened today?", "2022-09-30", "2022-09-30"),
+        ("Who spoke tonight?", "2022-09-30", "2022-09-30"),
+        ("What fell this morning?", "2022-09-30", "2022-09-30"),
+        ("Who won yesterday?", "2022-09-29", "2022-09-30"),
+        ("Who won the day before yesterday?", "2022-09-28", "2022-09-30"),
+        ("What burned last night?", "2022-09-29", "2022-09-30"),
+        ("Who resigned on Tuesday?", "2022-09-27", "2022-09-30"),
+        ("Who resigned on Friday?", "2022-09-30", "2022-09-30"),
+        ("Who resigned last Friday?", "2022-09-23", "2022-09-26"),
+        ("Who resigned this past Sunday?", "2022-09-25", "2022-09-28"),
+        ("Who resigned on Tuesday last week?", "2022-09-20", "2022-09-23"),
+        ("Who was missing early Thursday after the flood?", "2022-09-29", "2022-09-30"),
+        ("The ferry sank Wednesday in which sea?", "2022-09-28", "2022-09-30"),
+        ("Which singer died Sunday?", "2022-09-25", "2022-09-28"),
+        ("Wednesday was Water Day. Who lacks water?", "2022-09-28", "2022-09-30"),
+        ("Who won at Sunday's awards?", "2022-09-25", "2022-09-28"),
+        ("Who won at Sunday’s awards?", "2022-09-25", "2022-09-28"),
+        ("Who scored on Monday night?", "2022-09-26", "2022-09-29"),
+        ("After Tuesday's vote, who leads?", "2022-09-27", "2022-09-30"),
+        ("What happened this week?", "2022-09-23", "2022-09-30"),
+        ("What happened last week?", "2022-09-19", "2022-09-26"),
+        ("What happened in the last week?", "2022-09-23", "2022-09-30"),
+        ("Who marched over the weekend?", "2022-09-24", "2022-09-28"),
+        ("Who marched last weekend?", "2022-09-24", "2022-09-28"),
+        ("What will open this weekend?", "2022-09-23", "2022-09-30"),
+        ("What happened this month?", "2022-09-01", "2022-09-30"),
+        ("What happened last month?", "2022-08-01", "2022-09-01"),
+        ("What happened this year?", "2022-01-01", "2022-09-30"),
+        ("What happened last year?", "2021-01-01", "2022-01-01"),
+        ("What happened this summer?", "2022-06-01", "2022-09-01"),
+        ("What happened last winter?", "2021-12-01", "2022-03-01"),
+        ("What happened over the summer?", "2022-06-01", "2022-09-01"),
+        ("What happened in the last two days?", "2022-09-28", "2022-09-30"),
+        ("What happened in the past couple of weeks?", "2022-09-09", "2022-09-30"),
+        ("What happened in the past few months?", "2022-03-31", "2022-09-30"),
+        ("What happened in the last 24 hours?", "2022-09-29", "2022-09-30"),
+        ("What happened in the last 2 years?", "2020-09-29", "2022-09-30"),
+        ("Who was fired 3 days ago?", "2022-09-26", "2022-09-30"),
+        ("Who was fired two weeks ago?", "2022-09-12", "2022-09-21"),
+        ("Who was fired a month ago?", "2022-08-14", "2022-09-16"),
+        ("Who was fired two years ago?", "2020-03-30", "2021-04-01"),
+        ("What sank in July?", "2022-07-01", "2022-08-01"),
+        ("What sank in July 2021?", "2021-07-01", "2021-08-01"),
+        ("what sank in march 2021", "2021-03-01", "2021-04-01"),
+        ("What sank in May?", "2022-05-01", "2022-06-01"),
+        ("What sank in November?", "2021-11-01", "2021-12-01"),
+        ("What sank last September?", "2021-09-01", "2021-10-01"),
+        ("What sank in August last year?", "2021-08-01", "2021-09-01"),
+        ("What sank on July 4?", "2022-07-04", "2022-07-07"),
+        ("What sank on Jan. 6?", "2022-01-06", "2022-01-09"),
+        ("What sank on 4 July 2022?", "2022-07-04", "2022-07-07"),
+        ("What sank on the 4th of July 2022?", "2022-07-04", "2022-07-07"),
+        ("What sank on July 4, 2022?", "2022-07-04", "2022-07-07"),
+        ("What sank on 2022-07-04?", "2022-07-04", "2022-07-07"),
+        ("What sank on February 29?", "2020-02-29", "2020-03-03"),
+        ("What sank on Tuesday, July 5?", "2022-07-05", "2022-07-08"),
+        ("What sank in 2021?", "2021-01-01", "2022-01-01"),
+        ("What sank in 2022?", "2022-01-01", "2022-09-30"),
+        ("What sank in early March?", "2022-03-01", "2022-03-12"),
+        ("What sank in mid-March?", "2022-03-11", "2022-03-22"),
+        ("What sank in the middle of March?", "2022-03-11", "2022-03-22"),
+        ("What sank in late 2021?", "2021-09-01", "2022-01-01"),
+        ("What sank in the first half of 2022?", "2022-01-01", "2022-07-03"),
+        ("What sank in Q3 2021?", "2021-07-01", "2021-10-01"),
+        ("What sank in the third quarter of 2021?", "2021-07-01", "2021-10-01"),
+        ("What sank in the summer of 2021?", "2021-06-01", "2021-09-01"),
+        ("What sank in the winter of 2021?", "2021-12-01", "2022-03-01"),
+        ("What sank since March?", "2022-03-01", "2022-09-30"),
+        ("What sank since 4 March?", "2022-03-04", "2022-09-30"),
+        ("How many fires have there been since the start of the year?", "2022-01-01", "2022-09-30"),
+        ("What sank after June 2022?", "2022-07-01", "2022-09-30"),
+        ("What sank before June 2022?", None, "2022-06-01"),
+        ("What sank until June 2022?", None, "2022-07-01"),
+        ("What was ready by June 2022?", None, "2022-07-01"),
+        ("What sank between March and May 2022?", "2022-03-01", "2022-06-01"),
+        ("What sank from March to May 2022?", "2022-03-01", "2022-06-01"),
+        ("What sank from December to February 2022?", "2021-12-01", "2022-03-01"),
+        ("What sank from 3 to 5 May?", "2022-05-03", "2022-05-08"),
+        ("What sank from May 3 to 5, 2021?", "2021-05-03", "2021-05-08"),
+        ("What sank between 2019 and 2021?", "2019-01-01", "2022-01-01"),
+        ("What did they spend from October 1 to September 29?", "2021-10-01", "2022-09-30"),
+    ],
+)
+def test_time_words_become_the_days_on_which_it_was_published(
+    question: str, since: str | None, until: str | None
+) -> None:
+    assert window(question) == (since, until)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What opens tomorrow?",
+        "What opens next Tuesday?",
+        "Who will play on Saturday?",
+        "What opens next week?",
+        "Who will retire next month?",
+        "What opens in the coming months?",
+        "What opens in the next few days?",
+        "What will open in November?",
+        "What will change this winter?",
+        "What opens on October 12?",
+        "Who will tour later this year?",
+        "Who will play at next year's show?",
+    ],
+)
+def test_what_lies_ahead_was_announced_in_the_last_14_days(question: str) -> None:
+    assert window(question) == ("2022-09-16", "2022-09-30")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the 2022 World Cup?",
+        "Which candidate for 2024 has the most money?",
+        "Who wrote about Area 51?",
+        "What are Boeing 2020s?",
+        "What has Theresa May said?",
+        "May said what?",
+        "Who followed after May resigned?",
+        "Which drug may help?",
+        "Who went on the march on Washington in a bus?",
+        "Who spoke in March for Life style?",
+        "Who joined the March for Life?",
+        "What is known of the September 11 attacks?",
+        "Who cancelled Fourth of July fireworks?",
+        "Through July 4 weekend, who sells cheap?",
+        "What is cheap on Black Friday?",
+        "Who starred in Friday Night Lights?",
+        "Who comments on Thursday Night Football?",
+        "Who fasts on Good Friday?",
+        "Who edits the Sunday Times?",
+        "Who meets every Friday?",
+        "Who starred in the series Wednesday?",
+        "What lasts 24 hours?",
+        "What took 100 days?",
+        "What is new in iOS 16?",
+        "Who won in Formula 1?",
+        "Who paid in $2022?",
+        "What did he buy for $2022?",
+        "What year did the browser debut?",
+        "What was the year that it began?",
+        "What is the word of the year?",
+        "How far did the number of bees fall since 2004?",
+        "What is planned by 2030?",
+        "Are prices higher than a year ago?",
+        "Are prices higher than they were last month?",
+        "How did it do compared to 2020?",
+        "Who disappeared in 1984?",
+        "What lived 600 years ago?",
+        "What happened on July 4, 1776?",
+        "Who reads USA TODAY?",
+        "Who joined as of today?",
+        "Who was in the news in 99999?",
+        "What happened on February 31?",
+        "What happened on 31/31/2022?",
+        "What happened on 0000-00-00?",
+        "What happened from 5 to 3?",
+        "What happened from 5 to 3 May?",
+        "What sank 1,000 years ago?",
+        "Was geschah letzte Woche am Dienstag?",
+        "¿Qué pasó la semana pasada?",
+        "昨日何がありましたか",
+        "",
+    ],
+)
+def test_names_numbers_and_comparisons_are_no_time(question: str) -> None:
+    assert window(question) == NO_TIME
+
+
+def test_the_latest_time_counts_and_an_older_one_is_background() -> None:
+    assert words("The show in February was announced this week.") == ["this week"]
+    assert words("This week marked a year since the fall. Who left in August last year?") == ["This week"]
+
+
+def test_of_times_that_overlap_the_narrowest_counts() -> None:
+    assert words("The park reopened Wednesday after being closed since June 13.") == ["Wednesday"]
+    assert words("The film of July became the biggest of this year in July.") == ["in July"]
+
+
+def test_a_name_with_this_year_counts_when_nothing_else_does() -> None:
+    assert window("Who retired before this year's US Open?") == ("2022-01-01", "2022-09-30")
+    assert window("Who won this year's US Open in 2021?") == ("2021-01-01", "2022-01-01")
+
+
+def test_figures_of_a_period_are_published_after_it() -> None:
+    assert window("How much did inflation rise last month?") == ("2022-08-01", "2022-09-30")
+    assert window("How much did they earn last year?") == ("2021-01-01", "2022-09-30")
+    assert window("Who left last year?") == ("2021-01-01", "2022-01-01")
+
+
+def test_on_a_monday_this_week_includes_the_days_before() -> None:
+    assert window("What happened this week?", date(2022, 9, 26)) == ("2022-09-19", "2022-09-26")
+    assert window("What happened last weekend?", date(2022, 9, 24)) == ("2022-09-17", "2022-09-21")
+    assert window("What happened over the weekend?", date(2022, 9, 24)) == ("2022-09-24", "2022-09-24")
+
+
+def test_a_month_that_has_just_begun_or_is_to_come() -> None:
+    assert window("What happened in January?", date(2023, 1, 3)) == ("2023-01-01", "2023-01-03")
+    assert window("What happened in July?", date(2023, 1, 3)) == ("2022-07-01", "2022-08-01")
+    assert window("What happened last month?", date(2023, 1, 3)) == ("2022-12-01", "2023-01-01")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the latest on the strike?",
+        "Who is currently in the lead?",
+        "Who leads the party now?",
+        "Who is winning right now?",
+        "How many were found so far?",
+        "Which firm recently closed?",
+        "What did the recent study find?",
+        "What is the most recent figure?",
+        "Who is minister as of today?",
+        "Who has just resigned?",
+        "Is there breaking news from the port?",
+    ],
+)
+def test_some_words_ask_for_the_newest(question: str) -> None:
+    found = time_words(question, FRIDAY)
+    assert (found.newest, found.window, len(found.spans)) == (True, Window(), 1)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is behind Just Stop Oil?",
+        "Who was suspended for just six games?",
+        "Who has just six points?",
+        "Who set a record-breaking price?",
+        "Who starred in Apocalypse Now?",
+        "What is the now-closed shop?",
+        "How fast is the ocean current?",
+        "How did prices change in recent years?",
+        "How far is it?",
+    ],
+)
+def test_words_that_only_look_like_it_do_not(question: str) -> None:
+    assert time_words(question, FRIDAY) == TimeWords(Window(), (), False)
+
+
+def test_the_spans_say_which_words_were_understood() -> None:
+    assert words("As of this week, what can children now rent?") == ["this week", "now"]
+    assert words("Who won in last weekend's final?") == ["last weekend"]
+    assert words("Who said so in July 2022, and why?") == ["in July 2022"]
+
+
+PARTS = """
+in on at since until by before after between from to and of the early late mid end start than last next this past coming
+few couple two 3 31 99 999 2022 0000 9999-12-31 2022-02-31 day days week month years ago weekend Monday May march July
+February 29 Sept. summer winter Q3 third quarter yesterday tomorrow now latest just 's . , - ? ſunday
+"""
+QUESTIONS = st.lists(st.sampled_from(PARTS.split()) | st.text(max_size=5), max_size=12).map(" ".join) | st.text(
+    max_size=200
+)
+
+
+@given(QUESTIONS, st.dates())
+@example("since February 29 from February 29 to May", date(1, 1, 1))
+@example("next year, last 999 years, 999 years ago, in July 9999", date(9999, 12, 31))
+@example("Who ſpoke on ſunday?", FRIDAY)
+def test_any_question_gives_a_window_up_to_today(question: str, today: date) -> None:
+    found = time_words(question, today)
+    since, until = found.window.since, found.window.until
+    assert (until or "") <= today.isoformat()
+    assert since is None or (until is not None and since <= until)
+    ends = [0, *(end for _, end in found.spans)]
+    assert all(end <= start < stop <= len(question) for end, (start, stop) in zip(ends, found.spans, strict=False))
+    assert bool(found.spans) == (found.newest or found.window != Window())
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "1",
+        " ",
+        "than ",
+        "than a ",
+        "Monday ",
+        "in 2021 ",
+        "from May to ",
+        "May 1 ",
+        "a couple of ",
+        "'s",
+        "last ",
+        "now ",
+    ],
+)
+def test_a_monstrous_question_takes_linear_time(part: str) -> None:
+    started = time.process_time()
+    time_words(part * (50_000 // len(part)), FRIDAY)
+    assert time.process_time() - started < 5  # 0.6 s when measured; quadratic would be minutes
