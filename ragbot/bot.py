@@ -58,7 +58,7 @@ class Bot:
                 standalone = replace(asked, text=self._standalone(asked))
             found = self._found(standalone, EVIDENCE, timings)
             with timings.stage("enough"):
-                enough = is_enough(standalone.text, found.evidence, self.archive)
+                enough = is_enough(found.topic, found.evidence, self.archive)
         draft = self._blank(asked, standalone, found)
         if enough:
             yield from self._answered(draft, found.evidence, timings)

@@ -69,7 +69,7 @@ class Client:
 
 def _limits(question: Question) -> dict[str, Any]:
     window = asdict(question.window)
-    return {"question": question.text, "sources": list(question.sources), **window}
+    return {"question": question.text, "sources": list(question.sources), "asked_on": question.asked_on, **window}
 
 
 def _detail(reply: httpx.Response) -> str:

@@ -12,21 +12,22 @@ from ragbot.copies import Fingerprint, fingerprint
 from ragbot.ledger import Hit
 from ragbot.rerank import Reranker
 from ragbot.tables import Scope
-from ragbot.timeline import time_words
+from ragbot.timeline import TimeWords, time_words, without
 from ragbot.timings import Timings
 from ragbot.types import AlsoIn, Evidence, Found, Passage, Question, Version, Window
 from ragbot.words import terms_of
 
-NEAREST = 100
+NEAREST = 200
 """Passages that the index gives; what is not current, or out of scope, is dropped from them."""
 MATCHING, READ = 300, 20
 """Articles that are scored by their words, and those of them whose passages are all compared with the question."""
 WORDS = 0.25
 """What an article's words are worth beside a passage's cosine: the best match by BM25 gets all of it."""
-NEWS, HALF_LIFE = 0.35, 14
-"""What it is worth to be published on the last of the days in question, and the days that take half of it."""
-MOST = 1 + WORDS + NEWS
-"""The highest sum of the three. docs/evaluation.md has what each is good for, and what was tried beside."""
+NEWS, NEWS_OF_A_TIME = 0.25, 0.35
+"""What it is worth to be published on the last of the days in question; more when the question names a time."""
+HALF_LIFE = 14
+"""Days that take half of it. docs/evaluation.md has what these are good for, and what was tried beside."""
+MOST = 1 + WORDS + NEWS_OF_A_TIME
 MOST_PER_ARTICLE = 3
 SPARE = 24
 """Candidates read beyond those wanted: copies and caps take some away."""
@@ -49,10 +50,8 @@ def retrieve(
 
     No outlet gets more than half of the places while others have something to say.
     """
-    today = asked_on(question)
-    time = time_words(question.text, today)
-    days = time.window if time.window != Window() else _up_to_the_newest(archive, question.window, today)
-    candidates = _candidates(archive, question, days, timings)
+    asked = _understood(archive, question)
+    candidates = _candidates(archive, asked, Scope(question.window, question.sources), timings)
     with timings.stage("read"):
         evidence = _read(archive, candidates[: limit + SPARE])
     if reranker:
@@ -60,7 +59,31 @@ def retrieve(
             evidence = reranker.ranked(question.text, evidence)
     with timings.stage("fold"):
         chosen = tuple(_diverse(_folded(evidence), limit))
-    return Found(chosen, time.window, tuple(question.text[slice(*span)] for span in time.spans))
+    words = tuple(question.text[slice(*span)] for span in asked.time.spans)
+    return Found(chosen, asked.time.window, words, asked.topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and what it says about time."""
+
+    text: str
+    topic: str
+    """The text without its time words."""
+    time: TimeWords
+    days: Window
+    """The days in question."""
+    news: float
+    """What it is worth to be published on the last of them."""
+
+
+def _understood(archive: Archive, question: Question) -> Asked:
+    today = asked_on(question)
+    time = time_words(question.text, today)
+    named = time.window != Window()
+    days = time.window if named else _up_to_the_newest(archive, question.window, today)
+    news = NEWS_OF_A_TIME if named or time.newest else NEWS
+    return Asked(question.text, without(question.text, time.spans), time, days, news)
 
 
 def asked_on(question: Question) -> date:
@@ -73,31 +96,30 @@ def _up_to_the_newest(archive: Archive, limits: Window, today: date) -> Window:
     return Window(until=archive.newest_day(last))
 
 
-def _candidates(archive: Archive, question: Question, days: Window, timings: Timings) -> list[Candidate]:
+def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) -> list[Candidate]:
     """What is near in meaning, and what is in the articles that have the words; best first."""
-    scope = Scope(question.window, question.sources)
     with timings.stage("embed_question"):
-        vector = archive.embeddings.encode([question.text])[0]
+        vector = archive.embeddings.encode([asked.text])[0]
     with timings.stage("dense"):
         dense = archive.nearest(vector, NEAREST, scope)
     with timings.stage("full_text"):
-        words = archive.matching(terms_of(question.text), MATCHING, scope)
+        words = archive.matching(terms_of(asked.topic), MATCHING, scope)
     with timings.stage("rank"):
         hits = dict.fromkeys([*(hit for hit, _ in dense), *archive.passages_of(list(words)[:READ], scope)])
         cosines = {hit.text_id: cosine for hit, cosine in dense}
         cosines |= archive.cosines_of(vector, [hit.text_id for hit in hits if hit.text_id not in cosines])
-        return _ranked([hit for hit in hits if hit.text_id in cosines], cosines, words, days)
+        return _ranked([hit for hit in hits if hit.text_id in cosines], cosines, words, asked)
 
 
 def _ranked(
-    hits: Sequence[Hit], cosines: Mapping[int, float], words: Mapping[int, float], days: Window
+    hits: Sequence[Hit], cosines: Mapping[int, float], words: Mapping[int, float], asked: Asked
 ) -> list[Candidate]:
     best = max(words.values(), default=1.0)
     found = []
     for hit in hits:
         cosine = cosines[hit.text_id]
         shared = WORDS * words.get(hit.serial, 0.0) / best
-        total = max(cosine, 0.0) + shared + NEWS * freshness(hit.published, days)
+        total = max(cosine, 0.0) + shared + asked.news * freshness(hit.published, asked.days)
         found.append(Candidate(hit, cosine, total / MOST))
     return sorted(found, key=lambda candidate: candidate.score, reverse=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -40,6 +40,14 @@ class TimeWords:
     """Where in the question the words stand that gave the window and the wish for the newest: in order, apart."""
     newest: bool
     """Whether it asks for the newest state: latest, currently, so far, has just …"""
+
+
+def without(question: str, spans: Sequence[Span]) -> str:
+    """The question without its time words; all of it when it has no others."""
+    rest = question
+    for start, end in reversed(spans):
+        rest = f"{rest[:start]} {rest[end:]}"
+    return " ".join(rest.split()) or question
 
 
 def time_words(question: str, today: date) -> TimeWords:

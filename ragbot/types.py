@@ -176,6 +176,8 @@ class Found:
     """The days that the question's own words name: what was published near them was preferred."""
     time_words: tuple[str, ...]
     """Those words: "last week"."""
+    topic: str
+    """The question without them: what the words of an article are compared with."""
 
 
 @dataclass(frozen=True, slots=True)

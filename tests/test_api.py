@@ -183,7 +183,7 @@ class FakeBot:
         with timings.stage("dense"):
             self.asked.append(question)
         self.limits.append(limit)
-        return Found((EVIDENCE,), LAST_WEEK, ("last week",))
+        return Found((EVIDENCE,), LAST_WEEK, ("last week",), question.text)
 
 
 @pytest.fixture

@@ -178,7 +178,7 @@ class ScriptedBot(Bot):
     def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
         assert limit == 50
         (timings or Timings()).ms["dense"] = 2.0
-        return Found(tuple(self.finds[question.text]), Window(), ())
+        return Found(tuple(self.finds[question.text]), Window(), (), question.text)
 
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)

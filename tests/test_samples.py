@@ -37,7 +37,6 @@ NOT_TOLD = {
     "18": "it says the tolls of the first two days, 14 and 9",
     "cracked locking bolt": "it quotes sentences with the ship's name that give no reason",
     "flood": "it quotes sentences with the ship's name that give no reason",
-    "4,200": "it gives the organizers' figure only",
     "58 of (the )?150 seats": "it gives the share of the vote only",
     "one warm month does not make a spring": "it quotes her sentence before",
     "faulty thermostat": "it tells of the fires only",

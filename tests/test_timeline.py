@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ragbot.timeline import TimeWords, time_words
+from ragbot.timeline import TimeWords, time_words, without
 from ragbot.types import Window
 
 FRIDAY = date(2022, 9, 30)
@@ -321,3 +321,16 @@ def test_a_monstrous_question_takes_linear_time(part: str) -> None:
     started = time.process_time()
     time_words(part * (50_000 // len(part)), FRIDAY)
     assert time.process_time() - started < 5  # 0.6 s when measured; quadratic would be minutes
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Which ferry sank last week?", "Which ferry sank ?"),
+        ("What is the latest on the strike in Holm since March?", "What is the on the strike in Holm ?"),
+        ("Who won?", "Who won?"),
+        ("yesterday", "yesterday"),
+    ],
+)
+def test_the_topic_is_the_question_without_its_time_words(question: str, topic: str) -> None:
+    assert without(question, time_words(question, date(2025, 6, 16)).spans) == topic
