@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.articles import clean_text
-from ragbot.extract import LONGEST, MOST_QUOTES, Quote, best_quotes
+from ragbot.expected import expected
+from ragbot.extract import LONGEST, MOST_CHARACTERS, MOST_EMBEDDED, MOST_QUOTES, Quote, best_quotes
 from ragbot.types import Evidence
 from tests.conftest import STORY
 from tests.evidence import evidence
@@ -23,6 +25,14 @@ def quotes(question: str, *found: Evidence) -> list[Quote]:
 def quoted(question: str, *texts: str) -> list[str]:
     pieces = [evidence(text, f"article {i}") for i, text in enumerate(texts)]
     return [quote.text for quote in quotes(question, *pieces)]
+
+
+def best(question: str, text: str) -> str:
+    return max(quotes(question, evidence(text)), key=lambda quote: quote.score).text
+
+
+def dated(piece: Evidence, day: str | None) -> Evidence:
+    return replace(piece, version=replace(piece.version, published=day))
 
 
 WHOLE = ["The ferry sank off Port Anders on Monday. ", "He said so to the inquiry. ", "It was the third time – Mira. "]
@@ -71,8 +81,33 @@ def test_a_quote_lies_within_the_passage(text: str, data: st.DataObject) -> None
         ),
     ],
 )
-def test_the_sentence_that_answers_comes_first(question: str, answer: str) -> None:
-    assert quoted(question, STORY)[0] == answer
+def test_the_sentence_that_answers_is_the_best_one(question: str, answer: str) -> None:
+    assert best(question, STORY) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("How many ferries were lost?", "The line lost three ferries.", "The line lost its ferries."),
+        ("How much did the ferry cost?", "The ferry cost the line $40.", "The ferry cost the line dear."),
+        ("What percentage of the crew left?", "Of the crew, 40% left.", "Of the crew, 40 men left."),
+        ("How old is the captain?", "The captain is a 61-year-old.", "The captain has 61 medals."),
+        ("When did the ferry sink?", "The ferry sank last week.", "The ferry sank in a gale."),
+        ("Where did the ferry sink?", "The ferry sank near Anders.", "The ferry sank near to us."),
+        ("Why did the ferry sink?", "The ferry sank due to rust.", "The ferry sank in its port."),
+        ("Who led the ferry line?", "The ferry line had Mira Holt.", "The ferry line had a chief."),
+        ("Which ferry sank?", "The ferry that sank was Grey Gull.", "The ferry that sank was an old one."),
+        ("The ferry was lost. Where did it sink?", "The ferry sank near Anders.", "The ferry was Grey Gull."),
+    ],
+)
+def test_what_a_question_asks_for_is_known_by_its_form(question: str, right: str, wrong: str) -> None:
+    assert expected(question).search(right)
+    assert not expected(question).search(wrong)
+
+
+def test_a_name_that_the_question_has_is_no_answer() -> None:
+    old, new = "Mira Holt was followed by a friend of Holt.", "Mira Holt was followed by a friend of Lind."
+    assert best("Who followed Mira Holt?", f"{old}\n\n{new}") == new
 
 
 def test_a_sentence_that_tells_what_is_asked_for_beats_one_that_only_has_the_words() -> None:
@@ -80,10 +115,62 @@ def test_a_sentence_that_tells_what_is_asked_for_beats_one_that_only_has_the_wor
     assert quoted("When was the library of Anders opened?", *texts)[0] == texts[1]
 
 
-def test_a_sentence_of_the_better_passage_wins_a_tie() -> None:
-    found = [evidence("The ferry sank on Monday night.", "a", score=0.1)]
-    found.append(evidence("The ferry sank on Tuesday night.", "b", score=0.9))
-    assert quotes("When did the ferry sink?", *found)[0].number == 2
+def test_a_word_of_the_question_beside_another_amount_is_an_answer() -> None:
+    texts = ("Of the crew, some men left.", "Of the crew, 40 percent left.")
+    assert best("What percent of the crew left?", " ".join(texts)) == texts[1]
+
+
+def test_of_several_sentences_the_last_one_asks() -> None:
+    question = "When did the ferry Grey Gull sail? Where was the ship bound?"
+    assert expected(question).search("It was on the way to Anders.")
+    assert not expected(question).search("It was on a Monday.")
+
+
+def test_the_words_of_the_sentence_that_asks_count_more_than_those_of_the_topic() -> None:
+    of_the_topic, asked = "Nobody there saw any gull so grey.", "Nobody there saw any ship so lost."
+    assert best("A gull was grey. Was a ship lost?", f"{of_the_topic} {asked}") == asked
+
+
+@pytest.mark.parametrize("days", [("2026-01-05", "2026-01-05"), (None, None)])
+def test_a_sentence_of_the_better_passage_wins_a_tie(days: tuple[str | None, str | None]) -> None:
+    nights = ("The ferry sank on Monday night.", "The ferry sank on Tuesday night.")
+    for texts in (nights, nights[::-1]):
+        found = [dated(evidence(text, text), day) for text, day in zip(texts, days, strict=True)]
+        assert quotes("When did the ferry sink?", *found)[0].number == 1
+
+
+def test_a_newer_sentence_wins_over_a_better_passage() -> None:
+    old = dated(evidence("The ferry sank on Monday night.", "a"), "2025-01-05")
+    new = dated(evidence("The ferry sank on Tuesday night.", "b"), "2026-01-05")
+    assert [quote.number for quote in quotes("When did the ferry sink?", old, new)] == [2, 1]
+
+
+def test_a_sentence_that_opens_its_article_wins_a_tie() -> None:
+    opening, later = "The ferry sank on Monday night.", "The ferry sank on Tuesday night."
+    text = f"{opening}\n\n{'So it is. ' * 20}\n\n{later}"
+    assert best("When did the ferry sink?", text) == opening
+    assert best("When did the ferry sink?", text.replace(opening, "Well, it is so.")) == later
+
+
+def test_a_short_sentence_wins_over_one_that_goes_on() -> None:
+    texts = (f"The ferry sank on Monday{' night' * 50}.", "The ferry sank on Tuesday.")
+    assert quoted("When did the ferry sink?", *texts)[0] == texts[1]
+
+
+def test_a_long_second_quote_gives_way_to_a_shorter_one() -> None:
+    texts = [
+        f"The ferry sank{' and sank' * n} on {day}." for n, day in ((30, "Monday"), (31, "Tuesday"), (1, "Friday"))
+    ]
+    found = quoted("When did the ferry sink and sink?", *texts)
+    assert len(found) == 2
+    assert sum(map(len, found)) <= MOST_CHARACTERS < sum(map(len, texts[:2]))
+
+
+def test_few_sentences_are_embedded() -> None:
+    embeddings = WordEmbeddings()
+    text = " ".join(f"The ferry number {i} sank off Port Anders." for i in range(3 * MOST_EMBEDDED))
+    best_quotes("Where did the ferry sink?", [evidence(text)], embeddings)
+    assert embeddings.embedded == 1 + MOST_EMBEDDED
 
 
 def test_a_sentence_that_two_articles_print_is_quoted_once() -> None:
@@ -159,7 +246,7 @@ def test_quotes_that_would_overlap_become_one() -> None:
 
 def test_quotes_of_a_passage_stand_in_its_order() -> None:
     text = "The ferry left in the evening of Monday.\n\nThe ferry Grey Gull was then in the fog."
-    question = "Where was the ferry Grey Gull in the evening?"
+    question = "Was the ferry Grey Gull in the fog in the evening?"
     assert quoted(question, text) == text.split("\n\n")
     assert quoted(question, *text.split("\n\n")) == text.split("\n\n")[::-1]  # else the better one comes first
 
