@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -20,6 +21,8 @@ from ragbot.types import Article, is_before
 BATCH_CHARACTERS = 60_000
 """Of text: about 100 passages, 5 to 10 s of embedding; what a kill loses and how often progress shows."""
 BATCH_ARTICLES = 64
+AT_ONCE = 2
+"""Batches on their way: one is written to disk while the other is embedded, and a third is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +162,45 @@ def ingest(
     does the rest.
     """
     tally = tally or Tally()
-    try:
-        for batch in _batches(_entries(raws, tally, watch)):
-            tally.add(batch, sink.add([entry.article for entry in batch]))
-            watch(tally)
-    except KeyboardInterrupt:
-        return tally.report(interrupted=True)
-    except (ArchiveError, ServerError) as error:
-        return tally.report(stopped=str(error))
-    return tally.report()
+    adding: Adding = deque()
+    interrupted, stopped = False, None
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        try:
+            for batch in _batches(_entries(raws, tally, watch)):
+                while len(adding) == AT_ONCE or _is_on_its_way(batch, adding):
+                    _take(adding, tally, watch)
+                adding.append((batch, threads.submit(sink.add, [entry.article for entry in batch])))
+        except KeyboardInterrupt:
+            interrupted = True
+        except (ArchiveError, ServerError) as error:
+            stopped = str(error)
+        while adding:  # what is on its way is finished, and told
+            try:
+                _take(adding, tally, watch)
+            except KeyboardInterrupt:
+                interrupted = True
+            except (ArchiveError, ServerError) as error:
+                stopped = stopped or str(error)
+    return tally.report(interrupted, stopped)
+
+
+Adding = deque[tuple[list[Entry], Future[Added]]]
+"""Batches on their way, the oldest first."""
+
+
+def _is_on_its_way(batch: Sequence[Entry], adding: Adding) -> bool:
+    """Whether a version of one of these articles is: the one that came first has to be there first."""
+    ids = {entry.article.id for earlier, _ in adding for entry in earlier}
+    return any(entry.article.id in ids for entry in batch)
+
+
+def _take(adding: Adding, tally: Tally, watch: Callable[[Tally], None]) -> None:
+    """Wait for the oldest addition."""
+    batch, added = adding[0]
+    wait([added])
+    adding.popleft()
+    tally.add(batch, added.result())
+    watch(tally)
 
 
 def _entries(raws: Iterable[Raw], tally: Tally, watch: Callable[[Tally], None]) -> Iterator[Entry]:

@@ -11,6 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ragbot import catalogue
 from ragbot.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.errors import ArchiveError
@@ -24,7 +27,6 @@ from ragbot.types import (
     ArticlePage,
     ArticleSummary,
     Facts,
-    Passage,
     State,
     Version,
     VersionSummary,
@@ -75,6 +77,8 @@ class Archive:
         self.folder, self.embeddings, self.lock = folder, embeddings, lock
         self._ledger, self._vectors = ledger, vectors
         self._adding = threading.Lock()
+        self._on_their_way: set[str] = set()
+        self._arrived = threading.Condition()
 
     def close(self) -> None:
         self._vectors.close()
@@ -96,16 +100,31 @@ class Archive:
         The ids must differ. `cut` is asked only for what is new. Interrupted at any point, the same call made again
         finishes the job.
         """
-        with self._adding:
-            stored = self._ledger.newest([article.id for article in articles])
-            results = [self._result(article, stored.get(article.id)) for article in articles]
-            incoming = [a for a, r in zip(articles, results, strict=True) if r in ("added", "updated")]
-            drafts = [Draft(a, cut(a)) for a in incoming if not _is_stored(a, stored)]
-            whole = dict(zip((d.article.id for d in drafts), self._ledger.begin(drafts), strict=True))
-            whole |= {a.id: stored[a.id].number for a in incoming if _is_stored(a, stored)}
-            embedded = self._embed(whole)
-            amended = [self._amended(a, r, stored) for a, r in zip(articles, results, strict=True)]
+        with self._alone({article.id for article in articles}):
+            with self._adding:
+                stored = self._ledger.newest([article.id for article in articles])
+                results = [self._result(article, stored.get(article.id)) for article in articles]
+                incoming = [a for a, r in zip(articles, results, strict=True) if r in ("added", "updated")]
+                drafts = [Draft(a, cut(a)) for a in incoming if not _is_stored(a, stored)]
+                whole = dict(zip((d.article.id for d in drafts), self._ledger.begin(drafts), strict=True))
+                whole |= {a.id: stored[a.id].number for a in incoming if _is_stored(a, stored)}
+            embedded = self._embed(whole) if whole else 0
+            with self._adding:
+                amended = [self._amended(a, r, stored) for a, r in zip(articles, results, strict=True)]
             return Added(tuple(amended), sum(len(d.spans) for d in drafts), embedded)
+
+    @contextmanager
+    def _alone(self, ids: set[str]) -> Iterator[None]:
+        """Additions of the same article wait for each other; of others, one is written while another is embedded."""
+        with self._arrived:
+            self._arrived.wait_for(lambda: self._on_their_way.isdisjoint(ids))
+            self._on_their_way |= ids
+        try:
+            yield
+        finally:
+            with self._arrived:
+                self._on_their_way -= ids
+                self._arrived.notify_all()
 
     def _result(self, article: Article, stored: Stored | None) -> Result:
         if stored is None or (stored.number == 1 and not stored.is_current and stored.digest == article.digest):
@@ -124,19 +143,27 @@ class Archive:
         return result
 
     def _embed(self, whole: Mapping[str, int]) -> int:
-        """Embed what has no embedding yet, then let readers see these versions."""
-        missing = self._ledger.unembedded(self.embeddings.fingerprint, list(whole.items()))
-        if missing:
-            vectors = self._encode(missing)
-            self._vectors.upsert([passage.key for passage in missing.values()], vectors)
-            gone = self._ledger.finish(self.embeddings.fingerprint, as_bytes(list(missing), vectors), whole)
-        else:
-            gone = self._ledger.finish(self.embeddings.fingerprint, {}, whole) if whole else []
-        self._vectors.delete(gone)
-        return len(missing)
+        """Embed what has no embedding yet, then let readers see these versions.
 
-    def _encode(self, missing: Mapping[int, Passage]) -> Vectors:
-        return self.embeddings.encode([passage.embedded_text for passage in missing.values()])
+        Others may add meanwhile, so that one addition is written while another is embedded; what they forgot by then,
+        since the last article that had it was updated, is embedded in another round.
+        """
+        embedded: dict[int, tuple[str, NDArray[np.float32]]] = {}
+        while True:
+            with self._adding:
+                missing = self._ledger.unembedded(self.embeddings.fingerprint, list(whole.items()))
+                if missing.keys() <= embedded.keys():
+                    self._finish({id_: embedded[id_] for id_ in missing}, whole)
+                    return len(embedded)
+            new = {id_: passage for id_, passage in missing.items() if id_ not in embedded}
+            vectors = self.embeddings.encode([passage.embedded_text for passage in new.values()])
+            embedded |= {id_: (p.key, vector) for (id_, p), vector in zip(new.items(), vectors, strict=True)}
+
+    def _finish(self, embedded: Mapping[int, tuple[str, NDArray[np.float32]]], whole: Mapping[str, int]) -> None:
+        if embedded:
+            self._vectors.upsert([key for key, _ in embedded.values()], np.stack([v for _, v in embedded.values()]))
+        as_stored = {id_: vector.astype("<f4").tobytes() for id_, (_, vector) in embedded.items()}
+        self._vectors.delete(self._ledger.finish(self.embeddings.fingerprint, as_stored, whole))
 
     def set_state(self, article_id: str, state: State) -> bool:
         """Mark an article corrected, retracted or removed, or live again; False when there is none of that id."""
@@ -254,10 +281,6 @@ def _is_older(article: Article, stored: Stored) -> bool:
     """Whether both tell when they were written, and this one was written before."""
     given, known = article.modified or article.published, stored.modified or stored.published
     return is_before(given, known) if given and known else False
-
-
-def as_bytes(text_ids: Sequence[int], vectors: Vectors) -> dict[int, bytes]:
-    return {id_: row.tobytes() for id_, row in zip(text_ids, vectors.astype("<f4"), strict=True)}
 
 
 def _cosines(vector: Vectors, ids: Sequence[int], vectors: Vectors) -> dict[int, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from ragbot.archive import Progress, as_bytes, collection_name, opened_ledger
+from ragbot.archive import Progress, collection_name, opened_ledger
 from ragbot.embeddings import TextEmbeddings, open_embeddings
 from ragbot.ledger import Ledger
 from ragbot.settings import Settings
@@ -41,7 +41,9 @@ def _embed_missing(ledger: Ledger, embeddings: TextEmbeddings, progress: Progres
     for i in range(0, len(missing), 128):
         some = dict(missing[i : i + 128])
         vectors = embeddings.encode([passage.embedded_text for passage in some.values()])
-        ledger.keep(embeddings.fingerprint, as_bytes(list(some), vectors))
+        ledger.keep(
+            embeddings.fingerprint, {id_: v.astype("<f4").tobytes() for id_, v in zip(some, vectors, strict=True)}
+        )
         progress(i + len(some), len(missing))
 
 
