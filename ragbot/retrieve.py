@@ -29,7 +29,7 @@ HALF_LIFE = 14
 """Days that take half of it. docs/evaluation.md has what these are good for, and what was tried beside."""
 MOST = 1 + WORDS + NEWS_OF_A_TIME
 MOST_PER_ARTICLE = 3
-SPARE = 24
+SPARE = 12
 """Candidates read beyond those wanted: copies and caps take some away."""
 
 
@@ -115,11 +115,12 @@ def _ranked(
     hits: Sequence[Hit], cosines: Mapping[int, float], words: Mapping[int, float], asked: Asked
 ) -> list[Candidate]:
     best = max(words.values(), default=1.0)
+    fresh = {published: freshness(published, asked.days) for published in {hit.published for hit in hits}}
     found = []
     for hit in hits:
         cosine = cosines[hit.text_id]
         shared = WORDS * words.get(hit.serial, 0.0) / best
-        total = max(cosine, 0.0) + shared + asked.news * freshness(hit.published, asked.days)
+        total = max(cosine, 0.0) + shared + asked.news * fresh[hit.published]
         found.append(Candidate(hit, cosine, total / MOST))
     return sorted(found, key=lambda candidate: candidate.score, reverse=True)
 
