@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +21,7 @@ from ragbot.errors import ArchiveError, ServerError
 from ragbot.types import Article, is_before
 
 BATCH_CHARACTERS = 60_000
-"""Of text: about 100 passages, 5 to 10 s of embedding; what a kill loses and how often progress shows."""
+"""Of text: about 100 passages, 2 s of embedding; a kill loses two of them, and progress shows after each."""
 BATCH_ARTICLES = 64
 AT_ONCE = 2
 """Batches on their way: one is written to disk while the other is embedded, and a third is read."""
@@ -172,6 +174,7 @@ def ingest(
                 adding.append((batch, threads.submit(sink.add, [entry.article for entry in batch])))
         except KeyboardInterrupt:
             interrupted = True
+            _let_the_next_ctrl_c_kill()
         except (ArchiveError, ServerError) as error:
             stopped = str(error)
         while adding:  # what is on its way is finished, and told
@@ -179,9 +182,16 @@ def ingest(
                 _take(adding, tally, watch)
             except KeyboardInterrupt:
                 interrupted = True
+                _let_the_next_ctrl_c_kill()
             except (ArchiveError, ServerError) as error:
                 stopped = stopped or str(error)
     return tally.report(interrupted, stopped)
+
+
+def _let_the_next_ctrl_c_kill() -> None:
+    """The first one lets two batches finish; a server that hangs would make it wait for ever. A kill loses nothing."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 Adding = deque[tuple[list[Entry], Future[Added]]]

@@ -306,8 +306,8 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
         elif model != embeddings.fingerprint:
             raise ArchiveError(
                 f"The index of {settings.archive} was made with the embedding model {model}, but the settings ask for "
-                f"{embeddings.fingerprint}. Set RAGBOT_EMBEDDING_MODEL to the former, or run 'ragbot rebuild' to embed "
-                "everything with the latter."
+                f"{embeddings.fingerprint}. Set RAGBOT_EMBEDDING_MODEL and, for what comes after the slash, "
+                "RAGBOT_EMBEDDING_PRECISION to the former, or run 'ragbot rebuild' to embed everything with the latter."
             )
         vectors = VectorIndex(settings.chroma, settings.archive, collection_name(ledger, generation))
         _check_complete(ledger, vectors, embeddings.fingerprint)

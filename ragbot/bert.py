@@ -32,11 +32,29 @@ def is_supported(folder: Path) -> bool:
             and config.get("position_embedding_type", "absolute") == "absolute"
             and kinds == ["Transformer", "Pooling", "Normalize"]
             and _pooling_modes(pooling) == ["mean"]
+            and not _optional(folder / "sentence_bert_config.json").get("do_lower_case")
+            and not _optional(folder / "config_sentence_transformers.json").get("default_prompt_name")
             and longest(folder) > 0
-            and all((folder / name).is_file() for name in ("model.safetensors", "tokenizer.json"))
+            and (folder / "tokenizer.json").is_file()
+            and _has_float32_weights(folder / "model.safetensors")
         )
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return False
+
+
+def _has_float32_weights(path: Path) -> bool:
+    """Some checkpoints are in half precision, or have `bert.` before each name."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, "np") as weights:
+            return bool(weights.get_slice("embeddings.word_embeddings.weight").get_dtype() == "F32")
+    except SafetensorError:
+        return False
+
+
+def _optional(path: Path) -> Any:
+    return _json(path) if path.exists() else {}
 
 
 def _pooling_modes(config: Mapping[str, Any]) -> list[str]:
@@ -49,8 +67,8 @@ def _pooling_modes(config: Mapping[str, Any]) -> list[str]:
 def longest(folder: Path) -> int:
     """Tokens that the model in the folder reads, special ones included."""
     limits = (
-        _json(folder / "sentence_bert_config.json").get("max_seq_length"),
-        _json(folder / "tokenizer_config.json").get("model_max_length"),
+        _optional(folder / "sentence_bert_config.json").get("max_seq_length"),
+        _optional(folder / "tokenizer_config.json").get("model_max_length"),
         _json(folder / "config.json")["max_position_embeddings"],
     )
     return min(int(limit) for limit in limits if limit)

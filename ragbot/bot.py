@@ -63,7 +63,9 @@ class Bot:
         if enough:
             yield from self._answered(draft, found.evidence, timings)
         else:
-            yield self._not_in_archive(draft, self._why_not(standalone, found.evidence), found.evidence, timings)
+            yield self._not_in_archive(
+                draft, self._why_not(replace(standalone, text=found.topic), found.evidence), found.evidence, timings
+            )
 
     def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
         """Passages for a question, best first, without an answer. Raises QuestionError."""

@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
@@ -39,7 +39,7 @@ def newest_day(ledger: Ledger, until: date) -> str | None:
     query = (
         select(func.substr(versions.c.published, 1, 10))
         .select_from(versions.join(articles, CURRENT))
-        .where(versions.c.published < (until + timedelta(days=1)).isoformat())
+        .where(versions.c.published < f"{until}U")  # after every instant of the day: T comes before U
         .order_by(versions.c.published.desc())
         .limit(1)
     )

@@ -21,8 +21,6 @@ NUMBERS = frozenset(
     b"nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen dozens hundred hundreds thousand thousands "
     b"million millions billion billions".split()
 )
-WORD = re.compile(rb"[\w\x80-\xff]+")
-"""Of UTF-8: hashing bytes takes a third of the time."""
 _seeded = np.random.default_rng(0)
 _MIX = _seeded.integers(1, 1 << 63, SHINGLE, dtype=np.uint64) | np.uint64(1)
 _FACTORS = _seeded.integers(1, 1 << 63, (PERMUTATIONS, 1), dtype=np.uint64) | np.uint64(1)
@@ -53,8 +51,7 @@ class Fingerprint:
 
 def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a passage, whatever its case and punctuation (0.05 ms for 100 words)."""
-    whole = text.casefold().encode("utf-8", "surrogatepass")
-    words = WORD.findall(whole) or [whole]
+    words = [word.encode() for word in re.findall(r"\w+", text.casefold())] or [text.encode("utf-8", "surrogatepass")]
     numbers = frozenset(word for word in words if word in NUMBERS or word[:1].isdigit())
     words += [b""] * (SHINGLE - len(words))
     hashes = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))

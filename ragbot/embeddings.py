@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from abc import abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -66,6 +67,7 @@ class BertEmbeddings(TextEmbeddings):
 
     def __init__(self, folder: Path, name: str, precision: Precision, sha256: str | None = None) -> None:
         self._folder, self._name, self._precision, self._sha256 = folder, name, precision, sha256
+        self._loading = threading.Lock()  # from Python 3.12 on, cached_property has none
 
     @cached_property
     def fingerprint(self) -> str:  # type: ignore[override]
@@ -77,6 +79,8 @@ class BertEmbeddings(TextEmbeddings):
 
     def encode(self, texts: list[str]) -> Vectors:
         # one text a run: padding costs more than small matrices do, and no text's vector depends on its neighbours
+        with self._loading:
+            self._session, self._threads, self._cutting_tokenizer  # noqa: B018
         ids = [encoding.ids for encoding in self._cutting_tokenizer.encode_batch(texts)]
         vectors = list((self._threads.map if len(ids) > 1 else map)(self._vector, ids))
         return np.stack(vectors) if vectors else np.empty((0, self._dimension), np.float32)
@@ -133,7 +137,8 @@ class BertEmbeddings(TextEmbeddings):
 
 
 def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """At most 8: each thread takes up to 60 MB, and a container may have fewer cores than it sees."""
+    return min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 class SentenceTransformerEmbeddings(TextEmbeddings):

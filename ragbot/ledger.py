@@ -92,6 +92,8 @@ HITS = (
     .select_from(IN_CURRENT)
     .join(texts, texts.c.id == passages.c.text_id)
 )
+MOST_HITS = 5_000
+"""Of a search, whatever the size of the articles: twenty books have 30,000 passages."""
 HITS_BY = {
     # each a statement of its own, with its values bound as a list when it runs: building it anew from 200 values takes
     # longer than SQLite needs for it, and an OR of the three would keep SQLite from its indices
@@ -116,6 +118,7 @@ class Ledger:
         sql.event.listen(self._engine, "connect", _configure)
         sql.event.listen(self._engine, "begin", _begin)
         try:
+            self._check_schema()
             with self.writing() as connection:
                 tables.create_all(connection)
                 fulltext.create(connection)
@@ -124,9 +127,17 @@ class Ledger:
         except ArchiveError as error:
             self.close()
             raise ArchiveError(f"{path}: {error}") from error
-        if (found := self.meta("schema")) != SCHEMA:
-            self.close()
-            raise ArchiveError(f"{path} has schema {found}, this ragbot reads {SCHEMA}: use the ragbot that wrote it.")
+
+    def _check_schema(self) -> None:
+        """Before anything is written into a file of another schema."""
+        with self.reading() as connection:
+            if not sql.inspect(connection).has_table("meta"):
+                return
+        if (found := self.meta("schema")) not in (None, SCHEMA):
+            raise ArchiveError(
+                f"it has schema {found}, and this ragbot reads {SCHEMA}. Take the articles into a new folder with "
+                "ragbot-ingest --archive, or use the ragbot that wrote it."
+            )
 
     def close(self) -> None:
         self._engine.dispose()
@@ -251,7 +262,7 @@ class Ledger:
         return {row.text_id: _passage(row) for row in rows}
 
     def finish(self, model: str, embedded: Mapping[int, bytes], whole: Mapping[str, int]) -> Sequence[str]:
-        """Keep embeddings, index their texts, and let readers see these versions: all in one step.
+        """Keep embeddings, and let readers see these versions and find their words: all in one step.
 
         The keys of the texts that no current version has any more; their embeddings are forgotten.
         """
@@ -337,7 +348,8 @@ class Ledger:
         """
         ((name, given),) = values.items()
         with self.reading() as connection:
-            rows = connection.execute(HITS_BY[name].where(*scope.conditions()), {name: list(given)}).all()
+            query = HITS_BY[name].where(*scope.conditions()).limit(MOST_HITS)
+            rows = connection.execute(query, {name: list(given)}).all()
             return [Hit._make(row) for row in rows]
 
     def vectors_of(self, model: str, ids: Sequence[int]) -> tuple[list[int], Vectors]:

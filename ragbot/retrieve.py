@@ -30,7 +30,9 @@ HALF_LIFE = 14
 MOST = 1 + WORDS + NEWS_OF_A_TIME
 MOST_PER_ARTICLE = 3
 SPARE = 12
-"""Candidates read beyond those wanted: copies and caps take some away."""
+"""Candidates read beyond those wanted: copies take some away."""
+RERANKED = 32
+"""Candidates that a reranker is given at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,29 @@ def retrieve(
     """
     asked = _understood(archive, question)
     candidates = _candidates(archive, asked, Scope(question.window, question.sources), timings)
-    with timings.stage("read"):
-        evidence = _read(archive, candidates[: limit + SPARE])
-    if reranker:
-        with timings.stage("rerank"):
-            evidence = reranker.ranked(question.text, evidence)
-    with timings.stage("fold"):
-        chosen = tuple(_diverse(_folded(evidence), limit))
+    size = limit + SPARE if reranker is None else max(limit + SPARE, RERANKED)
+    order = _capped(candidates, size)
+    evidence: list[Evidence] = []
+    chosen: list[Evidence] = []
+    for i in range(0, len(order), size):  # nearly always once: only a crowd of copies makes more of them needed
+        evidence += _block(archive, asked, order[i : i + size], reranker, timings)
+        with timings.stage("fold"):
+            chosen = _diverse(_folded(evidence), limit)
+        if len(chosen) == limit:
+            break
     words = tuple(question.text[slice(*span)] for span in asked.time.spans)
-    return Found(chosen, asked.time.window, words, asked.topic)
+    return Found(tuple(chosen), asked.time.window, words, asked.topic)
+
+
+def _block(
+    archive: Archive, asked: Asked, candidates: Sequence[Candidate], reranker: Reranker | None, timings: Timings
+) -> list[Evidence]:
+    with timings.stage("read"):
+        evidence = _read(archive, candidates)
+    if reranker is None:
+        return evidence
+    with timings.stage("rerank"):
+        return reranker.ranked(asked.text, evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +141,23 @@ def _ranked(
     return sorted(found, key=lambda candidate: candidate.score, reverse=True)
 
 
+def _capped(candidates: Sequence[Candidate], size: int) -> list[Candidate]:
+    """At most 3 of each article; of each outlet half of the first `size`, what is beyond that at the end."""
+    by_article: Counter[str] = Counter()
+    by_source: Counter[str] = Counter()
+    first: list[Candidate] = []
+    later: list[Candidate] = []
+    for candidate in candidates:
+        hit = candidate.hit
+        if by_article[hit.article_id] == MOST_PER_ARTICLE:
+            continue
+        by_article[hit.article_id] += 1
+        crowded = bool(hit.source) and by_source[hit.source] >= (size + 1) // 2
+        by_source[hit.source] += 1
+        (later if crowded else first).append(candidate)
+    return first + later
+
+
 def freshness(published: str | None, days: Window) -> float:
     """1 on the last of the days, half of it two weeks before, as on every earlier one of them; 0 without a date.
 
@@ -142,7 +175,8 @@ def freshness(published: str | None, days: Window) -> float:
 
 def _read(archive: Archive, pool: Sequence[Candidate]) -> list[Evidence]:
     versions = archive.versions([(c.hit.article_id, c.hit.version) for c in pool])
-    return [_evidence(c, versions[c.hit.article_id, c.hit.version]) for c in pool]
+    places = [(c, versions.get((c.hit.article_id, c.hit.version))) for c in pool]
+    return [_evidence(candidate, version) for candidate, version in places if version]  # it may just have been removed
 
 
 def _evidence(candidate: Candidate, version: Version) -> Evidence:
@@ -176,21 +210,13 @@ def _with_copy(piece: Evidence, version: Version) -> Evidence:
 
 
 def _diverse(evidence: Sequence[Evidence], limit: int) -> list[Evidence]:
-    """The best of them under the caps; the cap per outlet gives way when nothing else is left."""
+    """The best of them, no outlet with more than half; the others take the places that are left."""
     chosen: list[Evidence] = []
     spare: list[Evidence] = []
-    by_article: Counter[str] = Counter()
     by_source: Counter[str] = Counter()
-    for piece in evidence:
-        version = piece.version
-        if by_article[version.article_id] == MOST_PER_ARTICLE:
-            continue
-        by_article[version.article_id] += 1
-        if version.source and by_source[version.source] >= (limit + 1) // 2:
-            spare.append(piece)
-            continue
-        by_source[version.source] += 1
-        chosen.append(piece)
-        if len(chosen) == limit:
-            break
+    for piece in sorted(evidence, key=lambda piece: piece.score, reverse=True):
+        crowded = bool(piece.version.source) and by_source[piece.version.source] >= (limit + 1) // 2
+        by_source[piece.version.source] += 1
+        (spare if crowded else chosen).append(piece)
+    chosen = chosen[:limit]
     return sorted(chosen + spare[: limit - len(chosen)], key=lambda piece: piece.score, reverse=True)

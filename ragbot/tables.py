@@ -123,7 +123,7 @@ IN_ANY_CURRENT = passages.join(versions, OF_VERSION).join(articles, OF_CURRENT)
 IN_CURRENT = passages.join(versions, OF_VERSION).join(articles, CURRENT)
 
 
-def passage_query(*more: Any) -> sql.Select[Any]:
+def passage_query() -> sql.Select[Any]:
     """Passages with title and text, cut from their version."""
     body = func.substr(versions.c.text, passages.c.start + 1, passages.c.end - passages.c.start).label("text")
-    return select(passages, versions.c.title, body, *more).join(versions, OF_VERSION)
+    return select(passages, versions.c.title, body).join(versions, OF_VERSION)

@@ -160,7 +160,7 @@ class Evidence:
     passage: Passage
     version: Version
     score: float
-    """What speaks for it, in [0, 1]: its meaning and words, its article's other passages, its day (`retrieve.py`)."""
+    """What speaks for it, in [0, 1]: its meaning, its article's words, its day (`retrieve.py`)."""
     similarity: float
     """Cosine between question and passage."""
     also_in: tuple[AlsoIn, ...] = ()

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 MAX_TERMS = 32
-"""Of a question; each common word costs milliseconds at 20,000 passages."""
+"""Of a question; each common word costs a millisecond at 5,000 articles."""
 
 _STOP_WORDS = """
 a about above after again against all also am an and any are aren as at be because been before being below between

@@ -99,5 +99,26 @@ def test_a_folder_that_lacks_a_file_or_holds_nonsense_is_not_supported(tmp_path:
     assert is_supported(folder)
     (folder / damage).unlink()
     assert not is_supported(folder)
-    (folder / damage).write_text(json.dumps("nonsense"))
-    assert damage.startswith(("model.", "tokenizer")) or not is_supported(folder)
+    if damage != "tokenizer.json":
+        (folder / damage).write_text(json.dumps("nonsense"))
+        assert not is_supported(folder)
+
+
+def test_half_precision_a_prompt_and_lower_casing_are_left_to_sentence_transformers(tmp_path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    folder = saved_model(tmp_path)
+    for name, change in (
+        ("config_sentence_transformers.json", {"default_prompt_name": "query"}),
+        ("sentence_bert_config.json", {"do_lower_case": True}),
+    ):
+        before = (folder / name).read_text()
+        (folder / name).write_text(json.dumps({**json.loads(before), **change}))
+        assert not is_supported(folder)
+        (folder / name).write_text(before)
+    assert is_supported(folder)
+    weights = load_file(folder / "model.safetensors")
+    save_file({name: w.astype(np.float16) for name, w in weights.items()}, folder / "model.safetensors")
+    assert not is_supported(folder)
+    save_file({f"bert.{name}": w for name, w in weights.items()}, folder / "model.safetensors")
+    assert not is_supported(folder)

@@ -56,5 +56,15 @@ def test_texts_without_words_are_copies_of_their_like_only() -> None:
     assert not is_copy("— — —", "!!!")
 
 
+def test_an_update_of_an_amount_in_any_currency_is_no_copy() -> None:
+    for one, other in (("£900m", "£100m"), ("€9", "€7"), ("¥5,000", "¥6,000")):
+        assert not is_copy(f"{WIRE} It will cost {one}.", f"{WIRE} It will cost {other}.")
+
+
+def test_quotation_marks_do_not_matter() -> None:
+    quoted = WIRE.replace("bow door", "“bow door”").replace("Monday", "‘Monday’ –")
+    assert is_copy(quoted, quoted.translate(str.maketrans("“”‘’–", "\"\"''-")))
+
+
 def test_there_is_no_copy_among_none() -> None:
     assert fingerprint(WIRE).first_copy([]) is None

@@ -165,6 +165,7 @@ def test_copies_outside_the_limits_are_not_told(archive: Archive) -> None:
         article(STORY, "Ferry", "https://post.example/1", source="Post", published="2026-01-05"),
         article(STORY, "Ferry", "https://echo.example/1", source="Echo", published="2025-01-05"),
     )
+    assert found(archive, window=Window("2026-01-01"))
     assert all(not piece.also_in for piece in found(archive, window=Window("2026-01-01")))
     assert all(not piece.also_in for piece in found(archive, sources=("Post",)))
 
@@ -303,3 +304,27 @@ def test_a_wire_story_with_small_edits_is_shown_once_and_an_update_is_not_taken_
         ("1", 1),
         ("3", 0),
     }
+
+
+def test_a_live_page_and_a_loud_outlet_leave_places_for_others(archive: Archive) -> None:
+    long = "\n\n".join(f"The ferry Grey Gull sank, update {i}: " + f"word{i} " * 50 + "." for i in range(60))
+    add(archive, article(long, "Live", source="Live"), *(ferry(i, f"Outlet {i}") for i in range(20)))
+    assert max(Counter(piece.version.source for piece in found(archive)).values()) <= 3
+    assert len(found(archive)) == 8
+    add(archive, *(ferry(100 + i, "Loud", more="Grey Gull, ferry, sank.") for i in range(24)))
+    assert Counter(piece.version.source for piece in found(archive))["Loud"] == 4
+
+
+def test_a_crowd_of_copies_leaves_places_for_others(archive: Archive) -> None:
+    wire = "The ferry Grey Gull sank off Port Anders on Monday, the coast guard said, and nobody knows why it did."
+    copies = [article(wire, "Ferry sinks", f"https://o{i}.example/wire", source=f"Outlet {i}") for i in range(40)]
+    add(archive, *copies, *(ferry(i, f"Other {i}") for i in range(20)))
+    evidence = found(archive)
+    assert len(evidence) == 8
+    assert len([piece for piece in evidence if piece.also_in]) == 1
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_any_day_can_be_asked_on(archive: Archive, day: str) -> None:
+    add(archive, ferry(1, published="2026-01-05"))
+    assert addresses(found(archive, f"{FERRY} It was last week.", asked_on=day)) == ["1"]
