@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from ragbot.ledger import Hit
 from ragbot.rebuild import rebuild
 from ragbot.settings import Settings, load_settings
 from ragbot.tables import Scope
-from ragbot.types import Window, sha256
+from ragbot.types import Article, Window, sha256
 from ragbot.vectors import close_client
 from tests.conftest import STORY, add, article, stories
 from tests.fakes import WordEmbeddings
@@ -520,3 +520,48 @@ def test_a_new_version_brings_the_name_of_its_outlet(archive: Archive) -> None:
     assert add(archive, renamed).results == ("updated",)
     assert add(archive, renamed).results == ("unchanged",)
     assert archive.facts().sources[0].source == "The Daily"
+
+
+class Meanwhile(WordEmbeddings):
+    """While the first text is embedded, another addition takes place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.then: list[Callable[[], object]] = []
+
+    def encode(self, texts: list[str]) -> Vectors:
+        if self.then:
+            self.then.pop()()
+        return super().encode(texts)
+
+
+def test_what_an_update_forgets_while_another_article_is_embedded_is_embedded_again(settings: Settings) -> None:
+    shared, own = "The bow door had failed, and nobody was told.", "Rates rose again on Monday, the bank said."
+    embeddings = Meanwhile()
+    with open_archive(settings, embeddings, create=True) as archive:
+        add(archive, article(shared, address="https://one.example/a"))
+        later = article("Bread costs more again.", address="https://one.example/a")
+        embeddings.then = [lambda: add(archive, later)]  # the last article that had the shared text loses it
+        added = archive.add([article(f"{shared}\n\n{own}", address="https://two.example/b")], paragraphs)
+        assert (added.passages, added.embedded) == (2, 2)
+        assert archive.verify() == []
+        assert any("bow door" in text for text in found_texts(archive, shared))
+
+
+def paragraphs(article_: Article) -> list[tuple[int, int]]:
+    return [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", article_.text)]
+
+
+def test_additions_of_one_article_wait_for_each_other_and_others_do_not(settings: Settings) -> None:
+    embeddings = Meanwhile()
+    with open_archive(settings, embeddings, create=True) as archive, ThreadPoolExecutor(1) as other:
+        results = []
+        same = article("The toll is nine.", address="https://one.example/a")
+
+        def meanwhile() -> None:
+            assert add(archive, article("Rates rose.", address="https://two.example/b")).results == ("added",)
+            results.append(other.submit(add, archive, same))
+
+        embeddings.then = [meanwhile]
+        assert add(archive, same).results == ("added",)
+        assert results[0].result().results == ("unchanged",)
