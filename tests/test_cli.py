@@ -479,7 +479,7 @@ class SlowEmbeddings(WordEmbeddings):
     def encode(self, texts):
         if self.embedded:
             print("busy", flush=True)
-            time.sleep(60)
+            time.sleep(2)
         return super().encode(texts)
 ragbot.archive.open_embeddings = lambda name, precision: SlowEmbeddings()
 ingester.BATCH_ARTICLES = 5
@@ -504,13 +504,14 @@ def test_ctrl_c_stops_an_ingest_cleanly_and_the_next_run_finishes(
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
         out, err = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert "5 added" in out
+    added = int(out.split(" added")[0])
+    assert added in (10, 15, 20), "what was on its way is finished, and told"
     assert "run the same command again" in err
     assert "Traceback" not in err
     assert owner_of(Path(words)) is None
     assert ingest.cli.main([*options, "--json"]) == 0
     report = report_of(capsys)
-    assert (report["added"], report["unchanged"], report["failed"]) == (26, 5, [])
+    assert (report["added"], report["unchanged"], report["failed"]) == (31 - added, added, [])
     assert ragbot.cli.main(["verify", "--archive", words]) == 0
 
 

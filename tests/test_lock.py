@@ -250,7 +250,8 @@ def test_a_reply_of_something_else_on_that_port_is_told(monkeypatch: pytest.Monk
 
 
 def test_the_token_goes_along_and_no_proxy_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    canned = saying(monkeypatch, 200, b'{"evidence": [], "archive_as_of": null, "timings": {}}')
+    about = b'"about": {"since": null, "until": null}, "time_words": []'
+    canned = saying(monkeypatch, 200, b'{"evidence": [], "archive_as_of": null, "timings": {}, %s}' % about)
     Client(OWNER).search(Question("Why?", sources=("The Daily",)), 3)
     assert canned.options["trust_env"] is False, "or httpx would take the environment's proxy"
     (request,) = canned.requests
@@ -260,5 +261,6 @@ def test_the_token_goes_along_and_no_proxy_sees_it(monkeypatch: pytest.MonkeyPat
         "sources": ["The Daily"],
         "since": None,
         "until": None,
+        "asked_on": None,
         "limit": 3,
     }
