@@ -470,7 +470,8 @@ def test_time_words_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]
 # Ctrl-C
 
 INTERRUPTED = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests in the background ignores it
 import ragbot.archive
 from ingest import ingester
 from ingest.cli import main
