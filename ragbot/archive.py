@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ragbot import catalogue
 from ragbot.embeddings import TextEmbeddings, Vectors, open_embeddings
@@ -27,6 +26,7 @@ from ragbot.types import (
     ArticlePage,
     ArticleSummary,
     Facts,
+    Passage,
     State,
     Version,
     VersionSummary,
@@ -148,22 +148,23 @@ class Archive:
         Others may add meanwhile, so that one addition is written while another is embedded; what they forgot by then,
         since the last article that had it was updated, is embedded in another round.
         """
-        embedded: dict[int, tuple[str, NDArray[np.float32]]] = {}
+        embedded: dict[int, Vectors] = {}
         while True:
             with self._adding:
                 missing = self._ledger.unembedded(self.embeddings.fingerprint, list(whole.items()))
                 if missing.keys() <= embedded.keys():
-                    self._finish({id_: embedded[id_] for id_ in missing}, whole)
+                    self._finish(missing, {id_: embedded[id_] for id_ in missing}, whole)
                     return len(embedded)
             new = {id_: passage for id_, passage in missing.items() if id_ not in embedded}
             vectors = self.embeddings.encode([passage.embedded_text for passage in new.values()])
-            embedded |= {id_: (p.key, vector) for (id_, p), vector in zip(new.items(), vectors, strict=True)}
+            embedded |= zip(new, vectors, strict=True)
 
-    def _finish(self, embedded: Mapping[int, tuple[str, NDArray[np.float32]]], whole: Mapping[str, int]) -> None:
-        if embedded:
-            self._vectors.upsert([key for key, _ in embedded.values()], np.stack([v for _, v in embedded.values()]))
-        as_stored = {id_: vector.astype("<f4").tobytes() for id_, (_, vector) in embedded.items()}
-        self._vectors.delete(self._ledger.finish(self.embeddings.fingerprint, as_stored, whole))
+    def _finish(
+        self, missing: Mapping[int, Passage], embedded: Mapping[int, Vectors], whole: Mapping[str, int]
+    ) -> None:
+        if missing:
+            self._vectors.upsert([passage.key for passage in missing.values()], np.stack(list(embedded.values())))
+        self._vectors.delete(self._ledger.finish(self.embeddings.fingerprint, embedded, whole))
 
     def set_state(self, article_id: str, state: State) -> bool:
         """Mark an article corrected, retracted or removed, or live again; False when there is none of that id."""

@@ -261,7 +261,7 @@ class Ledger:
                 rows = connection.execute(passage_query().where(missing, sql.or_(sql.false(), *pairs))).all()
         return {row.text_id: _passage(row) for row in rows}
 
-    def finish(self, model: str, embedded: Mapping[int, bytes], whole: Mapping[str, int]) -> Sequence[str]:
+    def finish(self, model: str, embedded: Mapping[int, Vectors], whole: Mapping[str, int]) -> Sequence[str]:
         """Keep embeddings, and let readers see these versions and find their words: all in one step.
 
         The keys of the texts that no current version has any more; their embeddings are forgotten.
@@ -281,15 +281,15 @@ class Ledger:
         query = FULL_TEXTS.where(articles.c.id.in_(article_ids))
         return [(row.serial, row.title, row.text) for row in connection.execute(query)]
 
-    def keep(self, model: str, embedded: Mapping[int, bytes]) -> None:
+    def keep(self, model: str, embedded: Mapping[int, Vectors]) -> None:
         """Keep embeddings under a model that is not in use yet."""
         with self.writing() as connection:
             self._keep(connection, model, embedded)
 
-    def _keep(self, connection: Connection, model: str, embedded: Mapping[int, bytes]) -> None:
+    def _keep(self, connection: Connection, model: str, embedded: Mapping[int, Vectors]) -> None:
         """Those that are not there yet: another process may have been faster."""
         known = self._embedded_ids(connection, model, list(embedded))
-        rows = [{"text_id": i, "model": model, "vector": v} for i, v in embedded.items() if i not in known]
+        rows = [{"text_id": i, "model": model, "vector": _bytes(v)} for i, v in embedded.items() if i not in known]
         if rows:
             connection.execute(embeddings.insert(), rows)
 
@@ -490,6 +490,10 @@ def _differences(stored: Mapping[str, Any], given: Mapping[str, Any]) -> dict[st
 
 def _passage(row: Any) -> Passage:
     return Passage(row.article_id, row.number, row.start, row.end, row.text, row.title)
+
+
+def _bytes(vector: Vectors) -> bytes:
+    return vector.astype("<f4").tobytes()
 
 
 def _matrix(vectors: Sequence[bytes]) -> Vectors:

@@ -41,9 +41,7 @@ def _embed_missing(ledger: Ledger, embeddings: TextEmbeddings, progress: Progres
     for i in range(0, len(missing), 128):
         some = dict(missing[i : i + 128])
         vectors = embeddings.encode([passage.embedded_text for passage in some.values()])
-        ledger.keep(
-            embeddings.fingerprint, {id_: v.astype("<f4").tobytes() for id_, v in zip(some, vectors, strict=True)}
-        )
+        ledger.keep(embeddings.fingerprint, dict(zip(some, vectors, strict=True)))
         progress(i + len(some), len(missing))
 
 
