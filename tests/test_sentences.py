@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ragbot.sentences import sentence_spans, sentences_within
 
-PIECES = st.sampled_from([".", "? ", "!", "\n", "\n\n", " ", "\t", "–", "— ", "“", "”", "Mr. ", "3.5", "。", "😀", "é́"])
+PIECES = st.sampled_from(
+    [".", "? ", "!", "\n", "\n\n", " ", "\t", "–", "— ", "“", "”", "Mr. ", "3.5", "D-N.Y.", "。", "😀", "é́"]
+)
 TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=40).map("".join)
 LANGUAGES = st.sampled_from([None, "en", "de", "fr", "ja", "zh", "ar", "hi", "qq"])
 
@@ -41,6 +45,38 @@ def test_an_abbreviation_or_a_decimal_point_ends_no_sentence() -> None:
         "Mr. Holt paid 3.5 million crowns.",
         "She left.",
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sen. Kirsten Gillibrand, D-N.Y., said so.",
+        "Reps. Ro Lind, R-N.C., and Ann Holt, D-N.J., voted for it.",
+        "Sen. Joe Holt, R-W.Va., did not.",
+    ],
+)
+def test_no_sentence_begins_inside_an_abbreviation(sentence: str) -> None:
+    assert sentences(f"{sentence} She left.") == [sentence, "She left."]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The vote ended.", "The minister left."),
+        ("He lives in the U.S.", "The minister left."),
+        ("It goes to plan B.", "The minister left."),
+        ("It began at 5 p.m.", "Nobody came."),
+    ],
+)
+def test_a_missing_space_does_not_join_two_sentences(first: str, second: str) -> None:
+    assert sentences(f"{first}{second}") == [first, second]
+
+
+def test_a_long_text_takes_linear_time() -> None:
+    text = "Sen. Kirsten Gillibrand, D-N.Y., said so. " * 12_000
+    started = time.process_time()
+    assert len(sentence_spans(text)) == 12_000
+    assert time.process_time() - started < 10
 
 
 def test_the_end_of_a_paragraph_ends_a_sentence() -> None:
