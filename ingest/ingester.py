@@ -9,6 +9,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -119,6 +120,14 @@ class Tally:
     progress: float | None = None
     """Share of the input that was read."""
     started: float = field(default_factory=time.monotonic)
+    interrupted: bool = False
+    stopped: str | None = None
+
+    @property
+    def expected(self) -> int | None:
+        """How many records there seem to be, by the share that was read; None when nobody knows."""
+        done = len(self.outcomes)
+        return max(done, round(done / self.progress)) if self.progress else None
 
     def take(self, place: int, outcome: Outcome) -> None:
         self.outcomes[place] = outcome
@@ -137,7 +146,18 @@ class Tally:
             else:
                 self.take(entry.place, result)
 
-    def report(self, interrupted: bool = False, stopped: str | None = None) -> Report:
+    @contextmanager
+    def stopping(self) -> Iterator[None]:
+        """Notes what ends an ingest, Ctrl-C or a sink that failed, in place of raising it."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.interrupted = True
+            _let_the_next_ctrl_c_kill()
+        except (ArchiveError, ServerError) as error:
+            self.stopped = self.stopped or str(error)
+
+    def report(self) -> Report:
         return Report(
             added=self.counts["added"],
             updated=self.counts["updated"],
@@ -147,9 +167,15 @@ class Tally:
             passages=self.passages,
             embedded=self.embedded,
             seconds=round(time.monotonic() - self.started, 3),
-            interrupted=interrupted,
-            stopped=stopped,
+            interrupted=self.interrupted,
+            stopped=self.stopped,
         )
+
+
+def _let_the_next_ctrl_c_kill() -> None:
+    """The first one lets two batches finish; a server that hangs would make it wait for ever. A kill loses nothing."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def ingest(
@@ -165,33 +191,16 @@ def ingest(
     """
     tally = tally or Tally()
     adding: Adding = deque()
-    interrupted, stopped = False, None
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        try:
+        with tally.stopping():
             for batch in _batches(_entries(raws, tally, watch)):
                 while len(adding) == AT_ONCE or _is_on_its_way(batch, adding):
                     _take(adding, tally, watch)
                 adding.append((batch, threads.submit(sink.add, [entry.article for entry in batch])))
-        except KeyboardInterrupt:
-            interrupted = True
-            _let_the_next_ctrl_c_kill()
-        except (ArchiveError, ServerError) as error:
-            stopped = str(error)
         while adding:  # what is on its way is finished, and told
-            try:
+            with tally.stopping():
                 _take(adding, tally, watch)
-            except KeyboardInterrupt:
-                interrupted = True
-                _let_the_next_ctrl_c_kill()
-            except (ArchiveError, ServerError) as error:
-                stopped = stopped or str(error)
-    return tally.report(interrupted, stopped)
-
-
-def _let_the_next_ctrl_c_kill() -> None:
-    """The first one lets two batches finish; a server that hangs would make it wait for ever. A kill loses nothing."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return tally.report()
 
 
 Adding = deque[tuple[list[Entry], Future[Added]]]
@@ -245,21 +254,28 @@ class Seen:
     when: str
     """When that was written; empty when nobody knows."""
     digests: set[str]
+    is_hidden: bool = False
+    """Whether it was retracted or removed."""
 
 
 def _is_repeated(entry: Entry, seen: dict[str, Seen], tally: Tally) -> bool:
     """Whether this run had the article before: a text that it had counts as unchanged.
 
-    Another text is only taken as a new version when it is dated later; else each run would undo the other's work.
+    Another text is only taken as a new version when it is dated later; else each run would undo the other's work. That
+    its publisher retracts it is never passed over.
     """
     article = entry.article
+    is_hidden = article.state in ("retracted", "removed")
     when, digest = article.modified or article.published or "", article.digest
     known = seen.get(article.id)
     if known is None:
-        seen[article.id] = Seen(digest, when, {digest})
+        seen[article.id] = Seen(digest, when, {digest}, is_hidden)
         return False
     if digest != known.newest and is_before(known.when, when):
-        seen[article.id] = Seen(digest, when, known.digests | {digest})
+        seen[article.id] = Seen(digest, when, known.digests | {digest}, is_hidden)
+        return False
+    if digest == known.newest and is_hidden and not known.is_hidden:
+        known.is_hidden = True
         return False
     if digest in known.digests:
         tally.take(entry.place, "unchanged")

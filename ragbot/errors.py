@@ -27,3 +27,11 @@ class LLMError(RagbotError):
 
 class ServerError(RagbotError):
     """The running server that owns the archive did not do what was asked."""
+
+
+class NotThereError(ServerError):
+    """The server has no such thing."""
+
+
+class EvaluationError(RagbotError):
+    """Questions, articles or results to evaluate with cannot be used."""

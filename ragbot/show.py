@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from ragbot.api.bodies import AnswerBody, EvidencePage
-from ragbot.archive import Progress as Told
-from ragbot.types import AlsoIn, Citation, Source, Window
+from ragbot.types import AlsoIn, Citation, Conflict, Correction, Source, Window
 
 if TYPE_CHECKING:
-    from ragbot.evaluate import Row
+    from ragbot.comparison import Row
 
 ACCENT = "bold cyan"
+MOST_CHANGES = 3
+"""Of a correction that are shown; the API has them all."""
 
 
 def show_answer(answer: AnswerBody) -> None:
@@ -29,11 +30,15 @@ def show_answer(answer: AnswerBody) -> None:
     console.print(_with_markers(answer))
     if answer.reason:
         console.print(Text(_harmless(answer.reason), style="dim"))
+    _show_doubts(console, answer)
+    _show_conflicts(console, answer.conflicts)
     for source in answer.sources:
         console.print()
         console.print(_source_line(source))
         if source.url:
             console.print(Text(f"    {source.url}", style="dim"), soft_wrap=True)  # broken in two it opens nothing
+        for correction in (each for each in answer.corrections if each.number == source.number):
+            _show_correction(console, correction)
         quoted = answer.citations if answer.backend != "extractive" else ()  # there the answer is the quotes
         for citation in _once(c for c in quoted if c.number == source.number):
             console.print(Padding(Text(f"“{' '.join(citation.cited_text.split())}”", style="italic dim"), (0, 0, 0, 4)))
@@ -43,7 +48,42 @@ def show_answer(answer: AnswerBody) -> None:
             console.print(Text(f"  {passage.title} ({_where(passage.source, passage.published)})", style="dim"))
     console.print()
     _show_time(console, answer.about, answer.time_words)
-    console.print(Text(f"Archive as of {answer.archive_as_of or 'never: it is empty'}.", style="dim"))
+    console.print(Text(f"{_age(answer)}Archive as of {answer.archive_as_of or 'never: it is empty'}.", style="dim"))
+
+
+def _show_doubts(console: Console, answer: AnswerBody) -> None:
+    """What a language model wrote that its sources do not say."""
+    if count := len(answer.unsupported):
+        which = "the underlined sentence" if count == 1 else f"the {count} underlined sentences"
+        console.print(Text(f"What is cited does not support {which}.", style="yellow"))
+    if count := answer.dropped_sentences:
+        told = "1 sentence" if count == 1 else f"{count} sentences"
+        console.print(Text(f"Left out {told} with a number or quotation that no article has.", style="dim"))
+
+
+def _show_conflicts(console: Console, conflicts: Sequence[Conflict]) -> None:
+    """Each value with who says it and when; which is right is not for us to say."""
+    for conflict in conflicts:
+        console.print(Text("\nThe articles disagree:", style="bold"))
+        for said in conflict.statements:
+            line = Text.assemble("  ", (said.value, "bold"), f"  {_where(said.source, said.published)}: ")
+            console.print(line.append(f"“{' '.join(said.cited_text.split())}”", style="italic dim"))
+
+
+def _show_correction(console: Console, correction: Correction) -> None:
+    told = [Text(correction.note or "Corrected.", style="dim")]
+    for change in correction.changes[:MOST_CHANGES]:
+        told.append(Text(f"was: {change.before or '–'}\nis:  {change.after or '–'}", style="dim"))
+    for text in told:
+        console.print(Padding(text, (0, 0, 0, 4)))
+
+
+def _age(answer: AnswerBody) -> str:
+    if answer.newest_evidence is None:
+        return ""
+    days = answer.newest_evidence_age
+    age = "of that day" if not days else "a day old" if days == 1 else f"{days:,} days old"
+    return f"Newest article {answer.newest_evidence[:10]}, {age}. "
 
 
 def _show_time(console: Console, about: Window, time_words: Sequence[str]) -> None:
@@ -66,6 +106,8 @@ def _harmless(text: str) -> str:
 
 def _with_markers(answer: AnswerBody) -> Text:
     text = Text(_harmless(answer.answer))
+    for claim in answer.unsupported:
+        text.stylize("underline yellow", claim.start_index, claim.end_index)
     for citation in answer.citations:
         text.stylize(ACCENT, citation.end_index - len(f"[{citation.number}]"), citation.end_index)
     return text
@@ -169,11 +211,33 @@ def _signed(difference: float | None) -> Text:
     return Text(plus).append(_figure(difference)) if difference is not None else Text("")
 
 
+Told = Callable[[int, int | None], None]
+"""Told how many are done, of how many; None when nobody knows."""
+
+
 @contextmanager
-def progress_bar(label: str, quiet: bool = False) -> Iterator[Told]:
-    """A bar on standard error; it only shows in a terminal."""
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+def progress_bar(label: str, unit: str, quiet: bool = False) -> Iterator[Told]:
+    """A bar on standard error, with rate and time left; it only shows in a terminal."""
+    columns = (
+        TextColumn(label),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn(f"{{task.fields[done]:,}} {unit}, {{task.fields[rate]:.1f}}/s,"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
     console = Console(stderr=True)
     with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as progress:
-        task = progress.add_task(label, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+        progress.add_task("", total=None, done=0, rate=0.0)
+        (shown,) = progress.tasks
+
+        def told(done: int, total: int | None) -> None:
+            if done < shown.fields["done"]:  # the next step of the same work: rebuild embeds, then fills the index
+                progress.reset(shown.id)
+            rate = done / max(shown.elapsed or 0, 0.001)
+            # a share, since another total would make rich forget how fast it goes, and an ingest only estimates it
+            progress.update(
+                shown.id, total=1.0 if total else None, completed=done / total if total else 0, done=done, rate=rate
+            )
+
+        yield told
