@@ -14,21 +14,21 @@ from ragbot.vectors import VectorIndex, drop_collections
 def rebuild(
     settings: Settings, embeddings: TextEmbeddings | None = None, progress: Progress = lambda done, total: None
 ) -> int:
-    """Make the index anew, under the settings' embedding model; the number of its vectors.
+    """Make vectors and full text anew, under the settings' embedding model; the number of vectors.
 
     Vectors in the ledger are taken as they are: only under another model is anything embedded. The old index serves
     until the new one is whole, and one pointer flips; killed before, it is as if nothing had been done.
     """
-    embeddings = embeddings or open_embeddings(settings.embedding_model, settings.embedding_precision)
-    with opened_ledger(settings, create=False) as (ledger, lock):
+    model = embeddings or open_embeddings(settings.embedding_model, settings.embedding_precision)
+    with closing(model), opened_ledger(settings, create=False) as (ledger, lock):
         generation = int(ledger.meta("generation") or 1)
         old, new = collection_name(ledger, generation), collection_name(ledger, generation + 1)
         ledger.forget_unused()
-        _embed_missing(ledger, embeddings, progress)
+        _embed_missing(ledger, model, progress)
         drop_collections(settings.chroma, settings.archive, keep=old)  # what a killed rebuild left
         with closing(VectorIndex(settings.chroma, settings.archive, new)) as index:
-            total = _fill(ledger, index, embeddings.fingerprint, progress)
-        ledger.switch(embeddings.fingerprint, generation + 1)
+            total = _fill(ledger, index, model.fingerprint, progress)
+        ledger.switch(model.fingerprint, generation + 1)
         drop_collections(settings.chroma, settings.archive, keep=new)
         ledger.close()
         if lock:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import copyfile
 
@@ -80,6 +82,32 @@ def test_token_spans_point_at_their_words_behind_wide_characters(model: TextEmbe
 def test_encoding_does_not_cut_what_is_counted_later(model: TextEmbeddings) -> None:
     model.encode(["word " * 400])
     assert len(model.token_spans("word " * 400)) == 400
+
+
+def test_a_closed_model_has_no_threads_left_and_can_be_used_again(model: TextEmbeddings) -> None:
+    def threads() -> int:
+        return sum(thread.name.startswith("embedding") for thread in threading.enumerate())
+
+    texts = [f"Rates rose {i} times." for i in range(20)]
+    others = threads()
+    own = open_embeddings(BUNDLED)
+    before = own.encode(texts)
+    assert threads() > others
+    own.close()
+    own.close()
+    assert threads() == others
+    assert np.allclose(own.encode(texts), before, atol=1e-5)
+    own.close()
+
+
+def test_closing_a_model_loses_nothing_that_others_embed_meanwhile() -> None:
+    model = open_embeddings(BUNDLED)
+    with ThreadPoolExecutor(4) as threads:
+        found = [threads.submit(model.encode, [f"Rates rose {i} times.", "They fell."]) for i in range(40)]
+        while not all(each.done() for each in found):
+            model.close()
+    assert {each.result().shape for each in found} == {(2, 384)}
+    model.close()
 
 
 def test_weights_that_were_tampered_with_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
