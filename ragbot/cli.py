@@ -1,4 +1,4 @@
-"""The command line: ragbot serve | ask | search | eval | verify | rebuild. Heavy imports happen inside the commands."""
+"""The command line: ragbot serve | ask | search | eval | verify | rebuild | doctor. Heavy imports come within them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("ragbot", description="Ask the news and check every sentence.", epilog=EPILOG)
     parser.add_argument("--version", action="version", version=f"ragbot {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    serve = _command(commands, _serve, "serve", "serve the chat page and the API")
+    serve = _command(commands, _serve, "serve", "serve the chat page and the API", has_json=False)
     serve.add_argument("--host", help="address to bind (RAGBOT_HOST)")
     serve.add_argument("--port", type=int, help="port to bind, 0 for a free one (RAGBOT_PORT)")
     ask = _command(commands, _ask, "ask", "answer a question from the archive, with citations")
@@ -61,11 +61,17 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--until", metavar="DAY", help="only articles published on this day or earlier")
         command.add_argument("--source", action="append", default=[], help="only this outlet; may be repeated")
         command.add_argument("--asked-on", metavar="DAY", help='count "last week" from this day (default: today)')
+        command.add_argument(
+            "--as-of", metavar="TIME", help="use only what the archive had seen by this day or instant"
+        )
     search.add_argument("--limit", type=_limit, default=10, help="how many passages at most, 1 to 50 (default: 10)")
     _command(commands, _verify, "verify", "check that every text in the archive can be found")
     _command(commands, _rebuild, "rebuild", "make the index anew from the ledger")
-    for command in (serve, ask):
-        command.add_argument("--llm", help="'extractive', or a model such as openai:gpt-4.1-mini (RAGBOT_LLM)")
+    doctor = _command(commands, _doctor, "doctor", "check everything that the settings name, and say what works")
+    for command in (serve, ask, doctor):
+        command.add_argument(
+            "--llm", help="'extractive', a model such as openai:gpt-4.1-mini, or the address of a server (RAGBOT_LLM)"
+        )
     for point in entry_points(group=COMMANDS):
         point.load()(commands)
     return parser
@@ -77,23 +83,29 @@ def _limit(text: str) -> int:
     return int(text)
 
 
-def _command(commands: Any, function: Callable[[argparse.Namespace], int], name: str, help_: str) -> Any:
+def _command(
+    commands: Any, function: Callable[[argparse.Namespace], int], name: str, help_: str, has_json: bool = True
+) -> Any:
     parser = commands.add_parser(name, help=help_, description=help_.capitalize() + ".", epilog=EPILOG)
-    add_common_options(parser)
+    add_common_options(parser, has_json)
     parser.set_defaults(command=function)
     return parser
 
 
-def add_common_options(parser: argparse.ArgumentParser) -> None:
+def add_common_options(parser: argparse.ArgumentParser, has_json: bool = True) -> None:
     parser.add_argument("--archive", metavar="DIR", help="folder of the archive (RAGBOT_ARCHIVE; default: ./archive)")
-    parser.add_argument("--json", action="store_true", help="print the API's JSON instead of text")
+    if has_json:
+        parser.add_argument("--json", action="store_true", help="print the API's JSON instead of text")
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
     from ragbot.settings import load_settings
 
-    given = {name: getattr(arguments, name, None) for name in ("archive", "host", "port", "llm")}
-    return load_settings(**given)
+    return load_settings(**_given(arguments))
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, object]:
+    return {name: getattr(arguments, name, None) for name in ("archive", "host", "port", "llm")}
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -162,7 +174,7 @@ def _question(arguments: argparse.Namespace) -> Question:
 
     window = Window(arguments.since, arguments.until)
     question, *sources = (_as_text(given) for given in (arguments.question, *arguments.source))
-    return Question(question, window, tuple(sources), asked_on=arguments.asked_on)
+    return Question(question, window, tuple(sources), asked_on=arguments.asked_on, as_of=arguments.as_of)
 
 
 def _as_text(argument: str) -> str:
@@ -178,7 +190,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"problems": problems})
     else:
-        print("\n".join(problems) or "Every text is found by its own vector; nothing is wrong.")
+        print("\n".join(problems) or "Every text is found by its own vector and words; nothing is wrong.")
     return 1 if problems else 0
 
 
@@ -194,10 +206,24 @@ def _rebuild(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _doctor(arguments: argparse.Namespace) -> int:
+    from ragbot.doctor import examine
+
+    findings = []
+    for finding in examine(_given(arguments)):
+        findings.append(finding)
+        if not arguments.json:
+            print(finding, flush=True)
+    ok = all(finding.status != "failed" for finding in findings)
+    if arguments.json:
+        print_json({"ok": ok, "findings": findings})
+    return 0 if ok else 1
+
+
 def _progress(label: str, quiet: bool) -> Any:
     from ragbot.show import progress_bar
 
-    return progress_bar(label, quiet)
+    return progress_bar(label, "texts", quiet)
 
 
 def print_json(body: Any) -> None:

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import re
-import warnings
-from collections.abc import Generator, Iterator
-from contextlib import closing
+import time
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from ragbot.deadline import pieces_until
 from ragbot.errors import LLMError, SettingsError
+from ragbot.failures import is_timeout, reason_of, seconds_before_retry, status_of
+from ragbot.model_server import check_reachable, find_model_server
+from ragbot.providers import PROVIDERS, chat_model, key_of, ollama_address, secrets_of, without_refused_option
+from ragbot.reply import Reply, Unfinished
 from ragbot.settings import Settings
+from ragbot.types import Usage
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk
 
-MAX_TOKENS = 1024
-THOUGHTS, END_OF_THOUGHTS = "<think>", "</think>"
-EXTRAS = {"openai": "openai", "ollama": "ollama", "anthropic": "anthropic"}
-KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
-EXAMPLES = "openai:gpt-4.1-mini, ollama:qwen3:8b, anthropic:claude-haiku-4-5 or extractive"
-
-# The providers of init_chat_model (langchain 1.4): what tells `ollama:qwen3` from `qwen3:8b`, a model with a tag.
-_NAMES = (
-    "anthropic anthropic_bedrock azure_ai azure_openai baseten bedrock bedrock_converse bedrock_mantle_anthropic "
-    "bedrock_mantle_openai cohere deepseek fireworks google_anthropic_vertex google_genai google_vertexai groq "
-    "huggingface ibm langsmith litellm meta mistralai nvidia ollama openai openrouter perplexity together upstage xai"
-)
-PROVIDERS = frozenset(_NAMES.split())
+RETRIES = 2
+SAY_STOP = ("openai:", "ollama:", "anthropic:")
+"""Providers that tell when a text is complete; else a connection that was closed looks like its end."""
+NOTHING_CAME = "No generation chunks were returned"
+"""LangChain's words for a reply that was no stream of its provider's: the login page of a router, say."""
 
 
 class LLM(Protocol):
@@ -39,140 +36,131 @@ class LLM(Protocol):
     def stream(self, system: str, user: str) -> Iterator[str]:
         """Yields pieces of the reply, which does not begin with space.
 
-        Raises LLMError, also half-way, and when there is no text at all.
+        It may be a generator that returns its Usage: `Counted` keeps it. Raises LLMError, also half-way, and when there
+        is no text at all. Threads may ask at the same time.
         """
         ...
 
 
 def open_llm(settings: Settings) -> LLM | None:
-    """The model that the settings name, or None for "extractive". Asks nothing of the network.
+    """The model that the settings name, or None for "extractive".
 
-    Raises SettingsError when the name, the package or the key is missing or wrong.
+    A server at an address of the user's own, or Ollama, is asked once which models it has. A hosted provider is not
+    called: an outage there must not keep the bot from starting, since the archive can be quoted meanwhile.
+
+    Raises SettingsError when the name, the package or the key is missing or wrong, and when no server answers.
     """
     if settings.llm == "extractive":
         return None
+    if settings.llm.startswith(("http://", "https://")):
+        server = find_model_server("RAGBOT_LLM", _address(settings), key_of(settings))
+        return _chat_model(f"openai:{server.pick()}", server.base_url, settings)
     name = _full_name(settings)
-    if not name.rpartition(":")[2].strip():  # init_chat_model takes "" for "chosen at each call"
-        raise SettingsError(_unknown(name))
-    return ChatModel(name, _init(name, settings), _key(settings))
+    return _chat_model(name, _checked_base_url(name, settings) if settings.llm_base_url else None, settings)
+
+
+def _chat_model(name: str, base_url: str | None, settings: Settings) -> ChatModel:
+    model = chat_model(name, base_url, settings)
+    if name.startswith("ollama:") and not base_url and (address := ollama_address(model)):
+        find_model_server("OLLAMA_HOST", address, key_of(settings)).check(name.partition(":")[2])
+    return ChatModel(name, model, settings.llm_timeout, key_of(settings))
+
+
+def _address(settings: Settings) -> str:
+    address = settings.llm.rstrip("/")
+    if settings.llm_base_url not in (None, address):
+        raise SettingsError("RAGBOT_LLM is an address, and RAGBOT_LLM_BASE_URL is another: unset one of them.")
+    return address
 
 
 def _full_name(settings: Settings) -> str:
-    """With its provider. A server at an address of the user's own is taken to speak OpenAI's language."""
+    """With its provider. A server at an address of the user's own is taken to speak OpenAI's protocol."""
     bare = settings.llm.partition(":")[0] not in PROVIDERS
     return f"openai:{settings.llm}" if settings.llm_base_url and bare else settings.llm
 
 
-def _key(settings: Settings) -> str | None:
-    return settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
-
-
-def _init(name: str, settings: Settings) -> BaseChatModel:
-    try:
-        from langchain.chat_models import init_chat_model
-
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # gemini-… without a provider
-            model: BaseChatModel = init_chat_model(name, **_options(name, settings))
-        return model
-    except ImportError as error:
-        raise SettingsError(_missing_package(name, str(error))) from None
-    except Exception as error:
-        reason = _reason(error, _key(settings))
-        if isinstance(error, ValueError) and "model provider" in str(error):
-            raise SettingsError(_unknown(name)) from None
-        raise SettingsError(f"RAGBOT_LLM={name} cannot be set up: {reason}{_key_hint(name, settings)}") from None
-
-
-def _options(name: str, settings: Settings) -> dict[str, Any]:
-    """What every provider is told: the same question gets the same answer, and one try.
-
-    A try that timed out would otherwise be waited for three times, while the archive can be quoted at once.
-    """
-    options: dict[str, Any] = {"temperature": 0}
-    if settings.llm_base_url:
-        options["base_url"] = settings.llm_base_url
-    if name.startswith("ollama:"):  # it has other names for these, and ignores the usual ones without a word
-        return options | {"num_predict": MAX_TOKENS, "client_kwargs": _ollama_options(settings)}
-    key = _key(settings) or ("none" if settings.llm_base_url else None)
-    if key:  # with an address of the user's own, never the provider's key from the environment
-        options["api_key"] = key
-    return options | {"max_tokens": MAX_TOKENS, "timeout": settings.llm_timeout, "max_retries": 0}
-
-
-def _ollama_options(settings: Settings) -> dict[str, Any]:
-    key = _key(settings)
-    return {"timeout": settings.llm_timeout} | ({"headers": {"Authorization": f"Bearer {key}"}} if key else {})
-
-
-def _missing_package(name: str, error: str) -> str:
-    provider = name.partition(":")[0]
-    named = re.search(r"pip install ([\w\[\]-]+)", error)
-    package = f'"ragbot[{EXTRAS[provider]}]"' if provider in EXTRAS else named[1] if named else "the package it needs"
-    return f"RAGBOT_LLM={name} needs a package that is not installed: pip install {package}"
-
-
-def _unknown(name: str) -> str:
-    return (
-        f"RAGBOT_LLM={name} names no provider that LangChain knows. Write provider:model, such as {EXAMPLES}; "
-        "for a server of your own that speaks OpenAI's language, set RAGBOT_LLM_BASE_URL too."
-    )
-
-
-def _key_hint(name: str, settings: Settings) -> str:
-    own = KEYS.get(name.partition(":")[0])
-    return "" if settings.llm_api_key else f" Set RAGBOT_LLM_API_KEY{f' or {own}' if own else ''}."
+def _checked_base_url(name: str, settings: Settings) -> str:
+    """As the provider wants it. Raises SettingsError when nothing answers there, or without that model."""
+    setting, base_url = "RAGBOT_LLM_BASE_URL", settings.llm_base_url or ""
+    provider, _, model = name.partition(":")
+    if provider not in ("openai", "ollama"):
+        check_reachable(setting, base_url)
+        return base_url
+    server = find_model_server(setting, base_url, key_of(settings))
+    server.check(model)
+    return server.base_url.removesuffix("/v1") if provider == "ollama" else server.base_url  # its own is not below it
 
 
 class ChatModel:
     """A LangChain chat model as an LLM."""
 
-    def __init__(self, name: str, model: BaseChatModel, key: str | None = None) -> None:
+    def __init__(self, name: str, model: BaseChatModel, timeout: float = 60.0, key: str | None = None) -> None:
+        """`timeout`: seconds from a question to the end of its answer, retries included. `key` is in no error."""
         self.name = name
         self._model = model
-        self._key = key
+        self._timeout = timeout
+        self._secrets = [*secrets_of(model), key or ""]
 
-    def stream(self, system: str, user: str) -> Iterator[str]:
+    def stream(self, system: str, user: str) -> Generator[str, None, Usage | None]:
+        """Pieces of the reply, which ends with a whole sentence when it had to be cut; see `LLM.stream`.
+
+        The model is asked again at most twice, and only before its first word.
+        """
+        deadline, tries = time.monotonic() + self._timeout, 1
+        while True:
+            reply = Reply(must_say_stop=self.name.startswith(SAY_STOP))
+            try:
+                yield from self._answer([("system", system), ("human", user)], deadline, reply)
+                return reply.usage
+            except Unfinished as error:
+                raise LLMError(f"{self.name} {error}.") from None
+            except Exception as error:
+                tries += self._recover(error, reply, tries, deadline)
+
+    def _answer(self, messages: list[tuple[str, str]], deadline: float, reply: Reply) -> Iterator[str]:
         written = False
-        try:
-            with closing(self._pieces(system, user)) as pieces:
-                for piece in _without_thoughts(pieces):
-                    piece = piece if written else piece.lstrip()
-                    if piece:
-                        written = True
-                        yield piece
-        except Exception as error:
-            raise LLMError(f"{self.name} did not answer: {_reason(error, self._key)}") from None
+        with closing(pieces_until(deadline, lambda: self._pieces(messages, reply))) as pieces:
+            for text in filter(None, reply.readable(pieces)):
+                written = True
+                yield text
         if not written:
-            raise LLMError(f"{self.name} answered with no text.")
+            raise Unfinished(f"answered with no text{' but thoughts' if reply.characters else ''}")
 
-    def _pieces(self, system: str, user: str) -> Generator[str]:
+    async def _pieces(self, messages: list[tuple[str, str]], reply: Reply) -> AsyncGenerator[str]:
         """Closing it closes the connection, so that nobody pays for text that nobody reads."""
-        chunks = self._model.stream([("system", system), ("human", user)])
-        with closing(cast("Generator[AIMessageChunk]", chunks)) as open_chunks:
-            for chunk in open_chunks:
-                if piece := str(chunk.text):
-                    yield piece.encode(errors="replace").decode()  # half an emoji cannot be written as JSON
+        chunks = cast("AsyncGenerator[AIMessageChunk]", self._model.astream(cast(Any, messages)))
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                yield reply.add(chunk)
+                if reply.is_too_long:
+                    return
 
+    def _recover(self, error: Exception, reply: Reply, tries: int, deadline: float) -> int:
+        """Returns when it is worth asking again: 1 when that is a retry, 0 when it is another question.
 
-def _without_thoughts(pieces: Iterator[str]) -> Iterator[str]:
-    """Leaves out what a small reasoning model thinks aloud first: its [n] are no citations."""
-    begin = ""
-    for piece in pieces:
-        begin = (begin + piece).lstrip()
-        if not begin.startswith(THOUGHTS[: len(begin)]):
-            break
-        if END_OF_THOUGHTS in begin:
-            begin = begin.partition(END_OF_THOUGHTS)[2]
-            break
-    if begin and not begin.startswith(THOUGHTS):
-        yield begin
-    yield from pieces
+        Raises LLMError when it is not.
+        """
+        if not reply.begun and self._give_way(error):
+            return 0
+        wait = None if reply.begun or tries > RETRIES else seconds_before_retry(error, tries)
+        if wait is None or time.monotonic() + wait >= deadline:
+            raise self._failed(error, reply, tries, wait) from None
+        time.sleep(wait)
+        return 1
 
+    def _give_way(self, error: Exception) -> bool:
+        """Whether an option that the server refuses was left out, for this question and all later ones."""
+        model = without_refused_option(self._model, error) if status_of(error) in (400, 422) else None
+        self._model = model or self._model
+        return model is not None
 
-def _reason(error: Exception, key: str | None) -> str:
-    """One short line without the key, which some providers repeat."""
-    text = " ".join(f"{type(error).__name__}: {error}".split())
-    if key:
-        text = text.replace(key, "…")
-    return re.sub(r"\bsk-[\w*.-]+", "…", text)[:300]
+    def _failed(self, error: Exception, reply: Reply, tries: int, wait: float | None) -> LLMError:
+        if is_timeout(error):
+            late = "was not done" if reply.begun else "wrote nothing"
+            return LLMError(f"{self.name} {late} within {self._timeout:g} s (RAGBOT_LLM_TIMEOUT).")
+        if NOTHING_CAME in str(error):
+            return LLMError(f"{self.name} sent nothing that is a chat model's answer: is its address right?")
+        what = "broke off" if reply.begun else "did not answer"
+        times = f", after {tries} tries" if tries > 1 else ""
+        asked = f"; it asks to wait {wait:.0f} s" if wait and wait > 1 else ""
+        return LLMError(f"{self.name} {what}: {reason_of(error, self._secrets)}{times}{asked}.")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ragbot.errors import SettingsError
+
+TEST_DATA = "RAGBOT_NEWS"
+"""A folder of real news that the tests of quality read."""
+# In the order in which langsmith looks; the first that is set decides.
+TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING")
 
 
 class Settings(BaseSettings):
@@ -28,13 +34,21 @@ class Settings(BaseSettings):
     reranker: str | None = Field(
         None, description="Folder or name of a CrossEncoder that ranks the passages again; off when unset."
     )
+    entailment: str | None = Field(
+        None, description="Folder or name of a CrossEncoder for inference that judges an LLM's claims; off when unset."
+    )
     llm: str = Field(
         "extractive",
-        description="`extractive` (quotes, no LLM), or a LangChain chat model such as `openai:gpt-4.1-mini`.",
+        description="`extractive` (quotes, no LLM), a LangChain chat model such as `openai:gpt-4.1-mini`, or the URL "
+        "of an OpenAI-compatible server.",
     )
-    llm_base_url: str | None = Field(None, description="Address of an OpenAI-compatible or Ollama server.")
+    llm_base_url: str | None = Field(
+        None, description="URL of an OpenAI-compatible or Ollama server, when RAGBOT_LLM is the name of its model."
+    )
     llm_api_key: SecretStr | None = Field(None, description="Key for the LLM; its provider's own variable works too.")
-    llm_timeout: float = Field(60.0, gt=0, description="Seconds to wait for the LLM.")
+    llm_timeout: float = Field(
+        60.0, gt=0, allow_inf_nan=False, description="Seconds from a question to the end of the LLM's answer."
+    )
     host: str = Field("127.0.0.1", description="Address that the server binds.")
     port: int = Field(8000, ge=0, le=65535, description="Port that the server binds; 0 takes a free one.")
     token: SecretStr | None = Field(
@@ -49,6 +63,13 @@ class Settings(BaseSettings):
         except RuntimeError:  # "~nobody/archive"
             raise ValueError(f"there is no home directory for {path.parts[0]}") from None
 
+    @field_validator("llm_base_url")
+    @classmethod
+    def _http_url(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must be the http(s) URL of a server, such as http://127.0.0.1:11434/v1")
+        return value.rstrip("/") if value else None
+
     @field_validator("chroma")
     @classmethod
     def _embedded_or_url(cls, value: str) -> str:
@@ -62,8 +83,32 @@ def load_settings(**given: object) -> Settings:
 
     Raises SettingsError naming the variable.
     """
+    settings, problems = load_usable_settings(**given)
+    if problems:
+        raise SettingsError("; ".join(problems))
+    return settings
+
+
+def load_usable_settings(**given: object) -> tuple[Settings, list[str]]:
+    """The same with the default in place of each value that cannot be used, and what is wrong with those values."""
+    values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        return Settings(**values), []
     except ValidationError as error:
-        problems = (f"RAGBOT_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-        raise SettingsError("; ".join(problems)) from None
+        wrong = error.errors()
+    names = {str(each["loc"][0]) for each in wrong}
+    defaults = {name: field.default for name, field in Settings.model_fields.items() if name in names}
+    usable = {name: value for name, value in values.items() if name not in names}
+    return Settings(**usable | defaults), [f"RAGBOT_{str(each['loc'][0]).upper()}: {each['msg']}" for each in wrong]
+
+
+def unknown_variables() -> list[str]:
+    """Variables with our prefix that are no setting, so that nobody reads them."""
+    known = {f"RAGBOT_{name}".upper() for name in Settings.model_fields} | {TEST_DATA}
+    return sorted(name for name in os.environ if name.startswith("RAGBOT_") and name not in known)
+
+
+def tracing_variable() -> str | None:
+    """The variable by which LangChain sends every prompt to LangSmith; None when it sends none."""
+    decisive = next((name for name in TRACING if os.environ.get(name)), None)
+    return decisive if decisive and os.environ[decisive] == "true" else None

@@ -16,6 +16,7 @@ GIVEN: dict[str, tuple[str, object]] = {
     "embedding_model": ("some/model", "some/model"),
     "embedding_precision": ("int8", "int8"),
     "reranker": ("some/cross-encoder", "some/cross-encoder"),
+    "entailment": ("some/judge", "some/judge"),
     "llm": ("openai:some-model", "openai:some-model"),
     "llm_base_url": ("http://localhost:11434/v1", "http://localhost:11434/v1"),
     "llm_api_key": ("sk-secret", SecretStr("sk-secret")),
@@ -70,6 +71,8 @@ def test_what_is_given_goes_before_the_environment_and_none_does_not(monkeypatch
         ("llm_timeout", "soon"),
         ("chroma", "localhost:8000"),
         ("chroma", "ftp://chroma.example"),
+        ("llm_timeout", "inf"),
+        ("llm_base_url", "localhost:11434"),
         ("archive", "~no-such-user/archive"),
     ],
 )

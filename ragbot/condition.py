@@ -1,0 +1,162 @@
+"""The condition of an archive, looked at from outside: without its model, and without its lock where a server runs."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Literal, cast
+from urllib.parse import urlsplit
+
+import httpx
+
+from ragbot import catalogue
+from ragbot.archive import collection_name, ledger_path
+from ragbot.errors import ArchiveError, ServerError
+from ragbot.ledger import Ledger
+from ragbot.lock import Lock, Owner, is_loopback, owner_of
+from ragbot.model_server import shown
+from ragbot.settings import Settings
+from ragbot.upgrade import SCHEMA, STEPS
+from ragbot.vectors import EMBEDDED, VectorIndex
+
+Status = Literal["ok", "warning", "failed"]
+Told = Iterator[tuple[Status, str]]
+"""What a look has found, in a line each. Whatever it raises is a failure too."""
+PATIENCE = 10.0
+"""Seconds for a server on this machine, or Chroma's, to answer."""
+
+
+def look_at_archive(settings: Settings) -> Told:
+    """The ledger: is it there, whose is it, and what is in it?"""
+    folder, owner = settings.archive, owner_of(settings.archive)
+    path = ledger_path(folder)
+    if not path.exists():
+        yield from _no_archive(folder)
+        return
+    if not os.access(folder, os.W_OK) or not os.access(path, os.W_OK):
+        yield "failed", f"{folder} cannot be written: run ragbot as its owner, or choose another with RAGBOT_ARCHIVE."
+    owned = f"; in use by {owner}" if owner else ""
+    schema = _schema(path)
+    if schema in STEPS:
+        yield "warning", f"{folder} has schema {schema}; it is brought to {SCHEMA} when it is next opened{owned}"
+        return
+    facts = _server_facts(owner) if owner and owner.address else _own_facts(path)
+    if not facts["articles"]:
+        yield "warning", f"{folder} is empty: add articles with 'ragbot-ingest PATH'{owned}"
+        return
+    counts = f"{facts['articles']:,} articles, {facts['versions']:,} versions, {facts['passages']:,} passages"
+    yield "ok", f"{folder} has {counts}, as of {facts['as_of']}, schema {schema}{owned}"
+
+
+def _no_archive(folder: Path) -> Told:
+    parent = nearest_folder(folder)
+    if not os.access(parent, os.W_OK) or not parent.is_dir():
+        yield "failed", f"There is no archive in {folder}, and none can be made: {parent} cannot be written."
+    else:
+        yield "warning", f"There is no archive in {folder} yet: make one with 'ragbot-ingest PATH'."
+
+
+def nearest_folder(folder: Path) -> Path:
+    """The folder itself, or the first above it that exists."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
+def _schema(path: Path) -> str | None:
+    return _meta(path, "schema")
+
+
+def _meta(path: Path, name: str) -> str | None:
+    """Read without opening it as an archive, which would bring an older schema to the present one."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{path} cannot be read ({error}): is it a ledger? Restore it from a backup.") from None
+    return str(row[0]) if row else None
+
+
+def _own_facts(path: Path) -> dict[str, Any]:
+    ledger = Ledger(path)
+    try:
+        facts = catalogue.facts(ledger, "")
+        return {name: getattr(facts, name) for name in ("articles", "versions", "passages", "as_of")}
+    finally:
+        ledger.close()
+
+
+def _server_facts(owner: Owner) -> dict[str, Any]:
+    return cast(dict[str, Any], ask_server(owner, "/v1/archive").json())
+
+
+def ask_server(owner: Owner, path: str) -> httpx.Response:
+    """Raises ServerError when it does not answer, or not on this machine."""
+    address = owner.address or ""
+    if not is_loopback(urlsplit(address).hostname or ""):
+        raise ServerError(f"The lock file names {address}, which is not on this machine: stop {owner}.")
+    try:
+        reply = httpx.get(f"{address}{path}", timeout=PATIENCE, trust_env=False)
+        reply.raise_for_status()
+        return reply
+    except httpx.HTTPError as error:
+        raise ServerError(
+            f"The server at {address} does not answer ({error}): look at its log, or start it anew."
+        ) from None
+
+
+def look_at_vectors(settings: Settings) -> Told:
+    """Chroma: does it answer, and has it a vector for each text of the ledger?"""
+    owner = owner_of(settings.archive)
+    place = "embedded Chroma" if settings.chroma == EMBEDDED else f"Chroma server {shown(settings.chroma)}"
+    if settings.chroma != EMBEDDED:
+        _check_chroma_server(settings.chroma)
+    path = ledger_path(settings.archive)
+    if not path.exists() or _schema(path) in STEPS:
+        yield "ok", f"{place}, not looked into"
+    elif owner and owner.address:
+        ask_server(owner, "/readyz")
+        yield "ok", f"{place}, which the server at {owner.address} has open"
+    elif owner:
+        yield "warning", f"{place}, not looked into: it is in use by {owner}"
+    else:
+        yield _count_vectors(settings, place)
+
+
+def _check_chroma_server(address: str) -> None:
+    try:
+        httpx.get(f"{address.rstrip('/')}/api/v2/heartbeat", timeout=PATIENCE).raise_for_status()
+    except httpx.HTTPError as error:
+        raise ArchiveError(
+            f"RAGBOT_CHROMA={shown(address)}: no Chroma server answers there ({error}). Start one ('chroma run --path "
+            "FOLDER --port PORT'), or unset RAGBOT_CHROMA for the embedded one."
+        ) from None
+
+
+def _count_vectors(settings: Settings, place: str) -> tuple[Status, str]:
+    lock = Lock(settings.archive) if settings.chroma == EMBEDDED else None
+    ledger = Ledger(ledger_path(settings.archive))
+    try:
+        model, generation = ledger.meta("model"), int(ledger.meta("generation") or 1)
+        if model is None:
+            return "ok", f"{place}, without vectors yet"
+        wanted = ledger.count_embeddings(model)
+        with closing(VectorIndex(settings.chroma, settings.archive, collection_name(ledger, generation))) as vectors:
+            found = vectors.count()
+    finally:
+        ledger.close()
+        if lock:
+            lock.release()
+    if found < wanted:
+        return (
+            "failed",
+            f"{place} lacks {wanted - found:,} of {wanted:,} vectors. Run 'ragbot rebuild': no text is lost.",
+        )
+    return "ok", f"{place} with {found:,} vectors; 'ragbot verify' tells whether each is found"
+
+
+def model_of_archive(settings: Settings) -> str | None:
+    """Fingerprint of the embedding model that its index was made with; None when there is none yet."""
+    path = ledger_path(settings.archive)
+    return _meta(path, "model") if path.exists() else None
