@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ragbot.sentences import Span, sentence_spans, sentences_within
-from ragbot.types import Citation, Delta, Event, Evidence, Source, Sources
+from ragbot.types import Citation, Delta, Event, Evidence, Source, Sources, Support, Unsupported
 
 MARKER = re.compile(r"\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]|\[\s*\d+\s*[-–]\s*\d+\s*\]")
 """[1], [1, 2]; and [1-3], which is dropped: nobody can say what each of the three is to prove."""
-UNFINISHED_MARKER = re.compile(r"\s*\[[\[\d\s,;–-]*$|\s+$")
-"""What may become a marker with the next piece, and the space before it, which goes if the marker is dropped."""
-BEFORE_A_DROPPED_ONE = re.compile(r" *(?:\[[\[\d\s,;–-]*)?$")
-"""Goes with a dropped marker: the space, and a bracket that would make "[[0]1]" look like [1]."""
 ENOUGH_IN_COMMON = 0.25
 """Share of a claim's words that a sentence must have to be cited alone; below, the whole passage is."""
 
@@ -30,6 +26,10 @@ class CitedText:
     sources: list[Source] = field(default_factory=list)
     dropped: int = 0
     """Markers that pointed at nothing."""
+    unsupported: list[Unsupported] = field(default_factory=list)
+    """Sentences that their citations do not support, or that need some and have none."""
+    dropped_sentences: int = 0
+    """With a number or a quotation that nothing in the evidence has."""
     _claim: int = 0
     """Where the sentence being cited begins."""
     _marked: int = -1
@@ -41,17 +41,20 @@ class CitedText:
             self.text += text
             yield Delta(text)
 
-    def cite(self, number: int, span: Span | None = None) -> Iterator[Event]:
+    def cite(
+        self, number: int, span: Span | None = None, *, claim: int | None = None, support: Support | None = None
+    ) -> Iterator[Event]:
         """Cite a piece of evidence for the sentence before; `span` of its version when the backend knows it.
 
-        A number that points at no evidence is dropped and counted; [0] would otherwise cite the last one.
+        `claim` is where in the text begins what it is cited for, when that is known. A number that points at no
+        evidence is dropped and counted; [0] would otherwise cite the last one.
         """
         if not 1 <= number <= len(self.evidence):
             self.dropped += 1
             return
         evidence = self.evidence[number - 1]
         source = self._source(evidence)
-        citation = self._citation(evidence, source, span)
+        citation = self._citation(evidence, source, span, claim, support)
         if not holds(citation, evidence.version.text):
             self.dropped += 1
             return
@@ -63,8 +66,11 @@ class CitedText:
         self.citations.append(citation)
         yield citation
 
-    def _citation(self, evidence: Evidence, source: Source, span: Span | None) -> Citation:
-        start, end = self._claim_start(whole=span is not None), len(self.text) + len(f"[{source.number}]")
+    def _citation(
+        self, evidence: Evidence, source: Source, span: Span | None, claim: int | None, support: Support | None
+    ) -> Citation:
+        start = self._claim_start(whole=span is not None) if claim is None else claim
+        end = len(self.text) + len(f"[{source.number}]")
         span = span or supporting_span(self.text[start:], evidence)
         return Citation(
             number=source.number,
@@ -79,6 +85,8 @@ class CitedText:
             url=source.url,
             source=source.source,
             published=source.published,
+            state=source.state,
+            support=support,
         )
 
     def _claim_start(self, whole: bool) -> int:
@@ -106,6 +114,7 @@ class CitedText:
             version.published,
             version.authors,
             evidence.also_in,
+            version.state,
         )
 
 
@@ -114,36 +123,8 @@ def holds(citation: Citation, text: str) -> bool:
     return bool(citation.cited_text) and text[citation.source_start : citation.source_end] == citation.cited_text
 
 
-def read_markers(pieces: Iterable[str], answer: CitedText) -> Iterator[Event]:
-    """Put what a language model writes into the answer: [n] become citations, the rest stays text.
-
-    A marker may come in pieces: what could be the beginning of one waits for the next piece.
-    """
-    waiting = ""
-    for piece in pieces:
-        waiting += piece
-        held = UNFINISHED_MARKER.search(waiting)
-        ready = waiting[: held.start()] if held else waiting
-        waiting = waiting[len(ready) :]
-        yield from _read(ready, answer)
-    yield from _read(waiting.rstrip(), answer)
-
-
-def _read(text: str, answer: CitedText) -> Iterator[Event]:
-    done = 0
-    for marker in MARKER.finditer(text):
-        numbers = _numbers(marker[1] or "0")
-        known = any(1 <= n <= len(answer.evidence) for n in numbers)
-        before = text[done : marker.start()]
-        yield from answer.write(before if known else BEFORE_A_DROPPED_ONE.sub("", before))
-        for number in numbers:
-            yield from answer.cite(number)
-        done = marker.end()
-    yield from answer.write(text[done:])
-
-
-def _numbers(listed: str) -> list[int]:
-    """Each once; one that is too long to be anybody's is 0."""
+def numbers_of(listed: str) -> list[int]:
+    """Of a marker, each once; one that is too long to be anybody's is 0."""
     return list(dict.fromkeys(int(n) if len(n) < 10 else 0 for n in re.findall(r"\d+", listed)))
 
 

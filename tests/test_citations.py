@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.articles import clean_text
-from ragbot.citations import CitedText, holds, read_markers, supporting_span
-from ragbot.types import AlsoIn, Citation, Delta, Event, Evidence, Sources
+from ragbot.citations import CitedText, holds, supporting_span
+from ragbot.claims import Checker, Part, Verdict
+from ragbot.reading import read_checked
+from ragbot.types import AlsoIn, Citation, Delta, Event, Evidence, Sources, Support
 from tests.evidence import evidence, version
+from tests.fakes import WordEmbeddings
 
 SHIP = "The Grey Gull sank off Port Anders on Monday. Nine people died, the coast guard said."
 LAW = "Parliament passed the budget. The ferry line gets 3.5 million crowns."
@@ -23,15 +26,32 @@ def two() -> list[Evidence]:
     return [evidence(SHIP, "ship"), evidence(LAW, "law")]
 
 
+class Trusting(Checker):
+    """Finds nothing wrong, so that these tests are about citations alone."""
+
+    def __init__(self, found: Sequence[Evidence]) -> None:
+        super().__init__(found, "", WordEmbeddings())
+        self.found = found
+
+    def verdict(self, parts: Sequence[Part]) -> Verdict:
+        return Verdict(
+            supports={
+                (i, n): (supporting_span(part.text, self.found[n - 1]), Support(()))
+                for i, part in enumerate(parts)
+                for n in part.numbers
+            }
+        )
+
+
 def read(pieces: Iterable[str], found: Sequence[Evidence]) -> CitedText:
     answer = CitedText(found)
-    for _ in read_markers(pieces, answer):
+    for _ in read_checked(pieces, answer, Trusting(found)):
         pass
     return answer
 
 
 def events(pieces: Iterable[str], found: Sequence[Evidence]) -> list[Event]:
-    return list(read_markers(pieces, CitedText(found)))
+    return list(read_checked(pieces, CitedText(found), Trusting(found)))
 
 
 # -- what always holds -------------------------------------------------------------------------------------------------
@@ -127,7 +147,7 @@ def test_sources_are_numbered_without_gaps_in_the_order_in_which_they_are_cited(
 @given(worlds())
 def test_the_deltas_make_the_answer(world: tuple[list[Evidence], list[str]]) -> None:
     answer = CitedText(world[0])
-    seen = list(read_markers(world[1], answer))
+    seen = list(read_checked(world[1], answer, Trusting(world[0])))
     assert "".join(event.text for event in seen if isinstance(event, Delta)) == answer.text
     assert [event for event in seen if isinstance(event, Citation)] == answer.citations
 
@@ -243,7 +263,7 @@ def test_a_number_that_points_at_nothing_is_dropped_with_the_space_before_it(mar
 
 
 def test_a_dropped_number_joins_no_paragraphs(two: list[Evidence]) -> None:
-    assert read(["A ferry sank.\n\n[9] So it was."], two).text == "A ferry sank.\n\n So it was."
+    assert read(["A ferry sank.\n\n[9] So it was."], two).text == "A ferry sank.\n\nSo it was."
 
 
 @pytest.mark.parametrize("text", ["He said it [sic].", "An [", "A [x] [1a] [a1] [].", "[-1]", "(1)", "x[1"])
@@ -263,7 +283,7 @@ def test_a_dropped_number_leaves_no_marker_behind(nested: str, two: list[Evidenc
 
 def test_a_marker_cut_across_pieces_is_one_marker_and_is_never_shown_in_half(two: list[Evidence]) -> None:
     seen = events(["A ferry sank ", "[", "1", ",", " 2", "]", "."], two)
-    assert [event.text for event in seen if isinstance(event, Delta)] == ["A ferry sank", " ", "[1]", "[2]", "."]
+    assert [event.text for event in seen if isinstance(event, Delta)] == ["A ferry sank ", "[1]", "[2]", "."]
 
 
 def test_a_marker_that_never_ends_is_text(two: list[Evidence]) -> None:
@@ -272,10 +292,23 @@ def test_a_marker_that_never_ends_is_text(two: list[Evidence]) -> None:
     assert answer.citations == []
 
 
-def test_text_is_not_held_back_longer_than_it_could_be_a_marker(two: list[Evidence]) -> None:
-    answer = CitedText(two)
-    writing = read_markers(iter(["A ferry", " sank [", "now] and"]), answer)
-    assert [next(writing), next(writing), next(writing)] == [Delta("A ferry"), Delta(" sank"), Delta(" [now] and")]
+def test_a_sentence_is_shown_when_the_next_one_has_begun(two: list[Evidence]) -> None:
+    read_so_far: list[str] = []
+
+    def pieces() -> Iterator[str]:
+        for piece in ("A ferry", " sank [1].", " It", " was", " Monday [now]."):
+            read_so_far.append(piece)
+            yield piece
+
+    writing = read_checked(pieces(), CitedText(two), Trusting(two))
+    shown = [event for event in [next(writing) for _ in range(5)] if isinstance(event, Delta)]
+    assert [delta.text for delta in shown] == ["A ferry sank ", "[1]", "."]
+    assert read_so_far == ["A ferry", " sank [1].", " It", " was"]
+
+
+def test_a_marker_before_the_words_of_its_line_comes_after_them(two: list[Evidence]) -> None:
+    answer = read(["[1] The ferry line sank.\n[2] The budget passed."], two)
+    assert answer.text == "The ferry line sank. [1]\nThe budget passed. [2]"
 
 
 def test_space_at_the_end_of_an_answer_goes(two: list[Evidence]) -> None:

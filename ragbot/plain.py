@@ -1,0 +1,74 @@
+"""What a language model writes, made plain text: no links, no addresses, no markup, nothing that hides."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+HIDDEN = frozenset(("Cc", "Cf", "Co", "Cs"))
+"""Categories of characters that nobody sees: controls, zero-width and bidi ones, private ones."""
+ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31});", re.IGNORECASE)
+MOST_ROUNDS = 8
+"""Taking one thing out may put another together ("ht<b></b>tp://"); what still changes after so many is an attack."""
+
+_TOP = "com|org|net|info|biz|io|ai|co|uk|de|fr|eu|ru|cn|us|tv|me|app|dev|news|example|test|xyz|site|online|gov|edu|int"
+_SCHEME = (
+    r"(?:[a-z][a-z0-9+.-]{1,20}:\s?//|\b(?:mailto|javascript|vbscript|data|tel|file|blob|ftp):(?=[^\s,.;]))"
+    r"[^\s<>\"”’»)\]}]*"
+)
+_HOST = (
+    rf"\bwww\.[^\s<>\"”’»)\]}}]+|\b(?:[\w-]+\.)+(?:{_TOP})\b(?::\d+)?/[^\s<>\"”’»)\]}}]*|\b(?:[a-z0-9-]+\.)+(?:{_TOP})\b"
+    r"|\b[\w-]+(?:\.[\w-]+)+/[^\s<>\"”’»)\]}]+|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/\S*)?"
+)
+_ADDRESS = rf"{_SCHEME}|[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+|{_HOST}"
+_OUT: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"<!--.*?(?:-->|$)", re.DOTALL), ""),
+    (re.compile(r"<(script|style|iframe|svg|object|template)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE), ""),
+    (re.compile(r"</?[a-z!?][^<>]*(?:>|$)", re.IGNORECASE), " "),  # a tag, also one that is never closed
+    (re.compile(r"^[ \t]*\[[^\]\n]+\]:[ \t]*(?:<[^>\n]*>|\S+)[^\n]*$", re.MULTILINE), ""),  # [name]: address
+    (re.compile(r"!\[[^\]]*\]\s?(?:\([^)]*\)?|\[[^\]]*\])"), ""),
+    (re.compile(r"\[(\s*\d+(?:\s*[,;–-]\s*\d+)*\s*)\]\((?![\s\d]*\))[^)]*\)?"), r"[\1]"),  # [1](address) is a citation
+    (re.compile(r"\[([^\]\[]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"(?<=\w)\]\([^)\s]*\)?|\[([^\]\[\d][^\]\[]*)\]\[[^\]]*[^\]\d,; ][^\]]*\]"), r"\1"),
+    (re.compile(rf"[(\[]\s*(?:{_ADDRESS})\s*[)\]]", re.IGNORECASE), ""),
+    (re.compile(_SCHEME, re.IGNORECASE), ""),
+    (re.compile(_ADDRESS), ""),
+    (re.compile(r"^[ \t]*(?:`{3,}|~{3,})[\w+-]*[ \t]*$|`{3,}|~{3,}", re.MULTILINE), ""),
+    (re.compile(r"`"), ""),
+    (re.compile(r"(\*{1,3}|_{2,3}|~~)(?=\S)(.+?)(?<=\S)\1", re.DOTALL), r"\2"),
+    (re.compile(r"(?<![\w_])_(?=\S)([^_\n]+?)(?<=\S)_(?![\w_])"), r"\1"),
+    (re.compile(r"\*{2,}"), ""),
+)
+_LINE = re.compile(r"[ \t]*(?:(?:#{1,6}|>+|[-*+•‣◦](?=\s)|\d{1,2}[.)](?=\s+[^\W\d]|\s+[\"“'‘*_]|\s+\[\D))[ \t]*)+")
+"""What makes a line a heading, a quotation, or an item of a list."""
+_RULE = re.compile(r"^[ \t]*(?:[-*_=]{3,}|\|?[ \t:|-]*-[ \t:|-]*\|[ \t:|-]*)[ \t]*$", re.MULTILINE)
+
+
+def visible(text: str) -> str:
+    """Without characters that nobody sees; a tab is a space."""
+    spaced = text.translate({0x9: " ", 0x2028: "\n", 0x2029: "\n"})
+    return "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in HIDDEN)
+
+
+def plain(text: str) -> str:
+    """A sentence or more as plain text. Words of a link stay, its address goes; so do pictures, scripts and tags."""
+    for _ in range(MOST_ROUNDS):
+        before, text = text, _once(text)
+        if text == before:
+            return text
+    return re.sub(r"[<>\[\]()/@:`]", " ", text)
+
+
+def _once(text: str) -> str:
+    text = visible(ENTITY.sub(lambda m: html.unescape(m[0]), text))
+    text = _RULE.sub("", text)
+    for pattern, kept in _OUT:
+        text = pattern.sub(kept, text)
+    return re.sub(r"(?<!\|)\s?\|\s?", " ", text) if text.count("|") > 1 else text  # a table
+
+
+def without_line_mark(line: str) -> str:
+    """Without what makes it a heading or an item of a list: "1. ", "- ", "## "."""
+    m = _LINE.match(line)
+    return line[m.end() :] if m else line

@@ -1,0 +1,202 @@
+"""Reads what a language model writes, sentence by sentence: each is made plain and checked before anybody sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ragbot.citations import MARKER, CitedText, numbers_of
+from ragbot.claims import Checker, Part
+from ragbot.plain import plain, visible, without_line_mark
+from ragbot.sentences import sentence_spans
+from ragbot.types import Event, Unsupported
+from ragbot.verbatim import is_open
+
+LONGEST = 6000
+"""Characters after which a sentence that does not end is cut, and checked as it is."""
+LONGEST_MARKER = 200
+OPEN = 1200
+"""Characters that a quotation, a tag or a bracket may stay open before a full stop in it ends the sentence."""
+MARKERS = re.compile(rf"(?:\s*(?:{MARKER.pattern}))+")
+_END = re.compile(r"[.!?…。！？][\"”“’'»«)\]*_]*(?=\s|\[\s*\d)|\n")
+_BEGUN_MARKER = re.compile(r"\s*\[[\d\s,;–-]*$")
+_FOLLOWS = re.compile(r"(?P<space>\s*)(?P<word>\S*)(?P<end>\s?)")
+_UNCLOSED = re.compile(r"<[a-z/!?][^<>]*$|\[[^\]\n]*$|\]\([^)\s]*$|\[\s*\d[^\]]*$", re.IGNORECASE)
+"""A tag, a bracket or an address that goes on: no sentence ends within."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as the model wrote it, markers included, and the white space before it."""
+
+    gap: str
+    text: str
+
+
+def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> Iterator[Event]:
+    """Put what a language model writes into the answer, whole sentences at a time, each checked.
+
+    [n] become citations of what the evidence says so with. A sentence whose citations do not support it is marked, one
+    with a number or a quotation that nothing in the evidence has is left out and counted.
+    """
+    for sentence in sentences_of(pieces):
+        yield from _write(sentence, answer, checker)
+
+
+def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[Event]:
+    parts, dropped = _parts(plain(sentence.text), answer)
+    answer.dropped += dropped
+    if not any(re.search(r"\w", part.text) for part in parts):
+        answer.dropped += sum(len(part.numbers) for part in parts)  # markers of nothing
+        return
+    verdict = checker.verdict(parts)
+    if verdict.is_invented:
+        answer.dropped_sentences += 1
+        return
+    yield from answer.write(_gap(sentence.gap) if answer.text else "")
+    start = len(answer.text)
+    for i, part in enumerate(parts):
+        words = _apart(part.text, answer.text)
+        claim = len(answer.text) + len(words) - len(words.lstrip(" .,;:"))
+        yield from answer.write(words)
+        for number in part.numbers:
+            span, support = verdict.supports[i, number]
+            yield from answer.cite(number, span, claim=claim, support=support)
+    if verdict.failed or (verdict.is_claim and not any(part.numbers for part in parts)):
+        answer.unsupported.append(Unsupported(start, len(answer.text), verdict.failed))
+
+
+def _apart(words: str, before: str) -> str:
+    """The words, so that they make no marker with a bracket that an earlier sentence left open."""
+    joint = MARKER.search(before[-LONGEST_MARKER:] + words)
+    is_new = joint and joint.start() < min(len(before), LONGEST_MARKER) < joint.end()
+    return words.replace("]", ")", 1) if is_new else words
+
+
+def _gap(space: str) -> str:
+    """Between two sentences: a space, or the end of a line or of a paragraph."""
+    return "\n\n" if space.count("\n") > 1 else "\n" if "\n" in space else " "
+
+
+def _parts(text: str, answer: CitedText) -> tuple[list[Part], int]:
+    """The sentence, cut after its markers, in one line; and how many numbers in them point at nothing."""
+    parts, words, dropped, done = list[Part](), "", 0, 0
+    for marker in MARKER.finditer(text):
+        numbers = numbers_of(marker[1] or "0")
+        known = tuple(n for n in numbers if 1 <= n <= len(answer.evidence))
+        dropped += len(numbers) - len(known)
+        words += text[done : marker.start()]
+        done = marker.end()
+        if known:
+            parts.append(Part(words, known))
+            words = ""
+        else:
+            words = re.sub(r"\s*(?:\[[\[\d\s,;–-]*)?$", "", words)  # or "[[0]1]" would look like [1]
+    parts = _tidy([*parts, Part(words + text[done:])])
+    return parts, dropped
+
+
+def _tidy(parts: list[Part]) -> list[Part]:
+    """In single spaces; markers in a row are one part's, those before all words come after; none is in the words."""
+    tidy: list[Part] = []
+    for part in parts:
+        words = re.sub(r"\s+", " ", _without_markers(part.text))
+        words = re.sub(r"(?<=\w) (?=[.,;](?:\s|$))", "", words)  # a tag stood there
+        if tidy and not words.strip():
+            tidy[-1] = Part(tidy[-1].text, tuple(dict.fromkeys((*tidy[-1].numbers, *part.numbers))))
+        elif tidy and not tidy[-1].text.strip():
+            numbers = tuple(dict.fromkeys((*tidy[-1].numbers, *part.numbers)))
+            tidy[-1] = Part(f"{words.strip()} ", numbers)
+        elif words.strip() or part.numbers:
+            tidy.append(Part(words if tidy else words.lstrip(), part.numbers))
+    if tidy and not tidy[-1].numbers:
+        tidy[-1] = Part(tidy[-1].text.rstrip())
+    return tidy
+
+
+def _without_markers(words: str) -> str:
+    while MARKER.search(words):
+        words = MARKER.sub("", words)
+    return words
+
+
+# -- where sentences end --
+
+
+def sentences_of(pieces: Iterable[str]) -> Iterator[Sentence]:
+    """Each as soon as the first word after it is there; the same ones however the text is cut into pieces."""
+    waiting, gap, is_line = "", "", True
+    for piece in _ended(pieces):
+        waiting += visible(piece.replace("\r", "")) if piece else ""
+        end: int | None = 0
+        while end is not None:
+            begun = waiting.lstrip()
+            gap += waiting[: len(waiting) - len(begun)]
+            is_line = is_line or "\n" in gap
+            waiting = begun
+            text = without_line_mark(waiting) if is_line else waiting
+            end = _end_of_first(text, is_last=piece is None)
+            if end is not None:
+                yield Sentence(gap, text[:end])
+                waiting, gap, is_line = text[end:], "", False
+    if waiting:
+        yield Sentence(gap, without_line_mark(waiting) if is_line else waiting)
+
+
+def _ended(pieces: Iterable[str]) -> Iterator[str | None]:
+    yield from pieces
+    yield None
+
+
+def _end_of_first(text: str, *, is_last: bool) -> int | None:
+    """Where its first sentence ends, markers after it included; None while that cannot be known."""
+    for ending in _END.finditer(text):
+        at = ending.start() if ending[0] == "\n" else ending.end()
+        if at > LONGEST:
+            break
+        end = _after_markers(text, at)
+        follows = _FOLLOWS.match(text, end)
+        assert follows  # it matches anything
+        if not is_last and (not follows["end"] or _BEGUN_MARKER.match(text, end)):
+            return None  # a marker may come, or the next word is not whole yet
+        if not follows["word"]:
+            return None  # it is the last one
+        if _goes_on(text[:at], is_line_end=ending[0] == "\n") or not follows["space"]:
+            continue
+        if "\n" in _masked(text[at:end]) + follows["space"] or _is_boundary(text, end, at, follows.end("word")):
+            return end
+    return _cut(text)
+
+
+def _cut(text: str) -> int | None:
+    if len(text) <= LONGEST:
+        return None
+    return max(text.rfind(" ", 0, LONGEST), text.rfind("\n", 0, LONGEST)) if " " in text[:LONGEST] else LONGEST
+
+
+def _after_markers(text: str, at: int) -> int:
+    """Past the markers that follow: they belong to the sentence before, unless a new line goes on after them."""
+    found = MARKERS.match(text, at)
+    if not found:
+        return at
+    goes_on = re.compile(r"[ \t]*\S").match(text, found.end())
+    lines = _masked(found[0]).split("\n")
+    return found.end() if len(lines) == 1 or not goes_on else found.start() + len(lines[0].rstrip())
+
+
+def _masked(text: str) -> str:
+    """The same length, with nothing to be seen of what is within markers: "[1,\\n2]" ends no line."""
+    return MARKER.sub(lambda marker: "x" * len(marker[0]), text)
+
+
+def _goes_on(text: str, *, is_line_end: bool) -> bool:
+    """Whether a tag, a bracket or a quotation is open; the end of a line ends a quotation, as far as we read."""
+    return len(text) <= OPEN and (_UNCLOSED.search(text) is not None or (not is_line_end and is_open(text)))
+
+
+def _is_boundary(text: str, end: int, at: int, until: int) -> bool:
+    """Whether a sentence ends there: the markers are left out, and one word read beyond."""
+    before = re.sub(r"\s+", " ", MARKER.sub("", text[:at])).rstrip()
+    after = MARKER.sub("", text[end:until]).strip(" \n\"“”«»„‘’'([") or "The"  # an open quotation stops sentencex
+    return any(b == len(before) for _, b in sentence_spans(f"{before} {after}"))

