@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+from ingest.clean import clean_line as clean_line
+from ingest.clean import clean_text as clean_text
 from ingest.dates import parse_date
+from ingest.stated import said
 from ragbot.errors import RagbotError
 from ragbot.types import Article, sha256
 
 MAX_TEXT = 1_000_000  # characters; a long book has about as many
 MAX_TITLE = 500
 MAX_LINE = 10_000  # of a title or a name as it comes, markup included
-MOST_ESCAPED = 5  # times; a feed may escape what was escaped before, an attacker a thousand times
 MAX_URL = 2_000
 
 # Field names in order of preference: the plain ones, then those of schema.org's NewsArticle and of usual exports.
@@ -52,6 +52,7 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
     title = title or title_in(url)
     source = _source(record, url)
     published = _date(record, PUBLISHED, warnings)
+    state, note, unclear = said(record, title, text)
     article = Article(
         title=title,
         text=text,
@@ -62,8 +63,10 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
         modified=_date(record, MODIFIED, warnings),
         authors=authors_in(_first(record, AUTHORS)),
         language=_language(record, text),
+        state=state,
+        note=note,
     )
-    return article, tuple(warnings)
+    return article, (*warnings, *unclear)
 
 
 def record_of(article: Article) -> dict[str, object]:
@@ -78,6 +81,8 @@ def record_of(article: Article) -> dict[str, object]:
         "modified": article.modified,
         "authors": list(article.authors),
         "language": article.language,
+        "state": article.state,
+        "correction": article.note,
     }
 
 
@@ -103,42 +108,6 @@ def _text(record: Mapping[str, object], origin: str) -> str:
         raise ArticleError(origin, "has no text that can be seen, only blanks and control characters")
     if len(text) > MAX_TEXT:
         raise ArticleError(origin, f"has {len(text):,} characters of text, over the limit of {MAX_TEXT:,}; split it")
-    return text
-
-
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_NEWLINES = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-# Unseen, but able to hide words from a reader or to turn their order round: control, soft hyphen, zero width, bidi,
-# byte order mark, interlinear annotation and tag characters.
-_UNSEEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]"
-)
-_JOINERS = re.compile("([\u200c\u200d])[\u200c\u200d]+")  # a run of them spells nothing, but can carry hidden bits
-_LONE_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])")
-
-
-def clean_text(text: str) -> str:
-    """The text as people see it: NFC, no unseen characters, plain spaces, at most one blank line in a row.
-
-    Cleaning twice changes nothing more, so offsets into cleaned text stay right.
-    """
-    text = _NEWLINES.sub("\n", _SPACES.sub(" ", _SURROGATES.sub("\ufffd", text)))
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
-    if not text.isascii():  # joiners shape Persian and Hindi words and emoji, and do nothing between Latin letters
-        text = unicodedata.normalize("NFC", _LONE_JOINER.sub("", _JOINERS.sub(r"\1", text)))
-    lines = "\n".join(line.rstrip(" ") for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", lines).strip(" \n")
-
-
-def clean_line(text: str) -> str:
-    """One line for a title or a name: cleaned, entities such as `&amp;` resolved (also doubly escaped ones)."""
-    for _ in range(MOST_ESCAPED):
-        line = " ".join(clean_text(html.unescape(text)).split())
-        if line == text:
-            break
-        text = line
     return text
 
 

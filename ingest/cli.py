@@ -1,24 +1,29 @@
-"""The command line: ragbot-ingest PATH… takes articles from files into the archive."""
+"""The command line: ragbot-ingest PATH… takes articles from files into the archive; --retract URL takes one back."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from ragbot.cli import add_common_options, print_json, run_command, settings_of
 
 if TYPE_CHECKING:
-    from ingest.ingester import Report, Sink, Tally
+    from ingest.ingester import Report, Sink
     from ragbot.settings import Settings
 
 DESCRIPTION = """Take articles into the archive: .txt, .md, .html, .json and .jsonl files, also .gz, folders of them,
-or - for standard input. Doing it twice changes nothing; an interrupted run is finished by running it again."""
+or - for standard input. Doing it twice changes nothing; an interrupted run is finished by running it again.
+With --retract or --state, articles that are in the archive: it is set at once, and no ingest undoes it."""
 EPILOG = (
-    "Exit status: 0, 1 (something could not be taken in; the report says what and why), 2 (wrong use), 130 (Ctrl-C)."
+    "Exit status: 0, 1 (something could not be taken in, or is not there; the report says what and why), "
+    "2 (wrong use), 130 (Ctrl-C)."
 )
+STATES = ("live", "corrected", "retracted", "removed")
+FINDING = "Find it with 'ragbot search --json', and name it by its article_id."
+LONGEST_REASON = 2_000
 SHOWN = 20
 """Problems listed in the report; --json lists all."""
 
@@ -26,9 +31,9 @@ SHOWN = 20
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the ingest; its exit status."""
     arguments = _parser().parse_args(argv)
-    if not arguments.paths and not arguments.samples:
-        _parser().error("name a file or a folder, - for standard input, or --samples")
-    return run_command(lambda: _ingest(arguments))
+    if wrong := _wrong_use(arguments):
+        _parser().error(wrong)
+    return run_command(lambda: _retract(arguments) if arguments.state else _ingest(arguments))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,8 +41,52 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="file or folder, or - for standard input")
     parser.add_argument("--samples", action="store_true", help="also take in the invented sample articles")
     parser.add_argument("--if-empty", action="store_true", help="do nothing when the archive holds articles already")
+    states = parser.add_mutually_exclusive_group()
+    states.add_argument(
+        "--retract",
+        action="store_const",
+        const="retracted",
+        dest="state",
+        help="no answer rests on the articles any more; PATH is the URL, the id or the file of each",
+    )
+    states.add_argument(
+        "--state",
+        choices=STATES,
+        help="set another state: removed hides the text too, corrected tells it, live undoes either",
+    )
+    parser.add_argument("--reason", metavar="TEXT", help="why, for readers; with --retract or --state")
     add_common_options(parser)
     return parser
+
+
+def _wrong_use(arguments: argparse.Namespace) -> str | None:
+    if arguments.state and (arguments.samples or arguments.if_empty):
+        return "--retract and --state take nothing in: leave out --samples and --if-empty"
+    if arguments.state and not arguments.paths:
+        return "name the URL, the id or the file of the article"
+    if arguments.reason is not None and not arguments.state:
+        return "--reason goes with --retract or --state"
+    if not arguments.paths and not arguments.samples:
+        return "name a file or a folder, - for standard input, or --samples"
+    return None
+
+
+def _retract(arguments: argparse.Namespace) -> int:
+    from ingest.clean import clean_line
+    from ingest.retract import set_states
+
+    reason = clean_line(arguments.reason or "")[:LONGEST_REASON] or None
+    decisions = set_states(settings_of(arguments), arguments.paths, arguments.state, reason)
+    if arguments.json:
+        print_json(decisions)
+    for decision in decisions if not arguments.json else ():
+        named = clean_line(decision.named)
+        if decision.result != "unknown":
+            print(f"{named}: {decision.state} {'now' if decision.result == 'changed' else 'already, nothing changed'}")
+    unknown = [clean_line(decision.named) for decision in decisions if decision.result == "unknown"]
+    for named in unknown:
+        print(f"ragbot: {named}: no article in the archive has this URL, id or file. {FINDING}", file=sys.stderr)
+    return 1 if unknown else 0
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
@@ -57,10 +106,12 @@ def _ingest(arguments: argparse.Namespace) -> int:
 def _taken_in(arguments: argparse.Namespace, settings: Settings) -> Report:
     from ingest.ingester import ingest
     from ingest.sources.files import read
+    from ragbot.show import progress_bar
 
     paths = [*arguments.paths, *([samples_folder()] if arguments.samples else [])]
-    with _sink(settings) as sink, _watched(arguments.json) as watch, closing(read(paths)) as raws:
-        return ingest(raws, sink, watch)
+    bar = progress_bar("Ingesting", "articles", arguments.json)
+    with _sink(settings) as sink, bar as told, closing(read(paths)) as raws:
+        return ingest(raws, sink, lambda tally: told(len(tally.outcomes), tally.expected))
 
 
 def samples_folder() -> str:
@@ -82,33 +133,6 @@ def _sink(settings: Settings) -> Iterator[Sink]:
         return
     with open_archive(settings, create=True) as archive:
         yield ArchiveSink(archive)
-
-
-@contextmanager
-def _watched(quiet: bool) -> Iterator[Callable[[Tally], None]]:
-    """A progress bar on standard error, with rate and time left; it only shows in a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("Ingesting"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[articles]} articles, {task.fields[rate]:.1f}/s,"),
-        TimeRemainingColumn(),
-        TextColumn("left"),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as progress:
-        task = progress.add_task("", total=None, articles=0, rate=0.0)
-
-        def watch(tally: Tally) -> None:
-            report = tally.report()
-            rate = report.total / max(report.seconds, 0.001)
-            total = None if tally.progress is None else 1.0
-            progress.update(task, total=total, completed=tally.progress or 0, articles=report.total, rate=rate)
-
-        yield watch
 
 
 def _show(report: Report) -> None:

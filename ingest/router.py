@@ -1,4 +1,4 @@
-"""Taking articles in over HTTP: from `ragbot-ingest` beside a running server, and from programs with the token."""
+"""Adding and retracting articles over HTTP: for `ragbot-ingest` beside a server, and for programs with the token."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response, Security
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from ingest.clean import clean_line
 from ingest.ingester import ArchiveSink, Outcome, Report, Tally, ingest
 from ingest.sources import Raw
 from ragbot.api import problems
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, SettingsError
+from ragbot.states import Notice, Set
+from ragbot.types import State
 
 MOST_RECORDS = 200
+LONGEST_REASON = 2_000
 
 
 class RecordsBody(BaseModel):
@@ -55,23 +59,72 @@ class ReportBody(Report):
     """One for each record, in their order; "older": the archive keeps the later version that it has."""
 
 
+class StateBody(BaseModel):
+    """What an operator decides about an article."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+        json_schema_extra={"examples": [{"state": "retracted", "reason": "The quotes in it were invented."}]},
+    )
+
+    state: State
+    """`retracted` supports no answer and stays readable, `removed` is hidden; `live` brings either back."""
+    reason: Annotated[str, StringConstraints(max_length=LONGEST_REASON)] | None = None
+    """For readers; kept when the same state is set again without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateReport:
+    """What became of it."""
+
+    result: Set
+    notice: Notice
+
+
 def router(archive: Archive, token: str) -> APIRouter:
-    """`POST /v1/articles` for whoever has the token. Raises SettingsError when the token is empty."""
+    """`POST /v1/articles` and `POST /v1/articles/{id}/state` for whoever has the token.
+
+    Raises SettingsError when the token is empty.
+    """
     if not token:
         raise SettingsError("The token for POST /v1/articles is empty: set RAGBOT_TOKEN, or unset it to get a new one.")
     routes = APIRouter(tags=["articles"], route_class=_only_with(token))
+
+    operator = Security(HTTPBearer(auto_error=False, description="The operator's token."))
 
     @routes.post(
         "/v1/articles",
         summary="Add articles",
         responses=problems.documented(400, 401, 413, 415, 422, 500, 503),
-        dependencies=[Security(HTTPBearer(auto_error=False, description="The operator's token."))],
+        dependencies=[operator],
     )
     def add(body: RecordsBody) -> ReportBody:
         """Adds them, or new versions of them. A record that cannot be taken is told in `failed`; the others go in."""
         return _add(archive, body.articles)
 
+    @routes.post(
+        "/v1/articles/{article_id}/state",
+        summary="Retract an article",
+        responses=problems.documented(400, 401, 404, 413, 415, 422, 500, 503),
+        dependencies=[operator],
+    )
+    def set_state(article_id: str, body: StateBody) -> StateReport:
+        """Retracts or removes an article, marks it corrected, or brings it back. At once: nothing is embedded.
+
+        What is retracted or removed so stays so, whatever is added later, until another state is set here.
+        """
+        return _set_state(archive, article_id, body)
+
     return routes
+
+
+def _set_state(archive: Archive, article_id: str, body: StateBody) -> StateReport:
+    result = archive.set_state(article_id, body.state, clean_line(body.reason or "") or None)
+    notice = archive.notice(article_id)
+    if not result or not notice:
+        raise problems.Problem(404, f"No article has the id {article_id[:64]!r}; GET /v1/articles lists them.")
+    return StateReport(result, notice)
 
 
 def _only_with(token: str) -> type[APIRoute]:

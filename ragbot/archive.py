@@ -13,14 +13,15 @@ from typing import Literal
 
 import numpy as np
 
-from ragbot import catalogue
+from ragbot import bm25, catalogue
 from ragbot.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.errors import ArchiveError
 from ragbot.ledger import Draft, Hit, Ledger, Stored
 from ragbot.lock import Lock
 from ragbot.sentences import Span
 from ragbot.settings import Settings
-from ragbot.tables import Scope
+from ragbot.states import Notice, Set
+from ragbot.tables import VISIBLE, Scope
 from ragbot.types import (
     Article,
     ArticlePage,
@@ -81,6 +82,7 @@ class Archive:
         self._arrived = threading.Condition()
 
     def close(self) -> None:
+        self.embeddings.close()
         self._vectors.close()
         self._ledger.close()
         if self.lock:
@@ -166,9 +168,12 @@ class Archive:
             self._vectors.upsert([passage.key for passage in missing.values()], np.stack(list(embedded.values())))
         self._vectors.delete(self._ledger.finish(self.embeddings.fingerprint, embedded, whole))
 
-    def set_state(self, article_id: str, state: State) -> bool:
-        """Mark an article corrected, retracted or removed, or live again; False when there is none of that id."""
-        return self._ledger.set_state(article_id, state)
+    def set_state(self, article_id: str, state: State, reason: str | None = None) -> Set | None:
+        """Mark an article retracted, removed or corrected, or live again; None when there is none of that id.
+
+        What an operator retracts or removes stays so, whatever is ingested, until they set another state.
+        """
+        return self._ledger.set_state(article_id, state, reason)
 
     # -- finding --------------------------------------------------------------------------------------------------
 
@@ -180,28 +185,54 @@ class Archive:
         found = dict(self._vectors.nearest(vector.reshape(1, -1), limit)[0])
         hits = [(hit, found[hit.key]) for hit in self._ledger.hits(scope, keys=list(found))]
         if not scope.is_everything and len(hits) < ENOUGH:
-            return self._nearest_exactly(vector, limit, scope) or _ranked(hits)
+            hits = self._nearest_exactly(vector, limit, scope) or hits
+        if scope.as_of:
+            hits += self._nearest_superseded(vector, limit, scope)
         return _ranked(hits)
+
+    def _nearest_superseded(self, vector: Vectors, limit: int, scope: Scope) -> list[tuple[Hit, float]]:
+        """What the articles in the scope told then and do not tell now; nothing when that is too much to compare."""
+        cosines = _cosines(vector, *self._ledger.superseded_in(self.embeddings.fingerprint, scope, EXACT))
+        return self._hits_of(cosines, limit, scope)
 
     def _nearest_exactly(self, vector: Vectors, limit: int, scope: Scope) -> list[tuple[Hit, float]]:
         """The same by comparing with every vector in the scope; nothing when the scope is too wide for that."""
         if self._ledger.count_in(scope) > EXACT:
             return []
         cosines = _cosines(vector, *self._ledger.vectors_in(self.embeddings.fingerprint, scope))
+        return self._hits_of(cosines, limit, scope)
+
+    def _hits_of(self, cosines: Mapping[int, float], limit: int, scope: Scope) -> list[tuple[Hit, float]]:
         best = sorted(cosines, key=cosines.__getitem__, reverse=True)[:limit]
-        return _ranked([(hit, cosines[hit.text_id]) for hit in self._ledger.hits(scope, ids=best)])
+        return [(hit, cosines[hit.text_id]) for hit in self._ledger.hits(scope, ids=best)]
 
     def matching(self, terms: Sequence[str], limit: int, scope: Scope) -> dict[int, float]:
-        """Serials of the articles in the scope that contain any of the terms, with their BM25, best first."""
+        """Serials of the articles in the scope that contain any of the terms, with their BM25, best first.
+
+        It is that of their current texts, whatever they said as of then: `matching_then` knows better.
+        """
         return self._ledger.matching(terms, limit, scope)
+
+    def matching_then(self, terms: Sequence[str], serials: Sequence[int], scope: Scope) -> dict[int, float]:
+        """Of these articles, those that had another text as of then, with its BM25: 1 ms each."""
+        total, counts = self._ledger.frequencies(terms)
+        return bm25.scores(self._ledger.superseded_texts(scope, serials), counts, total)
 
     def passages_of(self, serials: Sequence[int], scope: Scope) -> list[Hit]:
         """All passages of these articles, as far as they are in the scope."""
         return self._ledger.hits(scope, serials=serials)
 
     def cosines_of(self, vector: Vectors, text_ids: Sequence[int]) -> dict[int, float]:
-        """The cosine of each text's embedding; texts without one are left out."""
-        return _cosines(vector, *self._ledger.vectors_of(self.embeddings.fingerprint, text_ids))
+        """The cosine of each text's embedding, current or put aside; texts without one are left out."""
+        model = self.embeddings.fingerprint
+        found = _cosines(vector, *self._ledger.vectors_of(model, text_ids))
+        if missing := [id_ for id_ in text_ids if id_ not in found]:
+            found |= _cosines(vector, *self._ledger.superseded_of(model, missing))
+        return found
+
+    def size(self) -> int:
+        """How many articles a search looks through."""
+        return self._ledger.frequencies(())[0]
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
         """How much each term tells, in nats: more the fewer articles have it."""
@@ -214,17 +245,21 @@ class Archive:
     def facts(self) -> Facts:
         return catalogue.facts(self._ledger, self.embeddings.fingerprint)
 
-    def extent(self) -> tuple[int, str | None, str | None]:
-        """How many articles there are, and the first and last date of publication."""
-        return catalogue.extent(self._ledger)
+    def extent(self, as_of: str | None = None) -> tuple[int, str | None, str | None]:
+        """How many articles there are, or were at that instant, and the first and last date of publication."""
+        return catalogue.extent(self._ledger, as_of)
 
-    def newest_day(self, until: date) -> str | None:
-        """The last day up to the given one on which something in the archive was published."""
-        return catalogue.newest_day(self._ledger, until)
+    def newest_day(self, until: date, as_of: str | None = None) -> str | None:
+        """The last day up to the given one on which something was published, as far as seen by the instant `as_of`."""
+        return catalogue.newest_day(self._ledger, until, as_of)
 
-    def as_of(self) -> str | None:
-        """When the archive last took something in; None when it is empty."""
-        return catalogue.as_of(self._ledger)
+    def as_of(self, by: str | None = None) -> str | None:
+        """When the archive last took something in, by that instant; None when it was empty."""
+        return catalogue.as_of(self._ledger, by)
+
+    def began(self) -> str | None:
+        """When the archive took its first article in; None when it is empty."""
+        return catalogue.began(self._ledger)
 
     def articles(
         self,
@@ -232,17 +267,26 @@ class Archive:
         sources: Sequence[str] = (),
         since: str | None = None,
         until: str | None = None,
+        states: Sequence[State] = VISIBLE,
         cursor: str | None = None,
         limit: int = 50,
     ) -> ArticlePage:
         """Current articles, newest first, undated last. Raises QuestionError on a cursor that is none of ours."""
-        return catalogue.page(self._ledger, Scope(Window(since, until), tuple(sources)), cursor, limit)
+        return catalogue.page(self._ledger, Scope(Window(since, until), tuple(sources)), cursor, limit, states)
 
     def article(self, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
         return catalogue.article(self._ledger, article_id)
 
     def version(self, article_id: str, number: int) -> Version | None:
         return catalogue.version(self._ledger, article_id, number)
+
+    def notice(self, article_id: str) -> Notice | None:
+        """What became of an article, also of a removed one, and who says so; None when there is none of that id."""
+        return self._ledger.notice(article_id)
+
+    def notes(self, article_id: str) -> dict[int, str]:
+        """What its publisher says about corrections, by the number of the version, the first one first."""
+        return self._ledger.notes(article_id)
 
     def versions(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
         """Those of the wanted (article id, number) that exist."""

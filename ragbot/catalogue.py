@@ -9,12 +9,25 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
+from sqlalchemy import Connection, and_, false, func, or_, select
 
 from ragbot.errors import QuestionError
 from ragbot.ledger import Ledger
-from ragbot.tables import CURRENT, IN_CURRENT, OF_CURRENT, WHOLE, WITHOUT_TEXT, Scope, articles, passages, versions
-from ragbot.types import ArticlePage, ArticleSummary, Facts, SourceCount, Version, VersionSummary
+from ragbot.tables import (
+    CURRENT,
+    IN_CURRENT,
+    NOTED,
+    OF_CURRENT,
+    VISIBLE,
+    WHOLE,
+    WITHOUT_TEXT,
+    Scope,
+    articles,
+    notes,
+    passages,
+    versions,
+)
+from ragbot.types import ArticlePage, ArticleSummary, Facts, SourceCount, State, Version, VersionSummary
 
 CURSOR = re.compile(r"((?:\d{4}-\d\d-\d\d[0-9TZ:]*)?) ([0-9a-f]{32})")
 """Date of the last article on a page, and its id."""
@@ -22,23 +35,23 @@ UNDATED = ""
 """Sorts after every date when the newest comes first."""
 
 
-def extent(ledger: Ledger) -> tuple[int, str | None, str | None]:
-    """How many articles there are, and the first and last date of publication."""
+def extent(ledger: Ledger, as_of: str | None = None) -> tuple[int, str | None, str | None]:
+    """How many articles there are, or were at that instant, and the first and last date of publication."""
     with ledger.reading() as connection:
-        return _extent(connection)
+        return _extent(connection, Scope(as_of=as_of))
 
 
-def _extent(connection: Connection) -> tuple[int, str | None, str | None]:
+def _extent(connection: Connection, scope: Scope) -> tuple[int, str | None, str | None]:
     query = select(func.count(), func.min(versions.c.published), func.max(versions.c.published))
-    count, oldest, newest = connection.execute(query.select_from(versions.join(articles, CURRENT))).one()
+    count, oldest, newest = connection.execute(query.select_from(versions.join(articles, scope.shown))).one()
     return count, oldest, newest
 
 
-def newest_day(ledger: Ledger, until: date) -> str | None:
-    """The last day up to the given one on which something was published."""
+def newest_day(ledger: Ledger, until: date, as_of: str | None = None) -> str | None:
+    """The last day up to the given one on which something was published, as far as seen by the instant `as_of`."""
     query = (
         select(func.substr(versions.c.published, 1, 10))
-        .select_from(versions.join(articles, CURRENT))
+        .select_from(versions.join(articles, Scope(as_of=as_of).shown))
         .where(versions.c.published < f"{until}U")  # after every instant of the day: T comes before U
         .order_by(versions.c.published.desc())
         .limit(1)
@@ -56,7 +69,7 @@ def facts(ledger: Ledger, embedding_model: str) -> Facts:
         .order_by(func.count().desc(), articles.c.source)
     )
     with ledger.reading() as connection:
-        count, oldest, newest = _extent(connection)
+        count, oldest, newest = _extent(connection, Scope())
         return Facts(
             articles=count,
             versions=connection.execute(select(func.count()).select_from(versions.join(articles, WHOLE))).scalar_one(),
@@ -71,21 +84,34 @@ def facts(ledger: Ledger, embedding_model: str) -> Facts:
         )
 
 
-def as_of(ledger: Ledger) -> str | None:
-    """When the archive last took a version in."""
+def as_of(ledger: Ledger, by: str | None = None) -> str | None:
+    """When the archive last took a version in, by that instant."""
     with ledger.reading() as connection:
-        return _as_of(connection)
+        return _as_of(connection, by)
 
 
-def _as_of(connection: Connection) -> str | None:
+def _as_of(connection: Connection, by: str | None = None) -> str | None:
     newest = select(versions.c.seen).join(articles, WHOLE).order_by(versions.c.seen.desc()).limit(1)
-    return connection.execute(newest).scalar()
+    return connection.execute(newest.where(versions.c.seen <= by) if by else newest).scalar()
 
 
-def page(ledger: Ledger, scope: Scope, cursor: str | None, limit: int) -> ArticlePage:
-    """Current articles, newest first, undated last. Raises QuestionError on a cursor that is none of ours."""
+def began(ledger: Ledger) -> str | None:
+    """When the archive took its first version in."""
+    with ledger.reading() as connection:
+        first = select(versions.c.seen).join(articles, WHOLE).order_by(versions.c.seen).limit(1)
+        return connection.execute(first).scalar()
+
+
+def page(
+    ledger: Ledger, scope: Scope, cursor: str | None, limit: int, states: Sequence[State] = VISIBLE
+) -> ArticlePage:
+    """Current articles in these states, newest first, undated last.
+
+    Raises QuestionError on a cursor that is none of ours.
+    """
     day = func.coalesce(versions.c.published, UNDATED)
-    query = _summaries().where(*scope.conditions()).order_by(day.desc(), articles.c.id).limit(limit + 1)
+    wanted = [articles.c.state.in_(states), *scope.conditions()]
+    query = _summaries().where(*wanted).order_by(day.desc(), articles.c.id).limit(limit + 1)
     if cursor:
         published, article_id = _read_cursor(cursor)
         query = query.where(or_(day < published, and_(day == published, articles.c.id > article_id)))
@@ -105,7 +131,7 @@ def article(ledger: Ledger, article_id: str) -> tuple[ArticleSummary, tuple[Vers
     )
     kept = articles.c.state != "removed"
     with ledger.reading() as connection:
-        row = connection.execute(_summaries(OF_CURRENT).where(articles.c.id == article_id, kept)).first()
+        row = connection.execute(_summaries().where(articles.c.id == article_id, kept)).first()
         rows = connection.execute(history).all()
     if row is None:
         return None
@@ -121,8 +147,9 @@ def all_versions(ledger: Ledger, wanted: Sequence[tuple[str, int]]) -> dict[tupl
     """Those of the wanted (article id, number) that exist."""
     pairs = [and_(versions.c.article_id == a, versions.c.number == n) for a, n in wanted]
     query = (
-        select(versions, articles.c.url, articles.c.source, articles.c.state)
+        select(versions, articles.c.url, articles.c.source, articles.c.state, notes.c.note)
         .join(articles, WHOLE)
+        .outerjoin(notes, NOTED)
         .where(articles.c.state != "removed", or_(false(), *pairs))
     )
     with ledger.reading() as connection:
@@ -130,8 +157,8 @@ def all_versions(ledger: Ledger, wanted: Sequence[tuple[str, int]]) -> dict[tupl
     return {(row.article_id, row.number): _version(row) for row in rows}
 
 
-def _summaries(joined: ColumnElement[bool] = CURRENT) -> Any:
-    return select(articles, *WITHOUT_TEXT).join(versions, joined)
+def _summaries() -> Any:
+    return select(articles, *WITHOUT_TEXT).join(versions, OF_CURRENT)
 
 
 def _summary(row: Any) -> ArticleSummary:

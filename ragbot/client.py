@@ -11,7 +11,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from ragbot.api.bodies import AnswerBody, EvidencePage
-from ragbot.errors import QuestionError, ServerError
+from ragbot.errors import NotThereError, QuestionError, ServerError
 from ragbot.lock import Owner, is_loopback, owner_of
 from ragbot.settings import Settings
 from ragbot.types import Question
@@ -55,7 +55,8 @@ class Client:
         if reply.status_code == 422:
             raise QuestionError(_detail(reply))
         if not reply.is_success:
-            raise ServerError(f"The server at {self.address} refused: {_detail(reply)}")
+            kind = NotThereError if reply.status_code == 404 else ServerError
+            raise kind(f"The server at {self.address} refused: {_detail(reply)}")
         return reply.content
 
     def _read(self, kind: type[Reply], reply: bytes) -> Reply:
@@ -69,7 +70,8 @@ class Client:
 
 def _limits(question: Question) -> dict[str, Any]:
     window = asdict(question.window)
-    return {"question": question.text, "sources": list(question.sources), "asked_on": question.asked_on, **window}
+    days = {"asked_on": question.asked_on, "as_of": question.as_of}
+    return {"question": question.text, "sources": list(question.sources), **days, **window}
 
 
 def _detail(reply: httpx.Response) -> str:

@@ -6,10 +6,17 @@ articles ranks better than that of passages, from an index that is a third small
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import dropwhile, islice
 
 from sqlalchemy import BindParameter, ColumnClause, Connection, Select, bindparam, literal_column, select, text
+from sqlalchemy.exc import DatabaseError
 
+NAME = "articles_fts"
+"""Of the table; the names of those in which SQLite keeps it begin so."""
+PROBED = 20
+"""Words by which an article is looked for when the index is checked."""
 TITLE_WEIGHT = 2.0
 """A word in the headline counts twice; 1 and 5 are no better (docs/evaluation.md)."""
 
@@ -25,8 +32,21 @@ def create(connection: Connection) -> None:
 
 
 def clear(connection: Connection) -> None:
-    connection.execute(text("DROP TABLE IF EXISTS articles_fts"))
+    """Make it empty, also when it is damaged."""
+    try:
+        connection.execute(text("DROP TABLE IF EXISTS articles_fts"))
+    except DatabaseError:
+        _forget(connection)
     create(connection)
+
+
+def _forget(connection: Connection) -> None:
+    """Drop it without FTS5, which first reads what may be unreadable."""
+    connection.execute(text("PRAGMA writable_schema = ON"))
+    connection.execute(text("DELETE FROM sqlite_master WHERE name = 'articles_fts'"))
+    connection.execute(text("PRAGMA writable_schema = RESET"))
+    for part in ("data", "idx", "content", "docsize", "config"):
+        connection.execute(text(f"DROP TABLE IF EXISTS articles_fts_{part}"))
 
 
 Row = tuple[int, str, str]
@@ -73,3 +93,33 @@ def count(connection: Connection, term: str) -> int:
     """How many articles contain the term."""
     query = text("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH :match")
     return int(connection.execute(query, {"match": f'"{term}"'}).scalar_one())
+
+
+def check(connection: Connection) -> None:
+    """Raises DatabaseError when the index does not hold together. It takes a transaction that may write."""
+    connection.execute(text("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')"))
+
+
+def compare(connection: Connection, rows: Iterable[Row]) -> tuple[int, int]:
+    """How many of these articles their own words do not find, and how many others are in the index.
+
+    Without a copy of the texts, SQLite does not notice that terms are lost.
+    """
+    rows_of_index = connection.execute(text("SELECT id, sz FROM articles_fts_docsize"))
+    lengths: dict[int, bytes] = {row.id: row.sz for row in rows_of_index}
+    lost = 0
+    for id_, _, body in rows:
+        has_words = any(lengths.pop(id_, b"?"))
+        lost += has_words and not _is_found(connection, id_, body)
+    return lost, len(lengths)
+
+
+def _is_found(connection: Connection, id_: int, body: str) -> bool:
+    """Whether the article is found by the first words of its text, of which not one may be lost."""
+    pieces = (found[0] for found in re.finditer(r"\S+", body))
+    words = list(islice(dropwhile(lambda piece: not any(map(str.isalnum, piece)), pieces), PROBED))
+    if not words:
+        return True
+    phrase = " ".join(words).replace('"', '""')
+    query = text("SELECT 1 FROM articles_fts WHERE articles_fts MATCH :phrase AND rowid = :id")
+    return connection.execute(query, {"phrase": f'body : "{phrase}"', "id": id_}).first() is not None

@@ -39,6 +39,9 @@ articles = Table(
     Column("state", String(12), nullable=False),
     Column("first_seen", String(20), nullable=False),
     Column("current", Integer),  # number of the version that readers see; NULL until its first one is whole
+    Column("state_by", String(12)),  # "operator", or NULL for the publisher
+    Column("state_since", String(20)),  # NULL when it never changed
+    Column("reason", Text),  # the operator's
     Index("articles_source", "source"),
 )
 versions = Table(
@@ -58,6 +61,16 @@ versions = Table(
     ForeignKeyConstraint(["article_id"], ["articles.id"]),
     Index("versions_published", "published"),
     Index("versions_seen", "seen"),
+)
+notes = Table(
+    "notes",  # what a publisher says with a version; beside the versions, where a new column would come after the text
+    tables,
+    Column("article_id", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("note", Text),
+    PrimaryKeyConstraint("article_id", "number"),
+    ForeignKeyConstraint(["article_id", "number"], ["versions.article_id", "versions.number"]),
 )
 WITHOUT_TEXT = [column for column in versions.c if column is not versions.c.text]
 """What lists show of a version; its text may have a megabyte."""
@@ -86,6 +99,15 @@ embeddings = Table(
     PrimaryKeyConstraint("text_id", "model"),
     ForeignKeyConstraint(["text_id"], ["texts.id"]),
 )
+superseded = Table(
+    "superseded",  # embeddings of texts that only earlier versions have: for questions as of then; not in the index
+    tables,
+    Column("text_id", Integer, nullable=False),
+    Column("model", String(120), nullable=False),
+    Column("vector", LargeBinary, nullable=False),  # float16, little-endian: half the size, cosines within 0.0005
+    PrimaryKeyConstraint("text_id", "model"),
+    ForeignKeyConstraint(["text_id"], ["texts.id"]),
+)
 
 OF_CURRENT = and_(versions.c.article_id == articles.c.id, versions.c.number == articles.c.current)
 """Joins an article with its newest whole version."""
@@ -93,15 +115,44 @@ CURRENT = and_(OF_CURRENT, articles.c.state.in_(VISIBLE))
 """Joins an article that may support answers with the version that readers see."""
 WHOLE = and_(versions.c.article_id == articles.c.id, versions.c.number <= articles.c.current)
 """Joins an article with all its versions, but for one that is still on its way in."""
+SUPERSEDED = versions.c.number < articles.c.current
+"""Of a whole version: readers see a later one."""
+NOTED = and_(notes.c.article_id == versions.c.article_id, notes.c.number == versions.c.number)
 OF_VERSION = and_(passages.c.article_id == versions.c.article_id, passages.c.number == versions.c.number)
+
+
+_following = versions.alias("following")
+
+
+def seen_by(moment: str) -> sql.ColumnElement[bool]:
+    """Joins an article with the version that readers saw at that instant, unless it supports no answers today.
+
+    It is the one seen by then whose successor was not: numbers have no gaps, and looking for the highest number instead
+    would walk through all versions of a live page for each of its passages.
+    """
+    followed = sql.exists().where(
+        _following.c.article_id == versions.c.article_id,
+        _following.c.number == versions.c.number + 1,
+        _following.c.number <= articles.c.current,
+        _following.c.seen <= moment,
+    )
+    return and_(WHOLE, articles.c.state.in_(VISIBLE), versions.c.seen <= moment, ~followed)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which articles a search may find."""
+    """Which articles a search may find, and in which state."""
 
     window: Window = field(default_factory=Window)
     sources: tuple[str, ...] = ()
+    as_of: str | None = None
+    """An instant: each article as it was seen by then, if it was; None is now. What has been retracted or removed since
+    supports nothing, as of no time."""
+
+    @property
+    def shown(self) -> sql.ColumnElement[bool]:
+        """Joins an article with the version that a reader in this scope sees."""
+        return CURRENT if self.as_of is None else seen_by(self.as_of)
 
     @property
     def is_everything(self) -> bool:

@@ -24,6 +24,7 @@ from ragbot.api.app import create_app
 from ragbot.api.guards import CONTENT_SECURITY_POLICY
 from ragbot.bot import Bot
 from ragbot.errors import ArchiveError, LLMError, QuestionError
+from ragbot.states import Notice
 from ragbot.timings import Timings
 from ragbot.types import (
     AlsoIn,
@@ -41,6 +42,7 @@ from ragbot.types import (
     Source,
     SourceCount,
     Sources,
+    State,
     Turn,
     Version,
     VersionSummary,
@@ -121,6 +123,7 @@ class FakeArchive:
         sources: Sequence[str] = (),
         since: str | None = None,
         until: str | None = None,
+        states: Sequence[State] = (),
         cursor: str | None = None,
         limit: int = 50,
     ) -> ArticlePage:
@@ -136,6 +139,9 @@ class FakeArchive:
 
     def version(self, article_id: str, number: int) -> Version | None:
         return VERSION if (article_id, number) == ("a1", 2) else None
+
+    def notice(self, article_id: str) -> Notice | None:
+        return Notice("live", None, None, None) if article_id == "a1" else None
 
     def check_ready(self) -> None:
         self._check()
@@ -718,7 +724,8 @@ def test_the_description_is_valid_and_says_something_about_everything(client: Te
             assert operation["description"], path
             assert operation["tags"], path
     assert set(schema["paths"]) == {
-        "/v1/answers", "/v1/search", "/v1/articles", "/v1/articles/{article_id}", "/v1/archive", "/healthz", "/readyz"
+        "/v1/answers", "/v1/search", "/v1/articles", "/v1/articles/{article_id}", "/v1/archive", "/healthz", "/readyz",
+        "/v1/citations/check", "/v1/articles/{article_id}/diff",
     }  # fmt: skip
 
 

@@ -244,6 +244,80 @@ def test_lost_vectors_are_noticed_and_rebuilt(settings: Settings, embeddings: Wo
         assert found_texts(archive, "bridge")
 
 
+DAMAGE = {
+    "an article is not in it": (
+        "INSERT INTO articles_fts(articles_fts, rowid, title, body) SELECT 'delete', 2, title, text FROM versions "
+        "WHERE article_id = (SELECT id FROM articles WHERE serial = 2)",
+        "1 articles are not found by their own words",
+    ),
+    "it has another text": (
+        "INSERT INTO articles_fts(articles_fts, rowid, title, body) SELECT 'delete', 2, title, text FROM versions "
+        "WHERE article_id = (SELECT id FROM articles WHERE serial = 2); "
+        "INSERT INTO articles_fts(rowid, title, body) VALUES (2, 'Another', 'Something else entirely.')",
+        "1 articles are not found by their own words",
+    ),
+    "it has one too many": (
+        "INSERT INTO articles_fts(rowid, title, body) VALUES (99, 'Nobody', 'knows this article.')",
+        "1 articles that nobody may read",
+    ),
+    "words are unreadable": (
+        "UPDATE articles_fts_data SET block = zeroblob(length(block)) WHERE id > 10",
+        "full text is damaged",
+    ),
+    "words are lost": ("UPDATE articles_fts_data SET block = x'ff' WHERE id = 10", "not found by their own words"),
+    "it cannot be opened": ("DELETE FROM articles_fts_data", "full text is damaged"),
+    "it is of another format": ("UPDATE articles_fts_config SET v = 99", "full text is damaged"),
+    "its rows are lost": ("DROP TABLE articles_fts_docsize", "full text is damaged"),
+    "its words are lost": ("DROP TABLE articles_fts_data", "full text is damaged"),
+    "all of it is lost": ("DROP TABLE articles_fts", "5 articles are not found by their own words"),
+}
+
+
+@pytest.mark.parametrize(("damage", "told"), DAMAGE.values(), ids=DAMAGE)
+def test_damaged_full_text_is_noticed_and_rebuilt(
+    settings: Settings, embeddings: WordEmbeddings, damage: str, told: str
+) -> None:
+    with open_archive(settings, embeddings, create=True) as archive:
+        add(archive, *stories(5))
+        assert archive.verify() == []
+    ledger = sqlite3.connect(settings.archive / "ledger.sqlite3")
+    ledger.executescript(damage)
+    ledger.close()
+    with open_archive(settings, embeddings) as archive:
+        (problem,) = archive.verify()
+    assert told in problem
+    assert "run 'ragbot rebuild'" in problem
+    rebuild(settings, embeddings)
+    with open_archive(settings, embeddings) as archive:
+        assert archive.verify() == []
+        assert matching_texts(archive, "town3")
+
+
+def test_damaged_full_text_that_a_search_meets_is_told_with_the_way_out(archive: Archive) -> None:
+    add(archive, *stories(5))
+    with archive._ledger.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM articles_fts_data")
+    with pytest.raises(ArchiveError, match=r"full text is damaged.*ragbot rebuild"):
+        matching_texts(archive, "bridge")
+    with pytest.raises(ArchiveError, match=r"full text is damaged.*ragbot rebuild"):
+        add(archive, *stories(6))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["— — — 😀", "…", '"quoted" "words"', "渡轮沉没了。九人死亡。", "AND OR NOT NEAR( body: x* ^y", "a"],
+)
+def test_the_full_text_of_odd_articles_is_sound(archive: Archive, text: str) -> None:
+    add(archive, article(text), article("Something else.", address="https://daily.example/else"))
+    assert archive.verify() == []
+
+
+def test_an_article_out_of_sight_is_not_missed_in_the_full_text(archive: Archive) -> None:
+    add(archive, *stories(3))
+    archive.set_state(archive.articles().articles[0].id, "removed")
+    assert archive.verify() == []
+
+
 @pytest.mark.parametrize("file", ["header.bin", "data_level0.bin", "length.bin", "index_metadata.pickle"])
 def test_a_torn_index_file_is_noticed_before_it_is_used(
     settings: Settings, embeddings: WordEmbeddings, file: str
@@ -398,6 +472,15 @@ def test_a_chroma_server_that_is_not_there_is_named(tmp_path: Path, unused_port:
 @pytest.mark.parametrize("size", [0, 1])
 def test_passage_spans_of_little_text(embeddings: WordEmbeddings, size: int) -> None:
     assert passage_spans(article("x" * size), embeddings) == [(0, 1)][:size]
+
+
+def test_a_model_that_one_archive_closed_serves_another(tmp_path: Path, embeddings: WordEmbeddings) -> None:
+    closed: list[str] = []
+    embeddings.close = lambda: closed.append("threads")  # type: ignore[method-assign]
+    for name in ("one", "two"):
+        with open_archive(load_settings(archive=tmp_path / name), embeddings, create=True) as archive:
+            add(archive, *stories(2))
+    assert closed == ["threads", "threads"]
 
 
 def test_an_article_updated_often_does_not_crowd_out_others(archive: Archive) -> None:

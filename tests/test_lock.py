@@ -262,5 +262,6 @@ def test_the_token_goes_along_and_no_proxy_sees_it(monkeypatch: pytest.MonkeyPat
         "since": None,
         "until": None,
         "asked_on": None,
+        "as_of": None,
         "limit": 3,
     }

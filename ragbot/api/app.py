@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
-from ragbot.api import answers, articles, page
+from ragbot.api import answers, articles, citations, page
 from ragbot.api.answers import BotDep
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders
 from ragbot.api.problems import CatchAll, answer_with_problems, documented, with_problem_types
@@ -70,6 +70,6 @@ def create_app(bot: Bot, *, routers: Sequence[APIRouter] = (), hosts: Sequence[s
     )
     app.state.bot = bot
     answer_with_problems(app)
-    for router in (page.router, answers.router, articles.router, health, *routers):
+    for router in (page.router, answers.router, citations.router, articles.router, health, *routers):
         app.include_router(router)
     return app

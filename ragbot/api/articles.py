@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
 from ragbot.api.answers import BotDep
 from ragbot.api.bodies import ArticleBody, Day, Outlets
 from ragbot.api.problems import Problem, documented
-from ragbot.types import ArticlePage, Facts
+from ragbot.archive import Archive
+from ragbot.changes import changes
+from ragbot.states import Notice
+from ragbot.types import ArticlePage, ArticleSummary, Change, Facts, Version, VersionSummary
 
 router = APIRouter(tags=["articles"])
+
+Number = Annotated[int, Query(ge=1, le=2**31 - 1)]
+Shown = Literal["live", "corrected", "retracted"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticedArticleBody(ArticleBody):
+    """An article, one state of its text, its history, and what became of it."""
+
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class DiffBody:
+    """What changed in an article from one version to another."""
+
+    article: ArticleSummary
+    from_version: VersionSummary
+    to_version: VersionSummary
+    note: str | None
+    """The publisher's words about a correction, as they came with the later one of the two."""
+    changes: tuple[Change, ...]
+    """The sentences that differ, in order; their spans are of the two texts, in code points."""
 
 
 @router.get("/v1/articles", summary="List articles", responses=documented(422, 500, 503))
@@ -20,31 +48,63 @@ def articles(
     source: Annotated[Outlets, Query(description="Only this outlet; give it again for more.")] = [],  # noqa: B006
     since: Annotated[Day | None, Query(description="Published on this day or later.")] = None,
     until: Annotated[Day | None, Query(description="Published on this day or earlier.")] = None,
+    state: Annotated[
+        list[Shown], Query(max_length=3, description="In this state; give it again for more. Retracted only if asked.")
+    ] = ["live", "corrected"],  # noqa: B006
     cursor: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ArticlePage:
-    """The articles of the archive, newest first."""
-    return bot.archive.articles(sources=source, since=since, until=until, cursor=cursor, limit=limit)
+    """The articles of the archive, newest first; retracted ones only if asked for."""
+    return bot.archive.articles(sources=source, since=since, until=until, states=state, cursor=cursor, limit=limit)
 
 
 @router.get("/v1/articles/{article_id}", summary="Read an article", responses=documented(404, 422, 500, 503))
 def article(
     bot: BotDep,
     article_id: str,
-    version: Annotated[
-        int | None, Query(ge=1, le=2**31 - 1, description="The current one when it is not given.")
-    ] = None,
-) -> ArticleBody:
-    """An article with its text and its history. `source_start` and `source_end` of a citation point into the text."""
-    found = bot.archive.article(article_id)
-    if not found:
-        raise Problem(404, f"No article has the id {article_id[:64]!r}.")
-    summary, versions = found
-    number = version or summary.version
-    state = bot.archive.version(article_id, number)
-    if not state:
-        raise Problem(404, f"The article has no version {number}; it has {', '.join(str(v.number) for v in versions)}.")
-    return ArticleBody(summary, state, versions)
+    version: Annotated[Number | None, Query(description="The current one when it is not given.")] = None,
+) -> NoticedArticleBody:
+    """An article with its text and its history. `source_start` and `source_end` of a citation point into the text.
+
+    `notice` says what became of it and why: a retracted article can be read here, but supports no answer.
+    """
+    summary, versions = _found(bot.archive, article_id)
+    text = _version(bot.archive, versions, article_id, version or summary.version)
+    notice = bot.archive.notice(article_id)
+    if not notice:
+        raise _unknown(article_id)
+    return NoticedArticleBody(summary, text, versions, notice)
+
+
+@router.get("/v1/articles/{article_id}/diff", summary="Compare two versions", responses=documented(404, 422, 500, 503))
+def diff(
+    bot: BotDep,
+    article_id: str,
+    from_: Annotated[Number, Query(alias="from", description="Number of the version to begin with.")],
+    to: Annotated[Number, Query(description="Number of the version to end with; it may be the earlier one.")],
+) -> DiffBody:
+    """The sentences that changed, came in or went out. White space and the order of sentences make no difference."""
+    summary, versions = _found(bot.archive, article_id)
+    before, after = (_version(bot.archive, versions, article_id, number) for number in (from_, to))
+    first, last = (next(each for each in versions if each.number == number) for number in (from_, to))
+    note = max(before, after, key=lambda version: version.number).note
+    return DiffBody(summary, first, last, note, changes(before, after))
+
+
+def _found(archive: Archive, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]]:
+    if found := archive.article(article_id):
+        return found
+    raise _unknown(article_id)
+
+
+def _unknown(article_id: str) -> Problem:
+    return Problem(404, f"No article has the id {article_id[:64]!r}.")
+
+
+def _version(archive: Archive, versions: Sequence[VersionSummary], article_id: str, number: int) -> Version:
+    if found := archive.version(article_id, number):
+        return found
+    raise Problem(404, f"The article has no version {number}; it has {', '.join(str(v.number) for v in versions)}.")
 
 
 @router.get("/v1/archive", tags=["archive"], summary="What the archive holds", responses=documented(500, 503))

@@ -7,6 +7,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
+from ragbot.errors import QuestionError
+from ragbot.followup import LONGEST_TURN, MOST_TURNS
+from ragbot.moments import read_moment
 from ragbot.types import (
     LONGEST_QUESTION,
     AlsoIn,
@@ -30,6 +33,16 @@ def _day(text: str) -> str:
 
 
 Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+def _moment(text: str) -> str:
+    try:
+        return read_moment(text)
+    except QuestionError as error:
+        raise ValueError(str(error)) from None
+
+
+Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
 Outlets = Annotated[list[Annotated[str, StringConstraints(max_length=300)]], Field(max_length=100)]
 
 
@@ -47,7 +60,9 @@ class Limits(BaseModel):
     sources: Outlets = []
     """Only these outlets; empty means all."""
     asked_on: Day | None = None
-    """The day from which "last week" and the age of news count; today when missing."""
+    """The day from which "last week" and the age of news count; that of `as_of`, else today, when missing."""
+    as_of: Moment | None = None
+    """A day or an instant, such as 2022-06-12T08:30:00Z: only what the archive had seen by then."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -56,7 +71,14 @@ class Limits(BaseModel):
         return self
 
     def asked(self, history: tuple[Turn, ...] = ()) -> Question:
-        return Question(self.question, Window(self.since, self.until), tuple(self.sources), history, self.asked_on)
+        return Question(
+            self.question,
+            Window(self.since, self.until),
+            tuple(self.sources),
+            history,
+            asked_on=self.asked_on,
+            as_of=self.as_of,
+        )
 
 
 class TurnBody(BaseModel):
@@ -65,7 +87,7 @@ class TurnBody(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     role: Literal["user", "assistant"]
-    text: Annotated[str, StringConstraints(max_length=8_000)]
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TURN)]
 
 
 class QuestionBody(Limits):
@@ -75,7 +97,7 @@ class QuestionBody(Limits):
         json_schema_extra={"examples": [{"question": "What did Lithuania ask NATO for?", "since": "2022-06-01"}]}
     )
 
-    history: Annotated[list[TurnBody], Field(max_length=20)] = []
+    history: Annotated[list[TurnBody], Field(max_length=MOST_TURNS)] = []
     """The conversation so far, oldest first, so that "and who said so?" can be understood."""
     stream: bool = False
     """True: the answer as server-sent events while it is written."""

@@ -1,0 +1,299 @@
+"""Yesterday's citations checked today: what still stands, what reads otherwise, what was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from fastapi.testclient import TestClient
+
+from ragbot.api.app import create_app
+from ragbot.archive import Archive
+from ragbot.bot import Bot
+from ragbot.recheck import Cited, Recheck, recheck
+from tests.conftest import add, article
+
+ID = article("").id
+FIRST = (
+    "The ferry Grey Gull sank off Port Anders on Monday. Nine people died, the coast guard said.\n\n"
+    "Captain Mira Holt told the inquiry that the bow door had failed. “We had no warning,” she said.\n\n"
+    "The minister for transport ordered every ferry of the line to stay in port until March."
+)
+NOTE = "Correction: An earlier version of this article gave a wrong number. Nine people died."
+SECOND = (
+    FIRST.replace("The ferry", "PORT ANDERS - The ferry").replace("Nine people died, the", "Eleven people died, the")
+    + f"\n\n{NOTE}"
+)
+
+
+def cite(text: str, whole: str = FIRST, version: int = 1) -> Cited:
+    start = whole.index(text)
+    return Cited(ID, version, start, start + len(text), text)
+
+
+def one(archive: Archive, cited: Cited) -> Recheck:
+    (found,) = recheck(archive, [cited])
+    assert (found.article_id, found.version) == (cited.article_id, cited.version)
+    if found.text is not None:
+        current = archive.version(ID, found.current_version or 0)
+        assert current
+        assert current.text[found.source_start : found.source_end] == found.text
+    else:
+        assert (found.source_start, found.source_end) == (None, None)
+    return found
+
+
+def corrected(archive: Archive) -> Archive:
+    add(archive, article(FIRST))
+    add(archive, article(SECOND, note=NOTE))
+    return archive
+
+
+def test_nothing_has_happened(archive: Archive) -> None:
+    add(archive, article(FIRST))
+    found = one(archive, cite("Nine people died, the coast guard said."))
+    assert (found.verdict, found.current_version, found.state, found.note) == ("holds", 1, "live", None)
+    assert found.text == "Nine people died, the coast guard said."
+
+
+def test_what_was_not_corrected_still_holds_at_its_new_place(archive: Archive) -> None:
+    corrected(archive)
+    for text in ("“We had no warning,” she said.", "We had no warning", FIRST.split("\n\n")[1], "until March."):
+        found = one(archive, cite(text))
+        assert (found.verdict, found.text, found.note) == ("holds", text, NOTE)
+        assert found.source_start == SECOND.index(text)
+
+
+def test_what_was_corrected_comes_with_the_new_sentence_and_the_note(archive: Archive) -> None:
+    corrected(archive)
+    for text in ("Nine people died, the coast guard said.", "Nine people died"):
+        found = one(archive, cite(text))
+        assert (found.verdict, found.state, found.note) == ("changed", "corrected", NOTE)
+        assert found.text == "Eleven people died, the coast guard said."
+
+
+def test_a_sentence_that_only_the_correction_quotes_does_not_hold(archive: Archive) -> None:
+    first = FIRST.replace("Nine people died, the coast guard said.", "Nine people died.")
+    add(archive, article(first))
+    add(archive, article(f"{first.replace('Nine people died.', '')}\n\n{NOTE}", note=NOTE))
+    found = one(archive, cite("Nine people died.", first))
+    assert (found.verdict, found.text, found.note) == ("changed", None, NOTE)
+
+
+def test_several_sentences_hold_only_together(archive: Archive) -> None:
+    corrected(archive)
+    paragraph = FIRST.split("\n\n")[0]
+    found = one(archive, cite(paragraph))
+    assert (found.verdict, found.text) == ("changed", SECOND.split("\n\n")[0])
+    across = FIRST[FIRST.index("Captain") : FIRST.index(" ordered")]
+    assert one(archive, cite(across)).verdict == "holds"
+
+
+def test_a_sentence_that_came_in_between_is_a_change(archive: Archive) -> None:
+    add(archive, article(FIRST))
+    add(archive, article(FIRST.replace("Monday. Nine", "Monday. It was dark. Nine")))
+    found = one(archive, cite(FIRST.split("\n\n")[0]))
+    assert found.verdict == "changed"
+    assert found.text
+    assert "It was dark." in found.text
+    assert one(archive, cite("Nine people died, the coast guard said.")).verdict == "holds"
+
+
+def test_what_went_out_is_changed_and_nothing_stands_there(archive: Archive) -> None:
+    add(archive, article(FIRST))
+    add(archive, article(FIRST.replace(" “We had no warning,” she said.", "")))
+    found = one(archive, cite("“We had no warning,” she said."))
+    assert (found.verdict, found.text, found.note) == ("changed", None, None)
+
+
+def test_a_part_of_a_sentence_does_not_hold_when_the_rest_turns_it_round(archive: Archive) -> None:
+    add(archive, article(FIRST))
+    add(archive, article(FIRST.replace("Nine people died, the", "It is not true that Nine people died, the")))
+    assert one(archive, cite("Nine people died, the coast guard said.")).verdict == "changed"
+
+
+def test_a_number_that_goes_on_is_another_number(archive: Archive) -> None:
+    add(archive, article("The rate rose to 9. Banks were open."))
+    add(archive, article("The rate rose to 9.5 percent. Banks were open."))
+    assert one(archive, cite("The rate rose to 9.", "The rate rose to 9.")).verdict == "changed"
+
+
+def test_another_place_and_other_white_space_change_nothing(archive: Archive) -> None:
+    add(archive, article(FIRST))
+    moved = "\n\n".join(FIRST.split("\n\n")[::-1]).replace("Nine people", "Nine\npeople")
+    add(archive, article(moved))
+    found = one(archive, cite("Nine people died, the coast guard said."))
+    assert (found.verdict, found.text) == ("holds", "Nine\npeople died, the coast guard said.")
+    assert one(archive, cite("until March.")).verdict == "holds"
+
+
+def test_a_version_that_came_back_holds_again(archive: Archive) -> None:
+    for text in (FIRST, SECOND, FIRST):
+        add(archive, article(text))
+    found = one(archive, cite("Nine people died, the coast guard said."))
+    assert (found.verdict, found.current_version) == ("holds", 3)
+
+
+@pytest.mark.parametrize("state", ["retracted", "removed"])
+def test_what_was_taken_back_is_told_with_the_reason_and_without_its_text(archive: Archive, state: Any) -> None:
+    corrected(archive)
+    archive.set_state(ID, state, "Invented.")
+    found = one(archive, cite("“We had no warning,” she said."))
+    assert (found.verdict, found.state, found.note, found.text) == (state, state, "Invented.", None)
+    archive.set_state(ID, "live")
+    assert one(archive, cite("“We had no warning,” she said.")).verdict == "holds"
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        Cited(ID, 1, 0, 4, "That"),
+        Cited(ID, 1, 1, 5, "The "),
+        Cited(ID, 1, 0, 0, ""),
+        Cited(ID, 1, 10**6, 10**6 + 4, "The "),
+        Cited(ID, 1, 8, 4, ""),
+        Cited(ID, 2, 0, 9, "The ferry"),
+    ],
+)
+def test_a_citation_that_its_version_never_supported_is_altered(archive: Archive, cited: Cited) -> None:
+    assert one(corrected(archive), cited).verdict == "altered"
+    archive.set_state(ID, "retracted")
+    assert one(archive, cited).verdict == "altered"
+
+
+def test_what_the_archive_never_had_is_unknown(archive: Archive) -> None:
+    corrected(archive)
+    found = one(archive, Cited(ID, 3, 0, 3, "The"))
+    assert (found.verdict, found.current_version, found.state) == ("unknown", 2, "corrected")
+    assert one(archive, Cited("0" * 32, 1, 0, 3, "The")).verdict == "unknown"
+    assert recheck(archive, []) == ()
+
+
+def test_the_note_is_told_only_to_who_cites_from_before_it(archive: Archive) -> None:
+    corrected(archive)
+    add(archive, article(SECOND.replace("Monday", "Sunday"), note=NOTE))
+    assert one(archive, cite("until March.")).note == NOTE
+    assert one(archive, cite("until March.", SECOND, 2)).note is None
+
+
+# Over HTTP
+
+
+@pytest.fixture
+def client(archive: Archive) -> Iterator[TestClient]:
+    corrected(archive)
+    app = create_app(cast(Bot, SimpleNamespace(archive=archive)))
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        yield client
+
+
+def body_of(cited: Cited, **more: object) -> dict[str, object]:
+    names = ("article_id", "version", "source_start", "source_end", "cited_text")
+    return {**{name: getattr(cited, name) for name in names}, **more}
+
+
+def test_citations_are_checked_in_their_order_and_nothing_is_stored(client: TestClient, archive: Archive) -> None:
+    citations = [
+        body_of(cite("Nine people died, the coast guard said."), number=1, title="T", outlets=["A"]),
+        body_of(cite("until March.")),
+        body_of(Cited("nobody", 1, 0, 1, "x")),
+        body_of(cite("until March.")),
+    ]
+    reply = client.post("/v1/citations/check", json={"citations": citations}).json()
+    assert [each["verdict"] for each in reply["citations"]] == ["changed", "holds", "unknown", "holds"]
+    changed = reply["citations"][0]
+    assert (changed["text"], changed["note"]) == ("Eleven people died, the coast guard said.", NOTE)
+    assert reply["archive_as_of"] == archive.as_of()
+    assert client.post("/v1/citations/check", json={"citations": []}).json()["citations"] == []
+
+
+GOOD = body_of(Cited("a" * 32, 1, 0, 3, "The"))
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ({}, 422, "citations: Field required"),
+        ({"citations": {}}, 422, "valid list"),
+        ({"citations": [7]}, 422, "citations.0"),
+        ({"citations": [{}]}, 422, "article_id"),
+        ({"citations": [GOOD] * 201}, 422, "at most 200"),
+        ({"citations": [], "more": 1}, 422, "more"),
+        ({"citations": [{**GOOD, "version": 0}]}, 422, "version"),
+        ({"citations": [{**GOOD, "version": 2**63}]}, 422, "version"),
+        ({"citations": [{**GOOD, "source_start": -1}]}, 422, "source_start"),
+        ({"citations": [{**GOOD, "source_end": 10**12}]}, 422, "source_end"),
+        ({"citations": [{**GOOD, "source_end": 0.5}]}, 422, "source_end"),
+        ({"citations": [{**GOOD, "article_id": "x" * 65}]}, 422, "article_id"),
+        ({"citations": [{**GOOD, "cited_text": None}]}, 422, "cited_text"),
+        ({"citations": [{**GOOD, "cited_text": "x" * 300_000}]}, 413, "longer"),
+    ],
+)
+def test_a_body_that_holds_no_citations_is_refused(client: TestClient, body: object, status: int, words: str) -> None:
+    response = client.post("/v1/citations/check", json=body)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    assert words in response.json()["detail"]
+
+
+def test_half_a_character_and_a_zero_are_unknown_or_refused(client: TestClient) -> None:
+    headers = {"Content-Type": "application/json"}
+    for odd in (r"\ud800", r"\u0000", "%00", "' OR 1=1 --"):
+        spans = '"version": 1, "source_start": 0, "source_end": 1'
+        raw = f'{{"citations": [{{"article_id": "{odd}", "cited_text": "{odd}", {spans}}}]}}'
+        response = client.post("/v1/citations/check", content=raw.encode(), headers=headers)
+        assert response.status_code in (200, 422), response.text
+
+
+def test_two_versions_are_compared_over_http_in_either_direction(client: TestClient) -> None:
+    there = client.get(f"/v1/articles/{ID}/diff", params={"from": 1, "to": 2}).json()
+    assert (there["from_version"]["number"], there["to_version"]["number"], there["note"]) == (1, 2, NOTE)
+    assert there["article"]["state"] == "corrected"
+    pairs = [(change["before"], change["after"]) for change in there["changes"]]
+    assert ("Nine people died, the coast guard said.", "Eleven people died, the coast guard said.") in pairs
+    for change in there["changes"]:
+        assert change["after"] == SECOND[change["after_start"] : change["after_end"]]
+    back = client.get(f"/v1/articles/{ID}/diff", params={"from": 2, "to": 1}).json()
+    assert [(change["after"], change["before"]) for change in back["changes"]] == pairs
+    assert client.get(f"/v1/articles/{ID}/diff", params={"from": 2, "to": 2}).json()["changes"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        (f"/v1/articles/{'0' * 32}/diff?from=1&to=2", 404, "No article"),
+        (f"/v1/articles/{ID}/diff?from=1&to=3", 404, "no version 3; it has 1, 2"),
+        (f"/v1/articles/{ID}/diff?from=9&to=1", 404, "no version 9; it has 1, 2"),
+        (f"/v1/articles/{ID}/diff?from=1", 422, "to"),
+        (f"/v1/articles/{ID}/diff?to=1", 422, "from"),
+        (f"/v1/articles/{ID}/diff?from=0&to=1", 422, "from"),
+        (f"/v1/articles/{ID}/diff?from=one&to=1", 422, "from"),
+        (f"/v1/articles/{ID}/diff?from=1&to=99999999999", 422, "to"),
+        ("/v1/articles?state=removed", 422, "state"),
+        ("/v1/articles?state=soon", 422, "state"),
+    ],
+)
+def test_what_cannot_be_compared_or_listed_is_told(client: TestClient, path: str, status: int, words: str) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    assert words in response.json()["detail"]
+
+
+def test_a_retracted_article_is_read_with_its_reason_and_listed_when_asked_for(
+    client: TestClient, archive: Archive
+) -> None:
+    archive.set_state(ID, "retracted", "Invented.")
+    assert client.get("/v1/articles").json()["articles"] == []
+    (listed,) = client.get("/v1/articles", params={"state": ["retracted", "live"]}).json()["articles"]
+    assert (listed["id"], listed["state"]) == (ID, "retracted")
+    read = client.get(f"/v1/articles/{ID}").json()
+    assert read["version"]["note"] == NOTE
+    notice = read["notice"]
+    assert (notice["state"], notice["by"], notice["reason"]) == ("retracted", "operator", "Invented.")
+    assert client.get(f"/v1/articles/{ID}/diff", params={"from": 1, "to": 2}).status_code == 200
+    archive.set_state(ID, "removed")
+    assert client.get(f"/v1/articles/{ID}").status_code == 404
+    assert client.get(f"/v1/articles/{ID}/diff", params={"from": 1, "to": 2}).status_code == 404

@@ -1,0 +1,248 @@
+"""An operator takes an article back: at the command line, through the server that owns the archive, and over HTTP."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+
+import ingest.cli
+from ingest.articles import article_from
+from ingest.retract import possible_ids
+from ingest.router import router
+from ingest.sources.html import _record
+from ragbot.api.app import create_app
+from ragbot.archive import Archive, open_archive
+from ragbot.bot import Bot
+from ragbot.settings import Settings, load_settings
+from ragbot.tables import Scope
+from tests.conftest import STORY, add, article
+from tests.fakes import WordEmbeddings
+
+URL = "https://daily.example/news/ferry?id=7"
+ID = article("", address=URL).id
+TOKEN = "a-long-token"
+AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
+
+
+@pytest.fixture
+def folder(settings: Settings) -> str:
+    """An archive with one story that nobody has open."""
+    with open_archive(settings, WordEmbeddings(), create=True) as archive:
+        add(archive, article(STORY, address=URL))
+    return str(settings.archive)
+
+
+def run(*arguments: str) -> int:
+    return ingest.cli.main(list(arguments))
+
+
+def state_in(folder: str) -> tuple[str, str | None, bool]:
+    with open_archive(load_settings(archive=Path(folder)), WordEmbeddings()) as archive:
+        notice = archive.notice(ID)
+        assert notice
+        assert archive.verify() == []
+        return notice.state, notice.reason, bool(archive.matching(["ferry"], 5, Scope()))
+
+
+# The command line
+
+
+def test_an_article_is_retracted_by_its_url_and_lifted_again(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--retract", URL, "--reason", "The quotes were\ninvented.", "--archive", folder) == 0
+    assert capsys.readouterr().out == f"{URL}: retracted now\n"
+    assert state_in(folder) == ("retracted", "The quotes were invented.", False)
+    assert run("--retract", URL, "--archive", folder) == 0
+    assert capsys.readouterr().out == f"{URL}: retracted already, nothing changed\n"
+    assert run("--state", "live", URL, "--archive", folder) == 0
+    assert state_in(folder) == ("live", None, True)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        ID,
+        "http://www.daily.example/news/ferry?utm_source=x&id=7#top",
+        "HTTPS://DAILY.EXAMPLE:443/news/ferry/?id=7",
+        "daily.example/news/ferry?id=7",
+    ],
+)
+def test_any_spelling_of_its_address_names_the_article(folder: str, named: str) -> None:
+    assert run(named, "--retract", "--archive", folder) == 0
+    assert state_in(folder)[0] == "retracted"
+
+
+def test_an_article_without_an_address_is_named_by_its_file(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found, _ = article_from({"text": STORY, "_file": f"file:{tmp_path / 'retract'}"}, "retract")
+    assert found.id in possible_ids("retract"), "a file of this name is no command"
+    assert possible_ids("0" * 32) == ["0" * 32]
+
+
+def test_what_is_not_there_is_told_with_the_way_to_find_it(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    unknown = "https://daily.example/other\x1b[2J"
+    assert run("--retract", unknown, URL, "--archive", folder) == 1
+    told = capsys.readouterr()
+    assert told.out == f"{URL}: retracted now\n", "the others are done"
+    assert "https://daily.example/other[2J: no article in the archive has this URL, id or file." in told.err
+    assert "ragbot search --json" in told.err
+    assert run("--retract", unknown, "--json", "--archive", folder) == 1
+    (decision,) = json.loads(capsys.readouterr().out)
+    assert (decision["result"], decision["article_id"]) == ("unknown", None)
+
+
+def test_where_there_is_no_archive_nothing_is_retracted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--retract", URL, "--archive", str(tmp_path / "none")) == 1
+    assert "There is no archive in" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--retract"], "name the URL, the id or the file"),
+        (["--retract", "--samples", URL], "leave out --samples"),
+        (["--retract", "--if-empty", URL], "leave out --samples and --if-empty"),
+        (["--state", "gone", URL], "invalid choice: 'gone'"),
+        (["--retract", "--state", "live", URL], "not allowed with"),
+        (["news.jsonl", "--reason", "x"], "--reason goes with --retract"),
+        ([], "name a file or a folder"),
+    ],
+)
+def test_wrong_use_is_told(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        run(*arguments)
+    assert caught.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_an_archive_that_another_process_owns_is_named(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_archive(load_settings(archive=Path(folder)), WordEmbeddings()):
+        assert run("--retract", URL, "--archive", folder) == 1
+    assert "is in use by" in capsys.readouterr().err
+
+
+def test_a_retraction_outlives_an_ingest(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ragbot.archive.open_embeddings", lambda name, precision: WordEmbeddings())
+    assert run("--retract", URL, "--archive", folder) == 0
+    page = tmp_path / "ferry.json"
+    for text in (STORY, f"{STORY} It is all true."):
+        page.write_text(json.dumps({"title": "A title", "text": text, "url": URL, "status": "published"}))
+        assert run(str(page), "--archive", folder) == 0
+        assert state_in(folder)[0] == "retracted"
+
+
+# Through the server
+
+
+@pytest.fixture
+def served(archive: Archive) -> Iterator[str]:
+    """A server that owns the archive, and has told so in the lock file."""
+    add(archive, article(STORY, address=URL))
+    app = create_app(cast(Bot, SimpleNamespace(archive=archive)), routers=[router(archive, TOKEN)])
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", ws="none", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    assert archive.lock
+    archive.lock.announce(f"http://127.0.0.1:{port}", TOKEN)
+    yield str(archive.folder)
+    server.should_exit = True
+    thread.join(10)
+
+
+def test_a_running_server_does_it_at_once(served: str, archive: Archive, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--retract", URL, "--reason", "Invented.", "--archive", served) == 0
+    assert archive.matching(["ferry"], 5, Scope()) == {}
+    notice = archive.notice(ID)
+    assert notice
+    assert (notice.state, notice.reason, notice.by) == ("retracted", "Invented.", "operator")
+    assert run("--retract", URL, "--archive", served) == 0
+    assert "already" in capsys.readouterr().out
+    assert run("--retract", "https://daily.example/other", "--archive", served) == 1
+    assert "no article in the archive has this URL" in capsys.readouterr().err
+
+
+# Over HTTP
+
+
+@pytest.fixture
+def client(archive: Archive) -> Iterator[TestClient]:
+    add(archive, article(STORY, address=URL))
+    app = create_app(cast(Bot, SimpleNamespace(archive=archive)), routers=[router(archive, TOKEN)])
+    with TestClient(app, base_url="http://127.0.0.1", headers=AUTHORIZED) as client:
+        yield client
+
+
+def test_the_state_is_set_and_told(client: TestClient, archive: Archive) -> None:
+    reply = client.post(f"/v1/articles/{ID}/state", json={"state": "retracted", "reason": " In\u202evented. "}).json()
+    assert reply["result"] == "changed"
+    assert reply["notice"] == {
+        "state": "retracted",
+        "by": "operator",
+        "reason": "Invented.",
+        "since": reply["notice"]["since"],
+    }
+    assert client.post(f"/v1/articles/{ID}/state", json={"state": "retracted"}).json()["result"] == "unchanged"
+    assert client.post(f"/v1/articles/{ID}/state", json={"state": "removed"}).json()["notice"]["reason"] is None
+    assert client.get(f"/v1/articles/{ID}").status_code == 404
+    assert client.post(f"/v1/articles/{ID}/state", json={"state": "live"}).json()["notice"]["state"] == "live"
+    assert archive.matching(["ferry"], 5, Scope())
+
+
+@pytest.mark.parametrize(
+    ("article_id", "body", "headers", "status"),
+    [
+        (ID, {"state": "retracted"}, {"Authorization": "Bearer wrong"}, 401),
+        (ID, {"state": "retracted"}, {"Authorization": ""}, 401),
+        ("0" * 32, {"state": "retracted"}, {}, 404),
+        ("x" * 3000, {"state": "retracted"}, {}, 404),
+        ("%00", {"state": "retracted"}, {}, 404),
+        (ID, {}, {}, 422),
+        (ID, {"state": "gone"}, {}, 422),
+        (ID, {"state": None}, {}, 422),
+        (ID, {"state": "live", "reason": 7}, {}, 422),
+        (ID, {"state": "live", "reason": "x" * 2001}, {}, 422),
+        (ID, {"state": "live", "url": URL}, {}, 422),
+        (ID, ["live"], {}, 422),
+    ],
+)
+def test_what_cannot_be_set_is_a_problem(
+    client: TestClient, archive: Archive, article_id: str, body: Any, headers: dict[str, str], status: int
+) -> None:
+    response = client.post(f"/v1/articles/{article_id}/state", json=body, headers=headers)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    notice = archive.notice(ID)
+    assert notice
+    assert notice.state == "live"
+
+
+def test_a_page_that_declares_a_correction_is_corrected() -> None:
+    declared = {
+        "datePublished": "2026-03-01",
+        "correction": {"text": "The toll was wrong."},
+        "creativeWorkStatus": "Published",
+    }
+    page = (
+        f"<html><head><title>Ferry</title><script type='application/ld+json'>{json.dumps(declared)}</script></head>"
+        f"<body><article><p>{STORY}</p><p>{STORY[:90]}</p></article></body></html>"
+    )
+    record = _record(page)
+    assert record
+    found, _ = article_from(record, "page.html")
+    assert (found.state, found.note) == ("corrected", "The toll was wrong.")

@@ -1,0 +1,420 @@
+"""What becomes of an article: who may say so, whose word holds, and that nobody cites what was taken back."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.ingester import ArchiveSink, ingest
+from ingest.sources import Raw
+from ragbot.archive import Archive, ledger_path, open_archive
+from ragbot.embeddings import Vectors
+from ragbot.errors import ArchiveError
+from ragbot.rebuild import rebuild
+from ragbot.settings import Settings, load_settings
+from ragbot.states import Said, state_after
+from ragbot.tables import Scope
+from ragbot.types import Article, State
+from tests.conftest import STORY, add, article, stories
+from tests.fakes import WordEmbeddings
+
+ID = article("").id
+NOTE = "Correction: An earlier version of this article gave a wrong toll."
+
+
+def state_of(archive: Archive) -> State:
+    notice = archive.notice(ID)
+    assert notice
+    return notice.state
+
+
+def is_found(archive: Archive) -> bool:
+    """By its meaning and by its words, which must agree."""
+    vector = archive.embeddings.encode(["ferry toll"])[0]
+    near = {hit.article_id for hit, _ in archive.nearest(vector, 10, Scope())}
+    by_words = {hit.article_id for hit in archive.passages_of(list(archive.matching(["ferry"], 10, Scope())), Scope())}
+    assert (ID in near) == (ID in by_words)
+    return ID in near
+
+
+def ferry(toll: str = "nine", **more: Any) -> Article:
+    return article(f"The ferry sank. The toll is {toll}.", **more)
+
+
+# What a publisher says
+
+
+@pytest.mark.parametrize("state", ["live", "corrected", "retracted", "removed"])
+def test_an_article_comes_in_with_the_state_that_its_publisher_gives_it(archive: Archive, state: State) -> None:
+    add(archive, ferry(state=state))
+    assert state_of(archive) == state
+    assert is_found(archive) == (state in ("live", "corrected"))
+    assert add(archive, ferry(state=state)).results == ("unchanged",)
+
+
+def test_of_an_article_of_which_nothing_is_said_nobody_said_anything(archive: Archive) -> None:
+    add(archive, ferry())
+    notice = archive.notice(ID)
+    assert notice
+    assert (notice.state, notice.by, notice.reason, notice.since) == ("live", None, None, None)
+    assert archive.notice("0" * 32) is None
+    assert archive.notes(ID) == {}
+
+
+def test_a_new_version_with_a_note_makes_it_corrected(archive: Archive) -> None:
+    add(archive, ferry())
+    assert add(archive, ferry("ten", note=NOTE)).results == ("updated",)
+    first, second = archive.version(ID, 1), archive.version(ID, 2)
+    assert first
+    assert second
+    assert (first.note, second.note, second.state) == (None, NOTE, "corrected")
+    notice = archive.notice(ID)
+    assert notice
+    assert (notice.by, notice.reason) == ("publisher", NOTE)
+    assert notice.since == second.seen
+    assert archive.notes(ID) == {2: NOTE}
+
+
+def test_a_silent_edit_is_no_correction_and_takes_none_back(archive: Archive) -> None:
+    add(archive, ferry())
+    add(archive, ferry("ten"))
+    assert state_of(archive) == "live"
+    add(archive, ferry("eleven", note=NOTE))
+    add(archive, ferry("twelve"))
+    add(archive, ferry("thirteen", state="live"))
+    assert state_of(archive) == "corrected", "to be live does not undo a correction"
+
+
+def test_a_publisher_may_retract_without_another_text_and_take_that_back(archive: Archive) -> None:
+    add(archive, ferry())
+    embedded = archive.embeddings.embedded  # type: ignore[attr-defined]
+    assert add(archive, ferry(state="retracted", note="The quotes were invented.")).results == ("updated",)
+    assert not is_found(archive)
+    notice = archive.notice(ID)
+    assert notice
+    assert (notice.state, notice.by, notice.reason) == ("retracted", "publisher", "The quotes were invented.")
+    add(archive, ferry())
+    add(archive, ferry("ten"))
+    assert state_of(archive) == "retracted", "silence takes nothing back"
+    assert not is_found(archive)
+    assert add(archive, ferry("ten", state="live")).results == ("updated",)
+    assert is_found(archive)
+    assert archive.embeddings.embedded == embedded + 4  # type: ignore[attr-defined] # the second text, and searches
+    assert archive.verify() == []
+
+
+def test_a_retraction_later_in_the_same_file_is_not_passed_over_as_a_repetition(archive: Archive) -> None:
+    record: dict[str, object] = {"title": "A title", "text": "The ferry sank.", "url": article("").url}
+    raws = [Raw("news:1", record), Raw("news:2", record), Raw("news:3", {**record, "status": "retracted"})]
+    for results in ((1, 1, 1), (0, 0, 3)):
+        report = ingest(raws, ArchiveSink(archive))
+        assert (report.added, report.updated, report.unchanged) == results
+        assert state_of(archive) == "retracted"
+        assert not is_found(archive)
+
+
+def test_an_older_state_that_comes_late_changes_nothing(archive: Archive) -> None:
+    add(archive, ferry(published="2026-01-02"))
+    late = add(archive, ferry("unknown", published="2026-01-01", state="retracted"))
+    assert late.results == ("older",)
+    assert add(archive, ferry(published="2026-01-01", state="retracted")).results == ("unchanged",)
+    assert state_of(archive) == "live"
+
+
+# What an operator decides
+
+
+@pytest.mark.parametrize("state", ["retracted", "removed"])
+def test_what_an_operator_took_back_stays_so_whatever_comes(archive: Archive, state: State) -> None:
+    add(archive, ferry())
+    assert archive.set_state(ID, state, "Invented.") == "changed"
+    for later in (ferry(), ferry(state="live"), ferry("ten"), ferry("eleven", note=NOTE), ferry("12", state="live")):
+        add(archive, later)
+        assert state_of(archive) == state
+        assert not is_found(archive)
+    assert archive.verify() == []
+    before = archive.embeddings.embedded  # type: ignore[attr-defined]
+    assert archive.set_state(ID, "live") == "changed"
+    assert archive.embeddings.embedded == before, "nothing is embedded"  # type: ignore[attr-defined]
+    assert is_found(archive)
+    version = archive.version(ID, 4)
+    assert version
+    assert "12" in version.text, "the newest version is what comes back"
+
+
+def test_an_operator_who_lifts_a_retraction_is_overruled_only_by_news(archive: Archive) -> None:
+    add(archive, ferry(state="retracted"))
+    archive.set_state(ID, "live")
+    add(archive, ferry(state="retracted"))
+    add(archive, ferry("ten", state="retracted"))
+    assert state_of(archive) == "live", "that is what the publisher has said all the time"
+    add(archive, ferry("eleven", note=NOTE))
+    assert state_of(archive) == "corrected"
+
+
+def test_retracting_twice_changes_nothing(archive: Archive) -> None:
+    add(archive, ferry())
+    assert archive.set_state(ID, "retracted", "Invented.") == "changed"
+    before = dump(archive)
+    assert archive.set_state(ID, "retracted", "Invented.") == "unchanged"
+    assert archive.set_state(ID, "retracted") == "unchanged", "the reason is kept"
+    assert dump(archive) == before
+    assert archive.set_state(ID, "retracted", "Plagiarised.") == "changed"
+    notice = archive.notice(ID)
+    assert notice
+    assert (notice.by, notice.reason) == ("operator", "Plagiarised.")
+    assert archive.set_state("0" * 32, "retracted") is None
+
+
+def dump(archive: Archive) -> list[str]:
+    with sqlite3.connect(ledger_path(archive.folder)) as connection:
+        return [line for line in connection.iterdump() if "articles_fts" not in line]
+
+
+def test_what_an_operator_repeats_after_the_publisher_is_the_operators_from_then_on(archive: Archive) -> None:
+    add(archive, ferry(state="retracted"))
+    assert archive.set_state(ID, "retracted") == "changed"
+    add(archive, ferry(state="live"))
+    assert state_of(archive) == "retracted"
+
+
+def test_a_retracted_article_is_listed_only_when_asked_for(archive: Archive) -> None:
+    add(archive, ferry(), *stories(2))
+    archive.set_state(ID, "retracted")
+    assert ID not in {each.id for each in archive.articles().articles}
+    assert [each.id for each in archive.articles(states=["retracted"]).articles] == [ID]
+    assert len(archive.articles(states=["live", "retracted"]).articles) == 3
+    summary, _ = archive.article(ID) or pytest.fail("it can still be read")
+    assert summary.state == "retracted"
+    archive.set_state(ID, "removed")
+    notice = archive.notice(ID)
+    assert notice
+    assert notice.state == "removed"
+    assert archive.article(ID) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "by_operator", "said", "is_news", "after"),
+    [
+        ("live", False, None, False, "live"),
+        ("live", False, Said("corrected", None), True, "corrected"),
+        ("corrected", False, Said("live", None), True, "corrected"),
+        ("retracted", False, Said("live", None), True, "live"),
+        ("retracted", True, Said("live", None), True, "retracted"),
+        ("removed", True, Said("retracted", None), True, "removed"),
+        ("live", True, Said("retracted", None), False, "live"),
+        ("live", True, Said("retracted", None), True, "retracted"),
+        ("corrected", True, None, False, "corrected"),
+    ],
+)
+def test_whose_word_holds(state: State, by_operator: bool, said: Said | None, is_news: bool, after: State) -> None:
+    assert state_after(state, by_operator, said, is_news) == after
+
+
+# At once, and interrupted
+
+
+class Meanwhile(WordEmbeddings):
+    """While the next text is embedded, something else happens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.then: list[Callable[[], object]] = []
+
+    def encode(self, texts: list[str]) -> Vectors:
+        if self.then:
+            self.then.pop()()
+        return super().encode(texts)
+
+
+@pytest.mark.parametrize("later", [ferry("ten"), ferry("ten", note=NOTE), ferry("ten", state="live")])
+def test_a_retraction_holds_when_a_new_version_is_just_coming_in(settings: Settings, later: Article) -> None:
+    embeddings = Meanwhile()
+    with open_archive(settings, embeddings, create=True) as archive:
+        add(archive, ferry())
+        embeddings.then = [lambda: archive.set_state(ID, "retracted")]
+        assert add(archive, later).results == ("updated",)
+        assert state_of(archive) == "retracted"
+        assert not is_found(archive)
+        assert archive.verify() == []
+
+
+def test_states_and_articles_may_change_from_many_threads(archive: Archive) -> None:
+    add(archive, ferry())
+    states: list[State] = ["retracted", "live", "removed", "corrected"]
+
+    def change(i: int) -> None:
+        if i % 2:
+            archive.set_state(ID, states[i % 4])
+        else:
+            add(archive, ferry(f"number {i}", note=NOTE if i % 3 else None))
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(change, range(24)))
+    archive.set_state(ID, "live")
+    assert is_found(archive)
+    assert archive.verify() == []
+
+
+KILLED = """
+import os, sys
+from ragbot import states
+from ragbot.archive import open_archive
+from ragbot.ledger import Ledger
+from ragbot.settings import load_settings
+from tests.conftest import add
+from tests.fakes import WordEmbeddings
+from tests.test_states import ID, NOTE, ferry
+
+folder, where, when = sys.argv[1:]
+target, name = {"begin": (Ledger, "begin"), "follow": (states, "follow"), "decide": (states, "decide")}[where]
+original = getattr(target, name)
+def killed(*args, **kwargs):
+    if when == "after":
+        original(*args, **kwargs)
+    os.kill(os.getpid(), 9)
+with open_archive(load_settings(archive=folder), WordEmbeddings(), create=True) as archive:
+    add(archive, ferry())
+    setattr(target, name, killed)
+    if where == "decide":
+        archive.set_state(ID, "retracted")
+    else:
+        add(archive, ferry("ten", note=NOTE))
+"""
+
+
+@pytest.mark.parametrize(("where", "when"), [("begin", "after"), ("follow", "before"), ("follow", "after")])
+def test_a_correction_appears_with_its_version_or_not_at_all(tmp_path: Path, where: str, when: str) -> None:
+    folder = killed_in(tmp_path, where, when)
+    with open_archive(load_settings(archive=folder), WordEmbeddings()) as archive:
+        assert (state_of(archive), archive.notes(ID)) == ("live", {}), "neither of them"
+        assert archive.verify() == []
+        assert add(archive, ferry("ten", note=NOTE)).results == ("updated",)
+        assert (state_of(archive), archive.notes(ID)) == ("corrected", {2: NOTE})
+        assert archive.verify() == []
+
+
+def test_a_retraction_that_was_killed_is_whole_or_not_there(tmp_path: Path) -> None:
+    folder = killed_in(tmp_path, "decide", "after")
+    with open_archive(load_settings(archive=folder), WordEmbeddings()) as archive:
+        assert state_of(archive) == "live"
+        assert is_found(archive)
+        assert archive.verify() == []
+
+
+def killed_in(tmp_path: Path, where: str, when: str) -> Path:
+    folder = tmp_path / "archive"
+    command = [sys.executable, "-c", KILLED, str(folder), where, when]
+    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=120)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return folder
+
+
+def test_a_rebuild_keeps_states_and_notes(settings: Settings, embeddings: WordEmbeddings) -> None:
+    with open_archive(settings, embeddings, create=True) as archive:
+        add(archive, ferry(note=NOTE))
+        archive.set_state(ID, "retracted", "Invented.")
+    rebuild(settings, embeddings)
+    with open_archive(settings, embeddings) as archive:
+        notice = archive.notice(ID)
+        assert notice
+        assert (notice.state, notice.reason, archive.notes(ID)) == ("retracted", "Invented.", {1: NOTE})
+        archive.set_state(ID, "live")
+        assert is_found(archive)
+
+
+# Older archives
+
+SCHEMA_2 = """
+PRAGMA foreign_keys=OFF;
+DROP TABLE notes;
+CREATE TABLE old (id VARCHAR(32) NOT NULL, serial INTEGER NOT NULL, url TEXT, source TEXT NOT NULL,
+    state VARCHAR(12) NOT NULL, first_seen VARCHAR(20) NOT NULL, current INTEGER, PRIMARY KEY (id), UNIQUE (serial));
+INSERT INTO old SELECT id, serial, url, source, state, first_seen, current FROM articles;
+DROP TABLE articles;
+ALTER TABLE old RENAME TO articles;
+CREATE INDEX articles_source ON articles (source);
+UPDATE meta SET value = '2' WHERE name = 'schema';
+"""
+
+
+@pytest.fixture
+def schema_2(settings: Settings, embeddings: WordEmbeddings) -> Path:
+    """An archive as the ragbot before this one wrote it, with a live and a retracted article."""
+    with open_archive(settings, embeddings, create=True) as archive:
+        add(archive, ferry(), *stories(3))
+        archive.set_state(stories(1)[0].id, "retracted")
+    path = ledger_path(settings.archive)
+    with sqlite3.connect(path) as connection:
+        connection.executescript(SCHEMA_2)
+    connection.close()
+    return path
+
+
+def test_an_archive_of_schema_2_is_upgraded_in_place(
+    schema_2: Path, settings: Settings, embeddings: WordEmbeddings
+) -> None:
+    embedded = embeddings.embedded
+    for _ in range(2):
+        with open_archive(settings, embeddings) as archive:
+            assert archive.facts().articles == 3
+            assert is_found(archive)
+            notice = archive.notice(stories(1)[0].id)
+            assert notice
+            assert (notice.state, notice.by) == ("retracted", "operator"), "no ingest could set it"
+            assert archive.verify() == []
+    assert embeddings.embedded == embedded + 2, "the two searches"
+    with open_archive(settings, embeddings) as archive:
+        assert add(archive, ferry("ten", note=NOTE)).results == ("updated",)
+        assert state_of(archive) == "corrected"
+
+
+def test_an_upgrade_that_fails_leaves_the_archive_as_it_was(
+    schema_2: Path, settings: Settings, embeddings: WordEmbeddings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = schema_2_dump(schema_2)
+    with monkeypatch.context() as patch:
+        patch.setattr("ragbot.upgrade.tables.create_all", stop)
+        with pytest.raises(KeyboardInterrupt):
+            open_archive(settings, embeddings)
+    assert schema_2_dump(schema_2) == before
+    with open_archive(settings, embeddings) as archive:
+        assert archive.facts().articles == 3
+
+
+def stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def schema_2_dump(path: Path) -> list[tuple[object, ...]]:
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+        rows += connection.execute("SELECT * FROM meta ORDER BY name").fetchall()
+    connection.close()
+    return rows
+
+
+@pytest.mark.parametrize("schema", ["1", "4", "soon"])
+def test_an_archive_of_another_schema_is_refused_and_not_touched(
+    schema_2: Path, settings: Settings, embeddings: WordEmbeddings, schema: str
+) -> None:
+    with sqlite3.connect(schema_2) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (schema,))
+    connection.close()
+    before = schema_2_dump(schema_2)
+    with pytest.raises(ArchiveError, match=rf"schema {schema}, and this ragbot reads 3.*ragbot-ingest --archive"):
+        open_archive(settings, embeddings)
+    assert schema_2_dump(schema_2) == before
+
+
+def test_the_story_is_found_in_these_tests(archive: Archive) -> None:
+    add(archive, article(STORY))
+    assert is_found(archive)
