@@ -1,0 +1,44 @@
+"""A day or an instant as people write them, and the day from which a question counts."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+from ragbot.errors import QuestionError
+from ragbot.types import Question, is_day
+
+_INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?", re.IGNORECASE | re.ASCII
+)
+
+
+def read_moment(text: str) -> str:
+    """A day stays the day, and an instant becomes one in UTC to the second: `2022-06-12T08:30:00Z`.
+
+    Without an offset it is in UTC already. Raises QuestionError, which shows how to write one.
+    """
+    given = text.strip()
+    if is_day(given):
+        return given
+    try:
+        if _INSTANT.fullmatch(given):
+            moment = datetime.fromisoformat(given.upper())
+            moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+            return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")  # strftime does not fill up the year 800
+    except (ValueError, OverflowError):
+        pass
+    raise QuestionError(f"{given[:40]!r} is no time: write a day, 2022-06-12, or an instant, 2022-06-12T08:30:00Z.")
+
+
+def end_of(moment: str) -> str:
+    """The last second of a day; an instant as it is."""
+    return f"{moment}T23:59:59Z" if len(moment) == len("2022-06-12") else moment
+
+
+def asked_on(question: Question) -> date:
+    """The day from which its time words count: the given one, else that of `as_of`, else today."""
+    if question.asked_on:
+        return date.fromisoformat(question.asked_on)
+    today = datetime.now(UTC).date()
+    return min(today, date.fromisoformat(question.as_of[:10])) if question.as_of else today
