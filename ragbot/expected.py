@@ -13,6 +13,8 @@ _NUMBER = (
 _SHARE = r"[\d.,]+ ?%|[\w.,-]+ per ?cent\b"
 _NAME = r"(?<=[\w,;:’'”\"–—-] )[A-Z][\w’'-]+"
 """A capitalised word that does not begin a sentence."""
+WHEN = r"^(?:(?!\b(?:who|whose|what|which|where|why|how)\b).)*\bwhen\b"
+"""As a question word: "How many died when it sank?" asks for a number."""
 
 _ASKED = (
     (r"\b(?:percent|percentage|share of)\b", _SHARE),
@@ -22,7 +24,7 @@ _ASKED = (
     ),
     (r"\bhow old\b|\b(?:what|which) age\b", r"\d+[ -]years?[ -]old|\bage[ds]?\b.{1,4}\d|, \d\d,"),
     (
-        r"\bwhen\b|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time)\b|\bhow long ago\b",
+        rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time)\b|\bhow long ago\b",
         r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:Jan|Febr)uary\b|\bMarch\b|\bApril\b|\bMay\b|\bJune\b"
         r"|\bJuly\b|\bAugust\b|\b(?:Septem|Octo|Novem|Decem)ber\b|\b(?:1[5-9]|20)\d\d\b|\byesterday\b"
         r"|\b(?:last|this|next) (?:week|month|year)\b",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ragbot.attribution import told
 from ragbot.embeddings import TextEmbeddings, Vectors
 from ragbot.expected import expected, last_sentence
 from ragbot.sentences import Span, sentences_within
@@ -50,21 +51,25 @@ def best_quotes(question: str, evidence: Sequence[Evidence], embeddings: TextEmb
     vectors = embeddings.encode([question, *(quote.text for quote in quotes)])
     cosines = vectors[1:] @ vectors[0]
     scored = [replace(q, score=q.score + float(c)) for q, c in zip(quotes, cosines, strict=True)]
-    chosen = _chosen(scored, vectors[1:])
-    return _in_order([_in_context(scored[i], evidence) for i in chosen], evidence)
+    chosen = _chosen(scored, vectors[1:], evidence)
+    return _in_order([_in_context(quote, evidence) for quote in chosen], evidence)
 
 
-def _chosen(quotes: Sequence[Quote], vectors: Vectors) -> list[int]:
+def _chosen(quotes: Sequence[Quote], vectors: Vectors, evidence: Sequence[Evidence]) -> list[Quote]:
     """The best one, and two more that are nearly as good, say something else, and leave the answer short."""
-    best, *others = sorted(range(len(quotes)), key=lambda i: quotes[i].score, reverse=True)
-    chosen, room = [best], MOST_CHARACTERS - len(quotes[best].text)
-    for i in others:
+    chosen: list[int] = []
+    whole: list[Quote] = []
+    room = MOST_CHARACTERS
+    for i in sorted(range(len(quotes)), key=lambda i: quotes[i].score, reverse=True):
         is_new = all(float(vectors[i] @ vectors[j]) < SAME for j in chosen)
-        is_good = quotes[i].score >= NEAR_THE_BEST * quotes[best].score
-        if is_new and is_good and len(quotes[i].text) <= room and len(chosen) < MOST_QUOTES:
+        is_good = not chosen or (
+            quotes[i].score >= NEAR_THE_BEST * quotes[chosen[0]].score and len(quotes[i].text) <= room
+        )
+        if is_new and is_good and len(chosen) < MOST_QUOTES and (longer := _with_its_speaker(quotes[i], evidence)):
             chosen.append(i)
+            whole.append(longer)
             room -= len(quotes[i].text)
-    return chosen
+    return whole
 
 
 def _by_words(question: str, evidence: Sequence[Evidence]) -> list[Quote]:
@@ -73,6 +78,7 @@ def _by_words(question: str, evidence: Sequence[Evidence]) -> list[Quote]:
     for number, piece in enumerate(evidence, start=1):
         version, passage = piece.version, piece.passage
         for span in sentences_within(version.text, passage.start, passage.end, version.language):
+            span = _after_dateline(version.text, span)
             text = version.text[slice(*span)]
             if _is_quotable(text):
                 found.setdefault(text, Quote(number, span, text))
@@ -82,9 +88,23 @@ def _by_words(question: str, evidence: Sequence[Evidence]) -> list[Quote]:
     return sorted(scored, key=lambda quote: quote.score, reverse=True)
 
 
+DATELINE = re.compile(
+    r"(?:[A-ZÀ-Þ][\w.’' /-]{0,30}(?:, [A-ZÀ-Þ][\w.’' -]{0,20}){0,2} )?\([A-ZÀ-Þ][\w .&/-]{1,30}\)\s*"
+    r"(?:[-–—]+\s*)?(?=[A-ZÀ-Þ“\"‘])"
+    r"|[A-ZÀ-Þ]{3}[A-ZÀ-Þ.’' /-]{0,30}(?:, [\w.’' ]{2,20})?\s[-–—]+\s+(?=[A-ZÀ-Þ“\"‘])"
+)
+"""What opens an article and is no part of its first sentence: "KYIV, Ukraine (AP) — ", "LONDON - ", "(Reuters) "."""
+
+
+def _after_dateline(text: str, span: Span) -> Span:
+    """A sentence without the dateline before it: still word for word, it only begins later."""
+    opens = DATELINE.match(text, *span) if not text[: span[0]].strip() else None
+    return (opens.end(), span[1]) if opens and opens.end() < span[1] else span
+
+
 def _is_quotable(text: str) -> bool:
     """Whole sentences only: no headings, no questions; none with [7] in it, which would look like our citation."""
-    whole = text.rstrip("\"”’»)'").endswith((".", "!", "…", "。")) or "–" in text or "—" in text
+    whole = text.rstrip("\"”“’»)'").endswith((".", "!", "…", "。")) or "–" in text or "—" in text
     return SHORTEST <= len(text) <= LONGEST and whole and not BRACKETED_NUMBERS.search(text)
 
 
@@ -139,13 +159,52 @@ def _day(published: str | None) -> date | None:
     return date.fromisoformat(published[:10]) if published else None
 
 
+MOSTLY = 0.6
+"""Share of a sentence within a quotation from which it is somebody's statement, and needs the words that say whose."""
+
+
+def _with_its_speaker(quote: Quote, evidence: Sequence[Evidence]) -> Quote | None:
+    """With both marks of a quotation that it lies in, and with who says it; None where that cannot come along.
+
+    Half a quotation, or one without its speaker, would read as if the outlet said it.
+    """
+    piece = evidence[quote.number - 1]
+    said = told(piece.version, quote.span)
+    start, end = quote.span
+    inside = sum(min(b, end) - max(a, start) for a, b in said.quotes)
+    cut = any(a < start or b > end for a, b in said.quotes)
+    if not cut and (said.own or inside < MOSTLY * (end - start)):
+        return quote
+    if said.clause is None and not said.speaker:
+        return None
+    spans = [quote.span, *said.quotes, *([said.clause] if said.clause else [])]
+    longer = _spanning(quote, *_whole_sentences(spans, piece), evidence)
+    return longer if _is_quotable(longer.text) and _is_near(longer.span, piece) else None
+
+
+def _whole_sentences(spans: Sequence[Span], piece: Evidence) -> Span:
+    """From the first to the last sentence of the passage that holds some of the spans."""
+    version, passage = piece.version, piece.passage
+    first, last = min(a for a, _ in spans), max(b for _, b in spans)
+    sentences = sentences_within(version.text, passage.start, passage.end, version.language)
+    touched = [(a, b) for a, b in sentences if a < last and b > first]
+    return min([first, *(a for a, _ in touched)]), max([last, *(b for _, b in touched)])
+
+
+def _is_near(span: Span, piece: Evidence) -> bool:
+    """Whether it lies within the passage, and in two paragraphs at most."""
+    inside = piece.passage.start <= span[0] and span[1] <= piece.passage.end
+    return inside and len(re.findall(r"\n+", piece.version.text[slice(*span)])) < 2
+
+
 CORRECTS = re.compile(r"(?:Correction|Clarification|Editor[’']s note)\b", re.IGNORECASE)
 
 
 def _in_context(quote: Quote, evidence: Sequence[Evidence]) -> Quote:
     """With what a reader must not miss: what "He" refers to; the rest of a correction, which begins with the error."""
     correction = CORRECTS.match(quote.text)
-    return _with_its_paragraph(quote, evidence) if correction else _with_what_it_refers_to(quote, evidence)
+    longer = _with_its_paragraph(quote, evidence) if correction else _with_what_it_refers_to(quote, evidence)
+    return longer if _with_its_speaker(longer, evidence) == longer else quote
 
 
 def _with_its_paragraph(quote: Quote, evidence: Sequence[Evidence]) -> Quote:

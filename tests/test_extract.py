@@ -263,3 +263,105 @@ def test_a_correction_is_quoted_with_what_is_right() -> None:
     text = "Correction: A report said that 112 people were on board the ferry. The correct number is 123.\n\nIt rained."
     (quote,) = quoted("How many people were on board the ferry?", text)
     assert quote == text.partition("\n")[0]
+
+
+# Quotations, and datelines
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        (
+            "“The bow door of the ferry was open. It had failed twice before,” the captain said. It rained.",
+            "“The bow door of the ferry was open. It had failed twice before,” the captain said.",
+        ),
+        (
+            "The captain said: “It was dark. The bow door of the ferry was open. Nobody saw it.” It rained.",
+            "The captain said: “It was dark. The bow door of the ferry was open. Nobody saw it.”",
+        ),
+        (
+            "“It was dark,” the captain said. “The bow door of the ferry was open.” It rained.",
+            "“It was dark,” the captain said. “The bow door of the ferry was open.”",
+        ),
+        (
+            "The captain told the inquiry what he knew.\n\n“The bow door of the ferry was open.” It rained.",
+            "The captain told the inquiry what he knew.\n\n“The bow door of the ferry was open.”",
+        ),
+        (
+            "„Es war dunkel“, sagte die Kapitänin. „The bow door of the ferry was open.“ Es regnete.",
+            "„Es war dunkel“, sagte die Kapitänin. „The bow door of the ferry was open.“",
+        ),
+    ],
+)
+def test_a_quotation_comes_with_its_marks_and_its_speaker(text: str, whole: str) -> None:
+    assert quoted("Was the bow door of the ferry open?", text)[0] == whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The bow door of the ferry was open.”",
+        f"“The bow door of the ferry was open. {'It had failed before. ' * 30}It rained,” the captain said.",
+        "“It was dark.\n\n“It rained.\n\n“The bow door of the ferry was open,” Holt said.".replace(",” Holt said", ""),
+    ],
+)
+def test_a_quotation_without_its_speaker_is_not_quoted(text: str) -> None:
+    assert not any("bow door" in quote for quote in quoted("Was the bow door of the ferry open?", text))
+
+
+def test_a_quotation_that_begins_before_the_passage_is_not_quoted() -> None:
+    before, said = "“It was dark, ", "and the bow door of the ferry was open,” the captain said."
+    piece = evidence(before + said, span=(len(before), len(before + said)))
+    assert quotes("Was the bow door of the ferry open?", piece) == []
+
+
+def test_where_one_sentence_cannot_be_quoted_another_is() -> None:
+    texts = ("“The bow door of the ferry was open.”", "The bow door of the ferry was rusty, the report says.")
+    assert quoted("Was the bow door of the ferry open?", *texts) == [texts[1]]
+
+
+def test_some_words_in_marks_stay_in_the_sentence_that_has_them() -> None:
+    text = "The ministry called the bow door of the ferry “a very old piece of iron” on Monday."
+    assert quoted("What is the bow door of the ferry?", text) == [text]
+
+
+def test_no_sentence_from_within_a_quotation_comes_along_with_he() -> None:
+    text = "“It was dark. Oto Lind led the ferry line. He was minister for bridges for ten years,” said the captain."
+    assert all(quote.count("“") == quote.count("”") for quote in quoted("How long was he minister for bridges?", text))
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "KYIV, Ukraine (AP) — ",
+        "LONDON (Reuters) - ",
+        "(CNN) ",
+        "New York (CNN Business) ",
+        "OSTREY (Halmere Wire) - ",
+        "WASHINGTON – ",
+        "PORT SARROW — ",
+    ],
+)
+def test_a_quote_begins_after_the_dateline(dateline: str) -> None:
+    said = "The ferry sank off Port Anders on Monday."
+    (quote,) = quotes("Where did the ferry sink?", evidence(dateline + said))
+    assert (quote.text, quote.span) == (said, (len(dateline), len(dateline + said)))
+
+
+@pytest.mark.parametrize(
+    "opening", ["Disney (DIS) said that ", "NASA – the agency – says ", "The line (Skerrow) lost "]
+)
+def test_what_only_looks_like_a_dateline_stays(opening: str) -> None:
+    text = f"{opening}the ferry sank off Port Anders on Monday."
+    assert quoted("Where did the ferry sink?", text) == [text]
+
+
+def test_brackets_within_an_article_are_no_dateline() -> None:
+    text = "It rained. Port Anders (Halmere) The ferry sank off Port Anders on Monday."
+    assert all(quote in text for quote in quoted("Where did the ferry sink?", text))
+
+
+def test_a_when_after_another_question_word_asks_for_no_day() -> None:
+    assert expected("How many people died when the ferry sank?").search("43 people")
+    assert not expected("How many people died when the ferry sank?").search("in March")
+    assert expected("And when was that?").search("in March")

@@ -1,0 +1,185 @@
+"""Who says it: whether a cited text is the outlet's own statement or somebody else's, and whose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ragbot.quotations import FEWEST_WORDS, paragraphs_around, speech
+from ragbot.reporting import QUOTED, Clause, clauses, is_name
+from ragbot.sentences import Span, sentences_within
+from ragbot.types import Attribution, Version
+
+
+def attribution(version: Version, span: Span) -> Attribution | None:
+    """Whose statement `version.text[start:end]` is; None when the outlet makes it in its own name.
+
+    It is read with the paragraphs around it: a quotation may have begun two sentences before.
+    """
+    return told(version, span).attribution(version)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A span of an article, and the clause that tells who says it."""
+
+    quotes: tuple[Span, ...]
+    """The quotations that it touches, in the article's offsets."""
+    clause: Span | None
+    """Where somebody is said to speak: its sentence; None where nobody is."""
+    speaker: str
+    """The words for them, pronouns resolved; "" where nobody is named."""
+    own: bool
+    """Whether the clause stands in the span itself."""
+
+    def attribution(self, version: Version) -> Attribution | None:
+        if not self.quotes and self.clause is None:
+            return None
+        return Attribution(version.source, _named(self.speaker), bool(self.quotes))
+
+
+def told(version: Version, span: Span) -> Told:
+    """Whose statement a span is, and which sentence says so."""
+    start, end = paragraphs_around(version.text, span)
+    room = _Room(version.text[start:end], version.language)
+    return room.told((span[0] - start, span[1] - start), start)
+
+
+class _Room:
+    """The paragraphs around a span, with what is quoted in them masked."""
+
+    def __init__(self, text: str, language: str | None) -> None:
+        self.text, self.language = text, language
+        self.quotes = speech(text, language)
+        masked = list(text)
+        for start, end in self.quotes:
+            masked[start:end] = [c if c == "\n" else QUOTED for c in text[start:end]]
+        self.masked = "".join(masked)
+
+    def told(self, span: Span, offset: int) -> Told:
+        quotes = tuple(quote for quote in self.quotes if self._touches(quote, span))
+        own = self._clauses(span)
+        if own:
+            return self._told(quotes, span, self._nearest(own, quotes), offset, own=True)
+        for sentence in self._sentences_near(quotes[-1], span) if quotes else []:
+            if near := self._clauses(sentence):
+                clause = self._nearest(near, quotes)
+                return self._told(quotes, sentence, clause, offset, own=False)
+        return Told(_moved(quotes, offset), None, self._signed(quotes[-1]) if quotes else "", own=False)
+
+    def _told(self, quotes: tuple[Span, ...], sentence: Span, clause: Clause, offset: int, own: bool) -> Told:
+        speaker = self._resolved(clause.speaker, clause.start)
+        return Told(_moved(quotes, offset), (sentence[0] + offset, sentence[1] + offset), speaker, own)
+
+    def _touches(self, quote: Span, span: Span) -> bool:
+        """Whether the span lies in the quotation, or has some words of it."""
+        start, end = max(quote[0], span[0]), min(quote[1], span[1])
+        words = len(re.findall(r"\w+", self.text[start:end])) if start < end else 0
+        return words >= FEWEST_WORDS or (words > 0 and quote[0] <= span[0] and span[1] <= quote[1])
+
+    def _clauses(self, sentence: Span) -> list[Clause]:
+        start = sentence[0]
+        return [Clause(c.start + start, c.end + start, c.speaker) for c in clauses(self.masked[slice(*sentence)])]
+
+    @staticmethod
+    def _nearest(found: list[Clause], quotes: tuple[Span, ...]) -> Clause:
+        """The clause beside a quotation; without one the first, whose words the others are in."""
+        found = [clause for clause in found if clause.speaker] or found
+        return min(found, key=lambda c: min((max(c.start - end, start - c.end) for start, end in quotes), default=0))
+
+    def _paragraph(self, at: int) -> Span:
+        end = self.text.find("\n", at)
+        return self.text.rfind("\n", 0, at) + 1, end if end >= 0 else len(self.text)
+
+    def _sentences(self, paragraph: Span) -> list[Span]:
+        return sentences_within(self.text, *paragraph, self.language)
+
+    def _sentences_near(self, quote: Span, span: Span) -> list[Span]:
+        """Where the speaker of a quotation may be named: beside its ends, before, after; then one paragraph on."""
+        paragraph = self._paragraph(span[0])
+        sentences = self._sentences(paragraph)
+        ends = [s for s in sentences if s[0] < quote[1] + 2 and quote[1] <= s[1]]
+        before = [s for s in sentences if s[1] <= span[0]][::-1]
+        after = [s for s in sentences if s[0] >= span[1]][:1]
+        earlier = self._sentences(self._paragraph(_stripped_end(self.text, paragraph[0])))[::-1]
+        return [*ends, *before, *after, *(earlier if self._begins(paragraph) else []), *self._next(paragraph)]
+
+    def _begins(self, paragraph: Span) -> bool:
+        """Whether a paragraph opens with a quotation: it goes on with who spoke in the one before."""
+        return paragraph[0] > 0 and self.masked[paragraph[0]] == QUOTED
+
+    def _next(self, paragraph: Span) -> list[Span]:
+        following = re.compile(r"\S").search(self.text, paragraph[1])
+        return self._sentences(self._paragraph(following.start()))[:1] if following else []
+
+    def _signed(self, quote: Span) -> str:
+        """The name after a quotation's end: “…” – Isolde Marchbank-Fry"""
+        signature = re.compile(r"\s*[–—-]+\s*(?P<who>[A-ZÀ-Þ][^\n.;:]{2,60})").match(self.text, quote[1])
+        return signature["who"].strip() if signature else ""
+
+    def _resolved(self, speaker: str, at: int) -> str:
+        """Who "he" is: the last one who spoke, or the only person, before it in its paragraph or the one before."""
+        if speaker.casefold() not in PRONOUNS:
+            return speaker
+        paragraph = self._paragraph(at)
+        for start, end in (paragraph, (self._paragraph(_stripped_end(self.text, paragraph[0]))[0], paragraph[0])):
+            spoke = [c.speaker for c in self._clauses((start, min(end, at))) if is_name(c.speaker)]
+            if spoke:
+                return spoke[-1]
+            people = self._people(start, min(end, at))
+            if len({name.split()[-1] for name in people}) == 1:
+                return people[-1]
+        return speaker
+
+    def _people(self, start: int, end: int) -> list[str]:
+        """Names of people: news gives a name in full once, and then the surname alone, which it does with no place."""
+        names = [m[0] for m in NAME.finditer(self.masked, start, end)]
+        return [name for name in names if self._is_person(name)]
+
+    def _is_person(self, name: str) -> bool:
+        first, _, last = name.rpartition(" ")
+        surname = re.escape(last)
+        full = first or re.search(rf"\b[A-ZÀ-Þ][\w’'-]+ {surname}\b", self.text)
+        alone = re.search(rf"(?<![A-ZÀ-Þ\w][\w.]) (?<!the ){surname}(?:\b[’']s)?(?= [a-z]|,)", self.text)
+        return bool(full and alone) or bool(
+            first and TELLS_OF_A_PERSON.match(self.text, self.text.find(name) + len(name))
+        )
+
+
+_PRONOUN_WORDS = "he she they it er sie es il elle lui lei él ella hij zij ze on ona who"
+PRONOUNS = frozenset(_PRONOUN_WORDS.split())
+NAME = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'.-]*)*(?<!\.)(?<![’']s)")
+TELLS_OF_A_PERSON = re.compile(r", (?:\d\d,|who |a |an |the (?:\w+ ){0,3}(?:of|for|at) )|’s? (?:wife|husband|lawyer)")
+UNNAMED = re.compile(
+    r"(?:officials?|sources?|insiders?|(?:person|people|someone|individuals?) (?:familiar|close|with|briefed)\b.*"
+    r"|somebody|someone|some|many|most|others|everyone|people|they|who|that|which|it|one|we|i|you)$",
+    re.IGNORECASE,
+)
+UNNAMED_GROUP = re.compile(
+    r"\b(?:officials?|sources?|experts?|analysts?|critics?|witnesses|observers|authorities|residents|supporters|opponents"
+    r"|researchers|scientists|investigators|doctors|economists|lawyers|prosecutors|activists|advocates|leaders|aides?"
+    r"|diplomats?|executives?|fans|users|workers|employees|survivors|neighbou?rs|parents|historians|reports?|accounts)\b",
+    re.IGNORECASE,
+)
+
+
+def _named(speaker: str) -> str | None:
+    """The speaker, unless nobody could tell who it is: "officials", "a person familiar with the matter"."""
+    words = speaker.strip(" ,.’'")
+    head = re.split(r"\s(?:at|in|of|from|with|on|for|by|within|inside)\s", words)[0]
+    a_name = re.search(r"(?<=\s)[A-ZÀ-Þ]|^[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]", words)
+    official = re.search(
+        r"\b(?:officials?|sources?|insiders?|aides?|familiar|close to|briefed)\b", head + words[len(head) :][:9]
+    )
+    if not words or UNNAMED.match(words) or official or (UNNAMED_GROUP.search(head) and not a_name):
+        return None
+    return words
+
+
+def _moved(spans: tuple[Span, ...], offset: int) -> tuple[Span, ...]:
+    return tuple((start + offset, end + offset) for start, end in spans)
+
+
+def _stripped_end(text: str, end: int) -> int:
+    """The end of the text before, without the white space."""
+    return max(len(text[:end].rstrip()) - 1, 0)

@@ -1,0 +1,123 @@
+"""Who, when and where a sentence speaks of, beside its value: two that speak of different ones do not disagree."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Protocol
+
+from ragbot.dates import dates_in
+from ragbot.values import REPORTED, Value
+
+
+class Said(Protocol):
+    """A sentence with a value in it."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def value(self) -> Value: ...
+
+
+def same_circumstances(one: Said, other: Said, question: str) -> bool:
+    """Whether neither names a time, place, group or scope that the other does not."""
+    return _same_time(one, other) and _same_place(one, other, question) and _scope(one) == _scope(other)
+
+
+def is_old(published: str | None, newest: str) -> bool:
+    """A year or more before the newest article: no current one."""
+    return published is not None and (date.fromisoformat(newest[:10]) - date.fromisoformat(published[:10])).days > 365
+
+
+_LOOKS_BACK = re.compile(r"\b(?:last|past) (?:\w+ )?(?:years|decades?|months)\b|\bever recorded\b", re.IGNORECASE)
+
+
+def is_of_another_time(text: str, question: str, published: str | None) -> bool:
+    """Whether a sentence looks back: "Hurricane Andrew in 1992 killed 43 people"."""
+    return bool(_LOOKS_BACK.search(text) or _years(text) - {(published or "")[:4]} - _years(question))
+
+
+def _years(text: str) -> set[str]:
+    return set(re.findall(r"\b(?:19|20)\d\d\b(?![,.]\d)", text))
+
+
+_GROUP = re.compile(
+    r"\s*(?:[a-z]+ )?(children|kids|students|pupils|babies|infants|passengers|crew|soldiers|troops|women|men|officers"
+    r"|police|civilians|adults|teachers|firefighters|workers|miners|tourists|refugees|migrants|foreigners|protesters)\b"
+)
+
+
+def _group(said: Said) -> str:
+    """Who is counted, where it is not everybody: "19 children"."""
+    m = _GROUP.match(said.text, said.value.span[1])
+    return m[1] if m else ""
+
+
+_SCOPES = (
+    r"\bdaily\b|\b(?:a|per|each|every) day\b",
+    r"\bweekly\b|\b(?:a|per|each) week\b",
+    r"\bmonthly\b|\b(?:a|per) month\b",
+    r"\bannual(?:ly)?\b|\b(?:a|per) year\b",
+    r"\bworld(?:wide)?\b|\bglobal(?:ly)?\b|\boverall\b",
+    r"\bnationwide\b|\bnational\b|\bacross the country\b",
+    r"\bcounty\b|\bstatewide\b",
+    r"\b(?:forecast|expected|predict\w+|project\w+|could|might|may|would)\b",
+    r"\baverage\b",
+    r"\brecord\b",
+)
+_PERIOD = re.compile(
+    r"\b(?:this|last|past|next) (?:week|month|year|season|quarter|decade|spring|summer|fall|autumn|winter)\b"
+)
+
+
+def _scope(said: Said) -> tuple[object, ...]:
+    """Who, when and where a sentence speaks of, as far as single words tell: "19 children", "a day", "last season"."""
+    lowered = said.text.casefold()
+    found = tuple(bool(re.search(scope, lowered)) for scope in _SCOPES)
+    return (_group(said), frozenset(_PERIOD.findall(lowered)), *found)
+
+
+def _same_time(one: Said, other: Said) -> bool:
+    """Whether no other time is named: a year, a month, a day; the day on which something was said is none."""
+    if one.value.kind == "date":
+        return True
+    own, others = _times(one.text), _times(other.text)
+    return all(not (own[part] and others[part]) or own[part] & others[part] for part in own)
+
+
+def _times(text: str) -> dict[str, set[int]]:
+    """Years, months, days and weekdays of a sentence, but for those on which something was said."""
+    days = [d for dated in dates_in(text) if not REPORTED.search(text[: dated.span[0]]) for d in dated.readings]
+    parts = ("year", "month", "day", "weekday")
+    return {part: {getattr(day, part) for day in days if getattr(day, part) is not None} for part in parts}
+
+
+_PLACE = re.compile(
+    r"\b(?:in|at|near|off|outside|across|around|from|over|island of"
+    r"|(?:city|town|province|state|district|village|county) of) "
+    r"(?:the )?(?:(?:[a-z]+ ){0,2}(?:of )?)((?:(?:North|South|East|West|Lower|Upper) )?[A-ZÀ-Þ][\w’'-]+)"
+    r"|\b(?:in|across) ((?:the|this|that) (?:area|state|city|county|region))\b"
+)
+_OPENING = re.compile(r"^[•►–-] ?([A-Z]\w+):|^In (?:the )?(?:[a-z]+ ){0,3}([A-ZÀ-Þ][\w’'-]+)")
+"""A place that all of the sentence is about: "• Kansas: ", "In northern Japan, "."""
+_PARTS = re.compile(r"[,.;:()–—]\s|\s(?:as|while|after|when|where|who|which|and)\s")
+
+
+def _same_place(one: Said, other: Said, question: str) -> bool:
+    """Whether neither names a place that the other does not, beside those of the question."""
+    return not (_places(one) ^ _places(other)) - {p for p in _places(one) | _places(other) if p in question}
+
+
+def _places(said: Said) -> set[str]:
+    """Those named in the same part of the sentence as the value."""
+    start, end = said.value.span
+    before, after = _PARTS.split(said.text[:start])[-1], _PARTS.split(said.text[end:])[0]
+    names = {next(filter(None, m.groups())) for part in (before, after) for m in _PLACE.finditer(part)}
+    names |= {m[1] or m[2] for m in _OPENING.finditer(said.text)}
+    return {name for name in names if not dates_in(f"in {name}") and name.split()[0] not in _NO_PLACES}
+
+
+_WEEKDAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday"
+_MONTHS = "January February March April May June July August September October November December"
+_NO_PLACES = frozenset(f"{_WEEKDAYS} {_MONTHS}".split())

@@ -1,0 +1,236 @@
+"""Disagreement: current articles that give different values for the fact that a question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from ragbot.circumstances import is_of_another_time, is_old, same_circumstances
+from ragbot.embeddings import TextEmbeddings
+from ragbot.outlets import independent
+from ragbot.quantities import UNITS
+from ragbot.sentences import Span, sentences_within
+from ragbot.types import Conflict, Evidence, Statement
+from ragbot.values import LABELS, Kind, Value, asked_kind, asked_label, differ, topic_of, values_in
+from ragbot.words import stem, stems, terms_of
+
+ON_TOPIC = 0.5
+"""Share of the question's words that a sentence and its headline must have."""
+NEAR_THE_QUESTION, COUNTS_NEAR_IT = 0.55, 0.5
+"""Cosine of a sentence and the question; the latter where it counts what the question asks for."""
+ALIKE = 0.75
+"""Cosine of two sentences without their values, from which they tell the same fact."""
+ALIKE_WEEKDAYS = 0.85
+"""The same, when all that differs is "Friday" and "Tuesday": of most stories each step has its day."""
+ALIKE_COUNTS = 0.45
+"""The same, when both count what the question asks for: "43 people were killed", "at least 41 dead"."""
+MOST_COMPARED = 10
+"""Sentences that are embedded: 5 ms each."""
+LONGEST = 500
+"""Characters of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of the evidence with a value in it."""
+
+    number: int
+    """Of the evidence, from 0."""
+    span: Span
+    text: str
+    value: Value
+    share: float
+    """Of the question's words."""
+    title: str
+
+    @property
+    def frame(self) -> str:
+        """The sentence without the value; under its headline, which names the event, where it counts dead or hurt."""
+        start, end = self.value.span
+        frame = f"{self.text[:start]}#{self.text[end:]}"
+        return f"{self.title}\n{frame}" if self.value.counted & LABELS else frame
+
+
+def conflicts(question: str, evidence: Sequence[Evidence], embeddings: TextEmbeddings) -> tuple[Conflict, ...]:
+    """Where articles of the evidence give different values for what is asked; at most one conflict for each fact.
+
+    A development counts too: "14 dead" on Monday and "18 dead" on Tuesday are two statements with their times. What
+    may be one value is none: "about 9,000" and "9,104", a weekday and its date.
+    """
+    kind = asked_kind(question)
+    if kind is None:
+        return ()
+    found = list(_said(question, kind, evidence))
+    pairs = [(a, b) for a, b in combinations(found, 2) if _may_conflict(question, a, b, evidence)]
+    pairs = _alike(question, pairs, embeddings)
+    return tuple(_conflict(kind, group, found, evidence) for group in _groups(pairs))
+
+
+def _said(question: str, kind: Kind, evidence: Sequence[Evidence]) -> Iterator[Said]:
+    """The sentences on the topic that have a value of the kind asked for which the question does not have itself."""
+    asked = topic_of(" ".join(terms_of(question)))
+    seen: set[str] = set()
+    newest = max((piece.version.published or "" for piece in evidence), default="")
+    for number, piece in enumerate(evidence):
+        version, passage = piece.version, piece.passage
+        if is_old(version.published, newest):
+            continue
+        about = topic_of(version.title)
+        for span in sentences_within(version.text, passage.start, passage.end, version.language):
+            text = version.text[slice(*span)]
+            share = len(asked & (topic_of(text) | about)) / max(len(asked), 1)
+            if share < ON_TOPIC or len(text) > LONGEST or text in seen or text.endswith("?"):
+                continue
+            seen.add(text)
+            if kind == "number" and is_of_another_time(text, question, version.published):
+                continue
+            values = [v for v in values_in(text, kind, version.published) if v.text not in question]
+            asked_for = [v for v in values if _is_asked(question, v)]
+            yield from (
+                Said(number, span, text, v, share, version.title)
+                for v in (asked_for if kind == "name" else asked_for[:1])
+            )
+
+
+_COUNTS = re.compile(
+    r"how many (?P<what>(?:[\w’'-]+ ){0,3}?[\w’'-]+?)(?= (?:are|is|was|were|did|do|does|has|have|had|can|could|will"
+    r"|would|may|might|should|who|in|of|from|on|at|for|to|that|[a-z]+ed)\b|[?,]|$)",
+    re.IGNORECASE,
+)
+_GENERIC = stems("people persons men women others lives total individuals victims")
+_FORMS = (
+    (r"\bpercent|\bper cent|\bshare of|\bproportion|\bturnout|\binterest rate|\binflation", {"%"}),
+    (r"\bhow much (?:of|plastic|water|snow|rain)", {"%", "tonne", "inch", "cm", "kg"}),
+    (
+        r"\bhow much\b|\bprice\b|\bcosts?\b|\bsum\b|\bworth\b|\bfee\b|\bexpensive",
+        {"$", "€", "£", "¥", "₹", "kr", "%", ""},
+    ),
+    (r"\bhow old\b|\bage\b", {"year"}),
+)
+
+
+def _is_asked(question: str, value: Value) -> bool:
+    """Whether a number is of the kind that is counted: years where years are asked for, dead where dead are."""
+    if value.quantity is None:
+        return True
+    units, lowered = value.quantity.units, question.casefold()
+    if (m := _COUNTS.search(question)) is None:
+        wanted = next((form for cue, form in _FORMS if re.search(cue, lowered)), None)
+        return wanted is None or bool(units & wanted)
+    what = m["what"].casefold()
+    unit = next((name for name, pattern in UNITS.items() if re.search(rf"\b(?:{pattern})", what)), None)
+    if unit is not None:
+        return unit in units
+    nouns, label = stems(what) - _GENERIC, asked_label(question)
+    if label or nouns:
+        counts = (label is not None and label in value.counted) or bool(nouns & value.counted)
+    else:  # "how many people marched"
+        counts = bool(value.near & {stem(word) for word in terms_of(question)})
+    return units <= {"", "metre"} and counts
+
+
+def _may_conflict(question: str, one: Said, other: Said, evidence: Sequence[Evidence]) -> bool:
+    """Whether two articles give, of one thing at one time and place, two values: all that words can tell of it."""
+    a, b = evidence[one.number].version, evidence[other.number].version
+    if a.article_id == b.article_id or not _near_in_time(one.value, other.value, a.published, b.published):
+        return False
+    if not differ(one.value, other.value) or not _same_fact(question, one.value, other.value):
+        return False
+    if one.value.kind == "name" and (one.value.text in b.text or other.value.text in a.text):
+        return False  # both know both names: each has its own part
+    return same_circumstances(one, other, question)
+
+
+RATIOS = ((3, 10.0), (14, 3.0), (60, 1.5))
+"""Days between two articles, and how many times the one number may be the other: a toll doubles in the first days;
+what differs more, or later, counts another thing."""
+
+
+def _near_in_time(one: Value, other: Value, day: str | None, other_day: str | None) -> bool:
+    apart = abs((date.fromisoformat(day[:10]) - date.fromisoformat(other_day[:10])).days) if day and other_day else 0
+    if not (one.quantity and other.quantity):
+        return apart <= RATIOS[-1][0]
+    low, high = sorted((max(one.quantity.values), max(other.quantity.values)))
+    return any(apart <= days and 0 < high <= ratio * low for days, ratio in RATIOS)
+
+
+def _same_fact(question: str, one: Value, other: Value) -> bool:
+    """Whether the same is said of two values: the same counted in the same unit, or enough of the same words beside."""
+    if one.quantity and other.quantity:
+        if one.quantity.units != other.quantity.units or "under" in {one.quantity.hedge, other.quantity.hedge}:
+            return False  # "up to 4,000" is no number of anything
+        if one.quantity.units == {""}:
+            return one.counted == other.counted or bool(one.counted & other.counted)
+    common = one.near & other.near
+    enough = 2 if one.quantity else max(2, 0.6 * min(len(one.near), len(other.near)))
+    return len(common) >= enough and bool(common & {stem(word) for word in terms_of(question)})
+
+
+def _alike(question: str, pairs: list[tuple[Said, Said]], embeddings: TextEmbeddings) -> list[tuple[Said, Said]]:
+    """Those pairs whose sentences are near the question and, without their values, near each other."""
+    best = sorted({said for pair in pairs for said in pair}, key=lambda said: -said.share)[:MOST_COMPARED]
+    pairs = [pair for pair in pairs if pair[0] in best and pair[1] in best]
+    if not pairs:
+        return []
+    vectors = embeddings.encode([question, *(said.frame for said in best)])
+    near = {said: float(vectors[i] @ vectors[0]) for i, said in enumerate(best, 1)}
+    rows = {said: vectors[i] for i, said in enumerate(best, 1)}
+    return [(a, b) for a, b in pairs if _is_alike(question, (a, b), (near[a], near[b]), float(rows[a] @ rows[b]))]
+
+
+def _is_alike(question: str, pair: tuple[Said, Said], near: tuple[float, float], cosine: float) -> bool:
+    label = asked_label(question)
+    if label and all(label in said.value.counted for said in pair):
+        return min(near) >= COUNTS_NEAR_IT and cosine >= ALIKE_COUNTS
+    weekdays = all(said.value.kind == "date" and said.value.text.endswith("day") for said in pair)
+    return min(near) >= NEAR_THE_QUESTION and cosine >= (ALIKE_WEEKDAYS if weekdays else ALIKE)
+
+
+def _groups(pairs: list[tuple[Said, Said]]) -> list[list[Said]]:
+    """Around the sentence that differs from most others those others; then the same among what is left."""
+    groups = []
+    while pairs:
+        count = Counter(said for pair in pairs for said in pair)
+        hub = max(count, key=lambda said: (count[said], said.share))
+        group = list(dict.fromkeys([hub, *(said for pair in pairs if hub in pair for said in pair)]))
+        groups.append(group)
+        pairs = [pair for pair in pairs if not set(pair) & set(group)]
+    return groups
+
+
+def _conflict(kind: Kind, group: list[Said], found: list[Said], evidence: Sequence[Evidence]) -> Conflict:
+    """One statement for each value, its newest sentence; newest first."""
+    newest = sorted(group, key=lambda s: (evidence[s.number].version.published or "", s.share), reverse=True)
+    kept: list[Said] = []
+    for said in newest:
+        if all(differ(said.value, other.value) for other in kept):
+            kept.append(said)
+    statements = tuple(_statement(said, found, evidence) for said in kept)
+    return Conflict(kind, statements)
+
+
+def _statement(said: Said, found: list[Said], evidence: Sequence[Evidence]) -> Statement:
+    version = evidence[said.number].version
+    same = [s for s in found if s is said or (not differ(s.value, said.value) and _tells_the_same(s, said))]
+    numbers = [said.number, *dict.fromkeys(s.number for s in same if s.number != said.number)]
+    return Statement(
+        value=said.value.text,
+        cited_text=said.text,
+        source_start=said.span[0],
+        source_end=said.span[1],
+        article_id=version.article_id,
+        version=version.number,
+        title=version.title,
+        url=version.url,
+        source=version.source,
+        published=version.published,
+        outlets=independent([evidence[n] for n in numbers]),
+    )
+
+
+def _tells_the_same(one: Said, other: Said) -> bool:
+    return bool(one.value.counted & other.value.counted or one.value.near & other.value.near)
