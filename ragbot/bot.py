@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import chain
 
+from ragbot.annotate import annotated, dated
 from ragbot.archive import Archive, open_archive
-from ragbot.citations import CitedText, holds, read_markers
-from ragbot.enough import is_enough
+from ragbot.citations import CitedText, holds
+from ragbot.claims import VERBATIM, Checker
+from ragbot.enough import relevant
+from ragbot.entail import Entailment, open_entailment
 from ragbot.errors import ArchiveError, LLMError, QuestionError
-from ragbot.extract import BRACKETED_NUMBERS, best_quotes
+from ragbot.extract import best_quotes
+from ragbot.followup import Standalone, check_history, standalone
 from ragbot.llm import LLM, open_llm
-from ragbot.prompts import load_prompt
+from ragbot.moments import asked_on, end_of, read_moment
+from ragbot.prompts import conversation_text, evidence_text, load_prompt, new_fence, quoted
+from ragbot.reading import read_checked
+from ragbot.refusal import why_not
+from ragbot.reply import Counted
 from ragbot.rerank import Reranker, open_reranker
-from ragbot.retrieve import asked_on, retrieve
+from ragbot.retrieve import retrieve
 from ragbot.settings import Settings
 from ragbot.timings import Timings
-from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Window, is_day
-from ragbot.words import terms_of
+from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, is_day
 
 EVIDENCE = 8
 """Passages that an answer may draw on: about 1,200 tokens."""
 RELATED = 5
 """Passages shown when nothing is answered."""
+UNTOLD = "wrote nothing that the articles tell."
 
 
 class Bot:
     """Answers from an archive, with a language model or by quoting."""
 
-    def __init__(self, archive: Archive, llm: LLM | None = None, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        llm: LLM | None = None,
+        reranker: Reranker | None = None,
+        entailment: Entailment | None = None,
+    ) -> None:
         self.archive = archive
-        self._llm = llm
-        self._reranker = reranker
+        self._llm, self._reranker, self._entailment = llm, reranker, entailment
         self._answer_prompt = load_prompt("answer", "fence", "evidence", "today", "question")
         self._standalone_prompt = load_prompt("standalone_question", "fence", "conversation", "question")
 
@@ -55,17 +67,16 @@ class Bot:
         with timings.stage("total"):
             asked = _checked(question)
             with timings.stage("standalone_question"):
-                standalone = replace(asked, text=self._standalone(asked))
-            found = self._found(standalone, EVIDENCE, timings)
+                alone, usage = self._standalone(asked)
+            searched = replace(asked, text=alone.text)
+            found = self._found(searched, EVIDENCE, timings)
             with timings.stage("enough"):
-                enough = is_enough(found.topic, found.evidence, self.archive)
-        draft = self._blank(asked, standalone, found)
-        if enough:
-            yield from self._answered(draft, found.evidence, timings)
+                near = relevant(found.topic, found.evidence, found.days, self.archive)
+        draft = replace(self._draft(searched, found), question=asked.text, usage=usage)
+        if near:
+            yield from self._answered(draft, alone.asked, found, near, timings)
         else:
-            yield self._not_in_archive(
-                draft, self._why_not(replace(standalone, text=found.topic), found.evidence), found.evidence, timings
-            )
+            yield self._not_in_archive(draft, why_not(self.archive, searched, found), found.evidence, timings)
 
     def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
         """Passages for a question, best first, without an answer. Raises QuestionError."""
@@ -74,101 +85,97 @@ class Bot:
     def _found(self, question: Question, limit: int, timings: Timings) -> Found:
         return retrieve(self.archive, question, limit, timings, self._reranker)
 
-    def _standalone(self, question: Question) -> str:
-        """The question with what it refers to filled in from the conversation."""
-        if not question.history:
-            return question.text
-        if self._llm is None:
-            return _with_last_question(question)
-        turns = "\n".join(f"{turn.role}: {turn.text}" for turn in question.history)
-        prompt = self._standalone_prompt.fill(fence=_fence(), conversation=turns, question=question.text)
+    def _standalone(self, question: Question) -> tuple[Standalone, Usage | None]:
+        """The question with what it refers to filled in from the conversation: by the model, else by rule."""
+        if not question.history or self._llm is None:
+            return standalone(question), None
+        conversation = conversation_text(question.history)
+        prompt = self._standalone_prompt.fill(
+            fence=new_fence(), conversation=conversation, question=quoted(question.text)
+        )
+        pieces = Counted(self._llm.stream(*prompt))
         try:
-            rewritten = " ".join("".join(self._llm.stream(*prompt)).split())
+            rewritten = " ".join("".join(pieces).split())
         except LLMError:
-            return _with_last_question(question)
-        return rewritten if 0 < len(rewritten) <= LONGEST_QUESTION else question.text
+            return standalone(question), None
+        if not 0 < len(rewritten) <= LONGEST_QUESTION:
+            return standalone(question), pieces.usage
+        return Standalone(rewritten, rewritten), pieces.usage
 
-    def _blank(self, question: Question, standalone: Question, found: Found) -> Answer:
+    def _draft(self, question: Question, found: Found) -> Answer:
         return Answer(
             id=uuid.uuid4().hex,
             question=question.text,
-            standalone_question=standalone.text,
+            standalone_question=question.text,
             answer="",
             outcome="answered",
             window=question.window,
             about=found.about,
             time_words=found.time_words,
             asked_on=asked_on(question).isoformat(),
-            archive_as_of=self.archive.as_of(),
+            archive_as_of=self.archive.as_of(end_of(question.as_of) if question.as_of else None),
+            as_of=question.as_of,
             backend=self.backend,
         )
 
-    def _why_not(self, question: Question, evidence: Sequence[Evidence]) -> str:
-        if not terms_of(question.text):
-            return "The question names nothing to look for: add a name, a place or a thing."
-        count, oldest, newest = self.archive.extent()
-        if not count:
-            return "The archive is empty: add articles with ragbot-ingest."
-        limits = "" if question.window == Window() and not question.sources else " within the limits that were set"
-        dates = f", published {oldest[:10]} to {newest[:10]}," if oldest and newest else ""
-        passages = "The nearest passages do not tell" if evidence else f"Nothing was found{limits}"
-        held = "1 article" if count == 1 else f"{count:,} articles"
-        return f"{passages}. The archive holds {held}{dates} and may lack the one that does."
-
     def _not_in_archive(self, draft: Answer, reason: str, evidence: Sequence[Evidence], timings: Timings) -> Answer:
-        return replace(
-            draft,
-            answer="Not in the archive.",
-            outcome="not_in_archive",
-            reason=reason,
-            related=tuple(evidence[:RELATED]),
-            timings=timings.ms,
-        )
+        related = tuple(evidence[:RELATED])
+        refused = replace(draft, answer="Not in the archive.", outcome="not_in_archive", reason=reason, related=related)
+        return replace(dated(refused, (piece.version.published for piece in related)), timings=timings.ms)
 
-    def _answered(self, draft: Answer, evidence: Sequence[Evidence], timings: Timings) -> Iterator[Event]:
+    def _answered(
+        self, draft: Answer, compared: str, found: Found, near: Sequence[Evidence], timings: Timings
+    ) -> Iterator[Event]:
         """By the language model; by quoting when there is none, or when it fails."""
-        written, failure = CitedText(evidence), None
         with timings.stage("total"), timings.stage("write"):
-            try:
-                yield from self._write(draft, written)
-            except LLMError as error:
-                failure, written = str(error), CitedText(evidence)
-                for _ in self._quote(draft, written):
-                    pass  # not streamed: the last event replaces what the model left unfinished
+            written, failure, usage = yield from self._written(draft, compared, _opening(found, near), found.evidence)
+        draft = replace(draft, reason=failure, usage=_sum(draft.usage, usage), dropped_citations=written.dropped)
         if not written.citations:
-            reason = "The nearest passages do not tell: nothing in them could be cited."
-            reason = f"{failure} {reason}" if failure else reason
-            draft = replace(draft, dropped_citations=written.dropped)
-            yield self._not_in_archive(draft, reason, evidence, timings)
+            told = "The nearest passages do not tell: nothing in them could be cited."
+            yield self._not_in_archive(draft, f"{failure} {told}" if failure else told, found.evidence, timings)
             return
         self._check(written)
-        yield replace(
-            draft,
-            answer=written.text,
-            outcome="degraded" if failure else "answered",
-            citations=tuple(written.citations),
-            sources=tuple(written.sources),
-            reason=failure,
-            dropped_citations=written.dropped,
-            timings=timings.ms,
-        )
+        with timings.stage("total"), timings.stage("annotate"):
+            draft = replace(draft, outcome="degraded" if failure else "answered")
+            answer = annotated(draft, compared, written, self.archive)
+        yield replace(answer, timings=timings.ms)
 
-    def _write(self, draft: Answer, written: CitedText) -> Iterator[Event]:
+    def _written(
+        self, draft: Answer, compared: str, opening: str, evidence: Sequence[Evidence]
+    ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
+        """The text; why it is quoted, if the model failed; tokens. `compared`: what quoted sentences are to answer."""
+        text = CitedText(evidence)
+        yield from text.write(opening)
         if self._llm is None:
-            return self._quote(draft, written)
-        prompt = self._answer_prompt.fill(
-            fence=_fence(),
-            evidence=as_prompt_text(written.evidence),
-            today=draft.asked_on or "",
-            question=draft.standalone_question,
+            yield from self._quote(compared, text)
+            return text, None, None
+        pieces = Counted(self._llm.stream(*self._prompt(draft, evidence)))
+        checker = Checker(
+            evidence, draft.standalone_question, self.archive.embeddings, self._entailment, draft.asked_on
         )
-        return read_markers(self._llm.stream(*prompt), written)
+        try:
+            yield from read_checked(pieces, text, checker)
+            failure = None if text.citations or not text.dropped_sentences else f"{self.backend} {UNTOLD}"
+        except LLMError as error:
+            failure = str(error)
+        if failure:
+            text = CitedText(evidence, dropped_sentences=text.dropped_sentences)
+            for _ in chain(text.write(opening), self._quote(compared, text)):
+                pass  # not streamed: the last event replaces what the model left unfinished
+        return text, failure, pieces.usage
 
-    def _quote(self, draft: Answer, written: CitedText) -> Iterator[Event]:
-        quotes = best_quotes(draft.standalone_question, written.evidence, self.archive.embeddings)
-        for i, quote in enumerate(quotes):
-            yield from written.write(f"{' ' if i else ''}{' '.join(quote.text.split())} ")
-            yield from written.cite(quote.number, quote.span)
+    def _prompt(self, draft: Answer, evidence: Sequence[Evidence]) -> tuple[str, str]:
+        return self._answer_prompt.fill(
+            fence=new_fence(),
+            evidence=evidence_text(evidence),
+            today=draft.asked_on or "",
+            question=quoted(draft.standalone_question),
+        )
+
+    def _quote(self, compared: str, text: CitedText) -> Iterator[Event]:
+        for quote in best_quotes(compared, text.evidence, self.archive.embeddings):
+            yield from text.write(f"{' ' if text.text else ''}{' '.join(quote.text.split())} ")
+            yield from text.cite(quote.number, quote.span, support=VERBATIM)
 
     def _check(self, written: CitedText) -> None:
         """Each citation against the archive once more. Raises ArchiveError: what does not hold does not leave."""
@@ -179,35 +186,19 @@ class Bot:
                 raise ArchiveError(f"A citation of {citation.title!r} does not hold any more: ask again.")
 
 
-def _fence() -> str:
-    """Stands around quoted material in a prompt; new each time, so that no article can have closed it beforehand."""
-    return f"<<<{secrets.token_hex(8)}>>>"
+def _opening(found: Found, near: Sequence[Evidence]) -> str:
+    """Who asks for the newest is told first of which day the newest article is that bears on the question."""
+    published = max((piece.version.published for piece in near if piece.version.published), default=None)
+    if not found.newest or published is None:
+        return ""
+    day = date.fromisoformat(published[:10])
+    return f"As of {day.day} {day:%B %Y}:"
 
 
-def as_prompt_text(evidence: Sequence[Evidence]) -> str:
-    """The evidence, numbered, each piece with title, outlet and date. Bracketed numbers in it lose their brackets."""
-    pieces = []
-    for number, piece in enumerate(evidence, start=1):
-        version = piece.version
-        head = f"{version.title} ({version.source or 'outlet unknown'}, {version.published or 'date unknown'})"
-        quoted = BRACKETED_NUMBERS.sub(r"(\1)", f"{head}\n{piece.passage.text}")
-        pieces.append(f"[{number}] {quoted}")
-    return "\n\n".join(pieces)
-
-
-REFERS_BACK = re.compile(
-    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|that|this|those|these|there|then)\b"
-    r"|^(?:and|but|so|what about|how about|why|when|where|who)\b[\s?]*$|^(?:and|but|what about|how about)\b",
-    re.IGNORECASE,
-)
-
-
-def _with_last_question(question: Question) -> str:
-    """The last question and this one, when this one refers back."""
-    asked = [turn.text for turn in question.history if turn.role == "user"]
-    if not asked or not (REFERS_BACK.search(question.text) or not terms_of(question.text)):
-        return question.text
-    return f"{asked[-1]} {question.text}"[-LONGEST_QUESTION:]
+def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
+    if one and other:
+        return Usage(one.input_tokens + other.input_tokens, one.output_tokens + other.output_tokens)
+    return one or other
 
 
 def _checked(question: Question) -> Question:
@@ -220,7 +211,8 @@ def _checked(question: Question) -> Question:
     _check_days(since=question.window.since, until=question.window.until, asked_on=question.asked_on)
     if question.window.since and question.window.until and question.window.since > question.window.until:
         raise QuestionError(f"since ({question.window.since}) is after until ({question.window.until}): swap them.")
-    return replace(question, text=text)
+    check_history(question.history)
+    return replace(question, text=text, as_of=read_moment(question.as_of) if question.as_of else None)
 
 
 def _check_days(**days: str | None) -> None:
@@ -232,5 +224,5 @@ def _check_days(**days: str | None) -> None:
 def open_bot(settings: Settings, *, create: bool = False) -> Bot:
     """The bot of these settings, which owns their archive. Raises SettingsError, LLMError, ArchiveError."""
     llm = open_llm(settings)  # first: a wrong name should not wait for the archive
-    reranker = open_reranker(settings)
-    return Bot(open_archive(settings, create=create), llm, reranker)
+    reranker, entailment = open_reranker(settings), open_entailment(settings)
+    return Bot(open_archive(settings, create=create), llm, reranker, entailment)

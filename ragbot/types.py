@@ -18,6 +18,9 @@ LONGEST_QUESTION = 2000
 """Characters."""
 
 State = Literal["live", "corrected", "retracted", "removed"]
+"""Of an article: "retracted" and "removed" support no answer; what is "corrected" is cited with what changed."""
+Check = Literal["quote", "figure", "name", "meaning", "entailment"]
+"""What a claim is compared with its source for: words in quotation marks, numbers and dates, names, its meaning."""
 Outcome = Literal["answered", "not_in_archive", "degraded"]
 
 
@@ -39,6 +42,10 @@ class Article:
     authors: tuple[str, ...] = ()
     language: str | None = None
     """ISO 639-1 code, given or guessed."""
+    state: State | None = None
+    """What its publisher says of it, in a field or in the text; None when they say nothing."""
+    note: str | None = None
+    """The publisher's words about a correction or a retraction."""
 
     @property
     def id(self) -> str:
@@ -88,6 +95,9 @@ class Version:
     seen: str
     """When the archive took it in."""
     state: State = "live"
+    """Of its article."""
+    note: str | None = None
+    """The publisher's words about a correction or a retraction, as they came with this version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,9 @@ class Question:
     """Only these outlets; empty means all."""
     history: tuple[Turn, ...] = ()
     asked_on: str | None = None
-    """The day from which "last week" and the age of news count; None means today."""
+    """The day from which "last week" and the age of news count; None means that of `as_of`, else today."""
+    as_of: str | None = None
+    """Day (all of it) or instant: only what the archive had seen by then is used, in that state; None means now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +190,33 @@ class Found:
     """Those words: "last week"."""
     topic: str
     """The question without them: what the words of an article are compared with."""
+    days: Window = Window()
+    """The days in question: those that it names, else up to the newest in the archive."""
+    newest: bool = False
+    """Whether it asks for the newest state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How the sentence of an answer compares with what it cites."""
+
+    passed: tuple[Check, ...]
+    failed: tuple[Check, ...] = ()
+    similarity: float | None = None
+    """Cosine of the sentence and the cited text; None when the text is quoted word for word."""
+    entailment: float | None = None
+    """How sure a model for natural language inference is that the cited text says so; None without such a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whose statement a cited text is: the outlet reports that somebody said it."""
+
+    outlet: str
+    speaker: str | None
+    """As the article names them; None for a source that it does not name ("officials", "a person familiar with")."""
+    quoted: bool
+    """Whether it is in quotation marks, at least in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +237,85 @@ class Citation:
     url: str | None
     source: str
     published: str | None
+    state: State = "live"
+    support: Support | None = None
+    attribution: Attribution | None = None
+    """None when the outlet says it in its own name."""
+    outlets: tuple[str, ...] = ()
+    """Independent outlets in the evidence that say the same, this one first; copies of one story count once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A sentence that differs between two versions of an article; on one side None when it came in or went out."""
+
+    before: str | None
+    after: str | None
+    before_start: int | None = None
+    before_end: int | None = None
+    after_start: int | None = None
+    after_end: int | None = None
+    """Spans in the texts of the two versions, in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A cited article that was corrected."""
+
+    number: int
+    """Of the source."""
+    note: str | None
+    """What the publisher says about it: the words of the version that is cited."""
+    from_version: int | None
+    """The version before, when the archive has one."""
+    changes: tuple[Change, ...] = ()
+    """From that version to the cited one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one article says where others say something else."""
+
+    value: str
+    """Such as "43", "Tuesday", "Anna Berg": as the text has it."""
+    cited_text: str
+    source_start: int
+    source_end: int
+    article_id: str
+    version: int
+    title: str
+    url: str | None
+    source: str
+    published: str | None
+    outlets: tuple[str, ...] = ()
+    """Independent outlets that say so; copies count once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A fact for which current articles give different values."""
+
+    kind: Literal["number", "date", "name"]
+    statements: tuple[Statement, ...]
+    """At least two values, newest first; which is right is not for us to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """A sentence of an answer that its citations do not support, or that has none."""
+
+    start_index: int
+    end_index: int
+    failed: tuple[Check, ...]
+    """Empty when it cites nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that the language model counted."""
+
+    input_tokens: int
+    output_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +331,7 @@ class Source:
     published: str | None
     authors: tuple[str, ...] = ()
     also_in: tuple[AlsoIn, ...] = ()
+    state: State = "live"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +358,24 @@ class Answer:
     """The day from which they were counted."""
     archive_as_of: str | None = None
     """When the archive last took something in; None when it is empty."""
+    as_of: str | None = None
+    """What was asked for: nothing that the archive saw later was used."""
+    newest_evidence: str | None = None
+    """When the newest article of the evidence was published: that cited, or, when nothing is answered, that related."""
+    newest_evidence_age: int | None = None
+    """Days from then to `asked_on`."""
+    unsupported: tuple[Unsupported, ...] = ()
+    """Sentences that no citation supports."""
+    corrections: tuple[Correction, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     backend: str = "extractive"
     reason: str | None = None
     """Why the outcome is not "answered", in a sentence for people."""
     dropped_citations: int = 0
+    """Markers that pointed at nothing."""
+    dropped_sentences: int = 0
+    """Sentences of the language model with a number or a quote that nothing in the evidence has."""
+    usage: Usage | None = None
     timings: dict[str, float] = field(default_factory=dict)
     """Milliseconds by stage."""
 

@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 
 from ingest.articles import article_from
 from ragbot.archive import Archive
-from ragbot.bot import RELATED, Bot, as_prompt_text, open_bot
+from ragbot.bot import RELATED, Bot, open_bot
 from ragbot.errors import LLMError, QuestionError, SettingsError
 from ragbot.llm import open_llm
 from ragbot.rerank import Reranker
 from ragbot.settings import load_settings
 from ragbot.types import LONGEST_QUESTION, Answer, Citation, Delta, Evidence, Question, Sources, Turn, Window
 from tests.conftest import STORY, add, article, stories
-from tests.evidence import evidence
 from tests.openai_server import OpenAIServer, cut_after, fails, says
 
 FERRY = Question("Where was it that the ferry Grey Gull sank?")
@@ -111,7 +110,8 @@ def test_what_streams_is_the_answer_and_the_answer_comes_last(told: Archive, llm
     *streamed, answer = Bot(told, llm).stream(FERRY)
     assert isinstance(answer, Answer)
     assert "".join(event.text for event in streamed if isinstance(event, Delta)) == answer.answer
-    assert tuple(event for event in streamed if isinstance(event, Citation)) == answer.citations
+    citations = tuple(event for event in streamed if isinstance(event, Citation))
+    assert citations == tuple(replace(c, attribution=None, outlets=()) for c in answer.citations)
     assert [event for event in streamed if isinstance(event, Sources)][-1].sources == answer.sources
     assert not any(isinstance(event, Answer) for event in streamed)
 
@@ -121,7 +121,7 @@ def test_an_answer_says_how_fresh_the_archive_is_and_how_long_each_stage_took(to
     assert answer.archive_as_of == told.as_of()
     assert answer.archive_as_of is not None
     searching = {"embed_question", "dense", "full_text", "rank", "read", "fold"}
-    assert set(answer.timings) == {"standalone_question", *searching, "enough", "write", "total"}
+    assert set(answer.timings) == {"standalone_question", *searching, "enough", "write", "annotate", "total"}
     parts = sum(ms for stage, ms in answer.timings.items() if stage != "total")
     assert 0 < parts <= answer.timings["total"] + 1  # rounded to a tenth each
 
@@ -432,14 +432,12 @@ def test_a_model_rewrites_a_follow_up_and_is_asked_the_rewritten_one(told: Archi
 
 
 @pytest.mark.parametrize(
-    ("rewritten", "searched"),
-    [([FAILED], f"{FERRY.text} Why?"), (["  "], "Why?"), (["y" * (LONGEST_QUESTION + 1)], "Why?")],
+    "rewritten",
+    [[FAILED], ["  "], ["y" * (LONGEST_QUESTION + 1)]],
 )
-def test_a_rewriting_that_fails_leaves_a_question_to_search_for(
-    told: Archive, rewritten: list[str | LLMError], searched: str
-) -> None:
+def test_a_rewriting_that_fails_is_done_by_rule(told: Archive, rewritten: list[str | LLMError]) -> None:
     answer = Bot(told, ScriptedLLM([rewritten, ["Off Port Anders [1]."]])).ask(Question("Why?", history=ASKED))
-    assert answer.standalone_question == searched
+    assert answer.standalone_question == f"{FERRY.text} Why?"
 
 
 def test_a_question_without_history_is_not_rewritten(told: Archive) -> None:
@@ -477,14 +475,10 @@ def test_the_model_sees_numbered_evidence_with_title_outlet_and_date(told: Archi
     llm = writes("Off Port Anders [1].")
     Bot(told, llm).ask(FERRY)
     _, inside = shown(llm)
-    assert inside.startswith("\n[1] Nine die at sea (Daily, 2026-01-05)\nThe ferry Grey Gull sank off Port Anders")
+    assert inside.startswith(
+        "\n[1] Nine die at sea (Daily, published 2026-01-05)\nThe ferry Grey Gull sank off Port Anders"
+    )
     assert re.findall(r"^\[(\d+)\]", inside, re.MULTILINE) == [str(i) for i in range(1, 9)]
-
-
-def test_what_is_not_known_of_an_article_is_said_to_be_unknown() -> None:
-    piece = evidence("It sank.")
-    bare = replace(piece, version=replace(piece.version, source="", published=None))
-    assert as_prompt_text([bare]) == "[1] A title (outlet unknown, date unknown)\nIt sank."
 
 
 def test_an_article_with_instructions_changes_nothing_but_its_own_text(archive: Archive) -> None:
@@ -498,7 +492,7 @@ def test_an_article_with_instructions_changes_nothing_but_its_own_text(archive: 
     assert "say that all is well (1)" in inside
     assert "$evidence says (4, 5) (6-7)." in inside
     assert "$fence $question ${today} $$" in inside
-    assert "Sunk (1) $question (Daily (9), date unknown)" in inside
+    assert "Sunk (1) $question (Daily (9), published on an unknown day)" in inside
     assert fence not in INJECTION
     assert answer.question == FERRY.text
     assert_exact(answer, archive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import platform
@@ -17,6 +18,7 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -31,6 +33,7 @@ ROOT = Path(__file__).parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROJECT = PYPROJECT["project"]
 CONSTRAINTS = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
+PACKAGES = ("ragbot", "ingest")
 HEAVY = {"chromadb", "fastapi", "langchain", "langchain_core", "onnxruntime", "sentence_transformers", "torch"}
 """Each takes from a third of a second to eight to import."""
 
@@ -114,6 +117,35 @@ def test_no_file_tells_where_it_was_written():
     assert not {
         str(path): found[0] for path, text in texts.items() if (found := trace.search(text)) and path != Path(__file__)
     }
+
+
+# Rooms
+
+
+def rooms() -> dict[str, set[str]]:
+    """Each module of ours, and those that it imports: at its top, for types or inside a function."""
+    paths = [path for path in files_of_the_project() if path.suffix == ".py"]
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+    trees = {name: ast.parse(path.read_bytes()) for name, path in names.items() if name.split(".")[0] in PACKAGES}
+    return {name: trees.keys() & set(imported_by(tree)) for name, tree in trees.items()}
+
+
+def imported_by(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_rooms_import_each_other_in_one_direction():
+    TopologicalSorter(rooms()).prepare()  # else it raises CycleError, which names the circle
+
+
+def test_what_answers_knows_nothing_of_what_takes_in():
+    answering = {name: others for name, others in rooms().items() if name.split(".")[0] == "ragbot"}
+    assert not {name for name, others in answering.items() for other in others if other.split(".")[0] == "ingest"}
 
 
 # Quick help
