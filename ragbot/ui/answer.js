@@ -1,9 +1,12 @@
 /** One question and its answer: text that streams in, then the checked answer with its citations and sources. */
 
+import { cited } from "./citation.js";
 import { colophon } from "./colophon.js";
-import { element } from "./element.js";
-import { origin, place, relatedList, sameArticle, sourceList } from "./sources.js";
-import { points } from "./text.js";
+import { conflictList } from "./conflict.js";
+import { doubts, unsupported } from "./doubt.js";
+import { element, quotation } from "./element.js";
+import { pieces, points, unitOffsets } from "./text.js";
+import { place, relatedList, sameArticle, sourceList } from "./sources.js";
 import { strings } from "./strings.js";
 
 const LONG_QUESTION = 160; // characters; a longer one is no headline any more
@@ -17,10 +20,12 @@ export class AnswerView {
     this.actions = actions;
     this.body = element("div", { className: "answer" });
     this.note = element("p", { className: "note quiet" }, strings.searching);
+    this.understood = element("p", { className: "understood quiet", hidden: true });
     this.rest = element("div");
     const className = question.length > LONG_QUESTION ? "long" : "";
     const heading = element("h2", { dir: "auto", id, className, tabIndex: -1 }, question);
-    this.element = element("article", { className: "turn", "aria-labelledby": id }, heading, this.note, this.body, this.rest);
+    const parts = [heading, this.understood, this.note, this.body, this.rest];
+    this.element = element("article", { className: "turn", "aria-labelledby": id }, ...parts);
     this.#clear();
   }
 
@@ -49,6 +54,7 @@ export class AnswerView {
     this.text = "";
     this.sources = [];
     this.citations = [];
+    this.unsupported = [];
     this.drawn = 0;
     this.markers = 0;
     this.paragraph = null;
@@ -69,12 +75,22 @@ export class AnswerView {
     this.text = answer.answer || (answer.outcome === "not_in_archive" ? strings.notInArchive : "");
     this.sources = answer.sources;
     this.citations = answer.citations;
+    const units = unitOffsets(this.text);
+    const span = (one) => ({ ...one, start: units(one.start_index), end: units(one.end_index) });
+    this.unsupported = answer.unsupported.map(span);
     this.checked = true;
     this.element.classList.add(answer.outcome);
     this.#draw(this.text);
     if (focused) document.getElementById(focused)?.focus();
     this.note.replaceChildren(answer.outcome === "degraded" ? strings.degraded + (answer.reason ?? "") : "");
+    this.#understand(answer);
     this.rest.replaceChildren(...after(answer, this.actions.read));
+  }
+
+  /** Above the answer, how a follow-up was understood. */
+  #understand({ question, standalone_question: standalone }) {
+    this.understood.hidden = !standalone || standalone === question;
+    this.understood.replaceChildren(strings.understood, quotation(standalone));
   }
 
   /** Append what is new in `text`, a beginning of this.text, to the page. */
@@ -82,15 +98,20 @@ export class AnswerView {
     let at = this.drawn;
     for (const part of text.slice(this.drawn).split(PARTS)) {
       if (part.startsWith("\n\n")) this.paragraph = null;
-      else if (part) this.#append(/^\[\d+\]$/.test(part) ? this.#marker(part, at) : part);
+      else if (/^\[\d+\]$/.test(part)) this.#append(this.#marker(part, at), at, at + part.length);
+      else for (const piece of pieces(part, at, this.unsupported)) this.#append(piece.text, piece.start, piece.end);
       at += part.length;
     }
     this.drawn = Math.max(this.drawn, text.length);
   }
 
-  #append(part) {
+  /** Into the paragraph, or into its sentence that nothing supports. */
+  #append(part, start, end) {
     this.paragraph ??= this.body.appendChild(element("p", { dir: "auto" }));
-    this.paragraph.append(part);
+    const doubted = this.unsupported.find((span) => span.start < end && span.end > start);
+    if (!doubted) return this.paragraph.append(part);
+    if (!doubted.shown) this.paragraph.append(...(doubted.shown = unsupported(doubted)));
+    doubted.shown[0].append(part);
   }
 
   /** A numbered button when the number is a source (and, once checked, cited right there); else plain text. */
@@ -98,13 +119,13 @@ export class AnswerView {
     const number = Number(part.slice(1, -1));
     const source = this.sources.find((candidate) => candidate.number === number);
     const end = points(this.text.slice(0, at)) + part.length; // a citation ends with its marker
-    const cited = () => this.citations.filter((one) => one.number === number && one.end_index === end);
-    if (!source || (this.checked && !cited().length)) return part;
+    const current = () => this.citations.filter((one) => one.number === number && one.end_index === end);
+    if (!source || (this.checked && !current().length)) return part;
     this.markers += 1;
     const button = element("button", { type: "button", className: "citation", id: `${this.id}-${this.markers}` }, part);
     button.setAttribute("aria-label", strings.citation(number, source.source));
-    const read = () => this.actions.read({ ...this.#place(source, cited()), opener: button });
-    this.actions.quote.attach(button, () => quoted(source, cited()), read);
+    const read = () => this.actions.read({ ...this.#place(source, current()), opener: button });
+    this.actions.quote.attach(button, () => cited(source, current()), read);
     return button;
   }
 
@@ -113,20 +134,14 @@ export class AnswerView {
   }
 }
 
-function quoted(source, citations) {
-  const quotes = citations.map((one) => element("q", { dir: "auto" }, one.cited_text));
-  const from = element("span", { className: "from" }, ...origin(source));
-  const title = element("cite", { dir: "auto" }, source.title || strings.untitled);
-  return [...quotes, title, from, element("span", { className: "hint" }, strings.open)];
-}
-
 /** What stands under the text of a checked answer. */
 function after(answer, read) {
-  const parts = [];
+  const parts = doubts(answer);
   if (answer.outcome === "not_in_archive" && !answer.answer.includes(answer.reason ?? "")) {
     parts.push(element("p", { className: "reason" }, answer.reason));
   }
   if (answer.related.length) parts.push(relatedList(answer.related, read));
-  if (answer.sources.length) parts.push(sourceList(answer.sources, answer.citations, read));
+  if (answer.conflicts.length) parts.push(conflictList(answer.conflicts, read));
+  if (answer.sources.length) parts.push(sourceList(answer, read));
   return [...parts, colophon(answer)];
 }

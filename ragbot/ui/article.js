@@ -3,6 +3,7 @@
 import { dotted, element, foreign } from "./element.js";
 import { paragraphs, pieces, unitOffsets } from "./text.js";
 import { article as fetchArticle } from "./api.js";
+import { noticeOf } from "./notice.js";
 import { strings } from "./strings.js";
 import { time } from "./dates.js";
 
@@ -104,14 +105,14 @@ export class ArticlePane {
     again.focus();
   }
 
-  #page({ article, version, versions }, place) {
+  #page({ article, version, versions, notice }, place) {
     const head = element(
       "header",
       {},
       title(version),
       byline(version),
       this.#history(article, version, versions, place),
-      state(article, version),
+      noticeOf(notice),
       original(version.url),
     );
     return element("article", {}, head, ...body(version, place.spans));
@@ -139,11 +140,6 @@ function byline({ authors, published, modified }) {
   const changed = modified && modified !== published ? element("span", {}, strings.modified, time(modified)) : null;
   const names = authors.length ? foreign(authors.join(", ")) : null;
   return element("p", { className: "byline" }, ...dotted(names, time(published), changed));
-}
-
-function state(article, version) {
-  const found = article.state === "live" ? version.state : article.state;
-  return found === "live" ? null : element("p", { className: `state ${found}` }, strings.states[found] ?? found);
 }
 
 /** A link out of the page, for http and https addresses only: an article may claim any address. */

@@ -1,28 +1,39 @@
-/** The small print under an answer: what was searched, who wrote it, how fresh the archive is. */
+/** The small print under an answer: what was searched, how fresh it is, and who wrote it. */
 
 import { dotted, element } from "./element.js";
 import { range, time, written } from "./dates.js";
 import { strings } from "./strings.js";
 
 export function colophon(answer) {
-  const { backend, archive_as_of: asOf, dropped_citations: dropped } = answer;
-  const wrote = backend === "extractive" ? strings.extractive : strings.writtenBy(backend);
-  const line = dotted(
-    answer.outcome === "not_in_archive" ? null : wrote,
-    asOf && element("span", {}, strings.archiveAsOf, time(asOf, "medium")),
-    dropped > 0 && strings.dropped(dropped),
-  );
-  const lines = [searchedFor(answer), searchedDays(answer.window), line];
-  return element("footer", { className: "colophon quiet" }, ...lines.filter(Boolean).map((one) => element("p", {}, ...one)));
+  const lines = [searched(answer.window), preferred(answer), freshness(answer), author(answer)];
+  const shown = lines.filter((line) => line?.length);
+  return element("footer", { className: "colophon quiet" }, ...shown.map((line) => element("p", {}, ...line)));
 }
 
-function searchedFor({ question, standalone_question: standalone }) {
-  return standalone && standalone !== question ? [strings.searchedFor, element("q", { dir: "auto" }, standalone)] : null;
-}
-
-function searchedDays({ since, until }) {
+function searched({ since, until }) {
   const days = dayRange(since, until);
   return days && [strings.searchedDays + days];
+}
+
+/** How the question's time was understood: Preferred 5–11 January 2026 (“last week”). */
+function preferred({ about: { since, until }, time_words: words }) {
+  if (!words.length) return null;
+  const said = words.flatMap((word, index) => [index ? ", " : "", element("q", { dir: "auto" }, word)]);
+  return [strings.preferred(dayRange(since, until), since && until), " (", ...said, ")"];
+}
+
+/** How old the newest article is that the answer rests on, and the archive itself. */
+function freshness({ newest_evidence: newest, newest_evidence_age: age, archive_as_of: asOf }) {
+  const before = age === null ? "" : ` (${strings.before(age)})`;
+  return [
+    ...(newest ? [strings.newest, time(newest), before, ". "] : []),
+    ...(asOf ? [strings.archiveAsOf, time(asOf, "medium"), "."] : []),
+  ];
+}
+
+function author({ outcome, backend, dropped_citations: dropped }) {
+  const wrote = backend === "extractive" ? strings.extractive : strings.writtenBy(backend);
+  return dotted(outcome === "not_in_archive" ? null : wrote, dropped > 0 && strings.dropped(dropped));
 }
 
 /** "from 1 July 2025", "to …" or both; an empty string when neither is set. */

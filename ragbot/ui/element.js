@@ -16,6 +16,17 @@ export function foreign(text) {
   return element("bdi", {}, text);
 }
 
+/** Words of others, in quotation marks unless they have some themselves. */
+export function quotation(text) {
+  return element("q", { dir: "auto", className: /[“”„«»"]/.test(text) ? "bare" : "" }, text);
+}
+
+/** Names that others wrote: "A, B, and C". */
+export function listed(names) {
+  const parts = new Intl.ListFormat(document.documentElement.lang).formatToParts(names);
+  return parts.map(({ type, value }) => (type === "element" ? foreign(value) : value));
+}
+
 /** The children with a middle dot between them. */
 export function dotted(...children) {
   return children.filter(Boolean).flatMap((child, index) => (index ? [" · ", child] : [child]));

@@ -4,14 +4,13 @@ import { Problem, ask, facts, latest } from "./api.js";
 import { AnswerView } from "./answer.js";
 import { ArticlePane } from "./article.js";
 import { Filter } from "./filter.js";
+import { History } from "./history.js";
 import { Quote } from "./quote.js";
 import { points } from "./text.js";
 import { showFacts, showBeginnings } from "./welcome.js";
 import { strings } from "./strings.js";
 
 const QUESTION_LENGTH = 2000; // code points, the server's limit
-const TURNS = 10; // messages of history that a question brings along
-const TURN_LENGTH = 4000; // characters of each, so that ten fit the server's 256 KiB in any script
 
 const byId = (id) => document.getElementById(id);
 const form = byId("ask");
@@ -19,7 +18,7 @@ const input = byId("question");
 const quote = new Quote(byId("quote"));
 const pane = new ArticlePane(byId("article"), byId("chat"), () => quote.hide());
 const filter = new Filter(byId("filter"));
-let history = [];
+const history = new History();
 let asked = 0;
 let running = null;
 let asOf = null;
@@ -78,7 +77,7 @@ async function answer(question) {
   const view = new AnswerView(`turn-${++asked}`, question.question, { read: (place) => pane.open(place), again, quote });
   opened(view);
   try {
-    for await (const [event, object] of ask({ ...question, history }, stop.signal)) {
+    for await (const [event, object] of ask({ ...question, history: history.turns }, stop.signal)) {
       view.receive(event, object);
       if (event === "done") finished(question, object);
     }
@@ -111,14 +110,9 @@ function opened(view) {
 }
 
 function finished(question, answer) {
-  remember(question.question, answer.answer || answer.reason || "");
-  announce(answer.outcome === "not_in_archive" ? strings.notInArchive : strings.answered(answer.sources.length));
+  history.add(question.question, answer.answer || answer.reason || "");
+  announce(answer.outcome === "not_in_archive" ? strings.notInArchive : strings.answered(answer));
   if (answer.archive_as_of !== asOf) refresh();
-}
-
-function remember(question, text) {
-  const turns = [...history, { role: "user", text: question }, { role: "assistant", text }];
-  history = turns.slice(-TURNS).map(({ role, text }) => ({ role, text: [...text].slice(0, TURN_LENGTH).join("") }));
 }
 
 function idle() {
@@ -139,7 +133,7 @@ function restart() {
   running?.abort();
   idle();
   announce("");
-  history = [];
+  history.clear();
   pane.close();
   byId("conversation").replaceChildren();
   document.body.classList.remove("talking");

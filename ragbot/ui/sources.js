@@ -1,5 +1,6 @@
 /** The numbered sources of an answer, and the passages that are related but prove nothing. */
 
+import { correctionNote } from "./correction.js";
 import { time } from "./dates.js";
 import { beginning, points } from "./text.js";
 import { dotted, element, foreign } from "./element.js";
@@ -13,7 +14,7 @@ export function origin({ source, published }) {
 }
 
 /** The list under an answer. `read(place)` opens an article. */
-export function sourceList(sources, citations, read) {
+export function sourceList({ sources, citations, corrections }, read) {
   const items = sources.map((source) => {
     const spans = citations.filter((citation) => sameArticle(citation, source));
     return element(
@@ -22,6 +23,7 @@ export function sourceList(sources, citations, read) {
       opener(source, (button) => read({ ...place(source, spans, spans.slice(0, 1)), opener: button })),
       element("p", { className: "quiet" }, ...origin(source)),
       alsoIn(source.also_in, read),
+      ...corrections.filter(({ number }) => number === source.number).map((one) => correctionNote(one, source, read)),
     );
   });
   return element("section", { className: "sources" }, element("h3", {}, strings.sources), element("ol", {}, ...items));

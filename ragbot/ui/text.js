@@ -36,7 +36,21 @@ export function pieces(text, offset, spans) {
   const inside = touching.flatMap((span) => [span.start, span.end]).filter((cut) => cut > offset && cut < end);
   const cuts = [...new Set([offset, ...inside, end])].sort((a, b) => a - b);
   return cuts.slice(0, -1).map((start, index) => ({
+    start,
+    end: cuts[index + 1],
     text: text.slice(start - offset, cuts[index + 1] - offset),
     spans: touching.filter((span) => span.start <= start && span.end >= cuts[index + 1]),
   }));
+}
+
+/** Two sentences, each as [what both begin with, what differs, what both end with], cut between words. */
+export function changed(before, after) {
+  const [one, other] = [before, after].map((text) => text.split(/(\s+)/));
+  const most = Math.min(one.length, other.length);
+  let head = 0;
+  while (head < most && one[head] === other[head]) head += 1;
+  let tail = 0;
+  while (tail < most - head && one.at(-1 - tail) === other.at(-1 - tail)) tail += 1;
+  const cut = (words) => [words.slice(0, head), words.slice(head, words.length - tail), words.slice(words.length - tail)];
+  return [one, other].map((words) => cut(words).map((part) => part.join("")));
 }

@@ -15,7 +15,10 @@ from queue import Empty, Queue
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from ragbot.archive import Archive
+from tests.conftest import article
 from tests.e2e.fake_server import create_fake, running
+from tests.e2e.news import BLAMED, bridge_news, opened, served
 
 SAMPLES = Path(__file__).parents[2] / "ingest" / "samples"
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -75,6 +78,21 @@ def _address(process: subprocess.Popen[str]) -> str:
 @pytest.fixture(scope="session")
 def fake(browser: Browser) -> Iterator[str]:
     with running(create_fake()) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def harrow(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """An archive of the news of `news.py`; its operator has retracted one of them."""
+    with opened(tmp_path_factory.mktemp("harrow") / "archive", *bridge_news()) as archive:
+        archive.set_state(article("", address=BLAMED).id, "retracted", "There is no such signalman.")
+        yield archive
+
+
+@pytest.fixture(scope="session")
+def told(harrow: Archive) -> Iterator[str]:
+    """The address of ragbot itself on that archive, without a language model."""
+    with served(harrow) as address:
         yield address
 
 

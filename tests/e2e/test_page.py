@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from ragbot.api.guards import BODY_LIMIT
+from ragbot.followup import LONGEST_TURN, MOST_TURNS
 from tests.e2e.conftest import OpenPage
-from tests.e2e.fake_server import COST, CURRENT, EMOJI_TEXT, UI, WALL, create_fake, running
+from tests.e2e.fake_server import COST, CURRENT, EMOJI_TEXT, MARKUP, UI, WALL, create_fake, running
+from tests.e2e.reader import ask, citation, violations
 
 Shoot = Callable[[Page, str], None]
 WIDTHS = (1280, 768, 360)
 QUESTION = "How many people died when the ferry sank?"
-
-
-def ask(page: Page, question: str) -> None:
-    """Ask with the keyboard, and wait for the end of the answer."""
-    before = page.locator(".turn").count()
-    page.get_by_label("Your question").fill(question)
-    page.keyboard.press("Enter")
-    turn = page.locator(".turn").nth(before)
-    turn.locator(".colophon, .ended").wait_for(timeout=60_000)
-
-
-def citation(page: Page, index: int = 0) -> str:
-    """Open the article of a citation; the text that it highlights."""
-    page.evaluate("document.querySelector('#article .bar')?.setAttribute('data-old', '')")  # not what is shown now
-    page.locator(".turn:last-child .citation").nth(index).click()
-    page.locator("#article .bar:not([data-old]) ~ * mark.current").first.wait_for()
-    return highlighted(page)
-
-
-def highlighted(page: Page) -> str:
-    return "".join(page.locator("#article mark.current").evaluate_all("marks => marks.map((mark) => mark.textContent)"))
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize(
@@ -173,6 +150,7 @@ def test_hostile_text_stays_text(fake: str, open_page: OpenPage, shoot: Shoot, w
         expect(page.locator(".citation")).to_have_count(1)
         assert "Ignore all previous instructions" in citation(page)
         shoot(page, f"hostile-article-{width}")
+        expect(page.locator("#article .state")).to_contain_text(MARKUP)
         assert page.locator("#article-title").text_content() == CURRENT["hostile"].title
         assert page.locator("#article a, img, .answer script").count() == 0
         assert page.title() != "owned"
@@ -215,7 +193,7 @@ def test_a_degraded_answer_says_why_and_a_window_is_shown(fake: str, open_page: 
     with open_page(fake) as page:
         ask(page, "degraded window")
         expect(page.locator(".turn .note")).to_contain_text("did not answer within 60 seconds")
-        expect(page.locator(".colophon")).to_contain_text("What broke in Velm?")
+        expect(page.locator(".understood")).to_have_text("Understood as: What broke in Velm?")
         expect(page.locator(".colophon")).to_contain_text("31 August 2025")
 
 
@@ -227,7 +205,7 @@ def test_a_question_brings_its_limits_and_the_conversation(open_page: OpenPage) 
         page.get_by_label("From").fill("2025-08-01")
         page.get_by_role("checkbox", name="Northern Wire").check()
         expect(page.locator("summary")).to_have_text("Only Northern Wire, from 1 August 2025")
-        for _ in range(6):
+        for _ in range(11):
             ask(page, "And then?")
     first, second, *_, last = app.state.asked
     assert first == {
@@ -241,7 +219,19 @@ def test_a_question_brings_its_limits_and_the_conversation(open_page: OpenPage) 
     assert (second["since"], second["sources"]) == ("2025-08-01", ["Northern Wire"])
     assert [turn["role"] for turn in second["history"]] == ["user", "assistant"]
     assert second["history"][0]["text"] == "What broke?"
-    assert len(last["history"]) == 10
+    assert len(last["history"]) == MOST_TURNS
+
+
+def test_a_conversation_is_cut_to_what_the_server_takes(open_page: OpenPage) -> None:
+    app = create_fake()
+    with running(app) as address, open_page(address) as page:
+        for _ in range(9):
+            ask(page, "long 語" + "語" * 1_990)
+    histories = [body["history"] for body in app.state.asked]
+    assert len(histories[1][1]["text"]) == LONGEST_TURN
+    assert max(len(json.dumps(body, ensure_ascii=False).encode()) for body in app.state.asked) < BODY_LIMIT
+    assert [len(history) for history in histories][-3:] == [12, 12, 12], "the oldest go first"
+    assert [turn["role"] for turn in histories[-1][-2:]] == ["user", "assistant"]
 
 
 def test_an_unusable_question_is_not_sent(open_page: OpenPage) -> None:

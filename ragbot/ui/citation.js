@@ -1,0 +1,38 @@
+/** What the box of a citation says: the quoted words, whose they are, who else says so, and where they stand. */
+
+import { element, foreign, listed, quotation } from "./element.js";
+import { origin } from "./sources.js";
+import { strings } from "./strings.js";
+
+const NAMED = 3; // other outlets; more are counted
+
+export function cited(source, citations) {
+  const title = element("cite", { dir: "auto" }, source.title || strings.untitled);
+  const from = element("span", { className: "from" }, ...origin(source));
+  return [...citations.flatMap(quoted), title, from, element("span", { className: "hint" }, strings.open)];
+}
+
+function quoted({ cited_text: text, attribution, outlets, support }) {
+  const failed = support?.failed ?? [];
+  const whose = failed.includes("meaning") ? [] : [voice(attribution), others(outlets)]; // else a whole passage is cited
+  return [quotation(text), ...[...whose, doubt(failed)].filter(Boolean)];
+}
+
+/** "said by Anna Berg, in The Daily" */
+function voice(attribution) {
+  if (!attribution) return null;
+  const { speaker, outlet } = attribution;
+  const who = speaker ? foreign(speaker) : strings.unnamed;
+  const where = outlet ? [strings.inOutlet, foreign(outlet)] : [];
+  return element("span", { className: "voice" }, strings.saidBy, who, ...where);
+}
+
+function others([, ...outlets]) {
+  if (!outlets.length) return null;
+  const who = outlets.length > NAMED ? [strings.independent(outlets.length + 1)] : [strings.alsoSaidBy, ...listed(outlets)];
+  return element("span", { className: "voice" }, ...who);
+}
+
+function doubt(failed) {
+  return failed.length ? element("span", { className: "doubt" }, strings.notBorneOut(failed)) : null;
+}

@@ -1,0 +1,50 @@
+/** Where articles disagree: each value with who says it, when, and in which words. */
+
+import { element, foreign, listed, quotation } from "./element.js";
+import { place } from "./sources.js";
+import { strings } from "./strings.js";
+import { time } from "./dates.js";
+
+/** `read(place)` opens an article on the words. */
+export function conflictList(conflicts, read) {
+  const tables = conflicts.map(({ statements }) => table(statements, read));
+  const head = [element("h3", {}, strings.conflicts), element("p", { className: "quiet" }, strings.conflictsNote)];
+  return element("section", { className: "conflicts" }, ...head, ...tables);
+}
+
+// The roles say what the tags mean already: where there is little room the rows are no table cells to CSS any more,
+// and a browser may forget that they are.
+
+function table(statements, read) {
+  const heads = strings.conflictHeads.map((head) => element("th", { scope: "col", role: "columnheader" }, head));
+  const rows = statements.map((statement) => row(statement, read));
+  return element(
+    "table",
+    { role: "table", "aria-label": strings.conflicts },
+    element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads)),
+    element("tbody", { role: "rowgroup" }, ...rows),
+  );
+}
+
+/** The button with the quote is as large as its row. */
+function row(statement, read) {
+  const button = element("button", { type: "button", className: "title" }, quotation(statement.cited_text));
+  button.addEventListener("click", () => read({ ...place(statement, [statement], [statement]), opener: button }));
+  return element(
+    "tr",
+    { role: "row" },
+    element("th", { scope: "row", role: "rowheader" }, foreign(statement.value)),
+    cell(foreign(statement.source || strings.outletUnknown), ...others(statement)),
+    cell(time(statement.published, "medium")),
+    cell(button),
+  );
+}
+
+function others({ source, outlets = [] }) {
+  const names = outlets.filter((outlet) => outlet !== source);
+  return names.length ? [element("span", { className: "quiet" }, strings.alsoOutlets, ...listed(names))] : [];
+}
+
+function cell(...children) {
+  return element("td", { role: "cell" }, ...children);
+}

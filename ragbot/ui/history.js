@@ -1,0 +1,33 @@
+/** What was said so far, as much of it as the server takes: it keeps no conversation itself. */
+
+const TURNS = 20; // messages, the server's limit
+const LENGTH = 8000; // code points of each, the server's limit
+const BYTES = 192 * 1024; // of all: a request may have 256 KiB, and its question and outlets need room too
+
+export class History {
+  turns = [];
+
+  add(question, answer) {
+    const added = [turn("user", question), turn("assistant", answer)];
+    this.turns = newest([...this.turns, ...added].slice(-TURNS));
+  }
+
+  clear() {
+    this.turns = [];
+  }
+}
+
+function turn(role, text) {
+  return { role, text: [...text.toWellFormed()].slice(0, LENGTH).join("") };
+}
+
+/** The last turns that fit. */
+function newest(turns) {
+  let left = BYTES;
+  const from = turns.findLastIndex((one) => (left -= size(one)) < 0);
+  return turns.slice(from + 1);
+}
+
+function size(turn) {
+  return new TextEncoder().encode(JSON.stringify(turn)).length;
+}

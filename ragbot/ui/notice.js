@@ -1,0 +1,14 @@
+/** What became of an article: corrected or retracted, who says so, and in which words. */
+
+import { element } from "./element.js";
+import { strings } from "./strings.js";
+import { time } from "./dates.js";
+
+/** Nothing for an article that stands as it was published. */
+export function noticeOf({ state, by, reason, since }) {
+  if (state === "live") return null;
+  const told = (strings.states[by ?? "publisher"] ?? {})[state] ?? state;
+  const known = since ? element("span", { className: "quiet" }, " ", strings.stateSince, time(since, "medium"), ".") : null;
+  const said = reason ? element("p", { className: "reason", dir: "auto" }, reason) : null;
+  return element("div", { className: `state ${state}`, role: "note" }, element("p", {}, told, known), said);
+}
