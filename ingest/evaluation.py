@@ -22,8 +22,8 @@ from ragbot.errors import EvaluationError
 
 if TYPE_CHECKING:
     from ingest.taken import Taken
-    from ragbot.asked import Asked
-    from ragbot.figures import Figures
+    from ragbot.evaluation.asked import Asked
+    from ragbot.evaluation.figures import Figures
     from ragbot.settings import Settings
 
 DESCRIPTION = """Take the articles into an archive of their own, ask the questions, each as of its date, and show how
@@ -87,7 +87,7 @@ def _show(result: dict[str, Any], as_json: bool) -> None:
 
 def _compare(results: Sequence[Path], as_json: bool) -> int:
     from ragbot.cli import print_json
-    from ragbot.comparison import compared, read_result
+    from ragbot.evaluation.comparison import compared, read_result
     from ragbot.show import show_comparison
 
     a, b = results
@@ -101,7 +101,7 @@ def _compare(results: Sequence[Path], as_json: bool) -> int:
 
 def evaluation(arguments: argparse.Namespace) -> dict[str, Any]:
     """The result as JSON can carry it. It names files, never their folders."""
-    from ragbot.asked import read_questions
+    from ragbot.evaluation.asked import read_questions
     from ragbot.settings import load_settings
 
     given = {name: getattr(arguments, name) for name in ("articles", "questions", "unanswerable")}
@@ -159,7 +159,7 @@ def _measured(
     from ingest.recipe import claim, record
     from ingest.taken import take_in
     from ragbot.bot import open_bot
-    from ragbot.evaluate import measure
+    from ragbot.evaluation.evaluate import measure
     from ragbot.show import progress_bar
 
     bot = open_bot(settings, create=True)

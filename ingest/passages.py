@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ragbot.embeddings import TextEmbeddings
-from ragbot.sentences import Span, sentence_spans, trimmed
+from ragbot.language.sentences import Span, sentence_spans, trimmed
+from ragbot.models.embeddings import TextEmbeddings
 from ragbot.types import EMBEDDED_TITLE, Article, sha256
 
 PASSAGE_TOKENS = 180

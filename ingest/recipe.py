@@ -8,9 +8,9 @@ from pathlib import Path
 
 from ingest.passages import passage_spans
 from ragbot.archive import Archive
-from ragbot.embeddings import TextEmbeddings
 from ragbot.errors import ArchiveError
-from ragbot.ledger import Draft
+from ragbot.models.embeddings import TextEmbeddings
+from ragbot.store.ledger import Draft
 from ragbot.types import Article, sha256
 
 RECORD = "evaluation.json"

@@ -15,7 +15,7 @@ from ragbot.archive import opened_ledger
 from ragbot.client import Client, find_server
 from ragbot.errors import NotThereError
 from ragbot.settings import Settings
-from ragbot.states import Set
+from ragbot.store.states import Set
 from ragbot.types import Article, State
 
 

@@ -18,7 +18,7 @@ from ingest.sources import Raw
 from ragbot.api import problems
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, SettingsError
-from ragbot.states import Notice, Set
+from ragbot.store.states import Notice, Set
 from ragbot.types import State
 
 MOST_RECORDS = 200

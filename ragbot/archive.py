@@ -13,15 +13,16 @@ from typing import Literal
 
 import numpy as np
 
-from ragbot import bm25, catalogue
-from ragbot.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.errors import ArchiveError
-from ragbot.ledger import Draft, Hit, Ledger, Stored
-from ragbot.lock import Lock
-from ragbot.sentences import Span
+from ragbot.language.sentences import Span
+from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.settings import Settings
-from ragbot.states import Notice, Set
-from ragbot.tables import VISIBLE, Scope
+from ragbot.store import bm25, catalogue
+from ragbot.store.ledger import Draft, Hit, Ledger, Stored
+from ragbot.store.lock import Lock
+from ragbot.store.states import Notice, Set
+from ragbot.store.tables import VISIBLE, Scope
+from ragbot.store.vectors import EMBEDDED, VectorIndex
 from ragbot.types import (
     Article,
     ArticlePage,
@@ -34,7 +35,6 @@ from ragbot.types import (
     Window,
     is_before,
 )
-from ragbot.vectors import EMBEDDED, VectorIndex
 
 Result = Literal["added", "updated", "unchanged", "older"]
 """What became of an article; "older": the archive has a later version and does not know this one."""

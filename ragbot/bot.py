@@ -8,22 +8,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import chain
 
-from ragbot.annotate import annotated, dated
 from ragbot.archive import Archive, open_archive
+from ragbot.checks.annotate import annotated, dated
+from ragbot.checks.claims import VERBATIM, Checker
+from ragbot.checks.reading import read_checked
 from ragbot.citations import CitedText, holds
-from ragbot.claims import VERBATIM, Checker
 from ragbot.enough import relevant
-from ragbot.entail import Entailment, open_entailment
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.extract import best_quotes
 from ragbot.followup import Standalone, check_history, standalone
-from ragbot.llm import LLM, open_llm
+from ragbot.models.entail import Entailment, open_entailment
+from ragbot.models.llm import LLM, open_llm
+from ragbot.models.reply import Counted
+from ragbot.models.rerank import Reranker, open_reranker
 from ragbot.moments import asked_on, end_of, read_moment
 from ragbot.prompts import conversation_text, evidence_text, load_prompt, new_fence, quoted
-from ragbot.reading import read_checked
 from ragbot.refusal import why_not
-from ragbot.reply import Counted
-from ragbot.rerank import Reranker, open_reranker
 from ragbot.retrieve import retrieve
 from ragbot.settings import Settings
 from ragbot.timings import Timings

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ragbot.sentences import Span, sentence_spans, sentences_within
+from ragbot.language.sentences import Span, sentence_spans, sentences_within
 from ragbot.types import Citation, Delta, Event, Evidence, Source, Sources, Support, Unsupported
 
 MARKER = re.compile(r"\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]|\[\s*\d+\s*[-–]\s*\d+\s*\]")

@@ -160,7 +160,7 @@ def _searched(settings: Settings, question: Question, limit: int) -> Any:
     from ragbot.api.bodies import EvidencePage
     from ragbot.archive import open_archive
     from ragbot.bot import Bot
-    from ragbot.rerank import open_reranker
+    from ragbot.models.rerank import open_reranker
     from ragbot.timings import Timings
 
     timings, reranker = Timings(), open_reranker(settings)

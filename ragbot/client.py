@@ -12,10 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from ragbot.api.bodies import AnswerBody, EvidencePage
 from ragbot.errors import NotThereError, QuestionError, ServerError
-from ragbot.lock import Owner, is_loopback, owner_of
 from ragbot.settings import Settings
+from ragbot.store.lock import Owner, is_loopback, owner_of
+from ragbot.store.vectors import EMBEDDED
 from ragbot.types import Question
-from ragbot.vectors import EMBEDDED
 
 Reply = TypeVar("Reply")
 PATIENCE = httpx.Timeout(None, connect=5.0)

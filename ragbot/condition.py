@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from ragbot import catalogue
 from ragbot.archive import collection_name, ledger_path
 from ragbot.errors import ArchiveError, ServerError
-from ragbot.ledger import Ledger
-from ragbot.lock import Lock, Owner, is_loopback, owner_of
-from ragbot.model_server import shown
+from ragbot.models.model_server import shown
 from ragbot.settings import Settings
-from ragbot.upgrade import SCHEMA, STEPS
-from ragbot.vectors import EMBEDDED, VectorIndex
+from ragbot.store import catalogue
+from ragbot.store.ledger import Ledger
+from ragbot.store.lock import Lock, Owner, is_loopback, owner_of
+from ragbot.store.upgrade import SCHEMA, STEPS
+from ragbot.store.vectors import EMBEDDED, VectorIndex
 
 Status = Literal["ok", "warning", "failed"]
 Told = Iterator[tuple[Status, str]]

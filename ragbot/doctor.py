@@ -26,14 +26,14 @@ from ragbot.condition import (
     model_of_archive,
     nearest_folder,
 )
-from ragbot.embeddings import open_embeddings
-from ragbot.entail import open_entailment
 from ragbot.errors import RagbotError
-from ragbot.llm import open_llm
-from ragbot.lock import is_loopback, owner_of
-from ragbot.reply import Counted
-from ragbot.rerank import open_reranker
+from ragbot.models.embeddings import open_embeddings
+from ragbot.models.entail import open_entailment
+from ragbot.models.llm import open_llm
+from ragbot.models.reply import Counted
+from ragbot.models.rerank import open_reranker
 from ragbot.settings import Settings, load_usable_settings, tracing_variable, unknown_variables
+from ragbot.store.lock import is_loopback, owner_of
 
 LEAST_FREE = 500_000_000
 """Bytes below which the disk is as good as full."""

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ragbot.attribution import told
-from ragbot.embeddings import TextEmbeddings, Vectors
-from ragbot.expected import expected, last_sentence
-from ragbot.sentences import Span, sentences_within
+from ragbot.checks.attribution import told
+from ragbot.language.expected import expected, last_sentence
+from ragbot.language.sentences import Span, sentences_within
+from ragbot.language.words import stem, stems, terms_of
+from ragbot.models.embeddings import TextEmbeddings, Vectors
 from ragbot.types import Evidence
-from ragbot.words import stem, stems, terms_of
 
 MOST_QUOTES = 3
 MOST_CHARACTERS = 550

@@ -9,10 +9,10 @@ from datetime import date
 
 from ragbot.errors import QuestionError
 from ragbot.extract import BRACKETED_NUMBERS
+from ragbot.language.persons import names, persons
+from ragbot.language.pronouns import GOES_ON, PERSON, content, is_told, refers_back
+from ragbot.language.timeline import time_words, without
 from ragbot.moments import asked_on
-from ragbot.persons import names, persons
-from ragbot.pronouns import GOES_ON, PERSON, content, is_told, refers_back
-from ragbot.timeline import time_words, without
 from ragbot.types import LONGEST_QUESTION, Question, Turn, Window
 
 MOST_TURNS, LONGEST_TURN = 20, 8_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 
 from ragbot.archive import Progress, collection_name, opened_ledger
-from ragbot.embeddings import TextEmbeddings, open_embeddings
-from ragbot.ledger import Ledger
+from ragbot.models.embeddings import TextEmbeddings, open_embeddings
 from ragbot.settings import Settings
-from ragbot.vectors import VectorIndex, drop_collections
+from ragbot.store.ledger import Ledger
+from ragbot.store.vectors import VectorIndex, drop_collections
 
 
 def rebuild(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ragbot.archive import Archive
+from ragbot.language.words import terms_of
 from ragbot.moments import end_of
 from ragbot.types import Evidence, Found, Question, Window
-from ragbot.words import terms_of
 
 LONGEST_TITLE = 100
 """Characters of a headline in the reason."""

@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ragbot.archive import Archive
-from ragbot.copies import Fingerprint, fingerprint
-from ragbot.embeddings import Vectors
-from ragbot.ledger import Hit
+from ragbot.language.copies import Fingerprint, fingerprint
+from ragbot.language.timeline import TimeWords, time_words, without
+from ragbot.language.words import terms_of
+from ragbot.models.embeddings import Vectors
+from ragbot.models.rerank import Reranker
 from ragbot.moments import asked_on, end_of
-from ragbot.rerank import Reranker
-from ragbot.tables import Scope
-from ragbot.timeline import TimeWords, time_words, without
+from ragbot.store.ledger import Hit
+from ragbot.store.tables import Scope
 from ragbot.timings import Timings
 from ragbot.types import AlsoIn, Evidence, Found, Passage, Question, Version, Window
-from ragbot.words import terms_of
 
 NEAREST = 200
 """Passages that the index gives; what is not current, or out of scope, is dropped from them."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from ragbot.archive import Archive
 from ragbot.bot import Bot, open_bot
 from ragbot.errors import SettingsError
-from ragbot.lock import is_loopback
 from ragbot.settings import Settings
+from ragbot.store.lock import is_loopback
 
 if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI

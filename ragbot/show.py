@@ -17,7 +17,7 @@ from ragbot.api.bodies import AnswerBody, EvidencePage
 from ragbot.types import AlsoIn, Citation, Conflict, Correction, Source, Window
 
 if TYPE_CHECKING:
-    from ragbot.comparison import Row
+    from ragbot.evaluation.comparison import Row
 
 ACCENT = "bold cyan"
 MOST_CHANGES = 3

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from ragbot.archive import Archive, open_archive
+from ragbot.checks.claims import Checker, Part, Verdict
+from ragbot.checks.reading import read_checked
 from ragbot.citations import CitedText
-from ragbot.claims import Checker, Part, Verdict
-from ragbot.embeddings import BUNDLED, open_embeddings
+from ragbot.models.embeddings import BUNDLED, open_embeddings
 from ragbot.prompts import evidence_text, load_prompt, new_fence
-from ragbot.reading import read_checked
 from ragbot.retrieve import retrieve
 from ragbot.settings import load_settings
 from ragbot.timings import Timings

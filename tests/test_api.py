@@ -24,7 +24,7 @@ from ragbot.api.app import create_app
 from ragbot.api.guards import CONTENT_SECURITY_POLICY
 from ragbot.bot import Bot
 from ragbot.errors import ArchiveError, LLMError, QuestionError
-from ragbot.states import Notice
+from ragbot.store.states import Notice
 from ragbot.timings import Timings
 from ragbot.types import (
     AlsoIn,

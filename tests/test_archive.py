@@ -23,14 +23,14 @@ from hypothesis import strategies as st
 
 from ingest.passages import passage_spans
 from ragbot.archive import Archive, is_empty, open_archive
-from ragbot.embeddings import Vectors
 from ragbot.errors import ArchiveError, ArchiveOwnedError
-from ragbot.ledger import Hit
+from ragbot.models.embeddings import Vectors
 from ragbot.rebuild import rebuild
 from ragbot.settings import Settings, load_settings
-from ragbot.tables import Scope
+from ragbot.store.ledger import Hit
+from ragbot.store.tables import Scope
+from ragbot.store.vectors import close_client
 from ragbot.types import Article, Window, sha256
-from ragbot.vectors import close_client
 from tests.conftest import STORY, add, article, stories
 from tests.fakes import WordEmbeddings
 
@@ -365,11 +365,11 @@ def test_an_interrupted_ingest_shows_nothing_half_and_is_finished_by_running_it_
 
 KILLED_INGEST = """
 import os, sys
-from ragbot.embeddings import Vectors
+from ragbot.models.embeddings import Vectors
 from ragbot.archive import Archive, is_empty, open_archive
-from ragbot.ledger import Ledger
+from ragbot.store.ledger import Ledger
 from ragbot.settings import load_settings
-from ragbot.vectors import VectorIndex
+from ragbot.store.vectors import VectorIndex
 from tests.conftest import add, stories
 from tests.fakes import WordEmbeddings
 
@@ -553,7 +553,7 @@ def test_a_killed_rebuild_leaves_nothing_behind_the_next(
     with open_archive(settings, embeddings, create=True) as archive:
         add(archive, *stories(5))
     for step in ("switch", "count_embeddings"):
-        for where in (f"ragbot.ledger.Ledger.{step}", "ragbot.rebuild.drop_collections"):
+        for where in (f"ragbot.store.ledger.Ledger.{step}", "ragbot.rebuild.drop_collections"):
             with monkeypatch.context() as patch:
                 patch.setattr(where, _killed)
                 with pytest.raises(KeyboardInterrupt):

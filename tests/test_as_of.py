@@ -37,7 +37,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> At:
     """Sets the time at which the archive sees what is added."""
 
     def set_to(moment: str) -> None:
-        monkeypatch.setattr("ragbot.ledger.now", lambda: end_of(moment))
+        monkeypatch.setattr("ragbot.store.ledger.now", lambda: end_of(moment))
 
     return set_to
 

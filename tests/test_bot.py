@@ -17,8 +17,8 @@ from ingest.articles import article_from
 from ragbot.archive import Archive
 from ragbot.bot import RELATED, Bot, open_bot
 from ragbot.errors import LLMError, QuestionError, SettingsError
-from ragbot.llm import open_llm
-from ragbot.rerank import Reranker
+from ragbot.models.llm import open_llm
+from ragbot.models.rerank import Reranker
 from ragbot.settings import load_settings
 from ragbot.types import LONGEST_QUESTION, Answer, Citation, Delta, Evidence, Question, Sources, Turn, Window
 from tests.conftest import STORY, add, article, stories

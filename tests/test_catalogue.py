@@ -10,8 +10,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ragbot.archive import Archive, open_archive
-from ragbot.embeddings import Vectors
 from ragbot.errors import QuestionError
+from ragbot.models.embeddings import Vectors
 from ragbot.settings import Settings, load_settings
 from ragbot.types import Article, ArticleSummary, State
 from tests.conftest import STORY, add, article, stories
@@ -61,7 +61,7 @@ def test_undated_articles_do_not_make_the_archive_older_or_newer(archive: Archiv
 
 def test_the_archive_is_as_of_its_last_version(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter(["2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z"])
-    monkeypatch.setattr("ragbot.ledger.now", lambda: next(times))
+    monkeypatch.setattr("ragbot.store.ledger.now", lambda: next(times))
     add(archive, named("a", published="2030-01-01"))
     assert archive.as_of() == archive.facts().as_of == "2026-03-01T00:00:00Z"
     add(archive, named("a", published="2030-01-01"))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragbot.alignment import aligned
 from ragbot.archive import Archive
-from ragbot.changes import changes, corrections
+from ragbot.checks.alignment import aligned
+from ragbot.checks.changes import changes, corrections
 from ragbot.types import Change, Source, Version
 from tests.conftest import add, article
 

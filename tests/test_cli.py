@@ -24,9 +24,9 @@ import ragbot.cli
 from ragbot.api.bodies import AnswerBody, EvidenceBody, EvidencePage
 from ragbot.archive import Added, open_archive
 from ragbot.errors import ArchiveError
-from ragbot.lock import Lock, owner_of
 from ragbot.settings import load_settings
 from ragbot.show import show_answer, show_passages
+from ragbot.store.lock import Lock, owner_of
 from ragbot.types import Citation, Source, Window
 from tests.conftest import add, article
 from tests.fakes import WordEmbeddings

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from ragbot.conflicts import conflicts
-from ragbot.embeddings import BUNDLED, TextEmbeddings, open_embeddings
+from ragbot.checks.conflicts import conflicts
+from ragbot.checks.values import asked_kind, differ, values_in
+from ragbot.models.embeddings import BUNDLED, TextEmbeddings, open_embeddings
 from ragbot.types import Conflict, Evidence
-from ragbot.values import asked_kind, differ, values_in
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
 

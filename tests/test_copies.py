@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragbot.copies import fingerprint
+from ragbot.language.copies import fingerprint
 
 
 def is_copy(one: str, other: str) -> bool:

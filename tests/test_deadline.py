@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from ragbot.deadline import pieces_until, within
+from ragbot.models.deadline import pieces_until, within
 
 
 class Source:
@@ -83,7 +83,7 @@ def test_whoever_stops_reading_closes_the_source() -> None:
 
 
 def test_a_source_that_cannot_be_cancelled_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragbot.deadline.GRACE", 0.1)
+    monkeypatch.setattr("ragbot.models.deadline.GRACE", 0.1)
     released = threading.Event()
 
     async def stubborn() -> AsyncGenerator[int]:
@@ -125,7 +125,7 @@ def test_threads_wait_side_by_side() -> None:
 
 ENDS_HALF_WAY = """
 import asyncio, time
-from ragbot.deadline import pieces_until
+from ragbot.models.deadline import pieces_until
 
 async def slow():
     yield "first"

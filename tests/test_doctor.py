@@ -18,8 +18,8 @@ from ragbot import doctor
 from ragbot.archive import open_archive
 from ragbot.doctor import CHECKS, Finding, examine
 from ragbot.errors import SettingsError
-from ragbot.lock import Lock, owner_of
 from ragbot.settings import load_settings
+from ragbot.store.lock import Lock, owner_of
 from tests.conftest import add, stories
 from tests.fakes import WordEmbeddings
 from tests.openai_server import OpenAIServer, fails, nowhere, says

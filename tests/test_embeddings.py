@@ -10,8 +10,8 @@ from shutil import copyfile
 import numpy as np
 import pytest
 
-from ragbot.embeddings import BUNDLED, TextEmbeddings, open_embeddings
 from ragbot.errors import SettingsError
+from ragbot.models.embeddings import BUNDLED, TextEmbeddings, open_embeddings
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,12 @@ import pytest
 
 import ragbot.cli
 from ragbot.archive import Archive
-from ragbot.asked import Asked, read_questions
 from ragbot.bot import Bot
-from ragbot.comparison import compared
 from ragbot.errors import EvaluationError
-from ragbot.evaluate import measure, ranking
-from ragbot.figures import bare, contains, exact_citations, percentiles, usable_answers
+from ragbot.evaluation.asked import Asked, read_questions
+from ragbot.evaluation.comparison import compared
+from ragbot.evaluation.evaluate import measure, ranking
+from ragbot.evaluation.figures import bare, contains, exact_citations, percentiles, usable_answers
 from ragbot.timings import Timings
 from ragbot.types import AlsoIn, Answer, Citation, Evidence, Found, Passage, Question, Turn, Window
 from tests.conftest import add, article

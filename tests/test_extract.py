@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.articles import clean_text
-from ragbot.expected import expected
 from ragbot.extract import LONGEST, MOST_CHARACTERS, MOST_EMBEDDED, MOST_QUOTES, Quote, best_quotes
+from ragbot.language.expected import expected
 from ragbot.types import Evidence
 from tests.conftest import STORY
 from tests.evidence import evidence

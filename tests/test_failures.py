@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from ragbot import failures
-from ragbot.failures import is_timeout, readable, reason_of, seconds_before_retry, status_of
+from ragbot.models import failures
+from ragbot.models.failures import is_timeout, readable, reason_of, seconds_before_retry, status_of
 
 
 class RateLimited(Exception):

@@ -11,8 +11,8 @@ import pytest
 from ragbot.archive import Archive
 from ragbot.bot import Bot
 from ragbot.errors import LLMError
-from ragbot.llm import ChatModel
-from ragbot.providers import chat_model
+from ragbot.models.llm import ChatModel
+from ragbot.models.providers import chat_model
 from ragbot.settings import load_settings
 from ragbot.types import Answer, Question
 from tests.conftest import STORY, add, article
@@ -41,7 +41,7 @@ FERRY = Question("Where did the ferry Grey Gull sink?")
 
 @pytest.fixture(autouse=True)
 def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragbot.failures.BACKOFF", 0.02)
+    monkeypatch.setattr("ragbot.models.failures.BACKOFF", 0.02)
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ragbot.followup import LONGEST_TURN, MOST_TURNS, standalone
-from ragbot.persons import names, persons
-from ragbot.pronouns import refers_back
-from ragbot.timeline import time_words
+from ragbot.language.persons import names, persons
+from ragbot.language.pronouns import refers_back
+from ragbot.language.timeline import time_words
 from ragbot.types import LONGEST_QUESTION, Question, Turn, Window
 
 TODAY = date(2026, 1, 14)

@@ -11,8 +11,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, literal_column, select
 
-from ragbot import fulltext
-from ragbot.words import terms_of
+from ragbot.language.words import terms_of
+from ragbot.store import fulltext
 
 TEXTS = (
     (1, "Ferry sinks", "The Grey Gull sank off Port Anders. Nine people died."),

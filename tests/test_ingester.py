@@ -22,10 +22,10 @@ from ragbot.api.app import create_app
 from ragbot.archive import Added, Archive, open_archive
 from ragbot.bot import Bot
 from ragbot.client import Client
-from ragbot.embeddings import Vectors
 from ragbot.errors import ArchiveError
-from ragbot.lock import Owner
+from ragbot.models.embeddings import Vectors
 from ragbot.settings import Settings, load_settings
+from ragbot.store.lock import Owner
 from ragbot.types import Article
 from tests.fakes import WordEmbeddings
 

@@ -17,9 +17,9 @@ import pytest
 from pydantic import SecretStr
 
 from ragbot.errors import LLMError, SettingsError
-from ragbot.llm import LLM, ChatModel, open_llm
-from ragbot.providers import PROVIDERS, ollama_address
-from ragbot.reply import Counted
+from ragbot.models.llm import LLM, ChatModel, open_llm
+from ragbot.models.providers import PROVIDERS, ollama_address
+from ragbot.models.reply import Counted
 from ragbot.settings import load_settings
 from ragbot.types import Usage
 from tests.openai_server import (
@@ -421,7 +421,7 @@ def test_an_address_in_place_of_a_name_is_refused_by_its_own_setting() -> None:
 
 @pytest.mark.parametrize("models", [Reply(body="[]", delay=20), Reply(("a",), body=None, trickle=True)])
 def test_a_server_that_hangs_is_not_waited_for(models: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragbot.model_server.PATIENCE", 0.2)
+    monkeypatch.setattr("ragbot.models.model_server.PATIENCE", 0.2)
     with OpenAIServer(models=models) as server:
         assert "within 0.2 s" in refused("qwen3", server.base_url)
 
@@ -445,5 +445,5 @@ def test_a_hosted_provider_is_not_called_when_the_bot_starts(monkeypatch: pytest
 def test_opening_imports_nothing_heavy_when_extractive() -> None:
     import subprocess
 
-    code = "import sys, ragbot.llm; sys.exit(any(name.startswith('langchain') for name in sys.modules))"
+    code = "import sys, ragbot.models.llm; sys.exit(any(name.startswith('langchain') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -20,14 +20,14 @@ import pytest
 
 from ragbot.client import Client, find_server
 from ragbot.errors import ArchiveOwnedError, QuestionError, ServerError
-from ragbot.lock import Lock, Owner, owner_of
 from ragbot.settings import load_settings
+from ragbot.store.lock import Lock, Owner, owner_of
 from ragbot.types import Question
 
 HOLDER = """
 import sys
 from pathlib import Path
-from ragbot.lock import Lock
+from ragbot.store.lock import Lock
 lock = Lock(Path(sys.argv[1]))
 lock.announce("http://127.0.0.1:9", "secret")
 print("held", flush=True)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from ragbot.embeddings import BUNDLED, TextEmbeddings, open_embeddings
-from ragbot.outlets import figures_agree, independent, origin, outlets_of
+from ragbot.checks.outlets import figures_agree, independent, origin, outlets_of
+from ragbot.models.embeddings import BUNDLED, TextEmbeddings, open_embeddings
 from ragbot.types import AlsoIn, Citation, Evidence
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings

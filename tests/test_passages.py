@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.articles import clean_text
 from ingest.passages import PASSAGE_TOKENS, passage_spans
-from ragbot.sentences import sentence_spans
+from ragbot.language.sentences import sentence_spans
 from ragbot.types import Passage
 from tests.conftest import article
 from tests.fakes import WordEmbeddings

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from ragbot.api.app import create_app
 from ragbot.archive import Archive
 from ragbot.bot import Bot
-from ragbot.recheck import Cited, Recheck, recheck
+from ragbot.checks.recheck import Cited, Recheck, recheck
 from tests.conftest import add, article
 
 ID = article("").id

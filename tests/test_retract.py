@@ -23,7 +23,7 @@ from ragbot.api.app import create_app
 from ragbot.archive import Archive, open_archive
 from ragbot.bot import Bot
 from ragbot.settings import Settings, load_settings
-from ragbot.tables import Scope
+from ragbot.store.tables import Scope
 from tests.conftest import STORY, add, article
 from tests.fakes import WordEmbeddings
 

@@ -16,7 +16,7 @@ from ingest.ingester import ArchiveSink, Report, ingest
 from ingest.sources.files import read
 from ragbot.archive import Archive, open_archive
 from ragbot.bot import Bot
-from ragbot.changes import changes
+from ragbot.checks.changes import changes
 from ragbot.settings import load_settings
 from ragbot.types import Answer, Question
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragbot.sentences import sentence_spans, sentences_within
+from ragbot.language.sentences import sentence_spans, sentences_within
 
 PIECES = st.sampled_from(
     [".", "? ", "!", "\n", "\n\n", " ", "\t", "–", "— ", "“", "”", "Mr. ", "3.5", "D-N.Y.", "。", "😀", "é́"]

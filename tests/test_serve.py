@@ -20,11 +20,11 @@ import httpx
 import pytest
 
 from ingest.articles import record_of
-from ragbot import lock
 from ragbot.archive import open_archive
-from ragbot.lock import Owner, owner_of
 from ragbot.serve import _address
 from ragbot.settings import load_settings
+from ragbot.store import lock
+from ragbot.store.lock import Owner, owner_of
 from tests.conftest import stories
 from tests.fakes import WordEmbeddings
 

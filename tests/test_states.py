@@ -16,12 +16,12 @@ import pytest
 from ingest.ingester import ArchiveSink, ingest
 from ingest.sources import Raw
 from ragbot.archive import Archive, ledger_path, open_archive
-from ragbot.embeddings import Vectors
 from ragbot.errors import ArchiveError
+from ragbot.models.embeddings import Vectors
 from ragbot.rebuild import rebuild
 from ragbot.settings import Settings, load_settings
-from ragbot.states import Said, state_after
-from ragbot.tables import Scope
+from ragbot.store.states import Said, state_after
+from ragbot.store.tables import Scope
 from ragbot.types import Article, State
 from tests.conftest import STORY, add, article, stories
 from tests.fakes import WordEmbeddings
@@ -266,9 +266,9 @@ def test_states_and_articles_may_change_from_many_threads(archive: Archive) -> N
 
 KILLED = """
 import os, sys
-from ragbot import states
+from ragbot.store import states
 from ragbot.archive import open_archive
-from ragbot.ledger import Ledger
+from ragbot.store.ledger import Ledger
 from ragbot.settings import load_settings
 from tests.conftest import add
 from tests.fakes import WordEmbeddings
@@ -382,7 +382,7 @@ def test_an_upgrade_that_fails_leaves_the_archive_as_it_was(
 ) -> None:
     before = schema_2_dump(schema_2)
     with monkeypatch.context() as patch:
-        patch.setattr("ragbot.upgrade.tables.create_all", stop)
+        patch.setattr("ragbot.store.upgrade.tables.create_all", stop)
         with pytest.raises(KeyboardInterrupt):
             open_archive(settings, embeddings)
     assert schema_2_dump(schema_2) == before

@@ -12,8 +12,8 @@ from ragbot.api.answers import BotDep
 from ragbot.api.bodies import ArticleBody, Day, Outlets
 from ragbot.api.problems import Problem, documented
 from ragbot.archive import Archive
-from ragbot.changes import changes
-from ragbot.states import Notice
+from ragbot.checks.changes import changes
+from ragbot.store.states import Notice
 from ragbot.types import ArticlePage, ArticleSummary, Change, Facts, Version, VersionSummary
 
 router = APIRouter(tags=["articles"])

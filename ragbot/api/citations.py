@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ragbot.api.answers import BotDep
 from ragbot.api.problems import documented
-from ragbot.recheck import Cited, Recheck, recheck
+from ragbot.checks.recheck import Cited, Recheck, recheck
 
 router = APIRouter(tags=["answers"])
 

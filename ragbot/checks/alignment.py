@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from ragbot.sentences import Span, sentence_spans
+from ragbot.language.sentences import Span, sentence_spans
 from ragbot.types import Version
 
 SIMILAR = 0.4

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from ragbot.archive import Archive
-from ragbot.attribution import attribution
-from ragbot.changes import corrections
+from ragbot.checks.attribution import attribution
+from ragbot.checks.changes import corrections
+from ragbot.checks.conflicts import conflicts
+from ragbot.checks.outlets import outlets_of
 from ragbot.citations import CitedText
-from ragbot.conflicts import conflicts
-from ragbot.embeddings import TextEmbeddings
-from ragbot.outlets import outlets_of
+from ragbot.models.embeddings import TextEmbeddings
 from ragbot.types import Answer, Citation
 
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ragbot.alignment import Pair, Sentence, aligned, is_note
 from ragbot.archive import Archive
+from ragbot.checks.alignment import Pair, Sentence, aligned, is_note
 from ragbot.types import Change, Correction, Source, Version
 
 

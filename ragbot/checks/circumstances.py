@@ -6,8 +6,8 @@ import re
 from datetime import date
 from typing import Protocol
 
-from ragbot.dates import dates_in
-from ragbot.values import REPORTED, Value
+from ragbot.checks.values import REPORTED, Value
+from ragbot.language.dates import dates_in
 
 
 class Said(Protocol):

@@ -10,14 +10,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from ragbot.embeddings import TextEmbeddings, Vectors
-from ragbot.entail import ENTAILS, Entailment
-from ragbot.proper_names import Words, has_name, names_in, words_of
-from ragbot.sentences import Span
-from ragbot.told import Figure, Told, figures_in, told_by, told_by_text
+from ragbot.checks.told import Figure, Told, figures_in, told_by, told_by_text
+from ragbot.language.proper_names import Words, has_name, names_in, words_of
+from ragbot.language.sentences import Span
+from ragbot.language.verbatim import has_words, quoted_words
+from ragbot.language.words import stems
+from ragbot.models.embeddings import TextEmbeddings, Vectors
+from ragbot.models.entail import ENTAILS, Entailment
 from ragbot.types import Check, Evidence, Support
-from ragbot.verbatim import has_words, quoted_words
-from ragbot.words import stems
 
 MEANING = 0.4
 """Cosine of a sentence and the best one or two sentences of the passage that it cites, below which they tell different

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from ragbot.circumstances import is_of_another_time, is_old, same_circumstances
-from ragbot.embeddings import TextEmbeddings
-from ragbot.outlets import independent
-from ragbot.quantities import UNITS
-from ragbot.sentences import Span, sentences_within
+from ragbot.checks.circumstances import is_of_another_time, is_old, same_circumstances
+from ragbot.checks.outlets import independent
+from ragbot.checks.values import LABELS, Kind, Value, asked_kind, asked_label, differ, topic_of, values_in
+from ragbot.language.quantities import UNITS
+from ragbot.language.sentences import Span, sentences_within
+from ragbot.language.words import stem, stems, terms_of
+from ragbot.models.embeddings import TextEmbeddings
 from ragbot.types import Conflict, Evidence, Statement
-from ragbot.values import LABELS, Kind, Value, asked_kind, asked_label, differ, topic_of, values_in
-from ragbot.words import stem, stems, terms_of
 
 ON_TOPIC = 0.5
 """Share of the question's words that a sentence and its headline must have."""

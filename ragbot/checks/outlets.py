@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ragbot.copies import fingerprint
-from ragbot.embeddings import TextEmbeddings
-from ragbot.quantities import Quantity, quantities_in
-from ragbot.sentences import sentences_within
+from ragbot.language.copies import fingerprint
+from ragbot.language.quantities import Quantity, quantities_in
+from ragbot.language.sentences import sentences_within
+from ragbot.language.words import STOP_WORDS, stems
+from ragbot.models.embeddings import TextEmbeddings
 from ragbot.types import Citation, Evidence, Version
-from ragbot.words import STOP_WORDS, stems
 
 AGENCIES = {
     "reuters": "Reuters", "associated press": "AP", "ap": "AP", "apnews": "AP",

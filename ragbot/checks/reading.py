@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ragbot.checks.claims import Checker, Part
 from ragbot.citations import MARKER, CitedText, numbers_of
-from ragbot.claims import Checker, Part
-from ragbot.plain import plain, visible, without_line_mark
-from ragbot.sentences import sentence_spans
+from ragbot.language.plain import plain, visible, without_line_mark
+from ragbot.language.sentences import sentence_spans
+from ragbot.language.verbatim import is_open
 from ragbot.types import Event, Unsupported
-from ragbot.verbatim import is_open
 
 LONGEST = 6000
 """Characters after which a sentence that does not end is cut, and checked as it is."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ragbot.alignment import Pair, aligned, is_note
 from ragbot.archive import Archive
-from ragbot.sentences import Span
-from ragbot.states import Notice
+from ragbot.checks.alignment import Pair, aligned, is_note
+from ragbot.language.sentences import Span
+from ragbot.store.states import Notice
 from ragbot.types import State, Version
 
 Verdict = Literal["holds", "changed", "retracted", "removed", "unknown", "altered"]

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ragbot.dates import Calendar, Day, calendar_of, claimed, dates_in
-from ragbot.proper_names import Words, words_of
-from ragbot.quantities import Quantity, proves, quantities_in
-from ragbot.sentences import Span, sentences_within
+from ragbot.language.dates import Calendar, Day, calendar_of, claimed, dates_in
+from ragbot.language.proper_names import Words, words_of
+from ragbot.language.quantities import Quantity, proves, quantities_in
+from ragbot.language.sentences import Span, sentences_within
+from ragbot.language.verbatim import plain_words
 from ragbot.types import Evidence
-from ragbot.verbatim import plain_words
 
 IN_A_NAME = re.compile(r"\b[^\W\d_]+-?\d[\w-]*")
 """G20, COVID-19, F-16: names, not numbers."""

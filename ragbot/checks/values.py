@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from difflib import SequenceMatcher
 from typing import Literal
 
-from ragbot.dates import Day, dates_in
-from ragbot.expected import WHEN, last_sentence
-from ragbot.quantities import Quantity, quantities_in
-from ragbot.sentences import Span
-from ragbot.words import STOP_WORDS, stem, stems
+from ragbot.language.dates import Day, dates_in
+from ragbot.language.expected import WHEN, last_sentence
+from ragbot.language.quantities import Quantity, quantities_in
+from ragbot.language.sentences import Span
+from ragbot.language.words import STOP_WORDS, stem, stems
 
 Kind = Literal["number", "date", "name"]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ragbot.archive import Progress
-from ragbot.asked import Asked
 from ragbot.bot import Bot
-from ragbot.figures import READ, Figures, Measured, bare, figures_of
+from ragbot.evaluation.asked import Asked
+from ragbot.evaluation.figures import READ, Figures, Measured, bare, figures_of
 from ragbot.timings import Timings
 from ragbot.types import AlsoIn, Evidence, Version
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ragbot.archive import Archive
-from ragbot.asked import Asked
+from ragbot.evaluation.asked import Asked
 from ragbot.types import Answer, Citation, Version
 
 DEPTHS = (1, 5, 10)

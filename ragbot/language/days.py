@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from math import ceil
 
-from ragbot import phrases
-from ragbot.phrases import COUNTS, LIMITS, SEASONS, frame, looks_ahead
+from ragbot.language import phrases
+from ragbot.language.phrases import COUNTS, LIMITS, SEASONS, frame, looks_ahead
 
 Days = tuple[date, date]
 """The first and the last day of what was said, both included; it may lie ahead."""

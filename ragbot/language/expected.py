@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ragbot.sentences import sentence_spans
+from ragbot.language.sentences import sentence_spans
 
 _NUMBER = (
     r"\b(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half|dozens?|hundreds?"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ragbot.sentences import Span
-from ragbot.words import STOP_WORDS
+from ragbot.language.sentences import Span
+from ragbot.language.words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_](?:[\w.&’'-]*[^\W_])?")
 _OF_WORDS = "al bin da das de del den der di dos du el ibn la le of van von y zu"

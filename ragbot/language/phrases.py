@@ -1,4 +1,4 @@
-"""The English phrases that name a time, as regular expressions. `ragbot.days` says what they mean."""
+"""The English phrases that name a time, as regular expressions. `ragbot.language.days` says what they mean."""
 
 from __future__ import annotations
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from ragbot.persons import names
-from ragbot.sentences import Span
-from ragbot.timeline import time_words, without
-from ragbot.words import STOP_WORDS, terms_of
+from ragbot.language.persons import names
+from ragbot.language.sentences import Span
+from ragbot.language.timeline import time_words, without
+from ragbot.language.words import STOP_WORDS, terms_of
 
 FEW_TERMS = 3
 """A question without a name that has no more words than this to look for needs what was said before."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from ragbot.words import STOP_WORDS
+from ragbot.language.words import STOP_WORDS
 
 _TOKEN = re.compile(r"[^\W\d_][\w’'.&-]*[\w]|[^\W_]", re.UNICODE)
 _PARTICLES = """

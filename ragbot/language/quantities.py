@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ragbot.sentences import Span
+from ragbot.language.sentences import Span
 
 
 @dataclass(frozen=True, slots=True)

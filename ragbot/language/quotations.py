@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ragbot.sentences import Span
+from ragbot.language.sentences import Span
 
 CLOSING = {"“": '”"', "„": '“”"', "”": "”", "«": "»", "»": "«", "‘": "’", '"': '"”', "「": "」", "『": "』"}
 """What ends a quotation, by the mark that begins it; German and Polish begin with „, Swedish with ”, Danish with »."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ragbot.days import DAY, MONTH, RULES, SOON, WEEK, Days
-from ragbot.phrases import FIGURES, NAMES, NEWEST, PLAIN, frame, is_possessive, is_time
-from ragbot.sentences import Span
+from ragbot.language.days import DAY, MONTH, RULES, SOON, WEEK, Days
+from ragbot.language.phrases import FIGURES, NAMES, NEWEST, PLAIN, frame, is_possessive, is_time
+from ragbot.language.sentences import Span
 from ragbot.types import Window
 
 TELLING_OF_DAYS, TELLING_OF_A_PERIOD = timedelta(days=3), DAY

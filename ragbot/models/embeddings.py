@@ -16,9 +16,9 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from ragbot.bert import Precision, bert_graph, is_supported, longest
 from ragbot.errors import SettingsError
-from ragbot.sentences import Span
+from ragbot.language.sentences import Span
+from ragbot.models.bert import Precision, bert_graph, is_supported, longest
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

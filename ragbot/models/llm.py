@@ -7,12 +7,12 @@ from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from ragbot.deadline import pieces_until
 from ragbot.errors import LLMError, SettingsError
-from ragbot.failures import is_timeout, reason_of, seconds_before_retry, status_of
-from ragbot.model_server import check_reachable, find_model_server
-from ragbot.providers import PROVIDERS, chat_model, key_of, ollama_address, secrets_of, without_refused_option
-from ragbot.reply import Reply, Unfinished
+from ragbot.models.deadline import pieces_until
+from ragbot.models.failures import is_timeout, reason_of, seconds_before_retry, status_of
+from ragbot.models.model_server import check_reachable, find_model_server
+from ragbot.models.providers import PROVIDERS, chat_model, key_of, ollama_address, secrets_of, without_refused_option
+from ragbot.models.reply import Reply, Unfinished
 from ragbot.settings import Settings
 from ragbot.types import Usage
 

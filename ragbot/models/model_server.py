@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from ragbot.deadline import within
 from ragbot.errors import SettingsError
-from ragbot.failures import is_timeout, readable, reason_of
+from ragbot.models.deadline import within
+from ragbot.models.failures import is_timeout, readable, reason_of
 
 PATIENCE = 5.0
 """Seconds: a list of models is made at once, and whoever starts the bot waits for it."""

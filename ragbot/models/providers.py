@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr, ValidationError
 
 from ragbot.errors import SettingsError
-from ragbot.failures import readable
+from ragbot.models.failures import readable
 from ragbot.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from ragbot.providers import MAX_TOKENS
-from ragbot.sentences import sentence_spans
+from ragbot.language.sentences import sentence_spans
+from ragbot.models.providers import MAX_TOKENS
 from ragbot.types import Usage
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from ragbot.fulltext import TITLE_WEIGHT, Row
-from ragbot.words import stem
+from ragbot.language.words import stem
+from ragbot.store.fulltext import TITLE_WEIGHT, Row
 
 K1, B = 1.2, 0.75
 LEAST = 1e-6

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, false, func, or_, select
 
 from ragbot.errors import QuestionError
-from ragbot.ledger import Ledger
-from ragbot.tables import (
+from ragbot.store.ledger import Ledger
+from ragbot.store.tables import (
     CURRENT,
     IN_CURRENT,
     NOTED,

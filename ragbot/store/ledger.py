@@ -15,10 +15,10 @@ import numpy as np
 import sqlalchemy as sql
 from sqlalchemy import Connection, and_, bindparam, func, select
 
-from ragbot import fulltext, states
-from ragbot.embeddings import Vectors
 from ragbot.errors import ArchiveError
-from ragbot.tables import (
+from ragbot.models.embeddings import Vectors
+from ragbot.store import fulltext, states
+from ragbot.store.tables import (
     CURRENT,
     IN_ANY_CURRENT,
     IN_CURRENT,
@@ -36,8 +36,8 @@ from ragbot.tables import (
     texts,
     versions,
 )
+from ragbot.store.upgrade import SCHEMA, check_schema, upgrade
 from ragbot.types import Article, Passage, State
-from ragbot.upgrade import SCHEMA, check_schema, upgrade
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, select
 
-from ragbot.tables import VISIBLE, articles, notes
+from ragbot.store.tables import VISIBLE, articles, notes
 from ragbot.types import Article, State
 
 By = Literal["publisher", "operator"]

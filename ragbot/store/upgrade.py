@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, inspect, select
 
 from ragbot.errors import ArchiveError
-from ragbot.tables import meta, tables
+from ragbot.store.tables import meta, tables
 
 SCHEMA = "3"
 STEPS: Mapping[str, tuple[str, Sequence[str]]] = {

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ragbot.embeddings import Vectors as Matrix
 from ragbot.errors import ArchiveError
+from ragbot.models.embeddings import Vectors as Matrix
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from ingest.evaluation import evaluation
-from ragbot.asked import Asked, read_questions
 from ragbot.bot import Bot, open_bot
-from ragbot.evaluate import RANKED, ranking
-from ragbot.figures import bare, contains, first_rank, usable_answers
+from ragbot.evaluation.asked import Asked, read_questions
+from ragbot.evaluation.evaluate import RANKED, ranking
+from ragbot.evaluation.figures import bare, contains, first_rank, usable_answers
 from ragbot.settings import load_settings
 from tests.quality.floors import Figure, as_earned, broken, raised
 

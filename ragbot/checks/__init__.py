@@ -1,0 +1,1 @@
+"""What an answer is compared with, and what a reader should know beside it."""

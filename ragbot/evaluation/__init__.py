@@ -1,0 +1,1 @@
+"""Questions whose answers are known, and how often the bot was right."""

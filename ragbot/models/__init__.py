@@ -1,0 +1,1 @@
+"""The models that ragbot runs or asks: embeddings, reranker, judge, language model."""
