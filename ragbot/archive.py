@@ -17,8 +17,9 @@ from ragbot.errors import ArchiveError
 from ragbot.language.sentences import Span
 from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.settings import Settings
-from ragbot.store import bm25, catalogue
-from ragbot.store.ledger import Draft, Hit, Ledger, Stored
+from ragbot.store import bm25, catalogue, finding, soundness
+from ragbot.store.finding import Hit
+from ragbot.store.ledger import Draft, Ledger, Stored
 from ragbot.store.lock import Lock
 from ragbot.store.states import Notice, Set
 from ragbot.store.tables import VISIBLE, Scope
@@ -183,7 +184,7 @@ class Archive:
         `vector` has the shape (dimension,).
         """
         found = dict(self._vectors.nearest(vector.reshape(1, -1), limit)[0])
-        hits = [(hit, found[hit.key]) for hit in self._ledger.hits(scope, keys=list(found))]
+        hits = [(hit, found[hit.key]) for hit in finding.hits(self._ledger, scope, keys=list(found))]
         if not scope.is_everything and len(hits) < ENOUGH:
             hits = self._nearest_exactly(vector, limit, scope) or hits
         if scope.as_of:
@@ -192,51 +193,51 @@ class Archive:
 
     def _nearest_superseded(self, vector: Vectors, limit: int, scope: Scope) -> list[tuple[Hit, float]]:
         """What the articles in the scope told then and do not tell now; nothing when that is too much to compare."""
-        cosines = _cosines(vector, *self._ledger.superseded_in(self.embeddings.fingerprint, scope, EXACT))
+        cosines = _cosines(vector, *finding.superseded_in(self._ledger, self.embeddings.fingerprint, scope, EXACT))
         return self._hits_of(cosines, limit, scope)
 
     def _nearest_exactly(self, vector: Vectors, limit: int, scope: Scope) -> list[tuple[Hit, float]]:
         """The same by comparing with every vector in the scope; nothing when the scope is too wide for that."""
-        if self._ledger.count_in(scope) > EXACT:
+        if finding.count_in(self._ledger, scope) > EXACT:
             return []
-        cosines = _cosines(vector, *self._ledger.vectors_in(self.embeddings.fingerprint, scope))
+        cosines = _cosines(vector, *finding.vectors_in(self._ledger, self.embeddings.fingerprint, scope))
         return self._hits_of(cosines, limit, scope)
 
     def _hits_of(self, cosines: Mapping[int, float], limit: int, scope: Scope) -> list[tuple[Hit, float]]:
         best = sorted(cosines, key=cosines.__getitem__, reverse=True)[:limit]
-        return [(hit, cosines[hit.text_id]) for hit in self._ledger.hits(scope, ids=best)]
+        return [(hit, cosines[hit.text_id]) for hit in finding.hits(self._ledger, scope, ids=best)]
 
     def matching(self, terms: Sequence[str], limit: int, scope: Scope) -> dict[int, float]:
         """Serials of the articles in the scope that contain any of the terms, with their BM25, best first.
 
         It is that of their current texts, whatever they said as of then: `matching_then` knows better.
         """
-        return self._ledger.matching(terms, limit, scope)
+        return finding.matching(self._ledger, terms, limit, scope)
 
     def matching_then(self, terms: Sequence[str], serials: Sequence[int], scope: Scope) -> dict[int, float]:
         """Of these articles, those that had another text as of then, with its BM25: 1 ms each."""
-        total, counts = self._ledger.frequencies(terms)
-        return bm25.scores(self._ledger.superseded_texts(scope, serials), counts, total)
+        total, counts = finding.frequencies(self._ledger, terms)
+        return bm25.scores(finding.superseded_texts(self._ledger, scope, serials), counts, total)
 
     def passages_of(self, serials: Sequence[int], scope: Scope) -> list[Hit]:
         """All passages of these articles, as far as they are in the scope."""
-        return self._ledger.hits(scope, serials=serials)
+        return finding.hits(self._ledger, scope, serials=serials)
 
     def cosines_of(self, vector: Vectors, text_ids: Sequence[int]) -> dict[int, float]:
         """The cosine of each text's embedding, current or put aside; texts without one are left out."""
         model = self.embeddings.fingerprint
-        found = _cosines(vector, *self._ledger.vectors_of(model, text_ids))
+        found = _cosines(vector, *finding.vectors_of(self._ledger, model, text_ids))
         if missing := [id_ for id_ in text_ids if id_ not in found]:
-            found |= _cosines(vector, *self._ledger.superseded_of(model, missing))
+            found |= _cosines(vector, *finding.superseded_of(self._ledger, model, missing))
         return found
 
     def size(self) -> int:
         """How many articles a search looks through."""
-        return self._ledger.frequencies(())[0]
+        return finding.frequencies(self._ledger, ())[0]
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
         """How much each term tells, in nats: more the fewer articles have it."""
-        total, frequencies = self._ledger.frequencies(terms)
+        total, frequencies = finding.frequencies(self._ledger, terms)
         prior = PRIOR_ARTICLES * PRIOR_SHARE
         return {term: math.log(1 + (total + PRIOR_ARTICLES) / (1 + n + prior)) for term, n in frequencies.items()}
 
@@ -301,7 +302,7 @@ class Archive:
 
     def verify(self, progress: Progress = lambda done, total: None) -> list[str]:
         """What is wrong with the archive, a sentence each: nothing, unless files were damaged."""
-        problems = self._ledger.problems()
+        problems = soundness.problems(self._ledger)
         total, done, lost = self._ledger.count_embeddings(self.embeddings.fingerprint), 0, 0
         for keys, vectors in self._ledger.all_embeddings(self.embeddings.fingerprint, 100):
             found = self._vectors.nearest(vectors, 5)

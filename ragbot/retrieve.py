@@ -15,7 +15,7 @@ from ragbot.language.words import terms_of
 from ragbot.models.embeddings import Vectors
 from ragbot.models.rerank import Reranker
 from ragbot.moments import asked_on, end_of
-from ragbot.store.ledger import Hit
+from ragbot.store.finding import Hit
 from ragbot.store.tables import Scope
 from ragbot.timings import Timings
 from ragbot.types import AlsoIn, Evidence, Found, Passage, Question, Version, Window

@@ -27,7 +27,7 @@ from ragbot.errors import ArchiveError, ArchiveOwnedError
 from ragbot.models.embeddings import Vectors
 from ragbot.rebuild import rebuild
 from ragbot.settings import Settings, load_settings
-from ragbot.store.ledger import Hit
+from ragbot.store.finding import Hit
 from ragbot.store.tables import Scope
 from ragbot.store.vectors import close_client
 from ragbot.types import Article, Window, sha256

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import secrets
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
 import sqlalchemy as sql
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, and_, func, select
 
-from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors
 from ragbot.store import fulltext, states
+from ragbot.store.database import Database
+from ragbot.store.finding import matrix
 from ragbot.store.tables import (
     CURRENT,
     IN_ANY_CURRENT,
-    IN_CURRENT,
     OF_CURRENT,
-    OF_VERSION,
-    SUPERSEDED,
     WITHOUT_TEXT,
-    Scope,
     articles,
     embeddings,
-    meta,
     passage_query,
     passages,
     superseded,
     texts,
     versions,
 )
-from ragbot.store.upgrade import SCHEMA, check_schema, upgrade
 from ragbot.types import Article, Passage, State
 
 
@@ -64,49 +55,6 @@ class Stored:
     is_current: bool
 
 
-class Hit(NamedTuple):  # a search makes 400 of them, and a dataclass takes 1 ms longer for that
-    """A passage of a current version that carries a text which a search has found; without the text, which is slow."""
-
-    text_id: int
-    key: str
-    serial: int
-    """Of its article, in the full text."""
-    article_id: str
-    version: int
-    start: int
-    end: int
-    source: str
-    published: str | None
-
-
-_HIT = (
-    select(
-        texts.c.id,
-        texts.c.key,
-        articles.c.serial,
-        passages.c.article_id,
-        passages.c.number,
-        passages.c.start,
-        passages.c.end,
-        articles.c.source,
-        versions.c.published,
-    )
-    .select_from(passages)
-    .join(texts, texts.c.id == passages.c.text_id)
-    .join(versions, OF_VERSION)
-)
-MOST_HITS = 5_000
-"""Of a search, whatever the size of the articles: twenty books have 30,000 passages."""
-HITS_BY = {
-    # each a statement of its own, with its values bound as a list when it runs: building it anew from 200 values takes
-    # longer than SQLite needs for it, and an OR of the three would keep SQLite from its indices
-    "ids": _HIT.where(texts.c.id.in_(bindparam("ids", expanding=True))),
-    "keys": _HIT.where(texts.c.key.in_(bindparam("keys", expanding=True))),
-    "serials": _HIT.where(articles.c.serial.in_(bindparam("serials", expanding=True))),
-}
-HITS_NOW = {name: query.join(articles, CURRENT) for name, query in HITS_BY.items()}
-VECTORS = select(embeddings.c.text_id, embeddings.c.vector).where(embeddings.c.model == bindparam("model"))
-OLD_VECTORS = select(superseded.c.text_id, superseded.c.vector).where(superseded.c.model == bindparam("model"))
 FULL_TEXTS = select(articles.c.serial, versions.c.title, versions.c.text).select_from(versions.join(articles, CURRENT))
 
 
@@ -114,58 +62,8 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class Ledger:
-    """The tables of one archive, in a SQLite file."""
-
-    def __init__(self, path: Path) -> None:
-        """Opens the file, making it when missing, upgrading it when it is of an older schema.
-
-        Raises ArchiveError when it is no ledger that this ragbot can read.
-        """
-        self._engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-        sql.event.listen(self._engine, "connect", _configure)
-        sql.event.listen(self._engine, "begin", _begin)
-        try:
-            with self.reading() as connection:
-                check_schema(connection)
-            with self.writing() as connection:
-                upgrade(connection)
-                fulltext.create(connection)
-                _set_default(connection, "schema", SCHEMA)
-                _set_default(connection, "archive", secrets.token_hex(8))
-        except ArchiveError as error:
-            self.close()
-            raise ArchiveError(f"{path}: {error}") from error
-
-    def close(self) -> None:
-        self._engine.dispose()
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the tables. Raises ArchiveError when the database fails."""
-        with _translated(), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction; it takes the write lock at once, so that what it reads stays true until it commits."""
-        with (
-            _translated(),
-            self._engine.connect().execution_options(ragbot_writes=True) as connection,
-            connection.begin(),
-        ):
-            yield connection
-
-    # -- facts about the archive ----------------------------------------------------------------------------------
-
-    def meta(self, name: str) -> str | None:
-        with self.reading() as connection:
-            return connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
-
-    def set_meta(self, connection: Connection, **values: str) -> None:
-        for name, value in values.items():
-            connection.execute(meta.delete().where(meta.c.name == name))
-            connection.execute(meta.insert().values(name=name, value=value))
+class Ledger(Database):
+    """The tables of one archive, in a SQLite file: what goes in, and what is made anew of it."""
 
     # -- taking in ------------------------------------------------------------------------------------------------
 
@@ -252,7 +150,7 @@ class Ledger:
 
     def unembedded(self, model: str, wanted: Sequence[tuple[str, int]] | None = None) -> dict[int, Passage]:
         """By text id, a passage for each text without embedding: of these (article, number), or of all current ones."""
-        missing = ~_has_embedding(model)
+        missing = ~has_embedding(model)
         with self.reading() as connection:
             if wanted is None:
                 rows = connection.execute(passage_query().join(articles, OF_CURRENT).where(missing)).all()
@@ -325,7 +223,7 @@ class Ledger:
             rows = connection.execute(select(embeddings).where(embeddings.c.text_id.in_(some))).all()
             connection.execute(superseded.delete().where(superseded.c.text_id.in_(some)))
             if rows:
-                old = [{**row._mapping, "vector": _matrix([row.vector]).astype("<f2").tobytes()} for row in rows]
+                old = [{**row._mapping, "vector": matrix([row.vector]).astype("<f2").tobytes()} for row in rows]
                 connection.execute(superseded.insert(), old)
             connection.execute(embeddings.delete().where(embeddings.c.text_id.in_(some)))
 
@@ -385,91 +283,6 @@ class Ledger:
         with self.reading() as connection:
             return states.notes_of(connection, article_id)
 
-    # -- finding --------------------------------------------------------------------------------------------------
-
-    def hits(self, scope: Scope, **values: Sequence[int] | Sequence[str]) -> list[Hit]:
-        """Every passage of a visible, current version in the scope that has one of the values.
-
-        They are given as `ids` or `keys` of texts or as `serials` of articles.
-        """
-        ((name, given),) = values.items()
-        with self.reading() as connection:
-            query = HITS_NOW[name] if scope.as_of is None else HITS_BY[name].join(articles, scope.shown)
-            query = query.where(*scope.conditions()).limit(MOST_HITS)
-            rows = connection.execute(query, {name: list(given)}).all()
-            return [Hit._make(row) for row in rows]
-
-    def vectors_of(self, model: str, ids: Sequence[int]) -> tuple[list[int], Vectors]:
-        """Those of the text ids that have a vector, and their vectors, shape (n, dimension)."""
-        return self._vectors(
-            VECTORS.where(embeddings.c.text_id.in_(bindparam("ids", list(ids), expanding=True))), model
-        )
-
-    def matching(self, terms: Sequence[str], limit: int, scope: Scope) -> dict[int, float]:
-        """Serials of the articles in the scope that contain any of the terms, with their BM25, best first."""
-        among = select(articles.c.serial).select_from(versions.join(articles, scope.shown)).where(*scope.conditions())
-        with self.reading() as connection:
-            return fulltext.search(connection, terms, limit, None if scope.is_everything else among)
-
-    def frequencies(self, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
-        """How many articles there are, and how many of them contain each term."""
-        with self.reading() as connection:
-            total = connection.execute(select(func.count(articles.c.current))).scalar_one()
-            return total, {term: fulltext.count(connection, term) for term in terms}
-
-    def _ids_in(self, scope: Scope) -> sql.Select[tuple[int]]:
-        if scope.as_of is not None:
-            return self._ids_then(scope)
-        return select(passages.c.text_id).select_from(IN_CURRENT).where(*scope.conditions())
-
-    def _ids_then(self, scope: Scope, *more: sql.ColumnElement[bool]) -> sql.Select[tuple[int]]:
-        """Versions first, which are far fewer than passages: 0.1 s instead of 0.8 s at 36,000 and 360,000."""
-        chosen = select(versions.c.article_id, versions.c.number).select_from(versions.join(articles, scope.shown))
-        shown = chosen.where(*scope.conditions(), *more).cte("shown").prefix_with("MATERIALIZED")
-        of_shown = and_(passages.c.article_id == shown.c.article_id, passages.c.number == shown.c.number)
-        return select(passages.c.text_id).select_from(shown.join(passages, of_shown))
-
-    def count_in(self, scope: Scope) -> int:
-        """How many texts a search in this scope could find."""
-        with self.reading() as connection:
-            return connection.execute(
-                select(func.count()).select_from(self._ids_in(scope).distinct().subquery())
-            ).scalar_one()
-
-    def vectors_in(self, model: str, scope: Scope) -> tuple[list[int], Vectors]:
-        """Text ids and their vectors, shape (n, dimension), of everything in the scope."""
-        return self._vectors(VECTORS.where(embeddings.c.text_id.in_(self._ids_in(scope))), model)
-
-    def superseded_of(self, model: str, ids: Sequence[int]) -> tuple[list[int], Vectors]:
-        """Those of the text ids that no current version has, and their vectors, shape (n, dimension)."""
-        return self._vectors(OLD_VECTORS.where(superseded.c.text_id.in_(ids)), model, "<f2")
-
-    def superseded_in(self, model: str, scope: Scope, most: int) -> tuple[list[int], Vectors]:
-        """The same of all texts in the scope, which is as of then; nothing when there are more than `most`."""
-        found = self._vectors(
-            OLD_VECTORS.where(superseded.c.text_id.in_(self._ids_then(scope, SUPERSEDED))).limit(most + 1),
-            model,
-            "<f2",
-        )
-        return found if len(found[0]) <= most else ([], _matrix([]))
-
-    def superseded_texts(self, scope: Scope, serials: Sequence[int]) -> list[fulltext.Row]:
-        """Of these articles those in the scope that had another text as of then: serial, title and text."""
-        query = (
-            select(articles.c.serial, versions.c.title, versions.c.text)
-            .select_from(versions.join(articles, scope.shown))
-            .where(SUPERSEDED, articles.c.serial.in_(serials), *scope.conditions())
-        )
-        with self.reading() as connection:
-            return [(row.serial, row.title, row.text) for row in connection.execute(query)]
-
-    def _vectors(
-        self, query: sql.Select[tuple[int, bytes]], model: str, kind: str = "<f4"
-    ) -> tuple[list[int], Vectors]:
-        with self.reading() as connection:
-            rows = connection.execute(query, {"model": model}).all()
-        return [row.text_id for row in rows], _matrix([row.vector for row in rows], kind)
-
     # -- rebuilding -----------------------------------------------------------------------------------------------
 
     def count_embeddings(self, model: str) -> int:
@@ -490,7 +303,7 @@ class Ledger:
                 rows = connection.execute(query.where(texts.c.id > last).order_by(texts.c.id).limit(batch)).all()
             if not rows:
                 return
-            yield [r.key for r in rows], _matrix([r.vector for r in rows])
+            yield [r.key for r in rows], matrix([r.vector for r in rows])
             last = rows[-1].id
 
     def switch(self, model: str, generation: int) -> None:
@@ -511,75 +324,10 @@ class Ledger:
             while some := rows.fetchmany(100):
                 fulltext.add(connection, ((row.serial, row.title, row.text) for row in some))
 
-    def problems(self) -> list[str]:
-        """What is wrong with the tables and the full text, a sentence each."""
-        found = []
-        with self.reading() as connection:
-            # from 3.44 on SQLite looks into the full text, too, and tells of it after all else
-            said = connection.exec_driver_sql("PRAGMA integrity_check(2)").scalars()
-            if damage := [what for what in said if what != "ok" and fulltext.NAME not in what]:
-                found.append(f"The ledger is damaged ({damage[0]}): restore it from a backup.")
-            outside = select(func.count()).select_from(IN_CURRENT).where(passages.c.end > func.length(versions.c.text))
-            if n := connection.execute(outside).scalar_one():
-                found.append(f"{n} passages reach beyond their text: restore the ledger from a backup.")
-            bare = select(func.count()).select_from(IN_CURRENT).where(~_has_embedding())
-            if n := connection.execute(bare).scalar_one():
-                found.append(f"{n} passages have no embedding: run 'ragbot rebuild'.")
-        return found + self._problems_of_full_text()
 
-    def _problems_of_full_text(self) -> list[str]:
-        found = []
-        try:
-            with self.writing() as connection:
-                fulltext.check(connection)
-            with self.reading() as connection:
-                shown = ((row.serial, row.title, row.text) for row in connection.execute(FULL_TEXTS))
-                lost, foreign = fulltext.compare(connection, shown)
-        except ArchiveError as error:
-            return [str(error)]
-        if lost:
-            found.append(f"{lost} articles are not found by their own words: run 'ragbot rebuild'.")
-        if foreign:
-            found.append(f"The full text has {foreign} articles that nobody may read: run 'ragbot rebuild'.")
-        return found
-
-
-def _has_embedding(model: str | None = None) -> sql.ColumnElement[bool]:
+def has_embedding(model: str | None = None) -> sql.ColumnElement[bool]:
     of_text = embeddings.c.text_id == passages.c.text_id
     return sql.exists().where(of_text if model is None else and_(of_text, embeddings.c.model == model))
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except sql.exc.DatabaseError as error:
-        raise ArchiveError(_told(error)) from error
-
-
-def _told(error: sql.exc.DatabaseError) -> str:
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-    if fulltext.NAME in (error.statement or "") and code in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT):
-        return f"The full text is damaged ({error.orig}): run 'ragbot rebuild'; no text is lost."
-    if isinstance(error, sql.exc.OperationalError):  # locked, read-only, disk full
-        return f"The ledger cannot be used now ({error.orig}); try again when that is over."
-    return f"The ledger is damaged ({error.orig}): restore it from a backup."
-
-
-def _configure(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # so that BEGIN is ours: pysqlite's own starts too late to protect what was read
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("ragbot_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _set_default(connection: Connection, name: str, value: str) -> None:
-    if connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar() is None:
-        connection.execute(meta.insert().values(name=name, value=value))
 
 
 def _changeable(article: Article) -> dict[str, Any]:
@@ -602,9 +350,3 @@ def _passage(row: Any) -> Passage:
 
 def _bytes(vector: Vectors) -> bytes:
     return vector.astype("<f4").tobytes()
-
-
-def _matrix(vectors: Sequence[bytes], kind: str = "<f4") -> Vectors:
-    if not vectors:
-        return np.empty((0, 0), "f4")
-    return np.frombuffer(b"".join(vectors), dtype=kind).reshape(len(vectors), -1).astype("<f4", copy=False)
