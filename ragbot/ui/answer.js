@@ -1,30 +1,37 @@
 /** One question and its answer: text that streams in, then the checked answer with its citations and sources. */
 
 import { cited } from "./citation.js";
+import { clippings } from "./clipping.js";
 import { colophon } from "./colophon.js";
 import { conflictList } from "./conflict.js";
 import { doubts, unsupported } from "./doubt.js";
-import { element, quotation } from "./element.js";
+import { element } from "./element.js";
 import { pieces, points, unitOffsets } from "./text.js";
 import { place, relatedList, sameArticle, sourceList } from "./sources.js";
 import { strings } from "./strings.js";
+import { terms } from "./terms.js";
 
 const LONG_QUESTION = 160; // characters; a longer one is no headline any more
 const UNFINISHED = /(\[\d*|\n+)$/; // the end of a piece that may be half a marker or half a paragraph break
 const PARTS = /(\n{2,}|\[\d+\])/;
 
 export class AnswerView {
-  /** @param actions `read(place)` opens an article, `again()` asks once more, `quote` is the box for quotes. */
-  constructor(id, question, actions) {
+  /**
+   * @param asked the question with its limits
+   * @param actions `read(place)` opens an article, `again()` asks once more, `refine(question, alone)` asks a changed
+   *   question, `announce(words)` tells who cannot see, `quote` is the box for quotes.
+   */
+  constructor(id, asked, actions) {
     this.id = id;
+    this.asked = asked;
     this.actions = actions;
     this.body = element("div", { className: "answer" });
     this.note = element("p", { className: "note quiet" }, strings.searching);
-    this.understood = element("p", { className: "understood quiet", hidden: true });
+    this.terms = element("div", { className: "terms" });
     this.rest = element("div");
-    const className = question.length > LONG_QUESTION ? "long" : "";
-    const heading = element("h2", { dir: "auto", id, className, tabIndex: -1 }, question);
-    const parts = [heading, this.understood, this.note, this.body, this.rest];
+    const className = asked.question.length > LONG_QUESTION ? "long" : "";
+    const heading = element("h2", { dir: "auto", id, className, tabIndex: -1 }, asked.question);
+    const parts = [heading, this.terms, this.note, this.body, this.rest];
     this.element = element("article", { className: "turn", "aria-labelledby": id }, ...parts);
     this.#clear();
   }
@@ -83,14 +90,9 @@ export class AnswerView {
     this.#draw(this.text);
     if (focused) document.getElementById(focused)?.focus();
     this.note.replaceChildren(answer.outcome === "degraded" ? strings.degraded + (answer.reason ?? "") : "");
-    this.#understand(answer);
-    this.rest.replaceChildren(...after(answer, this.actions.read));
-  }
-
-  /** Above the answer, how a follow-up was understood. */
-  #understand({ question, standalone_question: standalone }) {
-    this.understood.hidden = !standalone || standalone === question;
-    this.understood.replaceChildren(strings.understood, quotation(standalone));
+    this.terms.replaceChildren(...terms(answer, this.asked, this.actions.refine));
+    const again = () => this.actions.refine(this.asked, false);
+    this.rest.replaceChildren(...after(answer, this.actions.read), clippings(answer, this.asked, again, this.actions.announce), colophon(answer));
   }
 
   /** Append what is new in `text`, a beginning of this.text, to the page. */
@@ -143,5 +145,5 @@ function after(answer, read) {
   if (answer.related.length) parts.push(relatedList(answer.related, read));
   if (answer.conflicts.length) parts.push(conflictList(answer.conflicts, read));
   if (answer.sources.length) parts.push(sourceList(answer, read));
-  return [...parts, colophon(answer)];
+  return parts;
 }

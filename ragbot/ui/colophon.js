@@ -1,25 +1,13 @@
-/** The small print under an answer: what was searched, how fresh it is, and who wrote it. */
+/** The small print under an answer: how fresh it is and who wrote it. */
 
 import { dotted, element } from "./element.js";
 import { range, time, written } from "./dates.js";
 import { strings } from "./strings.js";
 
 export function colophon(answer) {
-  const lines = [searched(answer.window), preferred(answer), freshness(answer), author(answer)];
+  const lines = [freshness(answer), author(answer)];
   const shown = lines.filter((line) => line?.length);
   return element("footer", { className: "colophon quiet" }, ...shown.map((line) => element("p", {}, ...line)));
-}
-
-function searched({ since, until }) {
-  const days = dayRange(since, until);
-  return days && [strings.searchedDays + days];
-}
-
-/** How the question's time was understood: Preferred 5–11 January 2026 (“last week”). */
-function preferred({ about: { since, until }, time_words: words }) {
-  if (!words.length) return null;
-  const said = words.flatMap((word, index) => [index ? ", " : "", element("q", { dir: "auto" }, word)]);
-  return [strings.preferred(dayRange(since, until), since && until), " (", ...said, ")"];
 }
 
 /** How old the newest article is that the answer rests on, and the archive itself. */

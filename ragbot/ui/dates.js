@@ -3,6 +3,9 @@
 import { element } from "./element.js";
 import { strings } from "./strings.js";
 
+const DAY = 86_400; // seconds
+const UNITS = [["year", 365 * DAY], ["month", 30 * DAY], ["day", DAY], ["hour", 3600]];
+
 const isDay = (value) => value.length === 10;
 
 /** A day is the same day everywhere, so it is read and written in UTC. */
@@ -22,6 +25,15 @@ export function written(value, style = "long") {
 export function time(value, style = "long") {
   if (!value) return element("span", {}, strings.dateUnknown);
   return element("time", { dateTime: value, title: value }, written(value, style));
+}
+
+/** How long ago an instant was, in the largest unit that fits twice: "3 hours ago"; an empty string when it is no date. */
+export function ago(value, now = Date.now()) {
+  const seconds = (Date.parse(value) - now) / 1000;
+  if (Number.isNaN(seconds)) return "";
+  const [unit, length] = UNITS.find(([, length]) => Math.abs(seconds) >= 2 * length) ?? ["minute", 60];
+  const language = document.documentElement.lang; // that of the words around it
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
 }
 
 /** The days between two dates, both included. */

@@ -9,6 +9,7 @@ export class Filter {
   #since;
   #until;
   #outlets;
+  #known = [];
 
   constructor(panel) {
     this.#panel = panel;
@@ -31,10 +32,25 @@ export class Filter {
     return since !== null && until !== null && until < since;
   }
 
+  /** Set these limits. */
+  set({ since, until, sources }) {
+    this.#since.value = since ?? "";
+    this.#until.value = until ?? "";
+    this.#offer(sources);
+    this.#describe();
+  }
+
   /** Offer these outlets, keeping the choice. */
   offer(sources) {
-    const chosen = new Set(this.#chosen());
-    const named = sources.filter(({ source }) => source);
+    this.#known = sources.filter(({ source }) => source);
+    this.#offer(this.#chosen());
+  }
+
+  /** Boxes for the outlets of the archive, and for others that are chosen: a link may name some. */
+  #offer(choice) {
+    const chosen = new Set(choice);
+    const strangers = choice.filter((name) => !this.#known.some(({ source }) => source === name));
+    const named = [...this.#known, ...strangers.map((source) => ({ source, articles: 0 }))];
     const boxes = named.map(({ source, articles }) => outletBox(source, articles, chosen.has(source)));
     this.#outlets.hidden = !named.length;
     this.#outlets.replaceChildren(this.#outlets.firstElementChild, ...boxes);

@@ -1,83 +1,64 @@
 /** The page: a question from the form goes to the server, its answer into the conversation, its articles into the pane. */
 
 import { Problem, ask, facts, latest } from "./api.js";
+import { begun, keep } from "./conversation.js";
+import { showBeginnings, showFacts } from "./welcome.js";
 import { AnswerView } from "./answer.js";
 import { ArticlePane } from "./article.js";
 import { Filter } from "./filter.js";
 import { History } from "./history.js";
+import { QuestionForm } from "./form.js";
 import { Quote } from "./quote.js";
-import { points } from "./text.js";
-import { showFacts, showBeginnings } from "./welcome.js";
+import { questionIn } from "./link.js";
+import { showShelf } from "./shelf.js";
 import { strings } from "./strings.js";
 
-const QUESTION_LENGTH = 2000; // code points, the server's limit
-
 const byId = (id) => document.getElementById(id);
-const form = byId("ask");
-const input = byId("question");
+
+for (const node of document.querySelectorAll("[data-string]")) node.textContent = strings[node.dataset.string];
+document.title = strings.page;
+
 const quote = new Quote(byId("quote"));
 const pane = new ArticlePane(byId("article"), byId("chat"), () => quote.hide());
 const filter = new Filter(byId("filter"));
+const form = new QuestionForm(filter, (question) => answer(question), () => running);
 const history = new History();
+let conversation = null;
 let asked = 0;
 let running = null;
 let asOf = null;
 
-function start() {
-  document.title = strings.page;
-  for (const node of document.querySelectorAll("[data-string]")) node.textContent = strings[node.dataset.string];
-  input.placeholder = strings.placeholder;
-  form.addEventListener("submit", submitted);
-  input.addEventListener("keydown", typed);
-  input.addEventListener("input", () => complain(""));
-  byId("stop").addEventListener("click", () => running?.abort());
-  byId("restart").addEventListener("click", restart);
-  byId("beginnings").addEventListener("click", begin);
-  refresh();
+byId("stop").addEventListener("click", () => running?.abort());
+byId("restart").addEventListener("click", restart);
+byId("beginnings").addEventListener("click", begin);
+window.addEventListener("hashchange", followLink);
+showShelf(byId("shelf"), reopen);
+refresh();
+followLink();
+
+/** Ask what the address of the page asks, once. */
+function followLink() {
+  const question = questionIn(location.hash);
+  if (!question || running) return;
+  window.history.replaceState(null, "", location.pathname + location.search);
+  filter.set(question);
+  answer(question);
 }
 
-/** Enter asks and Shift+Enter breaks the line; an Enter that ends a composition (Japanese, Chinese) does neither. */
-function typed(event) {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return; // 229: Safari
-  event.preventDefault();
-  form.requestSubmit();
+/** Ask a question again, changed; the next ones keep its limits. */
+function refine(question, before) {
+  if (running) return form.complain(strings.busy);
+  filter.set(question);
+  if (form.usable(question.question)) answer(question, before);
 }
 
-function submitted(event) {
-  event.preventDefault();
-  if (running) return;
-  const text = input.value.trim();
-  const trouble = whatIsWrong(text);
-  complain(trouble);
-  if (trouble) return input.focus();
-  input.value = "";
-  answer({ question: text, ...filter.limits });
-}
-
-function whatIsWrong(text) {
-  const over = points(text) - QUESTION_LENGTH;
-  if (!text) return strings.noQuestion;
-  if (over > 0) return strings.tooLong(over);
-  return filter.turned ? strings.turnedDates : "";
-}
-
-function complain(trouble) {
-  byId("trouble").textContent = trouble;
-  input.setAttribute("aria-invalid", String(Boolean(trouble)));
-}
-
-/** Ask, and show the answer as it is made. */
-async function answer(question) {
+/** Ask, and show the answer as it is made. `before` is what was said before the question. */
+async function answer(question, before = history.turns) {
   const stop = (running = new AbortController());
-  const again = () => {
-    if (running) return;
-    view.element.remove();
-    answer(question);
-  };
-  const view = new AnswerView(`turn-${++asked}`, question.question, { read: (place) => pane.open(place), again, quote });
+  const view = viewOf(question, before);
   opened(view);
   try {
-    for await (const [event, object] of ask({ ...question, history: history.turns }, stop.signal)) {
+    for await (const [event, object] of ask({ ...question, history: before }, stop.signal)) {
       view.receive(event, object);
       if (event === "done") finished(question, object);
     }
@@ -90,6 +71,22 @@ async function answer(question) {
   }
 }
 
+function viewOf(question, before) {
+  const again = () => {
+    if (running) return;
+    view.element.remove();
+    answer(question, before);
+  };
+  const read = (place) => pane.open(place);
+  const actions = { read, again, refine: (changed, alone) => refine(changed, alone ? [] : before), announce, quote };
+  const view = new AnswerView(`turn-${++asked}`, question, actions);
+  byId("conversation").append(view.element);
+  document.body.classList.add("talking");
+  byId("restart").hidden = false;
+  form.invite(strings.followUp);
+  return view;
+}
+
 function whatHappened(error) {
   if (error.name === "AbortError") return strings.stopped;
   if (error instanceof Problem) return error.message;
@@ -98,35 +95,47 @@ function whatHappened(error) {
 }
 
 function opened(view) {
-  busy(true);
-  if (matchMedia("(hover: none)").matches) input.blur(); // the keyboard of a phone would cover the answer
-  byId("conversation").append(view.element);
-  document.body.classList.add("talking");
-  byId("restart").hidden = false;
-  input.placeholder = strings.followUp;
+  form.busy(true);
+  form.makeWay();
   view.element.scrollIntoView({ block: "start" });
-  if (!form.contains(document.activeElement)) view.focus(); // what was pressed is gone now
+  if (!form.focused) view.focus(); // what was pressed is gone now
   announce(strings.searching);
 }
 
 function finished(question, answer) {
   history.add(question.question, answer.answer || answer.reason || "");
   announce(answer.outcome === "not_in_archive" ? strings.notInArchive : strings.answered(answer));
+  store(question, answer);
   if (answer.archive_as_of !== asOf) refresh();
+}
+
+/** Keep the conversation in this browser, if it lets us. */
+function store(question, answer) {
+  conversation ??= begun(question.question);
+  conversation.turns.push({ asked: question, answer });
+  conversation.changed = new Date().toISOString();
+  byId("unkept").hidden = keep(conversation);
+}
+
+/** A kept conversation, as it was; it goes on from there. */
+function reopen(kept) {
+  restart();
+  conversation = kept;
+  for (const { asked: question, answer } of kept.turns) {
+    const view = viewOf(question, history.turns);
+    try {
+      view.receive("done", answer);
+      history.add(question.question, answer.answer || answer.reason || "");
+    } catch {
+      view.end(strings.unreadable); // not as we wrote it
+    }
+    view.focus();
+  }
 }
 
 function idle() {
   running = null;
-  busy(false);
-}
-
-/** Show Stop in the place of Ask while an answer comes in; the focus goes from one to the other. */
-function busy(now) {
-  const [shown, gone] = now ? [byId("stop"), byId("send")] : [byId("send"), byId("stop")];
-  const focused = document.activeElement === gone;
-  shown.hidden = false;
-  gone.hidden = true;
-  if (focused) shown.focus();
+  form.busy(false);
 }
 
 function restart() {
@@ -134,12 +143,14 @@ function restart() {
   idle();
   announce("");
   history.clear();
+  conversation = null;
   pane.close();
   byId("conversation").replaceChildren();
   document.body.classList.remove("talking");
   byId("restart").hidden = true;
-  input.placeholder = strings.placeholder;
-  input.focus();
+  form.invite(strings.placeholder);
+  showShelf(byId("shelf"), reopen);
+  form.focus();
   refresh();
 }
 
@@ -151,11 +162,11 @@ function begin(event) {
 /** Read again what is in the archive; the page can ask without it. */
 async function refresh() {
   try {
-    const [found, page] = await Promise.all([facts(), latest(3)]);
+    const [found, page] = await Promise.all([facts(), latest(12)]);
     asOf = found.as_of;
     filter.offer(found.sources);
     showFacts(byId("facts"), found);
-    showBeginnings(byId("beginnings"), page.articles);
+    showBeginnings(byId("beginnings"), page.articles, found);
   } catch (error) {
     byId("facts").replaceChildren(error.message);
   }
@@ -164,5 +175,3 @@ async function refresh() {
 function announce(message) {
   byId("status").textContent = message;
 }
-
-start();

@@ -287,8 +287,11 @@ def _sse(event: str, data: object) -> str:
     return f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-async def _stream(question: str, pause: float) -> AsyncIterator[str]:
+async def _stream(body: dict[str, Any], pause: float) -> AsyncIterator[str]:
+    question, limits = body["question"], {"since": body.get("since"), "until": body.get("until")}
     answer = canned(question)
+    if any(limits.values()):
+        answer["window"] = limits
     yield ": keeps the connection open\n\n"
     if "error" in question:
         yield _sse("error", {"title": "Internal error", "status": 500, "detail": "The archive fell over."})
@@ -365,7 +368,7 @@ def create_fake(*, empty: bool = False) -> FastAPI:
         if "problem" in body["question"]:
             return _problem(503, "The archive is being rebuilt; try again in a minute.")
         pause = 0.05 if "slow" in body["question"] else 0.0
-        return StreamingResponse(_stream(body["question"], pause), media_type="text/event-stream")
+        return StreamingResponse(_stream(body, pause), media_type="text/event-stream")
 
     app.mount("/static", StaticFiles(directory=UI))
     return app

@@ -193,8 +193,8 @@ def test_a_degraded_answer_says_why_and_a_window_is_shown(fake: str, open_page: 
     with open_page(fake) as page:
         ask(page, "degraded window")
         expect(page.locator(".turn .note")).to_contain_text("did not answer within 60 seconds")
-        expect(page.locator(".understood")).to_have_text("Understood as: What broke in Velm?")
-        expect(page.locator(".colophon")).to_contain_text("31 August 2025")
+        expect(page.locator(".understood")).to_have_text("Understood as: What broke in Velm? Edit")
+        expect(page.locator(".chips")).to_contain_text("31 August 2025")
 
 
 def test_a_question_brings_its_limits_and_the_conversation(open_page: OpenPage) -> None:
@@ -279,7 +279,7 @@ def test_a_server_that_is_gone_is_named_and_tried_again(open_page: OpenPage, sho
         page.get_by_role("button", name="Try again").click()
         expect(page.locator("#article mark.current")).to_have_text(WALL)
         page.keyboard.press("Escape")
-        page.get_by_role("button", name="Ask again").click()
+        page.locator(".ended").get_by_role("button", name="Ask again").click()
         expect(page.locator(".turn:last-child .sources li")).to_have_count(2)
     opened.__exit__(None, None, None)
 

@@ -1,0 +1,115 @@
+/** An answer to take along: as text or Markdown with its citations, or as a link that asks the question again. */
+
+import { element } from "./element.js";
+import { linkTo } from "./link.js";
+import { strings } from "./strings.js";
+import { written } from "./dates.js";
+
+const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g; // they would turn the text around what is pasted
+
+/** The row of things to do with an answer. `again()` asks once more, `announce(words)` tells who cannot see. */
+export function clippings(answer, asked, again, announce) {
+  const told = element("span", { className: "told" });
+  const row = element("div", { className: "clippings quiet" });
+  const tell = (words) => {
+    told.replaceChildren(words);
+    announce(words);
+  };
+  const ways = [
+    [strings.copyText, () => asText(answer, asked)],
+    [strings.copyMarkdown, () => asMarkdown(answer, asked)],
+    [strings.copyLink, () => linkTo(asked)],
+  ];
+  for (const [name, made] of ways) row.append(button(name, async () => tell(await copy(made(), row))));
+  row.append(button(strings.again, again), told);
+  return row;
+}
+
+export function asText(answer, asked) {
+  const sources = answer.sources.map((source) => {
+    const quotes = quoted(answer, source).map((text) => `    “${plain(text)}”`);
+    return [`[${source.number}] ${[...told(source), webAddress(source.url)].filter(Boolean).join(", ")}`, ...quotes].join("\n");
+  });
+  const body = marked(answer, (text) => text.replace(TURNING, ""), (number) => `[${number}]`);
+  return blocks(asked.question.replace(TURNING, ""), body, sources.join("\n"), end(answer));
+}
+
+export function asMarkdown(answer, asked) {
+  const sources = answer.sources.map((source) => {
+    const [title, ...rest] = told(source).map(escaped);
+    const address = webAddress(source.url);
+    const linked = address ? `[${title}](<${address}>)` : title;
+    const quotes = quoted(answer, source).map((text) => `    > ${escaped(plain(text))}`);
+    return [`[^${source.number}]: ${[linked, ...rest].join(", ")}`, ...quotes].join("\n\n");
+  });
+  const body = marked(answer, (text) => text.split(/\n{2,}/).map((part) => escaped(plain(part, false))).join("\n\n"), (number) => `[^${number}]`);
+  return blocks(`## ${escaped(plain(asked.question))}`, body, sources.join("\n\n"), escaped(end(answer)));
+}
+
+/** The answer's text with its citations, and with a word after each sentence that nothing supports. */
+function marked({ answer, sources, unsupported, outcome }, write, cite) {
+  if (!answer) return outcome === "not_in_archive" ? write(strings.notInArchive) : "";
+  const characters = [...answer];
+  const last = [...unsupported].sort((one, other) => other.end_index - one.end_index);
+  for (const { end_index: at, failed } of last) characters.splice(at, 0, ` ${strings.unsupported(failed)}`);
+  const numbers = new Set(sources.map(({ number }) => number));
+  const parts = characters.join("").split(/\[(\d+)\]/);
+  return parts.map((part, index) => (index % 2 === 0 ? write(part) : numbers.has(Number(part)) ? cite(part) : write(`[${part}]`))).join("");
+}
+
+/** Title, outlet, date, and what became of the article. */
+function told({ title, source, published, state }) {
+  const words = [title || strings.untitled, source || strings.outletUnknown, published ? written(published) : strings.dateUnknown];
+  return [...words, state && state !== "live" ? (strings.stateNames[state] ?? state) : ""].filter(Boolean).map((text) => plain(text));
+}
+
+function quoted({ citations }, source) {
+  const ours = citations.filter(({ number }) => number === source.number);
+  return [...new Set(ours.map(({ cited_text: text }) => text))];
+}
+
+function end({ archive_as_of: asOf }) {
+  return asOf ? plain(`${strings.archiveAsOf}${written(asOf, "medium")}.`) : "";
+}
+
+function blocks(...parts) {
+  return `${parts.filter((part) => part.trim()).join("\n\n")}\n`;
+}
+
+/** One line, without what would turn it. */
+function plain(text, trimmed = true) {
+  const line = text.replace(TURNING, "").replace(/\s+/g, " ");
+  return trimmed ? line.trim() : line;
+}
+
+/** Text that Markdown takes for text. */
+function escaped(text) {
+  return text.replace(/[\\`*_{}[\]()<>#+!|~&^$=:-]/g, "\\$&").replace(/^(\s*\d+)\./, "$1\\.");
+}
+
+/** An http or https address, or an empty string: an article may claim any. */
+function webAddress(url) {
+  const address = URL.canParse(url ?? "") ? new URL(url) : null;
+  return ["http:", "https:"].includes(address?.protocol) ? address.href.replace(/[<>\s]/g, encodeURIComponent) : "";
+}
+
+/** Into the clipboard; where the browser forbids that, into a box from which the reader can copy. */
+async function copy(text, row) {
+  row.querySelector("textarea")?.remove();
+  try {
+    await navigator.clipboard.writeText(text);
+    return strings.copied;
+  } catch {
+    const box = element("textarea", { readOnly: true, rows: 6, value: text, "aria-label": strings.copyYourself });
+    row.append(box);
+    box.select();
+    box.focus();
+    return strings.copyYourself;
+  }
+}
+
+function button(name, act) {
+  const made = element("button", { type: "button", className: "plain" }, name);
+  made.addEventListener("click", act);
+  return made;
+}

@@ -1,0 +1,77 @@
+/** Conversations kept in this browser, and nowhere else; what is read back is checked, since anybody may have written it. */
+
+import { asMarkdown } from "./clipping.js";
+import { strings } from "./strings.js";
+
+const PREFIX = "ragbot:conversation:";
+const NAME = 200; // UTF-16 units of a name
+
+/** A conversation begins with its first question. */
+export function begun(question) {
+  return { id: crypto.getRandomValues(new Uint32Array(2)).join("-"), name: question.slice(0, NAME), changed: "", turns: [] };
+}
+
+/** Whether the browser took it; its storage may be full, or closed to us. */
+export function keep(conversation) {
+  try {
+    localStorage.setItem(PREFIX + conversation.id, JSON.stringify(conversation));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** All that are kept and can be read, last changed first. */
+export function kept() {
+  try {
+    const keys = Array.from(localStorage, (_, index) => localStorage.key(index)).filter((key) => key?.startsWith(PREFIX));
+    const found = keys.map((key) => readable(key.slice(PREFIX.length), localStorage.getItem(key))).filter(Boolean);
+    return found.sort((one, other) => (one.changed < other.changed ? 1 : -1));
+  } catch {
+    return [];
+  }
+}
+
+export function rename(conversation, name) {
+  const short = name.trim().slice(0, NAME);
+  return short ? keep(Object.assign(conversation, { name: short })) : true;
+}
+
+export function forget({ id }) {
+  try {
+    localStorage.removeItem(PREFIX + id);
+  } catch {
+    // closed by now: nothing is kept
+  }
+}
+
+export function toJSON({ name, changed, turns }) {
+  return `${JSON.stringify({ name, changed, turns }, null, 2)}\n`;
+}
+
+export function toMarkdown({ turns }) {
+  return turns.map(({ asked, answer }) => {
+    try {
+      return asMarkdown(answer, asked);
+    } catch {
+      return `${strings.unreadable}\n`; // whatever stands there, it is no answer of ours
+    }
+  }).join("\n---\n\n");
+}
+
+function readable(id, text) {
+  try {
+    const { name, changed, turns } = JSON.parse(text);
+    const good = turns.filter(({ asked, answer }) => typeof asked.question === "string" && typeof answer.answer === "string");
+    if (!good.length || Number.isNaN(Date.parse(changed))) return null;
+    return { id, name: String(name).slice(0, NAME), changed, turns: good.map((turn) => ({ ...turn, asked: limited(turn.asked) })) };
+  } catch {
+    return null;
+  }
+}
+
+function limited({ question, since, until, sources }) {
+  const day = (value) => (typeof value === "string" ? value : null);
+  const names = Array.isArray(sources) ? sources.filter((name) => typeof name === "string") : [];
+  return { question, since: day(since), until: day(until), sources: names };
+}

@@ -1,0 +1,83 @@
+/** The form: a question that can be sent, or a word on why it cannot. */
+
+import { points } from "./text.js";
+import { strings } from "./strings.js";
+
+const QUESTION_LENGTH = 2000; // code points, the server's limit
+
+const byId = (id) => document.getElementById(id);
+
+export class QuestionForm {
+  #form = byId("ask");
+  #input = byId("question");
+  #filter;
+
+  /** `ask(question)` gets a question with its limits; `waiting()` tells whether another is being answered. */
+  constructor(filter, ask, waiting) {
+    this.#filter = filter;
+    this.invite(strings.placeholder);
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (waiting()) return;
+      const text = this.#input.value.trim();
+      if (!this.usable(text)) return;
+      this.#input.value = "";
+      ask({ question: text, ...filter.limits });
+    });
+    this.#input.addEventListener("keydown", (event) => this.#typed(event));
+    this.#input.addEventListener("input", () => this.complain(""));
+  }
+
+  /** Whether it can be sent; if not, the reader is told why. */
+  usable(text) {
+    const trouble = this.#trouble(text);
+    this.complain(trouble);
+    if (trouble) this.focus();
+    return !trouble;
+  }
+
+  complain(trouble) {
+    byId("trouble").textContent = trouble;
+    this.#input.setAttribute("aria-invalid", String(Boolean(trouble)));
+  }
+
+  invite(words) {
+    this.#input.placeholder = words;
+  }
+
+  focus() {
+    this.#input.focus();
+  }
+
+  /** Let the answer be read: the keyboard of a phone would cover it. */
+  makeWay() {
+    if (matchMedia("(hover: none)").matches) this.#input.blur();
+  }
+
+  get focused() {
+    return this.#form.contains(document.activeElement);
+  }
+
+  /** Show Stop in the place of Ask while an answer comes in; the focus goes from one to the other. */
+  busy(now) {
+    const [shown, gone] = now ? [byId("stop"), byId("send")] : [byId("send"), byId("stop")];
+    const focused = document.activeElement === gone;
+    shown.hidden = false;
+    gone.hidden = true;
+    if (focused) shown.focus();
+  }
+
+  #trouble(text) {
+    const over = points(text) - QUESTION_LENGTH;
+    if (!text) return strings.noQuestion;
+    if (over > 0) return strings.tooLong(over);
+    return this.#filter.turned ? strings.turnedDates : "";
+  }
+
+  /** Enter asks and Shift+Enter breaks the line; an Enter that ends a composition (Japanese, Chinese) does neither. */
+  #typed(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return; // 229: Safari
+    event.preventDefault();
+    this.#form.requestSubmit();
+  }
+}

@@ -1,0 +1,82 @@
+/** The list of conversations kept in this browser: open, rename, export, delete. */
+
+import { element } from "./element.js";
+import { forget, kept, rename, toJSON, toMarkdown } from "./conversation.js";
+import { strings } from "./strings.js";
+import { time } from "./dates.js";
+
+/** @param open is called with the conversation that the reader wants back. */
+export function showShelf(section, open) {
+  const again = () => showShelf(section, open);
+  const items = kept().map((conversation) => item(conversation, open, again));
+  section.hidden = !items.length;
+  const note = element("p", { className: "quiet" }, strings.keptHere);
+  section.replaceChildren(element("h3", { tabIndex: -1 }, strings.shelf), note, element("ul", {}, ...items));
+}
+
+function item(conversation, open, again) {
+  const { name, changed, turns } = conversation;
+  const title = button(name, "title", () => open(conversation));
+  title.dir = "auto";
+  const line = element("li", {}, title, element("p", { className: "quiet" }, strings.questions(turns.length), " · ", time(changed, "medium")));
+  const file = (made, type, ending) => () => download(made(conversation), type, `ragbot-${changed.slice(0, 10)}.${ending}`);
+  const acts = [
+    button(strings.rename, "plain", () => line.replaceChildren(renaming(conversation, again))),
+    button(strings.exportJSON, "plain", file(toJSON, "application/json", "json")),
+    button(strings.exportMarkdown, "plain", file(toMarkdown, "text/markdown", "md")),
+    deleting(conversation, line, again),
+  ];
+  for (const act of acts) act.setAttribute("aria-label", `${act.textContent}: ${name}`);
+  line.append(element("p", { className: "acts quiet" }, ...acts));
+  return line;
+}
+
+/** Delete only when pressed twice: nothing brings a conversation back. */
+function deleting(conversation, line, again) {
+  const act = button(strings.delete, "plain", () => {
+    if (act.textContent === strings.delete) {
+      act.textContent = strings.reallyDelete;
+      return act.setAttribute("aria-label", `${strings.reallyDelete} ${conversation.name}`);
+    }
+    const section = line.closest("section");
+    forget(conversation);
+    again();
+    (section.hidden ? document.getElementById("question") : section.querySelector("h3")).focus();
+  });
+  act.addEventListener("blur", () => {
+    act.textContent = strings.delete;
+    act.setAttribute("aria-label", `${strings.delete}: ${conversation.name}`);
+  });
+  return act;
+}
+
+function renaming(conversation, again) {
+  const box = element("input", { type: "text", value: conversation.name, dir: "auto", maxLength: 200 });
+  const form = element("form", { className: "renaming" }, element("label", {}, strings.newName, " ", box));
+  form.append(element("button", { type: "submit" }, strings.save), button(strings.cancel, "plain", () => done(null)));
+  const done = (name) => {
+    const section = form.closest("section");
+    if (name !== null) rename(conversation, name);
+    again();
+    section.querySelector("h3").focus();
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    done(box.value);
+  });
+  form.addEventListener("keydown", (event) => event.key === "Escape" && done(null));
+  queueMicrotask(() => box.select());
+  return form;
+}
+
+function button(name, className, act) {
+  const made = element("button", { type: "button", className }, name);
+  made.addEventListener("click", act);
+  return made;
+}
+
+function download(text, type, name) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  element("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000); // ms: the browser has taken it by then
+}

@@ -1,0 +1,100 @@
+/** How a question was understood, above its answer: its stand-alone wording, its days and its outlets, each to be changed. */
+
+import { dayRange } from "./colophon.js";
+import { element, foreign, quotation } from "./element.js";
+import { strings } from "./strings.js";
+
+/** @param asked the question with its limits. `refine(question, alone)` asks a changed one; `alone` needs no earlier turns. */
+export function terms(answer, asked, refine) {
+  const { question, standalone_question: standalone } = answer;
+  const understood = standalone && standalone !== question ? wording(standalone, asked, refine) : null;
+  const chips = [inferred(answer, asked, refine), ...limits(answer, asked, refine)].filter(Boolean);
+  return [understood, chips.length ? element("ul", { className: "chips" }, ...chips) : null].filter(Boolean);
+}
+
+/** "Understood as …", which the reader can put right. */
+function wording(standalone, asked, refine) {
+  const edit = element("button", { type: "button", className: "plain" }, strings.edit);
+  const shown = element("p", { className: "understood quiet" }, strings.understood, quotation(standalone), " ", edit);
+  const part = element("div", {}, shown);
+  edit.addEventListener("click", () => {
+    const form = editing(standalone, (text) => refine({ ...asked, question: text }, true), () => {
+      form.replaceWith(shown);
+      edit.focus();
+    });
+    shown.replaceWith(form);
+    form.querySelector("textarea").select();
+  });
+  return part;
+}
+
+function editing(standalone, ask, leave) {
+  const box = element("textarea", { rows: 2, dir: "auto", value: standalone });
+  const cancel = element("button", { type: "button", className: "plain" }, strings.cancel);
+  const label = element("label", {}, element("span", { className: "quiet" }, strings.understood), box);
+  const form = element("form", { className: "rewording" }, label);
+  form.append(element("p", {}, element("button", { type: "submit" }, strings.again), cancel));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask(box.value.trim());
+  });
+  cancel.addEventListener("click", leave);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") leave();
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== box) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  return form;
+}
+
+/** The days that the question's own words name: a preference, which can become a limit or be dropped. */
+function inferred({ about, time_words: words, window, question, standalone_question: standalone }, asked, refine) {
+  const { since, until } = about;
+  const limited = (since || until) && window.since === since && window.until === until; // it is a limit already
+  if (!words.length || limited) return null;
+  const said = words.flatMap((word, index) => [index ? ", " : "", element("q", { dir: "auto" }, word)]);
+  const days = element("span", {}, strings.preferred(dayRange(since, until), since && until), " (", ...said, ")");
+  const only = since || until ? change(strings.onlyThese, () => refine({ ...asked, since, until }, false)) : null;
+  const rest = without(standalone || question, words);
+  const drop = rest ? change(strings.anyTime, () => refine({ ...asked, question: rest }, true)) : null;
+  return chip(days, only, drop);
+}
+
+/** The limits that hold: nothing outside of them was searched. */
+function limits({ window: { since, until } }, asked, refine) {
+  const one = (shown, rest) => {
+    const remove = change(strings.remove, () => refine({ ...asked, ...rest }, false));
+    return chip(element("span", {}, strings.only, shown), remove);
+  };
+  return [
+    since && one(dayRange(since, null), { since: null }),
+    until && one(dayRange(null, until), { until: null }),
+    ...asked.sources.map((name) => one(foreign(name), { sources: asked.sources.filter((other) => other !== name) })),
+  ];
+}
+
+/** What holds, and what can be done about it; each button is told apart by what it stands beside. */
+function chip(shown, ...changes) {
+  const made = element("li", { className: "chip" }, shown, ...changes);
+  for (const button of changes.filter(Boolean)) button.setAttribute("aria-label", `${button.textContent}: ${shown.textContent}`);
+  return made;
+}
+
+function change(name, act) {
+  const button = element("button", { type: "button", className: "plain" }, name);
+  button.addEventListener("click", act);
+  return button;
+}
+
+/** The question without its words for time; an empty string when they are not in it, or nothing else is. */
+function without(question, words) {
+  let rest = question;
+  for (const word of words) {
+    const at = rest.toLowerCase().indexOf(word.toLowerCase());
+    if (at < 0) return "";
+    rest = `${rest.slice(0, at)} ${rest.slice(at + word.length)}`;
+  }
+  const tidy = rest.replace(/\s+([?!.,;:])/g, "$1").replace(/\s+/g, " ").trim();
+  return /\p{L}{2}/u.test(tidy) ? tidy : "";
+}
