@@ -163,14 +163,14 @@ def _shown(value: object) -> str:
 def _address(
     record: Mapping[str, object], url: str | None, source: str, title: str, published: str | None, text: str
 ) -> str:
-    if given := _one_line(_string(record, ("_address",))):
+    if given := one_line(_string(record, ("_address",))):
         return given
     if url:
         return url
-    within = source or _one_line(_string(record, ("_within",)))  # else the ids of two files would be one
-    if number := _one_line(_string(record, ID)):
+    within = source or one_line(_string(record, ("_within",)))  # else the ids of two files would be one
+    if number := one_line(_string(record, ID)):
         return canonical_url(number) or f"id:{within}|{number}"
-    if file := _one_line(_string(record, ("_file",))):
+    if file := one_line(_string(record, ("_file",))):
         return file
     if title and published:  # not by the title alone: "Letters to the editor" come every day
         return f"title:{within}|{title}|{published[:10]}"
@@ -202,7 +202,8 @@ def title_in(url: str | None) -> str:
     return ""
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """An address, cleaned but for its blanks."""
     return clean_text(text).replace("\n", " ").strip()
 
 

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from ingest.articles import canonical_url
+from ingest.articles import canonical_url, one_line
+from ingest.clean import clean_text
 from ragbot.archive import opened_ledger
 from ragbot.client import Client, find_server
 from ragbot.errors import NotThereError
@@ -72,10 +73,11 @@ def _register(settings: Settings) -> Iterator[Register]:
 
 
 def _decision(register: Register, named: str, state: State, reason: str | None) -> Decision:
+    told = clean_text(named)  # a file's name may have bytes that are not UTF-8
     for article_id in possible_ids(named):
         if result := register.set_state(article_id, state, reason):
-            return Decision(named, article_id, result, state)
-    return Decision(named, None, "unknown", state)
+            return Decision(told, article_id, result, state)
+    return Decision(told, None, "unknown", state)
 
 
 def possible_ids(named: str) -> list[str]:
@@ -83,5 +85,5 @@ def possible_ids(named: str) -> list[str]:
     if re.fullmatch("[0-9a-f]{32}", named):
         return [named]
     bare = canonical_url(f"https://{named}") if "://" not in named else None
-    addresses = [canonical_url(named), f"file:{os.path.abspath(named)}", bare]
+    addresses = [canonical_url(named), one_line(f"file:{os.path.abspath(named)}"), bare]
     return [Article(title="", text="", address=address).id for address in addresses if address]

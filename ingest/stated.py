@@ -38,6 +38,8 @@ def said(record: Mapping[str, object], title: str, text: str) -> tuple[State | N
     warnings: list[str] = []
     stated, note = _stated(record, warnings), _note(record)
     in_text, noted = note_in(title, text)
+    if noted and note == _note({"correction": noted}):
+        note = noted  # the same words as they stand in the text, where they are looked for
     told: list[State] = [state for state in (stated, "corrected" if note is not None else None, in_text) if state]
     return max(told, key=STRENGTH.index, default=None), note or noted, tuple(warnings)
 

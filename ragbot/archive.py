@@ -110,7 +110,10 @@ class Archive:
                 incoming = [a for a, r in zip(articles, results, strict=True) if r in ("added", "updated")]
                 drafts = [Draft(a, cut(a)) for a in incoming if not _is_stored(a, stored)]
                 whole = dict(zip((d.article.id for d in drafts), self._ledger.begin(drafts), strict=True))
-                whole |= {a.id: stored[a.id].number for a in incoming if _is_stored(a, stored)}
+                left = {a.id: stored[a.id].number for a in incoming if _is_stored(a, stored)}
+                for article in (a for a in incoming if a.id in left):  # begun before; dates and state may be new
+                    self._ledger.amend(article, left[article.id])
+                whole |= left
             embedded = self._embed(whole) if whole else 0
             with self._adding:
                 amended = [self._amended(a, r, stored) for a, r in zip(articles, results, strict=True)]
@@ -364,7 +367,7 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
 def opened_ledger(settings: Settings, create: bool) -> Iterator[tuple[Ledger, Lock | None]]:
     """Lock and ledger; given back only when what follows fails."""
     folder = settings.archive
-    if not create and not ledger_path(folder).exists():
+    if not create and not has_ledger(folder):
         raise ArchiveError(
             f"There is no archive in {folder}. Make one with 'ragbot-ingest PATH' (or 'ragbot-ingest --samples'), "
             "or name its folder with --archive or RAGBOT_ARCHIVE."
@@ -401,6 +404,14 @@ def ledger_path(folder: Path) -> Path:
     return folder / "ledger.sqlite3"
 
 
+def has_ledger(folder: Path) -> bool:
+    """Raises ArchiveError when the folder may not be looked into."""
+    try:
+        return ledger_path(folder).exists()
+    except OSError as error:
+        raise ArchiveError(f"{folder} cannot be read ({error.strerror}): is it yours?") from None
+
+
 def collection_name(ledger: Ledger, generation: int) -> str:
     """Names carry the archive, since several may share a Chroma server, and a generation, which `rebuild` counts up."""
     return f"ragbot-{ledger.meta('archive')}-{generation:06d}"
@@ -408,7 +419,7 @@ def collection_name(ledger: Ledger, generation: int) -> str:
 
 def is_empty(folder: Path) -> bool:
     """Whether the folder holds no archive or one without articles; needs no model and no lock."""
-    if not ledger_path(folder).exists():
+    if not has_ledger(folder):
         return True
     ledger = Ledger(ledger_path(folder))
     try:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 import httpx
 
-from ragbot.archive import collection_name, ledger_path
+from ragbot.archive import collection_name, has_ledger, ledger_path
 from ragbot.errors import ArchiveError, ServerError
 from ragbot.models.model_server import shown
 from ragbot.settings import Settings
@@ -27,17 +27,20 @@ Told = Iterator[tuple[Status, str]]
 """What a look has found, in a line each. Whatever it raises is a failure too."""
 PATIENCE = 10.0
 """Seconds for a server on this machine, or Chroma's, to answer."""
+NOT_OURS = (sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+"""What SQLite says of a file or a folder that only others may write: even reading takes a file beside it."""
 
 
 def look_at_archive(settings: Settings) -> Told:
     """The ledger: is it there, whose is it, and what is in it?"""
     folder, owner = settings.archive, owner_of(settings.archive)
     path = ledger_path(folder)
-    if not path.exists():
+    if not has_ledger(folder):
         yield from _no_archive(folder)
         return
     if not os.access(folder, os.W_OK) or not os.access(path, os.W_OK):
         yield "failed", f"{folder} cannot be written: run ragbot as its owner, or choose another with RAGBOT_ARCHIVE."
+        return
     owned = f"; in use by {owner}" if owner else ""
     schema = _schema(path)
     if schema in STEPS:
@@ -74,7 +77,9 @@ def _meta(path: Path, name: str) -> str | None:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
             row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
     except sqlite3.Error as error:
-        raise ArchiveError(f"{path} cannot be read ({error}): is it a ledger? Restore it from a backup.") from None
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        advice = "is it yours, and its folder?" if code in NOT_OURS else "is it a ledger? Restore it from a backup."
+        raise ArchiveError(f"{path} cannot be read ({error}): {advice}") from None
     return str(row[0]) if row else None
 
 
@@ -113,7 +118,7 @@ def look_at_vectors(settings: Settings) -> Told:
     if settings.chroma != EMBEDDED:
         _check_chroma_server(settings.chroma)
     path = ledger_path(settings.archive)
-    if not path.exists() or _schema(path) in STEPS:
+    if not has_ledger(settings.archive) or _schema(path) in STEPS:
         yield "ok", f"{place}, not looked into"
     elif owner and owner.address:
         ask_server(owner, "/readyz")
@@ -135,19 +140,16 @@ def _check_chroma_server(address: str) -> None:
 
 
 def _count_vectors(settings: Settings, place: str) -> tuple[Status, str]:
-    lock = Lock(settings.archive) if settings.chroma == EMBEDDED else None
-    ledger = Ledger(ledger_path(settings.archive))
-    try:
+    with ExitStack() as opened:
+        if settings.chroma == EMBEDDED:
+            opened.callback(Lock(settings.archive).release)
+        ledger = opened.enter_context(closing(Ledger(ledger_path(settings.archive))))
         model, generation = ledger.meta("model"), int(ledger.meta("generation") or 1)
         if model is None:
             return "ok", f"{place}, without vectors yet"
-        wanted = ledger.count_embeddings(model)
-        with closing(VectorIndex(settings.chroma, settings.archive, collection_name(ledger, generation))) as vectors:
-            found = vectors.count()
-    finally:
-        ledger.close()
-        if lock:
-            lock.release()
+        wanted, name, found = ledger.count_embeddings(model), collection_name(ledger, generation), 0
+        if settings.chroma != EMBEDDED or (settings.archive / name).exists():  # opening it would make what is missing
+            found = opened.enter_context(closing(VectorIndex(settings.chroma, settings.archive, name))).count()
     if found < wanted:
         return (
             "failed",
@@ -159,4 +161,4 @@ def _count_vectors(settings: Settings, place: str) -> tuple[Status, str]:
 def model_of_archive(settings: Settings) -> str | None:
     """Fingerprint of the embedding model that its index was made with; None when there is none yet."""
     path = ledger_path(settings.archive)
-    return _meta(path, "model") if path.exists() else None
+    return _meta(path, "model") if has_ledger(settings.archive) else None

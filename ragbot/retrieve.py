@@ -16,7 +16,7 @@ from ragbot.models.embeddings import Vectors
 from ragbot.models.rerank import Reranker
 from ragbot.moments import asked_on, end_of
 from ragbot.store.finding import Hit
-from ragbot.store.tables import Scope
+from ragbot.store.tables import VISIBLE, Scope
 from ragbot.timings import Timings
 from ragbot.types import AlsoIn, Evidence, Found, Passage, Question, Version, Window
 
@@ -214,7 +214,8 @@ def freshness(published: str | None, days: Window) -> float:
 def _read(archive: Archive, pool: Sequence[Candidate]) -> list[Evidence]:
     versions = archive.versions([(c.hit.article_id, c.hit.version) for c in pool])
     places = [(c, versions.get((c.hit.article_id, c.hit.version))) for c in pool]
-    return [_evidence(candidate, version) for candidate, version in places if version]  # it may just have been removed
+    shown = ((candidate, version) for candidate, version in places if version and version.state in VISIBLE)
+    return [_evidence(candidate, version) for candidate, version in shown]  # others have just been taken back
 
 
 def _evidence(candidate: Candidate, version: Version) -> Evidence:

@@ -105,7 +105,9 @@ def test_a_day_is_all_of_it_and_an_instant_includes_its_second(archive: Archive,
 
 def test_what_was_first_seen_later_is_not_found(told: Archive) -> None:
     assert not of_ferry(told, "2026-01-04")
-    assert all(piece.version.seen <= "2026-01-04T23:59:59Z" for piece in found(told, "2026-01-04").evidence)
+    pieces = found(told, "2026-01-04").evidence
+    assert pieces
+    assert all(piece.version.seen <= "2026-01-04T23:59:59Z" for piece in pieces)
 
 
 def test_before_the_first_article_nothing_is_found(told: Archive) -> None:
@@ -150,6 +152,27 @@ def test_a_version_still_on_its_way_in_supersedes_nothing(told: Archive, at: At,
         add(told, ferry("All that was said about the ferry Grey Gull was false."))
     embeddings.encode = embed  # type: ignore[method-assign]
     assert [of_ferry(told, day)[0].version.number for day in ("2026-01-06", "2026-01-08")] == [2, 3]
+
+
+def test_a_version_is_seen_when_readers_see_it_not_when_a_killed_ingest_began_it(
+    told: Archive, at: At, embeddings: WordEmbeddings
+) -> None:
+    def killed(texts: list[str]) -> None:
+        raise KeyboardInterrupt
+
+    embed, last = embeddings.encode, "All that was said about the ferry Grey Gull was false."
+    for day, text in (("2026-01-08", "Nobody ever reads that the ferry Grey Gull sailed."), ("2026-01-09", last)):
+        at(day)
+        embeddings.encode = killed  # type: ignore[method-assign, assignment]
+        with pytest.raises(KeyboardInterrupt):
+            add(told, ferry(text))
+    embeddings.encode = embed  # type: ignore[method-assign]
+    at("2026-01-11")
+    assert add(told, ferry(last)).results == ("updated",)
+    days = [f"2026-01-{day:02d}" for day in range(7, 12)]
+    assert [of_ferry(told, day)[0].version.number for day in days] == [3, 3, 3, 3, 5]
+    assert told.as_of("2026-01-10T00:00:00Z") == "2026-01-07T23:59:59Z"
+    assert told.as_of() == "2026-01-11T23:59:59Z"
 
 
 def test_a_text_that_came_back_is_found_in_both_times(archive: Archive, at: At) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -66,6 +67,39 @@ def test_a_sound_archive_is_told_with_its_figures_and_left_as_it_was(folder: Pat
     assert "extractive" in only(findings, "language model")[1]
     assert owner_of(folder) is None
     assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_an_index_that_is_missing_is_told_and_not_made(folder: Path) -> None:
+    (index,) = folder.glob("ragbot-*")
+    shutil.rmtree(index)
+    status, text = only(found(archive=folder), "vectors")
+    assert (status, "lacks 3 of 3 vectors. Run 'ragbot rebuild'" in text) == ("failed", True)
+    assert not index.exists()
+
+
+def test_a_folder_that_may_not_be_looked_into_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "a" * 300  # as good as one of somebody else: looking into it fails
+    told = found(archive=name)
+    assert only(told, "archive")[0] == only(told, "vectors")[0] == "failed"
+    assert all("a cannot be read (File name too long)" in told[check][0].text for check in ("archive", "vectors"))
+    assert ragbot.cli.main(["ask", "Where?", "--archive", name]) == 1
+    assert "a cannot be read (File name too long): is it yours?" in capsys.readouterr().err
+
+
+def test_a_ledger_that_others_own_is_not_taken_for_a_damaged_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        error = sqlite3.OperationalError("attempt to write a readonly database")
+        error.sqlite_errorcode = sqlite3.SQLITE_READONLY_CANTINIT
+        raise error
+
+    monkeypatch.setattr("ragbot.condition.sqlite3.connect", refused)
+    status, text = only(found(archive=folder), "vectors")
+    assert (status, text.endswith("(attempt to write a readonly database): is it yours, and its folder?")) == (
+        "failed",
+        True,
+    )
+    monkeypatch.setattr("ragbot.condition.os.access", lambda path, mode: False)
+    assert "cannot be written: run ragbot as its owner" in only(found(archive=folder), "archive")[1]
 
 
 def test_without_an_archive_the_way_to_one_is_told_and_none_is_made(tmp_path: Path) -> None:

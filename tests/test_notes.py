@@ -282,3 +282,20 @@ def test_a_handed_over_article_keeps_state_and_note(fields: dict[str, Any]) -> N
 
 def test_state_and_note_make_no_new_version() -> None:
     assert read().digest == read(state="retracted", correction="Wrong.").digest
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Correction: An earlier version of this story gave a wrong age.  She is 59.",
+        "Correction: An earlier version of this story said that AT&amp;T owns the ferry.",
+        "Clarification:\nThe headline has been changed  to make clear who spoke.",
+    ],
+)
+def test_a_note_of_the_text_is_the_same_when_the_article_is_handed_over(note: str) -> None:
+    """Else each way to the archive would undo what the other wrote, and the note would not be found in its text."""
+    found, _ = article_from({"title": "Ferry sinks", "text": f"{BODY}{note}", "url": "https://daily.example/f"}, "here")
+    assert found.note == note
+    assert article_from(record_of(found), "there")[0] == found
+    given, _ = article_from({"title": "Ferry sinks", "text": f"{BODY}{note}", "correction": note}, "here")
+    assert given.note == note

@@ -238,6 +238,13 @@ def test_a_body_that_holds_no_citations_is_refused(client: TestClient, body: obj
     assert words in response.json()["detail"]
 
 
+@pytest.mark.parametrize("body", [b"\xff", b'{"citations": [' + b"1" * 5000 + b"]}", b"[" * 100_000])
+def test_a_body_that_no_parser_takes_is_told_what_it_has_to_be(client: TestClient, body: bytes) -> None:
+    reply = client.post("/v1/citations/check", content=body, headers={"Content-Type": "application/json"})
+    assert reply.status_code == 400
+    assert "cannot be read as JSON: it has to be UTF-8" in reply.json()["detail"]
+
+
 def test_half_a_character_and_a_zero_are_unknown_or_refused(client: TestClient) -> None:
     headers = {"Content-Type": "application/json"}
     for odd in (r"\ud800", r"\u0000", "%00", "' OR 1=1 --"):

@@ -16,8 +16,11 @@ from fastapi.testclient import TestClient
 
 import ingest.cli
 from ingest.articles import article_from
+from ingest.ingester import ArchiveSink
+from ingest.ingester import ingest as ingest_all
 from ingest.retract import possible_ids
 from ingest.router import router
+from ingest.sources.files import read
 from ingest.sources.html import _record
 from ragbot.api.app import create_app
 from ragbot.archive import Archive, open_archive
@@ -87,6 +90,20 @@ def test_an_article_without_an_address_is_named_by_its_file(
     found, _ = article_from({"text": STORY, "_file": f"file:{tmp_path / 'retract'}"}, "retract")
     assert found.id in possible_ids("retract"), "a file of this name is no command"
     assert possible_ids("0" * 32) == ["0" * 32]
+
+
+@pytest.mark.parametrize("name", ["cafe\u0301.txt", "a\xa0b\u3000c.txt", "\udcff\udce2\udc82.txt"])
+def test_a_file_of_any_name_names_its_article(name: str, folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names come in the form of their file system, and an address is cleaned."""
+    path = Path(folder).parent / name
+    path.write_text(STORY)
+    with open_archive(load_settings(archive=Path(folder)), WordEmbeddings()) as archive:
+        assert ingest_all(read([str(path)]), ArchiveSink(archive)).added == 1
+    assert run("--retract", str(path), "--archive", folder) == 0
+    assert capsys.readouterr().out.endswith(".txt: retracted now\n")
+    assert run("--retract", str(path), "--json", "--archive", folder) == 0
+    (decision,) = json.loads(capsys.readouterr().out)
+    assert decision["result"] == "unchanged"
 
 
 def test_what_is_not_there_is_told_with_the_way_to_find_it(folder: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,12 @@ from ragbot.archive import Archive, ledger_path, open_archive
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors
 from ragbot.rebuild import rebuild
+from ragbot.retrieve import retrieve
 from ragbot.settings import Settings, load_settings
 from ragbot.store.states import Said, state_after
 from ragbot.store.tables import Scope
-from ragbot.types import Article, State
+from ragbot.timings import Timings
+from ragbot.types import Article, Question, State, Version
 from tests.conftest import STORY, add, article, stories
 from tests.fakes import WordEmbeddings
 
@@ -262,6 +264,57 @@ def test_states_and_articles_may_change_from_many_threads(archive: Archive) -> N
     archive.set_state(ID, "live")
     assert is_found(archive)
     assert archive.verify() == []
+
+
+def test_what_its_publisher_says_meanwhile_of_a_version_left_on_its_way_in_holds(
+    archive: Archive, embeddings: WordEmbeddings
+) -> None:
+    killed_while_embedding(archive, embeddings, ferry())
+    later = ferry(state="retracted", note="Invented.", published="2026-01-02")
+    assert add(archive, later).results == ("added",)
+    assert (state_of(archive), archive.notes(ID)) == ("retracted", {1: "Invented."})
+    version = archive.version(ID, 1)
+    assert version
+    assert version.published == "2026-01-02"
+    assert not is_found(archive)
+    assert add(archive, later).results == ("unchanged",), "nothing was left for another run"
+
+
+@pytest.mark.parametrize("first", [None, ferry()])
+def test_a_retraction_left_on_its_way_in_holds_when_a_later_version_comes_in(
+    archive: Archive, embeddings: WordEmbeddings, first: Article | None
+) -> None:
+    if first:
+        add(archive, first)
+    killed_while_embedding(archive, embeddings, ferry("ten", state="retracted"))
+    add(archive, ferry("eleven"))
+    assert state_of(archive) == "retracted", "silence takes nothing back"
+    assert archive.verify() == []
+    add(archive, ferry("eleven", state="live"))
+    assert is_found(archive)
+
+
+def killed_while_embedding(archive: Archive, embeddings: WordEmbeddings, incoming: Article) -> None:
+    embed, embeddings.encode = embeddings.encode, stop  # type: ignore[method-assign, assignment]
+    with pytest.raises(KeyboardInterrupt):
+        add(archive, incoming)
+    embeddings.encode = embed  # type: ignore[method-assign]
+
+
+def test_what_is_retracted_between_search_and_reading_is_no_evidence(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(archive, ferry(), *stories(3))
+    read = archive.versions
+
+    def late(wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
+        archive.set_state(ID, "retracted")
+        return read(wanted)
+
+    monkeypatch.setattr(archive, "versions", late)
+    found = retrieve(archive, Question("What is the toll of the ferry?"), 8, Timings()).evidence
+    assert found
+    assert ID not in {piece.version.article_id for piece in found}
 
 
 KILLED = """

@@ -25,7 +25,9 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     ArchiveError: HTTPStatus.SERVICE_UNAVAILABLE,
     LLMError: HTTPStatus.BAD_GATEWAY,
 }
+UNPARSED = "There was an error parsing the body"
 PLAIN_WORDS = {
+    400: "The body cannot be read as JSON: it has to be UTF-8, its numbers short and its brackets few.",
     404: "There is nothing at this address; /openapi.json lists what there is.",
     405: "This address does not take that method; the Allow header lists those it takes.",
     500: "Something failed in the server; its log says what.",
@@ -72,7 +74,7 @@ def problem_of(error: Exception, scope: Scope) -> ProblemBody:
 
 def _problem(status: int, detail: str, scope: Scope, errors: list[FieldProblem] | None = None) -> ProblemBody:
     title = HTTPStatus(status).phrase
-    if detail in ("", title):  # the framework's own words
+    if detail in ("", title, UNPARSED):  # the framework's own words
         detail = PLAIN_WORDS.get(status, title)
     return ProblemBody(title=title, status=status, detail=detail, instance=_path(scope), errors=errors)
 

@@ -99,6 +99,7 @@ class Ledger(Database):
         article, seen = draft.article, now()
         last = self._last(connection, article.id)
         if last and last.digest == article.digest:  # another process, on the same Chroma server, was faster
+            self._amend(connection, article, last.number)
             return int(last.number)
         number = last.number + 1 if last else 1
         if last is None:
@@ -174,13 +175,29 @@ class Ledger(Database):
             return self._forget(connection, before)
 
     def _make_current(self, connection: Connection, article_id: str, number: int) -> None:
-        """Unless another process has made a later one current; the article's state follows what comes with it."""
+        """Unless another process has made a later one current; the article's state follows what comes with it.
+
+        One that was left on its way in comes with it: readers have never seen it, but what its publisher said holds.
+        """
+        before = self._current(connection, article_id) or 0
+        if before >= number:
+            return
+        seen, on_their_way = now(), and_(versions.c.number > before, versions.c.number <= number)
         of_article = articles.c.id == article_id
-        before = connection.execute(select(articles.c.current).where(of_article)).scalar_one()
-        if before is None or before < number:
-            connection.execute(articles.update().where(of_article).values(current=number))
-            said = states.said_in(connection, article_id, number)
-            states.follow(connection, article_id, said, states.said_in(connection, article_id, before), now)
+        connection.execute(articles.update().where(of_article).values(current=number))
+        connection.execute(versions.update().where(versions.c.article_id == article_id, on_their_way).values(seen=seen))
+        if not before:
+            connection.execute(articles.update().where(of_article).values(first_seen=seen))
+        for each in range(before + 1, number + 1):
+            said, earlier = (states.said_in(connection, article_id, n) for n in (each, each - 1))
+            states.follow(connection, article_id, said, earlier, lambda: seen)
+
+    def _current(self, connection: Connection, article_id: str) -> int | None:
+        """The number of the version that readers see."""
+        current: int | None = connection.execute(
+            select(articles.c.current).where(articles.c.id == article_id)
+        ).scalar_one()
+        return current
 
     def _shown(self, connection: Connection, article_ids: Sequence[str]) -> list[fulltext.Row]:
         """What readers see of these articles."""
@@ -233,13 +250,16 @@ class Ledger(Database):
 
     def amend(self, article: Article, number: int) -> bool:
         """Take over what changed beside the text: dates, authors, language, outlet, address, state. Whether any did."""
-        of_version = and_(versions.c.article_id == article.id, versions.c.number == number)
         with self.writing() as connection:
-            version = dict(connection.execute(select(*WITHOUT_TEXT).where(of_version)).one()._mapping)
-            new = _differences(version, _changeable(article))
-            if new:
-                connection.execute(versions.update().where(of_version).values(**new))
-            return any((self._amend_article(connection, article), self._amend_state(connection, article, number), new))
+            return self._amend(connection, article, number)
+
+    def _amend(self, connection: Connection, article: Article, number: int) -> bool:
+        of_version = and_(versions.c.article_id == article.id, versions.c.number == number)
+        version = dict(connection.execute(select(*WITHOUT_TEXT).where(of_version)).one()._mapping)
+        new = _differences(version, _changeable(article))
+        if new:
+            connection.execute(versions.update().where(of_version).values(**new))
+        return any((self._amend_article(connection, article), self._amend_state(connection, article, number), new))
 
     def _amend_article(self, connection: Connection, article: Article) -> bool:
         stored = dict(connection.execute(select(articles).where(articles.c.id == article.id)).one()._mapping)
@@ -255,8 +275,9 @@ class Ledger(Database):
         if said is None or said == before:
             return False
         states.keep(connection, article.id, number, said)
-        with self._reindexed(connection, article.id):
-            states.follow(connection, article.id, said, before, now)
+        if self._current(connection, article.id) == number:  # else it counts when readers see that version
+            with self._reindexed(connection, article.id):
+                states.follow(connection, article.id, said, before, now)
         return True
 
     @contextmanager

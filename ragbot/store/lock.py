@@ -84,11 +84,14 @@ class Lock:
 
 
 def owner_of(folder: Path) -> Owner | None:
-    """Who owns the folder now; None when nobody does."""
-    if not _card(folder).exists():  # so that looking at a folder does not create a lock in it
-        return None
-    with contextlib.suppress(Timeout), FileLock(folder / "owner.lock", mode=0o600).acquire(blocking=False):
-        return None
+    """Who owns the folder now; None when nobody does. Raises ArchiveError when it may not be looked into."""
+    try:
+        if not _card(folder).exists():  # so that looking at a folder does not create a lock in it
+            return None
+        with contextlib.suppress(Timeout), FileLock(folder / "owner.lock", mode=0o600).acquire(blocking=False):
+            return None
+    except OSError as error:
+        raise ArchiveError(f"{folder} cannot be read ({error.strerror}): is it yours?") from None
     with contextlib.suppress(OSError, ValueError, TypeError):
         return Owner(**json.loads(_card(folder).read_text()))
     return None
