@@ -127,8 +127,10 @@ class Bot:
         self, draft: Answer, compared: str, found: Found, near: Sequence[Evidence], timings: Timings
     ) -> Iterator[Event]:
         """By the language model; by quoting when there is none, or when it fails."""
+        spent = timings.ms["total"] / 1000
         with timings.stage("total"), timings.stage("write"):
-            written, failure, usage = yield from self._written(draft, compared, _opening(found, near), found.evidence)
+            opening = _opening(found, near)
+            written, failure, usage = yield from self._written(draft, compared, opening, found.evidence, spent)
         draft = replace(draft, reason=failure, usage=_sum(draft.usage, usage), dropped_citations=written.dropped)
         if not written.citations:
             told = "The nearest passages do not tell: nothing in them could be cited."
@@ -141,7 +143,7 @@ class Bot:
         yield replace(answer, timings=timings.ms)
 
     def _written(
-        self, draft: Answer, compared: str, opening: str, evidence: Sequence[Evidence]
+        self, draft: Answer, compared: str, opening: str, evidence: Sequence[Evidence], spent: float
     ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
         """The text; why it is quoted, if the model failed; tokens. `compared`: what quoted sentences are to answer."""
         text = CitedText(evidence)
@@ -149,7 +151,7 @@ class Bot:
         if self._llm is None:
             yield from self._quote(compared, text)
             return text, None, None
-        pieces = Counted(self._llm.stream(*self._prompt(draft, evidence)))
+        pieces = Counted(self._llm.stream(*self._prompt(draft, evidence), spent))
         checker = Checker(
             evidence, draft.standalone_question, self.archive.embeddings, self._entailment, draft.asked_on
         )

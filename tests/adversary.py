@@ -62,7 +62,7 @@ class Adversary:
         self._random = random.Random(seed)
         self.written: list[Written] = []
 
-    def stream(self, system: str, user: str) -> Iterator[str]:
+    def stream(self, system: str, user: str, spent: float = 0.0) -> Iterator[str]:
         """What it read of the articles, mixed with lies, in pieces cut anywhere."""
         self.written = []
         pieces = _pieces(user)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from time import sleep
 
 import pytest
 
@@ -69,8 +70,8 @@ def test_quotes_passed_every_check_since_they_are_word_for_word(told: Archive) -
 
 
 class CountingLLM(ScriptedLLM):
-    def stream(self, system: str, user: str) -> Generator[str, None, Usage]:
-        yield from super().stream(system, user)
+    def stream(self, system: str, user: str, spent: float = 0.0) -> Generator[str, None, Usage]:
+        yield from super().stream(system, user, spent)
         return Usage(100, 10)
 
 
@@ -80,6 +81,16 @@ def test_tokens_are_told_of_both_calls_of_a_follow_up(told: Archive) -> None:
     answer = Bot(told, llm).ask(Question("Where was that?", history=history))
     assert answer.usage == Usage(200, 20)
     assert Bot(told).ask(FERRY).usage is None
+
+
+def test_what_a_follow_up_took_to_rewrite_counts_against_its_answer(told: Archive) -> None:
+    llm = writes("Where did the ferry Grey Gull sank?")
+    llm.on_asked = lambda: sleep(0.2)
+    history = (Turn("user", "What happened to the ferry Grey Gull?"),)
+    Bot(told, llm).ask(Question("Where was that?", history=history))
+    first, second = llm.spent
+    assert first == 0.0
+    assert second >= 0.2
 
 
 def test_a_model_that_fails_has_no_tokens_and_the_reason_is_told(told: Archive) -> None:
@@ -171,6 +182,21 @@ def test_what_somebody_said_is_told_as_theirs(told: Archive) -> None:
     answer = Bot(told).ask(Question("What did Captain Mira Holt tell the inquiry about the bow door?"))
     said = {citation.attribution.speaker for citation in answer.citations if citation.attribution}
     assert any(speaker and "Mira Holt" in speaker for speaker in said)
+
+
+def test_nobody_says_what_is_about_something_else(told: Archive) -> None:
+    llm = writes("Captain Mira Holt told the inquiry. A vast orchard of yellow quinces blossoms slowly far inland [1].")
+    (citation,) = Bot(told, llm).ask(FERRY).citations
+    assert citation.support
+    assert "meaning" in citation.support.failed
+    assert (citation.attribution, citation.outlets) == (None, ())
+
+
+def test_a_day_at_the_end_of_the_calendar_is_answered_by_a_model(told: Archive) -> None:
+    for day in ("0001-01-01", "9999-12-31"):
+        asked = Question("Did the ferry Grey Gull sink off Port Anders on Monday?", asked_on=day)
+        answer = Bot(told, writes("The ferry Grey Gull sank off Port Anders on Monday [1].")).ask(asked)
+        assert (answer.outcome, answer.unsupported) == ("answered", ())
 
 
 def test_a_second_outlet_that_says_the_same_is_named(told: Archive) -> None:

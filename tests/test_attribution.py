@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -182,7 +183,24 @@ def test_any_text_has_an_answer(text: str, data: st.DataObject) -> None:
 
 def test_a_text_of_marks_alone_takes_no_time() -> None:
     text = '“said "“ ‘ „' * 20_000
+    start = perf_counter()
     attribution(version(text), (100_000, 100_050))
+    assert perf_counter() - start < 10
+
+
+def test_part_of_a_sentence_is_said_by_who_says_all_of_it() -> None:
+    text = "The bow door had failed, according to Mira Holt. Rain fell."
+    assert speaker("The bow door had failed", text) == "Mira Holt"
+    assert of("Rain fell", text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Holt " + "only " * 60 + "x said it.", "Aa, " * 5000 + "he said.", "(Aa) " * 4000 + "he said."]
+)
+def test_a_sentence_made_for_it_takes_no_time(text: str) -> None:
+    start = perf_counter()
+    attribution(version(text), (len(text) - 20, len(text)))
+    assert perf_counter() - start < 10
 
 
 def test_titles_and_single_words_are_no_speech() -> None:

@@ -37,8 +37,10 @@ class ScriptedLLM:
     asked: list[tuple[str, str]] = field(default_factory=list)
     on_asked: Callable[[], object] = lambda: None
     closed: bool = False
+    spent: list[float] = field(default_factory=list)
 
-    def stream(self, system: str, user: str) -> Iterator[str]:
+    def stream(self, system: str, user: str, spent: float = 0.0) -> Iterator[str]:
+        self.spent.append(spent)
         self.asked.append((system, user))
         self.on_asked()
         try:
@@ -211,7 +213,7 @@ def test_an_article_that_changes_while_its_answer_is_written_is_cited_as_it_was(
     llm = replace(writes("Nine people died [1]."), on_asked=lambda: add(told, changed))
     answer = Bot(told, llm).ask(FERRY)
     (citation,) = answer.citations
-    assert (citation.version, citation.cited_text) == (1, "Nine people died")
+    assert (citation.version, citation.cited_text) == (1, "Nine people died, the coast guard said.")
     assert told.article(changed.id)[0].version == 2  # type: ignore[index]
     assert_exact(answer, told)
 

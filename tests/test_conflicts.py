@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 
@@ -342,3 +343,19 @@ def test_what_counts_something_else_does_not_disagree(other: str, embeddings: Te
 @pytest.mark.parametrize("text", ["A " * 5000, "A" * 5000, "1 " * 3000, "“" * 5000, "in the " * 3000, "said " * 3000])
 def test_monstrous_text_is_read(text: str) -> None:
     assert conflicts("How many people died?", [told_by("A", text), told_by("B", f"x {text}")], WordEmbeddings()) == ()
+
+
+def test_lists_of_names_made_for_it_take_no_time() -> None:
+    names = ["".join(chr(97 + (n // 26**k) % 26) for k in range(4)).capitalize() for n in range(1600)]
+    texts = [" ".join(f"The cup winner {name} won cup." for name in names[i::8]) for i in range(8)]
+    start = perf_counter()
+    found("Who won the cup?", texts, WordEmbeddings())
+    assert perf_counter() - start < 10
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_weekdays_at_the_end_of_the_calendar_are_compared_too(day: str) -> None:
+    (monday,) = values_in("The ferry sank on Monday.", "date", day)
+    (sunday,) = values_in("The ferry sank on Sunday.", "date", day)
+    assert monday.days
+    assert differ(monday, sunday)

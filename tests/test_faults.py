@@ -154,6 +154,11 @@ def test_a_hanging_server_is_left_at_once(server: OpenAIServer) -> None:
     assert server.gone.wait(2)
 
 
+def test_what_the_reader_has_waited_already_counts(server: OpenAIServer) -> None:
+    with pytest.raises(LLMError, match="RAGBOT_LLM_TIMEOUT"):
+        list(model_of(server, says(SAID)).stream("Be short.", "Where?", spent=TIMEOUT))
+
+
 # -- what the reader gets ----------------------------------------------------------------------------------------------
 
 

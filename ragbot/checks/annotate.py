@@ -37,7 +37,9 @@ def _attributed(written: CitedText, embeddings: TextEmbeddings) -> tuple[Citatio
     versions = {(e.version.article_id, e.version.number): e.version for e in written.evidence}
     outlets = outlets_of(written.citations, written.evidence, embeddings)
     return tuple(
-        replace(
+        citation
+        if _tells_something_else(citation)
+        else replace(
             citation,
             attribution=attribution(
                 versions[citation.article_id, citation.version], (citation.source_start, citation.source_end)
@@ -46,6 +48,11 @@ def _attributed(written: CitedText, embeddings: TextEmbeddings) -> tuple[Citatio
         )
         for citation, who in zip(written.citations, outlets, strict=True)
     )
+
+
+def _tells_something_else(citation: Citation) -> bool:
+    """Whether what is cited is about something else: then nobody there says so."""
+    return citation.support is not None and "meaning" in citation.support.failed
 
 
 def dated(answer: Answer, published: Iterable[str | None]) -> Answer:

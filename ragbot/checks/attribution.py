@@ -61,9 +61,9 @@ class _Room:
         own = self._clauses(span)
         if own:
             return self._told(quotes, span, self._nearest(own, quotes), offset, own=True)
-        for sentence in self._sentences_near(quotes[-1], span) if quotes else []:
+        for sentence in self._sentences_near(quotes[-1], span) if quotes else self._sentences_of(span):
             if near := self._clauses(sentence):
-                clause = self._nearest(near, quotes)
+                clause = self._nearest(near, quotes or (span,))
                 return self._told(quotes, sentence, clause, offset, own=False)
         return Told(_moved(quotes, offset), None, self._signed(quotes[-1]) if quotes else "", own=False)
 
@@ -93,6 +93,11 @@ class _Room:
 
     def _sentences(self, paragraph: Span) -> list[Span]:
         return sentences_within(self.text, *paragraph, self.language)
+
+    def _sentences_of(self, span: Span) -> list[Span]:
+        """Those that it is from: "The bow door failed" may be part of one that goes on "the police said"."""
+        paragraphs = dict.fromkeys(self._paragraph(at) for at in (span[0], max(span[1] - 1, span[0])))
+        return [s for each in paragraphs for s in self._sentences(each) if s[0] < span[1] and span[0] < s[1]]
 
     def _sentences_near(self, quote: Span, span: Span) -> list[Span]:
         """Where the speaker of a quotation may be named: beside its ends, before, after; then one paragraph on."""
@@ -132,9 +137,16 @@ class _Room:
         return speaker
 
     def _people(self, start: int, end: int) -> list[str]:
-        """Names of people: news gives a name in full once, and then the surname alone, which it does with no place."""
+        """Names of people: news gives a name in full once, and then the surname alone, which it does with no place.
+
+        None where there are too many to tell who is meant; each is looked for in all of the text.
+        """
         names = [m[0] for m in NAME.finditer(self.masked, start, end)]
-        return [name for name in names if self._is_person(name)]
+        different = set(names)
+        if len(different) > MOST_NAMES:
+            return []
+        people = {name for name in different if self._is_person(name)}
+        return [name for name in names if name in people]
 
     def _is_person(self, name: str) -> bool:
         first, _, last = name.rpartition(" ")
@@ -148,6 +160,8 @@ class _Room:
 
 _PRONOUN_WORDS = "he she they it er sie es il elle lui lei él ella hij zij ze on ona who"
 PRONOUNS = frozenset(_PRONOUN_WORDS.split())
+MOST_NAMES = 100
+"""Different ones, in what of a paragraph is before a pronoun; 2 ms each in the longest text that is read."""
 NAME = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'.-]*)*(?<!\.)(?<![’']s)")
 TELLS_OF_A_PERSON = re.compile(r", (?:\d\d,|who |a |an |the (?:\w+ ){0,3}(?:of|for|at) )|’s? (?:wife|husband|lawyer)")
 UNNAMED = re.compile(

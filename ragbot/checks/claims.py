@@ -30,11 +30,23 @@ CHECKS: tuple[Check, ...] = ("quote", "figure", "name", "meaning", "entailment")
 VERBATIM = Support(("quote", "figure", "name", "meaning"))
 """Of what is quoted word for word."""
 _PIECES = r"(?:pieces?|articles?|passages?|sources?|evidence|archive|excerpts?|texts?|materials?|reports?)"
-_NOT = r"(?:\bnot\b|\bcannot\b|n[’']t\b|\bno\b|\bnone\b|\bnothing\b)"
+_TELL = (
+    r"(?:tell|say|state|mention|answer|give|name|show|report|contain|include|provide|specify|explain|describe|discuss|cover"
+    r"|address|indicate|identify|reveal|confirm|find|know|determine|see|hold|have)"
+)
+_TOLD = (
+    r"(?:told|said|stated|mentioned|answered|given|named|shown|reported|contained|included|provided|specified|explained"
+    r"|described|discussed|covered|addressed|indicated|identified|revealed|confirmed|found|mention|information|answer|word)"
+)
+_NOT = r"(?:\b(?:do|does|did|can|could)(?:\s?not|n[’']t)|\bcan[’']t)"
 NO_CLAIM = re.compile(
-    rf"\W*(?:[^,:;]{{0,40}}\b{_PIECES}\b[^:;]{{0,60}}?{_NOT}|(?:None|Neither|Nothing)\b[^:;]{{0,40}}\b{_PIECES}\b"
-    rf"|[^:;]{{0,80}}{_NOT}[^:;]{{0,80}}\b(?:the|these|any)\s+(?:\w+\s+)?{_PIECES}\b|I\s+(?:cannot|can[’']t|do\s+not|don[’']t)\b)"
-    r"(?:(?!\bbut\b|\bhowever\b)[^:;]){0,160}",
+    rf"\W*(?:[^,:;]{{0,40}}\b{_PIECES}\b(?:\s+\w+){{0,4}}?\s+(?:{_NOT}\s+(?:\w+ly\s+)?{_TELL}|{_TELL}s?\s+(?:no|nothing))\b"
+    rf"|(?:None|Neither|Nothing)\b[^,:;]{{0,40}}\b{_PIECES}\b"
+    rf"|(?:(?!\b(?:and|but)\b)[^,:;]){{0,80}}(?:\b(?:not|no|never)|n[’']t)\b(?:\s+\w+){{0,2}}?\s+{_TOLD}\b(?:\s+\w+){{0,5}}?"
+    rf"\s+(?:in|by|from)\s+(?:the|these|any)\s+(?:\w+\s+)?{_PIECES}\b"
+    rf"|I\s+(?:{_NOT}|am\s+not\s+able\s+to|am\s+unable\s+to)\s+(?:\w+ly\s+)?{_TELL}\b)"
+    r"(?:(?!(?:\band|,)\s(?!\s*(?:or|nor|who|whom|whose|what|when|where|which|why|how|whether)\b)"
+    r"|\b(?:but|however|though|although|while|because|since|yet)\b)[^:;]){0,160}",
     re.IGNORECASE,
 )
 """Such as "The pieces do not tell who won.": about the evidence, and nothing else after it."""
@@ -122,13 +134,15 @@ class Checker:
         told, piece = self._tells(number), self._evidence[number - 1]
         passed, failed = own.passed(told), set(wrong)
         verbatim = _verbatim(part.text, piece)
+        whole = _sentences_with(verbatim, told.spans) if verbatim else None
         spans, cosines = self._cosines(number, vector)
         similarity = None if verbatim else round(max(cosines, default=0.0), 4)
         (passed if similarity is None or similarity >= MEANING else failed).add("meaning")
-        span = verbatim or self._best(part.text, number, own, spans, cosines)
+        span = whole or self._best(part.text, number, own, spans, cosines)
         if similarity is not None and similarity < MEANING:
             span = (piece.passage.start, piece.passage.end)
-        entailment = self._entailed(part.text, span, piece) if not verbatim else None
+        is_whole = verbatim and verbatim == whole  # of "The police denied that it sank" a model may cite "It sank"
+        entailment = self._entailed(part.text, span, piece) if not is_whole else None
         if entailment is not None:
             (passed if entailment >= ENTAILS else failed).add("entailment")
         return span, Support(_in_order(passed - failed), _in_order(failed), similarity, entailment)
@@ -156,7 +170,7 @@ class Checker:
 
     def _tells(self, number: int) -> Told:
         if number not in self._told:
-            self._told[number] = told_by(self._evidence[number - 1], self._question)
+            self._told[number] = told_by(self._evidence[number - 1], self._known_of_question)
         return self._told[number]
 
     def _tell_alone(self, number: int) -> list[Told]:
@@ -179,6 +193,15 @@ class Checker:
     @cached_property
     def _known(self) -> Words:
         return words_of([*(t for piece in self._evidence for t in (piece.passage.text, piece.version.source))])
+
+    @cached_property
+    def _known_of_question(self) -> str:
+        """The question without names that no evidence has: to ask "Did Anna Berg do it?" proves nothing of her."""
+        pieces = self._evidence
+        found = words_of([*(t for p in pieces for t in (p.passage.text, p.version.title, p.version.source))])
+        names = names_in(self._question, self._known)
+        unknown = {word for name in names if not has_name(found, name) for word in name}
+        return " ".join(word for word in self._question.split() if not unknown & words_of([word]).at.keys())
 
     def _is_invented(self, figure: Figure) -> bool:
         return not any(told.proves(figure) for told in self._everything)
@@ -274,6 +297,12 @@ def _verbatim(claim: str, piece: Evidence) -> Span | None:
     pattern = r"\s+".join(map(re.escape, words))
     found = re.search(rf"(?<!\w){pattern}(?!\w)[.…]?", piece.passage.text)
     return (piece.passage.start + found.start(), piece.passage.start + found.end()) if found else None
+
+
+def _sentences_with(part: Span, sentences: Sequence[Span]) -> Span:
+    """The whole sentences that it is from: what is around it may deny it, or say who says so."""
+    touched = [(a, b) for a, b in sentences if a < part[1] and part[0] < b] or [part]
+    return min(part[0], touched[0][0]), max(part[1], touched[-1][1])
 
 
 def _in_order(checks: set[Check]) -> tuple[Check, ...]:

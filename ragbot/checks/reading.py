@@ -126,7 +126,7 @@ def _without_markers(words: str) -> str:
 
 def sentences_of(pieces: Iterable[str]) -> Iterator[Sentence]:
     """Each as soon as the first word after it is there; the same ones however the text is cut into pieces."""
-    waiting, gap, is_line = "", "", True
+    waiting, gap, is_line, read = "", "", True, 0
     for piece in _ended(pieces):
         waiting += visible(piece.replace("\r", "")) if piece else ""
         end: int | None = 0
@@ -136,10 +136,12 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[Sentence]:
             is_line = is_line or "\n" in gap
             waiting = begun
             text = without_line_mark(waiting) if is_line else waiting
-            end = _end_of_first(text, is_last=piece is None)
+            mark = len(waiting) - len(text)
+            end, known = _end_of_first(text, max(read - mark, 0), is_last=piece is None)
+            read = known + mark
             if end is not None:
                 yield Sentence(gap, text[:end])
-                waiting, gap, is_line = text[end:], "", False
+                waiting, gap, is_line, read = text[end:], "", False, 0
     if waiting:
         yield Sentence(gap, without_line_mark(waiting) if is_line else waiting)
 
@@ -149,9 +151,12 @@ def _ended(pieces: Iterable[str]) -> Iterator[str | None]:
     yield None
 
 
-def _end_of_first(text: str, *, is_last: bool) -> int | None:
-    """Where its first sentence ends, markers after it included; None while that cannot be known."""
-    for ending in _END.finditer(text):
+def _end_of_first(text: str, known: int, *, is_last: bool) -> tuple[int | None, int]:
+    """Where its first sentence ends, markers after it included; None while that cannot be known.
+
+    And up to where it is known to go on, which need not be read again when more has come.
+    """
+    for ending in _END.finditer(text, known):
         at = ending.start() if ending[0] == "\n" else ending.end()
         if at > LONGEST:
             break
@@ -159,14 +164,15 @@ def _end_of_first(text: str, *, is_last: bool) -> int | None:
         follows = _FOLLOWS.match(text, end)
         assert follows  # it matches anything
         if not is_last and (not follows["end"] or _BEGUN_MARKER.match(text, end)):
-            return None  # a marker may come, or the next word is not whole yet
+            return None, known  # a marker may come, or the next word is not whole yet
         if not follows["word"]:
-            return None  # it is the last one
-        if _goes_on(text[:at], is_line_end=ending[0] == "\n") or not follows["space"]:
-            continue
-        if "\n" in _masked(text[at:end]) + follows["space"] or _is_boundary(text, end, at, follows.end("word")):
-            return end
-    return _cut(text)
+            return None, known  # it is the last one
+        if not _goes_on(text[:at], is_line_end=ending[0] == "\n") and follows["space"]:
+            ends_line = "\n" in _masked(text[at:end]) + follows["space"]
+            if ends_line or _is_boundary(text, end, at, follows.end("word")):
+                return end, known
+        known = ending.end()
+    return _cut(text), known
 
 
 def _cut(text: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,12 +16,15 @@ from ragbot.types import Evidence
 
 IN_A_NAME = re.compile(r"\b[^\W\d_]+-?\d[\w-]*")
 """G20, COVID-19, F-16: names, not numbers."""
+SHAPED = re.compile(r"(?<!\S)[⁰¹²³⁴-⁹₀-₉⓪①-⑳❶-❿➀-➓]+")
+"""Digits in other shapes, which are no part of a word as in "km²"; what is read for digits does not know them."""
 Figure = Quantity | tuple[Day, ...]
 """A number that must be proved, or the days of which one must."""
 
 
 def figures_in(text: str) -> list[Figure]:
     """The numbers and dates of a claim."""
+    text = SHAPED.sub(lambda m: "".join(str(int(unicodedata.numeric(c))) for c in m[0]), text)
     bare = IN_A_NAME.sub(lambda m: " " * len(m[0]), text)
     dated = dates_in(bare)
     return [

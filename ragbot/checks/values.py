@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Literal
 
-from ragbot.language.dates import Day, dates_in
+from ragbot.language.dates import Day, dates_in, days_around
 from ragbot.language.expected import WHEN, last_sentence
 from ragbot.language.quantities import Quantity, quantities_in
 from ragbot.language.sentences import Span
@@ -192,7 +192,7 @@ def _possible(reading: Day, published: date | None) -> Iterator[date]:
             except ValueError:
                 continue
     elif reading.weekday is not None and published:
-        yield from (d for n in range(-7, 8) if (d := published + timedelta(n)).weekday() == reading.weekday)
+        yield from (day for day in days_around(published, -7, 7) if day.weekday() == reading.weekday)
 
 
 # Names

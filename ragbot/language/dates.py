@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from ragbot.language.sentences import Span
 
@@ -185,23 +185,28 @@ def _resolved(own: Day, published: date) -> Iterator[Day]:
     """The days around its publication that a bare weekday can mean."""
     if own.weekday is None or own.day:
         return
-    for offset in range(-BACK, AHEAD + 1):
-        day = published + timedelta(days=offset)
+    for day in days_around(published, -BACK, AHEAD):
         if day.weekday() == own.weekday:
             yield Day(day.year, day.month, day.day, day.weekday())
+
+
+def days_around(day: date, first: int, last: int) -> Iterator[date]:
+    """From so many days after a day (before it, when negative) to so many; there are none before the year 1."""
+    earliest, latest = day.toordinal() + first, day.toordinal() + last
+    return map(date.fromordinal, range(max(earliest, 1), min(latest, date.max.toordinal()) + 1))
 
 
 def _relative(m: re.Match[str], published: date) -> Iterator[Day]:
     if m["named"]:
         word = m["named"].lower()
         offset = -1 if word in ("yesterday", "last night") else 1 if word == "tomorrow" else 0
-        day = published + timedelta(days=offset)
-        yield Day(day.year, day.month, day.day, day.weekday())
+        for day in days_around(published, offset, offset):
+            yield Day(day.year, day.month, day.day, day.weekday())
         return
     steps = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}
     if m["which_week"]:
-        monday = published - timedelta(days=published.weekday() - 7 * steps.get(m["which_week"].lower(), 0))
-        for day in (monday, monday + timedelta(days=6)):
+        monday = 7 * steps.get(m["which_week"].lower(), 0) - published.weekday()
+        for day in days_around(published, monday, monday + 6):
             yield Day(day.year, day.month)
         return
     step = -1 if m["ago"] else steps.get(m["which"].lower(), 0)

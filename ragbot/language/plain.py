@@ -42,7 +42,7 @@ _OUT: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _LINE = re.compile(r"[ \t]*(?:(?:#{1,6}|>+|[-*+•‣◦](?=\s)|\d{1,2}[.)](?=\s+[^\W\d]|\s+[\"“'‘*_]|\s+\[\D))[ \t]*)+")
 """What makes a line a heading, a quotation, or an item of a list."""
-_RULE = re.compile(r"^[ \t]*(?:[-*_=]{3,}|\|?[ \t:|-]*-[ \t:|-]*\|[ \t:|-]*)[ \t]*$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*+(?:[-*_=]{3,}|(?=[ \t:|]*-[ \t:-]*\|)[ \t:|-]++)[ \t]*$", re.MULTILINE)
 
 
 def visible(text: str) -> str:

@@ -112,6 +112,7 @@ HEDGES = {
 }
 HEDGE = re.compile(rf"(?:{'|'.join(f'(?P<{name}>{words})' for name, words in HEDGES.items())})\s*$", re.IGNORECASE)
 RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|till?|until)\s*")
+MOST_SPELLED = 1e15
 ROUNDED = 0.03
 """Of the exact figure: as far off "about 9,000" may be."""
 
@@ -191,13 +192,13 @@ def _float(digits: str) -> float:
 
 
 def _spelled_value(words: str) -> float:
-    """Of "three hundred and twenty thousand"."""
+    """Of "three hundred and twenty thousand"; no more than anybody means, or 160 hundreds were too many for a float."""
     total, group = 0.0, 0.0
     for word in re.findall(r"[a-z]+", words.lower()):
         if word in WORDS:
-            group = group * 12 if word == "dozen" and group else group + WORDS[word]
+            group = min(group * 12, MOST_SPELLED) if word == "dozen" and group else group + WORDS[word]
         elif word in SCALES and SCALES[word] == 100:
-            group = (group or 1) * 100
+            group = min((group or 1.0) * 100, MOST_SPELLED)
         elif word in SCALES:
             total, group = total + (group or 1) * SCALES[word], 0.0
     return total + group

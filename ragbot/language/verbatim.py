@@ -12,7 +12,7 @@ _OPENING = "“„«»‹「『‘‚\"'`”"
 _INNER = re.compile(r"\s*(?:\[[^\]]{0,80}\]|…|\.\s?\.\s?\.)\s*")
 """What is left out of a quotation or put into it: each side must stand in the source."""
 _MARKS = re.compile(r"(?<!\w)['’‘]|['’‘](?!\w)|[“”„«»‹›「」『』‚\"`]")
-_DASHES = re.compile(r"\s*(?:[-‐‑‒–—―−]+)\s*")
+_DASHES = re.compile(r" ?[-‐‑‒–—―−]+ ?")
 
 
 def quoted_words(text: str) -> list[str]:
@@ -71,8 +71,8 @@ def is_open(text: str) -> bool:
 def plain_words(text: str) -> str:
     """In one spelling of quotation marks, dashes, space and case: what two texts share when they agree."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    bare = _DASHES.sub("-", _MARKS.sub("", folded).replace("’", "'").replace("‘", "'"))
-    return " ".join(bare.split())
+    bare = " ".join(_MARKS.sub("", folded).replace("’", "'").replace("‘", "'").split())
+    return " ".join(_DASHES.sub("-", bare).split())
 
 
 def has_words(source: str, quoted: str) -> bool:

@@ -33,9 +33,10 @@ class LLM(Protocol):
     @property
     def name(self) -> str: ...
 
-    def stream(self, system: str, user: str) -> Iterator[str]:
+    def stream(self, system: str, user: str, spent: float = 0.0) -> Iterator[str]:
         """Yields pieces of the reply, which does not begin with space.
 
+        `spent`: seconds that the reader has waited already; they count against its time.
         It may be a generator that returns its Usage: `Counted` keeps it. Raises LLMError, also half-way, and when there
         is no text at all. Threads may ask at the same time.
         """
@@ -101,12 +102,12 @@ class ChatModel:
         self._timeout = timeout
         self._secrets = [*secrets_of(model), key or ""]
 
-    def stream(self, system: str, user: str) -> Generator[str, None, Usage | None]:
+    def stream(self, system: str, user: str, spent: float = 0.0) -> Generator[str, None, Usage | None]:
         """Pieces of the reply, which ends with a whole sentence when it had to be cut; see `LLM.stream`.
 
         The model is asked again at most twice, and only before its first word.
         """
-        deadline, tries = time.monotonic() + self._timeout, 1
+        deadline, tries = time.monotonic() + self._timeout - spent, 1
         while True:
             reply = Reply(must_say_stop=self.name.startswith(SAY_STOP))
             try:
