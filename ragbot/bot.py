@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import chain
 
 from ragbot.archive import Archive, open_archive
@@ -21,11 +21,12 @@ from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.reply import Counted
 from ragbot.models.rerank import Reranker, open_reranker
-from ragbot.moments import asked_on, end_of, read_moment
+from ragbot.moments import asked_on, end_of, in_words, read_moment
 from ragbot.prompts import conversation_text, evidence_text, load_prompt, new_fence, quoted
 from ragbot.refusal import why_not
 from ragbot.retrieve import retrieve
 from ragbot.settings import Settings
+from ragbot.store.tables import VISIBLE
 from ragbot.timings import Timings
 from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, is_day
 
@@ -129,7 +130,7 @@ class Bot:
         """By the language model; by quoting when there is none, or when it fails."""
         spent = timings.ms["total"] / 1000
         with timings.stage("total"), timings.stage("write"):
-            opening = _opening(found, near)
+            opening = _opening(found, near, draft.asked_on or "")
             written, failure, usage = yield from self._written(draft, compared, opening, found.evidence, spent)
         draft = replace(draft, reason=failure, usage=_sum(draft.usage, usage), dropped_citations=written.dropped)
         if not written.citations:
@@ -184,17 +185,15 @@ class Bot:
         versions = self.archive.versions([(c.article_id, c.version) for c in written.citations])
         for citation in written.citations:
             version = versions.get((citation.article_id, citation.version))
-            if version is None or not holds(citation, version.text):
+            if version is None or version.state not in VISIBLE or not holds(citation, version.text):
                 raise ArchiveError(f"A citation of {citation.title!r} does not hold any more: ask again.")
 
 
-def _opening(found: Found, near: Sequence[Evidence]) -> str:
+def _opening(found: Found, near: Sequence[Evidence], asked_on: str) -> str:
     """Who asks for the newest is told first of which day the newest article is that bears on the question."""
-    published = max((piece.version.published for piece in near if piece.version.published), default=None)
-    if not found.newest or published is None:
-        return ""
-    day = date.fromisoformat(published[:10])
-    return f"As of {day.day} {day:%B %Y}:"
+    days = [piece.version.published[:10] for piece in near if piece.version.published]
+    newest = max((day for day in days if day <= asked_on), default=None)
+    return f"As of {in_words(newest)}:" if found.newest and newest else ""
 
 
 def _sum(one: Usage | None, other: Usage | None) -> Usage | None:

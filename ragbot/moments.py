@@ -36,6 +36,12 @@ def end_of(moment: str) -> str:
     return f"{moment}T23:59:59Z" if len(moment) == len("2022-06-12") else moment
 
 
+def in_words(day: str) -> str:
+    """`6 January 2026`, of a day or of an instant's day."""
+    found = date.fromisoformat(day[:10])
+    return f"{found.day} {found:%B} {found.year}"
+
+
 def asked_on(question: Question) -> date:
     """The day from which its time words count: the given one, else that of `as_of`, else today."""
     if question.asked_on:

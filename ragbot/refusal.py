@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ragbot.archive import Archive
 from ragbot.language.words import terms_of
-from ragbot.moments import end_of
+from ragbot.moments import end_of, in_words
 from ragbot.types import Evidence, Found, Question, Window
 
 LONGEST_TITLE = 100
@@ -19,7 +19,7 @@ def why_not(archive: Archive, question: Question, found: Found) -> str:
     if not count:
         return _empty(archive, question)
     told = f"The nearest passages do not tell. {_nearest(found.evidence[0])}" if found.evidence else _nothing(question)
-    dates = f", published {oldest[:10]} to {newest[:10]}," if oldest and newest else ""
+    dates = f", published {in_words(oldest)} to {in_words(newest)}," if oldest and newest else ""
     held = "1 article" if count == 1 else f"{count:,} articles"
     verb = f"held by {question.as_of}" if question.as_of else "holds"
     return f"{told} The archive {verb} {held}{dates} and may lack the one that does."
@@ -28,14 +28,14 @@ def why_not(archive: Archive, question: Question, found: Found) -> str:
 def _empty(archive: Archive, question: Question) -> str:
     began = archive.began()
     if question.as_of and began:
-        return f"The archive had nothing by {question.as_of}: it took its first article in on {began[:10]}."
+        return f"The archive had nothing by {question.as_of}: it took its first article in on {in_words(began)}."
     return "The archive is empty: add articles with ragbot-ingest."
 
 
 def _nearest(piece: Evidence) -> str:
     version = piece.version
     title = version.title if len(version.title) <= LONGEST_TITLE else f"{version.title[:LONGEST_TITLE].rstrip()}…"
-    where = ", ".join(filter(None, (version.source, (version.published or "undated")[:10])))
+    where = ", ".join(filter(None, (version.source, in_words(version.published) if version.published else "undated")))
     return f"Nearest is “{title or 'an article without a title'}” ({where})."
 
 

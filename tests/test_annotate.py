@@ -9,7 +9,7 @@ import pytest
 
 from ragbot.archive import Archive, open_archive
 from ragbot.bot import Bot
-from ragbot.errors import LLMError
+from ragbot.errors import ArchiveError, LLMError
 from ragbot.settings import Settings
 from ragbot.types import Answer, Question, Turn, Usage
 from tests.conftest import STORY, add, article, stories
@@ -113,6 +113,11 @@ def test_who_asks_for_the_newest_is_told_first_of_which_day_it_is(told: Archive)
     assert answer.citations[0].start_index == 0 or answer.answer[answer.citations[0].start_index].isupper()
 
 
+def test_an_article_of_later_is_not_the_newest_of_then(told: Archive) -> None:
+    latest = "What is the latest on the ferry Grey Gull that sank off Port Anders?"
+    assert not Bot(told).ask(Question(latest, asked_on="2026-01-04")).answer.startswith("As of")
+
+
 def test_so_is_who_asks_a_model(told: Archive) -> None:
     llm = writes("The ferry Grey Gull sank off Port Anders [1].")
     answer = Bot(told, llm).ask(Question("What is the latest on the ferry Grey Gull that sank off Port Anders?"))
@@ -125,7 +130,7 @@ def test_a_refusal_names_what_is_nearest_and_how_much_there_is(told: Archive) ->
     assert answer.outcome == "not_in_archive"
     assert answer.reason
     assert "Nearest is “" in answer.reason
-    assert "The archive holds 7 articles, published 2026-01-01 to 2026-01-06," in answer.reason
+    assert "The archive holds 7 articles, published 1 January 2026 to 6 January 2026," in answer.reason
     assert answer.newest_evidence
 
 
@@ -154,6 +159,13 @@ def test_a_corrected_article_is_cited_with_what_changed(told: Archive) -> None:
     assert [(change.before, change.after) for change in correction.changes] == [
         ("Nine people died, the coast guard said.", "Eleven people died, the coast guard said.")
     ]
+
+
+def test_what_is_retracted_while_a_model_writes_does_not_leave(told: Archive) -> None:
+    llm = writes("The ferry Grey Gull sank off Port Anders [1].")
+    llm.on_asked = lambda: told.set_state(article("", address=DAILY).id, "retracted")
+    with pytest.raises(ArchiveError, match="'Nine die at sea' does not hold any more: ask again"):
+        Bot(told, llm).ask(FERRY)
 
 
 def test_a_retracted_article_supports_nothing(told: Archive) -> None:

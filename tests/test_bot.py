@@ -277,7 +277,7 @@ def test_what_the_archive_does_not_tell_is_not_answered_and_no_model_is_asked(to
     assert_nothing_claimed(answer)
     assert llm.asked == []
     assert answer.related
-    assert "The archive holds 7 articles, published 2026-01-01 to 2026-01-06," in (answer.reason or "")
+    assert "The archive holds 7 articles, published 1 January 2026 to 6 January 2026," in (answer.reason or "")
 
 
 def test_of_what_is_not_answered_only_the_answer_is_streamed(told: Archive) -> None:
