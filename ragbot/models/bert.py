@@ -106,8 +106,10 @@ class _Graph:
         ids = helper.make_tensor_value_info("ids", TensorProto.INT32, ["texts", "tokens"])
         vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", self._config["hidden_size"]])
         graph = helper.make_graph(self._nodes, "bert", [ids], [vectors], self._constants)
+        self._weights, self._constants = {}, []  # each step copies them all: together they would be 450 MB
         versions = [helper.make_opsetid("", 18), helper.make_opsetid(MICROSOFT, 1)]
         model = helper.make_model(graph, opset_imports=versions, ir_version=10)
+        del graph
         return bytes(model.SerializeToString())
 
     def _embedded(self) -> str:
