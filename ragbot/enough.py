@@ -16,7 +16,7 @@ FLOOR, GROWTH = 0.92, 0.05
 """What a passage needs, and how much more for each e-fold of articles: among more, the nearest is nearer by chance.
 
 Calibrated on 1,000 and on 4,929 articles of 2022 (1.27 and 1.35), so that 90 % of the questions that these can answer
-get through; of those of 2023, 90 and 87 % are refused. docs/evaluation.md has the curve."""
+get through; of those of 2023, 90 and 87 % are refused. docs/answers.md has the curve."""
 
 
 def relevant(question: str, evidence: Sequence[Evidence], days: Window, archive: Archive) -> list[Evidence]:

@@ -13,6 +13,7 @@ from ragbot.language.expected import expected, last_sentence
 from ragbot.language.sentences import Span, sentences_within
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.models.embeddings import TextEmbeddings, Vectors
+from ragbot.prompts import NUMBERED
 from ragbot.types import Evidence
 
 MOST_QUOTES = 3
@@ -28,8 +29,6 @@ SAME = 0.9
 """Cosine above which two sentences say the same."""
 SHORTEST, LONGEST = 25, 500
 """Characters of a sentence worth quoting."""
-BRACKETED_NUMBERS = re.compile(r"\[([\d\s,;–-]+)\]")
-"""What in an article looks like a citation of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def _after_dateline(text: str, span: Span) -> Span:
 def _is_quotable(text: str) -> bool:
     """Whole sentences only: no headings, no questions; none with [7] in it, which would look like our citation."""
     whole = text.rstrip("\"”“’»)'").endswith((".", "!", "…", "。")) or "–" in text or "—" in text
-    return SHORTEST <= len(text) <= LONGEST and whole and not BRACKETED_NUMBERS.search(text)
+    return SHORTEST <= len(text) <= LONGEST and whole and not NUMBERED.search(text)
 
 
 TOPIC = 0.5

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from ragbot.errors import QuestionError
-from ragbot.extract import BRACKETED_NUMBERS
 from ragbot.language.persons import names, persons
 from ragbot.language.pronouns import GOES_ON, PERSON, content, is_told, refers_back
 from ragbot.language.timeline import time_words, without
 from ragbot.moments import asked_on
+from ragbot.prompts import NUMBERED
 from ragbot.types import LONGEST_QUESTION, Question, Turn, Window
 
 MOST_TURNS, LONGEST_TURN = 20, 8_000
@@ -81,7 +81,7 @@ def _one_line(text: str) -> str:
 
 def _plain(answer: str) -> str:
     """An answer without the numbers of its citations, what it quotes, and what stands in parentheses."""
-    return re.sub(r"[“\"][^“”\"]{25,}[”\"]|\([^()]*\)", " ", BRACKETED_NUMBERS.sub("", answer[:LONGEST_TURN]))
+    return re.sub(r"[“\"][^“”\"]{25,}[”\"]|\([^()]*\)", " ", NUMBERED.sub("", answer[:LONGEST_TURN]))
 
 
 def _about(topic: _Topic | None, question: str, today: date) -> str:

@@ -17,7 +17,7 @@ DIVIDER = "\n---\n"
 
 
 NUMBERED = re.compile(r"\[([\d\s,;–-]+)\]")
-"""What in an article looks like the number of a piece."""
+"""What in an article looks like the number of a piece, or a citation of ours."""
 CONTROLS = re.compile(r"\[(/?[A-Z_]{2,20})\]")
 """[INST]: what some models take for the end of a message."""
 HARMLESS = str.maketrans({"<": "‹", ">": "›"})
