@@ -17,23 +17,24 @@ from ragbot.errors import ArchiveError
 from ragbot.language.sentences import Span
 from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.settings import Settings
-from ragbot.store import bm25, catalogue, finding, soundness
+from ragbot.store import bm25, catalogue, finding, listing, soundness
 from ragbot.store.finding import Hit
 from ragbot.store.ledger import Draft, Ledger, Stored
+from ragbot.store.listing import Filter, Sort
 from ragbot.store.lock import Lock
 from ragbot.store.states import Notice, Set
-from ragbot.store.tables import VISIBLE, Scope
+from ragbot.store.tables import Scope
 from ragbot.store.vectors import EMBEDDED, VectorIndex
 from ragbot.types import (
     Article,
     ArticlePage,
     ArticleSummary,
+    Days,
     Facts,
     Passage,
     State,
     Version,
     VersionSummary,
-    Window,
     is_before,
 )
 
@@ -54,6 +55,8 @@ PRIOR_ARTICLES, PRIOR_SHARE = 1000, 0.02
 
 SAME_VECTOR = 1e-5
 """Cosines closer to 1 than this tell nothing apart in float32."""
+
+EVERYTHING = Filter()
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done."""
@@ -266,17 +269,17 @@ class Archive:
         return catalogue.began(self._ledger)
 
     def articles(
-        self,
-        *,
-        sources: Sequence[str] = (),
-        since: str | None = None,
-        until: str | None = None,
-        states: Sequence[State] = VISIBLE,
-        cursor: str | None = None,
-        limit: int = 50,
+        self, wanted: Filter = EVERYTHING, *, sort: Sort = "date", cursor: str | None = None, limit: int = 50
     ) -> ArticlePage:
-        """Current articles, newest first, undated last. Raises QuestionError on a cursor that is none of ours."""
-        return catalogue.page(self._ledger, Scope(Window(since, until), tuple(sources)), cursor, limit, states)
+        """Current articles, newest first and undated last, or by relevance to the words searched for.
+
+        Raises QuestionError on a cursor that is none of ours and on a search that has no word to look for.
+        """
+        return listing.page(self._ledger, wanted, sort, cursor, limit)
+
+    def days(self, wanted: Filter = EVERYTHING) -> Days:
+        """How many articles were published on each day. Raises QuestionError on a search without a word."""
+        return listing.days(self._ledger, wanted)
 
     def article(self, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
         return catalogue.article(self._ledger, article_id)

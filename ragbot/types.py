@@ -416,10 +416,38 @@ class ArticleSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticlePage:
-    """Some articles, newest first, and where to go on."""
+class Place:
+    """A span of a text, in code points."""
 
-    articles: tuple[ArticleSummary, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A piece of an article's text around what was searched for."""
+
+    start: int
+    end: int
+    text: str
+    """`version.text[start:end]`, in code points."""
+    hits: tuple[Place, ...]
+    """In the version's text, as start and end are."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArticle(ArticleSummary):
+    """An article in a list, with where it has the words that were searched for."""
+
+    title_hits: tuple[Place, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Some articles, the newest or the most relevant first, and where to go on."""
+
+    articles: tuple[ListedArticle, ...]
     next: str | None
     """Cursor of the next page; None on the last one."""
 
@@ -441,6 +469,36 @@ class SourceCount:
 
     source: str
     articles: int
+    newest: str | None = None
+    """Publication date of the newest of them."""
+    seen: str | None = None
+    """When the archive last took a version of one of them in."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCount:
+    """A language and how many articles are in it; None where it is unknown."""
+
+    language: str | None
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """A day and how many articles were published on it."""
+
+    day: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Articles by the day of their publication."""
+
+    days: tuple[DayCount, ...]
+    """Those that have any, in order."""
+    undated: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,3 +515,5 @@ class Facts:
     as_of: str | None
     """When the archive last took something in."""
     embedding_model: str
+    languages: tuple[LanguageCount, ...] = ()
+    """Most articles first."""

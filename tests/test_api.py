@@ -8,9 +8,9 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, cast
 
 import pytest
@@ -24,6 +24,7 @@ from ragbot.api.app import create_app
 from ragbot.api.guards import CONTENT_SECURITY_POLICY
 from ragbot.bot import Bot
 from ragbot.errors import ArchiveError, LLMError, QuestionError
+from ragbot.store.listing import Filter, Sort
 from ragbot.store.states import Notice
 from ragbot.timings import Timings
 from ragbot.types import (
@@ -32,17 +33,19 @@ from ragbot.types import (
     ArticlePage,
     ArticleSummary,
     Citation,
+    DayCount,
+    Days,
     Delta,
     Event,
     Evidence,
     Facts,
     Found,
+    ListedArticle,
     Passage,
     Question,
     Source,
     SourceCount,
     Sources,
-    State,
     Turn,
     Version,
     VersionSummary,
@@ -117,21 +120,16 @@ class FakeArchive:
     def as_of(self) -> str | None:
         return "2026-03-15T08:00:00Z"
 
-    def articles(
-        self,
-        *,
-        sources: Sequence[str] = (),
-        since: str | None = None,
-        until: str | None = None,
-        states: Sequence[State] = (),
-        cursor: str | None = None,
-        limit: int = 50,
-    ) -> ArticlePage:
+    def articles(self, wanted: Filter, *, sort: Sort, cursor: str | None, limit: int) -> ArticlePage:
         self._check()
-        self.asked = {"sources": list(sources), "since": since, "until": until, "cursor": cursor, "limit": limit}
+        self.asked = {"wanted": wanted, "sort": sort, "cursor": cursor, "limit": limit}
         if cursor == "torn":
             raise QuestionError("The cursor is not one of ours.")
-        return ArticlePage((SUMMARY,), "c2")
+        return ArticlePage((ListedArticle(**{**asdict(SUMMARY), "authors": SUMMARY.authors}),), "c2")
+
+    def days(self, wanted: Filter) -> Days:
+        self.asked = {"wanted": wanted}
+        return Days((DayCount("2026-03-14", 1),), 0, 1)
 
     def article(self, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
         history = tuple(VersionSummary(n, "Bridge closed", "2026-03-14", None, "2026-03-15T08:00:00Z") for n in (1, 2))
@@ -528,24 +526,38 @@ def test_the_server_answers_others_while_one_answer_is_written(bot: FakeBot) -> 
 # -- articles and the archive
 
 
+FILTERS = (
+    "q=bridge&source=The%20Example&source=Other&language=en&since=2026-03-01&until=2026-03-31"
+    "&state=live&state=retracted"
+)
+WANTED = Filter("bridge", ("The Example", "Other"), ("en",), Window("2026-03-01", "2026-03-31"), ("live", "retracted"))
+
+
 def test_articles_are_listed_with_filters(client: TestClient, bot: FakeBot) -> None:
-    url = "/v1/articles?source=The%20Example&source=Other&since=2026-03-01&until=2026-03-31&cursor=c1&limit=7"
-    body = client.get(url).json()
+    body = client.get(f"/v1/articles?{FILTERS}&sort=relevance&cursor=c1&limit=7").json()
     assert body["next"] == "c2"
     assert body["articles"][0] == {**body["articles"][0], "id": "a1", "version": 2, "authors": ["A. B."]}
-    expected = {
-        "sources": ["The Example", "Other"],
-        "since": "2026-03-01",
-        "until": "2026-03-31",
-        "cursor": "c1",
-        "limit": 7,
-    }
-    assert bot.archive.asked == expected
+    assert bot.archive.asked == {"wanted": WANTED, "sort": "relevance", "cursor": "c1", "limit": 7}
+
+
+def test_days_are_counted_with_the_filters_of_the_list(client: TestClient, bot: FakeBot) -> None:
+    body = client.get(f"/v1/archive/days?{FILTERS}").json()
+    assert body == {"days": [{"day": "2026-03-14", "articles": 1}], "undated": 0, "total": 1}
+    assert bot.archive.asked == {"wanted": WANTED}
 
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("since=soon", "since"), ("limit=0", "limit"), ("limit=201", "limit"), ("cursor=" + "x" * 501, "cursor")],
+    [
+        ("since=soon", "since"),
+        ("limit=0", "limit"),
+        ("limit=201", "limit"),
+        ("cursor=" + "x" * 501, "cursor"),
+        ("q=" + "x" * 501, "q"),
+        ("language=" + "x" * 9, "language.0"),
+        ("state=removed", "state.0"),
+        ("sort=title", "sort"),
+    ],
 )
 def test_a_listing_out_of_bounds_is_refused(client: TestClient, query: str, field: str) -> None:
     assert problem(client.get(f"/v1/articles?{query}"), 422)["errors"][0]["field"] == field
@@ -574,7 +586,7 @@ def test_what_is_not_in_the_archive_is_not_found(client: TestClient) -> None:
 def test_the_archive_tells_what_it_holds(client: TestClient) -> None:
     body = client.get("/v1/archive").json()
     assert list(body) == list(Facts.__dataclass_fields__)
-    assert body["sources"] == [{"source": "The Example", "articles": 1}]
+    assert body["sources"] == [{"source": "The Example", "articles": 1, "newest": None, "seen": None}]
 
 
 def test_health_is_of_the_server_and_readiness_of_the_archive(client: TestClient, bot: FakeBot) -> None:
@@ -725,7 +737,7 @@ def test_the_description_is_valid_and_says_something_about_everything(client: Te
             assert operation["tags"], path
     assert set(schema["paths"]) == {
         "/v1/answers", "/v1/search", "/v1/articles", "/v1/articles/{article_id}", "/v1/archive", "/healthz", "/readyz",
-        "/v1/citations/check", "/v1/articles/{article_id}/diff",
+        "/v1/citations/check", "/v1/articles/{article_id}/diff", "/v1/archive/days",
     }  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from ragbot.archive import Archive, open_archive
 from ragbot.errors import QuestionError
 from ragbot.models.embeddings import Vectors
 from ragbot.settings import Settings, load_settings
-from ragbot.types import Article, ArticleSummary, State
+from ragbot.store.listing import Filter
+from ragbot.types import Article, ArticleSummary, State, Window
 from tests.conftest import STORY, add, article, stories
 from tests.fakes import WordEmbeddings
 
@@ -101,9 +102,10 @@ def test_pages_go_on_when_an_article_comes_in_meanwhile(archive: Archive) -> Non
 
 def test_limits_hold_on_every_page(archive: Archive) -> None:
     add(archive, *stories(28), named("undated", source="Paper 1"))
+    wanted = Filter(sources=("Paper 1",), window=Window("2026-01-05", "2026-01-20"))
     found, cursor = [], None
     for _ in range(20):
-        page = archive.articles(sources=["Paper 1"], since="2026-01-05", until="2026-01-20", cursor=cursor, limit=3)
+        page = archive.articles(wanted, cursor=cursor, limit=3)
         found += [(a.source, a.published) for a in page.articles]
         if not (cursor := page.next):
             break

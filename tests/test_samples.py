@@ -18,6 +18,7 @@ from ragbot.archive import Archive, open_archive
 from ragbot.bot import Bot
 from ragbot.checks.changes import changes
 from ragbot.settings import load_settings
+from ragbot.store.listing import Filter
 from ragbot.types import Answer, Question
 
 LISTED = {
@@ -134,7 +135,7 @@ def test_wire_copies_are_one_source_that_is_also_in_two_others(bot: Bot) -> None
 
 
 def test_the_sample_that_was_retracted_is_never_cited(bot: Bot) -> None:
-    (retracted,) = bot.archive.articles(states=["retracted"]).articles
+    (retracted,) = bot.archive.articles(Filter(states=("retracted",))).articles
     assert retracted.source == "Northern Tide"
     for question in (*list(LISTED)[:3], "Was the captain of the Grey Linnet asleep?"):
         assert retracted.id not in {source.article_id for source in bot.ask(Question(question)).sources}
@@ -142,7 +143,7 @@ def test_the_sample_that_was_retracted_is_never_cited(bot: Bot) -> None:
 
 def test_the_sample_that_was_corrected_says_what_changed(bot: Bot) -> None:
     """The second prize of the violin competition."""
-    found = {each.title: each for each in bot.archive.articles(states=["corrected"]).articles}
+    found = {each.title: each for each in bot.archive.articles(Filter(states=("corrected",))).articles}
     violin = next(each for title, each in found.items() if "violin" in title)
     before, after = (bot.archive.version(violin.id, number) for number in (1, 2))
     assert before

@@ -21,6 +21,7 @@ from ragbot.models.embeddings import Vectors
 from ragbot.rebuild import rebuild
 from ragbot.retrieve import retrieve
 from ragbot.settings import Settings, load_settings
+from ragbot.store.listing import Filter
 from ragbot.store.states import Said, state_after
 from ragbot.store.tables import Scope
 from ragbot.timings import Timings
@@ -192,8 +193,8 @@ def test_a_retracted_article_is_listed_only_when_asked_for(archive: Archive) -> 
     add(archive, ferry(), *stories(2))
     archive.set_state(ID, "retracted")
     assert ID not in {each.id for each in archive.articles().articles}
-    assert [each.id for each in archive.articles(states=["retracted"]).articles] == [ID]
-    assert len(archive.articles(states=["live", "retracted"]).articles) == 3
+    assert [each.id for each in archive.articles(Filter(states=("retracted",))).articles] == [ID]
+    assert len(archive.articles(Filter(states=("live", "retracted"))).articles) == 3
     summary, _ = archive.article(ID) or pytest.fail("it can still be read")
     assert summary.state == "retracted"
     archive.set_state(ID, "removed")

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
+from pydantic import StringConstraints
 
 from ragbot.api.answers import BotDep
 from ragbot.api.bodies import ArticleBody, Day, Outlets
 from ragbot.api.problems import Problem, documented
 from ragbot.archive import Archive
 from ragbot.checks.changes import changes
+from ragbot.store.listing import Filter, Sort
 from ragbot.store.states import Notice
-from ragbot.types import ArticlePage, ArticleSummary, Change, Facts, Version, VersionSummary
+from ragbot.types import ArticlePage, ArticleSummary, Change, Days, Facts, Version, VersionSummary, Window
 
 router = APIRouter(tags=["articles"])
 
@@ -42,20 +44,47 @@ class DiffBody:
     """The sentences that differ, in order; their spans are of the two texts, in code points."""
 
 
-@router.get("/v1/articles", summary="List articles", responses=documented(422, 500, 503))
-def articles(
-    bot: BotDep,
+def _filter(
+    q: Annotated[
+        str, Query(max_length=500, description='Full text: every word, every "quoted phrase", and no -word occurs.')
+    ] = "",
     source: Annotated[Outlets, Query(description="Only this outlet; give it again for more.")] = [],  # noqa: B006
+    language: Annotated[
+        list[Annotated[str, StringConstraints(max_length=8)]],
+        Query(max_length=100, description="Only in this language, by its ISO 639-1 code; give it again for more."),
+    ] = [],  # noqa: B006
     since: Annotated[Day | None, Query(description="Published on this day or later.")] = None,
     until: Annotated[Day | None, Query(description="Published on this day or earlier.")] = None,
     state: Annotated[
-        list[Shown], Query(max_length=3, description="In this state; give it again for more. Retracted only if asked.")
+        list[Shown],
+        Query(max_length=3, description="In this state; give it again for more. Retracted only if asked, never by q."),
     ] = ["live", "corrected"],  # noqa: B006
+) -> Filter:
+    return Filter(q, tuple(source), tuple(language), Window(since, until), tuple(state))
+
+
+FilterDep = Annotated[Filter, Depends(_filter)]
+
+
+@router.get("/v1/articles", summary="List and search articles", responses=documented(422, 500, 503))
+def articles(
+    bot: BotDep,
+    wanted: FilterDep,
+    sort: Annotated[Sort, Query(description="By relevance only with q.")] = "date",
     cursor: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ArticlePage:
-    """The articles of the archive, newest first; retracted ones only if asked for."""
-    return bot.archive.articles(sources=source, since=since, until=until, states=state, cursor=cursor, limit=limit)
+    """The articles of the archive, newest first, or the most relevant first; retracted ones only if asked for.
+
+    With `q`, each comes with where it has the words: in its title, and in at most two excerpts of its text.
+    """
+    return bot.archive.articles(wanted, sort=sort, cursor=cursor, limit=limit)
+
+
+@router.get("/v1/archive/days", tags=["archive"], summary="Count articles by day", responses=documented(422, 500, 503))
+def days(bot: BotDep, wanted: FilterDep) -> Days:
+    """How many articles were published on each day, with the filters of GET /v1/articles."""
+    return bot.archive.days(wanted)
 
 
 @router.get("/v1/articles/{article_id}", summary="Read an article", responses=documented(404, 422, 500, 503))

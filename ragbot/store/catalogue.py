@@ -1,24 +1,19 @@
-"""The catalogue: lists articles and their versions for people, straight from the ledger."""
+"""The catalogue: what is in the archive, and each article with its versions, for people, straight from the ledger."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, and_, false, func, or_, select
 
-from ragbot.errors import QuestionError
 from ragbot.store.ledger import Ledger
 from ragbot.store.tables import (
     CURRENT,
     IN_CURRENT,
     NOTED,
     OF_CURRENT,
-    VISIBLE,
     WHOLE,
     WITHOUT_TEXT,
     Scope,
@@ -27,12 +22,7 @@ from ragbot.store.tables import (
     passages,
     versions,
 )
-from ragbot.types import ArticlePage, ArticleSummary, Facts, SourceCount, State, Version, VersionSummary
-
-CURSOR = re.compile(r"((?:\d{4}-\d\d-\d\d[0-9TZ:]*)?) ([0-9a-f]{32})")
-"""Date of the last article on a page, and its id."""
-UNDATED = ""
-"""Sorts after every date when the newest comes first."""
+from ragbot.types import ArticleSummary, Facts, LanguageCount, SourceCount, Version, VersionSummary
 
 
 def extent(ledger: Ledger, as_of: str | None = None) -> tuple[int, str | None, str | None]:
@@ -63,10 +53,16 @@ def newest_day(ledger: Ledger, until: date, as_of: str | None = None) -> str | N
 def facts(ledger: Ledger, embedding_model: str) -> Facts:
     """What is in the archive."""
     by_source = (
-        select(articles.c.source, func.count().label("n"))
+        select(articles.c.source, func.count(), func.max(versions.c.published), func.max(versions.c.seen))
         .select_from(versions.join(articles, CURRENT))
         .group_by(articles.c.source)
         .order_by(func.count().desc(), articles.c.source)
+    )
+    by_language = (
+        select(versions.c.language, func.count())
+        .select_from(versions.join(articles, CURRENT))
+        .group_by(versions.c.language)
+        .order_by(func.count().desc(), versions.c.language)
     )
     with ledger.reading() as connection:
         count, oldest, newest = _extent(connection, Scope())
@@ -76,11 +72,12 @@ def facts(ledger: Ledger, embedding_model: str) -> Facts:
             passages=connection.execute(
                 select(func.count()).select_from(passages).select_from(IN_CURRENT)
             ).scalar_one(),
-            sources=tuple(SourceCount(row.source, row.n) for row in connection.execute(by_source)),
+            sources=tuple(SourceCount(*row) for row in connection.execute(by_source)),
             oldest=oldest,
             newest=newest,
             as_of=_as_of(connection),
             embedding_model=embedding_model,
+            languages=tuple(LanguageCount(*row) for row in connection.execute(by_language)),
         )
 
 
@@ -102,25 +99,6 @@ def began(ledger: Ledger) -> str | None:
         return connection.execute(first).scalar()
 
 
-def page(
-    ledger: Ledger, scope: Scope, cursor: str | None, limit: int, states: Sequence[State] = VISIBLE
-) -> ArticlePage:
-    """Current articles in these states, newest first, undated last.
-
-    Raises QuestionError on a cursor that is none of ours.
-    """
-    day = func.coalesce(versions.c.published, UNDATED)
-    wanted = [articles.c.state.in_(states), *scope.conditions()]
-    query = _summaries().where(*wanted).order_by(day.desc(), articles.c.id).limit(limit + 1)
-    if cursor:
-        published, article_id = _read_cursor(cursor)
-        query = query.where(or_(day < published, and_(day == published, articles.c.id > article_id)))
-    with ledger.reading() as connection:
-        found = [_summary(row) for row in connection.execute(query)]
-    last = found[limit - 1] if len(found) > limit else None
-    return ArticlePage(tuple(found[:limit]), _cursor(last) if last else None)
-
-
 def article(ledger: Ledger, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
     """An article with its versions up to the current one, oldest first; a retracted one too, but not a removed one."""
     history = (
@@ -131,11 +109,11 @@ def article(ledger: Ledger, article_id: str) -> tuple[ArticleSummary, tuple[Vers
     )
     kept = articles.c.state != "removed"
     with ledger.reading() as connection:
-        row = connection.execute(_summaries().where(articles.c.id == article_id, kept)).first()
+        row = connection.execute(summaries().where(articles.c.id == article_id, kept)).first()
         rows = connection.execute(history).all()
     if row is None:
         return None
-    return _summary(row), tuple(VersionSummary(r.number, r.title, r.published, r.modified, r.seen) for r in rows)
+    return summary(row), tuple(VersionSummary(r.number, r.title, r.published, r.modified, r.seen) for r in rows)
 
 
 def version(ledger: Ledger, article_id: str, number: int) -> Version | None:
@@ -157,11 +135,11 @@ def all_versions(ledger: Ledger, wanted: Sequence[tuple[str, int]]) -> dict[tupl
     return {(row.article_id, row.number): _version(row) for row in rows}
 
 
-def _summaries() -> Any:
+def summaries() -> Any:
     return select(articles, *WITHOUT_TEXT).join(versions, OF_CURRENT)
 
 
-def _summary(row: Any) -> ArticleSummary:
+def summary(row: Any) -> ArticleSummary:
     return ArticleSummary(
         id=row.id,
         url=row.url,
@@ -180,17 +158,3 @@ def _summary(row: Any) -> ArticleSummary:
 def _version(row: Any) -> Version:
     fields = {name: row._mapping[name] for name in Version.__dataclass_fields__ if name != "authors"}
     return Version(authors=tuple(row.authors), **fields)
-
-
-def _cursor(last: ArticleSummary) -> str:
-    return base64.urlsafe_b64encode(f"{last.published or UNDATED} {last.id}".encode()).decode()
-
-
-def _read_cursor(cursor: str) -> tuple[str, str]:
-    try:
-        found = CURSOR.fullmatch(base64.b64decode(cursor, altchars=b"-_", validate=True).decode())
-    except (binascii.Error, ValueError):
-        found = None
-    if not found:
-        raise QuestionError("This cursor is none that GET /v1/articles gave out; start again without one.")
-    return found[1], found[2]

@@ -7,7 +7,9 @@ articles ranks better than that of passages, from an index that is a third small
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from itertools import dropwhile, islice
 
 from sqlalchemy import BindParameter, ColumnClause, Connection, Select, bindparam, literal_column, select, text
@@ -19,6 +21,9 @@ PROBED = 20
 """Words by which an article is looked for when the index is checked."""
 TITLE_WEIGHT = 2.0
 """A word in the headline counts twice; 1 and 5 are no better (docs/evaluation.md)."""
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+OPEN, CLOSE = "\ufdd0", "\ufdd1"
+"""Stand around a hit; Unicode keeps them for uses such as this."""
 
 
 def create(connection: Connection) -> None:
@@ -26,7 +31,7 @@ def create(connection: Connection) -> None:
     connection.execute(
         text(
             "CREATE VIRTUAL TABLE IF NOT EXISTS articles_fts USING fts5("
-            "title, body, content='', tokenize=\"porter unicode61 remove_diacritics 2\")"
+            f"title, body, content='', tokenize=\"{TOKENIZER}\")"
         )
     )
 
@@ -87,6 +92,44 @@ def search(
         query = query.where(literal_column("+rowid").in_(among))
     query = query.order_by(text("2 DESC")).limit(limit)
     return {row[0]: row[1] for row in connection.execute(query).all()}
+
+
+def matched(match: str) -> Select[tuple[int, float]]:
+    """Serials (`serial`) of all articles that an FTS5 expression finds, with their BM25 (`score`)."""
+    found: BindParameter[str] = bindparam("match", match)
+    score: ColumnClause[float] = literal_column(f"-bm25(articles_fts, {TITLE_WEIGHT}, 1.0)")
+    serial: ColumnClause[int] = literal_column("rowid")
+    query = select(serial.label("serial"), score.label("score")).select_from(text("articles_fts"))
+    return query.where(literal_column("articles_fts").op("MATCH")(found))  # type: ignore[return-value]
+
+
+Hits = list[tuple[int, int]]
+"""Spans of a text, in code points."""
+
+
+def hits(match: str, rows: Sequence[Row]) -> dict[int, tuple[Hits, Hits]]:
+    """Where an FTS5 expression finds these articles: by serial the spans in the title and in the text.
+
+    The index has no texts to mark hits in, so these few go into one of their own: SQLite alone knows its stems.
+    """
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute(f"CREATE VIRTUAL TABLE shown USING fts5(title, body, tokenize='{TOKENIZER}')")
+        cleared = ((id_, _without_marks(title), _without_marks(body)) for id_, title, body in rows)
+        database.executemany("INSERT INTO shown(rowid, title, body) VALUES (?, ?, ?)", cleared)
+        marks = "highlight(shown, 0, ?1, ?2), highlight(shown, 1, ?1, ?2)"
+        marked = f"SELECT rowid, {marks} FROM shown WHERE shown MATCH ?3"
+        found = database.execute(marked, (OPEN, CLOSE, match)).fetchall()
+    return {id_: (_spans(title), _spans(body)) for id_, title, body in found}
+
+
+def _without_marks(text: str) -> str:
+    return text.replace(OPEN, " ").replace(CLOSE, " ")
+
+
+def _spans(marked: str) -> Hits:
+    """The spans between marks, in the text without them."""
+    places = [found.start() - index for index, found in enumerate(re.finditer(f"[{OPEN}{CLOSE}]", marked))]
+    return list(zip(places[::2], places[1::2], strict=True))
 
 
 def count(connection: Connection, term: str) -> int:

@@ -23,13 +23,13 @@ from ragbot.types import (
     AlsoIn,
     Answer,
     ArticlePage,
-    ArticleSummary,
     Attribution,
     Change,
     Citation,
     Conflict,
     Correction,
     Facts,
+    ListedArticle,
     Source,
     SourceCount,
     Statement,
@@ -121,9 +121,9 @@ CURRENT = {version.article_id: version for version in VERSIONS.values()}
 COPY = AlsoIn("ferries", "Ferries diverted", "Northern Wire", "https://wire.example/1", "2025-08-12T17:05:00Z")
 
 
-def _summary(version: Version) -> ArticleSummary:
+def _summary(version: Version) -> ListedArticle:
     fields = {name: getattr(version, name) for name in ("url", "source", "title", "published", "modified", "authors")}
-    return ArticleSummary(
+    return ListedArticle(
         id=version.article_id,
         state=version.state,
         first_seen=version.seen,
