@@ -5,12 +5,15 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from importlib.resources import files
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -648,7 +651,7 @@ def test_every_response_carries_the_security_headers(client: TestClient, bot: Fa
     bot.answer = ZeroDivisionError()
     responses = [
         client.get("/"),
-        client.get("/static/style.css"),
+        client.get("/static/any/style.css"),
         client.get("/v1/archive"),
         client.get("/nowhere"),
         client.post("/v1/answers", json={"question": "x"}),
@@ -692,15 +695,43 @@ def test_the_page_is_served_and_may_be_kept_while_it_is_the_same(client: TestCli
     assert client.head("/").status_code == 200
 
 
-def test_every_file_that_the_page_names_is_served(client: TestClient) -> None:
-    import re
+def page_files(client: TestClient) -> list[str]:
+    """The addresses of the files that the page names."""
+    found = re.findall(r'(?:src|href)="/?(static/[^"]+)"', client.get("/").text)
+    assert found
+    return [f"/{address}" for address in found]
 
-    names = re.findall(r'(?:src|href)="/?static/([^"]+)"', client.get("/").text)
-    assert names
-    for name in names:
-        response = client.get(f"/static/{name}")
+
+def test_every_file_that_the_page_names_is_served_and_may_be_kept_for_ever(client: TestClient) -> None:
+    for address in page_files(client):
+        response = client.get(address)
         assert response.status_code == 200
-        assert response.headers["content-type"].startswith("text/css" if name.endswith("css") else "text/javascript")
+        kind = "text/css" if address.endswith("css") else "text/javascript"
+        assert response.headers["content-type"].startswith(kind)
+        assert "immutable" in response.headers["cache-control"]
+
+
+def test_the_page_names_every_module_once_so_that_all_are_fetched_at_once(client: TestClient) -> None:
+    ours = files("ragbot.ui")
+    modules = {file.relative_to(str(ours)).as_posix() for file in Path(str(ours)).rglob("*.js")}
+    assert sorted(address.split("/", 3)[3] for address in page_files(client) if address.endswith(".js")) == sorted(
+        modules
+    )
+
+
+def test_a_page_from_before_an_update_gets_files_that_it_may_not_keep(client: TestClient) -> None:
+    response = client.get("/static/0123456789abcdef/style.css")
+    assert (response.status_code, response.headers["cache-control"]) == (200, "no-cache")
+
+
+def test_files_are_zipped_for_whom_can_read_it(client: TestClient) -> None:
+    address = next(each for each in page_files(client) if each.endswith("/style.css"))
+    zipped, plain = (client.get(address, headers={"Accept-Encoding": way}) for way in ("gzip", "identity"))
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert zipped.text == plain.text, "the client unpacks it"
+    assert zipped.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert int(zipped.headers["content-length"]) < int(plain.headers["content-length"]) / 2
 
 
 @pytest.mark.parametrize(
@@ -717,8 +748,9 @@ def test_every_file_that_the_page_names_is_served(client: TestClient) -> None:
         "a%2findex.html",
     ],
 )
-def test_nothing_else_is_served(client: TestClient, name: str) -> None:
-    problem(client.get(f"/static/{name}"), 404)
+@pytest.mark.parametrize("folder", ["/static", "/static/any", "/static/any/.."])
+def test_nothing_else_is_served(client: TestClient, folder: str, name: str) -> None:
+    problem(client.get(f"{folder}/{name}"), 404)
 
 
 # -- the description

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import PurePath
 
 from fastapi import APIRouter, Request
@@ -15,7 +18,6 @@ router = APIRouter(include_in_schema=False)
 
 # Not the mimetypes module: it reads the machine's tables, which may call JavaScript text/plain.
 MEDIA_TYPES = {
-    ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
@@ -24,26 +26,73 @@ MEDIA_TYPES = {
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
 }
+END_OF_HEAD = "</head>"
+FOR_EVER = "public, max-age=31536000, immutable"
+"""A year is the longest that caches know."""
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
 def page(request: Request) -> Response:
-    return _file("index.html", request)
+    """It names its files by their digest, so that a browser keeps them, all of them from one edition."""
+    html = files("ragbot.ui").joinpath("index.html").read_text("utf-8")
+    html = html.replace(END_OF_HEAD, f"{_preloads(html)}{END_OF_HEAD}").replace('"static/', f'"static/{_edition()}/')
+    return _response(html.encode(), "text/html; charset=utf-8", request, "no-cache")
 
 
-@router.api_route("/static/{name}", methods=["GET", "HEAD"])
-def static(name: str, request: Request) -> Response:
-    return _file(name, request)
+def _preloads(html: str) -> str:
+    """Every other module: else a browser finds them one import after the other, each level another round."""
+    modules = (name for name, _ in _listing() if name.endswith(".js") and f'"static/{name}"' not in html)
+    return "".join(f'<link rel="modulepreload" href="static/{name}">\n' for name in modules)
 
 
-def _file(name: str, request: Request) -> Response:
-    media_type = MEDIA_TYPES.get(PurePath(name).suffix)
-    found = next((file for file in files("ragbot.ui").iterdir() if file.name == name), None)
-    if not media_type or not found:  # only a name in the listing, so that no path leads out of it
-        raise Problem(404, "The page has no such file.")
-    content = found.read_bytes()
-    etag = f'"{sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+@router.api_route("/static/{edition}/{path:path}", methods=["GET", "HEAD"])
+def static(edition: str, path: str, request: Request) -> Response:
+    """A page of another edition, from before an update, gets the files too, but is not to keep them."""
+    caching = FOR_EVER if edition == _edition() else "no-cache"
+    return _response(_found(path).read_bytes(), MEDIA_TYPES[PurePath(path).suffix], request, caching)
+
+
+def _response(content: bytes, media_type: str, request: Request, caching: str) -> Response:
+    etag = f'W/"{sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content, headers["Content-Encoding"] = _zipped(content), "gzip"
     return Response(content, headers=headers, media_type=media_type)
+
+
+@cache
+def _zipped(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
+
+
+def _found(path: str) -> Traversable:
+    """Raises Problem 404: only a name in the listing is a file of the page, so that no path leads out of it."""
+    if found := next((file for name, file in _listing() if name == path), None):
+        return found
+    raise Problem(404, "The page has no such file.")
+
+
+def _listing() -> list[tuple[str, Traversable]]:
+    """What the page may name, by the path below its folder."""
+    return sorted(_below(files("ragbot.ui"), ""))
+
+
+def _below(folder: Traversable, path: str) -> list[tuple[str, Traversable]]:
+    found: list[tuple[str, Traversable]] = []
+    for each in folder.iterdir():
+        if each.is_dir():
+            found += _below(each, f"{path}{each.name}/")
+        elif PurePath(each.name).suffix in MEDIA_TYPES:
+            found.append((path + each.name, each))
+    return found
+
+
+@cache
+def _edition() -> str:
+    """Changes when any of the files does; whoever edits them starts the server again."""
+    digest = sha256(files("ragbot.ui").joinpath("index.html").read_bytes())
+    for name, file in _listing():
+        digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

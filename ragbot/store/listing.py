@@ -143,7 +143,8 @@ def days(ledger: Ledger, wanted: Filter) -> Days:
     if search := wanted.search:
         query = query.where(_matches(search))
     with ledger.reading() as connection:
-        counts: dict[str | None, int] = dict(connection.execute(query.group_by(day).order_by(day)).tuples().all())
+        rows = connection.execute(query.group_by(day).order_by(day)).all()
+        counts: dict[str | None, int] = {row[0]: row[1] for row in rows}
     dated = tuple(DayCount(day, count) for day, count in counts.items() if day)
     return Days(dated, counts.get(None, 0), sum(counts.values()))
 
