@@ -15,7 +15,7 @@ from ragbot.checks.reading import read_checked
 from ragbot.citations import CitedText, holds
 from ragbot.enough import relevant
 from ragbot.errors import ArchiveError, LLMError, QuestionError
-from ragbot.extract import best_quotes
+from ragbot.extract import Quote, best_quotes
 from ragbot.followup import Standalone, check_history, standalone
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
@@ -27,6 +27,7 @@ from ragbot.refusal import why_not
 from ragbot.retrieve import retrieve
 from ragbot.settings import Settings
 from ragbot.store.tables import VISIBLE
+from ragbot.suggest import Remembered, Suggestion, Wanted, suggestions
 from ragbot.timings import Timings
 from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, is_day
 
@@ -49,6 +50,7 @@ class Bot:
     ) -> None:
         self.archive = archive
         self._llm, self._reranker, self._entailment = llm, reranker, entailment
+        self._remembered = Remembered()
         self._answer_prompt = load_prompt("answer", "fence", "evidence", "today", "question")
         self._standalone_prompt = load_prompt("standalone_question", "fence", "conversation", "question")
 
@@ -82,6 +84,20 @@ class Bot:
     def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
         """Passages for a question, best first, without an answer. Raises QuestionError."""
         return self._found(_checked(question), limit, timings or Timings())
+
+    def suggest(self, wanted: Wanted) -> tuple[Suggestion, ...]:
+        """Questions that the archive answers; no language model is asked. Raises QuestionError on impossible limits."""
+        if wanted.articles or wanted.asked or wanted.used:
+            return suggestions(self.archive, wanted, self._quotes)
+        return self._remembered.suggestions(self.archive, wanted, self._quotes)
+
+    def _quotes(self, question: Question) -> list[tuple[Evidence, Quote]]:
+        """What would be quoted for it; nothing when it would not be answered."""
+        found = self._found(_checked(question), EVIDENCE, Timings())
+        if not relevant(found.topic, found.evidence, found.days, self.archive):
+            return []
+        quotes = best_quotes(question.text, found.evidence, self.archive.embeddings)
+        return [(found.evidence[quote.number - 1], quote) for quote in quotes]
 
     def _found(self, question: Question, limit: int, timings: Timings) -> Found:
         return retrieve(self.archive, question, limit, timings, self._reranker)

@@ -29,6 +29,7 @@ from ragbot.bot import Bot
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.store.listing import Filter, Sort
 from ragbot.store.states import Notice
+from ragbot.suggest import Cited, Suggestion, Wanted
 from ragbot.timings import Timings
 from ragbot.types import (
     AlsoIn,
@@ -185,6 +186,12 @@ class FakeBot:
         finally:
             self.closed.set()
 
+    def suggest(self, wanted: Wanted) -> tuple[Suggestion, ...]:
+        self.wanted = wanted
+        if wanted.sources == ("Broken",):
+            raise ArchiveError("The ledger is gone.")
+        return (Suggestion("Who is Ann Lee?", "a1", 2, "Bridge closed", "The Example", "2026-03-14"),)
+
     def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
         assert timings
         with timings.stage("dense"):
@@ -312,6 +319,59 @@ def test_time_words_come_back_with_the_days_that_they_mean(client: TestClient, b
         assert body["time_words"] == ["last week"]
     assert answer["asked_on"] == "2026-03-20"
     assert [question.asked_on for question in bot.asked] == ["2026-03-20"] * 2
+
+
+def test_questions_are_suggested_from_articles_within_limits(client: TestClient, bot: FakeBot) -> None:
+    body = client.post("/v1/suggestions", json={}).json()
+    assert bot.wanted == Wanted()
+    assert body["questions"] == [
+        {
+            "question": "Who is Ann Lee?",
+            "article_id": "a1",
+            "version": 2,
+            "title": "Bridge closed",
+            "source": "The Example",
+            "published": "2026-03-14",
+        }
+    ]
+    assert set(body["timings"]) == {"total"}
+    asked = {
+        "articles": [{"article_id": "a1", "version": 2}],
+        "asked": ["What is closed?"],
+        "used": [{"article_id": "a1", "version": 2, "start": 0, "end": 29}],
+        "since": "2026-03-01",
+        "until": None,
+        "sources": ["The Example"],
+        "asked_on": "2026-04-01",
+        "as_of": "2026-04-01",
+        "limit": 5,
+    }
+    assert client.post("/v1/suggestions", json=asked).status_code == 200
+    limits = (Window("2026-03-01"), ("The Example",), "2026-04-01", "2026-04-01", 5)
+    assert bot.wanted == Wanted((("a1", 2),), ("What is closed?",), (Cited("a1", 2, 0, 29),), *limits)
+    problem(client.post("/v1/suggestions", json={"sources": ["Broken"]}), 503)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"limit": 0},
+        {"limit": 6},
+        {"since": "2026-03-02", "until": "2026-03-01"},
+        {"articles": [{"article_id": "a1"}]},
+        {"articles": [{"article_id": "a1", "version": 0}]},
+        {"articles": [{"article_id": "a", "version": 1}] * 21},
+        {"asked": ["x" * 2001]},
+        {"asked": ["x"] * 21},
+        {"asked": "x"},
+        {"used": [{"article_id": "a1", "version": 1, "start": -1, "end": 2}]},
+        {"used": [{"article_id": "a1", "version": 1, "start": 0, "end": 2}] * 201},
+        {"question": "x"},
+    ],
+    ids=str,
+)
+def test_impossible_suggestions_are_refused(client: TestClient, wrong: dict[str, Any]) -> None:
+    assert problem(client.post("/v1/suggestions", json=wrong), 422)["errors"]
 
 
 @pytest.mark.parametrize(
@@ -769,7 +829,7 @@ def test_the_description_is_valid_and_says_something_about_everything(client: Te
             assert operation["tags"], path
     assert set(schema["paths"]) == {
         "/v1/answers", "/v1/search", "/v1/articles", "/v1/articles/{article_id}", "/v1/archive", "/healthz", "/readyz",
-        "/v1/citations/check", "/v1/articles/{article_id}/diff", "/v1/archive/days",
+        "/v1/citations/check", "/v1/articles/{article_id}/diff", "/v1/archive/days", "/v1/suggestions",
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
-from ragbot.api import answers, articles, citations, page
+from ragbot.api import answers, articles, citations, page, suggestions
 from ragbot.api.answers import BotDep
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders
 from ragbot.api.problems import CatchAll, answer_with_problems, documented, with_problem_types
@@ -69,7 +69,9 @@ def create_app(bot: Bot, *, routers: Sequence[APIRouter] = (), hosts: Sequence[s
         ],
     )
     app.state.bot = bot
+    app.state.is_stopping = lambda: False  # whoever serves it knows; what takes long looks
     answer_with_problems(app)
-    for router in (page.router, answers.router, citations.router, articles.router, health, *routers):
+    ours = (page.router, answers.router, suggestions.router, citations.router, articles.router, health)
+    for router in (*ours, *routers):
         app.include_router(router)
     return app

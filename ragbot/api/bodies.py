@@ -47,12 +47,10 @@ Outlets = Annotated[list[Annotated[str, StringConstraints(max_length=300)]], Fie
 
 
 class Limits(BaseModel):
-    """The question and the limits set to it."""
+    """What may be drawn on."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
 
-    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
-    """The question, in the words of whoever asks."""
     since: Day | None = None
     """Only articles published on this day or later."""
     until: Day | None = None
@@ -69,6 +67,13 @@ class Limits(BaseModel):
         if self.since and self.until and self.since > self.until:
             raise ValueError("since is later than until")
         return self
+
+
+class Asked(Limits):
+    """The question and the limits set to it."""
+
+    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+    """The question, in the words of whoever asks."""
 
     def asked(self, history: tuple[Turn, ...] = ()) -> Question:
         return Question(
@@ -90,7 +95,7 @@ class TurnBody(BaseModel):
     text: Annotated[str, StringConstraints(max_length=LONGEST_TURN)]
 
 
-class QuestionBody(Limits):
+class QuestionBody(Asked):
     """What is asked, and how it is to be answered."""
 
     model_config = ConfigDict(
@@ -106,7 +111,7 @@ class QuestionBody(Limits):
         return self.asked(tuple(Turn(turn.role, turn.text) for turn in self.history))
 
 
-class SearchBody(Limits):
+class SearchBody(Asked):
     """What is looked for."""
 
     limit: Annotated[int, Field(ge=1, le=50)] = 10

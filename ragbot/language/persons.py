@@ -79,10 +79,11 @@ def _owned(text: str, span: Span) -> Span:
 def persons(text: str) -> list[str]:
     """Names that are likely to be a person's, each once: of two words or three that make no place, body or event."""
     found = [text[a:b] for a, b in names(text) if not _PLACED.search(text[max(0, a - 10) : a])]
-    return list(dict.fromkeys(name for name in found if _is_person(name)))
+    return list(dict.fromkeys(name for name in found if is_person(name)))
 
 
-def _is_person(name: str) -> bool:
+def is_person(name: str) -> bool:
+    """Whether it is of two to four words, of which none makes a place, a body or an event."""
     words = name.split()
     plain = all(word.casefold() not in _NO_PERSON and not (word.isupper() and len(word) > 2) for word in words)
     return 2 <= len(words) <= 4 and plain and not any(any(map(str.isdigit, word)) for word in words)

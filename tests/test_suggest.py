@@ -1,0 +1,359 @@
+"""Suggested questions: the rules that make them, on small invented articles, and the check that lets them through."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from ragbot.archive import Archive
+from ragbot.bot import Bot
+from ragbot.errors import QuestionError
+from ragbot.language.asking import LONGEST, MOST, proposals
+from ragbot.suggest import MOST_CHECKED, Cited, Suggestion, Wanted
+from ragbot.types import Article, Question, Window
+from tests.conftest import add, article, stories
+
+TITLE = "Grey Gull ferry sinks off Port Anders"
+SUNK = (
+    "At least nine people died on Monday when the ferry Grey Gull sank off Port Anders, the coast guard said.\n\n"
+    "Captain Mira Holt told the inquiry that the ferry had sailed with its bow door open. “We had no warning,” she "
+    "said. “The ferry turned over in four minutes.”\n\n"
+    "The sinking of the Grey Gull is the worst of its kind in thirty years, said Transport Minister Oto Lind. He wants "
+    "every ferry to stay in port until March.\n\n"
+    "Ilse Varga, a marine engineer at the University of Harrow, said that a locking bolt was cracked.\n\n"
+    "Gullwatch, a group that tracks accidents at sea, counts 40 wrecks in these waters."
+)
+
+
+def questions(title: str, text: str, language: str | None = "en") -> list[str]:
+    return [one.question for one in proposals(title, text, language)]
+
+
+# The rules
+
+
+def test_speakers_numbers_persons_and_events_are_asked_about() -> None:
+    assert set(questions(TITLE, SUNK)) >= {
+        "What did Mira Holt say about the ferry?",
+        "How many people died when the ferry Grey Gull sank off Port Anders?",
+        "Who is Ilse Varga?",
+        "What is Gullwatch?",
+        "What is known about the sinking of the Grey Gull?",
+        f"What is known about “{TITLE}”?",
+    }
+
+
+def test_a_surname_is_asked_about_in_full() -> None:
+    text = "Anna Berg runs the port of Harrow. The port will reopen in May, Berg said. “The port is safe,” Berg said."
+    assert "What did Anna Berg say about the port?" in questions("Port of Harrow to reopen", text)
+    half = text.replace("Anna Berg runs", "She runs")
+    assert not [one for one in questions("Port of Harrow to reopen", half) if "Berg" in one]
+
+
+def test_two_of_a_surname_are_not_mistaken_for_each_other() -> None:
+    text = "Anna Berg and Tomas Berg own the mill. “The mill will close,” Berg said. “Nobody buys flour,” Berg said."
+    assert not [one for one in questions("Harrow mill closes", text) if one.startswith("What did")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The bridge will open,” he said. The bridge is new. They said that the bridge is long.",
+        "Officials said the bridge is closed. Some said the bridge fell. Many say the bridge is old.",
+        "On Monday the bridge was closed, sources said. A person familiar with the bridge said so.",
+        "HARROW (Wire) - The bridge is closed. Wire reporters said that the bridge fell.",
+        "The President said the bridge is safe. The Minister said that the bridge is not.",
+        "The bridge was found at Harrow Airport, it said. The bridge of Harrow is long.",
+        "The bridge is safe, the Analyst’s said. The bridge is old, 85 and over said of the bridge.",
+    ],
+)
+def test_who_is_not_named_is_not_asked_about(text: str) -> None:
+    made = questions("Bridge at Harrow closes for repairs", text)
+    assert made == ["What is known about “Bridge at Harrow closes for repairs”?"]
+
+
+def test_peoples_weekdays_and_titles_alone_are_no_topics() -> None:
+    text = "Anna Berg said on Tuesday that Russians and the Mayor had met. Tuesday was cold, Anna Berg said."
+    made = questions("Russians meet Mayor on Tuesday", text)
+    assert not [one for one in made if one.startswith("What did")]
+
+
+def test_a_number_needs_a_name_beside_it_and_loses_its_weekday() -> None:
+    lone = "Two hundred people were hurt in the crash. They were hurt badly."
+    assert not [one for one in questions("Crash at sea hurts many", lone) if one.startswith("How")]
+    named = "About 4,200 people marched through Harrow on Saturday to demand safer ferries, the police said."
+    assert "How many people marched through Harrow to demand safer ferries?" in questions("A march", named)
+    cost = "The Harrow bridge will cost about 41 million crowns, twice as much as planned."
+    assert "How much will the Harrow bridge cost?" in questions("A bridge", cost)
+
+
+def test_the_dead_are_spoken_of_in_the_past() -> None:
+    text = "Anna Berg, the actress who played the miller, has died in Harrow."
+    assert "Who was Anna Berg?" in questions("Anna Berg dies in Harrow", text)
+    assert "Who is Anna Berg?" in questions("A mill burns in Harrow", text)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "",
+        "   ",
+        "Storm",
+        "STORM CLOSES THE HARBOUR OF VELM",
+        "Storm closes the harbour of ...",
+        "Storm closes the harbour of Velm until…",
+        "Will the storm close the harbour?",
+        "!!! ??? ...",
+        "word " * 200,
+        "\u202e\u200b",
+    ],
+)
+def test_what_is_no_whole_headline_is_not_asked_about(title: str) -> None:
+    assert questions(title, "") == []
+
+
+def test_a_headline_comes_without_its_outlet_and_with_single_marks() -> None:
+    assert questions("Storm “closes” the harbour | The Velm Courier", "") == [
+        "What is known about “Storm ‘closes’ the harbour”?"
+    ]
+    assert questions("Storm closes the harbour \u202eof\u200b Velm", "") == [
+        "What is known about “Storm closes the harbour of Velm”?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("«La desaladora es grande», dijo Inés Valdeolmillo. La desaladora costó 148 millones de pesos.", "es"),
+        (
+            "Die Fähre sank am Montag, sagte Mira Holt. Die Fähre war alt, sagte Mira Holt, die Kapitänin der Fähre.",
+            None,
+        ),
+        ("أعلنت السلطات إغلاق الميناء حتى يوم الجمعة. وقال مدير الميناء إن الأضرار كبيرة.", None),
+        (SUNK, "de"),
+    ],
+)
+def test_in_other_languages_only_the_headline_is_asked_about(text: str, language: str | None) -> None:
+    title = "Una desaladora grande para todos"
+    assert questions(title, text, language) == [f"What is known about “{title}”?"]
+
+
+def test_english_is_known_without_being_told() -> None:
+    assert "Who is Ilse Varga?" in questions(TITLE, SUNK, None)
+
+
+MARKUP = "<img src=x onerror=\"document.title='owned'\">"
+
+
+def test_hostile_text_makes_no_question_but_of_its_own_headline() -> None:
+    text = SUNK.replace("Mira Holt", f"Mira {MARKUP} Holt").replace("Ilse Varga", "Ilse\u202e\u200b Varga javascript:x")
+    made = questions(f"{MARKUP} sinks off Port Anders", text)
+    assert [one for one in made if re.search(r"[<>\u202e\u200b]|javascript", one)] == [made[-1]]
+    assert made[-1].startswith("What is known about “<img")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour said " * 60_000 + ".",
+        " ".join(
+            f"Anna Berg{chr(97 + i % 26)}{chr(97 + i // 26 % 26)} said the fire in Harrow is bad." for i in range(3000)
+        ),
+        " ".join(f"Anna{chr(97 + i % 26)} Berg, a driver," for i in range(30_000)),
+        '"' * 100_000,
+        "“" * 50_000 + "”" * 50_000,
+        "Aaa " * 50_000,
+        "Anna Berg, the " + "a " * 50_000 + "driver, said.",
+        "the " * 50_000,
+        "Anna’s " * 30_000,
+        "Two " + "people " * 30_000 + "were killed.",
+        "The x x x x cost " * 10_000,
+        "the chief of " * 10_000 + ", Anna Berg, said that.",
+        "A. " * 40_000,
+        "the fire in Harrow. " * 20_000,
+        "(" * 100_000,
+        "\n" * 100_000,
+    ],
+    ids=range(16),
+)
+def test_no_text_takes_long(text: str) -> None:
+    began = time.perf_counter()
+    made = proposals("Anna Berg said the fire in Harrow was bad, and three people are dead", text, "en")
+    assert time.perf_counter() - began < 2  # a fraction of a second, on an idle machine
+    assert len(made) <= MOST + 1
+    assert all(len(one.question) <= LONGEST for one in made)
+
+
+def test_a_monstrous_headline_takes_no_time() -> None:
+    began = time.perf_counter()
+    assert all(len(one.question) <= LONGEST for one in proposals("Fire - " * 200_000, SUNK, "en"))
+    assert time.perf_counter() - began < 2
+
+
+# The check
+
+
+FERRY = article(SUNK, TITLE, "https://daily.example/ferry", source="Daily", published="2026-01-05", language="en")
+MILL = article(
+    "The old mill of Lennford burned down on Sunday night. “I saw the mill burn from my window,” said Tomas Eder, a "
+    "baker in Lennford.\n\nNobody was hurt in the fire. The mill was built in 1811, and its wheel still turned.",
+    "Fire destroys the mill of Lennford",
+    "https://wire.example/mill",
+    source="Wire",
+    published="2026-01-04",
+    language="en",
+)
+SPANISH = article(
+    "La presidenta inauguró el viernes la primera desaladora del país, que abastecerá de agua a los vecinos.",
+    "Una desaladora para los vecinos del puerto",
+    "https://gaceta.example/desaladora",
+    source="Gaceta",
+    published="2026-01-03",
+    language="es",
+)
+
+
+@pytest.fixture
+def bot(archive: Archive) -> Bot:
+    add(archive, FERRY, MILL, SPANISH)
+    return Bot(archive)
+
+
+def suggested(bot: Bot, *articles: Article, **wanted: object) -> tuple[Suggestion, ...]:
+    return bot.suggest(Wanted(articles=tuple((each.id, 1) for each in articles), **wanted))  # type: ignore[arg-type]
+
+
+def test_the_newest_articles_give_questions_that_they_answer(bot: Bot) -> None:
+    found = suggested(bot)
+    assert len(found) == 3
+    assert {one.article_id for one in found} >= {FERRY.id, MILL.id}
+    for one in found:
+        answer = bot.ask(Question(one.question))
+        assert one.article_id in {citation.article_id for citation in answer.citations}
+
+
+def test_an_answer_is_led_on_from(bot: Bot) -> None:
+    asked = "How many people died when the ferry sank?"
+    answer = bot.ask(Question(asked))
+    used = tuple(Cited(c.article_id, c.version, c.source_start, c.source_end) for c in answer.citations)
+    found = suggested(bot, FERRY, asked=(asked,), used=used)
+    assert found
+    quoted = {citation.cited_text for citation in answer.citations}
+    for one in found:
+        assert {c.cited_text for c in bot.ask(Question(one.question)).citations} - quoted
+        assert not one.question.startswith("What is known about “")
+
+
+def test_what_was_asked_does_not_come_again(bot: Bot) -> None:
+    first = [one.question for one in suggested(bot, FERRY, limit=5)]
+    assert len(first) > 1
+    for asked in (first[0], f"  {first[0].lower()} ", first[0].replace("?", "")):
+        again = [one.question for one in suggested(bot, FERRY, asked=(asked,), limit=5)]
+        assert first[0] not in again
+        assert again
+    assert suggested(bot, FERRY, asked=tuple(first), limit=1) == () or (
+        suggested(bot, FERRY, asked=tuple(first), limit=1)[0].question not in first
+    )
+
+
+def test_nobody_is_asked_about_twice(bot: Bot) -> None:
+    for names in (re.findall(r"[A-Z]\w+ [A-Z]\w+", one.question) for one in suggested(bot, FERRY, limit=5)):
+        assert len(names) <= 2
+    found = " ".join(one.question for one in suggested(bot, FERRY, limit=5))
+    assert max(found.count(name) for name in ("Mira Holt", "Ilse Varga", "Oto Lind")) == 1
+
+
+def test_what_the_archive_does_not_answer_is_not_suggested(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def nothing(question: Question) -> Sequence[object]:
+        asked.append(question.text)
+        return []
+
+    monkeypatch.setattr(bot, "_quotes", nothing)
+    assert suggested(bot, limit=5) == ()
+    assert 0 < len(asked) <= MOST_CHECKED
+
+
+def test_headlines_are_the_last_resort(bot: Bot) -> None:
+    assert not any("“" in one.question for one in suggested(bot, limit=3))
+    [only] = suggested(bot, sources=("Gaceta",))
+    assert only.question == f"What is known about “{SPANISH.title}”?"
+
+
+def test_limits_hold(bot: Bot) -> None:
+    assert {one.source for one in suggested(bot, sources=("Wire",))} == {"Wire"}
+    assert {one.published for one in suggested(bot, window=Window("2026-01-05"))} == {"2026-01-05"}
+    assert suggested(bot, FERRY, window=Window(until="2026-01-04")) == ()
+    assert suggested(bot, FERRY, sources=("Wire",)) == ()
+    assert suggested(bot, as_of="2020-01-01") == ()
+    assert len(suggested(bot, as_of="2999-01-01")) == 3
+    assert len(suggested(bot, limit=1)) == 1
+
+
+def test_impossible_limits_are_told(bot: Bot) -> None:
+    with pytest.raises(QuestionError, match="swap"):
+        suggested(bot, FERRY, window=Window("2026-01-05", "2026-01-04"))
+
+
+def test_unknown_articles_and_versions_are_skipped(bot: Bot) -> None:
+    assert bot.suggest(Wanted(articles=(("f" * 32, 1), (FERRY.id, 7)))) == ()
+    assert bot.suggest(Wanted(articles=(("f" * 32, 1), (FERRY.id, 1)), limit=1))
+
+
+@pytest.mark.parametrize("state", ["retracted", "removed"])
+def test_what_was_retracted_is_never_suggested(bot: Bot, state: str) -> None:
+    assert FERRY.id in {one.article_id for one in suggested(bot)}
+    bot.archive.set_state(FERRY.id, state)  # type: ignore[arg-type]
+    assert FERRY.id not in {one.article_id for one in suggested(bot)}, "though it was remembered"
+    assert suggested(bot, FERRY) == ()
+
+
+def test_a_version_that_was_overtaken_is_not_suggested(bot: Bot) -> None:
+    add(bot.archive, article("The ferry is safe, and all is well in the harbour.", "All is well", FERRY.address))
+    assert suggested(bot, FERRY) == ()
+
+
+def test_a_copy_is_as_good_as_its_article(bot: Bot) -> None:
+    copy = article(
+        SUNK, TITLE, "https://courier.example/ferry", source="Courier", published="2026-01-05", language="en"
+    )
+    add(bot.archive, copy)
+    assert suggested(bot, FERRY)
+    assert suggested(bot, copy)
+
+
+def test_ways_to_begin_are_remembered_until_the_archive_changes(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = 0
+    quotes = bot._quotes
+
+    def counting(question: Question) -> Sequence[object]:
+        nonlocal counted
+        counted += 1
+        return quotes(question)
+
+    monkeypatch.setattr(bot, "_quotes", counting)
+    first = suggested(bot)
+    checked = counted
+    assert suggested(bot) == first
+    assert counted == checked > 0
+    suggested(bot, sources=("Wire",))
+    assert counted > checked
+    monkeypatch.setattr("ragbot.archive.Archive.as_of", lambda self, by=None: "2999-01-01T00:00:00Z")
+    checked = counted
+    suggested(bot)
+    assert counted > checked
+
+
+def test_outlets_and_days_take_turns(archive: Archive) -> None:
+    add(archive, *stories(40))
+    found = Bot(archive).suggest(Wanted(limit=4))
+    assert len({one.published for one in found}) == len(found)
+    assert {one.source for one in found} == {"Paper 0", "Paper 1"}
+
+
+def test_an_empty_archive_suggests_nothing(archive: Archive) -> None:
+    assert Bot(archive).suggest(Wanted()) == ()
