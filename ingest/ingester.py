@@ -51,7 +51,7 @@ class Report:
     embedded: int = 0
     seconds: float = 0.0
     interrupted: bool = False
-    """By Ctrl-C."""
+    """By Ctrl-C, or because whoever asked for it went away."""
     stopped: str | None = None
     """Why it could not go on: the archive or its server failed."""
 
@@ -117,8 +117,10 @@ class Tally:
     warnings: list[Problem] = field(default_factory=list)
     passages: int = 0
     embedded: int = 0
+    read: int = 0
+    """Records so far; those that are on their way have no outcome yet."""
     progress: float | None = None
-    """Share of the input that was read."""
+    """Share of the input that was read for them."""
     started: float = field(default_factory=time.monotonic)
     interrupted: bool = False
     stopped: str | None = None
@@ -126,8 +128,7 @@ class Tally:
     @property
     def expected(self) -> int | None:
         """How many records there seem to be, by the share that was read; None when nobody knows."""
-        done = len(self.outcomes)
-        return max(done, round(done / self.progress)) if self.progress else None
+        return max(self.read, round(self.read / self.progress)) if self.progress else None
 
     def take(self, place: int, outcome: Outcome) -> None:
         self.outcomes[place] = outcome
@@ -226,7 +227,7 @@ def _entries(raws: Iterable[Raw], tally: Tally, watch: Callable[[Tally], None]) 
     """The good records as articles; what becomes of the others goes to the tally."""
     seen: dict[str, Seen] = {}
     for place, raw in enumerate(raws):
-        tally.progress = raw.progress
+        tally.read, tally.progress = place + 1, raw.progress
         try:
             entry = Entry(place, raw.origin, _article(raw, tally))
         except ArticleError as error:

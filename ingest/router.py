@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response, Security
-from fastapi.routing import APIRoute
-from fastapi.security import HTTPBearer
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from ingest.bearer import OPERATOR, only_with
 from ingest.clean import clean_line
+from ingest.feed import feed_routes
 from ingest.ingester import ArchiveSink, Outcome, Report, Tally, ingest
 from ingest.sources import Raw
+from ingest.sources.web import read_page
 from ragbot.api import problems
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, SettingsError
@@ -82,22 +82,19 @@ class StateReport:
     notice: Notice
 
 
-def router(archive: Archive, token: str) -> APIRouter:
-    """`POST /v1/articles` and `POST /v1/articles/{id}/state` for whoever has the token.
+def router(archive: Archive, token: str, read: Callable[[str], Generator[Raw]] = read_page) -> APIRouter:
+    """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token.
 
-    Raises SettingsError when the token is empty.
+    `read` gives the article at an address. Raises SettingsError when the token is empty.
     """
     if not token:
         raise SettingsError("The token for POST /v1/articles is empty: set RAGBOT_TOKEN, or unset it to get a new one.")
-    routes = APIRouter(tags=["articles"], route_class=_only_with(token))
-
-    operator = Security(HTTPBearer(auto_error=False, description="The operator's token."))
+    routes = APIRouter(tags=["articles"], route_class=only_with(token), dependencies=[OPERATOR])
 
     @routes.post(
         "/v1/articles",
         summary="Add articles",
         responses=problems.documented(400, 401, 413, 415, 422, 500, 503),
-        dependencies=[operator],
     )
     def add(body: RecordsBody) -> ReportBody:
         """Adds them, or new versions of them. A record that cannot be taken is told in `failed`; the others go in."""
@@ -107,7 +104,6 @@ def router(archive: Archive, token: str) -> APIRouter:
         "/v1/articles/{article_id}/state",
         summary="Retract an article",
         responses=problems.documented(400, 401, 404, 413, 415, 422, 500, 503),
-        dependencies=[operator],
     )
     def set_state(article_id: str, body: StateBody) -> StateReport:
         """Retracts or removes an article, marks it corrected, or brings it back. At once: nothing is embedded.
@@ -116,6 +112,7 @@ def router(archive: Archive, token: str) -> APIRouter:
         """
         return _set_state(archive, article_id, body)
 
+    routes.include_router(feed_routes(archive, token, read))
     return routes
 
 
@@ -125,29 +122,6 @@ def _set_state(archive: Archive, article_id: str, body: StateBody) -> StateRepor
     if not result or not notice:
         raise problems.Problem(404, f"No article has the id {article_id[:64]!r}; GET /v1/articles lists them.")
     return StateReport(result, notice)
-
-
-def _only_with(token: str) -> type[APIRoute]:
-    """Routes that look at the token before they read the body, which may have 32 MiB."""
-
-    class TokenRoute(APIRoute):
-        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-            handle = super().get_route_handler()
-
-            async def handle_with_token(request: Request) -> Response:
-                _check(request.headers.get("authorization", ""), token.strip())
-                return await handle(request)
-
-            return handle_with_token
-
-    return TokenRoute
-
-
-def _check(authorization: str, token: str) -> None:
-    scheme, _, given = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not secrets.compare_digest(given.strip().encode(), token.encode()):
-        detail = "This needs the operator's token, as Authorization: Bearer TOKEN."
-        raise problems.Problem(401, detail, {"WWW-Authenticate": 'Bearer realm="ragbot"'})
 
 
 def _add(archive: Archive, records: Sequence[object]) -> ReportBody:

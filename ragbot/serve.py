@@ -32,9 +32,12 @@ def serve(settings: Settings) -> int:
     with bot.archive, _listen(settings) as listening:
         bot.archive.embeddings.load()
         address = _address(settings.host, listening)
-        app = _app(settings, bot, address)
+        token = settings.token.get_secret_value() if settings.token else secrets.token_urlsafe(32)
+        app = _app(settings, bot, address, token)
         print(f"ragbot answers at {address} from {bot.archive.extent()[0]:,} articles. Ctrl-C stops it.", flush=True)
+        print(_invitation(address, None if settings.token else token), flush=True)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+        app.state.is_stopping = lambda: server.should_exit
         # at its end uvicorn raises again what stopped it, and SIGTERM would leave the archive open
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
@@ -42,11 +45,17 @@ def serve(settings: Settings) -> int:
     return 0
 
 
-def _app(settings: Settings, bot: Bot, address: str) -> FastAPI:
+def _invitation(address: str, new_token: str | None) -> str:
+    """Where articles go in. A token that was made just now is in it, one of the operator's choice is never told."""
+    if new_token:
+        return f"Feed it at {address}/#feed?key={new_token}"
+    return f"Feed it at {address}/#feed, which asks for the key in RAGBOT_TOKEN."
+
+
+def _app(settings: Settings, bot: Bot, address: str, token: str) -> FastAPI:
     """The app, with the ingester's routes; where it will be is told in the lock file."""
     from ragbot.api.app import create_app
 
-    token = settings.token.get_secret_value() if settings.token else secrets.token_urlsafe(32)
     hosts = (*LOOPBACK_NAMES, settings.host) if is_loopback(settings.host) else ()
     app = create_app(bot, routers=_routers(bot.archive, token), hosts=hosts)
     if bot.archive.lock:

@@ -51,6 +51,8 @@ class Serving:
     process: subprocess.Popen[str]
     address: str
     owner: Owner
+    invitation: str
+    """Its second line, for the operator."""
 
     def post(self, articles: Sequence[Mapping[str, object]], token: str | None = None) -> httpx.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -76,7 +78,7 @@ def serving(folder: Path, *options: str, **variables: str) -> Iterator[Serving]:
             assert found, process.communicate()
             owner = owner_of(folder)
             assert owner
-            yield Serving(process, found[1], owner)
+            yield Serving(process, found[1], owner, process.stdout.readline().strip())
         finally:
             process.kill()
 
@@ -143,6 +145,32 @@ def test_adding_needs_the_token_of_the_lock_file(running: Serving) -> None:
 def test_a_token_of_the_operators_choice_is_taken(changed: Serving) -> None:
     assert changed.owner.token == "chosen"
     assert changed.post([RECORD], "chosen").status_code == 200
+
+
+def test_a_token_that_was_made_now_is_printed_in_a_link_that_carries_it(running: Serving) -> None:
+    assert running.invitation == f"Feed it at {running.address}/#feed?key={running.owner.token}"
+
+
+def test_a_token_of_the_operators_choice_is_never_printed(changed: Serving) -> None:
+    assert changed.invitation == f"Feed it at {changed.address}/#feed, which asks for the key in RAGBOT_TOKEN."
+
+
+def test_a_stop_ends_a_long_file_between_two_batches_and_keeps_what_went_in(tmp_path: Path) -> None:
+    many = "".join(json.dumps(record_of(article)) + "\n" for article in stories(1000))
+    with serving(tmp_path, SECONDS_TO_EMBED="0.5") as server:
+        headers = {"Authorization": f"Bearer {server.owner.token}", "Accept": "text/event-stream"}
+        url = f"{server.address}/v1/articles/file?name=news.jsonl"
+        with httpx.stream("POST", url, content=many, headers=headers, trust_env=False, timeout=20) as reply:
+            said = reply.iter_lines()
+            assert next(line for line in said if line.startswith("event")) == "event: progress"
+            server.process.send_signal(signal.SIGTERM)
+            report = json.loads([line for line in said if line.startswith("data")][-1].removeprefix("data: "))
+        assert server.process.wait(20) == 0
+    assert report["interrupted"]
+    assert 64 <= report["added"] < 1000
+    with open_archive(load_settings(archive=tmp_path), WordEmbeddings()) as archive:
+        assert archive.facts().articles == report["added"]
+        assert archive.verify() == []
 
 
 def test_a_page_of_another_name_that_leads_here_is_refused(running: Serving) -> None:

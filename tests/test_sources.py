@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from ingest.articles import article_from
 from ingest.sources import MAX_ARTICLE_BYTES, Raw, SourceError, files
-from ingest.sources.files import KINDS, read
+from ingest.sources.files import read
 from ingest.sources.html import PageParser
+from ingest.sources.kinds import KINDS
 from ingest.sources.text import decode, text_record
 
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Generator, Iterator, Sequence
@@ -11,23 +10,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from io import BufferedReader
 
-from ingest.sources import Raw, SourceError
-from ingest.sources.html import PARSE_SECONDS, PageParser, page_text
-from ingest.sources.jsonl import read_json, read_lines
+from ingest.sources import Raw
+from ingest.sources.html import PARSE_SECONDS, PageParser
+from ingest.sources.kinds import READ, SNIFFED, UNKNOWN, articles_in, kind_of, placed
 from ingest.sources.stream import Stream
-from ingest.sources.text import decode, text_record
 
-KINDS = {
-    ".txt": "text",
-    ".md": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".json": "json",
-    ".jsonl": "json lines",
-    ".ndjson": "json lines",
-}
 _STDIN = "standard input"
-_KNOWN = f"{' '.join(KINDS)}, each also with .gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +40,7 @@ def read(paths: Sequence[str], *, parse_seconds: float = PARSE_SECONDS) -> Gener
         for file in files:
             for raw, consumed in _articles(file, pages):
                 done = min(1.0, (before + consumed) / total) if total else 1.0
-                yield replace(raw, progress=None if file.kind == _STDIN else done)
+                yield replace(raw, progress=None if file.kind == SNIFFED else done)
             before += file.size
 
 
@@ -61,7 +49,7 @@ def _found(paths: Sequence[str]) -> Iterator[_File]:
     seen: set[str] = set()
     for path in paths:
         for file in _named(path):
-            key = file.path if file.kind == _STDIN else os.path.abspath(file.path)
+            key = file.path if file.kind == SNIFFED else os.path.abspath(file.path)
             if key not in seen:
                 seen.add(key)
                 yield file
@@ -69,19 +57,15 @@ def _found(paths: Sequence[str]) -> Iterator[_File]:
 
 def _named(path: str) -> Iterator[_File]:
     if path == "-":
-        yield _File(_STDIN, _STDIN)
+        yield _File(_STDIN, SNIFFED)
     elif os.path.isdir(path):
         yield from _in_folder(path)
-    elif kind := _kind(path):
+    elif kind := kind_of(path):
         yield _measured(path, kind)
     elif os.path.lexists(path):
-        yield _File(path, failure=f"is of an unknown kind; these are read: {_KNOWN}")
+        yield _File(path, failure=UNKNOWN)
     else:
         yield _File(path, failure="does not exist; check its name")
-
-
-def _kind(path: str) -> str:
-    return KINDS.get(os.path.splitext(path.lower().removesuffix(".gz"))[1], "")
 
 
 def _measured(path: str, kind: str) -> _File:
@@ -106,13 +90,13 @@ def _in_folder(folder: str) -> Iterator[_File]:
         seen.add(os.path.realpath(path))
         folders[:] = sorted(name for name in folders if new and not name.startswith("."))
         for name in sorted(names) if new else ():
-            if not name.startswith(".") and (kind := _kind(name)):
+            if not name.startswith(".") and (kind := kind_of(name)):
                 empty = False
                 yield _measured(os.path.join(path, name), kind)
     for trouble in troubles:
         yield _File(str(trouble.filename), failure=f"cannot be read: {trouble.strerror}")
     if empty and not troubles:
-        yield _File(folder, failure=f"holds no article files; these are read: {_KNOWN}")
+        yield _File(folder, failure=f"holds no article files; {READ}")
 
 
 def _articles(file: _File, pages: PageParser) -> Iterator[tuple[Raw, int]]:
@@ -122,61 +106,17 @@ def _articles(file: _File, pages: PageParser) -> Iterator[tuple[Raw, int]]:
         yield Raw(origin, None, file.failure), file.size
         return
     try:
-        opened = nullcontext(_standard_input()) if file.kind == _STDIN else open(file.path, "rb")  # noqa: SIM115
+        opened = nullcontext(_standard_input()) if file.kind == SNIFFED else open(file.path, "rb")  # noqa: SIM115
     except OSError as error:
         yield Raw(origin, None, f"cannot be read: {error.strerror}"), file.size
         return
     with opened as content:
         stream = Stream(content)
-        for raw in _in_stream(stream, file, origin, pages):
-            yield _placed(raw, file, origin), 0 if file.kind == _STDIN else stream.consumed
-
-
-def _placed(raw: Raw, file: _File, origin: str) -> Raw:
-    """With the file that holds it, alone (`_file`) or among others (`_within`): a publisher's own such names go."""
-    if raw.record is None:
-        return raw
-    given = {name: value for name, value in raw.record.items() if not str(name).startswith("_")}
-    place = "_file" if raw.origin == origin else "_within"
-    address = {} if file.kind == _STDIN else {place: f"file:{os.path.abspath(file.path)}"}
-    return replace(raw, record={**given, **address})
+        address = None if file.kind == SNIFFED else f"file:{os.path.abspath(file.path)}"
+        for raw in articles_in(stream, file.kind, origin, pages):
+            yield placed(raw, origin, address), stream.consumed if address else 0
 
 
 def _standard_input() -> BufferedReader:
     raw = sys.stdin.buffer
     return raw if isinstance(raw, BufferedReader) else BufferedReader(raw)  # type: ignore[arg-type]
-
-
-def _in_stream(stream: Stream, file: _File, origin: str, pages: PageParser) -> Iterator[Raw]:
-    """The articles of an open file, and at the end why there are none or no more."""
-    holds_any = False
-    try:
-        if not stream.head():
-            raise SourceError(stream.broken or "is empty")
-        for raw in _of_kind(stream, file, origin, pages):
-            holds_any = True
-            yield raw
-        if stream.broken or not holds_any:
-            raise SourceError(stream.broken or "holds no articles")
-    except SourceError as error:
-        yield Raw(origin, None, str(error))
-
-
-def _of_kind(stream: Stream, file: _File, origin: str, pages: PageParser) -> Iterator[Raw]:
-    kind = _sniffed(stream.head()) if file.kind == _STDIN else file.kind
-    if kind == "json lines":
-        yield from read_lines(stream.lines(), origin)
-    elif kind == "json":
-        yield from read_json(stream, origin)
-    elif kind == "html":
-        yield Raw(origin, pages.parse(page_text(stream.read())))
-    else:
-        yield Raw(origin, text_record(decode(stream.read()), markdown=kind == "markdown"))
-
-
-def _sniffed(head: bytes) -> str:
-    """What standard input holds, by its first characters, in UTF-16 too."""
-    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if re.match(rb"\{|\[\s*[\[{\]]", start):
-        return "json"
-    return "html" if start.startswith(b"<") else "text"

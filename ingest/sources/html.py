@@ -28,10 +28,10 @@ _META_CHARSET = re.compile(
 )
 
 
-def page_text(data: bytes) -> str:
-    """The characters of a page, by its own word where it gives one. Raises SourceError for what is no text."""
+def page_text(data: bytes, charset: str = "") -> str:
+    """The characters of a page, by its server's word (`charset`), else by its own. Raises SourceError for no text."""
     declared = _META_CHARSET.search(data[:4_096])
-    text = decode(data, declared[1].decode() if declared else "")
+    text = decode(data, charset or (declared[1].decode() if declared else ""))
     return re.sub(r"^\s*<\?xml[^>]*>", "", text)  # its encoding is no longer true
 
 

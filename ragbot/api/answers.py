@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import closing
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
-from anyio import CancelScope
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request
-from fastapi.sse import EventSourceResponse, format_sse_event
-from pydantic_core import to_json
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope
 
 from ragbot.api.bodies import AnswerBody, EvidencePage, QuestionBody, SearchBody
+from ragbot.api.events import EventStream, frame
 from ragbot.api.problems import documented, problem_of
 from ragbot.bot import Bot
 from ragbot.timings import Timings
@@ -62,44 +59,25 @@ def answer(body: QuestionBody, bot: BotDep, request: Request) -> AnswerBody | Ev
     return AnswerBody.of(bot.ask(question))
 
 
-class EventStream(EventSourceResponse):
-    """Server-sent events from a generator that runs in threads, and is closed when the client goes away."""
-
-    def __init__(self, events: Generator[bytes]) -> None:
-        super().__init__(events, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
-        self.events = events
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            with CancelScope(shield=True):
-                await run_sync(self.events.close)
-
-
 def _events(bot: Bot, question: Question, scope: Scope) -> Generator[bytes]:
     try:
         with closing(cast(Generator[Event], bot.stream(question))) as events:
             for event in events:
                 yield _event(event)
     except Exception as error:
-        yield _frame("error", problem_of(error, scope).model_dump(exclude_none=True))
+        yield frame("error", problem_of(error, scope).model_dump(exclude_none=True))
 
 
 def _event(event: Event) -> bytes:
     match event:
         case Sources():
-            return _frame("sources", event)
+            return frame("sources", event)
         case Delta():
-            return _frame("delta", event)
+            return frame("delta", event)
         case Citation():
-            return _frame("citation", event)
+            return frame("citation", event)
         case Answer():
-            return _frame("done", AnswerBody.of(event))
-
-
-def _frame(name: str, data: Any) -> bytes:
-    return format_sse_event(event=name, data_str=to_json(data, inf_nan_mode="null").decode())
+            return frame("done", AnswerBody.of(event))
 
 
 @router.post("/v1/search", summary="Find passages", responses=documented(400, 413, 415, 422, 500, 503))

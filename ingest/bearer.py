@@ -1,0 +1,39 @@
+"""The operator's token: what every route that changes the archive asks for first."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response, Security
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+
+from ragbot.api import problems
+
+OPERATOR = Security(HTTPBearer(auto_error=False, description="The operator's token."))
+"""For the description of a route; the check itself is `only_with`."""
+
+
+def only_with(token: str) -> type[APIRoute]:
+    """Routes that look at the token before they read the body, which may have 32 MiB."""
+
+    class TokenRoute(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            handle = super().get_route_handler()
+
+            async def handle_with_token(request: Request) -> Response:
+                _check(request.headers.get("authorization", ""), token.strip())
+                return await handle(request)
+
+            return handle_with_token
+
+    return TokenRoute
+
+
+def _check(authorization: str, token: str) -> None:
+    scheme, _, given = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not secrets.compare_digest(given.strip().encode(), token.encode()):
+        detail = "This needs the operator's token, as Authorization: Bearer TOKEN."
+        raise problems.Problem(401, detail, {"WWW-Authenticate": 'Bearer realm="ragbot"'})

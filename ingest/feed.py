@@ -1,0 +1,169 @@
+"""Feeding the archive over HTTP: a file or the page at an address, with its progress while it goes in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from starlette.requests import ClientDisconnect
+
+from ingest.articles import MAX_URL
+from ingest.bearer import OPERATOR, only_with
+from ingest.ingester import ArchiveSink, Report, Tally, ingest
+from ingest.retract import possible_ids
+from ingest.sources import Raw, SourceError
+from ingest.sources.upload import check_name, read_upload
+from ingest.sources.web import read_page
+from ragbot.api import problems
+from ragbot.api.events import EventStream, frame
+from ragbot.archive import Archive
+from ragbot.errors import ArchiveError
+
+ALIVE_SECONDS = 1.0
+"""So soon a client that went away is noticed; a batch may take longer."""
+EVENTS = """With `Accept: text/event-stream`, server-sent events in this order:
+
+| event | data | how often |
+|---|---|---|
+| `progress` | `{"done": 12, "expected": 40}`: records so far, and how many there seem to be, or null | any number |
+| `done` | the report | last, when all went well |
+| `error` | a problem document | last, instead of `done` |
+
+When the client goes away it ends between two batches, and what was added stays.
+"""
+REPLIES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string", "description": EVENTS}}}},
+    **problems.documented(400, 401, 413, 415, 422, 500, 503),
+}
+BINARY = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+class UrlBody(BaseModel):
+    """Where a page is."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"url": "https://news.example/bridge"}]})
+
+    url: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_URL)]
+
+
+class IdsBody(BaseModel):
+    """The ids that an article may have, the likeliest first."""
+
+    ids: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sent."""
+
+    name: str
+    data: bytes
+
+
+async def _upload(
+    request: Request, name: Annotated[str, Query(description="Its name; the suffix says what it is: `news.jsonl.gz`.")]
+) -> Upload:
+    try:
+        check_name(name)
+        return Upload(name, await request.body())
+    except SourceError as error:
+        raise problems.Problem(415, str(error)) from None
+    except ClientDisconnect:
+        raise problems.Problem(400, "The file broke off.") from None
+
+
+def feed_routes(archive: Archive, token: str, read: Callable[[str], Generator[Raw]] = read_page) -> APIRouter:
+    """`POST /v1/articles/file` and `/url` for whoever has the token; `read` gives the article at an address."""
+    routes = APIRouter(tags=["articles"], route_class=only_with(token), dependencies=[OPERATOR])
+
+    @routes.post(
+        "/v1/articles/file",
+        summary="Add a file of articles",
+        response_model=Report,
+        responses=REPLIES,
+        openapi_extra=BINARY,
+    )
+    def add_file(upload: Annotated[Upload, Depends(_upload)], request: Request) -> Report | EventStream:
+        """Adds what is in a file that ragbot-ingest would read, up to 32 MiB. Sending it twice changes nothing."""
+        return _reply(archive, read_upload(upload.name, upload.data), request)
+
+    @routes.post(
+        "/v1/articles/url",
+        summary="Add the page at an address",
+        response_model=Report,
+        responses=REPLIES,
+    )
+    def add_page(body: UrlBody, request: Request) -> Report | EventStream:
+        """Fetches this one page, from public addresses only, and adds its article. Why it cannot is in `failed`."""
+        return _reply(archive, read(body.url), request)
+
+    @routes.get("/v1/archive/ids", summary="Find ids", responses=problems.documented(401, 422, 500))
+    def ids(named: Annotated[str, Query(max_length=MAX_URL)]) -> IdsBody:
+        """The ids that an article with this URL may have, whether it is in the archive or not."""
+        return IdsBody(ids=possible_ids(named.strip()))
+
+    return routes
+
+
+def _reply(archive: Archive, raws: Generator[Raw], request: Request) -> Report | EventStream:
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return EventStream(_events(archive, raws, request))
+    return _taken_in(archive, raws, request.app.state.is_stopping)
+
+
+def _events(archive: Archive, raws: Generator[Raw], request: Request) -> Generator[bytes]:
+    """Progress while it runs, then the report. Closed before, it waits for the batches that are on their way."""
+    told: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+    left = Event()
+
+    def progress(tally: Tally) -> None:
+        told.put(("progress", {"done": len(tally.outcomes), "expected": tally.expected}))
+
+    def work() -> None:
+        try:
+            report = _taken_in(archive, raws, lambda: left.is_set() or request.app.state.is_stopping(), progress)
+            told.put(("done", report))
+        except Exception as error:
+            told.put(("error", problems.problem_of(error, request.scope).model_dump(exclude_none=True)))
+
+    working = Thread(target=work, name="feed")
+    working.start()
+    try:
+        event = "progress"
+        while event == "progress":
+            try:
+                event, data = told.get(timeout=ALIVE_SECONDS)
+                yield frame(event, data)
+            except Empty:
+                yield b": still at it\n\n"
+    finally:
+        left.set()
+        working.join()
+
+
+def _taken_in(
+    archive: Archive,
+    raws: Generator[Raw],
+    is_over: Callable[[], bool],
+    watch: Callable[[Tally], None] = lambda tally: None,
+) -> Report:
+    """The report. Raises ArchiveError when the archive failed; what was added before stays."""
+    with closing(raws):
+        report = ingest(_until(is_over, raws), ArchiveSink(archive), watch)
+    if report.stopped:
+        kept = report.added + report.updated
+        raise ArchiveError(f"{report.stopped} Before that, {kept} articles went in, and they stay.")
+    return replace(report, interrupted=is_over())
+
+
+def _until(is_over: Callable[[], bool], raws: Iterator[Raw]) -> Iterator[Raw]:
+    for raw in raws:
+        if is_over():
+            return
+        yield raw

@@ -1,0 +1,130 @@
+"""Connections to addresses that others name: to public ones only, each checked itself, all before one deadline."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from threading import Thread
+
+import httpcore
+
+from ingest.sources import SourceError
+
+Address = IPv4Address | IPv6Address
+
+CONNECT_SECONDS = 5.0
+"""For each address of a name: the first of several may be out of reach."""
+_UNICAST = IPv6Network("2000::/3")  # all that was ever given out
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
+def is_public(address: Address) -> bool:
+    """Whether it is on the internet, and not on this machine or its network, in whatever disguise."""
+    if isinstance(address, IPv6Address):
+        if inner := _disguised(address):
+            return is_public(inner)
+        return address in _UNICAST and address.is_global
+    return address.is_global and not address.is_multicast
+
+
+def _disguised(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that packets to it end at."""
+    nat64 = IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
+    return address.ipv4_mapped or address.sixtofour or nat64
+
+
+def resolve(host: str) -> Sequence[str]:
+    """All addresses of a name. Raises OSError when there is none."""
+    return [str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
+
+
+@dataclass(frozen=True, slots=True)
+class Network(httpcore.NetworkBackend):
+    """Connects to the very address that was checked: a name asked a second time may lead elsewhere (DNS rebinding)."""
+
+    seconds: float
+    allows: Callable[[Address], bool] = is_public
+    resolve: Callable[[str], Sequence[str]] = resolve
+    started: float = field(default_factory=time.monotonic)
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Raises SourceError when the name is unknown or leads to an address that is not allowed."""
+        failure: Exception = SourceError(f"the name {host} has no address")
+        for address in self._checked(host):
+            try:
+                seconds = min(self.left(), CONNECT_SECONDS)
+                return _Stream(httpcore.SyncBackend().connect_tcp(str(address), port, seconds), self)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    def left(self) -> float:
+        """Seconds until the deadline. Raises ReadTimeout when it is over."""
+        left = self.started + self.seconds - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the deadline is over")
+        return left
+
+    def _checked(self, host: str) -> list[Address]:
+        addresses = [ip_address(each) for each in self._resolved(host)]
+        for address in addresses:
+            if not self.allows(address):
+                raise SourceError(
+                    f"is refused: {host} leads to {address}, which is no public address; save the page as a file"
+                )
+        return addresses
+
+    def _resolved(self, host: str) -> Sequence[str]:
+        """In a thread of its own: the system's resolver knows no deadline."""
+        future: Future[Sequence[str]] = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(self.resolve(host))
+            except Exception as error:
+                future.set_exception(error)
+
+        Thread(target=work, daemon=True, name="resolver").start()
+        try:
+            return future.result(self.left())
+        except TimeoutError:
+            raise httpcore.ConnectTimeout("the name was not found in time") from None
+        except (OSError, ValueError):
+            raise SourceError(f"the name {host} was not found; check its spelling") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream(httpcore.NetworkStream):
+    """Gives each read what is left: a limit for each alone would let a drip last for ever."""
+
+    stream: httpcore.NetworkStream
+    network: Network
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.stream.read(max_bytes, self.network.left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.stream.write(buffer, self.network.left())
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(self.stream.start_tls(ssl_context, server_hostname, self.network.left()), self.network)
+
+    def close(self) -> None:
+        self.stream.close()
+
+    def get_extra_info(self, info: str) -> object:
+        return self.stream.get_extra_info(info)

@@ -1,0 +1,392 @@
+"""One page of the web: what is fetched, what is refused and why, against servers that misbehave on 127.0.0.1."""
+
+from __future__ import annotations
+
+import gzip
+import socketserver
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+
+import pytest
+
+from ingest.articles import article_from
+from ingest.sources import Raw
+from ingest.sources.network import Address, Network, is_public
+from ingest.sources.web import read_page
+
+STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
+MORE = "Bus fares rise by 4 percent, and two libraries will open on Sundays from September, the mayor said."
+PLAIN = b"Budget passes\n\n" + STORY.encode()
+
+Reply = Callable[[str], Iterable[bytes]]
+
+
+def page(head: str = "") -> bytes:
+    article = f"<article><h1>Budget passes</h1><p>{STORY}</p><p>{MORE}</p></article>"
+    return f"<!doctype html><html><head><title>Budget passes</title>{head}</head><body>{article}</body></html>".encode()
+
+
+def reply(
+    body: bytes = b"", kind: str | None = "text/html; charset=utf-8", status: str = "200 OK", *headers: str
+) -> bytes:
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]
+    lines += [f"Content-Type: {kind}"] if kind else []
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def to(location: str) -> bytes:
+    return reply(b"", None, "302 Found", f"Location: {location}")
+
+
+@dataclass
+class Site:
+    """A server for one test, under any name that the fake resolver is asked for."""
+
+    port: int
+    requests: list[str] = field(default_factory=list)
+
+    def at(self, path: str = "/", host: str = "news.example") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    def read(self, url: str | None = None, **given: object) -> Raw:
+        settings = {"seconds": 10.0, "allows": is_loopback, "resolve": lambda host: ["127.0.0.1"]} | given
+        (raw,) = read_page(url or self.at(), Network(**settings))  # type: ignore[arg-type]
+        return raw
+
+    def failure(self, url: str | None = None, **given: object) -> str:
+        raw = self.read(url, **given)
+        assert raw.record is None
+        return raw.failure or ""
+
+
+def is_loopback(address: Address) -> bool:
+    return address.is_loopback
+
+
+@contextmanager
+def serving(answer: Reply) -> Iterator[Site]:
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            lines = []
+            while (line := self.rfile.readline().strip()) != b"":
+                lines.append(line.decode())
+            site.requests.append("\n".join(lines))
+            try:
+                for part in answer(lines[0].split(" ")[1]):
+                    self.wfile.write(part)
+            except OSError:
+                pass  # the other side has had enough
+
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        site = Site(server.server_address[1])
+        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
+        try:
+            yield site
+        finally:
+            server.shutdown()
+
+
+def always(*parts: bytes) -> Reply:
+    return lambda path: parts
+
+
+# What is fetched
+
+
+def test_a_page_becomes_a_record_with_its_address() -> None:
+    with serving(always(reply(page()))) as site:
+        raw = site.read(site.at("/a?b=1&c=ü#part"))
+        article, _ = article_from(raw.record or {}, raw.origin)
+        assert (article.title, article.url) == ("Budget passes", site.at("/a?b=1&c=%C3%BC"))
+        assert article.text.startswith(STORY)
+        (request,) = site.requests
+        assert request.startswith(f"GET /a?b=1&c=%C3%BC HTTP/1.1\nHost: news.example:{site.port}\nUser-Agent: ragbot/")
+        assert "cookie" not in request.lower()
+
+
+def test_plain_text_is_taken_with_its_title_and_address() -> None:
+    with serving(always(reply(PLAIN, "text/plain"))) as site:
+        assert site.read().record == {"title": "Budget passes", "text": STORY, "url": site.at()}
+
+
+def test_the_servers_charset_goes_before_the_pages() -> None:
+    text = "Rada města schválila rozpočet po devíti hodinách. " * 4
+    body = f"<html><head><meta charset='utf-8'></head><body><p>{text}</p></body></html>".encode("cp1250")
+    with serving(always(reply(body, "text/html; charset=windows-1250"))) as site:
+        assert "devíti hodinách" in str((site.read().record or {})["text"])
+
+
+def test_gzip_is_unpacked_though_the_server_does_not_say_so() -> None:
+    packed = gzip.compress(PLAIN)
+    with serving(
+        lambda path: [reply(packed, "text/plain", "200 OK", *(["Content-Encoding: gzip"] if path == "/a" else []))]
+    ) as site:
+        assert site.read(site.at("/a")).record == {"title": "Budget passes", "text": STORY, "url": site.at("/a")}
+        assert site.read(site.at("/b")).record
+
+
+def test_redirects_are_followed_and_the_last_address_counts() -> None:
+    steps = {"/1": to("/2"), "/2": to("3?x=y"), "/3?x=y": reply(PLAIN, "text/plain")}
+    with serving(lambda path: [steps[path]]) as site:
+        assert (site.read(site.at("/1")).record or {})["url"] == site.at("/3?x=y")
+
+
+def test_a_page_names_its_own_address_on_its_own_site() -> None:
+    canonical = '<link rel="canonical" href="https://www.news.example/budget">'
+    with serving(always(reply(page(canonical)))) as site:
+        assert (site.read().record or {})["url"] == "https://www.news.example/budget"
+
+
+def test_a_page_cannot_pass_for_an_article_of_another_site() -> None:
+    canonical = '<link rel="canonical" href="https://daily.example/budget">'
+    with serving(always(reply(page(canonical)))) as site:
+        assert (site.read().record or {})["url"] == site.at()
+
+
+def test_a_body_without_a_length_and_in_chunks_is_read() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+    chunked = head + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(PLAIN) + PLAIN + b"\r\n0\r\n\r\n"
+    for whole in (head + b"\r\n" + PLAIN, chunked):
+        with serving(always(whole)) as site:
+            assert site.read().record
+
+
+def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    with serving(always(reply(PLAIN, "text/plain"))) as site:
+        assert site.read().record
+
+
+# Where nobody is to be led
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1",
+        "255.255.255.255", "240.0.0.1", "192.0.2.1", "198.18.0.1", "::", "::1", "::127.0.0.1", "fe80::1", "fe80::1%1",
+        "fec0::1", "fd00::1", "ff02::1", "ff0e::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::",
+        "2002:a00:1::", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::808:808", "2001::1", "2001:db8::1",
+        "100::1", "4000::1",
+    ],
+)  # fmt: skip
+def test_what_is_not_on_the_internet_is_refused(address: str) -> None:
+    assert not is_public(ip_address(address))
+    with serving(always(reply(PLAIN, "text/plain"))) as site:
+        assert "is no public address" in site.failure(allows=is_public, resolve=lambda host: [address])
+        assert site.requests == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34", "64:ff9b::5db8:d822", "2002:5db8:d822::1"],
+)
+def test_what_is_on_the_internet_is_not(address: str) -> None:
+    assert is_public(ip_address(address))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "0", "[::1]"])
+def test_no_spelling_of_this_machine_gets_through(host: str) -> None:
+    with serving(always(reply(PLAIN, "text/plain"))) as site:
+        (raw,) = read_page(site.at(host=host))
+        assert raw.record is None
+        assert "no public address" in str(raw.failure) or "was not found" in str(raw.failure)
+        assert site.requests == []
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_name_that_leads_there_among_others_is_refused(order: int) -> None:
+    answers = ["93.184.216.34", "127.0.0.1"][::order]
+    with serving(always(reply(PLAIN, "text/plain"))) as site:
+        assert "127.0.0.1" in site.failure(allows=is_public, resolve=lambda host: answers)
+        assert site.requests == []
+
+
+def test_a_name_is_asked_once_so_that_it_cannot_lead_elsewhere_the_second_time() -> None:
+    asked: list[str] = []
+
+    def rebinding(host: str) -> Sequence[str]:
+        asked.append(host)
+        return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.1"]
+
+    with serving(always(reply(PLAIN, "text/plain"))) as site:
+        assert site.read(resolve=rebinding).record
+        assert asked == ["news.example"]
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["http://inside.example:{port}/", "http://169.254.169.254/latest/meta-data", "//10.0.0.1/", "http://[::1]:{port}/"],
+)
+def test_a_redirect_is_checked_like_the_address_itself(location: str) -> None:
+    addresses = {"news.example": "127.0.0.1", "inside.example": "10.0.0.9"}
+    with serving(lambda path: [to(location.format(port=site.port))]) as site:
+        told = site.failure(
+            resolve=lambda host: [addresses.get(host, host)], allows=lambda address: str(address) == "127.0.0.1"
+        )
+        assert "is no public address" in told
+        assert len(site.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [
+        ("file:///etc/passwd", "is no http or https address"),
+        ("gopher://news.example/", "is no http or https address"),
+        ("http://user@news.example/", "has a user name"),
+        ("http://news.example:99999/", "is no address of a page"),
+    ],
+)
+def test_a_redirect_leads_to_pages_only(location: str, reason: str) -> None:
+    with serving(always(to(location))) as site:
+        assert reason in site.failure()
+
+
+def test_a_redirect_that_leads_round_ends() -> None:
+    with serving(lambda path: [to(path + "a")]) as site:
+        assert "more than 5 times" in site.failure()
+        assert len(site.requests) == 6
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("ftp://news.example/a", "is no http or https address"),
+        ("file:///etc/passwd", "is no http or https address"),
+        ("javascript:alert(1)", "is no http or https address"),
+        ("news.example/a", "is no http or https address"),
+        ("http://", "is no http or https address"),
+        ("http:///a", "is no http or https address"),
+        ("https://user:secret@news.example/", "has a user name in it"),
+        ("https://@news.example/", "has a user name in it"),
+        ("http://news.example:0x50/", "is no address of a page"),
+        ("http://news.example:70000/", "is no address of a page"),
+        ("http://[::1", "is no address of a page"),
+        ("http://a..b/", "is no address of a page"),
+        (f"http://{'a' * 70}.example/", "is no address of a page"),
+        ("http://news.example\\@127.0.0.1/", "has a user name in it"),
+    ],
+)
+def test_what_is_no_address_of_a_page_says_so(url: str, reason: str) -> None:
+    def never(host: str) -> Sequence[str]:
+        raise AssertionError(host)
+
+    (raw,) = read_page(url, Network(5, resolve=never))
+    assert reason in str(raw.failure)
+
+
+# What goes wrong
+
+
+def test_an_unknown_name_says_so() -> None:
+    def unknown(host: str) -> Sequence[str]:
+        raise OSError("Name or service not known")
+
+    (raw,) = read_page("https://news.example/", Network(5, resolve=unknown))
+    assert raw.failure == "the name news.example was not found; check its spelling"
+
+
+def test_a_resolver_that_hangs_is_not_waited_for() -> None:
+    def hanging(host: str) -> Sequence[str]:
+        time.sleep(30)
+        return []
+
+    began = time.monotonic()
+    (raw,) = read_page("https://news.example/", Network(0.3, resolve=hanging))
+    assert "did not come within 0.3 s" in str(raw.failure)
+    assert time.monotonic() - began < 5
+
+
+def test_an_address_where_nothing_listens_says_so_and_the_next_one_is_tried() -> None:
+    with serving(always(reply(PLAIN, "text/plain"))) as site:
+        assert site.read(resolve=lambda host: ["127.0.0.2", "127.0.0.1"]).record
+    assert "cannot be reached" in site.failure()
+
+
+def drip(before: bytes, drops: bytes) -> Iterator[bytes]:
+    yield before
+    for _ in range(200):
+        time.sleep(0.05)
+        yield drops
+
+
+@pytest.mark.parametrize(
+    "start", [b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Slow: ", b""]
+)
+def test_a_drip_ends_at_the_deadline(start: bytes) -> None:
+    with serving(lambda path: drip(start, b"x" if start else b"")) as site:
+        began = time.monotonic()
+        assert "did not come within 0.5 s" in site.failure(seconds=0.5)
+        assert time.monotonic() - began < 3
+
+
+def test_redirects_share_one_deadline() -> None:
+    def slowly(path: str) -> Iterator[bytes]:
+        time.sleep(0.3)
+        yield to(path + "a")
+
+    with serving(slowly) as site:
+        assert "did not come within 0.5 s" in site.failure(seconds=0.5)
+
+
+def test_a_body_over_the_limit_is_not_read_to_its_end() -> None:
+    sent: list[int] = []
+
+    def endless(path: str) -> Iterator[bytes]:
+        yield b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+        for _ in range(1000):
+            sent.append(1)
+            yield b"<p>word</p>" * 10_000
+
+    with serving(endless) as site:
+        assert "is over 10 MB" in site.failure()
+    assert len(sent) < 200
+
+
+def test_a_gzip_bomb_is_not_unpacked() -> None:
+    bomb = gzip.compress(b"a" * 50_000_000)
+    with serving(always(reply(bomb, "text/plain", "200 OK", "Content-Encoding: gzip"))) as site:
+        assert "is over 10 MB" in site.failure()
+
+
+def test_broken_gzip_says_so() -> None:
+    with serving(always(reply(gzip.compress(PLAIN * 50)[:60], "text/plain"))) as site:
+        assert "gzip data" in site.failure()
+
+
+@pytest.mark.parametrize(
+    ("whole", "reason"),
+    [
+        (reply(b"gone", "text/html", "404 Not Found"), "is answered with 404 Not Found"),
+        (reply(b"", "text/html", "599 Odd"), "is answered with 599"),
+        (reply(b"%PDF-1.7", "application/pdf"), "is application/pdf; HTML pages and plain text are taken"),
+        (reply(b"{}", "application/json"), "is application/json"),
+        (reply(PLAIN, None), "does not say what it is"),
+        (reply(PLAIN, "nonsense"), "is nonsense"),
+        (reply(b"", "text/html"), "is empty"),
+        (reply(b"<html></html>"), "holds no article text"),
+        (reply(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 20, "text/plain"), "is not text but binary data"),
+        (reply(PLAIN, "text/plain", "200 OK", "Content-Encoding: br"), "comes packed as br"),
+        (reply(b"", None, "302 Found"), "is answered with 302 Found"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "is answered with what is no HTTP"),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 900\r\n\r\nshort", "is answered with what"),
+        (b"", "is answered with what is no HTTP"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 500_000 + b"\r\n\r\n", "is answered with what is no HTTP"),
+    ],
+)
+def test_what_is_no_page_says_what_it_is(whole: bytes, reason: str) -> None:
+    with serving(always(whole)) as site:
+        assert reason in site.failure()
+
+
+def test_a_server_without_tls_under_https_says_so() -> None:
+    with serving(always(reply(PLAIN, "text/plain"))) as site:
+        assert "cannot be reached" in site.failure(site.at().replace("http:", "https:"))
