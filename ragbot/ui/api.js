@@ -13,35 +13,53 @@ export class Problem extends Error {
 /** What is in the archive. */
 export const facts = (signal) => get("v1/archive", signal);
 
-/** The newest articles, without their texts. */
-export const latest = (limit, signal) => get(`v1/articles?limit=${limit}`, signal);
+/** A page of articles; `query` has the fields of GET /v1/articles. */
+export const articles = (query, signal) => get(`v1/articles?${query}`, signal);
+
+/** How many articles there are on each day, with the fields of GET /v1/articles. */
+export const days = (query, signal) => get(`v1/archive/days?${query}`, signal);
+
+/** Whether there is a server at all; never throws. */
+export const answers = () => get("healthz").then(() => true, () => false);
 
 /** An article with one version of its text; the current one when `version` is not given. */
 export function article(id, version, signal) {
   return get(`v1/articles/${encodeURIComponent(id)}${version ? `?version=${version}` : ""}`, signal);
 }
 
+/** What changed from one version of an article to another. */
+export const diff = (id, from, to, signal) => get(`v1/articles/${encodeURIComponent(id)}/diff?from=${from}&to=${to}`, signal);
+
 /** Ask, and yield [event, object] as the answer is made; the last event is "done", or a Problem is thrown. */
 export async function* ask(question, signal) {
-  const response = await request("v1/answers", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
-    body: JSON.stringify({ ...question, stream: true }),
-    signal,
-  });
-  for await (const [event, object] of events(response)) {
+  const headers = { "Content-Type": "application/json", Accept: "text/event-stream" };
+  const body = JSON.stringify({ ...question, stream: true });
+  yield* streamed("v1/answers", { method: "POST", headers, body, signal }, strings.broken);
+}
+
+/** Yield [event, object] until "done"; a Problem is thrown on "error", and with the words `broken` when the end is missing. */
+export async function* streamed(path, options, broken) {
+  const response = await request(path, options);
+  for await (const [event, object] of events(response, broken)) {
     if (event === "error") throw problem(object, object.status);
     yield [event, object];
     if (event === "done") return;
   }
-  throw new Problem(strings.broken);
+  throw new Problem(broken);
+}
+
+/** Questions that the archive answers: about these articles, or about the newest. */
+export async function suggestions(wanted, signal) {
+  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wanted), signal };
+  return (await (await request("v1/suggestions", options)).json()).questions;
 }
 
 async function get(path, signal) {
   return (await request(path, { signal, headers: { Accept: "application/json" } })).json();
 }
 
-async function request(path, options) {
+/** The response, or a Problem is thrown. */
+export async function request(path, options) {
   const response = await reached(fetch(path, options), strings.unreachable);
   if (response.ok) return response;
   throw problem(await response.json().catch(() => ({})), response.status);
@@ -63,11 +81,11 @@ function problem(document, status) {
 }
 
 /** The server-sent events of a response: EventSource itself can only GET. */
-async function* events(response) {
+async function* events(response, broken) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
-    const { value, done } = await reached(reader.read(), strings.broken);
+    const { value, done } = await reached(reader.read(), broken);
     if (done) return;
     const blocks = (rest + value).split(/\r\n\r\n|\n\n|\r\r/);
     rest = blocks.pop();

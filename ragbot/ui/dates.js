@@ -37,8 +37,25 @@ export function ago(value, now = Date.now()) {
 }
 
 /** The days between two dates, both included. */
-export function range(first, last) {
+export function range(first, last, style = "long") {
   const days = [first, last].map((value) => new Date(value.slice(0, 10)));
   if (days.some((day) => Number.isNaN(day.valueOf()))) return `${first} – ${last}`;
-  return new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeZone: "UTC" }).formatRange(...days);
+  return new Intl.DateTimeFormat(undefined, { dateStyle: style, timeZone: "UTC" }).formatRange(...days);
+}
+
+/** The name of some days: "2025", "August 2025", "12 August 2025", or from the first to the last. */
+export function period(first, last) {
+  const [year, month] = [first.slice(0, 4), first.slice(0, 7)];
+  const written = (parts) => new Intl.DateTimeFormat(undefined, { ...parts, timeZone: "UTC" }).format(new Date(first));
+  if (first === `${year}-01-01` && last === `${year}-12-31`) return written({ year: "numeric" });
+  const end = new Date(`${month}-01`).setUTCMonth(Number(month.slice(5)), 0);
+  if (first === `${month}-01` && Date.parse(last) === end) return written({ year: "numeric", month: "long" });
+  return range(first, last, first === last ? "long" : "medium");
+}
+
+/** "from 1 July 2025", "to …" or both; an empty string when neither is set. */
+export function dayRange(since, until) {
+  if (since && until) return since <= until ? range(since, until) : "";
+  if (since) return strings.from(written(since));
+  return until ? strings.to(written(until)) : "";
 }

@@ -14,15 +14,27 @@ export function linkTo({ question, since, until, sources }) {
 
 /** The question in a fragment, or null; whoever made the link may have written anything. */
 export function questionIn(hash) {
+  if (/^#[^=&]*\?/.test(hash)) return null; // of another view: "#archive?q=storm" asks the archive
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
   const question = [...(fields.get("q") ?? "").trim()].slice(0, LONGEST).join("");
   if (!question) return null;
-  const sources = [...new Set(fields.getAll("source"))].filter((name) => name && name.length <= NAME);
-  const [since, until] = [day(fields.get("since")), day(fields.get("until"))];
-  return { question, since, until: since && until && until < since ? null : until, sources: sources.slice(0, OUTLETS) };
+  return { question, ...daysIn(fields), sources: outletsIn(fields) };
 }
 
-function day(text) {
-  const real = /^\d{4}-\d{2}-\d{2}$/.test(text ?? "") && !Number.isNaN(Date.parse(text));
+/** The first and the last day in the fields of a fragment, in order; null where there is none. */
+export function daysIn(fields) {
+  const [since, until] = [day(fields.get("since")), day(fields.get("until"))];
+  return { since, until: since && until && until < since ? null : until };
+}
+
+/** The outlets in the fields of a fragment, as many as the server takes. */
+export function outletsIn(fields) {
+  const names = [...new Set(fields.getAll("source"))].filter((name) => name && name.length <= NAME);
+  return names.slice(0, OUTLETS);
+}
+
+/** A day of the calendar as it is written, or null; the server knows no year 0. */
+export function day(text) {
+  const real = /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text ?? "") && !Number.isNaN(Date.parse(text));
   return real && new Date(text).toISOString().startsWith(text) ? text : null;
 }

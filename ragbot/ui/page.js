@@ -1,17 +1,21 @@
-/** The page: a question from the form goes to the server, its answer into the conversation, its articles into the pane. */
+/** The page: makes its parts, and lets them know of each other. */
 
-import { Problem, ask, facts, latest } from "./api.js";
-import { begun, keep } from "./conversation.js";
-import { showBeginnings, showFacts } from "./welcome.js";
-import { AnswerView } from "./answer.js";
-import { ArticlePane } from "./article.js";
-import { Filter } from "./filter.js";
-import { History } from "./history.js";
-import { QuestionForm } from "./form.js";
-import { Quote } from "./quote.js";
+import { Problem, facts, suggestions } from "./api.js";
+import { showBeginnings, showFacts } from "./chat/welcome.js";
+import { ArticlePane } from "./article/article.js";
+import { Chat } from "./chat/chat.js";
+import { Filter } from "./chat/filter.js";
+import { QuestionForm } from "./chat/form.js";
+import { Quote } from "./chat/quote.js";
+import { Server } from "./server.js";
+import { archiveView } from "./archive/archive.js";
+import { feedView } from "./feed/feed.js";
+import { followKeys } from "./article/tour.js";
 import { questionIn } from "./link.js";
-import { showShelf } from "./shelf.js";
+import { showShelf } from "./chat/shelf.js";
 import { strings } from "./strings.js";
+import { switchScheme } from "./scheme.js";
+import { switchViews } from "./views.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -20,18 +24,27 @@ document.title = strings.page;
 
 const quote = new Quote(byId("quote"));
 const pane = new ArticlePane(byId("article"), byId("chat"), () => quote.hide());
+const read = (place) => pane.open(place);
 const filter = new Filter(byId("filter"));
-const form = new QuestionForm(filter, (question) => answer(question), () => running);
-const history = new History();
-let conversation = null;
-let asked = 0;
-let running = null;
-let asOf = null;
+const form = new QuestionForm(filter, (question) => chat.answer(question), () => chat.busy);
+const chat = new Chat(form, filter, { read, announce, told, heard, quote });
+const server = new Server(byId("gone"), back);
+const archive = archiveView(byId("archive"), read, told);
+const feed = feedView(byId("feed"), { read, changed: refresh, told });
+let held = null; // what is in the archive
+let offering = new AbortController();
 
-byId("stop").addEventListener("click", () => running?.abort());
 byId("restart").addEventListener("click", restart);
 byId("beginnings").addEventListener("click", begin);
+byId("filter").addEventListener("limits", offerBeginnings);
 window.addEventListener("hashchange", followLink);
+switchScheme(byId("scheme"));
+switchViews(byId("views").querySelectorAll("a"), {
+  "": { main: byId("asking") },
+  archive: { main: byId("archive"), show: archive.show },
+  feed: { main: byId("feed"), show: feed.show },
+}, () => pane.close());
+followKeys(byId("article"), byId("conversation"));
 showShelf(byId("shelf"), reopen);
 refresh();
 followLink();
@@ -39,137 +52,75 @@ followLink();
 /** Ask what the address of the page asks, once. */
 function followLink() {
   const question = questionIn(location.hash);
-  if (!question || running) return;
-  window.history.replaceState(null, "", location.pathname + location.search);
+  if (!question || chat.busy) return;
+  window.history.replaceState(null, "", location.pathname + location.search); // which is the chat's own address
   filter.set(question);
-  answer(question);
+  chat.answer(question);
 }
 
-/** Ask a question again, changed; the next ones keep its limits. */
-function refine(question, before) {
-  if (running) return form.complain(strings.busy);
-  filter.set(question);
-  if (form.usable(question.question)) answer(question, before);
-}
-
-/** Ask, and show the answer as it is made. `before` is what was said before the question. */
-async function answer(question, before = history.turns) {
-  const stop = (running = new AbortController());
-  const view = viewOf(question, before);
-  opened(view);
-  try {
-    for await (const [event, object] of ask({ ...question, history: before }, stop.signal)) {
-      view.receive(event, object);
-      if (event === "done") finished(question, object);
-    }
-  } catch (error) {
-    const message = whatHappened(error);
-    view.end(message);
-    if (running === stop) announce(message);
-  } finally {
-    if (running === stop) idle();
-  }
-}
-
-function viewOf(question, before) {
-  const again = () => {
-    if (running) return;
-    view.element.remove();
-    answer(question, before);
-  };
-  const read = (place) => pane.open(place);
-  const actions = { read, again, refine: (changed, alone) => refine(changed, alone ? [] : before), announce, quote };
-  const view = new AnswerView(`turn-${++asked}`, question, actions);
-  byId("conversation").append(view.element);
-  document.body.classList.add("talking");
-  byId("restart").hidden = false;
-  form.invite(strings.followUp);
-  return view;
-}
-
-function whatHappened(error) {
-  if (error.name === "AbortError") return strings.stopped;
-  if (error instanceof Problem) return error.message;
-  console.error(error);
-  return strings.failed;
-}
-
-function opened(view) {
-  form.busy(true);
-  form.makeWay();
-  view.element.scrollIntoView({ block: "start" });
-  if (!form.focused) view.focus(); // what was pressed is gone now
-  announce(strings.searching);
-}
-
-function finished(question, answer) {
-  history.add(question.question, answer.answer || answer.reason || "");
-  announce(answer.outcome === "not_in_archive" ? strings.notInArchive : strings.answered(answer));
-  store(question, answer);
-  if (answer.archive_as_of !== asOf) refresh();
-}
-
-/** Keep the conversation in this browser, if it lets us. */
-function store(question, answer) {
-  conversation ??= begun(question.question);
-  conversation.turns.push({ asked: question, answer });
-  conversation.changed = new Date().toISOString();
-  byId("unkept").hidden = keep(conversation);
-}
-
-/** A kept conversation, as it was; it goes on from there. */
-function reopen(kept) {
-  restart();
-  conversation = kept;
-  for (const { asked: question, answer } of kept.turns) {
-    const view = viewOf(question, history.turns);
-    try {
-      view.receive("done", answer);
-      history.add(question.question, answer.answer || answer.reason || "");
-    } catch {
-      view.end(strings.unreadable); // not as we wrote it
-    }
-    view.focus();
-  }
-}
-
-function idle() {
-  running = null;
-  form.busy(false);
+function begin(event) {
+  const question = event.target.closest("button")?.dataset.question;
+  if (question && !chat.busy) chat.answer({ question, ...filter.limits });
 }
 
 function restart() {
-  running?.abort();
-  idle();
-  announce("");
-  history.clear();
-  conversation = null;
   pane.close();
-  byId("conversation").replaceChildren();
-  document.body.classList.remove("talking");
-  byId("restart").hidden = true;
-  form.invite(strings.placeholder);
+  chat.end();
   showShelf(byId("shelf"), reopen);
   form.focus();
   refresh();
 }
 
-function begin(event) {
-  const question = event.target.closest("button")?.dataset.question;
-  if (question && !running) answer({ question, ...filter.limits });
+function reopen(kept) {
+  pane.close();
+  chat.reopen(kept);
+}
+
+/** When an answer knows of news in the archive, the page tells of them too. */
+function heard({ archive_as_of: asOf }) {
+  if (asOf !== held?.as_of) refresh();
 }
 
 /** Read again what is in the archive; the page can ask without it. */
 async function refresh() {
   try {
-    const [found, page] = await Promise.all([facts(), latest(12)]);
-    asOf = found.as_of;
-    filter.offer(found.sources);
-    showFacts(byId("facts"), found);
-    showBeginnings(byId("beginnings"), page.articles, found);
+    held = await facts();
+    filter.offer(held.sources);
+    archive.offer(held);
+    feed.offer(held);
+    showFacts(byId("facts"), held);
+    offerBeginnings();
   } catch (error) {
-    byId("facts").replaceChildren(error.message);
+    byId("facts").replaceChildren(told(error));
   }
+}
+
+/** Ways to begin, within the limits that are set; of no use to who has begun. */
+async function offerBeginnings() {
+  if (!held || document.body.classList.contains("talking")) return;
+  offering.abort();
+  const { signal } = (offering = new AbortController());
+  const questions = await suggestions(filter.limits, signal).catch(() => []);
+  if (signal.aborted) return;
+  byId("beginnings").ariaBusy = "false";
+  showBeginnings(byId("beginnings"), questions, held);
+}
+
+/** The words for an error; a server that does not answer is asked again until it does. */
+function told(error) {
+  if (error.name === "AbortError") return strings.stopped;
+  if (error instanceof Problem) {
+    if (!error.status) server.gone();
+    return error.message;
+  }
+  console.error(error);
+  return strings.failed;
+}
+
+/** After the server was gone. */
+function back() {
+  announce(strings.back);
+  refresh();
 }
 
 function announce(message) {

@@ -124,6 +124,7 @@ def test_a_citation_tells_who_said_it_and_who_else_says_so(
         shoot(page, f"voice-{width}")
         ask(page, HOW_MANY)
         expect(box(page, 1)).to_contain_text("also said by Courier")
+        page.keyboard.press("Escape")
         assert "41 people" in citation(page, 0)
 
 

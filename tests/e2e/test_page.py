@@ -22,7 +22,7 @@ QUESTION = "How many people died when the ferry sank?"
 
 
 @pytest.mark.parametrize(
-    "file", [file for file in UI.iterdir() if file.suffix in (".html", ".js")], ids=lambda f: f.name
+    "file", [file for file in UI.rglob("*") if file.suffix in (".html", ".js")], ids=lambda f: f.name
 )
 def test_text_never_becomes_markup(file: Path) -> None:
     """The policy forbids it too, but only where a test happens to pass."""
@@ -75,7 +75,7 @@ def test_the_keyboard_alone_is_enough(server: str, open_page: OpenPage) -> None:
 def test_what_the_archive_does_not_tell_is_said_calmly(server: str, open_page: OpenPage, shoot: Shoot) -> None:
     with open_page(server) as page:
         page.get_by_text("Dates and outlets").click()
-        page.get_by_label("To", exact=True).fill("1990-12-31")
+        page.locator("#filter").get_by_label("To", exact=True).fill("1990-12-31")
         ask(page, QUESTION)
         expect(page.locator(".turn.not_in_archive .answer")).not_to_be_empty()
         expect(page.locator(".citation, .sources, .ended")).to_have_count(0)
@@ -202,9 +202,9 @@ def test_a_question_brings_its_limits_and_the_conversation(open_page: OpenPage) 
     with running(app) as address, open_page(address) as page:
         ask(page, "What broke?")
         page.get_by_text("Dates and outlets").click()
-        page.get_by_label("From").fill("2025-08-01")
+        page.locator("#filter").get_by_label("From").fill("2025-08-01")
         page.get_by_role("checkbox", name="Northern Wire").check()
-        expect(page.locator("summary")).to_have_text("Only Northern Wire, from 1 August 2025")
+        expect(page.locator("#filtered")).to_have_text("Only Northern Wire, from 1 August 2025")
         for _ in range(11):
             ask(page, "And then?")
     first, second, *_, last = app.state.asked

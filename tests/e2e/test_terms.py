@@ -94,7 +94,7 @@ def test_a_link_asks_its_question_with_its_limits(open_page: OpenPage) -> None:
     app = create_fake()
     with running(app) as address, open_page(address, **CLIPBOARD) as page:
         page.get_by_text("Dates and outlets").click()
-        page.get_by_label("From").fill("2025-08-01")
+        page.locator("#filter").get_by_label("From").fill("2025-08-01")
         page.get_by_role("checkbox", name="<i>Outlet</i>").check()
         ask(page, "What broke & why + how?")
         page.get_by_role("button", name="Copy link").click()
@@ -188,12 +188,13 @@ def test_an_answer_is_asked_for_again(open_page: OpenPage) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_an_empty_page_tells_what_can_be_asked(server: str, open_page: OpenPage, shoot: Shoot, width: int) -> None:
     with open_page(server, width=width, height=1100) as page:
-        titles = [one["title"] for one in page.request.get(f"{server}/v1/articles?limit=12").json()["articles"]]
         facts = page.request.get(f"{server}/v1/archive").json()
-        questions = page.locator("#beginnings ul button").all_text_contents()
-        assert len(questions) == 3
-        assert len(set(questions)) == 3
-        assert all(any(title[:100] in question for title in titles) for question in questions)
+        expect(page.locator("#beginnings ul button")).to_have_count(3)
+        suggested = page.request.post(f"{server}/v1/suggestions", data={}).json()["questions"]
+        assert page.locator("#beginnings ul button").all_text_contents() == [one["question"] for one in suggested]
+        for line, one in zip(page.locator("#beginnings li p").all(), suggested, strict=True):
+            expect(line).to_contain_text(one["title"][:100])
+            expect(line).to_contain_text(one["source"])
         held = page.locator("#beginnings dl")
         for one in facts["sources"][:12]:
             expect(held).to_contain_text(f"{one['source'] or 'outlet unknown'} ({one['articles']})")

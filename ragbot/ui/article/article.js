@@ -1,13 +1,12 @@
 /** The article pane: one version of an article, opened on the cited sentence. */
 
-import { dotted, element, foreign } from "./element.js";
-import { paragraphs, pieces, unitOffsets } from "./text.js";
-import { article as fetchArticle } from "./api.js";
-import { noticeOf } from "./notice.js";
-import { strings } from "./strings.js";
-import { time } from "./dates.js";
+import { element, foreign } from "../element.js";
+import { article as fetchArticle } from "../api.js";
+import { skeleton } from "../skeleton.js";
+import { story } from "./story.js";
+import { strings } from "../strings.js";
+import { tour } from "./tour.js";
 
-const LONG_TITLE = 160; // characters; a longer one is set smaller
 const PATIENCE = 150; // ms before the pane says that it is loading: most articles come sooner
 const MARGIN = 48; // px that a cited sentence keeps from the lower edge
 
@@ -31,17 +30,16 @@ export class ArticlePane {
     });
   }
 
-  /** Open `{article, version, spans, opener}`; `opener` is the element that gets the focus back. */
+  /** Open `{article, version, spans, alsoIn, opener}`; `opener` is the element that gets the focus back. */
   async open(place) {
     this.#loading?.abort();
     const loading = (this.#loading = new AbortController());
-    this.#opener = place.opener ?? this.#opener;
-    const wait = element("p", { className: "quiet" }, strings.opening);
-    const slow = setTimeout(() => this.#show("", wait), PATIENCE);
+    if (place.opener && !this.#pane.contains(place.opener)) this.#opener = place.opener; // what is in the pane goes with it
+    const slow = setTimeout(() => this.#show("", skeleton(strings.opening)), PATIENCE);
     try {
       const found = await fetchArticle(place.article, place.version, loading.signal);
       if (loading.signal.aborted) return;
-      this.#show(found.version.source || strings.outletUnknown, this.#page(found, place));
+      this.#show(found.version.source || strings.outletUnknown, story(found, place, (other) => this.open(other)));
       this.#settle();
     } catch (error) {
       if (!loading.signal.aborted) this.#failed(error, place);
@@ -54,9 +52,13 @@ export class ArticlePane {
     this.#loading?.abort();
     if (this.#pane.hidden) return;
     this.#keepingPlace(() => this.#toggle(false));
-    const opener = this.#opener?.isConnected ? this.#opener : document.getElementById(this.#opener?.id ?? "");
-    opener?.focus({ preventScroll: true });
+    this.#connected()?.focus({ preventScroll: true });
     this.#closed();
+  }
+
+  /** What opened the article; an answer that was finished meanwhile has another button in its place. */
+  #connected() {
+    return this.#opener?.isConnected ? this.#opener : document.getElementById(this.#opener?.id ?? "");
   }
 
   #show(outlet, contents) {
@@ -64,7 +66,8 @@ export class ArticlePane {
     close.addEventListener("click", () => this.close());
     const titled = contents.querySelector("#article-title");
     const name = titled ? "" : element("h2", { id: "article-title", className: "unseen" }, strings.article);
-    const bar = element("div", { className: "bar" }, element("p", { className: "kicker" }, foreign(outlet)), close);
+    const kicker = element("p", { className: "kicker" }, foreign(outlet));
+    const bar = element("div", { className: "bar" }, kicker, tour(this.#connected()), close);
     this.#pane.replaceChildren(bar, name, contents);
     this.#keepingPlace(() => this.#toggle(true));
     this.#pane.scrollTop = 0;
@@ -104,68 +107,4 @@ export class ArticlePane {
     this.#show("", element("div", { className: "ended", role: "alert" }, element("p", {}, error.message), again));
     again.focus();
   }
-
-  #page({ article, version, versions, notice }, place) {
-    const head = element(
-      "header",
-      {},
-      title(version),
-      byline(version),
-      this.#history(article, version, versions, place),
-      noticeOf(notice),
-      original(version.url),
-    );
-    return element("article", {}, head, ...body(version, place.spans));
-  }
-
-  #history(article, version, versions, place) {
-    const line = dotted(
-      strings.version(version.number, Math.max(versions.length, version.number)),
-      element("span", {}, strings.seen, time(version.seen, "medium")),
-    );
-    const history = element("p", { className: "quiet" }, ...line);
-    if (version.number >= article.version) return history;
-    const newer = element("button", { type: "button", className: "plain" }, strings.readNewer(article.version));
-    newer.addEventListener("click", () => this.open({ ...place, version: article.version, spans: [], opener: null }));
-    return element("div", {}, history, element("p", { className: "note" }, strings.newer, " ", newer));
-  }
-}
-
-function title(version) {
-  const className = version.title.length > LONG_TITLE ? "long" : "";
-  return element("h2", { id: "article-title", dir: "auto", className }, version.title || strings.untitled);
-}
-
-function byline({ authors, published, modified }) {
-  const changed = modified && modified !== published ? element("span", {}, strings.modified, time(modified)) : null;
-  const names = authors.length ? foreign(authors.join(", ")) : null;
-  return element("p", { className: "byline" }, ...dotted(names, time(published), changed));
-}
-
-/** A link out of the page, for http and https addresses only: an article may claim any address. */
-function original(url) {
-  const address = URL.canParse(url ?? "") ? new URL(url) : null;
-  if (!["http:", "https:"].includes(address?.protocol)) return null;
-  const away = { href: address.href, target: "_blank", rel: "noopener noreferrer nofollow" };
-  return element("p", { className: "quiet" }, element("a", away, strings.original(address.hostname)));
-}
-
-/** The text in paragraphs, with the cited spans in <mark>. */
-function body({ text, language }, places) {
-  const units = unitOffsets(text);
-  const spans = places.map((one) => ({ ...one, start: units(one.start), end: units(one.end) }));
-  const found = spans.filter((span) => text.slice(span.start, span.end) === span.text);
-  const missing = found.length < spans.length ? [element("p", { className: "note" }, strings.misplaced)] : [];
-  let offset = 0;
-  const parts = paragraphs(text).map((paragraph) => {
-    const marked = pieces(paragraph, offset, found).map(mark);
-    offset += paragraph.length;
-    return element("p", { dir: "auto" }, ...marked);
-  });
-  return [...missing, element("div", { className: "text", lang: language }, ...parts)];
-}
-
-function mark({ text, spans }) {
-  if (!spans.length) return text;
-  return element("mark", { className: spans.some((span) => span.current) ? "current" : "" }, text);
 }

@@ -5,11 +5,14 @@ import { clippings } from "./clipping.js";
 import { colophon } from "./colophon.js";
 import { conflictList } from "./conflict.js";
 import { doubts, unsupported } from "./doubt.js";
-import { element } from "./element.js";
-import { pieces, points, unitOffsets } from "./text.js";
-import { place, relatedList, sameArticle, sourceList } from "./sources.js";
-import { strings } from "./strings.js";
+import { element } from "../element.js";
+import { lines } from "../skeleton.js";
+import { pieces, points, unitOffsets } from "../text.js";
+import { place, sameArticle } from "../places.js";
+import { relatedList, sourceList } from "./sources.js";
+import { strings } from "../strings.js";
 import { terms } from "./terms.js";
+import { timeline } from "../timeline/timeline.js";
 
 const LONG_QUESTION = 160; // characters; a longer one is no headline any more
 const UNFINISHED = /(\[\d*|\n+)$/; // the end of a piece that may be half a marker or half a paragraph break
@@ -19,7 +22,7 @@ export class AnswerView {
   /**
    * @param asked the question with its limits
    * @param actions `read(place)` opens an article, `again()` asks once more, `refine(question, alone)` asks a changed
-   *   question, `announce(words)` tells who cannot see, `quote` is the box for quotes.
+   *   question, `edit(question)` puts one into the form, `announce(words)` tells who cannot see, `quote` is the box for quotes.
    */
   constructor(id, asked, actions) {
     this.id = id;
@@ -28,7 +31,7 @@ export class AnswerView {
     this.body = element("div", { className: "answer" });
     this.note = element("p", { className: "note quiet" }, strings.searching);
     this.terms = element("div", { className: "terms" });
-    this.rest = element("div");
+    this.rest = element("div", {}, ...lines());
     const className = asked.question.length > LONG_QUESTION ? "long" : "";
     const heading = element("h2", { dir: "auto", id, className, tabIndex: -1 }, asked.question);
     const parts = [heading, this.terms, this.note, this.body, this.rest];
@@ -69,6 +72,7 @@ export class AnswerView {
   }
 
   #grow(text) {
+    if (!this.text) this.rest.replaceChildren();
     this.text += text;
     this.note.replaceChildren(strings.answering);
     this.#draw(this.text.replace(UNFINISHED, ""));
@@ -90,9 +94,9 @@ export class AnswerView {
     this.#draw(this.text);
     if (focused) document.getElementById(focused)?.focus();
     this.note.replaceChildren(answer.outcome === "degraded" ? strings.degraded + (answer.reason ?? "") : "");
-    this.terms.replaceChildren(...terms(answer, this.asked, this.actions.refine));
+    this.terms.replaceChildren(...terms(answer, this.asked, this.actions));
     const again = () => this.actions.refine(this.asked, false);
-    this.rest.replaceChildren(...after(answer, this.actions.read), clippings(answer, this.asked, again, this.actions.announce), colophon(answer));
+    this.rest.replaceChildren(...after(answer, this.actions), clippings(answer, this.asked, again, this.actions.announce), colophon(answer));
   }
 
   /** Append what is new in `text`, a beginning of this.text, to the page. */
@@ -137,7 +141,7 @@ export class AnswerView {
 }
 
 /** What stands under the text of a checked answer. */
-function after(answer, read) {
+function after(answer, { read, quote }) {
   const parts = doubts(answer);
   if (answer.outcome === "not_in_archive" && !answer.answer.includes(answer.reason ?? "")) {
     parts.push(element("p", { className: "reason" }, answer.reason));
@@ -145,5 +149,5 @@ function after(answer, read) {
   if (answer.related.length) parts.push(relatedList(answer.related, read));
   if (answer.conflicts.length) parts.push(conflictList(answer.conflicts, read));
   if (answer.sources.length) parts.push(sourceList(answer, read));
-  return parts;
+  return [...parts, timeline(answer, read, quote)].filter(Boolean);
 }

@@ -1,9 +1,10 @@
 /** An answer to take along: as text or Markdown with its citations, or as a link that asks the question again. */
 
-import { element } from "./element.js";
-import { linkTo } from "./link.js";
-import { strings } from "./strings.js";
-import { written } from "./dates.js";
+import { element } from "../element.js";
+import { linkTo } from "../link.js";
+import { strings } from "../strings.js";
+import { webAddress } from "../address.js";
+import { written } from "../dates.js";
 
 const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g; // they would turn the text around what is pasted
 
@@ -28,7 +29,7 @@ export function clippings(answer, asked, again, announce) {
 export function asText(answer, asked) {
   const sources = answer.sources.map((source) => {
     const quotes = quoted(answer, source).map((text) => `    “${plain(text)}”`);
-    return [`[${source.number}] ${[...told(source), webAddress(source.url)].filter(Boolean).join(", ")}`, ...quotes].join("\n");
+    return [`[${source.number}] ${[...told(source), linkable(source.url)].filter(Boolean).join(", ")}`, ...quotes].join("\n");
   });
   const body = marked(answer, (text) => text.replace(TURNING, ""), (number) => `[${number}]`);
   return blocks(asked.question.replace(TURNING, ""), body, sources.join("\n"), end(answer));
@@ -37,7 +38,7 @@ export function asText(answer, asked) {
 export function asMarkdown(answer, asked) {
   const sources = answer.sources.map((source) => {
     const [title, ...rest] = told(source).map(escaped);
-    const address = webAddress(source.url);
+    const address = linkable(source.url);
     const linked = address ? `[${title}](<${address}>)` : title;
     const quotes = quoted(answer, source).map((text) => `    > ${escaped(plain(text))}`);
     return [`[^${source.number}]: ${[linked, ...rest].join(", ")}`, ...quotes].join("\n\n");
@@ -87,10 +88,8 @@ function escaped(text) {
   return text.replace(/[\\`*_{}[\]()<>#+!|~&^$=:-]/g, "\\$&").replace(/^(\s*\d+)\./, "$1\\.");
 }
 
-/** An http or https address, or an empty string: an article may claim any. */
-function webAddress(url) {
-  const address = URL.canParse(url ?? "") ? new URL(url) : null;
-  return ["http:", "https:"].includes(address?.protocol) ? address.href.replace(/[<>\s]/g, encodeURIComponent) : "";
+function linkable(url) {
+  return webAddress(url)?.href.replace(/[<>\s]/g, encodeURIComponent) ?? "";
 }
 
 /** Into the clipboard; where the browser forbids that, into a box from which the reader can copy. */

@@ -1,8 +1,8 @@
 /** The small print under an answer: how fresh it is and who wrote it. */
 
-import { dotted, element } from "./element.js";
-import { range, time, written } from "./dates.js";
-import { strings } from "./strings.js";
+import { dotted, element } from "../element.js";
+import { range, time, written } from "../dates.js";
+import { strings } from "../strings.js";
 
 export function colophon(answer) {
   const lines = [freshness(answer), author(answer)];
@@ -22,11 +22,4 @@ function freshness({ newest_evidence: newest, newest_evidence_age: age, archive_
 function author({ outcome, backend, dropped_citations: dropped }) {
   const wrote = backend === "extractive" ? strings.extractive : strings.writtenBy(backend);
   return dotted(outcome === "not_in_archive" ? null : wrote, dropped > 0 && strings.dropped(dropped));
-}
-
-/** "from 1 July 2025", "to …" or both; an empty string when neither is set. */
-export function dayRange(since, until) {
-  if (since && until) return since <= until ? range(since, until) : "";
-  if (since) return strings.from(written(since));
-  return until ? strings.to(written(until)) : "";
 }

@@ -1,9 +1,9 @@
 /** Where articles disagree: each value with who says it, when, and in which words. */
 
-import { element, foreign, listed, quotation } from "./element.js";
-import { place } from "./sources.js";
-import { strings } from "./strings.js";
-import { time } from "./dates.js";
+import { element, foreign, listed, quotation } from "../element.js";
+import { place } from "../places.js";
+import { strings } from "../strings.js";
+import { time } from "../dates.js";
 
 /** `read(place)` opens an article on the words. */
 export function conflictList(conflicts, read) {

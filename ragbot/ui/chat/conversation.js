@@ -1,7 +1,7 @@
 /** Conversations kept in this browser, and nowhere else; what is read back is checked, since anybody may have written it. */
 
 import { asMarkdown } from "./clipping.js";
-import { strings } from "./strings.js";
+import { strings } from "../strings.js";
 
 const PREFIX = "ragbot:conversation:";
 const NAME = 200; // UTF-16 units of a name

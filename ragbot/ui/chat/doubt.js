@@ -1,7 +1,7 @@
 /** What of an answer is not to be taken on trust: sentences that nothing supports, and those that were left out. */
 
-import { element } from "./element.js";
-import { strings } from "./strings.js";
+import { element } from "../element.js";
+import { strings } from "../strings.js";
 
 /** A place for the sentence, and what is wrong with it in words. */
 export function unsupported({ failed }) {

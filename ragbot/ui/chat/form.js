@@ -1,7 +1,7 @@
 /** The form: a question that can be sent, or a word on why it cannot. */
 
-import { points } from "./text.js";
-import { strings } from "./strings.js";
+import { points } from "../text.js";
+import { strings } from "../strings.js";
 
 const QUESTION_LENGTH = 2000; // code points, the server's limit
 
@@ -43,6 +43,11 @@ export class QuestionForm {
 
   invite(words) {
     this.#input.placeholder = words;
+  }
+
+  write(question) {
+    this.#input.value = question;
+    this.complain("");
   }
 
   focus() {

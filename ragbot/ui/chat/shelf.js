@@ -1,9 +1,9 @@
 /** The list of conversations kept in this browser: open, rename, export, delete. */
 
-import { element } from "./element.js";
+import { element } from "../element.js";
 import { forget, kept, rename, toJSON, toMarkdown } from "./conversation.js";
-import { strings } from "./strings.js";
-import { time } from "./dates.js";
+import { strings } from "../strings.js";
+import { time } from "../dates.js";
 
 /** @param open is called with the conversation that the reader wants back. */
 export function showShelf(section, open) {

@@ -1,14 +1,18 @@
 /** How a question was understood, above its answer: its stand-alone wording, its days and its outlets, each to be changed. */
 
-import { dayRange } from "./colophon.js";
-import { element, foreign, quotation } from "./element.js";
-import { strings } from "./strings.js";
+import { dayRange } from "../dates.js";
+import { element, foreign, quotation } from "../element.js";
+import { strings } from "../strings.js";
 
-/** @param asked the question with its limits. `refine(question, alone)` asks a changed one; `alone` needs no earlier turns. */
-export function terms(answer, asked, refine) {
+/**
+ * @param asked the question with its limits
+ * @param actions `refine(question, alone)` asks a changed one, which `alone` needs no earlier turns; `edit(question)`
+ *   puts it into the form, with its limits
+ */
+export function terms(answer, asked, { refine, edit }) {
   const { question, standalone_question: standalone } = answer;
   const understood = standalone && standalone !== question ? wording(standalone, asked, refine) : null;
-  const chips = [inferred(answer, asked, refine), ...limits(answer, asked, refine)].filter(Boolean);
+  const chips = [inferred(answer, asked, refine, edit), ...limits(answer, asked, refine, edit)].filter(Boolean);
   return [understood, chips.length ? element("ul", { className: "chips" }, ...chips) : null].filter(Boolean);
 }
 
@@ -49,7 +53,7 @@ function editing(standalone, ask, leave) {
 }
 
 /** The days that the question's own words name: a preference, which can become a limit or be dropped. */
-function inferred({ about, time_words: words, window, question, standalone_question: standalone }, asked, refine) {
+function inferred({ about, time_words: words, window, question, standalone_question: standalone }, asked, refine, edit) {
   const { since, until } = about;
   const limited = (since || until) && window.since === since && window.until === until; // it is a limit already
   if (!words.length || limited) return null;
@@ -58,14 +62,14 @@ function inferred({ about, time_words: words, window, question, standalone_quest
   const only = since || until ? change(strings.onlyThese, () => refine({ ...asked, since, until }, false)) : null;
   const rest = without(standalone || question, words);
   const drop = rest ? change(strings.anyTime, () => refine({ ...asked, question: rest }, true)) : null;
-  return chip(days, only, drop);
+  return chip(days, only, change(strings.change, () => edit({ ...asked, since, until })), drop);
 }
 
 /** The limits that hold: nothing outside of them was searched. */
-function limits({ window: { since, until } }, asked, refine) {
+function limits({ window: { since, until } }, asked, refine, edit) {
   const one = (shown, rest) => {
     const remove = change(strings.remove, () => refine({ ...asked, ...rest }, false));
-    return chip(element("span", {}, strings.only, shown), remove);
+    return chip(element("span", {}, strings.only, shown), change(strings.change, () => edit(asked)), remove);
   };
   return [
     since && one(dayRange(since, null), { since: null }),

@@ -1,13 +1,13 @@
 /** What the reader finds before the first question: what is in the archive, and ways to begin. */
 
-import { dotted, element, foreign } from "./element.js";
-import { beginning } from "./text.js";
-import { origin } from "./sources.js";
-import { ago, range, time } from "./dates.js";
-import { strings } from "./strings.js";
+import { dotted, element, foreign } from "../element.js";
+import { beginning } from "../text.js";
+import { emptyArchive } from "../empty.js";
+import { origin } from "../places.js";
+import { ago, range, time } from "../dates.js";
+import { strings } from "../strings.js";
 
-const TITLE = 160; // code points of a title that fit a question
-const QUESTIONS = 3;
+const TITLE = 160; // code points of the title under a question
 const OUTLETS = 12; // named with their articles; more are counted
 
 /** One line: how much, from when to when, how fresh. */
@@ -20,25 +20,21 @@ export function showFacts(line, { articles, sources, oldest, newest, as_of: asOf
   line.replaceChildren(...parts);
 }
 
-/** Questions about the newest articles: the archive can answer these; and what else it holds. */
-export function showBeginnings(section, articles, facts) {
-  if (!articles.length) return section.replaceChildren(...emptyArchive());
-  const items = distinct(articles).map((article) => {
-    const question = strings.begin(beginning(article.title, TITLE));
+/** Questions that the archive answers, each with its article; and what else it holds. */
+export function showBeginnings(section, questions, facts) {
+  if (!facts.articles) return section.replaceChildren(...emptyArchive());
+  const items = questions.map(({ question, ...article }) => {
     const button = element("button", { type: "button", className: "title", dir: "auto" }, question);
     button.dataset.question = question;
-    return element("li", {}, button, element("p", { className: "quiet" }, ...origin(article)));
+    return element("li", {}, button, element("p", { className: "quiet" }, ...headline(question, article), ...origin(article)));
   });
   const beginnings = items.length ? [element("h3", {}, strings.beginning), element("ul", {}, ...items)] : [];
   section.replaceChildren(...beginnings, element("h3", {}, strings.holdings), holdings(facts));
 }
 
-/** The first articles with a headline of their own: agencies' copies would ask the same twice. */
-function distinct(articles) {
-  const titled = articles.filter(({ title }) => /[\p{L}\p{N}]/u.test(title));
-  return [...new Map(titled.toReversed().map((article) => [article.title.trim().toLowerCase(), article])).values()]
-    .toReversed()
-    .slice(0, QUESTIONS);
+/** Of its article, unless the question tells it already. */
+function headline(question, { title }) {
+  return title && !question.includes(title) ? [foreign(beginning(title, TITLE)), " · "] : [];
 }
 
 /** How much, from when to when, how fresh, and by whom. */
@@ -57,8 +53,4 @@ function holdings({ articles, versions, sources, oldest, newest, as_of: asOf }) 
 
 function outlet({ source, articles }, index) {
   return [index ? ", " : "", foreign(source || strings.outletUnknown), ` (${articles})`];
-}
-
-function emptyArchive() {
-  return [element("p", {}, strings.emptyArchive), element("pre", {}, strings.ingestCommand)];
 }

@@ -1,0 +1,81 @@
+/** The archive view: its articles, searched, limited, and counted by day. All that is wanted stands in the address. */
+
+import { addressOf, queryOf, wantedIn } from "./wanted.js";
+import { articles, days } from "../api.js";
+import { dayBars } from "./bars.js";
+import { resultList } from "./results.js";
+import { searchForm } from "./search.js";
+
+const PAGE = 20; // articles
+const PATIENCE = 150; // ms before the view says that it is searching: most searches are faster
+
+/**
+ * @param main the element of the view
+ * @param read `read(place)` opens an article
+ * @param told the words for an error
+ * @returns `show(fields)` for the fields of the address, and `offer(facts)` for what is in the archive
+ */
+export function archiveView(main, read, told) {
+  const form = searchForm((fields) => go({ ...wanted, ...fields }));
+  const bars = dayBars();
+  const results = resultList(read, { next, again: load, told });
+  let wanted = wantedIn(new URLSearchParams());
+  let loading = new AbortController();
+  let failed = false;
+
+  /** To the address of what is wanted, so that Back works; the same once more is searched again. */
+  function go(changed) {
+    const address = addressOf(changed);
+    if (address === location.hash) load();
+    else location.hash = address;
+  }
+
+  function show(fields) {
+    if (!main.hasChildNodes()) main.append(form.form, bars.section, results.section); // who only asks has less to load
+    wanted = wantedIn(fields);
+    form.set(wanted);
+    return load();
+  }
+
+  /** What comes late, after something else was asked for, is dropped. */
+  async function load() {
+    loading.abort();
+    const { signal } = (loading = new AbortController());
+    const held = [bars, results].find(({ section }) => section.contains(document.activeElement)) ?? null;
+    const inside = main.contains(document.activeElement);
+    const slow = setTimeout(results.wait, PATIENCE);
+    try {
+      const [page, counts] = await Promise.all([articles(queryOf(wanted, { limit: PAGE }), signal), days(queryOf(wanted), signal)]);
+      signal.throwIfAborted();
+      bars.draw(counts, wanted);
+      results.show(page, counts.total, wanted);
+      failed = false;
+    } catch (error) {
+      if (signal.aborted) return;
+      failed = true;
+      bars.clear();
+      results.fail(error);
+    } finally {
+      clearTimeout(slow);
+    }
+    if (inside && lost() && !(held === bars && bars.focus())) results.focus();
+  }
+
+  function next(cursor) {
+    return articles(queryOf(wanted, { limit: PAGE, cursor }), loading.signal);
+  }
+
+  /** After a failure the news of the archive are also the news that the server answers again. */
+  function offer(facts) {
+    form.offer(facts);
+    if (failed) load();
+  }
+
+  return { show, offer };
+}
+
+/** Whether the element that had the focus is gone. */
+function lost() {
+  const { activeElement: active, body } = document;
+  return active === body || !active.checkVisibility();
+}

@@ -1,0 +1,89 @@
+/** Articles by day as bars: each is a link that narrows the archive to its days. */
+
+import { element } from "../element.js";
+import { addressOf } from "./wanted.js";
+import { period, time } from "../dates.js";
+import { periods } from "./periods.js";
+import { roving } from "../roving.js";
+import { strings } from "../strings.js";
+
+const WIDE = 480; // px
+const LOW = 2; // articles of a bar of full height at least: a single one is no peak
+const MOST = { wide: 60, narrow: 32 }; // bars: each 9 px wide on a phone of 320 px
+
+/** The section with `draw(days, wanted)`, `clear()` and `focus()`, which tells whether there was something to focus. */
+export function dayBars() {
+  const heading = element("h3", { id: "bars-title" });
+  const caption = element("p", { className: "quiet" });
+  const all = element("a", {}, strings.allDays);
+  const picture = element("div", { className: "bars", role: "toolbar", "aria-labelledby": "bars-title" });
+  const ends = element("p", { className: "ends quiet" });
+  const undated = element("p", { className: "quiet" });
+  const head = element("div", { className: "head" }, heading, caption, all);
+  const section = element("section", { className: "days", hidden: true }, head, picture, ends, undated);
+  const fitting = () => (section.clientWidth < WIDE ? MOST.narrow : MOST.wide);
+  let most = 0;
+  let drawn = null;
+  roving(picture, () => [...picture.children]);
+  for (const come of ["focusin", "pointerover"]) picture.addEventListener(come, (event) => describe(event.target.closest("a")));
+  for (const go of ["focusout", "pointerleave"]) picture.addEventListener(go, () => describe(null));
+  new ResizeObserver(() => {
+    if (section.hidden || !section.clientWidth || fitting() === most) return;
+    const focused = picture.contains(document.activeElement);
+    draw(...drawn);
+    if (focused) focus();
+  }).observe(section);
+
+  function draw(days, wanted) {
+    drawn = [days, wanted];
+    section.hidden = false; // or it has no width
+    most = fitting();
+    const found = periods(days.days, most, wanted);
+    section.hidden = !found;
+    if (!found) return;
+    undated.textContent = days.undated ? strings.undated(days.undated) : "";
+    all.hidden = !wanted.since && !wanted.until;
+    all.href = addressOf({ ...wanted, since: null, until: null });
+    picture.hidden = ends.hidden = found.columns === 1; // one bar says less than its date
+    plot(found, wanted);
+    title(found);
+  }
+
+  function plot({ first, last, columns, bars }, wanted) {
+    const full = Math.max(LOW, ...bars.map(({ articles }) => articles));
+    picture.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+    picture.replaceChildren(...bars.map((bar) => barOf(bar, full, wanted)));
+    picture.lastElementChild.tabIndex = 0;
+    ends.replaceChildren(time(first, "medium"), time(last, "medium"));
+  }
+
+  function title({ unit, bars }) {
+    const highest = bars.reduce((high, bar) => (bar.articles > high.articles ? bar : high));
+    const days = period(highest.first, highest.last);
+    heading.textContent = picture.hidden ? strings.allOn(days) : strings.articlesBy[unit];
+    caption.dataset.most = picture.hidden ? "" : strings.mostIn(days, highest.articles);
+    describe(null);
+  }
+
+  /** The caption says in words what a bar stands for; the highest one when none is looked at. */
+  function describe(bar) {
+    caption.textContent = bar?.ariaLabel ?? caption.dataset.most;
+  }
+
+  function focus() {
+    const target = picture.hidden ? all : picture.querySelector("[tabindex='0']");
+    target?.focus({ preventScroll: true });
+    return document.activeElement === target;
+  }
+
+  return { section, draw, focus, clear: () => (section.hidden = true) };
+}
+
+function barOf({ column, first, last, articles }, full, wanted) {
+  const height = element("span");
+  height.style.blockSize = `${(100 * articles) / full}%`;
+  const href = addressOf({ ...wanted, since: first, until: last });
+  const bar = element("a", { href, tabIndex: -1, "aria-label": strings.inPeriod(period(first, last), articles) }, height);
+  bar.style.gridColumn = column;
+  return bar;
+}

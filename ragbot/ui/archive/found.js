@@ -1,0 +1,40 @@
+/** An article that was found: its title and excerpts with the hits marked, and a way to read it on the first of them. */
+
+import { dotted, element } from "../element.js";
+import { pieces, unitOffsets } from "../text.js";
+import { origin } from "../places.js";
+import { strings } from "../strings.js";
+
+/** `read(place)` opens the article. */
+export function found(article, read) {
+  const { id, title, title_hits: hits, excerpts, language, state } = article;
+  const name = title ? marked(title, 0, hits) : [strings.untitled];
+  const button = element("button", { type: "button", className: "title", dir: "auto", id: `found-${id}`, lang: language }, ...name);
+  button.addEventListener("click", () => read({ ...placeOf(article), opener: button }));
+  const became = strings.stateNames[state];
+  const where = dotted(element("span", {}, ...origin(article)), became && element("strong", {}, became));
+  const quote = excerpts.length ? element("blockquote", { dir: "auto", lang: language }, ...quoted(excerpts)) : null;
+  return element("li", {}, button, element("p", { className: "quiet" }, ...where), quote);
+}
+
+function quoted(excerpts) {
+  const end = /[.!?…]["”’»]?\s*$/.test(excerpts.at(-1).text) ? "" : " …";
+  const parts = excerpts.flatMap(({ start, text, hits }) => [start ? "… " : "", ...marked(text, start, hits), " "]);
+  return [...parts, end];
+}
+
+/** A text that begins at the code point `from` of the whole, with the hits in <mark>. */
+function marked(text, from, hits) {
+  const units = unitOffsets(text);
+  const spans = hits.map(({ start, end }) => ({ start: units(start - from), end: units(end - from) }));
+  return pieces(text, 0, spans).map((piece) => (piece.spans.length ? element("mark", {}, piece.text) : piece.text));
+}
+
+/** Where the article opens: all hits of the excerpts are marked, the first one most. */
+function placeOf({ id, version, excerpts }) {
+  const spans = excerpts.flatMap(({ start: from, text, hits }) => {
+    const characters = [...text];
+    return hits.map(({ start, end }) => ({ start, end, text: characters.slice(start - from, end - from).join("") }));
+  });
+  return { article: id, version, spans: spans.map((span, index) => ({ ...span, current: index === 0 })) };
+}

@@ -1,0 +1,91 @@
+/** What was found: how many articles, in which order, page by page; or why there is nothing to see. */
+
+import { addressOf, unlimited } from "./wanted.js";
+import { element, quotation } from "../element.js";
+import { emptyArchive } from "../empty.js";
+import { found } from "./found.js";
+import { limitsInWords } from "../limits.js";
+import { lines } from "../skeleton.js";
+import { strings } from "../strings.js";
+
+/** `read(place)` opens an article, `next(cursor)` gets the page after the last one, `again()` tries once more. */
+export function resultList(read, { next, again, told }) {
+  const count = element("p", { className: "count", role: "status", tabIndex: -1 });
+  const orders = element("p", { className: "orders" });
+  const list = element("ul");
+  const rest = element("div");
+  const section = element("section", { className: "found" }, element("div", { className: "head" }, count, orders), list, rest);
+  const say = (...words) => count.replaceChildren(...words);
+
+  function show({ articles, next: cursor }, total, wanted) {
+    say(...counted(total, wanted));
+    orders.replaceChildren(...(wanted.words && total ? ordersOf(wanted) : []));
+    list.replaceChildren(...articles.map((article) => found(article, read)));
+    rest.replaceChildren(...(total ? more(cursor) : nothing(wanted)));
+  }
+
+  /** A button for the next page. */
+  function more(cursor) {
+    if (!cursor) return [];
+    const button = element("button", { type: "button" }, strings.moreArticles);
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      button.textContent = strings.loading;
+      try {
+        append(await next(cursor));
+      } catch (error) {
+        if (error.name !== "AbortError") rest.replaceChildren(failure(error, () => rest.replaceChildren(...more(cursor))));
+      }
+    });
+    return [button];
+  }
+
+  function append({ articles, next: cursor }) {
+    const items = articles.map((article) => found(article, read));
+    list.append(...items);
+    rest.replaceChildren(...more(cursor));
+    items[0]?.querySelector("button").focus();
+  }
+
+  function wait() {
+    say(strings.searching);
+    list.replaceChildren();
+    rest.replaceChildren(...lines());
+  }
+
+  function fail(error) {
+    say();
+    orders.replaceChildren();
+    list.replaceChildren();
+    rest.replaceChildren(failure(error, again));
+  }
+
+  function failure(error, retry) {
+    const button = element("button", { type: "button" }, strings.retry);
+    button.addEventListener("click", retry);
+    return element("div", { className: "ended", role: "alert" }, element("p", {}, told(error)), button);
+  }
+
+  return { section, show, wait, fail, focus: () => count.focus({ preventScroll: true }) };
+}
+
+function counted(total, wanted) {
+  const words = wanted.words ? [strings.foundFor, quotation(wanted.words)] : [];
+  return [total ? strings.found(total) : strings.foundNothing, ...words];
+}
+
+/** The two orders of what was found; the one that is shown is no link. */
+function ordersOf(wanted) {
+  const orders = Object.entries(strings.orders).map(([sort, name]) => {
+    const href = wanted.sort === sort ? null : addressOf({ ...wanted, sort });
+    return element("a", { href, "aria-current": wanted.sort === sort ? "true" : null }, name);
+  });
+  return [orders[0], " · ", orders[1]];
+}
+
+/** A calm word when nothing is found, and the ways out. */
+function nothing(wanted) {
+  if (!limitsInWords(wanted).length) return wanted.words ? [element("p", {}, strings.otherWords)] : emptyArchive();
+  const clear = element("a", { href: addressOf(unlimited(wanted)) }, strings.clearLimits);
+  return [element("p", {}, strings.tooNarrow(wanted.words), " ", clear)];
+}

@@ -1,0 +1,54 @@
+/** What is wanted from the archive: read from the address of the page, written into it, and put to the API. */
+
+import { daysIn, outletsIn } from "../link.js";
+
+const WORDS = 500; // code points of a search, the server's limit
+const LANGUAGES = 100; // the server's limit
+const OUTLETS = 8000; // characters that all outlets may take of an address: some servers end at 8 KiB
+const SHOWN = ["live", "corrected"];
+
+/** From the fields of a fragment; whoever made the link may have written anything. */
+export function wantedIn(fields) {
+  const words = [...(fields.get("q") ?? "").trim()].slice(0, WORDS).join("").trim();
+  const languages = new Set(fields.getAll("language").filter((code) => /^[a-z]{2,8}$/i.test(code)));
+  return {
+    words,
+    ...daysIn(fields),
+    sources: fitting(outletsIn(fields)),
+    languages: [...languages].slice(0, LANGUAGES),
+    retracted: fields.get("retracted") === "yes",
+    sort: words && fields.get("sort") === "relevance" ? "relevance" : "date",
+  };
+}
+
+/** The fragment that shows it. The "?" is always there: "#archive" alone would scroll to the element of that name. */
+export function addressOf(wanted) {
+  const view = [["retracted", wanted.retracted ? "yes" : ""], ["sort", wanted.sort === "date" ? "" : wanted.sort]];
+  return `#archive?${encoded([...fieldsOf(wanted), ...view])}`;
+}
+
+/** The query of GET /v1/archive/days; that of GET /v1/articles with `paging`: its limit and cursor. */
+export function queryOf(wanted, paging = null) {
+  const states = wanted.retracted ? [...SHOWN, "retracted"].map((state) => ["state", state]) : [];
+  const order = paging ? [["sort", wanted.sort], ...Object.entries(paging)] : [];
+  return encoded([...fieldsOf(wanted), ...states, ...order]);
+}
+
+/** Everything, in the same order: without limits, but with the words. */
+export function unlimited(wanted) {
+  return { ...wanted, since: null, until: null, sources: [], languages: [], retracted: false };
+}
+
+function fieldsOf({ words, since, until, sources, languages }) {
+  const several = [...sources.map((name) => ["source", name]), ...languages.map((code) => ["language", code])];
+  return [["q", words], ["since", since], ["until", until], ...several];
+}
+
+function encoded(fields) {
+  return new URLSearchParams(fields.filter(([, value]) => value)).toString();
+}
+
+function fitting(names) {
+  let left = OUTLETS;
+  return names.filter((name) => (left -= encodeURIComponent(name.toWellFormed()).length) >= 0);
+}

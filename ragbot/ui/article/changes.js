@@ -1,0 +1,30 @@
+/** Sentences that differ between two versions of an article: what each was and is; pressing one opens it in its version. */
+
+import { changed } from "../text.js";
+import { element } from "../element.js";
+import { strings } from "../strings.js";
+
+/** A list of definitions for each change. `read(place)` opens the article on a sentence, in the version that has it. */
+export function changeList(changes, versions, read) {
+  return changes.map((change) => element("dl", {}, ...lines(change, versions, read)));
+}
+
+/** One line for a sentence that came in or went out; else two. */
+function lines(change, { article, from, to }, read) {
+  const was = { text: change.before, start: change.before_start, end: change.before_end };
+  const is = { text: change.after, start: change.after_start, end: change.after_end };
+  const line = (label, shown, span, number) => {
+    const button = element("button", { type: "button", className: "title", dir: "auto" }, ...shown);
+    const place = { article, version: number, spans: [{ ...span, current: true }], opener: button };
+    button.addEventListener("click", () => read(place));
+    return [element("dt", {}, label), element("dd", {}, button)];
+  };
+  if (was.text === null) return line(strings.added, [is.text], is, to);
+  if (is.text === null) return line(strings.removed, [was.text], was, from);
+  const [before, after] = changed(was.text, is.text);
+  return [...line(strings.was, marked("del", before), was, from), ...line(strings.isNow, marked("ins", after), is, to)];
+}
+
+function marked(tag, [before, middle, after]) {
+  return [before, middle && element(tag, {}, middle), after];
+}

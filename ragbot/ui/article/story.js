@@ -1,0 +1,69 @@
+/** How an article is read: headline, byline, what became of it, its history, and the text with the cited sentences marked. */
+
+import { alsoIn } from "../places.js";
+import { dotted, element, foreign } from "../element.js";
+import { paragraphs, pieces, unitOffsets } from "../text.js";
+import { history } from "./versions.js";
+import { noticeOf } from "./notice.js";
+import { stateControl } from "../feed/state.js";
+import { strings } from "../strings.js";
+import { time } from "../dates.js";
+import { webAddress } from "../address.js";
+
+const LONG_TITLE = 160; // characters; a longer one is set smaller
+
+/** @param found an article as the API gives it. `read(place)` opens another version, or a copy in another outlet. */
+export function story(found, place, read) {
+  const { version, notice } = found;
+  const head = element(
+    "header",
+    {},
+    title(version),
+    byline(version),
+    alsoIn(place.alsoIn, read),
+    ...history(found, place, read),
+    noticeOf(notice),
+    original(version.url),
+    stateControl(found.article.id, notice.state, () => read(place)),
+  );
+  return element("article", {}, head, ...body(version, place.spans));
+}
+
+function title(version) {
+  const className = version.title.length > LONG_TITLE ? "long" : "";
+  return element("h2", { id: "article-title", dir: "auto", className }, version.title || strings.untitled);
+}
+
+function byline({ authors, published, modified }) {
+  const changed = modified && modified !== published ? element("span", {}, strings.modified, time(modified)) : null;
+  const names = authors.length ? foreign(authors.join(", ")) : null;
+  return element("p", { className: "byline" }, ...dotted(names, time(published), changed));
+}
+
+/** A link out of the page. */
+function original(url) {
+  const address = webAddress(url);
+  if (!address) return null;
+  const away = { href: address.href, target: "_blank", rel: "noopener noreferrer nofollow" };
+  return element("p", { className: "quiet" }, element("a", away, strings.original(address.hostname)));
+}
+
+/** The text in paragraphs, with the cited spans in <mark>. */
+function body({ text, language }, places) {
+  const units = unitOffsets(text);
+  const spans = places.map((one) => ({ ...one, start: units(one.start), end: units(one.end) }));
+  const found = spans.filter((span) => text.slice(span.start, span.end) === span.text);
+  const missing = found.length < spans.length ? [element("p", { className: "note" }, strings.misplaced)] : [];
+  let offset = 0;
+  const parts = paragraphs(text).map((paragraph) => {
+    const marked = pieces(paragraph, offset, found).map(mark);
+    offset += paragraph.length;
+    return element("p", { dir: "auto" }, ...marked);
+  });
+  return [...missing, element("div", { className: "text", lang: language }, ...parts)];
+}
+
+function mark({ text, spans }) {
+  if (!spans.length) return text;
+  return element("mark", { className: spans.some((span) => span.current) ? "current" : "" }, text);
+}

@@ -1,0 +1,46 @@
+/** Ways to go on from an answer: questions that its articles answer, under it as soon as they are known. */
+
+import { element } from "../element.js";
+import { strings } from "../strings.js";
+import { suggestions } from "../api.js";
+
+const ARTICLES = 20; // the server's limits
+const QUESTIONS = 20;
+const SPANS = 200;
+
+/**
+ * Nothing comes when nothing is suggested, or when it fails: the answer is complete without.
+ * @param turn the answer's element
+ * @param said the questions of the conversation so far
+ * @param ask is called with the question that was pressed
+ */
+export async function goOn(turn, asked, answer, said, ask, signal) {
+  const questions = await suggested(asked, answer, said, signal);
+  if (!questions.length || signal.aborted) return;
+  const items = questions.map(({ question }) => {
+    const button = element("button", { type: "button", className: "title", dir: "auto" }, question);
+    button.addEventListener("click", () => ask(question));
+    return element("li", {}, button);
+  });
+  turn.append(element("section", { className: "goon" }, element("h3", {}, strings.goOn), element("ul", {}, ...items)));
+}
+
+async function suggested(asked, answer, said, signal) {
+  try {
+    return await suggestions(wanted(asked, answer, said), signal);
+  } catch {
+    return [];
+  }
+}
+
+/** About the articles that are cited, or are related where nothing is; within the limits of the question. */
+function wanted({ since, until, sources }, answer, said) {
+  const articles = (answer.sources.length ? answer.sources : answer.related).map(reference);
+  const unique = [...new Map(articles.map((one) => [`${one.article_id} ${one.version}`, one])).values()];
+  const used = answer.citations.map((one) => ({ ...reference(one), start: one.source_start, end: one.source_end }));
+  return { articles: unique.slice(0, ARTICLES), asked: said.slice(-QUESTIONS), used: used.slice(0, SPANS), since, until, sources };
+}
+
+function reference({ article_id, version }) {
+  return { article_id, version };
+}

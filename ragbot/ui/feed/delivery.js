@@ -1,0 +1,90 @@
+/** What only an operator may do: hand articles over, and set what becomes of them. A key that is refused is forgotten. */
+
+import { archiveChanged, keepKey, operatorKey } from "./operator.js";
+import { request, streamed } from "../api.js";
+import { strings } from "../strings.js";
+
+const JSON_BODY = { "Content-Type": "application/json" };
+
+/** Whether the server takes this key. Throws a Problem when it says neither. */
+export async function isKey(key) {
+  if (!/^[\x21-\x7e]+$/.test(key)) return false; // no header can carry it
+  const headers = { ...JSON_BODY, Authorization: `Bearer ${key}` };
+  try {
+    await request("v1/articles", { method: "POST", headers, body: JSON.stringify({ articles: [] }) });
+    return true;
+  } catch (error) {
+    if (error.status === 401) return false;
+    throw error;
+  }
+}
+
+/** Yield [event, object]: "progress" {done, expected} any number of times, then "done" with the report. */
+export function deliverFile(file, signal) {
+  const path = `v1/articles/file?${new URLSearchParams({ name: file.name })}`;
+  return delivered(path, { "Content-Type": "application/octet-stream" }, file, signal);
+}
+
+/** The same for the page at an address. */
+export function deliverPage(url, signal) {
+  return delivered("v1/articles/url", JSON_BODY, JSON.stringify({ url }), signal);
+}
+
+/** The same for a record with the fields of an article. */
+export async function* deliverRecord(record, signal) {
+  const response = await asOperator((headers) =>
+    request("v1/articles", { ...post(headers, JSON_BODY, JSON.stringify({ articles: [record] })), signal }),
+  );
+  archiveChanged();
+  yield ["done", await response.json()];
+}
+
+/** `{result, notice}`, after an article is live, corrected, retracted or removed. */
+export async function setState(id, state, reason) {
+  const path = `v1/articles/${encodeURIComponent(id)}/state`;
+  const response = await asOperator((headers) => request(path, post(headers, JSON_BODY, JSON.stringify({ state, reason }))));
+  archiveChanged();
+  return response.json();
+}
+
+/** The ids that an article with this address may have. */
+export async function idsOf(named, signal) {
+  const path = `v1/archive/ids?${new URLSearchParams({ named })}`;
+  const response = await asOperator((headers) => request(path, { headers, signal }));
+  return (await response.json()).ids;
+}
+
+async function* delivered(path, kind, body, signal) {
+  const options = { ...post(authorization(), { ...kind, Accept: "text/event-stream" }, body), signal };
+  try {
+    yield* streamed(path, options, strings.deliveryBroken);
+  } catch (error) {
+    throw explained(error);
+  } finally {
+    archiveChanged(); // what went in before a failure or a stop stays
+  }
+}
+
+async function asOperator(ask) {
+  try {
+    return await ask(authorization());
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+function post(headers, kind, body) {
+  return { method: "POST", headers: { ...headers, ...kind }, body };
+}
+
+function authorization() {
+  return { Authorization: `Bearer ${operatorKey() ?? ""}` };
+}
+
+/** The same error; one about the key in words for people, and then the key is asked for again. */
+function explained(error) {
+  if (error.status !== 401) return error;
+  error.message = strings.keyGone;
+  keepKey(null);
+  return error;
+}

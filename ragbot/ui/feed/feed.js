@@ -1,0 +1,87 @@
+/** The operator's view: articles go in by three ways, and are taken back; without the key it only shows the outlets. */
+
+import { addressWay, filesWay, textWay } from "./ways.js";
+import { element } from "../element.js";
+import { intake } from "./intake.js";
+import { keepKey, operatorKey } from "./operator.js";
+import { keyForm } from "./keyform.js";
+import { isKey } from "./delivery.js";
+import { outletTable } from "./outlets.js";
+import { retraction } from "./retraction.js";
+import { strings } from "../strings.js";
+
+/**
+ * @param main the element of the view
+ * @param actions `read(place)` opens an article, `changed()` is called when the archive has changed, `told(error)` gives
+ *   the words for an error
+ * @returns `show(fields)` for the fields of the address, and `offer(facts)` for what is in the archive
+ */
+export function feedView(main, { read, changed, told }) {
+  const status = element("p", { className: "unseen", role: "status" });
+  const announce = (words) => (status.textContent = words);
+  const asking = keyForm(told, announce);
+  const going = intake(told, announce);
+  const outlets = outletTable();
+  const taking = retraction(read, told);
+  const kept = element("p", { className: "quiet kept" }, strings.keyKept, " ", forget());
+  const ways = element("section", { className: "ways" }, filesWay(main, going), addressWay(going), textWay(going));
+  const title = element("h2", { id: "feed-title", tabIndex: -1 }, strings.feedTitle);
+  const head = element("header", {}, title, element("p", {}, strings.feedPromise), kept);
+  const parts = [head, asking.form, ways, going.section, outlets.section, taking.section, status];
+
+  document.addEventListener("operator:key", () => {
+    const held = main.contains(document.activeElement);
+    lock();
+    if (operatorKey()) taking.refresh();
+    if (held && !document.activeElement.checkVisibility()) focus();
+  });
+  document.addEventListener("operator:changed", () => {
+    changed();
+    if (operatorKey()) taking.refresh();
+  });
+
+  /** With the key everything, without it what anybody may see. */
+  function lock() {
+    const open = Boolean(operatorKey());
+    asking.form.hidden = open;
+    for (const part of [kept, ways, taking.section]) part.hidden = !open;
+  }
+
+  function focus() {
+    if (operatorKey()) title.focus();
+    else asking.focus();
+  }
+
+  function forget() {
+    const button = element("button", { type: "button", className: "plain" }, strings.forgetKey);
+    button.addEventListener("click", () => {
+      keepKey(null);
+      asking.focus();
+      announce(strings.keyForgotten);
+    });
+    return button;
+  }
+
+  /** A key in the address leaves it at once, into the tab's own storage; a wrong one does not stay there. */
+  async function take(key) {
+    window.history.replaceState(null, "", "#feed");
+    keepKey(key);
+    try {
+      if (await isKey(key)) return;
+      keepKey(null);
+      asking.complain(strings.keyRefused);
+    } catch (error) {
+      announce(told(error));
+    }
+  }
+
+  function show(fields) {
+    if (!main.hasChildNodes()) main.append(...parts); // who only asks has less to load
+    lock();
+    changed(); // by others, since it was shown last
+    if (fields.get("key")) take(fields.get("key"));
+    else if (operatorKey()) taking.refresh();
+  }
+
+  return { show, offer: (facts) => outlets.show(facts.sources) };
+}

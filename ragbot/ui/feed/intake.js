@@ -1,0 +1,124 @@
+/** What goes in, one after the other: each on a line with its progress and a way to stop it, then with its report. */
+
+import { element, foreign } from "../element.js";
+import { reportOf } from "./report.js";
+import { strings } from "../strings.js";
+
+/** `told(error)` gives the words for an error, `announce(words)` tells who cannot see. */
+export function intake(told, announce) {
+  const list = element("ol");
+  const section = element("section", { className: "intake", hidden: true }, element("h3", {}, strings.takenIn), list);
+  let last = Promise.resolve();
+
+  /**
+   * Take `deliver(signal)` in, which yields events, under a name; it waits for those before it.
+   * The promise is of the report, or of null when there is none.
+   */
+  function add(name, deliver) {
+    const again = () => add(name, deliver);
+    const entry = put(line(name, again));
+    const run = last.then(() => go(entry, name, deliver));
+    last = run;
+    return run;
+  }
+
+  /** Only say why something is not even sent. */
+  function refuse(name, words) {
+    put(line(name)).fail(words, false);
+    announce(`${name}: ${words}`);
+  }
+
+  /** After those that wait or run, else on top. */
+  function put(entry) {
+    const last = [...list.children].findLast((item) => item.ariaBusy === "true");
+    if (last) last.after(entry.item);
+    else list.prepend(entry.item);
+    section.hidden = false;
+    if (!last) entry.item.scrollIntoView({ block: "nearest" });
+    return entry;
+  }
+
+  async function go(entry, name, deliver) {
+    const { signal } = entry;
+    try {
+      signal.throwIfAborted();
+      announce(strings.going(name));
+      entry.begin();
+      for await (const [event, object] of deliver(signal)) {
+        if (event === "progress") entry.progress(object);
+        if (event === "done") return ended(entry, name, object);
+      }
+    } catch (error) {
+      const words = error.name === "AbortError" ? strings.takenBefore : told(error);
+      entry.fail(words, isPassing(error));
+      announce(`${name}: ${words}`);
+    }
+    return null;
+  }
+
+  function ended(entry, name, report) {
+    entry.end(report);
+    announce(`${name}: ${strings.reported(report)}`);
+    return report;
+  }
+
+  return { section, add, refuse };
+}
+
+/** The line of one of them, and what changes in it. */
+function line(name, again) {
+  const stopping = new AbortController();
+  const bar = element("progress", { ariaLabel: name, hidden: true });
+  const words = element("span", {}, strings.waiting);
+  const stop = element("button", { type: "button", className: "plain" }, strings.stop);
+  stop.setAttribute("aria-label", `${strings.stop}: ${name}`);
+  const state = element("div", { className: "going quiet" }, bar, words, stop);
+  const item = element("li", { ariaBusy: "true" }, element("p", { className: "name", dir: "auto" }, foreign(name)), state);
+  const show = (...children) => {
+    const held = item.contains(document.activeElement);
+    state.remove();
+    item.ariaBusy = "false";
+    item.append(...children);
+    if (held) focus(item);
+  };
+  stop.addEventListener("click", () => {
+    stopping.abort();
+    show(element("p", { className: "counts" }, strings.takenBefore));
+  });
+  return {
+    item,
+    signal: stopping.signal,
+    begin: () => {
+      bar.hidden = false;
+      words.textContent = strings.sending;
+    },
+    progress: ({ done, expected }) => {
+      if (expected) [bar.max, bar.value] = [expected, done];
+      words.textContent = strings.progress(done, expected);
+    },
+    end: (report) => show(...reportOf(report, name)),
+    fail: (why, isPassing) => {
+      if (!stopping.signal.aborted) show(element("p", { className: "counts" }, why), isPassing ? retry(again) : "");
+    },
+  };
+}
+
+/** Whether it may go in later: the server was gone or failed, or the key was not the present one. */
+function isPassing({ status }) {
+  return !status || status === 401 || status >= 500;
+}
+
+function retry(again) {
+  const button = element("button", { type: "button", className: "plain" }, strings.retry);
+  button.addEventListener("click", () => {
+    button.remove();
+    again();
+  });
+  return button;
+}
+
+/** What was pressed is gone: the focus stays on its line. */
+function focus(item) {
+  item.tabIndex = -1;
+  item.focus({ preventScroll: true });
+}

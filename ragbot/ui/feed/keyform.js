@@ -1,0 +1,42 @@
+/** Asks for the operator's key, and says where it is found. */
+
+import { element } from "../element.js";
+import { isKey } from "./delivery.js";
+import { keepKey } from "./operator.js";
+import { strings } from "../strings.js";
+
+/** `told(error)` gives the words for an error, `announce(words)` tells who cannot see. */
+export function keyForm(told, announce) {
+  const box = element("input", { type: "password", id: "key", autocomplete: "off", spellcheck: false });
+  box.setAttribute("aria-describedby", "key-hint key-trouble");
+  const trouble = element("p", { id: "key-trouble", className: "trouble", role: "alert" });
+  const send = element("button", { type: "submit" }, strings.useKey);
+  const form = element(
+    "form",
+    { className: "keyform", noValidate: true },
+    element("label", { htmlFor: "key" }, strings.key),
+    element("div", { className: "line" }, box, send),
+    element("p", { id: "key-hint", className: "quiet" }, strings.keyHint),
+    trouble,
+  );
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    trouble.textContent = box.value.trim() ? strings.checkingKey : strings.noKey;
+    if (box.value.trim()) trouble.textContent = await tried(box.value.trim(), told);
+    if (trouble.textContent) return box.focus();
+    box.value = "";
+    announce(strings.keyTaken);
+  });
+  return { form, focus: () => box.focus(), complain: (words) => (trouble.textContent = words) };
+}
+
+/** Keep the key when it is right; else why not. */
+async function tried(key, told) {
+  try {
+    if (!(await isKey(key))) return strings.keyRefused;
+    keepKey(key);
+    return "";
+  } catch (error) {
+    return told(error);
+  }
+}

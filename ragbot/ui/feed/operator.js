@@ -1,0 +1,31 @@
+/** The operator's key: kept in this tab until it is forgotten. Events on the document tell that it, or the archive, changed. */
+
+const KEY = "ragbot:key";
+let unkept = null; // where the browser has no storage
+
+export function operatorKey() {
+  try {
+    return sessionStorage.getItem(KEY) ?? unkept;
+  } catch {
+    return unkept;
+  }
+}
+
+/** Keep this key; null forgets the one there is. */
+export function keepKey(key) {
+  unkept = key;
+  try {
+    if (key) sessionStorage.setItem(KEY, key);
+    else sessionStorage.removeItem(KEY);
+  } catch {
+    // no storage: until the page is left
+  }
+  tell("operator:key");
+}
+
+/** An article was taken in or got another state. */
+export const archiveChanged = () => tell("operator:changed");
+
+function tell(name) {
+  document.dispatchEvent(new Event(name));
+}

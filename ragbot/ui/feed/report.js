@@ -1,0 +1,29 @@
+/** What became of the articles that went in: how many, and the reasons of those that did not. */
+
+import { element, listed } from "../element.js";
+import { strings } from "../strings.js";
+
+const SHOWN = 20; // reasons; more are counted
+
+/** The parts of a report under the line of what went in, whose name is not said again. */
+export function reportOf(report, name) {
+  return [
+    element("p", { className: "counts" }, strings.reported(report)),
+    report.interrupted ? element("p", {}, strings.interrupted) : null,
+    reasons(strings.failedBecause, report.failed, name),
+    reasons(strings.warned, report.warnings, name),
+  ].filter(Boolean);
+}
+
+/** Each reason once, with those that it is about. */
+function reasons(heading, problems, name) {
+  if (!problems.length) return null;
+  const shown = problems.slice(0, SHOWN);
+  const items = [...new Set(shown.map(({ reason }) => reason))].map((reason) => {
+    const origins = shown.filter((problem) => problem.reason === reason).map(({ origin }) => origin);
+    const where = origins.some((origin) => origin !== name) ? element("p", { className: "quiet" }, ...listed(origins)) : null;
+    return element("li", {}, element("p", { dir: "auto" }, reason), where);
+  });
+  const more = problems.length > SHOWN ? element("li", {}, strings.moreReasons(problems.length - SHOWN)) : null;
+  return element("div", { className: "reasons" }, element("h4", {}, heading), element("ul", {}, ...items, more));
+}

@@ -1,0 +1,115 @@
+/** Finding what is to be taken back, and what was: the articles open in the pane, where the operator decides. */
+
+import { article, articles } from "../api.js";
+import { element } from "../element.js";
+import { found } from "../archive/found.js";
+import { idsOf } from "./delivery.js";
+import { strings } from "../strings.js";
+
+const PAGE = 20; // articles
+const LONGEST = 2000; // characters of an address, the server's limit
+const NAMED = /^(?:[0-9a-f]{32}|[a-z]+:\/\/\S+|[^\s/"]+\.[^\s/"]+\/\S*)$/i; // an id, or an address with or without its scheme
+
+/** `read(place)` opens an article, `told(error)` gives the words for an error. */
+export function retraction(read, told) {
+  const box = element("input", { type: "search", id: "named", dir: "auto", autocomplete: "off", maxLength: LONGEST });
+  box.setAttribute("aria-describedby", "named-hint");
+  const form = element(
+    "form",
+    { role: "search", noValidate: true, "aria-labelledby": "named-label" },
+    element("h3", { id: "named-label" }, element("label", { htmlFor: "named" }, strings.takeBack)),
+    element("div", { className: "line" }, box, element("button", { type: "submit" }, strings.search)),
+    element("p", { id: "named-hint", className: "quiet" }, strings.takeBackHint),
+  );
+  const hits = pages(read, told);
+  const retracted = pages(read, told);
+  const title = element("h3", { id: "retracted-ones" }, strings.retractedOnes);
+  const back = element("section", { "aria-labelledby": "retracted-ones", hidden: true }, title, retracted.element);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (box.value.trim()) hits.show(search(box.value.trim()), strings.nothingNamed);
+    else box.focus();
+  });
+
+  /** After a state changed, too: the same lists, as they are now. */
+  async function refresh() {
+    hits.again();
+    back.hidden = !(await retracted.show(listing({ state: "retracted" }), ""));
+  }
+
+  return { section: element("section", { className: "retraction" }, form, hits.element, back), refresh };
+}
+
+/** A function from a cursor to a page of articles. */
+function search(words) {
+  return NAMED.test(words) ? () => named(words) : listing({ q: words, sort: "relevance" });
+}
+
+function listing(fields) {
+  return (cursor) => articles(new URLSearchParams({ ...fields, limit: PAGE, ...(cursor ? { cursor } : {}) }));
+}
+
+/** The one article with this id or address, as a page. */
+async function named(words) {
+  for (const id of await idsOf(words)) {
+    const one = await article(id).catch((error) => {
+      if (error.status !== 404) throw error;
+    });
+    if (one) return { articles: [{ ...one.article, title_hits: [], excerpts: [] }], next: null };
+  }
+  return { articles: [], next: null };
+}
+
+/** A list that is read page by page. */
+function pages(read, told) {
+  const status = element("p", { role: "status" });
+  const list = element("ul");
+  const rest = element("div");
+  let current = null;
+
+  /** Whether there is anything. `nothing` is said otherwise. */
+  async function show(get, nothing) {
+    const mine = (current = { get });
+    try {
+      const page = await get(null);
+      if (current !== mine) return true;
+      list.replaceChildren();
+      status.textContent = page.articles.length ? "" : nothing;
+      append(page);
+      return page.articles.length > 0;
+    } catch (error) {
+      status.textContent = told(error);
+      rest.replaceChildren();
+      return true;
+    }
+  }
+
+  function append({ articles: more, next }) {
+    const items = more.map((one) => item(one, read));
+    list.append(...items);
+    rest.replaceChildren(...(next ? [another(next)] : []));
+    return items;
+  }
+
+  function another(cursor) {
+    const button = element("button", { type: "button", className: "plain" }, strings.moreArticles);
+    button.addEventListener("click", async () => {
+      try {
+        append(await current.get(cursor))[0]?.querySelector("button").focus();
+      } catch (error) {
+        status.textContent = told(error);
+      }
+    });
+    return button;
+  }
+
+  const again = () => current && show(current.get, "");
+  return { element: element("div", { className: "found" }, status, list, rest), show, again };
+}
+
+/** The archive view may have the same article under the id that `found` gives. */
+function item(one, read) {
+  const made = found(one, read);
+  made.querySelector("button").id = `retract-${one.id}`;
+  return made;
+}

@@ -1,0 +1,84 @@
+/** The operator's control in the article pane: retract an article, mark it as corrected, remove it, or bring it back. */
+
+import { element } from "../element.js";
+import { operatorKey } from "./operator.js";
+import { setState } from "./delivery.js";
+import { strings } from "../strings.js";
+
+const LONGEST_REASON = 2000; // characters, the server's limit
+const STATES = ["retracted", "corrected", "removed"];
+let done = {}; // what was decided just now: the article opens anew, and says it
+
+/** Nothing without a key. `reopen()` shows the article as it is then. */
+export function stateControl(id, state, reopen) {
+  if (!operatorKey()) return null;
+  const status = element("p", { role: "status", className: "quiet" });
+  const control = element("section", { className: "operator", "aria-label": strings.operator });
+  const form = element("div");
+  const decide = async (next, reason) => {
+    try {
+      await setState(id, next, reason);
+    } catch (error) {
+      return (status.textContent = error.message);
+    }
+    done = { id, words: strings.nowIs[next] };
+    if (next === "removed") removed(control, id, decide);
+    else reopen();
+  };
+  const ask = (next, opener) => form.replaceChildren(reasonForm(next, decide, () => {
+    form.replaceChildren();
+    opener.focus();
+  }));
+  control.append(acts(state, ask, decide), form, status);
+  if (done.id === id) setTimeout(() => (status.textContent = done.words)); // told when it stands in the page already
+  return control;
+}
+
+function acts(state, ask, decide) {
+  const buttons = STATES.filter((each) => each !== state).map((each) => {
+    const button = act(strings.decide[each], () => ask(each, button));
+    return button;
+  });
+  if (state !== "live") buttons.unshift(act(strings.undo[state], () => decide("live", null)));
+  return element("p", { className: "acts quiet" }, element("span", {}, strings.operator), ...buttons);
+}
+
+/** What it means, why it is done, and the second press that does it. */
+function reasonForm(next, decide, cancel) {
+  const box = element("textarea", { id: "reason", rows: 2, dir: "auto", maxLength: LONGEST_REASON });
+  const send = element("button", { type: "submit" }, strings.decided[next]);
+  const form = element(
+    "form",
+    { className: "reasoning" },
+    element("p", {}, strings.consequence[next]),
+    element("label", { htmlFor: "reason" }, strings.reason),
+    box,
+    element("p", { className: "acts" }, send, act(strings.cancel, cancel)),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    decide(next, box.value.trim() || null);
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation(); // which would close the article
+    cancel();
+  });
+  queueMicrotask(() => box.focus());
+  return form;
+}
+
+/** It can not be opened anew: what stands here is the last that is seen of it. */
+function removed(control, id, decide) {
+  const back = act(strings.undo.removed, () => decide("live", null));
+  const told = element("p", { role: "status", tabIndex: -1 }, strings.nowIs.removed);
+  const command = element("p", {}, element("code", {}, strings.bringBackCommand(id)));
+  control.replaceChildren(told, command, element("p", { className: "acts quiet" }, back));
+  told.focus();
+}
+
+function act(name, press) {
+  const button = element("button", { type: "button", className: "plain" }, name);
+  button.addEventListener("click", press);
+  return button;
+}

@@ -1,0 +1,110 @@
+/** The ways in: files that are dropped or chosen, an address, a text. */
+
+import { deliverFile, deliverPage, deliverRecord } from "./delivery.js";
+import { element } from "../element.js";
+import { strings } from "../strings.js";
+
+const MOST = 32 * 1024 * 1024; // bytes, the server's limit
+const KINDS = ".txt,.md,.html,.htm,.json,.jsonl,.ndjson,.gz";
+const LONGEST_URL = 2000; // characters, the server's limit
+
+/** Files go in when they are dropped anywhere on `place`. `add(name, deliver)` takes one in, `refuse(name, why)` does not. */
+export function filesWay(place, { add, refuse }) {
+  const box = element("input", { type: "file", id: "files", multiple: true, accept: KINDS, className: "unseen" });
+  box.setAttribute("aria-describedby", "files-hint");
+  const choose = element("span", { className: "choose" }, strings.chooseFiles);
+  const zone = element("label", { className: "drop", htmlFor: "files" }, box, strings.dropFiles, choose);
+  const take = (files) => {
+    for (const file of files) {
+      if (file.size > MOST) refuse(file.name, strings.fileTooLarge);
+      else add(file.name, (signal) => deliverFile(file, signal));
+    }
+  };
+  box.addEventListener("change", () => {
+    take([...box.files]);
+    box.value = ""; // so that the same file can be chosen again
+  });
+  followDrops(place, zone, take, (names) => refuse(names.join(", "), strings.noFolders(names)));
+  const hint = element("p", { id: "files-hint", className: "quiet" }, strings.fileKinds);
+  return element("div", {}, element("h3", {}, strings.files), zone, hint);
+}
+
+function followDrops(place, zone, take, refuseFolders) {
+  const over = (is) => (event) => {
+    if (!event.dataTransfer?.types.includes("Files") || zone.offsetParent === null) return;
+    event.preventDefault(); // else the browser would leave the page and open the file
+    zone.classList.toggle("over", is);
+  };
+  place.addEventListener("dragover", over(true));
+  place.addEventListener("dragleave", over(false));
+  place.addEventListener("drop", (event) => {
+    over(false)(event);
+    if (!event.defaultPrevented) return;
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.());
+    const folders = entries.filter((entry) => entry?.isDirectory).map(({ name }) => name);
+    if (folders.length) refuseFolders(folders);
+    take([...event.dataTransfer.files].filter((_, index) => !entries[index]?.isDirectory));
+  });
+}
+
+export function addressWay({ add }) {
+  const box = element("input", { type: "url", id: "page", dir: "ltr", autocomplete: "off", maxLength: LONGEST_URL });
+  box.setAttribute("aria-describedby", "page-hint page-trouble");
+  const trouble = element("p", { id: "page-trouble", className: "trouble", role: "alert" });
+  const form = element(
+    "form",
+    { noValidate: true },
+    element("h3", {}, element("label", { htmlFor: "page" }, strings.address)),
+    element("div", { className: "line" }, box, takeIn()),
+    element("p", { id: "page-hint", className: "quiet" }, strings.addressHint),
+    trouble,
+  );
+  sending(form, box, trouble, strings.noAddress, async () => {
+    const url = box.value.trim();
+    const report = await add(url, (signal) => deliverPage(url, signal));
+    if (report && !report.failed.length && box.value.trim() === url) box.value = "";
+  });
+  return form;
+}
+
+export function textWay({ add }) {
+  const trouble = element("p", { id: "text-trouble", className: "trouble", role: "alert" });
+  const text = element("textarea", { id: "pasted-text", rows: 3, dir: "auto" });
+  text.setAttribute("aria-describedby", trouble.id);
+  const kinds = { title: "text", source: "text", url: "url", published: "date" };
+  const boxes = Object.entries(kinds).map(([name, type]) => [name, input(name, type)]);
+  const fields = Object.fromEntries([["text", text], ...boxes]);
+  const labels = Object.entries(strings.pastedFields).map(([name, label]) => labelled(label, fields[name]));
+  const form = element("form", { className: "pasting", noValidate: true }, ...labels, takeIn(), trouble);
+  sending(form, text, trouble, strings.noText, async () => {
+    const given = Object.entries(fields).map(([name, { value }]) => [name, value.trim()]);
+    const record = Object.fromEntries(given.filter(([, value]) => value));
+    const name = record.title ?? strings.pasted;
+    const report = await add(name, (signal) => deliverRecord({ ...record, origin: name }, signal));
+    if (report && !report.failed.length && text.value.trim() === record.text) form.reset();
+  });
+  return element("details", {}, element("summary", {}, strings.pasted), form);
+}
+
+/** Send a form when its main box holds something. */
+function sending(form, box, trouble, nothing, send) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    trouble.textContent = box.value.trim() ? "" : nothing;
+    if (trouble.textContent) box.focus();
+    else send();
+  });
+}
+
+function takeIn() {
+  return element("button", { type: "submit" }, strings.takeIn);
+}
+
+function input(name, type) {
+  const dir = type === "text" ? "auto" : null;
+  return element("input", { type, id: `pasted-${name}`, autocomplete: "off", dir });
+}
+
+function labelled(name, box) {
+  return element("label", { className: box.id, htmlFor: box.id }, element("span", {}, name), box);
+}

@@ -1,0 +1,48 @@
+/** Where a citation stands: its outlet and day, its article, its place in that, and the copies in other outlets. */
+
+import { dotted, element, foreign } from "./element.js";
+import { points } from "./text.js";
+import { strings } from "./strings.js";
+import { time } from "./dates.js";
+
+/** "The Harbour Post · 3 May 2025" for a source, a citation or a related passage. */
+export function origin({ source, published }) {
+  return dotted(foreign(source || strings.outletUnknown), time(published, "medium"));
+}
+
+export function sameArticle(one, other) {
+  return one.article_id === other.article_id && one.version === other.version;
+}
+
+/** Where to open the article: all cited spans are marked, those in `current` most. */
+export function place(source, citations, current) {
+  return {
+    article: source.article_id,
+    version: source.version,
+    alsoIn: source.also_in,
+    spans: citations.map((citation) => ({
+      start: citation.source_start,
+      end: citation.source_end,
+      text: citation.cited_text,
+      current: current.includes(citation),
+    })),
+  };
+}
+
+export function relatedPlace({ article_id, version, start, end, text, also_in }) {
+  return { article: article_id, version, alsoIn: also_in, spans: [{ start, end: end ?? start + points(text), text, current: true }] };
+}
+
+/** The other outlets that carry it. */
+export function alsoIn(copies = [], read) {
+  if (!copies.length) return null;
+  const links = copies.flatMap((copy, index) => [index ? ", " : "", copyOpener(copy, read)]);
+  return element("p", { className: "quiet also" }, strings.alsoIn, ...links);
+}
+
+function copyOpener(copy, read) {
+  const name = foreign(copy.source || strings.outletUnknown);
+  const button = element("button", { type: "button", className: "plain", title: copy.title }, name);
+  button.addEventListener("click", () => read({ article: copy.article_id, version: null, spans: [], opener: button }));
+  return element("span", {}, button, " (", time(copy.published, "medium"), ")");
+}

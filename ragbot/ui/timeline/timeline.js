@@ -1,0 +1,148 @@
+/** The timeline of the evidence: one axis of dates, a row for each outlet, a mark for each article. */
+
+import { dotted, element, foreign } from "../element.js";
+import { axis } from "./axis.js";
+import { beginning } from "../text.js";
+import { eventsOf } from "./events.js";
+import { roving } from "../roving.js";
+import { strings } from "../strings.js";
+import { time, written } from "../dates.js";
+
+const ROWS = 12; // outlets that are drawn; the others are counted
+const HEADLINE = 80; // code points
+const NAME = 42; // code points of an outlet's name: what a phone has room for
+const LANE = 24; // px: marks beside each other are no closer, so that a finger meets one of them
+const LABEL = 22; // px of an outlet's name above its marks
+const FOOT = 26; // px of the dates
+const CLOSE = 9; // % of the axis that a mark takes on the narrowest phone
+const RADIUS = 6; // px
+const SIDE = 10; // px
+
+/** Nothing for articles of one day. `read(place)` opens an article; `quote` shows its headline. */
+export function timeline(answer, read, quote) {
+  const events = eventsOf(answer);
+  const dated = events.filter(({ day }) => day);
+  if (new Set(dated.map(({ day }) => day)).size < 2) return null;
+  const rows = rowsOf(dated);
+  const scale = axis(dated.map(({ day }) => day));
+  const drawn = rows.slice(0, ROWS);
+  const picture = drawing(drawn, scale, answer.about, read, quote);
+  return element(
+    "section",
+    { className: "timeline" },
+    element("h3", {}, strings.timeline),
+    element("p", { className: "quiet" }, ...dotted(...legend(dated))),
+    picture,
+    rows.length > ROWS ? element("p", { className: "quiet" }, strings.moreRows(rows.length - ROWS)) : null,
+    undated(events.filter(({ day }) => !day), read),
+  );
+}
+
+/** Outlets with their events, those with the earliest first. */
+function rowsOf(events) {
+  const rows = Map.groupBy(events.toSorted((one, other) => (one.day < other.day ? -1 : 1)), ({ source }) => source);
+  return [...rows].map(([source, found]) => ({ source, events: found }));
+}
+
+function legend(events) {
+  const kinds = [...new Set(events.map(({ kind }) => kind))];
+  return kinds.length > 1 ? kinds.map((kind) => strings.timelineNote[kind]) : [];
+}
+
+function drawing(rows, scale, about, read, quote) {
+  const parts = [];
+  let top = 0;
+  for (const row of rows) {
+    const lanes = lanesOf(row.events, scale);
+    const bottom = top + LABEL + lanes.length * LANE;
+    parts.push(outlet(row.source, top), line(bottom - LANE / 2));
+    lanes.forEach((lane, index) => {
+      const y = bottom - LANE / 2 - index * LANE;
+      parts.push(...lane.map((event) => mark(event, scale.place(event.day), y, read, quote)));
+    });
+    top = bottom;
+  }
+  const days = scale.ticks.flatMap(({ at, label, anchor }) => [
+    svg("line", { class: "tick", x1: percent(at), x2: percent(at), y1: 0, y2: top + 4 }),
+    svg("text", { class: "day", x: percent(at), y: top + FOOT - 6, "text-anchor": anchor }, label),
+  ]);
+  const size = { class: "axis", width: "100%", height: top + FOOT, role: "toolbar", "aria-label": strings.timeline };
+  const picture = svg("svg", size, ...band(about, scale, top), ...days, ...parts);
+  const marks = [...picture.querySelectorAll(".event")];
+  marks[0].setAttribute("tabindex", 0);
+  roving(picture, () => marks);
+  return picture;
+}
+
+/** Marks that would cover each other go into further lanes. */
+function lanesOf(events, scale) {
+  const lanes = [];
+  for (const event of events) {
+    const at = scale.place(event.day);
+    const free = lanes.find((lane) => at - scale.place(lane.at(-1).day) >= CLOSE);
+    if (free) free.push(event);
+    else lanes.push([event]);
+  }
+  return lanes;
+}
+
+/** The days that the question names. */
+function band({ since, until }, scale, height) {
+  if (!since && !until) return [];
+  const ends = [since ? scale.place(since) : 0, until ? scale.place(until) : 100];
+  const [from, to] = ends.map((at) => Math.max(0, Math.min(100, at)));
+  return from < to ? [svg("rect", { class: "band", x: percent(from), y: 0, width: percent(to - from), height })] : [];
+}
+
+function outlet(source, top) {
+  const name = source || strings.outletUnknown;
+  return svg("text", { class: "outlet", x: 0, y: top + LABEL - 4 }, beginning(name, NAME));
+}
+
+function line(y) {
+  return svg("line", { class: "row", x1: 0, x2: "100%", y1: y, y2: y });
+}
+
+/** A button of SVG: there the element itself does not exist. */
+function mark(event, at, y, read, quote) {
+  const { title, source, published, kind } = event;
+  const names = [title || strings.untitled, source || strings.outletUnknown].map((name) => beginning(name, 2 * HEADLINE));
+  const label = strings.event(...names, written(published), strings.eventKinds[kind]);
+  const shape =
+    kind === "differs"
+      ? svg("rect", { x: percent(at), y, width: SIDE, height: SIDE, transform: `translate(${-SIDE / 2} ${-SIDE / 2})` })
+      : svg("circle", { cx: percent(at), cy: y, r: RADIUS });
+  const reach = svg("circle", { class: "reach", cx: percent(at), cy: y, r: LANE / 2 });
+  const button = svg("g", { class: `event ${kind}`, role: "button", tabindex: -1, "aria-label": label }, reach, shape);
+  const contents = () => [
+    element("cite", { dir: "auto" }, title || strings.untitled),
+    element("span", { className: "from" }, ...dotted(foreign(source || strings.outletUnknown), time(published), strings.eventKinds[kind])),
+  ];
+  quote.attach(button, contents, () => read({ ...event.place, opener: button }));
+  button.addEventListener("keydown", (pressed) => {
+    if (!["Enter", " "].includes(pressed.key)) return;
+    pressed.preventDefault();
+    button.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  });
+  return button;
+}
+
+function undated(events, read) {
+  if (!events.length) return null;
+  const parts = events.flatMap((event, index) => {
+    const title = foreign(beginning(event.title || strings.untitled, HEADLINE));
+    const button = element("button", { type: "button", className: "plain" }, title);
+    button.addEventListener("click", () => read({ ...event.place, opener: button }));
+    return [index ? ", " : "", button];
+  });
+  return element("p", { className: "quiet also" }, strings.undatedEvents, ...parts);
+}
+
+const percent = (at) => `${at.toFixed(2)}%`;
+
+function svg(tag, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
