@@ -11,6 +11,13 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
+/** A button, by default one that looks like a link; `press(button)` is called when it is pressed. */
+export function button(words, press, properties = { className: "plain" }) {
+  const made = element("button", { type: "button", ...properties }, ...[words].flat());
+  made.addEventListener("click", () => press(made));
+  return made;
+}
+
 /** Text that others wrote, inside a line of ours: it keeps its own direction and cannot turn the rest of the line. */
 export function foreign(text) {
   return element("bdi", {}, text);

@@ -1,6 +1,6 @@
 /** Where a citation stands: its outlet and day, its article, its place in that, and the copies in other outlets. */
 
-import { dotted, element, foreign } from "./element.js";
+import { button, dotted, element, foreign } from "./element.js";
 import { points } from "./text.js";
 import { strings } from "./strings.js";
 import { time } from "./dates.js";
@@ -42,7 +42,6 @@ export function alsoIn(copies = [], read) {
 
 function copyOpener(copy, read) {
   const name = foreign(copy.source || strings.outletUnknown);
-  const button = element("button", { type: "button", className: "plain", title: copy.title }, name);
-  button.addEventListener("click", () => read({ article: copy.article_id, version: null, spans: [], opener: button }));
-  return element("span", {}, button, " (", time(copy.published, "medium"), ")");
+  const open = (opener) => read({ article: copy.article_id, version: null, spans: [], opener });
+  return element("span", {}, button(name, open, { className: "plain", title: copy.title }), " (", time(copy.published, "medium"), ")");
 }

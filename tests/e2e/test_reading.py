@@ -184,6 +184,17 @@ def test_a_server_that_comes_back_is_noticed(open_page: OpenPage, shoot: Shoot) 
     opened.__exit__(None, None, None)
 
 
+@pytest.mark.parametrize(("motion", "moves"), [("reduce", False), ("no-preference", True)])
+def test_nothing_moves_for_whom_motion_hurts(fake: str, open_page: OpenPage, motion: str, moves: bool) -> None:
+    with open_page(fake, reduced_motion=motion) as page:
+        style = "(node, name) => getComputedStyle(node)[name]"
+        page.evaluate("document.querySelector('#beginnings').append(document.createElement('hr'))")
+        page.evaluate("document.querySelector('#beginnings hr').className = 'skeleton'")
+        skeleton = page.locator("#beginnings .skeleton")
+        assert ("waiting" in skeleton.evaluate(style, "animationName")) == moves
+        assert (page.locator("html").evaluate(style, "scrollBehavior") == "smooth") == moves
+
+
 # -- paper, colours, views
 
 

@@ -1,6 +1,6 @@
 /** An article that was found: its title and excerpts with the hits marked, and a way to read it on the first of them. */
 
-import { dotted, element } from "../element.js";
+import { button, dotted, element } from "../element.js";
 import { pieces, unitOffsets } from "../text.js";
 import { origin } from "../places.js";
 import { strings } from "../strings.js";
@@ -9,12 +9,12 @@ import { strings } from "../strings.js";
 export function found(article, read) {
   const { id, title, title_hits: hits, excerpts, language, state } = article;
   const name = title ? marked(title, 0, hits) : [strings.untitled];
-  const button = element("button", { type: "button", className: "title", dir: "auto", id: `found-${id}`, lang: language }, ...name);
-  button.addEventListener("click", () => read({ ...placeOf(article), opener: button }));
+  const properties = { className: "title", dir: "auto", id: `found-${id}`, lang: language };
+  const headline = button(name, (opener) => read({ ...placeOf(article), opener }), properties);
   const became = strings.stateNames[state];
   const where = dotted(element("span", {}, ...origin(article)), became && element("strong", {}, became));
   const quote = excerpts.length ? element("blockquote", { dir: "auto", lang: language }, ...quoted(excerpts)) : null;
-  return element("li", {}, button, element("p", { className: "quiet" }, ...where), quote);
+  return element("li", {}, headline, element("p", { className: "quiet" }, ...where), quote);
 }
 
 function quoted(excerpts) {

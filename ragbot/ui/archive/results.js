@@ -1,7 +1,7 @@
 /** What was found: how many articles, in which order, page by page; or why there is nothing to see. */
 
 import { addressOf, unlimited } from "./wanted.js";
-import { element, quotation } from "../element.js";
+import { button, element, quotation } from "../element.js";
 import { emptyArchive } from "../empty.js";
 import { found } from "./found.js";
 import { limitsInWords } from "../limits.js";
@@ -27,17 +27,16 @@ export function resultList(read, { next, again, told }) {
   /** A button for the next page. */
   function more(cursor) {
     if (!cursor) return [];
-    const button = element("button", { type: "button" }, strings.moreArticles);
-    button.addEventListener("click", async () => {
-      button.disabled = true;
-      button.textContent = strings.loading;
+    const load = async (pressed) => {
+      pressed.disabled = true;
+      pressed.textContent = strings.loading;
       try {
         append(await next(cursor));
       } catch (error) {
         if (error.name !== "AbortError") rest.replaceChildren(failure(error, () => rest.replaceChildren(...more(cursor))));
       }
-    });
-    return [button];
+    };
+    return [button(strings.moreArticles, load, {})];
   }
 
   function append({ articles, next: cursor }) {
@@ -61,9 +60,7 @@ export function resultList(read, { next, again, told }) {
   }
 
   function failure(error, retry) {
-    const button = element("button", { type: "button" }, strings.retry);
-    button.addEventListener("click", retry);
-    return element("div", { className: "ended", role: "alert" }, element("p", {}, told(error)), button);
+    return element("div", { className: "ended", role: "alert" }, element("p", {}, told(error)), button(strings.retry, retry, {}));
   }
 
   return { section, show, wait, fail, focus: () => count.focus({ preventScroll: true }) };

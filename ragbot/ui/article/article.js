@@ -1,6 +1,6 @@
 /** The article pane: one version of an article, opened on the cited sentence. */
 
-import { element, foreign } from "../element.js";
+import { button, element, foreign } from "../element.js";
 import { article as fetchArticle } from "../api.js";
 import { skeleton } from "../skeleton.js";
 import { story } from "./story.js";
@@ -62,8 +62,7 @@ export class ArticlePane {
   }
 
   #show(outlet, contents) {
-    const close = element("button", { type: "button", className: "close" }, strings.close);
-    close.addEventListener("click", () => this.close());
+    const close = button(strings.close, () => this.close(), { className: "close" });
     const titled = contents.querySelector("#article-title");
     const name = titled ? "" : element("h2", { id: "article-title", className: "unseen" }, strings.article);
     const kicker = element("p", { className: "kicker" }, foreign(outlet));
@@ -102,8 +101,7 @@ export class ArticlePane {
   }
 
   #failed(error, place) {
-    const again = element("button", { type: "button" }, strings.retry);
-    again.addEventListener("click", () => this.open(place));
+    const again = button(strings.retry, () => this.open(place), {});
     this.#show("", element("div", { className: "ended", role: "alert" }, element("p", {}, error.message), again));
     again.focus();
   }

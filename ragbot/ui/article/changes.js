@@ -1,7 +1,7 @@
 /** Sentences that differ between two versions of an article: what each was and is; pressing one opens it in its version. */
 
 import { changed } from "../text.js";
-import { element } from "../element.js";
+import { button, element } from "../element.js";
 import { strings } from "../strings.js";
 
 /** A list of definitions for each change. `read(place)` opens the article on a sentence, in the version that has it. */
@@ -14,10 +14,9 @@ function lines(change, { article, from, to }, read) {
   const was = { text: change.before, start: change.before_start, end: change.before_end };
   const is = { text: change.after, start: change.after_start, end: change.after_end };
   const line = (label, shown, span, number) => {
-    const button = element("button", { type: "button", className: "title", dir: "auto" }, ...shown);
-    const place = { article, version: number, spans: [{ ...span, current: true }], opener: button };
-    button.addEventListener("click", () => read(place));
-    return [element("dt", {}, label), element("dd", {}, button)];
+    const place = { article, version: number, spans: [{ ...span, current: true }] };
+    const sentence = button(shown, (opener) => read({ ...place, opener }), { className: "title", dir: "auto" });
+    return [element("dt", {}, label), element("dd", {}, sentence)];
   };
   if (was.text === null) return line(strings.added, [is.text], is, to);
   if (is.text === null) return line(strings.removed, [was.text], was, from);

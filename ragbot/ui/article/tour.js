@@ -1,6 +1,6 @@
 /** From citation to citation of an answer: by two buttons in the article pane, or by the keys n and p. */
 
-import { element } from "../element.js";
+import { button, element } from "../element.js";
 import { strings } from "../strings.js";
 
 const STEPS = { n: 1, p: -1 };
@@ -18,10 +18,8 @@ export function tour(opener) {
 }
 
 function step(name, key, citation) {
-  const button = element("button", { type: "button", className: "plain", disabled: !citation, title: strings.byKey(key) }, name);
-  button.setAttribute("aria-keyshortcuts", key);
-  button.addEventListener("click", () => open(citation));
-  return button;
+  const properties = { className: "plain", disabled: !citation, title: strings.byKey(key), "aria-keyshortcuts": key };
+  return button(name, () => open(citation), properties);
 }
 
 /** The chat goes along, so that the sentence stands beside its source. */

@@ -2,7 +2,7 @@
 
 import { changeList } from "./changes.js";
 import { diff } from "../api.js";
-import { dotted, element } from "../element.js";
+import { button, dotted, element } from "../element.js";
 import { strings } from "../strings.js";
 import { time } from "../dates.js";
 
@@ -19,13 +19,13 @@ export function history({ article, version, versions }, place, read) {
 }
 
 function newer(number, open) {
-  return element("p", { className: "note" }, strings.newer, " ", opener(strings.readVersion(number), () => open(number)));
+  return element("p", { className: "note" }, strings.newer, " ", button(strings.readVersion(number), () => open(number)));
 }
 
 /** Folded; the comparison is asked for when it is unfolded. */
 function allVersions(id, shown, versions, open, read) {
   const lines = versions.map((one) => {
-    const name = one.number === shown ? element("span", { ariaCurrent: "true" }, strings.thisVersion(one.number)) : opener(strings.readVersion(one.number), () => open(one.number));
+    const name = one.number === shown ? element("span", { ariaCurrent: "true" }, strings.thisVersion(one.number)) : button(strings.readVersion(one.number), () => open(one.number));
     return element("li", {}, ...dotted(name, element("span", {}, strings.seen, time(one.seen, "medium"))));
   });
   const comparison = comparing(id, shown, versions, read);
@@ -78,10 +78,4 @@ function differing({ note, changes, from_version: before, to_version: after }, v
     ...(retitled ? [element("dl", {}, ...titles)] : []),
     ...changeList(changes, versions, read),
   ];
-}
-
-function opener(words, open) {
-  const button = element("button", { type: "button", className: "plain" }, words);
-  button.addEventListener("click", open);
-  return button;
 }

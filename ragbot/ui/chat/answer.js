@@ -5,7 +5,7 @@ import { clippings } from "./clipping.js";
 import { colophon } from "./colophon.js";
 import { conflictList } from "./conflict.js";
 import { doubts, unsupported } from "./doubt.js";
-import { element } from "../element.js";
+import { button, element } from "../element.js";
 import { lines } from "../skeleton.js";
 import { pieces, points, unitOffsets } from "../text.js";
 import { place, sameArticle } from "../places.js";
@@ -54,8 +54,7 @@ export class AnswerView {
   /** The answer ended early: `message` says why, and the question can be asked again. */
   end(message) {
     this.#draw(this.text);
-    const again = element("button", { type: "button" }, strings.again);
-    again.addEventListener("click", () => this.actions.again());
+    const again = button(strings.again, () => this.actions.again(), {});
     this.note.replaceChildren();
     this.rest.replaceChildren(element("div", { className: "ended" }, element("p", {}, message), again));
   }
@@ -128,11 +127,11 @@ export class AnswerView {
     const current = () => this.citations.filter((one) => one.number === number && one.end_index === end);
     if (!source || (this.checked && !current().length)) return part;
     this.markers += 1;
-    const button = element("button", { type: "button", className: "citation", id: `${this.id}-${this.markers}` }, part);
-    button.setAttribute("aria-label", strings.citation(number, source.source));
-    const read = () => this.actions.read({ ...this.#place(source, current()), opener: button });
-    this.actions.quote.attach(button, () => cited(source, current()), read);
-    return button;
+    const marker = element("button", { type: "button", className: "citation", id: `${this.id}-${this.markers}` }, part);
+    marker.setAttribute("aria-label", strings.citation(number, source.source));
+    const read = () => this.actions.read({ ...this.#place(source, current()), opener: marker });
+    this.actions.quote.attach(marker, () => cited(source, current()), read);
+    return marker;
   }
 
   #place(source, current) {

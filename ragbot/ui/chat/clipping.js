@@ -1,6 +1,6 @@
 /** An answer to take along: as text or Markdown with its citations, or as a link that asks the question again. */
 
-import { element } from "../element.js";
+import { button, element } from "../element.js";
 import { linkTo } from "../link.js";
 import { strings } from "../strings.js";
 import { webAddress } from "../address.js";
@@ -26,7 +26,7 @@ export function clippings(answer, asked, again, announce) {
   return row;
 }
 
-export function asText(answer, asked) {
+function asText(answer, asked) {
   const sources = answer.sources.map((source) => {
     const quotes = quoted(answer, source).map((text) => `    “${plain(text)}”`);
     return [`[${source.number}] ${[...told(source), linkable(source.url)].filter(Boolean).join(", ")}`, ...quotes].join("\n");
@@ -105,10 +105,4 @@ async function copy(text, row) {
     box.focus();
     return strings.copyYourself;
   }
-}
-
-function button(name, act) {
-  const made = element("button", { type: "button", className: "plain" }, name);
-  made.addEventListener("click", act);
-  return made;
 }

@@ -1,7 +1,7 @@
 /** The small print under an answer: how fresh it is and who wrote it. */
 
 import { dotted, element } from "../element.js";
-import { range, time, written } from "../dates.js";
+import { time } from "../dates.js";
 import { strings } from "../strings.js";
 
 export function colophon(answer) {

@@ -1,6 +1,6 @@
 /** Where articles disagree: each value with who says it, when, and in which words. */
 
-import { element, foreign, listed, quotation } from "../element.js";
+import { button, element, foreign, listed, quotation } from "../element.js";
 import { place } from "../places.js";
 import { strings } from "../strings.js";
 import { time } from "../dates.js";
@@ -28,15 +28,15 @@ function table(statements, read) {
 
 /** The button with the quote is as large as its row. */
 function row(statement, read) {
-  const button = element("button", { type: "button", className: "title" }, quotation(statement.cited_text));
-  button.addEventListener("click", () => read({ ...place(statement, [statement], [statement]), opener: button }));
+  const where = place(statement, [statement], [statement]);
+  const quote = button(quotation(statement.cited_text), (opener) => read({ ...where, opener }), { className: "title" });
   return element(
     "tr",
     { role: "row" },
     element("th", { scope: "row", role: "rowheader" }, foreign(statement.value)),
     cell(foreign(statement.source || strings.outletUnknown), ...others(statement)),
     cell(time(statement.published, "medium")),
-    cell(button),
+    cell(quote),
   );
 }
 

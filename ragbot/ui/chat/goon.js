@@ -1,6 +1,6 @@
 /** Ways to go on from an answer: questions that its articles answer, under it as soon as they are known. */
 
-import { element } from "../element.js";
+import { button, element } from "../element.js";
 import { strings } from "../strings.js";
 import { suggestions } from "../api.js";
 
@@ -17,11 +17,9 @@ const SPANS = 200;
 export async function goOn(turn, asked, answer, said, ask, signal) {
   const questions = await suggested(asked, answer, said, signal);
   if (!questions.length || signal.aborted) return;
-  const items = questions.map(({ question }) => {
-    const button = element("button", { type: "button", className: "title", dir: "auto" }, question);
-    button.addEventListener("click", () => ask(question));
-    return element("li", {}, button);
-  });
+  const items = questions.map(({ question }) =>
+    element("li", {}, button(question, () => ask(question), { className: "title", dir: "auto" })),
+  );
   turn.append(element("section", { className: "goon" }, element("h3", {}, strings.goOn), element("ul", {}, ...items)));
 }
 

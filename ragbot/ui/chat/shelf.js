@@ -1,6 +1,6 @@
 /** The list of conversations kept in this browser: open, rename, export, delete. */
 
-import { element } from "../element.js";
+import { button, element } from "../element.js";
 import { forget, kept, rename, toJSON, toMarkdown } from "./conversation.js";
 import { strings } from "../strings.js";
 import { time } from "../dates.js";
@@ -16,14 +16,13 @@ export function showShelf(section, open) {
 
 function item(conversation, open, again) {
   const { name, changed, turns } = conversation;
-  const title = button(name, "title", () => open(conversation));
-  title.dir = "auto";
+  const title = button(name, () => open(conversation), { className: "title", dir: "auto" });
   const line = element("li", {}, title, element("p", { className: "quiet" }, strings.questions(turns.length), " · ", time(changed, "medium")));
   const file = (made, type, ending) => () => download(made(conversation), type, `ragbot-${changed.slice(0, 10)}.${ending}`);
   const acts = [
-    button(strings.rename, "plain", () => line.replaceChildren(renaming(conversation, again))),
-    button(strings.exportJSON, "plain", file(toJSON, "application/json", "json")),
-    button(strings.exportMarkdown, "plain", file(toMarkdown, "text/markdown", "md")),
+    button(strings.rename, () => line.replaceChildren(renaming(conversation, again))),
+    button(strings.exportJSON, file(toJSON, "application/json", "json")),
+    button(strings.exportMarkdown, file(toMarkdown, "text/markdown", "md")),
     deleting(conversation, line, again),
   ];
   for (const act of acts) act.setAttribute("aria-label", `${act.textContent}: ${name}`);
@@ -33,7 +32,7 @@ function item(conversation, open, again) {
 
 /** Delete only when pressed twice: nothing brings a conversation back. */
 function deleting(conversation, line, again) {
-  const act = button(strings.delete, "plain", () => {
+  const act = button(strings.delete, () => {
     if (act.textContent === strings.delete) {
       act.textContent = strings.reallyDelete;
       return act.setAttribute("aria-label", `${strings.reallyDelete} ${conversation.name}`);
@@ -53,7 +52,7 @@ function deleting(conversation, line, again) {
 function renaming(conversation, again) {
   const box = element("input", { type: "text", value: conversation.name, dir: "auto", maxLength: 200 });
   const form = element("form", { className: "renaming" }, element("label", {}, strings.newName, " ", box));
-  form.append(element("button", { type: "submit" }, strings.save), button(strings.cancel, "plain", () => done(null)));
+  form.append(element("button", { type: "submit" }, strings.save), button(strings.cancel, () => done(null)));
   const done = (name) => {
     const section = form.closest("section");
     if (name !== null) rename(conversation, name);
@@ -67,12 +66,6 @@ function renaming(conversation, again) {
   form.addEventListener("keydown", (event) => event.key === "Escape" && done(null));
   queueMicrotask(() => box.select());
   return form;
-}
-
-function button(name, className, act) {
-  const made = element("button", { type: "button", className }, name);
-  made.addEventListener("click", act);
-  return made;
 }
 
 function download(text, type, name) {

@@ -1,7 +1,7 @@
 /** The numbered sources of an answer, and the passages that are related but prove nothing. */
 
 import { alsoIn, origin, place, relatedPlace, sameArticle } from "../places.js";
-import { element, quotation } from "../element.js";
+import { button, element, quotation } from "../element.js";
 import { beginning } from "../text.js";
 import { correctionNote } from "./correction.js";
 import { strings } from "../strings.js";
@@ -16,7 +16,7 @@ export function sourceList({ sources, citations, corrections }, read) {
     return element(
       "li",
       { value: source.number },
-      opener(source, (button) => read({ ...place(source, spans, spans.slice(0, 1)), opener: button })),
+      titled(source, (opener) => read({ ...place(source, spans, spans.slice(0, 1)), opener })),
       element("p", { className: "quiet" }, ...origin(source)),
       alsoIn(source.also_in, read),
       ...onPaper(source, spans),
@@ -40,7 +40,7 @@ export function relatedList(related, read) {
     element(
       "li",
       {},
-      opener(evidence, (button) => read({ ...relatedPlace(evidence), opener: button })),
+      titled(evidence, (opener) => read({ ...relatedPlace(evidence), opener })),
       element("p", { className: "quiet" }, ...origin(evidence)),
       element("blockquote", { dir: "auto" }, beginning(evidence.text, EXCERPT)),
       alsoIn(evidence.also_in, read),
@@ -50,8 +50,6 @@ export function relatedList(related, read) {
   return element("section", { className: "related" }, ...head, element("ul", {}, ...items));
 }
 
-function opener({ title }, open) {
-  const button = element("button", { type: "button", className: "title", dir: "auto" }, title || strings.untitled);
-  button.addEventListener("click", () => open(button));
-  return button;
+function titled({ title }, open) {
+  return button(title || strings.untitled, open, { className: "title", dir: "auto" });
 }

@@ -1,7 +1,7 @@
 /** How a question was understood, above its answer: its stand-alone wording, its days and its outlets, each to be changed. */
 
 import { dayRange } from "../dates.js";
-import { element, foreign, quotation } from "../element.js";
+import { button, element, foreign, quotation } from "../element.js";
 import { strings } from "../strings.js";
 
 /**
@@ -18,10 +18,7 @@ export function terms(answer, asked, { refine, edit }) {
 
 /** "Understood as …", which the reader can put right. */
 function wording(standalone, asked, refine) {
-  const edit = element("button", { type: "button", className: "plain" }, strings.edit);
-  const shown = element("p", { className: "understood quiet" }, strings.understood, quotation(standalone), " ", edit);
-  const part = element("div", {}, shown);
-  edit.addEventListener("click", () => {
+  const edit = button(strings.edit, () => {
     const form = editing(standalone, (text) => refine({ ...asked, question: text }, true), () => {
       form.replaceWith(shown);
       edit.focus();
@@ -29,12 +26,13 @@ function wording(standalone, asked, refine) {
     shown.replaceWith(form);
     form.querySelector("textarea").select();
   });
-  return part;
+  const shown = element("p", { className: "understood quiet" }, strings.understood, quotation(standalone), " ", edit);
+  return element("div", {}, shown);
 }
 
 function editing(standalone, ask, leave) {
   const box = element("textarea", { rows: 2, dir: "auto", value: standalone });
-  const cancel = element("button", { type: "button", className: "plain" }, strings.cancel);
+  const cancel = button(strings.cancel, leave);
   const label = element("label", {}, element("span", { className: "quiet" }, strings.understood), box);
   const form = element("form", { className: "rewording" }, label);
   form.append(element("p", {}, element("button", { type: "submit" }, strings.again), cancel));
@@ -42,7 +40,6 @@ function editing(standalone, ask, leave) {
     event.preventDefault();
     ask(box.value.trim());
   });
-  cancel.addEventListener("click", leave);
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") leave();
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== box) return;
@@ -59,17 +56,17 @@ function inferred({ about, time_words: words, window, question, standalone_quest
   if (!words.length || limited) return null;
   const said = words.flatMap((word, index) => [index ? ", " : "", element("q", { dir: "auto" }, word)]);
   const days = element("span", {}, strings.preferred(dayRange(since, until), since && until), " (", ...said, ")");
-  const only = since || until ? change(strings.onlyThese, () => refine({ ...asked, since, until }, false)) : null;
+  const only = since || until ? button(strings.onlyThese, () => refine({ ...asked, since, until }, false)) : null;
   const rest = without(standalone || question, words);
-  const drop = rest ? change(strings.anyTime, () => refine({ ...asked, question: rest }, true)) : null;
-  return chip(days, only, change(strings.change, () => edit({ ...asked, since, until })), drop);
+  const drop = rest ? button(strings.anyTime, () => refine({ ...asked, question: rest }, true)) : null;
+  return chip(days, only, button(strings.change, () => edit({ ...asked, since, until })), drop);
 }
 
 /** The limits that hold: nothing outside of them was searched. */
 function limits({ window: { since, until } }, asked, refine, edit) {
   const one = (shown, rest) => {
-    const remove = change(strings.remove, () => refine({ ...asked, ...rest }, false));
-    return chip(element("span", {}, strings.only, shown), change(strings.change, () => edit(asked)), remove);
+    const remove = button(strings.remove, () => refine({ ...asked, ...rest }, false));
+    return chip(element("span", {}, strings.only, shown), button(strings.change, () => edit(asked)), remove);
   };
   return [
     since && one(dayRange(since, null), { since: null }),
@@ -81,14 +78,8 @@ function limits({ window: { since, until } }, asked, refine, edit) {
 /** What holds, and what can be done about it; each button is told apart by what it stands beside. */
 function chip(shown, ...changes) {
   const made = element("li", { className: "chip" }, shown, ...changes);
-  for (const button of changes.filter(Boolean)) button.setAttribute("aria-label", `${button.textContent}: ${shown.textContent}`);
+  for (const one of changes.filter(Boolean)) one.setAttribute("aria-label", `${one.textContent}: ${shown.textContent}`);
   return made;
-}
-
-function change(name, act) {
-  const button = element("button", { type: "button", className: "plain" }, name);
-  button.addEventListener("click", act);
-  return button;
 }
 
 /** The question without its words for time; an empty string when they are not in it, or nothing else is. */

@@ -1,7 +1,7 @@
 /** The operator's view: articles go in by three ways, and are taken back; without the key it only shows the outlets. */
 
 import { addressWay, filesWay, textWay } from "./ways.js";
-import { element } from "../element.js";
+import { button, element } from "../element.js";
 import { intake } from "./intake.js";
 import { keepKey, operatorKey } from "./operator.js";
 import { keyForm } from "./keyform.js";
@@ -53,13 +53,11 @@ export function feedView(main, { read, changed, told }) {
   }
 
   function forget() {
-    const button = element("button", { type: "button", className: "plain" }, strings.forgetKey);
-    button.addEventListener("click", () => {
+    return button(strings.forgetKey, () => {
       keepKey(null);
       asking.focus();
       announce(strings.keyForgotten);
     });
-    return button;
   }
 
   /** A key in the address leaves it at once, into the tab's own storage; a wrong one does not stay there. */

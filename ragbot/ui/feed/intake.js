@@ -1,6 +1,6 @@
 /** What goes in, one after the other: each on a line with its progress and a way to stop it, then with its report. */
 
-import { element, foreign } from "../element.js";
+import { button, element, foreign } from "../element.js";
 import { reportOf } from "./report.js";
 import { strings } from "../strings.js";
 
@@ -70,8 +70,11 @@ function line(name, again) {
   const stopping = new AbortController();
   const bar = element("progress", { ariaLabel: name, hidden: true });
   const words = element("span", {}, strings.waiting);
-  const stop = element("button", { type: "button", className: "plain" }, strings.stop);
-  stop.setAttribute("aria-label", `${strings.stop}: ${name}`);
+  const halt = () => {
+    stopping.abort();
+    show(element("p", { className: "counts" }, strings.takenBefore));
+  };
+  const stop = button(strings.stop, halt, { className: "plain", "aria-label": `${strings.stop}: ${name}` });
   const state = element("div", { className: "going quiet" }, bar, words, stop);
   const item = element("li", { ariaBusy: "true" }, element("p", { className: "name", dir: "auto" }, foreign(name)), state);
   const show = (...children) => {
@@ -81,10 +84,6 @@ function line(name, again) {
     item.append(...children);
     if (held) focus(item);
   };
-  stop.addEventListener("click", () => {
-    stopping.abort();
-    show(element("p", { className: "counts" }, strings.takenBefore));
-  });
   return {
     item,
     signal: stopping.signal,
@@ -109,12 +108,10 @@ function isPassing({ status }) {
 }
 
 function retry(again) {
-  const button = element("button", { type: "button", className: "plain" }, strings.retry);
-  button.addEventListener("click", () => {
-    button.remove();
+  return button(strings.retry, (pressed) => {
+    pressed.remove();
     again();
   });
-  return button;
 }
 
 /** What was pressed is gone: the focus stays on its line. */

@@ -1,6 +1,6 @@
 /** The outlets of the archive: how many articles, the newest of them, and when the archive last took one in. */
 
-import { element, foreign } from "../element.js";
+import { button, element, foreign } from "../element.js";
 import { strings } from "../strings.js";
 import { time } from "../dates.js";
 
@@ -26,15 +26,13 @@ export function outletTable() {
   }
 
   function showAll(sources) {
-    const button = element("button", { type: "button", className: "plain" }, strings.allOutlets(sources.length));
-    button.addEventListener("click", () => {
+    return button(strings.allOutlets(sources.length), () => {
       all = true;
       show(sources);
       const next = body.rows[SHOWN];
       next.tabIndex = -1;
       next.focus({ preventScroll: true }); // what was pressed is gone
     });
-    return button;
   }
 
   return { section, show };

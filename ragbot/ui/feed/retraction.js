@@ -1,7 +1,7 @@
 /** Finding what is to be taken back, and what was: the articles open in the pane, where the operator decides. */
 
 import { article, articles } from "../api.js";
-import { element } from "../element.js";
+import { button, element } from "../element.js";
 import { found } from "../archive/found.js";
 import { idsOf } from "./delivery.js";
 import { strings } from "../strings.js";
@@ -92,15 +92,13 @@ function pages(read, told) {
   }
 
   function another(cursor) {
-    const button = element("button", { type: "button", className: "plain" }, strings.moreArticles);
-    button.addEventListener("click", async () => {
+    return button(strings.moreArticles, async () => {
       try {
         append(await current.get(cursor))[0]?.querySelector("button").focus();
       } catch (error) {
         status.textContent = told(error);
       }
     });
-    return button;
   }
 
   const again = () => current && show(current.get, "");

@@ -1,6 +1,6 @@
 /** The operator's control in the article pane: retract an article, mark it as corrected, remove it, or bring it back. */
 
-import { element } from "../element.js";
+import { button, element } from "../element.js";
 import { operatorKey } from "./operator.js";
 import { setState } from "./delivery.js";
 import { strings } from "../strings.js";
@@ -35,11 +35,9 @@ export function stateControl(id, state, reopen) {
 }
 
 function acts(state, ask, decide) {
-  const buttons = STATES.filter((each) => each !== state).map((each) => {
-    const button = act(strings.decide[each], () => ask(each, button));
-    return button;
-  });
-  if (state !== "live") buttons.unshift(act(strings.undo[state], () => decide("live", null)));
+  const others = STATES.filter((each) => each !== state);
+  const buttons = others.map((each) => button(strings.decide[each], (opener) => ask(each, opener)));
+  if (state !== "live") buttons.unshift(button(strings.undo[state], () => decide("live", null)));
   return element("p", { className: "acts quiet" }, element("span", {}, strings.operator), ...buttons);
 }
 
@@ -53,7 +51,7 @@ function reasonForm(next, decide, cancel) {
     element("p", {}, strings.consequence[next]),
     element("label", { htmlFor: "reason" }, strings.reason),
     box,
-    element("p", { className: "acts" }, send, act(strings.cancel, cancel)),
+    element("p", { className: "acts" }, send, button(strings.cancel, cancel)),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -70,15 +68,9 @@ function reasonForm(next, decide, cancel) {
 
 /** It can not be opened anew: what stands here is the last that is seen of it. */
 function removed(control, id, decide) {
-  const back = act(strings.undo.removed, () => decide("live", null));
+  const back = button(strings.undo.removed, () => decide("live", null));
   const told = element("p", { role: "status", tabIndex: -1 }, strings.nowIs.removed);
   const command = element("p", {}, element("code", {}, strings.bringBackCommand(id)));
   control.replaceChildren(told, command, element("p", { className: "acts quiet" }, back));
   told.focus();
-}
-
-function act(name, press) {
-  const button = element("button", { type: "button", className: "plain" }, name);
-  button.addEventListener("click", press);
-  return button;
 }

@@ -1,6 +1,6 @@
 /** The timeline of the evidence: one axis of dates, a row for each outlet, a mark for each article. */
 
-import { dotted, element, foreign } from "../element.js";
+import { button, dotted, element, foreign } from "../element.js";
 import { axis } from "./axis.js";
 import { beginning } from "../text.js";
 import { eventsOf } from "./events.js";
@@ -113,27 +113,25 @@ function mark(event, at, y, read, quote) {
       ? svg("rect", { x: percent(at), y, width: SIDE, height: SIDE, transform: `translate(${-SIDE / 2} ${-SIDE / 2})` })
       : svg("circle", { cx: percent(at), cy: y, r: RADIUS });
   const reach = svg("circle", { class: "reach", cx: percent(at), cy: y, r: LANE / 2 });
-  const button = svg("g", { class: `event ${kind}`, role: "button", tabindex: -1, "aria-label": label }, reach, shape);
+  const group = svg("g", { class: `event ${kind}`, role: "button", tabindex: -1, "aria-label": label }, reach, shape);
   const contents = () => [
     element("cite", { dir: "auto" }, title || strings.untitled),
     element("span", { className: "from" }, ...dotted(foreign(source || strings.outletUnknown), time(published), strings.eventKinds[kind])),
   ];
-  quote.attach(button, contents, () => read({ ...event.place, opener: button }));
-  button.addEventListener("keydown", (pressed) => {
+  quote.attach(group, contents, () => read({ ...event.place, opener: group }));
+  group.addEventListener("keydown", (pressed) => {
     if (!["Enter", " "].includes(pressed.key)) return;
     pressed.preventDefault();
-    button.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    group.dispatchEvent(new MouseEvent("click", { bubbles: true }));
   });
-  return button;
+  return group;
 }
 
 function undated(events, read) {
   if (!events.length) return null;
   const parts = events.flatMap((event, index) => {
     const title = foreign(beginning(event.title || strings.untitled, HEADLINE));
-    const button = element("button", { type: "button", className: "plain" }, title);
-    button.addEventListener("click", () => read({ ...event.place, opener: button }));
-    return [index ? ", " : "", button];
+    return [index ? ", " : "", button(title, (opener) => read({ ...event.place, opener }))];
   });
   return element("p", { className: "quiet also" }, strings.undatedEvents, ...parts);
 }
