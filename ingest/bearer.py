@@ -24,7 +24,7 @@ def only_with(token: str) -> type[APIRoute]:
             handle = super().get_route_handler()
 
             async def handle_with_token(request: Request) -> Response:
-                _check(request.headers.get("authorization", ""), token.strip())
+                _check(request.headers.get("authorization", ""), token)
                 return await handle(request)
 
             return handle_with_token

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Annotated, Any
@@ -25,6 +26,10 @@ from ragbot.api.events import EventStream, frame
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError
 
+TOLD_SECONDS = 0.2
+"""Between two words on the progress: a file of bad lines would flood the browser."""
+MOST_TOLD, MOST_BAD = 200, 1_000
+"""Failures that a report tells; and as many in a row end a file, for it is none of articles."""
 ALIVE_SECONDS = 1.0
 """So soon a client that went away is noticed; a batch may take longer."""
 EVENTS = """With `Accept: text/event-stream`, server-sent events in this order:
@@ -59,6 +64,14 @@ class IdsBody(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class FeedReport(Report):
+    """What became of a file or a page."""
+
+    failed_more: int = 0
+    """Failures beyond those in `failed`, which are the first ones."""
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """A file that was sent."""
 
@@ -85,21 +98,21 @@ def feed_routes(archive: Archive, token: str, read: Callable[[str], Generator[Ra
     @routes.post(
         "/v1/articles/file",
         summary="Add a file of articles",
-        response_model=Report,
+        response_model=FeedReport,
         responses=REPLIES,
         openapi_extra=BINARY,
     )
-    def add_file(upload: Annotated[Upload, Depends(_upload)], request: Request) -> Report | EventStream:
+    def add_file(upload: Annotated[Upload, Depends(_upload)], request: Request) -> FeedReport | EventStream:
         """Adds what is in a file that ragbot-ingest would read, up to 32 MiB. Sending it twice changes nothing."""
         return _reply(archive, read_upload(upload.name, upload.data), request)
 
     @routes.post(
         "/v1/articles/url",
         summary="Add the page at an address",
-        response_model=Report,
+        response_model=FeedReport,
         responses=REPLIES,
     )
-    def add_page(body: UrlBody, request: Request) -> Report | EventStream:
+    def add_page(body: UrlBody, request: Request) -> FeedReport | EventStream:
         """Fetches this one page, from public addresses only, and adds its article. Why it cannot is in `failed`."""
         return _reply(archive, read(body.url), request)
 
@@ -111,19 +124,26 @@ def feed_routes(archive: Archive, token: str, read: Callable[[str], Generator[Ra
     return routes
 
 
-def _reply(archive: Archive, raws: Generator[Raw], request: Request) -> Report | EventStream:
+def _reply(archive: Archive, raws: Generator[Raw], request: Request) -> FeedReport | EventStream:
     if "text/event-stream" in request.headers.get("accept", ""):
         return EventStream(_events(archive, raws, request))
     return _taken_in(archive, raws, request.app.state.is_stopping)
 
 
 def _events(archive: Archive, raws: Generator[Raw], request: Request) -> Generator[bytes]:
-    """Progress while it runs, then the report. Closed before, it waits for the batches that are on their way."""
+    """Progress while it runs, then the report. Closed before, it lets the batches that are on their way go in.
+
+    It must not wait for them: whoever closes it may be one of their threads, when it collects garbage.
+    """
     told: SimpleQueue[tuple[str, Any]] = SimpleQueue()
     left = Event()
+    last = -TOLD_SECONDS
 
     def progress(tally: Tally) -> None:
-        told.put(("progress", {"done": len(tally.outcomes), "expected": tally.expected}))
+        nonlocal last
+        if time.monotonic() - last >= TOLD_SECONDS:
+            last = time.monotonic()
+            told.put(("progress", {"done": len(tally.outcomes), "expected": tally.expected}))
 
     def work() -> None:
         try:
@@ -132,8 +152,7 @@ def _events(archive: Archive, raws: Generator[Raw], request: Request) -> Generat
         except Exception as error:
             told.put(("error", problems.problem_of(error, request.scope).model_dump(exclude_none=True)))
 
-    working = Thread(target=work, name="feed")
-    working.start()
+    Thread(target=work, name="feed").start()
     try:
         event = "progress"
         while event == "progress":
@@ -144,7 +163,6 @@ def _events(archive: Archive, raws: Generator[Raw], request: Request) -> Generat
                 yield b": still at it\n\n"
     finally:
         left.set()
-        working.join()
 
 
 def _taken_in(
@@ -152,14 +170,29 @@ def _taken_in(
     raws: Generator[Raw],
     is_over: Callable[[], bool],
     watch: Callable[[Tally], None] = lambda tally: None,
-) -> Report:
+) -> FeedReport:
     """The report. Raises ArchiveError when the archive failed; what was added before stays."""
     with closing(raws):
-        report = ingest(_until(is_over, raws), ArchiveSink(archive), watch)
+        report = ingest(_while_good(_until(is_over, raws)), ArchiveSink(archive), watch)
     if report.stopped:
         kept = report.added + report.updated
         raise ArchiveError(f"{report.stopped} Before that, {kept} articles went in, and they stay.")
-    return replace(report, interrupted=is_over())
+    told = {"failed": report.failed[:MOST_TOLD], "warnings": report.warnings[:MOST_TOLD]}
+    untold = len(report.failed) - len(told["failed"])
+    same = {each.name: getattr(report, each.name) for each in fields(Report)}
+    return FeedReport(**{**same, **told, "interrupted": is_over(), "failed_more": untold})
+
+
+def _while_good(raws: Iterator[Raw]) -> Iterator[Raw]:
+    """As long as not too many in a row are none."""
+    bad = 0
+    for raw in raws:
+        bad = bad + 1 if raw.record is None else 0
+        yield raw
+        if bad == MOST_BAD:
+            reason = f"the rest was not read: {MOST_BAD:,} in a row were no articles; is it the right file?"
+            yield Raw(raw.origin, None, reason, progress=1.0)
+            return
 
 
 def _until(is_over: Callable[[], bool], raws: Iterator[Raw]) -> Iterator[Raw]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any
@@ -85,10 +86,14 @@ class StateReport:
 def router(archive: Archive, token: str, read: Callable[[str], Generator[Raw]] = read_page) -> APIRouter:
     """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token.
 
-    `read` gives the article at an address. Raises SettingsError when the token is empty.
+    `read` gives the article at an address. Raises SettingsError when the token is none that a header can carry.
     """
-    if not token:
-        raise SettingsError("The token for POST /v1/articles is empty: set RAGBOT_TOKEN, or unset it to get a new one.")
+    token = token.strip()
+    if not re.fullmatch(r"[!-~]+", token):
+        raise SettingsError(
+            "The token for POST /v1/articles is empty, or has a space or a letter beyond ASCII in it: set RAGBOT_TOKEN "
+            "to another, or unset it to get a new one."
+        )
     routes = APIRouter(tags=["articles"], route_class=only_with(token), dependencies=[OPERATOR])
 
     @routes.post(

@@ -84,8 +84,16 @@ class Archive:
         self._adding = threading.Lock()
         self._on_their_way: set[str] = set()
         self._arrived = threading.Condition()
+        self._closing = False
+        self.changes = 0
+        """Additions and decisions of this process so far: after one, what is kept of the archive may be stale."""
 
     def close(self) -> None:
+        """Additions on their way are finished first, and no others begin: the lock must outlive every write."""
+        with self._arrived:
+            self._closing = True
+            self._arrived.notify_all()
+            self._arrived.wait_for(lambda: not self._on_their_way)
         self.embeddings.close()
         self._vectors.close()
         self._ledger.close()
@@ -120,13 +128,16 @@ class Archive:
             embedded = self._embed(whole) if whole else 0
             with self._adding:
                 amended = [self._amended(a, r, stored) for a, r in zip(articles, results, strict=True)]
+            self.changes += 1
             return Added(tuple(amended), sum(len(d.spans) for d in drafts), embedded)
 
     @contextmanager
     def _alone(self, ids: set[str]) -> Iterator[None]:
         """Additions of the same article wait for each other; of others, one is written while another is embedded."""
         with self._arrived:
-            self._arrived.wait_for(lambda: self._on_their_way.isdisjoint(ids))
+            self._arrived.wait_for(lambda: self._closing or self._on_their_way.isdisjoint(ids))
+            if self._closing:
+                raise ArchiveError("The archive is being closed, and takes nothing in any more: run it again later.")
             self._on_their_way |= ids
         try:
             yield
@@ -180,6 +191,7 @@ class Archive:
 
         What an operator retracts or removes stays so, whatever is ingested, until they set another state.
         """
+        self.changes += 1
         return self._ledger.set_state(article_id, state, reason)
 
     # -- finding --------------------------------------------------------------------------------------------------

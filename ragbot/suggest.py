@@ -89,7 +89,18 @@ def suggestions(archive: Archive, wanted: Wanted, quoting: Quoting) -> tuple[Sug
             found.append(_suggestion(proposal, version))
         if len(found) == wanted.limit:
             break
-    return tuple(found)
+    return _still(archive, found)  # something may have been retracted while these were made
+
+
+def _still(archive: Archive, found: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """Those whose article supports answers, as it is called and dated by now."""
+    versions = archive.versions([(one.article_id, one.version) for one in found])
+    kept = ((one, versions.get((one.article_id, one.version))) for one in found)
+    return tuple(_renewed(one, version) for one, version in kept if version and version.state in VISIBLE)
+
+
+def _renewed(one: Suggestion, version: Version) -> Suggestion:
+    return replace(one, title=version.title, source=version.source, published=version.published)
 
 
 def _suggestion(proposal: Proposal, version: Version) -> Suggestion:
@@ -149,12 +160,7 @@ _RANKS: dict[Kind, int] = {"said": 0, "amount": 0, "event": 0, "who": 1, "name":
 
 def _in_turn(versions: Sequence[Version], wanted: Wanted) -> Iterator[Made]:
     """The next one is always from an article, and of a kind, that had the fewest before it; headlines come last."""
-    made = [
-        (proposal, version)
-        for version in versions[:READ]
-        for proposal in proposals(version.title, version.text, version.language)
-        if not _is_used(proposal, version, wanted)
-    ]
+    made = [(proposal, version) for version in versions[:READ] for proposal in _unused(version, wanted)]
     counts: Counter[str] = Counter()
     while made:
         proposal, version = made.pop(min(range(len(made)), key=lambda i: _turn(made[i], counts)))
@@ -168,15 +174,34 @@ def _turn(made: Made, counts: Counter[str]) -> tuple[int, ...]:
     return (kind == "headline", counts[article], counts[kind] + _RANKS[kind])
 
 
-def _is_used(proposal: Proposal, version: Version, wanted: Wanted) -> bool:
+def _unused(version: Version, wanted: Wanted) -> Iterator[Proposal]:
+    """Those that an answer has not told already."""
+    spans = dict.fromkeys(
+        (one.start, min(one.end, one.start + LONGEST_USED)) for one in wanted.used if _is_of(one, version)
+    )
+    quoted = [_plain(version.text[start:end]) for start, end in spans]
+    for proposal in proposals(version.title, version.text, version.language):
+        if not _is_used(proposal, version, wanted, quoted):
+            yield proposal
+
+
+LONGEST_USED = 2_000
+"""Characters of a quoted span that are compared; a sentence is shorter."""
+
+
+def _is_used(proposal: Proposal, version: Version, wanted: Wanted, quoted: Sequence[str]) -> bool:
     """Whether an answer has told that already: all the sentences that would answer, or what the headline says.
 
     Who has read an article's headline is led on by nothing but more of it; only in English there is a rule for that.
     """
-    quoted = [version.text[one.start : one.end] for one in wanted.used if _is_of(one, version)]
     if proposal.kind == "headline":
         return bool(quoted) or bool(wanted.articles and is_english(version.text, version.language))
-    return bool(proposal.told) and all(any(_has(text, told) for text in quoted) for told in proposal.told)
+    told = [_plain(sentence) for sentence in proposal.told]
+    return bool(told) and all(any(_has(text, sentence) for text in quoted) for sentence in told)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _is_of(one: Cited, version: Version) -> bool:
@@ -184,8 +209,7 @@ def _is_of(one: Cited, version: Version) -> bool:
 
 
 def _has(one: str, other: str) -> bool:
-    """Whether the one is a part of the other, either way."""
-    one, other = (" ".join(each.split()) for each in (one, other))
+    """Whether the one is a part of the other, either way; both are plain."""
     return bool(one and other) and (one in other or other in one)
 
 
@@ -248,8 +272,8 @@ def _is_answered(proposal: Proposal, version: Version, wanted: Wanted, quoting: 
     """Whether the answer quotes the very article, or a copy of it, where it tells; and something not quoted before."""
     question = Question(proposal.question, wanted.window, wanted.sources, asked_on=wanted.asked_on, as_of=wanted.as_of)
     quotes = quoting(question)
-    own = [quote.text for evidence, quote in quotes if _is_from(evidence, version)]
-    tells = any(not proposal.told or any(_has(text, told) for told in proposal.told) for text in own)
+    own = [_plain(quote.text) for evidence, quote in quotes if _is_from(evidence, version)]
+    tells = any(not proposal.told or any(_has(text, _plain(told)) for told in proposal.told) for text in own)
     return tells and any(_is_unused(evidence, quote, wanted) for evidence, quote in quotes)
 
 
@@ -275,10 +299,12 @@ class Remembered:
         self._kept: dict[tuple[object, ...], tuple[Suggestion, ...]] = {}
 
     def suggestions(self, archive: Archive, wanted: Wanted, quoting: Quoting) -> tuple[Suggestion, ...]:
-        """Made anew when the archive took something in, or when one of their articles supports no answers any more."""
-        key = (wanted, archive.as_of(), asked_on(Question("", asked_on=wanted.asked_on, as_of=wanted.as_of)))
-        found = self._kept.get(key)
-        if found is None or not _are_visible(archive, found):
+        """Made anew when the archive has changed, also through another process as far as it took something in."""
+        today = asked_on(Question("", asked_on=wanted.asked_on, as_of=wanted.as_of))
+        key = (wanted, archive.as_of(), archive.changes, today)
+        kept = self._kept.get(key, ())
+        found = _still(archive, kept)
+        if not found or len(found) < len(kept):
             found = suggestions(archive, wanted, quoting)
             with self._lock:
                 self._kept = {**dict(list(self._kept.items())[1 - MOST_KEPT :]), key: found}
@@ -287,9 +313,3 @@ class Remembered:
 
 MOST_KEPT = 32
 """Sets of limits."""
-
-
-def _are_visible(archive: Archive, found: Sequence[Suggestion]) -> bool:
-    wanted = {(one.article_id, one.version) for one in found}
-    versions = archive.versions(list(wanted))
-    return len(versions) == len(wanted) and all(version.state in VISIBLE for version in versions.values())

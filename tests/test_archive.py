@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -472,6 +473,42 @@ def test_a_chroma_server_that_is_not_there_is_named(tmp_path: Path, unused_port:
 @pytest.mark.parametrize("size", [0, 1])
 def test_passage_spans_of_little_text(embeddings: WordEmbeddings, size: int) -> None:
     assert passage_spans(article("x" * size), embeddings) == [(0, 1)][:size]
+
+
+class Slow(WordEmbeddings):
+    """Embeds only when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.let = threading.Event(), threading.Event()
+
+    def encode(self, texts: list[str]) -> Vectors:
+        self.begun.set()
+        assert self.let.wait(10)
+        return super().encode(texts)
+
+
+def test_closing_waits_for_what_is_on_its_way_and_takes_nothing_else(settings: Settings) -> None:
+    """Else the lock would be free while a thread still writes."""
+    slow = Slow()
+    archive = open_archive(settings, slow, create=True)
+    with ThreadPoolExecutor(2) as threads:
+        added = threads.submit(add, archive, article(STORY))
+        assert slow.begun.wait(10)
+        closed = threads.submit(archive.close)
+        while not archive._closing:
+            time.sleep(0.001)
+        with pytest.raises(ArchiveError, match="being closed"):
+            add(archive, *stories(1))
+        assert not closed.done()
+        with pytest.raises(ArchiveOwnedError):
+            open_archive(settings, WordEmbeddings())
+        slow.let.set()
+        assert added.result().results == ("added",)
+        closed.result()
+    with open_archive(settings, WordEmbeddings()) as again:
+        assert len(again.articles().articles) == 1
+        assert again.verify() == []
 
 
 def test_a_model_that_one_archive_closed_serves_another(tmp_path: Path, embeddings: WordEmbeddings) -> None:

@@ -182,6 +182,13 @@ def test_a_hit_far_into_a_monstrous_article_lists_it_without_an_excerpt(archive:
     assert only(archive, "gull").excerpts == ()
 
 
+def test_an_article_of_nothing_but_hits_is_listed_soon(archive: Archive) -> None:
+    """In one piece its marks took a second, and grew with their square."""
+    add(archive, named("a", "gull " * 30_000), named("b", f"{'x' * 25_000} gull {'gull ' * 3}"))
+    first, second = archive.articles(Filter("gull -zeppelin gull")).articles
+    assert {len(marked(archive, first)), len(marked(archive, second))} == {96, 4}
+
+
 def test_offsets_are_code_points(archive: Archive) -> None:
     add(archive, named("a", "🚢🚢 𝕍elm: the gull 🌊 sails again, and 𝕒 gull."))
     assert marked(archive, only(archive, "gull")) == ["gull", "gull"]

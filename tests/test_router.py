@@ -171,9 +171,10 @@ def test_reading_needs_no_token(client: TestClient, archive: FakeArchive) -> Non
     assert client.put("/v1/articles").headers["allow"]
 
 
-def test_an_empty_token_is_no_token(archive: FakeArchive) -> None:
+@pytest.mark.parametrize("token", ["", "  ", "\n", "two words", "sésame"])
+def test_a_token_that_no_header_can_carry_is_refused(archive: FakeArchive, token: str) -> None:
     with pytest.raises(SettingsError, match="RAGBOT_TOKEN"):
-        router(cast(Archive, archive), "")
+        router(cast(Archive, archive), token)
 
 
 @pytest.mark.parametrize(
@@ -363,7 +364,7 @@ def test_what_nobody_expected_is_told_without_internals(client: TestClient, arch
 
 def test_when_nobody_waits_any_more_the_next_article_is_not_taken(archive: FakeArchive) -> None:
     went_on = threading.Event()
-    closed: list[bool] = []
+    closed = threading.Event()
 
     def raws() -> Generator[Raw]:
         try:
@@ -373,15 +374,25 @@ def test_when_nobody_waits_any_more_the_next_article_is_not_taken(archive: FakeA
             for n in range(65, 500):
                 yield Raw(str(n), record(n))
         finally:
-            closed.append(True)
+            closed.set()
 
     app = SimpleNamespace(state=SimpleNamespace(is_stopping=lambda: False))
     events = _events(cast(Archive, archive), raws(), cast(Any, SimpleNamespace(app=app, scope={})))
     next(events)
     threading.Timer(0.1, went_on.set).start()
     events.close()
+    assert closed.wait(10)
     assert len(archive.titles) == 64
-    assert closed == [True]
+
+
+def test_a_file_of_bad_lines_is_given_up_and_told_in_few_words(client: TestClient, archive: FakeArchive) -> None:
+    """300,000 of them made 300,000 events and a report of 29 MB."""
+    many = lines(record(1)) + b"x\n" * 50_000 + lines(record(2))
+    events = events_of(sent(client, "news.jsonl", many, Accept="text/event-stream"))
+    report = events[-1][1]
+    assert len(events) < 50
+    assert (report["added"], len(report["failed"]), report["failed_more"]) == (1, 200, 801)
+    assert archive.titles == ["Council 1"]
 
 
 def test_a_server_that_stops_ends_it_with_the_report_so_far(client: TestClient, archive: FakeArchive) -> None:
@@ -458,5 +469,5 @@ def test_the_description_has_the_ways_in(client: TestClient) -> None:
         assert operation["security"] == [{"HTTPBearer": []}]
         assert "`progress`" in operation["responses"]["200"]["content"]["text/event-stream"]["schema"]["description"]
         reply = operation["responses"]["200"]["content"]["application/json"]["schema"]
-        assert reply == {"$ref": "#/components/schemas/Report"}
+        assert reply == {"$ref": "#/components/schemas/FeedReport"}
     assert "*/*" in paths["/v1/articles/file"]["post"]["requestBody"]["content"]

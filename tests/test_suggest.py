@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -310,6 +311,42 @@ def test_what_was_retracted_is_never_suggested(bot: Bot, state: str) -> None:
     bot.archive.set_state(FERRY.id, state)  # type: ignore[arg-type]
     assert FERRY.id not in {one.article_id for one in suggested(bot)}, "though it was remembered"
     assert suggested(bot, FERRY) == ()
+
+
+def test_what_is_retracted_while_questions_are_made_is_left_out(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    quotes = bot._quotes
+
+    def retracting(question: Question) -> Sequence[object]:
+        found = quotes(question)
+        bot.archive.set_state(FERRY.id, "retracted")
+        return found
+
+    monkeypatch.setattr(bot, "_quotes", retracting)
+    assert suggested(bot, FERRY) == ()
+
+
+def test_what_comes_back_is_suggested_again_with_its_date_of_now(bot: Bot) -> None:
+    for each in (FERRY, MILL, SPANISH):
+        bot.archive.set_state(each.id, "retracted")
+    assert suggested(bot) == ()
+    bot.archive.set_state(FERRY.id, "live")
+    assert {one.published for one in suggested(bot)} == {"2026-01-05"}
+    add(bot.archive, replace(FERRY, published="2026-01-06"))
+    assert {one.published for one in suggested(bot)} == {"2026-01-06"}
+
+
+def test_many_long_spans_take_no_time(bot: Bot) -> None:
+    long = replace(FERRY, text=f"{SUNK} " * 400, address="https://daily.example/long")
+    add(bot.archive, long)
+    used = tuple(Cited(long.id, 1, start, len(long.text)) for start in range(200))
+    began = time.process_time()
+    suggested(bot, long, used=used)
+    assert time.process_time() - began < 2, "it took 66 s"
+
+
+def test_a_verb_is_no_thing() -> None:
+    text = "The intruders came through a skylight, Anna Berg said. “They came at night,” Anna Berg said."
+    assert not [one for one in questions("They came with a list", text) if "the came" in one]
 
 
 def test_a_version_that_was_overtaken_is_not_suggested(bot: Bot) -> None:

@@ -150,6 +150,22 @@ def test_a_page_cannot_pass_for_an_article_of_another_site() -> None:
         assert (site.read().record or {})["url"] == site.at()
 
 
+def test_a_page_of_another_site_cannot_borrow_the_name_of_its_outlet_either() -> None:
+    name = '<meta property="og:site_name" content="The Daily">'
+    canonical = '<link rel="canonical" href="https://daily.example/budget">'
+    with serving(always(reply(page(name + canonical)))) as site:
+        article, _ = article_from(site.read().record or {}, site.at())
+        assert article.source == "news.example"
+    with serving(always(reply(page(name)))) as site:
+        assert article_from(site.read().record or {}, site.at())[0].source == "The Daily"
+
+
+@pytest.mark.parametrize("location", ["http://[", "//[x", "http://a]b/"])
+def test_a_redirect_to_what_is_no_address_is_told(location: str) -> None:
+    with serving(always(to(location))) as site:
+        assert "no address" in site.failure()
+
+
 def test_a_body_without_a_length_and_in_chunks_is_read() -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
     chunked = head + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(PLAIN) + PLAIN + b"\r\n0\r\n\r\n"

@@ -25,11 +25,13 @@ def check_name(name: str) -> None:
 def read_upload(name: str, data: bytes) -> Generator[Raw]:
     """The articles in it; never raises for what is in there. Its kind is known: `check_name` is called before."""
     origin = _last_part(name)
+    kind = kind_of(origin)
     stream = Stream(BufferedReader(BytesIO(data)))
     with PageParser() as pages:
-        for raw in articles_in(stream, kind_of(origin), origin, pages):
+        for raw in articles_in(stream, kind, origin, pages):
             done = min(1.0, stream.consumed / len(data)) if data else 1.0
-            yield replace(placed(raw, origin, _address(raw, origin)), progress=done)
+            whole = kind == "json"  # it is read before its first article comes
+            yield replace(placed(raw, origin, _address(raw, origin)), progress=None if whole else done)
 
 
 def _last_part(name: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
 
-from ingest.articles import canonical_url, one_line
+from ingest.articles import SOURCE, canonical_url, one_line
 from ingest.sources import MAX_ARTICLE_BYTES, Raw, SourceError
 from ingest.sources.html import PageParser, page_text
 from ingest.sources.network import Network
@@ -58,13 +58,19 @@ def _record(page: _Page) -> Mapping[str, object]:
         return {**text_record(decode(data, page.charset)), "url": page.url}
     with PageParser() as pages:
         record = pages.parse(page_text(data, page.charset))
-    return {**record, "url": _address(record.get("url"), page.url)}
+    return _own(record, page.url)
 
 
-def _address(claimed: object, url: str) -> str:
-    """What the page calls its address, unless that is on another site: it must not pass for another's article."""
+def _own(record: Mapping[str, object], url: str) -> Mapping[str, object]:
+    """What the page calls its address; where that is on another site, neither that nor the outlet is believed.
+
+    It must not pass for another's article.
+    """
+    claimed = record.get("url")
     canonical = canonical_url(claimed) if isinstance(claimed, str) else None
-    return canonical if canonical and _site(canonical) == _site(url) else url
+    if canonical is None or _site(canonical) == _site(url):
+        return {**record, "url": canonical or url}
+    return {**{name: value for name, value in record.items() if name not in SOURCE}, "url": url}
 
 
 def _site(url: str) -> str:
@@ -90,8 +96,15 @@ def _followed(url: str, pool: httpcore.ConnectionPool) -> _Page:
             location = _header(response, b"location") if response.status in (301, 302, 303, 307, 308) else ""
             if not location:
                 return _page(url, response)
-            url = urljoin(url, location)
+            url = _joined(url, location)
     raise SourceError(f"leads on to other addresses more than {MOST_REDIRECTS} times; check the address")
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise SourceError("leads on to what is no address; check it in a browser") from None
 
 
 def _target(url: str) -> httpcore.URL:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from typing import Any
 
 from anyio import CancelScope
@@ -24,7 +25,8 @@ class EventStream(EventSourceResponse):
             await super().__call__(scope, receive, send)
         finally:
             with CancelScope(shield=True):
-                await run_sync(self.events.close)
+                with suppress(ValueError):  # it runs still, when the server is made to end at once
+                    await run_sync(self.events.close)
 
 
 def frame(name: str, data: Any) -> bytes:

@@ -216,8 +216,13 @@ class Told:
         for start, end in self.sentences:
             for m in _THING.finditer(self.masked, start, end):
                 noun = m["noun"]
-                if noun not in _GENERIC and not noun.endswith(("ing", "ed")) and stems(noun) <= self.title_stems:
+                fits = noun not in _GENERIC and not noun.endswith(("ing", "ed")) and stems(noun) <= self.title_stems
+                if fits and self._is_thing(noun):
                     yield Topic(f"the {noun}", m.span(), False)
+
+    def _is_thing(self, noun: str) -> bool:
+        """Whether it is a noun: "the intruders came" makes none of "came", nor a headline that has it."""
+        return bool(re.search(rf"\b(?:[Tt]he|[Aa]n?) {re.escape(noun)}\b", self.masked))
 
 
 _WHOLE = re.compile(r"[.!?…][”\"’)]*$")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import dropwhile, islice
 
@@ -22,6 +22,8 @@ PROBED = 20
 TITLE_WEIGHT = 2.0
 """A word in the headline counts twice; 1 and 5 are no better (docs/evaluation.md)."""
 TOKENIZER = "porter unicode61 remove_diacritics 2"
+PIECE = 10_000
+"""Code points in which hits are marked at once: 6 ms where every word is one."""
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 """Stand around a hit; Unicode keeps them for uses such as this."""
 
@@ -107,23 +109,42 @@ Hits = list[tuple[int, int]]
 """Spans of a text, in code points."""
 
 
-def hits(match: str, rows: Sequence[Row]) -> dict[int, tuple[Hits, Hits]]:
-    """Where an FTS5 expression finds these articles: by serial the spans in the title and in the text.
+def hits(match: str, rows: Sequence[Row], most: int) -> dict[int, tuple[Hits, Hits]]:
+    """Where an FTS5 expression finds these articles: by serial the spans in the title and the first ones in the text.
 
-    The index has no texts to mark hits in, so these few go into one of their own: SQLite alone knows its stems.
+    The index has no texts to mark hits in, so these few go into one of their own: SQLite alone knows its stems. Piece
+    by piece, until there are `most`: it copies what it has for each hit, 1.1 s for 100,000 of them in one piece.
     """
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.execute(f"CREATE VIRTUAL TABLE shown USING fts5(title, body, tokenize='{TOKENIZER}')")
-        cleared = ((id_, _without_marks(title), _without_marks(body)) for id_, title, body in rows)
-        database.executemany("INSERT INTO shown(rowid, title, body) VALUES (?, ?, ?)", cleared)
-        marks = "highlight(shown, 0, ?1, ?2), highlight(shown, 1, ?1, ?2)"
-        marked = f"SELECT rowid, {marks} FROM shown WHERE shown MATCH ?3"
-        found = database.execute(marked, (OPEN, CLOSE, match)).fetchall()
-    return {id_: (_spans(title), _spans(body)) for id_, title, body in found}
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        database.execute(f"CREATE VIRTUAL TABLE shown USING fts5(piece, tokenize='{TOKENIZER}')")
+        return {
+            id_: (_marked(database, match, title, most), _marked(database, match, body, most))
+            for id_, title, body in rows
+        }
 
 
-def _without_marks(text: str) -> str:
-    return text.replace(OPEN, " ").replace(CLOSE, " ")
+def _marked(database: sqlite3.Connection, match: str, text: str, most: int) -> Hits:
+    found: Hits = []
+    for start, piece in _pieces(text):
+        database.execute("DELETE FROM shown")
+        database.execute("INSERT INTO shown VALUES (?)", [piece.replace(OPEN, " ").replace(CLOSE, " ")])
+        query = "SELECT highlight(shown, 0, ?, ?) FROM shown WHERE shown MATCH ?"
+        for (marked,) in database.execute(query, (OPEN, CLOSE, match)):
+            found += [(start + a, start + b) for a, b in _spans(marked)]
+        if len(found) >= most:
+            break
+    return found
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Cut at white space, where there is any."""
+    start = 0
+    while start < len(text):
+        end = start + PIECE
+        space = re.search(r"\s\S*$", text[start:end]) if end < len(text) else None
+        end = start + space.start() if space and space.start() else end
+        yield start, text[start:end]
+        start = end
 
 
 def _spans(marked: str) -> Hits:

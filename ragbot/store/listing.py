@@ -34,7 +34,7 @@ EXCERPT, BEFORE, EXCERPTS = 240, 60, 2
 MOST_HITS = 200
 """Hits in an article among which its excerpts are chosen."""
 MOST_READ = 200_000
-"""Code points of an article in which hits are marked: 40 ms each."""
+"""Code points of an article in which hits are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,9 @@ class Filter:
 def _search(words: str) -> Search:
     terms = [(minus, phrase or word) for minus, phrase, word in TERM.findall(words.replace("\0", " "))][:MOST_TERMS]
     terms = [(minus, f'"{term}"') for minus, term in terms if any(map(str.isalnum, term))]
-    wanted, unwanted = (tuple(term for minus, term in terms if bool(minus) == is_not) for is_not in (False, True))
+    wanted, unwanted = (
+        tuple(dict.fromkeys(term for minus, term in terms if bool(minus) == is_not)) for is_not in (False, True)
+    )
     if not wanted:
         raise QuestionError("The search has no word to look for: write one without a minus.")
     return Search(wanted, unwanted)
@@ -152,7 +154,9 @@ def days(ledger: Ledger, wanted: Filter) -> Days:
 def _with_hits(
     found: Sequence[ArticleSummary], search: Search | None, texts: Sequence[Any]
 ) -> tuple[ListedArticle, ...]:
-    hits = fulltext.hits(search.shown, [(row.serial, row.title, row.text) for row in texts]) if search else {}
+    hits = (
+        fulltext.hits(search.shown, [(row.serial, row.title, row.text) for row in texts], MOST_HITS) if search else {}
+    )
     by_id = {row.id: (row.text, *hits[row.serial]) for row in texts if row.serial in hits}
     return tuple(_listed(article, *by_id.get(article.id, ("", [], []))) for article in found)
 

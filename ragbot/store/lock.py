@@ -55,7 +55,7 @@ class Lock:
     def __init__(self, folder: Path) -> None:
         """Raises ArchiveOwnedError when another process owns the folder."""
         self._card = _card(folder)
-        self._lock = FileLock(folder / "owner.lock", mode=0o600)
+        self._lock = FileLock(folder / "owner.lock", mode=0o600, thread_local=False)  # any thread may close the archive
         try:
             self._lock.acquire(timeout=PATIENCE)
         except Timeout:
