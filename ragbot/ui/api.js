@@ -65,19 +65,21 @@ export async function request(path, options) {
   throw problem(await response.json().catch(() => ({})), response.status);
 }
 
-/** A promise of the network; a stop by the reader stays an AbortError. */
+/** A promise of the network; a stop by the reader stays an AbortError. That the server is gone is told to all. */
 async function reached(promise, detail) {
   try {
     return await promise;
   } catch (error) {
-    throw error.name === "AbortError" ? error : new Problem(detail);
+    if (error.name === "AbortError") throw error;
+    if (detail === strings.unreachable) document.dispatchEvent(new Event("server:gone"));
+    throw new Problem(detail);
   }
 }
 
 function problem(document, status) {
-  const fields = (document.errors ?? []).map((error) => error.message);
-  const detail = [document.detail ?? document.title ?? strings.failed, ...fields].join(" ");
-  return new Problem(detail, status);
+  const detail = document.detail ?? document.title ?? strings.failed;
+  const more = (document.errors ?? []).map(({ message }) => message).filter((message) => !detail.includes(message));
+  return new Problem([detail, ...more].join(" "), status);
 }
 
 /** The server-sent events of a response: EventSource itself can only GET. */

@@ -6,7 +6,8 @@ import { strings } from "./strings.js";
 const DAY = 86_400; // seconds
 const UNITS = [["year", 365 * DAY], ["month", 30 * DAY], ["day", DAY], ["hour", 3600]];
 
-const isDay = (value) => value.length === 10;
+/** Whether it is a day, and no instant. */
+export const isDay = (value) => value.length === 10;
 
 /** A day is the same day everywhere, so it is read and written in UTC. */
 function formatter(value, style) {

@@ -7,20 +7,20 @@ import { Chat } from "./chat/chat.js";
 import { Filter } from "./chat/filter.js";
 import { QuestionForm } from "./chat/form.js";
 import { Quote } from "./chat/quote.js";
-import { Server } from "./server.js";
 import { archiveView } from "./archive/archive.js";
 import { feedView } from "./feed/feed.js";
 import { followKeys } from "./article/tour.js";
 import { questionIn } from "./link.js";
-import { showShelf } from "./chat/shelf.js";
+import { followShelf, showShelf } from "./chat/shelf.js";
 import { strings } from "./strings.js";
 import { switchScheme } from "./scheme.js";
 import { switchViews } from "./views.js";
+import { watchServer } from "./server.js";
 
 const byId = (id) => document.getElementById(id);
 
 for (const node of document.querySelectorAll("[data-string]")) node.textContent = strings[node.dataset.string];
-document.title = strings.page;
+byId("asking").ariaLabel = strings.viewAsk;
 
 const quote = new Quote(byId("quote"));
 const pane = new ArticlePane(byId("article"), byId("chat"), () => quote.hide());
@@ -28,7 +28,6 @@ const read = (place) => pane.open(place);
 const filter = new Filter(byId("filter"));
 const form = new QuestionForm(filter, (question) => chat.answer(question), () => chat.busy);
 const chat = new Chat(form, filter, { read, announce, told, heard, quote });
-const server = new Server(byId("gone"), back);
 const archive = archiveView(byId("archive"), read, told);
 const feed = feedView(byId("feed"), { read, changed: refresh, told });
 let held = null; // what is in the archive
@@ -37,23 +36,28 @@ let offering = new AbortController();
 byId("restart").addEventListener("click", restart);
 byId("beginnings").addEventListener("click", begin);
 byId("filter").addEventListener("limits", offerBeginnings);
-window.addEventListener("hashchange", followLink);
+watchServer(byId("gone"));
+document.addEventListener("server:back", back);
 switchScheme(byId("scheme"));
 switchViews(byId("views").querySelectorAll("a"), {
-  "": { main: byId("asking") },
+  "": { main: byId("asking"), show: offerBeginnings },
   archive: { main: byId("archive"), show: archive.show },
   feed: { main: byId("feed"), show: feed.show },
 }, () => pane.close());
+window.addEventListener("hashchange", followLink); // once its view is shown
+window.addEventListener("hashchange", () => byId("chat").inert && pane.close()); // what it covers has changed
 followKeys(byId("article"), byId("conversation"));
 showShelf(byId("shelf"), reopen);
+followShelf(byId("shelf"), reopen);
 refresh();
 followLink();
 
 /** Ask what the address of the page asks, once. */
 function followLink() {
   const question = questionIn(location.hash);
-  if (!question || chat.busy) return;
+  if (!question) return;
   window.history.replaceState(null, "", location.pathname + location.search); // which is the chat's own address
+  if (chat.busy) return form.complain(strings.busy);
   filter.set(question);
   chat.answer(question);
 }
@@ -95,24 +99,21 @@ async function refresh() {
   }
 }
 
-/** Ways to begin, within the limits that are set; of no use to who has begun. */
+/** Ways to begin, within the limits that are set; of no use to who has begun, or is somewhere else. */
 async function offerBeginnings() {
-  if (!held || document.body.classList.contains("talking")) return;
+  if (!held || document.body.classList.contains("talking") || byId("asking").hidden) return;
   offering.abort();
   const { signal } = (offering = new AbortController());
   const questions = await suggestions(filter.limits, signal).catch(() => []);
-  if (signal.aborted) return;
+  if (signal.aborted || byId("beginnings").contains(document.activeElement)) return; // no swap under the reader's hands
   byId("beginnings").ariaBusy = "false";
   showBeginnings(byId("beginnings"), questions, held);
 }
 
-/** The words for an error; a server that does not answer is asked again until it does. */
+/** The words for an error. */
 function told(error) {
   if (error.name === "AbortError") return strings.stopped;
-  if (error instanceof Problem) {
-    if (!error.status) server.gone();
-    return error.message;
-  }
+  if (error instanceof Problem) return error.message;
   console.error(error);
   return strings.failed;
 }

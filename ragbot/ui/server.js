@@ -6,37 +6,31 @@ import { strings } from "./strings.js";
 const FIRST = 1000; // ms until it is asked again
 const LONGEST = 15_000; // ms, to which the wait doubles
 
-export class Server {
-  #line;
-  #back;
-  #wait = FIRST;
-  #timer = 0;
+/** `line` tells that the server is gone. Its coming back is told to all by the event "server:back", as its going is. */
+export function watchServer(line) {
+  let timer = 0;
+  let wait = FIRST;
+  let back = -Infinity; // ms: when it was
 
-  /** `line` tells that the server is gone; `back()` is called when it answers again. */
-  constructor(line, back) {
-    this.#line = line;
-    this.#back = back;
-    window.addEventListener("online", () => this.#timer && this.#ask());
+  document.addEventListener("server:gone", () => {
+    if (timer) return;
+    line.textContent = strings.gone;
+    if (performance.now() - back > LONGEST) wait = FIRST; // else something is in its way that comes and goes
+    later();
+  });
+  window.addEventListener("online", () => timer && ask());
+
+  function later() {
+    timer = setTimeout(ask, wait);
+    wait = Math.min(2 * wait, LONGEST);
   }
 
-  /** It did not answer. */
-  gone() {
-    if (this.#timer) return;
-    this.#line.textContent = strings.gone;
-    this.#wait = FIRST;
-    this.#later();
-  }
-
-  #later() {
-    this.#timer = setTimeout(() => this.#ask(), this.#wait);
-    this.#wait = Math.min(2 * this.#wait, LONGEST);
-  }
-
-  async #ask() {
-    clearTimeout(this.#timer);
-    if (!(await answers())) return this.#later();
-    this.#timer = 0;
-    this.#line.textContent = "";
-    this.#back();
+  async function ask() {
+    clearTimeout(timer);
+    if (!(await answers())) return later();
+    timer = 0;
+    line.textContent = "";
+    back = performance.now();
+    document.dispatchEvent(new Event("server:back"));
   }
 }

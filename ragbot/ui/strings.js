@@ -107,13 +107,14 @@ export const strings = {
       unsupported.length ? `${count(unsupported.length, "sentence is", "sentences are")} unsupported.` : "",
     ].join(" ").trim(),
   stopped: "Stopped. What stands here is unfinished and its citations are unchecked.",
+  stoppedBefore: "Stopped before the answer began.",
   notInArchive: "The archive does not tell.",
   related: "Related, not proof",
   relatedNote: "The nearest passages found. They do not answer the question.",
   degraded: "Quotes from the archive instead of a written answer. ",
   sources: "Sources",
   citation: (n, source) => (source ? `Citation ${n}, ${source}` : `Citation ${n}`),
-  open: "Press the number again to read it in the article.",
+  open: "Press again to read it in the article.",
   alsoIn: "Also in ",
   extractive: "Quoted from the articles, without a language model",
   writtenBy: (backend) => `Written by ${backend}`,
@@ -228,6 +229,7 @@ export const strings = {
   keyKept: "The key is kept in this tab only.",
   forgetKey: "Forget the key",
   keyForgotten: "The key is forgotten.",
+  keyMissing: "Not sent: the key was forgotten meanwhile.",
   files: "Files",
   dropFiles: "Drop files here, or ",
   chooseFiles: "choose them",
@@ -246,8 +248,8 @@ export const strings = {
   going: (name) => `${name} is going in.`,
   progress: (done, expected) => (expected > done ? `${number(done)} of about ${number(expected)}` : `${number(done)} so far`),
   sending: "Sending…",
-  reported: ({ added, updated, unchanged, failed }) => {
-    const parts = [[added, "added"], [updated, "updated"], [unchanged, "unchanged"], [failed.length, "failed"]];
+  reported: ({ added, updated, unchanged, failed, failed_more: more = 0 }) => {
+    const parts = [[added, "added"], [updated, "updated"], [unchanged, "unchanged"], [failed.length + more, "failed"]];
     return parts.filter(([n]) => n).map(([n, what]) => `${number(n)} ${what}`).join(", ") || "Nothing to take in";
   },
   failedBecause: "Not taken in",

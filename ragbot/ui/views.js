@@ -1,24 +1,40 @@
 /** Which view is shown: the chat, the archive or the feed. The fragment of the address names it: "#archive?q=storm". */
 
+import { strings } from "./strings.js";
+
 /**
  * @param links the links to the views, each with the fragment of its view
  * @param mains `{fragment: {main, show}}`; `show(query)` is called with the part after "?" each time a view is shown
  * @param left is called when the reader goes to another view
  */
 export function switchViews(links, mains, left) {
-  let before = null;
+  const scrolled = {}; // how far each was read
+  let shown = null;
   const follow = () => {
     const [wanted, query] = split(location.hash);
     const name = Object.hasOwn(mains, wanted) ? wanted : "";
-    if (before !== null && before !== name) left();
-    before = name;
-    for (const [each, { main }] of Object.entries(mains)) main.hidden = each !== name;
-    for (const link of links) link.setAttribute("aria-current", split(link.hash)[0] === name ? "page" : "false");
-    document.body.dataset.view = name || "ask";
+    if (name !== shown) change(name);
     mains[name].show?.(new URLSearchParams(query));
   };
+  const change = (name) => {
+    const first = shown === null;
+    if (!first) left();
+    shown = name;
+    for (const [each, { main }] of Object.entries(mains)) main.hidden = each !== name;
+    for (const link of links) mark(link, split(link.hash)[0] === name, name);
+    document.body.dataset.view = name || "ask";
+    if (first) return;
+    mains[name].main.focus({ preventScroll: true }); // who cannot see hears where they are
+    scrollTo({ top: scrolled[name] ?? 0, behavior: "instant" });
+  };
+  document.addEventListener("scroll", () => (scrolled[shown] = scrollY), { passive: true });
   window.addEventListener("hashchange", follow);
   follow();
+}
+
+function mark(link, isShown, name) {
+  link.setAttribute("aria-current", isShown ? "page" : "false");
+  if (isShown) document.title = name ? `${link.textContent} · ${strings.page}` : strings.page;
 }
 
 function split(fragment) {

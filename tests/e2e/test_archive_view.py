@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
 
 import pytest
@@ -408,33 +409,42 @@ def test_a_late_answer_does_not_replace_a_later_one(fake: str, open_page: OpenPa
 
 
 def test_a_failure_is_told_and_tried_again(open_page: OpenPage, shoot: Shoot) -> None:
-    with running(create_fake()) as address:
-        port = urlsplit(address).port
-        assert port
-        opened = open_page(address, strict=False)
-        page = opened.__enter__()
-        visit(page, address, ("q", "wall"))
-        page.goto(f"{address}/#archive?q=problem")
-        alert = page.locator("#archive .found").get_by_role("alert")
-        expect(alert).to_contain_text("The search has no word to look for")
-        expect(page.locator(".days")).to_be_hidden()
-        page.go_back()
+    with ExitStack() as stack:
+        with running(create_fake()) as address:
+            port = urlsplit(address).port
+            assert port
+            page = stack.enter_context(open_page(address, strict=False))
+            visit(page, address, ("q", "wall"))
+            page.goto(f"{address}/#archive?q=problem")
+            alert = page.locator("#archive .found").get_by_role("alert")
+            expect(alert).to_contain_text("The search has no word to look for")
+            expect(alert.get_by_role("button", name="Try again")).to_be_visible()
+            expect(page.locator(".days")).to_be_hidden()
+            page.go_back()
+            expect(items(page)).to_have_count(20)
+        page.get_by_role("button", name="More articles").click()
+        expect(alert).to_contain_text("The server does not answer.")
+        expect(alert.get_by_role("button", name="Try again")).to_be_focused()
         expect(items(page)).to_have_count(20)
-    page.get_by_role("button", name="More articles").click()
-    expect(alert).to_contain_text("The server does not answer.")
-    expect(items(page)).to_have_count(20)
-    field(page).press("Enter")
-    expect(items(page)).to_have_count(0)
-    expect(alert).to_contain_text("The server does not answer.")
-    shoot(page, "archive-gone")
-    assert violations(page) == []
-    with running(create_fake(), port):
-        retry = alert.get_by_role("button", name="Try again")
-        if retry.is_visible():  # the page tries by itself too
-            retry.click()
-        expect(items(page)).to_have_count(20)
-        expect(page.locator(".bars")).to_be_visible()
-    opened.__exit__(None, None, None)
+        field(page).press("Enter")
+        expect(items(page)).to_have_count(0)
+        expect(alert).to_contain_text("The server does not answer.")
+        shoot(page, "archive-gone")
+        assert violations(page) == []
+        with running(create_fake(), port):
+            expect(items(page)).to_have_count(20, timeout=20_000)  # by itself
+            expect(page.locator(".bars")).to_be_visible()
+
+
+def test_the_next_page_is_tried_again(fake: str, open_page: OpenPage) -> None:
+    with open_page(fake, strict=False) as page:
+        visit(page, fake, ("q", "wall"))
+        page.route("**/v1/articles?*cursor=*", lambda route: route.fulfill(status=503, json={"detail": "Busy."}))
+        page.get_by_role("button", name="More articles").click()
+        expect(page.locator(".found").get_by_role("alert")).to_contain_text("Busy.")
+        page.unroute("**/v1/articles?*cursor=*")
+        page.keyboard.press("Enter")
+        expect(items(page)).to_have_count(40)
 
 
 def test_an_empty_archive_says_how_to_fill_it(open_page: OpenPage) -> None:

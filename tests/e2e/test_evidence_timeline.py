@@ -61,6 +61,17 @@ def test_a_mark_tells_its_headline_and_opens_its_article(told: str, open_page: O
             expect(mark).to_be_focused()
 
 
+def test_a_first_tap_shows_the_headline_and_a_second_opens_the_article(told: str, open_page: OpenPage) -> None:
+    with open_page(told, width=390, height=844, has_touch=True, is_mobile=True) as page:
+        ask(page, HOW_MANY)
+        mark = page.locator(".timeline .event").last
+        mark.tap()
+        expect(page.get_by_role("tooltip")).to_contain_text("Press again to read it in the article.")
+        expect(page.locator("#article")).to_be_hidden()
+        mark.tap()
+        expect(page.locator("#article-title")).to_be_visible()
+
+
 def test_the_timeline_is_one_stop_of_the_tab_key(told: str, open_page: OpenPage) -> None:
     with open_page(told) as page:
         ask(page, HOW_MANY)

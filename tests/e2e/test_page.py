@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -265,23 +266,32 @@ def test_a_failure_is_told_in_the_servers_words(fake: str, open_page: OpenPage, 
 
 
 def test_a_server_that_is_gone_is_named_and_tried_again(open_page: OpenPage, shoot: Shoot) -> None:
-    with running(create_fake()) as address:
-        port = int(address.rsplit(":", 1)[1])
-        opened = open_page(address, strict=False)
-        page = opened.__enter__()
+    with ExitStack() as stack:
+        with running(create_fake()) as address:
+            port = int(address.rsplit(":", 1)[1])
+            page = stack.enter_context(open_page(address, strict=False))
+            ask(page, "What broke?")
+        ask(page, "And now?")
+        expect(page.locator(".ended")).to_contain_text("The server does not answer.")
+        page.locator(".citation").first.click()
+        expect(page.locator("#article")).to_contain_text("The server does not answer.")
+        shoot(page, "server-gone")
+        with running(create_fake(), port):
+            expect(page.locator("#article mark.current")).to_have_text(WALL, timeout=20_000)  # opened by itself
+            page.keyboard.press("Escape")
+            page.locator(".ended").get_by_role("button", name="Ask again").click()
+            expect(page.locator(".turn:last-child .sources li")).to_have_count(2)
+
+
+def test_an_article_that_cannot_be_had_is_tried_again(fake: str, open_page: OpenPage) -> None:
+    with open_page(fake, strict=False) as page:
         ask(page, "What broke?")
-    ask(page, "And now?")
-    expect(page.locator(".ended")).to_contain_text("The server does not answer.")
-    page.locator(".citation").first.click()
-    expect(page.locator("#article")).to_contain_text("The server does not answer.")
-    shoot(page, "server-gone")
-    with running(create_fake(), port):
+        page.route("**/v1/articles/*", lambda route: route.fulfill(status=503, json={"detail": "Being rebuilt."}))
+        page.locator(".citation").first.click()
+        expect(page.locator("#article")).to_contain_text("Being rebuilt.")
+        page.unroute("**/v1/articles/*")
         page.get_by_role("button", name="Try again").click()
         expect(page.locator("#article mark.current")).to_have_text(WALL)
-        page.keyboard.press("Escape")
-        page.locator(".ended").get_by_role("button", name="Ask again").click()
-        expect(page.locator(".turn:last-child .sources li")).to_have_count(2)
-    opened.__exit__(None, None, None)
 
 
 def test_an_empty_archive_says_how_to_fill_it(open_page: OpenPage) -> None:

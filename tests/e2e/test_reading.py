@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -167,21 +168,20 @@ def test_a_slow_network_shows_where_things_will_be(open_page: OpenPage, shoot: S
 
 
 def test_a_server_that_comes_back_is_noticed(open_page: OpenPage, shoot: Shoot) -> None:
-    with running(create_fake()) as address:
-        port = int(address.rsplit(":", 1)[1])
-        opened = open_page(address, strict=False)
-        page = opened.__enter__()
-        page.locator("#beginnings li").first.wait_for()
-    page.get_by_label("Your question").fill("What broke?")
-    page.keyboard.press("Enter")
-    expect(page.locator("#gone")).to_contain_text("The page goes on by itself when it is back.")
-    shoot(page, "gone-1280")
-    with running(create_fake(), port):
-        expect(page.locator("#gone")).to_be_empty(timeout=20_000)
-        expect(page.locator("#status")).to_have_text("The server answers again.")
-        page.locator(".ended").get_by_role("button", name="Ask again").click()
-        expect(page.locator(".turn .sources li")).to_have_count(2)
-    opened.__exit__(None, None, None)
+    with ExitStack() as stack:
+        with running(create_fake()) as address:
+            port = int(address.rsplit(":", 1)[1])
+            page = stack.enter_context(open_page(address, strict=False))
+            page.locator("#beginnings li").first.wait_for()
+        page.get_by_label("Your question").fill("What broke?")
+        page.keyboard.press("Enter")
+        expect(page.locator("#gone")).to_contain_text("The page goes on by itself when it is back.")
+        shoot(page, "gone-1280")
+        with running(create_fake(), port):
+            expect(page.locator("#gone")).to_be_empty(timeout=20_000)
+            expect(page.locator("#status")).to_have_text("The server answers again.")
+            page.locator(".ended").get_by_role("button", name="Ask again").click()
+            expect(page.locator(".turn .sources li")).to_have_count(2)
 
 
 @pytest.mark.parametrize(("motion", "moves"), [("reduce", False), ("no-preference", True)])
@@ -251,6 +251,63 @@ def test_the_colours_change_without_any_storage_too(fake: str, open_page: OpenPa
         page.reload()
         page.get_by_role("button", name="Dark", exact=True).click()
         assert page.evaluate("document.documentElement.dataset.scheme") == "dark"
+
+
+def test_another_view_gets_the_focus_and_is_where_it_was_left(fake: str, open_page: OpenPage) -> None:
+    with open_page(fake, height=500) as page:
+        for question in ("What broke?", "And then?"):
+            ask(page, question)
+        page.evaluate("scrollTo({ top: 333, behavior: 'instant' })")
+        page.wait_for_timeout(100)
+        page.evaluate("location.hash = '#archive'")
+        expect(page.locator("main#archive")).to_be_focused()
+        expect(page).to_have_title("Archive · ragbot: ask the news")
+        expect(page.get_by_role("button", name="New conversation")).to_be_hidden()
+        page.go_back()
+        expect(page.locator("main#asking")).to_be_focused()
+        page.wait_for_timeout(300)  # whatever else may scroll
+        assert page.evaluate("scrollY") == pytest.approx(333, abs=60)  # what came meanwhile may have moved it
+
+
+def test_a_link_that_asks_finds_its_view_from_another(fake: str, open_page: OpenPage) -> None:
+    with open_page(fake) as page:
+        page.goto(f"{fake}/#archive")
+        page.goto(f"{fake}/#q=What+broke%3F")
+        expect(page.locator(".turn .sources")).to_be_visible()
+        expect(page.locator(".turn h2")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_a_long_name_of_an_outlet_leaves_room_for_the_buttons(
+    fake: str, open_page: OpenPage, shoot: Shoot, width: int
+) -> None:
+    with open_page(fake, width=width) as page:
+        page.route("**/v1/articles/harbour*", lambda route: named(route, "Western Counties Evening Chronicle " * 4))
+        ask(page, "What broke?")
+        citation(page, 0)
+        shoot(page, f"long-outlet-{width}")
+        for name in ("Previous", "Next", "Close"):
+            box = page.locator("#article").get_by_role("button", name=name, exact=True).bounding_box()
+            assert box
+            assert box["width"] > box["height"], "in one line"
+        assert page.evaluate("document.querySelector('#article').scrollWidth <= innerWidth")
+
+
+def named(route: Route, outlet: str) -> None:
+    """The article as if of this outlet."""
+    body = route.fetch().json()
+    body["version"]["source"] = outlet
+    route.fulfill(json=body)
+
+
+def test_what_the_keyboard_reaches_is_not_under_the_form(fake: str, open_page: OpenPage) -> None:
+    with open_page(fake, width=360, height=640, reduced_motion="reduce") as page:
+        ask(page, "A chronicle of walls?")
+        page.locator(".citation").first.focus()
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            bottom = page.evaluate("document.activeElement.getBoundingClientRect().bottom")
+            assert bottom <= page.evaluate("document.querySelector('#ask').getBoundingClientRect().top")
 
 
 def test_another_view_closes_the_article_and_keeps_the_conversation(fake: str, open_page: OpenPage) -> None:

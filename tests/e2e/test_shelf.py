@@ -74,6 +74,28 @@ def test_a_conversation_is_renamed_exported_and_deleted(fake: str, open_page: Op
         assert page.evaluate("localStorage.length") == 0
 
 
+def test_two_tabs_lose_nothing_of_each_other(fake: str, open_page: OpenPage) -> None:
+    with open_page(fake) as page:
+        ask(page, "What broke?")
+        other = page.context.new_page()
+        other.goto(fake)
+        expect(other.locator("#shelf")).to_contain_text("1 question")
+        ask(page, "And then?")
+        expect(other.locator("#shelf")).to_contain_text("2 questions")
+        other.locator("#shelf").get_by_role("button", name="Rename").click()
+        ask(page, "And after that?")
+        other.get_by_label("Name").fill("Velm")
+        other.keyboard.press("Enter")
+        expect(other.locator("#shelf")).to_contain_text("3 questions")
+        other.locator("#shelf button.title").click()
+        expect(other.locator(".turn")).to_have_count(3)
+        ask(other, "Here?")
+        ask(page, "Or there?")
+        other.get_by_role("button", name="New conversation").click()
+        expect(other.locator("#shelf li")).to_have_count(2)
+        expect(other.locator("#shelf li").first).to_contain_text("4 questions")
+
+
 @pytest.mark.parametrize("broken", ["setItem", "getItem"])
 def test_a_storage_that_is_full_or_closed_breaks_nothing(fake: str, open_page: OpenPage, broken: str) -> None:
     with open_page(fake) as page:

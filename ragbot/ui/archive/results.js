@@ -33,7 +33,9 @@ export function resultList(read, { next, again, told }) {
       try {
         append(await next(cursor));
       } catch (error) {
-        if (error.name !== "AbortError") rest.replaceChildren(failure(error, () => rest.replaceChildren(...more(cursor))));
+        if (error.name === "AbortError") return;
+        rest.replaceChildren(failure(error, load));
+        rest.querySelector("button").focus();
       }
     };
     return [button(strings.moreArticles, load, {})];

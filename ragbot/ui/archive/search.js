@@ -6,6 +6,7 @@ import { choices } from "../choices.js";
 import { element } from "../element.js";
 import { strings } from "../strings.js";
 
+const LAST_DAY = "9999-12-31"; // the server's limit
 const LONGEST = 500; // characters of a search, the server's limit
 
 /** `search(fields)` is called with the words and limits when they are sent or changed. */
@@ -48,8 +49,8 @@ export function searchForm(search) {
 
 /** The limits, folded; which of them hold is said, and undone, without unfolding. */
 function limitsPanel() {
-  const since = element("input", { type: "date" });
-  const until = element("input", { type: "date" });
+  const since = element("input", { type: "date", max: LAST_DAY });
+  const until = element("input", { type: "date", max: LAST_DAY });
   const retracted = element("input", { type: "checkbox" });
   const [outletSet, languageSet] = [strings.outlets, strings.languages].map((name) => element("fieldset", {}, element("legend", {}, name)));
   const outlets = choices(outletSet, strings.findOutlet);

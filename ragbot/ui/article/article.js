@@ -16,6 +16,8 @@ export class ArticlePane {
   #closed;
   #opener = null;
   #loading = null;
+  #failure = null; // the place that could not be opened
+  #repeated = null; // the one that was tried again
   #narrow = matchMedia("(width < 60rem)"); // as in style.css: the pane covers the chat
 
   /** `closed()` is called when the focus is back in the chat. */
@@ -23,6 +25,7 @@ export class ArticlePane {
     this.#pane = pane;
     this.#chat = chat;
     this.#closed = closed;
+    document.addEventListener("server:back", () => this.#again());
     this.#narrow.addEventListener("change", () => this.#cover());
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     document.addEventListener("click", (event) => {
@@ -34,6 +37,7 @@ export class ArticlePane {
   async open(place) {
     this.#loading?.abort();
     const loading = (this.#loading = new AbortController());
+    this.#failure = null;
     if (place.opener && !this.#pane.contains(place.opener)) this.#opener = place.opener; // what is in the pane goes with it
     const slow = setTimeout(() => this.#show("", skeleton(strings.opening)), PATIENCE);
     try {
@@ -52,13 +56,19 @@ export class ArticlePane {
     this.#loading?.abort();
     if (this.#pane.hidden) return;
     this.#keepingPlace(() => this.#toggle(false));
-    this.#connected()?.focus({ preventScroll: true });
+    this.#back().focus({ preventScroll: true });
     this.#closed();
   }
 
   /** What opened the article; an answer that was finished meanwhile has another button in its place. */
   #connected() {
     return this.#opener?.isConnected ? this.#opener : document.getElementById(this.#opener?.id ?? "");
+  }
+
+  /** Where the reader goes on: at what opened the article, if that is still to be seen. */
+  #back() {
+    const opener = this.#connected();
+    return opener?.checkVisibility() ? opener : this.#chat.querySelector("main:not([hidden])");
   }
 
   #show(outlet, contents) {
@@ -100,7 +110,15 @@ export class ArticlePane {
     target.focus({ preventScroll: true });
   }
 
+  /** Once by itself; then it is for the reader to press. */
+  #again() {
+    if (!this.#failure || this.#failure === this.#repeated || this.#pane.hidden) return;
+    this.#repeated = this.#failure;
+    this.open(this.#failure);
+  }
+
   #failed(error, place) {
+    this.#failure = place;
     const again = button(strings.retry, () => this.open(place), {});
     this.#show("", element("div", { className: "ended", role: "alert" }, element("p", {}, error.message), again));
     again.focus();

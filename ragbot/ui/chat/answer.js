@@ -59,6 +59,12 @@ export class AnswerView {
     this.rest.replaceChildren(element("div", { className: "ended" }, element("p", {}, message), again));
   }
 
+  /** What was to be shown is no answer. */
+  refuse(message) {
+    this.#clear();
+    this.end(message);
+  }
+
   #clear() {
     this.text = "";
     this.sources = [];

@@ -1,6 +1,6 @@
 /** The conversation: questions go to the server, answers into turns; what was said goes along, and stays in the browser. */
 
-import { begun, keep } from "./conversation.js";
+import { begun, grown, keep } from "./conversation.js";
 import { AnswerView } from "./answer.js";
 import { History } from "./history.js";
 import { ask } from "../api.js";
@@ -47,7 +47,8 @@ export class Chat {
         if (event === "done") this.#finished(view, question, object);
       }
     } catch (error) {
-      const message = this.#actions.told(error);
+      const early = error.name === "AbortError" && !view.text;
+      const message = early ? strings.stoppedBefore : this.#actions.told(error);
       view.end(message);
       if (this.#running === stop) this.#actions.announce(message);
     } finally {
@@ -67,7 +68,7 @@ export class Chat {
         this.#history.add(question.question, said(answer));
         last = () => this.#leadOn(view, question, answer);
       } catch {
-        view.end(strings.unreadable); // not as we wrote it
+        view.refuse(strings.unreadable); // not as we wrote it
       }
       view.focus();
     }
@@ -139,9 +140,7 @@ export class Chat {
 
   /** Keep the conversation in this browser, if it lets us. */
   #store(question, answer) {
-    this.#conversation ??= begun(question.question);
-    this.#conversation.turns.push({ asked: question, answer });
-    this.#conversation.changed = new Date().toISOString();
+    this.#conversation = grown(this.#conversation ?? begun(question.question), { asked: question, answer });
     byId("unkept").hidden = keep(this.#conversation);
   }
 

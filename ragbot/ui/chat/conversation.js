@@ -8,7 +8,30 @@ const NAME = 200; // UTF-16 units of a name
 
 /** A conversation begins with its first question. */
 export function begun(question) {
-  return { id: crypto.getRandomValues(new Uint32Array(2)).join("-"), name: question.slice(0, NAME), changed: "", turns: [] };
+  return { id: newId(), name: question.slice(0, NAME), changed: "", turns: [] };
+}
+
+/** With one more turn; where another tab went on with it meanwhile it is a new one, so that neither loses a turn. */
+export function grown(conversation, turn) {
+  const elsewhere = asKept(conversation).changed !== conversation.changed;
+  const turns = [...conversation.turns, turn];
+  return { ...conversation, id: elsewhere ? newId() : conversation.id, changed: new Date().toISOString(), turns };
+}
+
+/** As it is kept by now, by this tab or another; itself when it is not. */
+export function asKept(conversation) {
+  try {
+    return readable(conversation.id, localStorage.getItem(PREFIX + conversation.id)) ?? conversation;
+  } catch {
+    return conversation;
+  }
+}
+
+/** Whether a change of the browser's storage is one of a conversation. */
+export const isConversation = (key) => Boolean(key?.startsWith(PREFIX));
+
+function newId() {
+  return crypto.getRandomValues(new Uint32Array(2)).join("-");
 }
 
 /** Whether the browser took it; its storage may be full, or closed to us. */
@@ -34,7 +57,7 @@ export function kept() {
 
 export function rename(conversation, name) {
   const short = name.trim().slice(0, NAME);
-  return short ? keep(Object.assign(conversation, { name: short })) : true;
+  return short ? keep({ ...asKept(conversation), name: short }) : true;
 }
 
 export function forget({ id }) {

@@ -85,6 +85,6 @@ export class Quote {
   }
 
   #pressed(event) {
-    if (!this.#box.contains(event.target) && event.target !== this.#anchor) this.hide();
+    if (!this.#box.contains(event.target) && !this.#anchor?.contains(event.target)) this.hide();
   }
 }

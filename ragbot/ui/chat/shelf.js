@@ -1,7 +1,7 @@
 /** The list of conversations kept in this browser: open, rename, export, delete. */
 
 import { button, element } from "../element.js";
-import { forget, kept, rename, toJSON, toMarkdown } from "./conversation.js";
+import { asKept, forget, isConversation, kept, rename, toJSON, toMarkdown } from "./conversation.js";
 import { strings } from "../strings.js";
 import { time } from "../dates.js";
 
@@ -14,9 +14,16 @@ export function showShelf(section, open) {
   section.replaceChildren(element("h3", { tabIndex: -1 }, strings.shelf), note, element("ul", {}, ...items));
 }
 
+/** Show what another tab keeps, unless the reader is at it here. */
+export function followShelf(section, open) {
+  window.addEventListener("storage", ({ key }) => {
+    if (isConversation(key) && !section.contains(document.activeElement)) showShelf(section, open);
+  });
+}
+
 function item(conversation, open, again) {
   const { name, changed, turns } = conversation;
-  const title = button(name, () => open(conversation), { className: "title", dir: "auto" });
+  const title = button(name, () => open(asKept(conversation)), { className: "title", dir: "auto" });
   const line = element("li", {}, title, element("p", { className: "quiet" }, strings.questions(turns.length), " · ", time(changed, "medium")));
   const file = (made, type, ending) => () => download(made(conversation), type, `ragbot-${changed.slice(0, 10)}.${ending}`);
   const acts = [
@@ -63,7 +70,11 @@ function renaming(conversation, again) {
     event.preventDefault();
     done(box.value);
   });
-  form.addEventListener("keydown", (event) => event.key === "Escape" && done(null));
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation(); // which would close the article
+    done(null);
+  });
   queueMicrotask(() => box.select());
   return form;
 }

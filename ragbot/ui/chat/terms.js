@@ -41,7 +41,10 @@ function editing(standalone, ask, leave) {
     ask(box.value.trim());
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") leave();
+    if (event.key === "Escape") {
+      event.stopPropagation(); // which would close the article
+      leave();
+    }
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== box) return;
     event.preventDefault();
     form.requestSubmit();

@@ -1,7 +1,7 @@
 /** What only an operator may do: hand articles over, and set what becomes of them. A key that is refused is forgotten. */
 
 import { archiveChanged, keepKey, operatorKey } from "./operator.js";
-import { request, streamed } from "../api.js";
+import { Problem, request, streamed } from "../api.js";
 import { strings } from "../strings.js";
 
 const JSON_BODY = { "Content-Type": "application/json" };
@@ -55,21 +55,23 @@ export async function idsOf(named, signal) {
 }
 
 async function* delivered(path, kind, body, signal) {
-  const options = { ...post(authorization(), { ...kind, Accept: "text/event-stream" }, body), signal };
+  const key = neededKey();
+  const options = { ...post(authorization(key), { ...kind, Accept: "text/event-stream" }, body), signal };
   try {
     yield* streamed(path, options, strings.deliveryBroken);
   } catch (error) {
-    throw explained(error);
+    throw explained(error, key);
   } finally {
     archiveChanged(); // what went in before a failure or a stop stays
   }
 }
 
 async function asOperator(ask) {
+  const key = neededKey();
   try {
-    return await ask(authorization());
+    return await ask(authorization(key));
   } catch (error) {
-    throw explained(error);
+    throw explained(error, key);
   }
 }
 
@@ -77,14 +79,21 @@ function post(headers, kind, body) {
   return { method: "POST", headers: { ...headers, ...kind }, body };
 }
 
-function authorization() {
-  return { Authorization: `Bearer ${operatorKey() ?? ""}` };
+function authorization(key) {
+  return { Authorization: `Bearer ${key}` };
+}
+
+/** The key; it may be forgotten while something waits for its turn. */
+function neededKey() {
+  const key = operatorKey();
+  if (!key) throw new Problem(strings.keyMissing, 401);
+  return key;
 }
 
 /** The same error; one about the key in words for people, and then the key is asked for again. */
-function explained(error) {
+function explained(error, key) {
   if (error.status !== 401) return error;
   error.message = strings.keyGone;
-  keepKey(null);
+  if (operatorKey() === key) keepKey(null);
   return error;
 }

@@ -10,6 +10,8 @@ import { outletTable } from "./outlets.js";
 import { retraction } from "./retraction.js";
 import { strings } from "../strings.js";
 
+const TOGETHER = 400; // ms in which changes are put together
+
 /**
  * @param main the element of the view
  * @param actions `read(place)` opens an article, `changed()` is called when the archive has changed, `told(error)` gives
@@ -24,7 +26,7 @@ export function feedView(main, { read, changed, told }) {
   const outlets = outletTable();
   const taking = retraction(read, told);
   const kept = element("p", { className: "quiet kept" }, strings.keyKept, " ", forget());
-  const ways = element("section", { className: "ways" }, filesWay(main, going), addressWay(going), textWay(going));
+  const ways = element("section", { className: "ways" }, filesWay(going), addressWay(going), textWay(going));
   const title = element("h2", { id: "feed-title", tabIndex: -1 }, strings.feedTitle);
   const head = element("header", {}, title, element("p", {}, strings.feedPromise), kept);
   const parts = [head, asking.form, ways, going.section, outlets.section, taking.section, status];
@@ -35,10 +37,17 @@ export function feedView(main, { read, changed, told }) {
     if (operatorKey()) taking.refresh();
     if (held && !document.activeElement.checkVisibility()) focus();
   });
+  let changing = 0;
   document.addEventListener("operator:changed", () => {
+    clearTimeout(changing); // many files end one soon after the other
+    changing = setTimeout(refresh, TOGETHER);
+  });
+  document.addEventListener("server:back", () => operatorKey() && taking.refresh());
+
+  function refresh() {
     changed();
     if (operatorKey()) taking.refresh();
-  });
+  }
 
   /** With the key everything, without it what anybody may see. */
   function lock() {
@@ -60,14 +69,16 @@ export function feedView(main, { read, changed, told }) {
     });
   }
 
-  /** A key in the address leaves it at once, into the tab's own storage; a wrong one does not stay there. */
+  /** A key in the address leaves it at once, into the tab's own storage; a wrong one gives way to the one before. */
   async function take(key) {
     window.history.replaceState(null, "", "#feed");
-    keepKey(key);
+    const before = operatorKey();
+    keepKey(key); // now: a reload while it is tried would lose it
     try {
       if (await isKey(key)) return;
-      keepKey(null);
+      keepKey(before);
       asking.complain(strings.keyRefused);
+      announce(strings.keyRefused);
     } catch (error) {
       announce(told(error));
     }

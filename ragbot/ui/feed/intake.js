@@ -109,6 +109,7 @@ function isPassing({ status }) {
 
 function retry(again) {
   return button(strings.retry, (pressed) => {
+    focus(pressed.closest("li"));
     pressed.remove();
     again();
   });

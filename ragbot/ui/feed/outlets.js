@@ -17,12 +17,14 @@ export function outletTable() {
 
   /** @param sources as GET /v1/archive gives them */
   function show(sources) {
+    const held = more.contains(document.activeElement);
     const sorted = sources.toSorted((one, other) => (other.seen ?? "").localeCompare(one.seen ?? ""));
     const rows = all ? sorted : sorted.slice(0, SHOWN);
     body.replaceChildren(...rows.map(row));
     table.hidden = !rows.length;
     empty.hidden = rows.length > 0;
     more.replaceChildren(...(rows.length < sorted.length ? [showAll(sorted)] : []));
+    if (held) more.querySelector("button")?.focus();
   }
 
   function showAll(sources) {

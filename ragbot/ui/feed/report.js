@@ -10,13 +10,13 @@ export function reportOf(report, name) {
   return [
     element("p", { className: "counts" }, strings.reported(report)),
     report.interrupted ? element("p", {}, strings.interrupted) : null,
-    reasons(strings.failedBecause, report.failed, name),
+    reasons(strings.failedBecause, report.failed, name, report.failed_more),
     reasons(strings.warned, report.warnings, name),
   ].filter(Boolean);
 }
 
 /** Each reason once, with those that it is about. */
-function reasons(heading, problems, name) {
+function reasons(heading, problems, name, untold = 0) {
   if (!problems.length) return null;
   const shown = problems.slice(0, SHOWN);
   const items = [...new Set(shown.map(({ reason }) => reason))].map((reason) => {
@@ -24,6 +24,7 @@ function reasons(heading, problems, name) {
     const where = origins.some((origin) => origin !== name) ? element("p", { className: "quiet" }, ...listed(origins)) : null;
     return element("li", {}, element("p", { dir: "auto" }, reason), where);
   });
-  const more = problems.length > SHOWN ? element("li", {}, strings.moreReasons(problems.length - SHOWN)) : null;
+  const left = problems.length - shown.length + untold;
+  const more = left ? element("li", {}, strings.moreReasons(left)) : null;
   return element("div", { className: "reasons" }, element("h4", {}, heading), element("ul", {}, ...items, more));
 }

@@ -7,6 +7,7 @@ import { idsOf } from "./delivery.js";
 import { strings } from "../strings.js";
 
 const PAGE = 20; // articles
+const MOST = 200; // articles of a page, the server's limit
 const LONGEST = 2000; // characters of an address, the server's limit
 const NAMED = /^(?:[0-9a-f]{32}|[a-z]+:\/\/\S+|[^\s/"]+\.[^\s/"]+\/\S*)$/i; // an id, or an address with or without its scheme
 
@@ -21,8 +22,8 @@ export function retraction(read, told) {
     element("div", { className: "line" }, box, element("button", { type: "submit" }, strings.search)),
     element("p", { id: "named-hint", className: "quiet" }, strings.takeBackHint),
   );
-  const hits = pages(read, told);
-  const retracted = pages(read, told);
+  const hits = pages("hit", read, told);
+  const retracted = pages("retracted", read, told);
   const title = element("h3", { id: "retracted-ones" }, strings.retractedOnes);
   const back = element("section", { "aria-labelledby": "retracted-ones", hidden: true }, title, retracted.element);
   form.addEventListener("submit", (event) => {
@@ -34,19 +35,19 @@ export function retraction(read, told) {
   /** After a state changed, too: the same lists, as they are now. */
   async function refresh() {
     hits.again();
-    back.hidden = !(await retracted.show(listing({ state: "retracted" }), ""));
+    back.hidden = !(await retracted.show(listing({ state: "retracted" }), "", true));
   }
 
   return { section: element("section", { className: "retraction" }, form, hits.element, back), refresh };
 }
 
-/** A function from a cursor to a page of articles. */
+/** A function from a cursor and a limit to a page of articles. */
 function search(words) {
   return NAMED.test(words) ? () => named(words) : listing({ q: words, sort: "relevance" });
 }
 
 function listing(fields) {
-  return (cursor) => articles(new URLSearchParams({ ...fields, limit: PAGE, ...(cursor ? { cursor } : {}) }));
+  return (cursor, limit) => articles(new URLSearchParams({ ...fields, limit, ...(cursor ? { cursor } : {}) }));
 }
 
 /** The one article with this id or address, as a page. */
@@ -60,24 +61,28 @@ async function named(words) {
   return { articles: [], next: null };
 }
 
-/** A list that is read page by page. */
-function pages(read, told) {
+/** A list that is read page by page; its headlines have ids that begin with `name`. */
+function pages(name, read, told) {
   const status = element("p", { role: "status" });
   const list = element("ul");
   const rest = element("div");
   let current = null;
 
-  /** Whether there is anything. `nothing` is said otherwise. */
-  async function show(get, nothing) {
+  /** Whether there is anything. `nothing` is said otherwise. Once more (`again`) it is as long as it was. */
+  async function show(get, nothing, again = false) {
     const mine = (current = { get });
+    const shown = Math.min(Math.max(list.children.length, PAGE), MOST);
     try {
-      const page = await get(null);
+      const page = await get(null, again ? shown : PAGE);
       if (current !== mine) return true;
+      const focused = list.contains(document.activeElement) ? document.activeElement.id : "";
       list.replaceChildren();
       status.textContent = page.articles.length ? "" : nothing;
       append(page);
+      document.getElementById(focused)?.focus({ preventScroll: true });
       return page.articles.length > 0;
     } catch (error) {
+      if (current !== mine) return true;
       status.textContent = told(error);
       rest.replaceChildren();
       return true;
@@ -85,29 +90,33 @@ function pages(read, told) {
   }
 
   function append({ articles: more, next }) {
-    const items = more.map((one) => item(one, read));
+    const items = more.map((one) => item(name, one, read));
     list.append(...items);
     rest.replaceChildren(...(next ? [another(next)] : []));
     return items;
   }
 
   function another(cursor) {
-    return button(strings.moreArticles, async () => {
+    const mine = current;
+    return button(strings.moreArticles, async (pressed) => {
+      pressed.disabled = true;
       try {
-        append(await current.get(cursor))[0]?.querySelector("button").focus();
+        const page = await mine.get(cursor, PAGE);
+        if (current === mine) append(page)[0]?.querySelector("button").focus();
       } catch (error) {
         status.textContent = told(error);
+        pressed.disabled = false;
       }
     });
   }
 
-  const again = () => current && show(current.get, "");
+  const again = () => current && show(current.get, "", true);
   return { element: element("div", { className: "found" }, status, list, rest), show, again };
 }
 
 /** The archive view may have the same article under the id that `found` gives. */
-function item(one, read) {
+function item(name, one, read) {
   const made = found(one, read);
-  made.querySelector("button").id = `retract-${one.id}`;
+  made.querySelector("button").id = `${name}-${one.id}`;
   return made;
 }

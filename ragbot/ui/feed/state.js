@@ -30,7 +30,9 @@ export function stateControl(id, state, reopen) {
     opener.focus();
   }));
   control.append(acts(state, ask, decide), form, status);
-  if (done.id === id) setTimeout(() => (status.textContent = done.words)); // told when it stands in the page already
+  const { words } = done.id === id ? done : {};
+  done = {};
+  if (words) setTimeout(() => (status.textContent = words)); // told when it stands in the page already
   return control;
 }
 

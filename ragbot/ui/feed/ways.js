@@ -8,8 +8,8 @@ const MOST = 32 * 1024 * 1024; // bytes, the server's limit
 const KINDS = ".txt,.md,.html,.htm,.json,.jsonl,.ndjson,.gz";
 const LONGEST_URL = 2000; // characters, the server's limit
 
-/** Files go in when they are dropped anywhere on `place`. `add(name, deliver)` takes one in, `refuse(name, why)` does not. */
-export function filesWay(place, { add, refuse }) {
+/** `add(name, deliver)` takes one in, `refuse(name, why)` does not. */
+export function filesWay({ add, refuse }) {
   const box = element("input", { type: "file", id: "files", multiple: true, accept: KINDS, className: "unseen" });
   box.setAttribute("aria-describedby", "files-hint");
   const choose = element("span", { className: "choose" }, strings.chooseFiles);
@@ -24,22 +24,23 @@ export function filesWay(place, { add, refuse }) {
     take([...box.files]);
     box.value = ""; // so that the same file can be chosen again
   });
-  followDrops(place, zone, take, (names) => refuse(names.join(", "), strings.noFolders(names)));
+  followDrops(zone, take, (names) => refuse(names.join(", "), strings.noFolders(names)));
   const hint = element("p", { id: "files-hint", className: "quiet" }, strings.fileKinds);
   return element("div", {}, element("h3", {}, strings.files), zone, hint);
 }
 
-function followDrops(place, zone, take, refuseFolders) {
+/** Files go in wherever they are dropped while this view is shown. */
+function followDrops(zone, take, refuseFolders) {
   const over = (is) => (event) => {
-    if (!event.dataTransfer?.types.includes("Files") || zone.offsetParent === null) return;
+    if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault(); // else the browser would leave the page and open the file
-    zone.classList.toggle("over", is);
+    zone.classList.toggle("over", is && zone.checkVisibility());
   };
-  place.addEventListener("dragover", over(true));
-  place.addEventListener("dragleave", over(false));
-  place.addEventListener("drop", (event) => {
+  document.addEventListener("dragover", over(true));
+  document.addEventListener("dragleave", over(false));
+  document.addEventListener("drop", (event) => {
     over(false)(event);
-    if (!event.defaultPrevented) return;
+    if (!event.defaultPrevented || !zone.checkVisibility()) return;
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.());
     const folders = entries.filter((entry) => entry?.isDirectory).map(({ name }) => name);
     if (folders.length) refuseFolders(folders);
@@ -102,7 +103,7 @@ function takeIn() {
 
 function input(name, type) {
   const dir = type === "text" ? "auto" : null;
-  return element("input", { type, id: `pasted-${name}`, autocomplete: "off", dir });
+  return element("input", { type, id: `pasted-${name}`, autocomplete: "off", dir, max: type === "date" ? "9999-12-31" : null });
 }
 
 function labelled(name, box) {

@@ -117,6 +117,7 @@ function mark(event, at, y, read, quote) {
   const contents = () => [
     element("cite", { dir: "auto" }, title || strings.untitled),
     element("span", { className: "from" }, ...dotted(foreign(source || strings.outletUnknown), time(published), strings.eventKinds[kind])),
+    element("span", { className: "hint" }, strings.open),
   ];
   quote.attach(group, contents, () => read({ ...event.place, opener: group }));
   group.addEventListener("keydown", (pressed) => {
