@@ -53,6 +53,23 @@ def test_the_days_in_a_question_become_a_limit_and_are_dropped(open_page: OpenPa
     assert (anytime["question"], anytime["since"], anytime["history"]) == ("What broke in Velm?", "2025-08-04", [])
 
 
+def test_a_question_goes_back_into_the_form_to_be_changed(open_page: OpenPage) -> None:
+    app = create_fake()
+    with running(app) as address, open_page(address) as page:
+        ask(page, "What broke in Velm last week?")
+        page.get_by_role("button", name="Change: Preferred").click()
+        since = page.locator("#filter").get_by_label("From")
+        expect(since).to_be_focused()
+        expect(since).to_have_value("2025-08-04")
+        since.fill("2025-08-06")
+        question = page.get_by_label("Your question")
+        expect(question).to_have_value("What broke in Velm last week?")
+        question.press("Enter")
+        answered(page, 2)
+    _, changed = app.state.asked
+    assert (changed["since"], changed["until"]) == ("2025-08-06", "2025-08-10")
+
+
 def test_an_outlet_is_dropped_from_the_question_and_the_next_ones(open_page: OpenPage) -> None:
     app = create_fake()
     with running(app) as address, open_page(address) as page:

@@ -23,5 +23,5 @@ function tick(number, at, span) {
   const anchor = at < 20 ? "start" : at > 80 ? "end" : "middle";
   const style = span > 3 * 366 ? { year: "numeric", month: "short" } : { dateStyle: "medium" };
   const label = new Intl.DateTimeFormat(undefined, { ...style, timeZone: "UTC" }).format(number * DAY);
-  return { at: anchor === "start" ? Math.max(at, 0) : at, label, anchor };
+  return { at, label, anchor };
 }
