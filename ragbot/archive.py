@@ -191,8 +191,9 @@ class Archive:
 
         What an operator retracts or removes stays so, whatever is ingested, until they set another state.
         """
-        self.changes += 1
-        return self._ledger.set_state(article_id, state, reason)
+        done = self._ledger.set_state(article_id, state, reason)
+        self.changes += 1  # now: what was looked up before must not count as of after
+        return done
 
     # -- finding --------------------------------------------------------------------------------------------------
 

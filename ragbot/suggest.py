@@ -86,7 +86,7 @@ def suggestions(archive: Archive, wanted: Wanted, quoting: Quoting) -> tuple[Sug
     for proposal, version in _bounded(_new(archive, wanted, _in_turn(versions, wanted))):
         if not any(_overlap(proposal.about, one) for one in about) and _is_answered(proposal, version, wanted, quoting):
             about.append(proposal.about)
-            found.append(_suggestion(proposal, version))
+            found.append(_suggestion(proposal.question, version))
         if len(found) == wanted.limit:
             break
     return _still(archive, found)  # something may have been retracted while these were made
@@ -96,17 +96,11 @@ def _still(archive: Archive, found: Sequence[Suggestion]) -> tuple[Suggestion, .
     """Those whose article supports answers, as it is called and dated by now."""
     versions = archive.versions([(one.article_id, one.version) for one in found])
     kept = ((one, versions.get((one.article_id, one.version))) for one in found)
-    return tuple(_renewed(one, version) for one, version in kept if version and version.state in VISIBLE)
+    return tuple(_suggestion(one.question, version) for one, version in kept if version and version.state in VISIBLE)
 
 
-def _renewed(one: Suggestion, version: Version) -> Suggestion:
-    return replace(one, title=version.title, source=version.source, published=version.published)
-
-
-def _suggestion(proposal: Proposal, version: Version) -> Suggestion:
-    return Suggestion(
-        proposal.question, version.article_id, version.number, version.title, version.source, version.published
-    )
+def _suggestion(question: str, version: Version) -> Suggestion:
+    return Suggestion(question, version.article_id, version.number, version.title, version.source, version.published)
 
 
 Made = tuple[Proposal, Version]

@@ -41,7 +41,7 @@ def page(request: Request) -> Response:
 
 def _preloads(html: str) -> str:
     """Every other module: else a browser finds them one import after the other, each level another round."""
-    modules = (name for name, _ in _listing() if name.endswith(".js") and f'"static/{name}"' not in html)
+    modules = (name for name in _listing() if name.endswith(".js") and f'"static/{name}"' not in html)
     return "".join(f'<link rel="modulepreload" href="static/{name}">\n' for name in modules)
 
 
@@ -69,14 +69,15 @@ def _zipped(content: bytes) -> bytes:
 
 def _found(path: str) -> Traversable:
     """Raises Problem 404: only a name in the listing is a file of the page, so that no path leads out of it."""
-    if found := next((file for name, file in _listing() if name == path), None):
+    if found := _listing().get(path):
         return found
     raise Problem(404, "The page has no such file.")
 
 
-def _listing() -> list[tuple[str, Traversable]]:
-    """What the page may name, by the path below its folder."""
-    return sorted(_below(files("ragbot.ui"), ""))
+@cache
+def _listing() -> dict[str, Traversable]:
+    """What the page may name, by the path below its folder: one visit asks seventy times."""
+    return dict(sorted(_below(files("ragbot.ui"), "")))
 
 
 def _below(folder: Traversable, path: str) -> list[tuple[str, Traversable]]:
@@ -93,6 +94,6 @@ def _below(folder: Traversable, path: str) -> list[tuple[str, Traversable]]:
 def _edition() -> str:
     """Changes when any of the files does; whoever edits them starts the server again."""
     digest = sha256(files("ragbot.ui").joinpath("index.html").read_bytes())
-    for name, file in _listing():
+    for name, file in _listing().items():
         digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

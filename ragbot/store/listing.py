@@ -163,8 +163,7 @@ def _with_hits(
 
 def _listed(article: ArticleSummary, text: str, title: fulltext.Hits, body: fulltext.Hits) -> ListedArticle:
     title_hits = tuple(Place(*hit) for hit in title)
-    fields = {**asdict(article), "authors": article.authors}
-    return ListedArticle(**fields, title_hits=title_hits, excerpts=_excerpts(text, body[:MOST_HITS]))
+    return ListedArticle(**asdict(article), title_hits=title_hits, excerpts=_excerpts(text, body[:MOST_HITS]))
 
 
 def _excerpts(text: str, hits: fulltext.Hits) -> tuple[Excerpt, ...]:

@@ -3,6 +3,7 @@
 import { element } from "./element.js";
 import { strings } from "./strings.js";
 
+export const LAST_DAY = "9999-12-31"; // the server's limit; a browser takes years of six digits
 const DAY = 86_400; // seconds
 const UNITS = [["year", 365 * DAY], ["month", 30 * DAY], ["day", DAY], ["hour", 3600]];
 

@@ -3,10 +3,10 @@
 import { addressOf, unlimited } from "./wanted.js";
 import { languageName, limitsInWords } from "../limits.js";
 import { choices } from "../choices.js";
+import { LAST_DAY } from "../dates.js";
 import { element } from "../element.js";
 import { strings } from "../strings.js";
 
-const LAST_DAY = "9999-12-31"; // the server's limit
 const LONGEST = 500; // characters of a search, the server's limit
 
 /** `search(fields)` is called with the words and limits when they are sent or changed. */

@@ -27,7 +27,7 @@ export function asKept(conversation) {
   }
 }
 
-/** Whether a change of the browser's storage is one of a conversation. */
+/** Whether a conversation is kept under this key of the browser's storage. */
 export const isConversation = (key) => Boolean(key?.startsWith(PREFIX));
 
 function newId() {
@@ -47,7 +47,7 @@ export function keep(conversation) {
 /** All that are kept and can be read, last changed first. */
 export function kept() {
   try {
-    const keys = Array.from(localStorage, (_, index) => localStorage.key(index)).filter((key) => key?.startsWith(PREFIX));
+    const keys = Array.from(localStorage, (_, index) => localStorage.key(index)).filter(isConversation);
     const found = keys.map((key) => readable(key.slice(PREFIX.length), localStorage.getItem(key))).filter(Boolean);
     return found.sort((one, other) => (one.changed < other.changed ? 1 : -1));
   } catch {

@@ -71,9 +71,9 @@ function pages(name, read, told) {
   /** Whether there is anything. `nothing` is said otherwise. Once more (`again`) it is as long as it was. */
   async function show(get, nothing, again = false) {
     const mine = (current = { get });
-    const shown = Math.min(Math.max(list.children.length, PAGE), MOST);
+    const limit = again ? Math.min(Math.max(list.children.length, PAGE), MOST) : PAGE;
     try {
-      const page = await get(null, again ? shown : PAGE);
+      const page = await get(null, limit);
       if (current !== mine) return true;
       const focused = list.contains(document.activeElement) ? document.activeElement.id : "";
       list.replaceChildren();

@@ -1,6 +1,7 @@
 /** The ways in: files that are dropped or chosen, an address, a text. */
 
 import { deliverFile, deliverPage, deliverRecord } from "./delivery.js";
+import { LAST_DAY } from "../dates.js";
 import { element } from "../element.js";
 import { strings } from "../strings.js";
 
@@ -103,7 +104,7 @@ function takeIn() {
 
 function input(name, type) {
   const dir = type === "text" ? "auto" : null;
-  return element("input", { type, id: `pasted-${name}`, autocomplete: "off", dir, max: type === "date" ? "9999-12-31" : null });
+  return element("input", { type, id: `pasted-${name}`, autocomplete: "off", dir, max: type === "date" ? LAST_DAY : null });
 }
 
 function labelled(name, box) {
