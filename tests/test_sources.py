@@ -159,6 +159,11 @@ def test_a_single_line_is_text_without_a_title() -> None:
     assert text_record(f"{'word ' * 100}\n\nMore.")["title"] == ""
 
 
+@pytest.mark.parametrize("text", ["---\n---", "---\n \n---\n", "---\ntitle: Budget\n---"])
+def test_markdown_of_nothing_but_front_matter_has_no_text(text: str) -> None:
+    assert text_record(text, markdown=True)["text"] == ""
+
+
 def test_markdown_has_a_heading_and_front_matter() -> None:
     matter = "---\ntitle: 'Budget: passed'\ndate: 2022-06-12\nauthors:\n  - Ann Lee\n  - Bo Ray\ntags: [a, b]\n---\n"
     found = text_record(f"{matter}\n# Budget: passed\n\nThe **text**.", markdown=True)

@@ -85,7 +85,8 @@ def _lines(text: str) -> list[str]:
 
 def _title(lines: list[str], *, markdown: bool) -> tuple[str, list[str]]:
     """The first line and the rest; a paragraph, or a line that is all there is, is no title."""
-    first = _bare(lines[0]) if markdown else lines[0].strip()
+    first = "".join(lines[:1]).strip()
+    first = _bare(first) if markdown else first
     if len(first) > _MAX_TITLE or not any(line.strip() for line in lines[1:]):
         return "", lines
     return first, lines[1:]
