@@ -69,7 +69,10 @@ def _possible_ends(pieces: list[Span], starts: list[int], begin: int, budget: in
     tokens = 0
     for i in range(begin, len(pieces)):
         tokens += _tokens(pieces[i], starts)
-        if tokens > budget and fits:
+        length = (
+            pieces[i][1] - pieces[begin][0]
+        ) // CHARACTERS_A_TOKEN  # with the blanks between, of which none is one
+        if max(tokens, length) > budget and fits:
             return [j for j, size in fits if 2 * size >= budget] or [fits[-1][0]]
         fits.append((i, tokens))
     return [len(pieces) - 1]

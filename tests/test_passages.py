@@ -105,6 +105,11 @@ def test_a_text_without_any_punctuation_is_cut_between_words() -> None:
     assert " ".join(found).split(" ") == words
 
 
+def test_blanks_between_sentences_count_too() -> None:
+    found = passages((" " * 1_000).join(["It sank."] * 50))
+    assert max(map(len, found)) <= 2_000
+
+
 @pytest.mark.parametrize("stop", ["。", ""])
 def test_chinese_is_cut_within_the_models_reach(stop: str) -> None:
     class Characters(WordEmbeddings):
