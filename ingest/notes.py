@@ -131,7 +131,7 @@ _REMARK = rf"(?:(?:{REMARKS}){_DATED}\s*[:—–-]\s*)?"
 _LABEL = rf"(?:{LABELS})(?:\s*(?:&|and|und|et|y|e|en)\s*(?:{LABELS}))?{_DATED}"
 _LABELLED = re.compile(rf"{_LEAD}{_LABEL}\W{{0,3}}?(?::|[.—–-]\s|[\])*_]*$)(?P<said>.*)", re.I)
 _RETRACTED = re.compile(
-    rf"{_LEAD}(?:{WITHDRAWALS}){_DATED}\s*[:—–]\s*(?P<said>.*)|{_LEAD}{_REMARK}(?:{WITHDRAWN})", re.I
+    rf"{_LEAD}(?:{WITHDRAWALS}){_DATED}\s*[:—–]\s*(?P<said>.{{0,{MAX_NOTE}}})|{_LEAD}{_REMARK}(?:{WITHDRAWN})", re.I
 )
 _REMOVED = re.compile(rf"{_LEAD}{_REMARK}(?:{REMOVED})", re.I)
 _CORRECTED = re.compile(
@@ -140,6 +140,8 @@ _CORRECTED = re.compile(
     re.I,
 )
 _MENTIONED = re.compile(rf"[^\n]{{0,250}}? in an? (?:earlier|previous|prior|original) version of this {THING}\b", re.I)
+_WITHIN = 300
+"""Characters from a sentence's start in which "version of this" then stands."""
 _CUE = re.compile(CUE, re.I)
 _SENTENCE = re.compile(r"(?<=[.!?:)\]…])[”\"’']? +")
 _TITLE = re.compile(
@@ -203,5 +205,6 @@ def _state_at(line: str, start: int, size: int) -> State | None:
         return "retracted" if found["said"] is None or _CUE.search(found["said"]) else None
     if size < SHORT and _REMOVED.match(line, start):
         return "removed"
-    mentioned = "version of this" in line and _MENTIONED.match(line, start)  # a slow pattern
+    may_mention = line.find("version of this", start, start + _WITHIN) >= 0  # the pattern is a slow one
+    mentioned = may_mention and _MENTIONED.match(line, start)
     return "corrected" if mentioned or _CORRECTED.match(line, start) else None
