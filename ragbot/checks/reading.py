@@ -203,6 +203,7 @@ def _goes_on(text: str, *, is_line_end: bool) -> bool:
 
 def _is_boundary(text: str, end: int, at: int, until: int) -> bool:
     """Whether a sentence ends there: the markers are left out, and one word read beyond."""
-    before = re.sub(r"\s+", " ", MARKER.sub("", text[:at])).rstrip()
+    start = max(at - OPEN, 0)  # from its beginning, 6,000 characters of "Mr. " took the square
+    before = re.sub(r"\s+", " ", MARKER.sub("", text[start:at])).strip()
     after = MARKER.sub("", text[end:until]).strip(" \n\"“”«»„‘’'([") or "The"  # an open quotation stops sentencex
     return any(b == len(before) for _, b in sentence_spans(f"{before} {after}"))
