@@ -34,9 +34,10 @@ def figures_in(text: str) -> list[Figure]:
 
 
 def _without(text: str, spans: Iterable[Span]) -> str:
+    masked = list(text)
     for start, end in spans:
-        text = f"{text[:start]}{'¶' * (end - start)}{text[end:]}"
-    return text
+        masked[start:end] = "¶" * (end - start)
+    return "".join(masked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ragbot.language.sentences import Span
+from ragbot.language.sentences import Span, Taken
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -68,11 +68,12 @@ AHEAD, BACK = 7, 13
 def dates_in(text: str) -> list[Dated]:
     """The dates of a text in order, each once."""
     found: list[Dated] = []
+    taken = Taken(text)
     for pattern, read in _READERS:
         for m in pattern.finditer(text):
-            free = not any(a < m.end() and m.start() < b for a, b in (d.span for d in found))
-            if free and (readings := tuple(read(m))):
+            if taken.is_free(m.span()) and (readings := tuple(read(m))):
                 found.append(Dated(m.span(), readings))
+                taken.take(m.span())
     return sorted(found, key=lambda d: d.span)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ragbot.language.sentences import Span
+from ragbot.language.sentences import Span, Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +120,15 @@ ROUNDED = 0.03
 def quantities_in(text: str) -> list[Quantity]:
     """The numbers of a text in order, "one" alone left out; dates should have been taken out before."""
     found: list[Quantity] = []
-    taken: list[Span] = []
     if not ANY.search(text):
         return []
+    taken = Taken(text)
     for read, pattern in ((_clock, CLOCK), (_part, PART), (_rank, RANK), (_number, NUMBER)):
         for m in pattern.finditer(text):
             quantity = read(m)
-            if quantity and not any(a < m.end() and m.start() < b for a, b in taken):
+            if quantity and taken.is_free(m.span()):
                 found.append(quantity)
-                taken.append(m.span())
+                taken.take(m.span())
     return _with_ranges(sorted(found, key=lambda q: q.span), text)
 
 

@@ -95,3 +95,17 @@ def trimmed(text: str, start: int, end: int) -> Span:
 def sentences_within(text: str, start: int, end: int, language: str | None = None) -> list[Span]:
     """The sentences of `text[start:end]`, as spans of the whole `text`."""
     return [(start + a, start + b) for a, b in sentence_spans(text[start:end], language)]
+
+
+class Taken:
+    """Which characters of a text have been read for something: asking all earlier spans took the square of a text."""
+
+    def __init__(self, text: str) -> None:
+        self._taken = bytearray(len(text))
+
+    def is_free(self, span: Span) -> bool:
+        """Whether none of the span is taken."""
+        return self._taken.find(1, *span) < 0
+
+    def take(self, span: Span) -> None:
+        self._taken[slice(*span)] = b"\1" * (span[1] - span[0])
