@@ -27,7 +27,7 @@ from ragbot.refusal import why_not
 from ragbot.retrieve import retrieve
 from ragbot.settings import Settings
 from ragbot.store.tables import VISIBLE
-from ragbot.suggest import Remembered, Suggestion, Wanted, suggestions
+from ragbot.suggest import KnownVectors, Remembered, Suggestion, Wanted, suggestions
 from ragbot.timings import Timings
 from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, is_day
 
@@ -50,7 +50,7 @@ class Bot:
     ) -> None:
         self.archive = archive
         self._llm, self._reranker, self._entailment = llm, reranker, entailment
-        self._remembered = Remembered()
+        self._remembered, self._known = Remembered(), KnownVectors(archive.embeddings)
         self._answer_prompt = load_prompt("answer", "fence", "evidence", "today", "question")
         self._standalone_prompt = load_prompt("standalone_question", "fence", "conversation", "question")
 
@@ -88,8 +88,8 @@ class Bot:
     def suggest(self, wanted: Wanted) -> tuple[Suggestion, ...]:
         """Questions that the archive answers; no language model is asked. Raises QuestionError on impossible limits."""
         if wanted.articles or wanted.asked or wanted.used:
-            return suggestions(self.archive, wanted, self._quotes)
-        return self._remembered.suggestions(self.archive, wanted, self._quotes)
+            return suggestions(self.archive, wanted, self._quotes, self._known)
+        return self._remembered.suggestions(self.archive, wanted, self._quotes, self._known)
 
     def _quotes(self, question: Question) -> list[tuple[Evidence, Quote]]:
         """What would be quoted for it; nothing when it would not be answered."""

@@ -12,11 +12,11 @@ import numpy as np
 
 from ragbot.archive import Archive
 from ragbot.extract import Quote
-from ragbot.language.asking import Kind, Proposal, is_english, proposals
+from ragbot.language.asking import LONGEST, Kind, Proposal, is_english, proposals
 from ragbot.language.pronouns import refers_back
 from ragbot.language.timeline import time_words
 from ragbot.language.words import stems, terms_of
-from ragbot.models.embeddings import Vectors
+from ragbot.models.embeddings import TextEmbeddings, Vectors
 from ragbot.moments import asked_on, end_of
 from ragbot.store.listing import Filter
 from ragbot.store.tables import VISIBLE
@@ -29,6 +29,8 @@ MOST_CHECKED, MOST_HEADLINES = 8, 2
 as long as it takes to quote an answer."""
 MOST_LOOKED_AT = 30
 """Questions that are compared with those asked."""
+LONGEST_ASKED = 2 * LONGEST
+"""Characters of an earlier question that are compared; none that is longer is the same as one that we suggest."""
 LISTED, READ = 60, 9
 """Of the newest articles: among how many outlets and days are spread, and how many are read."""
 NEAR = 0.9
@@ -78,12 +80,18 @@ Quoting = Callable[[Question], Sequence[tuple[Evidence, Quote]]]
 """What would be quoted for a question; nothing when it would not be answered."""
 
 
-def suggestions(archive: Archive, wanted: Wanted, quoting: Quoting) -> tuple[Suggestion, ...]:
-    """At most `wanted.limit` questions, each about something else. Raises QuestionError where asking one would."""
+def suggestions(
+    archive: Archive, wanted: Wanted, quoting: Quoting, known: KnownVectors | None = None
+) -> tuple[Suggestion, ...]:
+    """At most `wanted.limit` questions, each about something else. Raises QuestionError where asking one would.
+
+    `known` are the vectors of questions that were looked at before.
+    """
+    known = known or KnownVectors(archive.embeddings)
     versions = _given(archive, wanted) if wanted.articles else _newest(archive, wanted)
     found: list[Suggestion] = []
     about: list[str] = []
-    for proposal, version in _bounded(_new(archive, wanted, _in_turn(versions, wanted))):
+    for proposal, version in _bounded(_new(known, wanted, _in_turn(versions, wanted))):
         if not any(_overlap(proposal.about, one) for one in about) and _is_answered(proposal, version, wanted, quoting):
             about.append(proposal.about)
             found.append(_suggestion(proposal.question, version))
@@ -207,17 +215,17 @@ def _has(one: str, other: str) -> bool:
     return bool(one and other) and (one in other or other in one)
 
 
-def _new(archive: Archive, wanted: Wanted, made: Iterable[Made]) -> Iterator[Made]:
+def _new(known: KnownVectors, wanted: Wanted, made: Iterable[Made]) -> Iterator[Made]:
     """Those that stand alone, and are not what was asked already."""
     today = asked_on(Question("", asked_on=wanted.asked_on, as_of=wanted.as_of))
-    known = [" ".join(question.split()) for question in wanted.asked[-MOST_ASKED:]]
-    vectors = archive.embeddings.encode(known) if known else None
-    words = [_words(question) for question in known]
+    asked = [*dict.fromkeys(" ".join(question[:LONGEST_ASKED].split()) for question in wanted.asked[-MOST_ASKED:])]
+    vectors = known.of(asked)
+    words = [_words(question) for question in asked]
     for _, (proposal, version) in zip(range(MOST_LOOKED_AT), made, strict=False):
         question = proposal.question
         if not _stands_alone(proposal, today) or _words(question) in words:
             continue
-        if vectors is None or _cosine(archive, question, vectors) < NEAR:
+        if not asked or float(np.max(vectors @ known.of([question])[0])) < NEAR:
             yield proposal, version
 
 
@@ -229,10 +237,6 @@ def _stands_alone(proposal: Proposal, today: date) -> bool:
 
 def _words(question: str) -> frozenset[str]:
     return frozenset(stems(" ".join(terms_of(question))))
-
-
-def _cosine(archive: Archive, question: str, vectors: Vectors) -> float:
-    return float(np.max(vectors @ archive.embeddings.encode([question])[0]))
 
 
 def _bounded(made: Iterable[Made]) -> Iterator[Made]:
@@ -285,6 +289,29 @@ def _is_unused(evidence: Evidence, quote: Quote, wanted: Wanted) -> bool:
 # What was suggested before
 
 
+class KnownVectors:
+    """The vectors of questions, each computed once: a conversation sends its own again and again. For threads."""
+
+    def __init__(self, embeddings: TextEmbeddings) -> None:
+        self._embeddings = embeddings
+        self._lock = threading.Lock()
+        self._kept: dict[str, Vectors] = {}
+
+    def of(self, questions: Sequence[str]) -> Vectors:
+        """Shape (len(questions), dimension)."""
+        with self._lock:
+            kept = dict(self._kept)
+        new = [question for question in dict.fromkeys(questions) if question not in kept]
+        kept |= zip(new, self._embeddings.encode(new), strict=True) if new else ()
+        with self._lock:
+            self._kept = dict(list(kept.items())[-MOST_VECTORS:])
+        return np.stack([kept[question] for question in questions]) if questions else np.empty((0, 0), np.float32)
+
+
+MOST_VECTORS = 500
+"""Of 1.5 kB each."""
+
+
 class Remembered:
     """Suggestions for a page that nobody has asked anything on: the same until the archive changes. For threads."""
 
@@ -292,14 +319,16 @@ class Remembered:
         self._lock = threading.Lock()
         self._kept: dict[tuple[object, ...], tuple[Suggestion, ...]] = {}
 
-    def suggestions(self, archive: Archive, wanted: Wanted, quoting: Quoting) -> tuple[Suggestion, ...]:
+    def suggestions(
+        self, archive: Archive, wanted: Wanted, quoting: Quoting, known: KnownVectors
+    ) -> tuple[Suggestion, ...]:
         """Made anew when the archive has changed, also through another process as far as it took something in."""
         today = asked_on(Question("", asked_on=wanted.asked_on, as_of=wanted.as_of))
         key = (wanted, archive.as_of(), archive.changes, today)
         kept = self._kept.get(key, ())
         found = _still(archive, kept)
         if not found or len(found) < len(kept):
-            found = suggestions(archive, wanted, quoting)
+            found = suggestions(archive, wanted, quoting, known)
             with self._lock:
                 self._kept = {**dict(list(self._kept.items())[1 - MOST_KEPT :]), key: found}
         return found

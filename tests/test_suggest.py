@@ -9,13 +9,16 @@ from dataclasses import replace
 
 import pytest
 
-from ragbot.archive import Archive
+from ragbot.archive import Archive, open_archive
 from ragbot.bot import Bot
 from ragbot.errors import QuestionError
 from ragbot.language.asking import LONGEST, MOST, proposals
+from ragbot.models.embeddings import Vectors
+from ragbot.settings import Settings
 from ragbot.suggest import MOST_CHECKED, Cited, Suggestion, Wanted
 from ragbot.types import Article, Question, Window
 from tests.conftest import add, article, stories
+from tests.fakes import WordEmbeddings
 
 TITLE = "Grey Gull ferry sinks off Port Anders"
 SUNK = (
@@ -394,3 +397,40 @@ def test_outlets_and_days_take_turns(archive: Archive) -> None:
 
 def test_an_empty_archive_suggests_nothing(archive: Archive) -> None:
     assert Bot(archive).suggest(Wanted()) == ()
+
+
+# What was asked
+
+
+class _Read(WordEmbeddings):
+    """Keeps the texts that it embeds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def encode(self, texts: list[str]) -> Vectors:
+        self.texts += texts
+        return super().encode(texts)
+
+
+def test_of_long_questions_no_more_is_read_than_a_suggestion_could_repeat(settings: Settings) -> None:
+    model = _Read()
+    asked = tuple(f"{n} {'ferry ' * 300}" for n in range(20))
+    with open_archive(settings, model, create=True) as archive:
+        add(archive, article(SUNK, TITLE))
+        model.texts.clear()
+        assert Bot(archive).suggest(Wanted(asked=asked))
+    assert model.texts
+    assert max(map(len, model.texts)) <= 2 * LONGEST
+
+
+def test_a_question_that_was_sent_before_is_not_read_again(settings: Settings) -> None:
+    model = _Read()
+    with open_archive(settings, model, create=True) as archive:
+        add(archive, article(SUNK, TITLE))
+        bot = Bot(archive)
+        first = bot.suggest(Wanted(asked=("Who is Oto Lind?", "Who is Oto Lind?")))
+        model.texts.clear()
+        assert bot.suggest(Wanted(asked=("Who is Oto Lind?",))) == first
+    assert "Who is Oto Lind?" not in model.texts
