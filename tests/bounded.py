@@ -1,0 +1,314 @@
+"""What reads a text that a stranger may have written, each with the longest that it is ever given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+
+from ingest.articles import ArticleError, article_from, authors_in, canonical_url, guess_language, title_in
+from ingest.clean import clean_line, clean_text
+from ingest.dates import parse_date
+from ingest.notes import note_in
+from ingest.passages import passage_spans
+from ingest.sources import SourceError
+from ingest.sources.text import decode, text_record
+from ragbot.archive import Archive
+from ragbot.checks.attribution import attribution
+from ragbot.checks.changes import changes
+from ragbot.checks.claims import Checker
+from ragbot.checks.conflicts import conflicts
+from ragbot.checks.outlets import figures_agree, origin, outlets_of
+from ragbot.checks.reading import read_checked
+from ragbot.checks.recheck import Cited, recheck
+from ragbot.checks.told import figures_in, told_by
+from ragbot.citations import CitedText, supporting_span
+from ragbot.extract import best_quotes
+from ragbot.followup import LONGEST_TURN, standalone
+from ragbot.language.asking import is_english, proposals
+from ragbot.language.copies import fingerprint
+from ragbot.language.dates import calendar_of, dates_in
+from ragbot.language.expected import expected
+from ragbot.language.labels import bare_name, is_body, is_topic_name, takes_the
+from ragbot.language.persons import is_person, names, persons
+from ragbot.language.plain import plain, without_line_mark
+from ragbot.language.pronouns import refers_back
+from ragbot.language.proper_names import has_name, names_in, words_of
+from ragbot.language.quantities import quantities_in
+from ragbot.language.quotations import speech
+from ragbot.language.reporting import clauses
+from ragbot.language.sentences import sentence_spans
+from ragbot.language.timeline import time_words, without
+from ragbot.language.topics import READ, Told
+from ragbot.language.verbatim import has_words, plain_words, quoted_words
+from ragbot.language.words import stems, terms_of
+from ragbot.store.states import Notice
+from ragbot.types import LONGEST_QUESTION, Article, ArticleSummary, Citation, Evidence, Question, Turn, Version
+from tests.evidence import evidence, version
+from tests.fakes import WordEmbeddings
+
+MOST_TEXT = 1_000_000
+"""Of an article, `ingest.articles.MAX_TEXT`."""
+MOST_PASSAGE = 2_000
+"""`ingest.passages`: 180 tokens of at most 11 characters."""
+MOST_SENTENCE = 4_000
+"""`ragbot.language.sentences.LONGEST`; of a model's answer 6,000, with which the targets of claims are tried."""
+TODAY = date(2026, 1, 7)
+EMBEDDINGS = WordEmbeddings()
+QUESTIONS = (
+    "How many people died in the fire?",
+    "When did Anna Berg say so?",
+    "Who is Anna Berg?",
+    "What did it cost?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A pass over a text."""
+
+    read: Callable[[str], object]
+    most: int
+    """Characters."""
+    raw: bool = False
+    """Whether it reads what has not been cleaned: half a character is taken out of all other text before."""
+
+
+def _article(text: str) -> None:
+    record = {
+        "title": text[:20_000], "text": f"The ferry sank on Monday. {text} End of it.", "url": "https://x.example/a",
+        "authors": [text[:20_000]] * 3, "source": text[:20_000], "published": text[:200_000],
+        "modified": text[:200_000], "correction": text[:200_000],
+        "language": text[:200_000], "status": text[:200_000], "id": text[:2_000],
+    }  # fmt: skip
+    with suppress(ArticleError):
+        article_from(record, "a test")
+
+
+def _address(text: str) -> None:
+    for address in (f"https://a.example/{text}", f"https://{text}/a", f"https://a.example/?{text}", text):
+        title_in(canonical_url(address[:1_990]))
+        canonical_url(address)
+
+
+def _notes(text: str) -> None:
+    note_in("A title", f"Start. {text} End.")
+    note_in(text, f"Correction: {text}\n“{text}\n{text}")
+
+
+def _file(text: str) -> None:
+    for each in (text, f"---\n{text}\n---\n{text}", f"{text}\nTags\n{text}"):
+        with suppress(SourceError):
+            text_record(each, markdown=True)
+
+
+def _bytes(text: str) -> None:
+    for data, charset in (
+        (text.encode("utf-8", "surrogatepass"), "utf-8"),
+        (text.encode("cp1252", "replace"), "gb18030"),
+    ):
+        with suppress(SourceError):
+            decode(data, charset)
+            decode(b"\xe9" + data, "")
+
+
+def _dates(text: str) -> None:
+    for value in (text, f"published {text}", f"2026-01-07T{text}", f"2026/1/7 {text}", f"{text} 2026"):
+        parse_date(value)
+
+
+def _passages(text: str) -> None:
+    passage_spans(Article(text[:500], text, "a", language="en"), EMBEDDINGS)
+
+
+def _of(text: str, number: int = 1, **more: object) -> Version:
+    return replace(version(text, number=number), **more)  # type: ignore[arg-type]
+
+
+def _changes(text: str) -> None:
+    half = len(text) // 2
+    changes(_of(text), _of(text[half:] + text[:half], note=text[:2_000]))
+    changes(_of(f"Nine died. {text}"), _of(f"{text[::-1]} Ten died."))
+
+
+def _rearranged(text: str) -> None:
+    """Sentences of which the one version has some more often, in another order, each changed by a word."""
+    sentences = [text[slice(*span)] for span in sentence_spans(text)]
+    changes(_of(" ".join(sentences)), _of(" ".join([*sentences[1::2], *sentences[::2], *sentences[::3]])))
+    changes(_of(" ".join(sentences)), _of(" ".join(f"Now {sentence}" for sentence in sentences)))
+
+
+def _pieces(text: str) -> list[Evidence]:
+    """Three passages of as many articles, all of this text, each under its own words."""
+    told = [f"The mayor of Harrow said that {n + 9} people died in the fire on Monday. {text}" for n in range(3)]
+    return [evidence(each, article_id=f"a{n}") for n, each in enumerate(told)]
+
+
+def _quotes(text: str) -> None:
+    best_quotes("How many people died in the fire in Harrow?", _pieces(text), EMBEDDINGS)
+
+
+def _disagreement(text: str) -> None:
+    for question in QUESTIONS:
+        conflicts(question, _pieces(text), EMBEDDINGS)
+
+
+def _outlets(text: str) -> None:
+    pieces = [replace(p, version=replace(p.version, source=f"Paper {n}")) for n, p in enumerate(_pieces(text))]
+    cited = [
+        Citation(1, 0, 1, p.passage.text[:500], 0, 500, p.version.article_id, 1, "", "", "", "") for p in pieces[:3]
+    ]
+    outlets_of(cited, pieces, EMBEDDINGS)
+    for piece in pieces:
+        origin(replace(piece.version, source=""))
+
+
+def _attributed(text: str) -> None:
+    text = f"He said so on Monday. {text} He added that it sank. {text}"
+    for start in (0, len(text) // 2, len(text) - 500):
+        attribution(_of(text), (max(start, 0), start + 500))
+
+
+def _claims(text: str) -> None:
+    """A model that answers in the text's words, from evidence in the text's words."""
+    pieces = _pieces(text[:MOST_PASSAGE])
+    checker = Checker(pieces, f"{QUESTIONS[0]} {text[:1_900]}", EMBEDDINGS)
+    for _ in read_checked([f"Nine people died [1]. {text} [2] Ten did, {text[:200]} [3]."], CitedText(pieces), checker):
+        pass
+
+
+def _answer(text: str) -> None:
+    """The same, a few characters at a time."""
+    pieces = _pieces("Nine people died.")
+    parts = [text[i : i + 20] for i in range(0, len(text), 20)]
+    for _ in read_checked(parts, CitedText(pieces), Checker(pieces, QUESTIONS[0], EMBEDDINGS)):
+        pass
+
+
+def _cited(text: str) -> None:
+    supporting_span(text, _pieces(text[:MOST_PASSAGE])[0])
+    cited = CitedText(_pieces(text[:MOST_PASSAGE]))
+    for _ in range(3):
+        list(cited.write(text))
+        list(cited.cite(1))
+
+
+class _Versions:
+    """As much of an archive as rechecking needs: an article in two versions."""
+
+    def __init__(self, before: str, after: str) -> None:
+        self._known = {("a", 1): _of(before), ("a", 2): _of(after, 2)}
+
+    def notice(self, _: str) -> Notice:
+        return Notice("live", None, None, None)
+
+    def article(self, _: str) -> tuple[ArticleSummary, tuple[()]]:
+        return ArticleSummary("a", None, "", "live", "", 2, "", None, None, (), None), ()
+
+    def versions(self, _: object) -> dict[tuple[str, int], Version]:
+        return self._known
+
+    def notes(self, _: str) -> dict[int, str]:
+        return {}
+
+
+def _rechecked(text: str) -> None:
+    before = f"Nine died. {text}"
+    spans = [(start, start + 1_500) for start in range(0, len(before), max(len(before) // 20, 1))]
+    archive = cast(Archive, _Versions(before, f"{text} Ten died."))
+    recheck(archive, [Cited("a", 1, a, min(b, len(before)), before[a:b]) for a, b in spans])
+
+
+def _followed(text: str) -> None:
+    asked = Turn("user", f"Who is Ursula von der Leyen? {text[:7_900]}")
+    answered = Turn("assistant", f"She said: {text[:7_900]}")
+    question = f"When did he say that about {text[:1_900]}"
+    standalone(Question(question, history=(asked, answered), asked_on="2026-01-07"))
+
+
+def _question(text: str) -> None:
+    question = f"When {text}"[:LONGEST_QUESTION]
+    refers_back(question, TODAY)
+    without(question, time_words(question, TODAY).spans)
+    expected(question)
+    terms_of(question)
+
+
+def _suggested(text: str) -> None:
+    proposals(text[:500], f"The mayor of Harrow, Anna Berg, said so on Monday. {text}", "en")
+    is_english(text, None)
+
+
+def _told(text: str) -> None:
+    told = Told(text[:500], f"The fire in Harrow killed nine. Anna Berg said so. {text}")
+    _ = told.topics, told.with_article, told.title_stems, [told.weight(topic) for topic in told.topics]
+
+
+def _names(text: str) -> None:
+    known = words_of([text[:MOST_PASSAGE]])
+    for name in names_in(text, known)[:40]:
+        has_name(known, name)
+    names(text)
+    persons(text)
+
+
+def _labels(text: str) -> None:
+    for name in (text, f"Mayor {text}", f"{text}’s mayor"):
+        bare_name(name)
+        if name.strip():
+            _ = is_topic_name(name), takes_the(name), is_body(name), is_person(name)
+
+
+def _quoted(text: str) -> None:
+    for quoted in quoted_words(text)[:20]:
+        has_words(plain_words(text), quoted)
+    speech(text, "en")
+    speech(text, "de")
+
+
+def _figures(text: str) -> None:
+    figures_in(text)
+    figures_agree(text, f"{text} 9")
+    calendar_of([text], "2026-01-07")
+
+
+TARGETS = {
+    "sentences": Target(lambda text: (sentence_spans(text, "en"), sentence_spans(text, "de")), MOST_TEXT),
+    "passages": Target(_passages, MOST_TEXT),
+    "clean text": Target(clean_text, MOST_TEXT, raw=True),
+    "clean line": Target(clean_line, 10_000, raw=True),
+    "record": Target(_article, MOST_TEXT, raw=True),
+    "address": Target(_address, MOST_TEXT, raw=True),
+    "authors": Target(lambda text: (authors_in(text), authors_in([text] * 3)), 40_000),
+    "note": Target(_notes, MOST_TEXT),
+    "date": Target(_dates, MOST_TEXT, raw=True),
+    "text file": Target(_file, MOST_TEXT, raw=True),
+    "bytes": Target(_bytes, MOST_TEXT, raw=True),
+    "language": Target(lambda text: guess_language(text), MOST_TEXT),
+    "changes": Target(_changes, MOST_TEXT),
+    "rearranged": Target(_rearranged, MOST_TEXT),
+    "recheck": Target(_rechecked, MOST_TEXT),
+    "attribution": Target(_attributed, MOST_TEXT),
+    "suggested": Target(_suggested, MOST_TEXT),
+    "told": Target(_told, READ),
+    "answer": Target(_answer, 6_000),
+    "plain": Target(lambda text: (plain(text), without_line_mark(text)), 6_000),
+    "claims": Target(_claims, 6_000),
+    "citations": Target(_cited, 6_000),
+    "follow-up": Target(_followed, LONGEST_TURN),
+    "question": Target(_question, LONGEST_QUESTION),
+    "quotes": Target(_quotes, MOST_PASSAGE),
+    "conflicts": Target(_disagreement, MOST_PASSAGE),
+    "outlets": Target(_outlets, MOST_PASSAGE),
+    "passage told": Target(lambda text: told_by(evidence(text), text), MOST_PASSAGE),
+    "copies": Target(fingerprint, MOST_PASSAGE),
+    "figures": Target(_figures, 2 * MOST_SENTENCE),
+    "names": Target(_names, MOST_SENTENCE),
+    "labels": Target(_labels, 2 * MOST_SENTENCE),
+    "clauses": Target(clauses, 2 * MOST_SENTENCE),
+    "quantities": Target(lambda text: (quantities_in(text), dates_in(text)), 2 * MOST_SENTENCE),
+    "stems": Target(stems, 2 * MOST_SENTENCE),
+    "quotations": Target(_quoted, 32_000),
+}
