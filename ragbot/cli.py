@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--llm", help="'extractive', a model such as openai:gpt-4.1-mini, or the address of a server (RAGBOT_LLM)"
         )
-    for point in entry_points(group=COMMANDS):
+    for point in dict.fromkeys(entry_points(group=COMMANDS)):  # two distributions of one checkout name it twice
         point.load()(commands)
     return parser
 

@@ -87,4 +87,4 @@ def _address(host: str, listening: socket.socket) -> str:
 
 
 def _routers(archive: Archive, token: str) -> Sequence[APIRouter]:
-    return [point.load()(archive, token) for point in entry_points(group=ROUTERS)]
+    return [point.load()(archive, token) for point in dict.fromkeys(entry_points(group=ROUTERS))]

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import httpx
@@ -561,3 +562,15 @@ def test_help_is_there_at_once(arguments: Sequence[str]) -> None:
     assert told.returncode == 0, told.stderr
     assert cpu_seconds() - before < 1
     assert not HEAVY & set(told.stdout.split())
+
+
+def test_a_command_that_two_distributions_bring_is_there_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    point = EntryPoint("eval", "ingest.evaluation:add_command", ragbot.cli.COMMANDS)
+    again = EntryPoint(point.name, point.value, point.group)
+    monkeypatch.setattr("ragbot.cli.entry_points", lambda group: [point, again])
+    with pytest.raises(SystemExit) as ended:
+        ragbot.cli.main(["--help"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.count("    eval ") == 1

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
+from ragbot import __version__
 from ragbot.api import answers, articles, citations, page, suggestions
 from ragbot.api.answers import BotDep
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders
@@ -55,7 +55,7 @@ def create_app(bot: Bot, *, routers: Sequence[APIRouter] = (), hosts: Sequence[s
     """The app around a bot, with more routes from others. When `hosts` are given, it answers under these names only."""
     app = API(
         title="ragbot",
-        version=version("ragbot"),
+        version=__version__,
         description=DESCRIPTION,
         openapi_tags=TAGS,
         docs_url=None,  # its page loads scripts from a CDN
