@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 EXTRAS = {
-    "openai": "langchain-openai>=1,<2",
+    "openai": "langchain-openai>=1.1.14,<2",
     "ollama": "langchain-ollama>=1,<2",
     "anthropic": "langchain-anthropic>=1,<2",
 }

@@ -302,7 +302,7 @@ def test_a_missing_package_is_named(llm: str, module: str, install: str, monkeyp
 
 def test_where_there_are_no_pins_the_package_of_an_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ragbot.extras.PINS", Path("no such file"))
-    assert install_command("openai") == 'pip install "langchain-openai>=1,<2"'
+    assert install_command("openai") == 'pip install "langchain-openai>=1.1.14,<2"'
     assert install_command("langchain-groq") == 'pip install "langchain-groq"'
 
 

@@ -70,6 +70,21 @@ def test_constraints_name_each_package_once():
     assert len(names) == len(set(names))
 
 
+AFFECTED = [
+    *("filelock==3.20.2", "httpcore==1.0.8", "langchain-core==1.3.2", "langchain-openai==1.1.13", "lxml==6.0.2"),
+    *("onnx==1.20.1", "pydantic-settings==2.14.1", "starlette==1.3.0", "torch==2.12.0", "transformers==5.4.0"),
+]
+"""The last versions with an advisory that was known in November 2026; pyproject.toml names it."""
+
+
+@pytest.mark.parametrize("affected", [Requirement(each) for each in AFFECTED], ids=str)
+def test_a_version_with_a_known_advisory_is_not_allowed(affected):
+    (pin,) = affected.specifier
+    allowing = [r for r in declared() if canonicalize_name(r.name) == canonicalize_name(affected.name)]
+    assert allowing
+    assert not [str(r) for r in allowing if r.specifier.contains(pin.version)]
+
+
 @pytest.mark.parametrize("name", [PROJECT["name"], *PROJECT["optional-dependencies"]])
 def test_names_are_written_as_an_index_writes_them(name):
     assert name == canonicalize_name(name)
