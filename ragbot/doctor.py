@@ -34,6 +34,7 @@ from ragbot.models.reply import Counted
 from ragbot.models.rerank import open_reranker
 from ragbot.settings import Settings, load_usable_settings, tracing_variable, unknown_variables
 from ragbot.store.lock import is_loopback, owner_of
+from ragbot.terminal import visible
 
 LEAST_FREE = 500_000_000
 """Bytes below which the disk is as good as full."""
@@ -72,11 +73,11 @@ def _findings(check: str, look: Callable[[Settings], Told], settings: Settings) 
 
 
 def _harmless(text: str, settings: Settings) -> str:
-    """On one line, without the secrets of the settings and what would steer a terminal."""
+    """On one line, without the secrets of the settings; what would steer a terminal is written out."""
     for secret in (settings.llm_api_key, settings.token):
         if secret and secret.get_secret_value():
             text = text.replace(secret.get_secret_value(), "…")
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return visible(" ".join(text.split()))
 
 
 def _settings(settings: Settings) -> Told:
