@@ -9,9 +9,10 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
@@ -21,7 +22,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.models import OpenAPI
 from fastapi.testclient import TestClient
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 from ragbot.api.app import create_app
 from ragbot.api.guards import CONTENT_SECURITY_POLICY
@@ -138,6 +139,9 @@ class FakeArchive:
     def article(self, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
         history = tuple(VersionSummary(n, "Bridge closed", "2026-03-14", None, "2026-03-15T08:00:00Z") for n in (1, 2))
         return (SUMMARY, history) if article_id == "a1" else None
+
+    def versions(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
+        return {}
 
     def version(self, article_id: str, number: int) -> Version | None:
         return VERSION if (article_id, number) == ("a1", 2) else None
@@ -831,6 +835,57 @@ def test_the_description_is_valid_and_says_something_about_everything(client: Te
         "/v1/answers", "/v1/search", "/v1/articles", "/v1/articles/{article_id}", "/v1/archive", "/healthz", "/readyz",
         "/v1/citations/check", "/v1/articles/{article_id}/diff", "/v1/archive/days", "/v1/suggestions",
     }  # fmt: skip
+
+
+CITED = {"article_id": "unknown", "version": 1, "source_start": 0, "source_end": 3, "cited_text": "The"}
+USED = {"article_id": "a1", "version": 1, "start": 0, "end": 3}
+FORMATS = FormatChecker(["date"])
+
+
+@FORMATS.checks("date-time", raises=ValueError)
+def _is_instant(text: object) -> bool:
+    return isinstance(text, str) and "T" in text and bool(datetime.fromisoformat(text).tzinfo)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        *(("/v1/answers", {"question": "x", "stream": stream}) for stream in (False, True, "yes", 1, 0, None)),
+        *(
+            ("/v1/answers", {"question": "x", "as_of": at})
+            for at in ("", "2022-06-12", "2022-06-12T08:30:00Z", 1, None)
+        ),
+        *(("/v1/search", {"question": "x", "as_of": at}) for at in ("", "x", "2022-06-12T08:30:00+02:00")),
+        *(("/v1/search", {"question": "x", "since": day}) for day in ("", "2022-06-12", "2022-13-12", None)),
+        *(("/v1/search", {"question": "x", "limit": limit}) for limit in (1, 1.0, 1.5, "1", True, False, None)),
+        *(("/v1/suggestions", {"limit": limit}) for limit in (1, 5, 6, "1", True)),
+        *(("/v1/suggestions", {"used": [USED | {"end": end}]}) for end in (3, 3.0, "3", False)),
+        *(("/v1/suggestions", {"articles": [USED | {"version": version}]}) for version in (1, "1", True, 0)),
+        *(("/v1/suggestions", {"as_of": at}) for at in ("", "2022-06-12")),
+        *(("/v1/citations/check", {"citations": [CITED | {"source_end": end}]}) for end in (3, 3.0, "3", False)),
+        *(("/v1/citations/check", {"citations": [CITED | {"version": version}]}) for version in (1, "1", True)),
+    ],
+    ids=str,
+)
+def test_the_server_takes_what_the_description_allows_and_nothing_else(
+    client: TestClient, path: str, body: dict[str, object]
+) -> None:
+    described = client.get("/openapi.json").json()
+    wanted = described["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    schema = wanted | {"components": described["components"]}
+    allowed = Draft202012Validator(schema, format_checker=FORMATS).is_valid(body)
+    assert client.post(path, json=body).status_code == (200 if allowed else 422)
+
+
+def test_an_event_is_described_as_it_is_sent(client: TestClient, bot: FakeBot) -> None:
+    response = client.get("/openapi.json").json()["paths"]["/v1/answers"]["post"]["responses"]["200"]
+    event = response["content"]["text/event-stream"]["itemSchema"]
+    sent = client.post("/v1/answers", json={"question": "x", "stream": True}).text.strip().split("\n\n")
+    events = [dict(line.split(": ", 1) for line in each.split("\n")) for each in sent]
+    assert {each["event"] for each in events} == {"sources", "delta", "citation", "done"}
+    for each in events:
+        Draft202012Validator(event).validate(each)
+        json.loads(each["data"])
 
 
 def test_every_reference_in_the_description_leads_somewhere(client: TestClient) -> None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.types import Scope
 
 from ragbot.api.bodies import AnswerBody, EvidencePage, QuestionBody, SearchBody
-from ragbot.api.events import EventStream, frame
+from ragbot.api.events import EventStream, described, frame
 from ragbot.api.problems import documented, problem_of
 from ragbot.bot import Bot
 from ragbot.timings import Timings
@@ -43,7 +43,7 @@ BotDep = Annotated[Bot, Depends(bot_of)]
     response_model=AnswerBody,
     response_description="The answer. Offsets count code points.",
     responses={
-        200: {"content": {"text/event-stream": {"schema": {"type": "string", "description": EVENTS}}}},
+        200: {"content": described(EVENTS, "sources", "delta", "citation", "done", "error")},
         **documented(400, 413, 415, 422, 500, 503),
     },
 )

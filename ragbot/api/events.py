@@ -29,5 +29,16 @@ class EventStream(EventSourceResponse):
                     await run_sync(self.events.close)
 
 
+def described(events: str, *names: str) -> dict[str, Any]:
+    """Such a stream in OpenAPI: text, as 3.1 can say, and what an event is, as 3.2 says it, and FastAPI in 3.1 too."""
+    data = {"type": "string", "contentMediaType": "application/json"}
+    event = {
+        "type": "object",
+        "properties": {"event": {"type": "string", "enum": names}, "data": data},
+        "required": ["event", "data"],
+    }
+    return {"text/event-stream": {"schema": {"type": "string", "description": events}, "itemSchema": event}}
+
+
 def frame(name: str, data: Any) -> bytes:
     return format_sse_event(event=name, data_str=to_json(data, inf_nan_mode="null").decode())
