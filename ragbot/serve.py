@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from ragbot.archive import Archive
 from ragbot.bot import Bot, open_bot
 from ragbot.errors import SettingsError
-from ragbot.settings import Settings
+from ragbot.settings import Settings, problem_of_token
 from ragbot.store.lock import is_loopback
+from ragbot.terminal import tell
 
 if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
@@ -28,11 +29,11 @@ def serve(settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; the exit status. Raises SettingsError when the address cannot be bound."""
     import uvicorn
 
+    token = _token(settings)
     bot = open_bot(settings, create=True)  # before the port: who owns the archive is what a second server must hear
     with bot.archive, _listen(settings) as listening:
         bot.archive.embeddings.load()
         address = _address(settings.host, listening)
-        token = settings.token.get_secret_value() if settings.token else secrets.token_urlsafe(32)
         app = _app(settings, bot, address, token)
         print(f"ragbot answers at {address} from {bot.archive.extent()[0]:,} articles. Ctrl-C stops it.", flush=True)
         print(_invitation(address, None if settings.token else token), flush=True)
@@ -43,6 +44,15 @@ def serve(settings: Settings) -> int:
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
     return 0
+
+
+def _token(settings: Settings) -> str:
+    """The operator's, or a new one. Raises SettingsError when it can be guessed, and not only from this machine."""
+    if problem := problem_of_token(settings):
+        if not is_loopback(settings.host):
+            raise SettingsError(problem)
+        tell(problem)
+    return settings.token.get_secret_value() if settings.token else secrets.token_urlsafe(32)
 
 
 def _invitation(address: str, new_token: str | None) -> str:

@@ -13,6 +13,7 @@ from threading import Thread
 from types import SimpleNamespace
 
 import pytest
+from pydantic import SecretStr
 
 import ragbot.cli
 from ragbot import doctor
@@ -334,6 +335,14 @@ def test_a_port_that_another_ragbot_has_taken_is_told_as_such(ragbot_server: str
 def test_an_address_that_others_can_reach_is_a_warning() -> None:
     free, open_to_all = found(host="0.0.0.0")["address"]
     assert (free.status, open_to_all.status) == ("ok", "warning")
+
+
+@pytest.mark.parametrize(("host", "status"), [("127.0.0.1", "warning"), ("0.0.0.0", "failed")])
+def test_a_token_that_can_be_guessed_is_told(host: str, status: str) -> None:
+    of_settings = found(host=host, token=SecretStr("secret"))["settings"]
+    assert [each.status for each in of_settings] == ["ok", status]
+    assert "RAGBOT_TOKEN has fewer than 16 characters" in of_settings[1].text
+    assert [each.status for each in found(host=host, token=SecretStr("s" * 16))["settings"]] == ["ok"]
 
 
 def test_a_disk_that_is_almost_full_is_a_warning(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,10 +18,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from ingest.articles import record_of
 from ragbot.archive import open_archive
-from ragbot.serve import _address
+from ragbot.errors import SettingsError
+from ragbot.serve import _address, _token, serve
 from ragbot.settings import load_settings
 from ragbot.store import lock
 from ragbot.store.lock import Owner, owner_of
@@ -41,6 +43,7 @@ class SlowEmbeddings(WordEmbeddings):
 ragbot.archive.open_embeddings = lambda name, precision: SlowEmbeddings()
 sys.exit(main(["serve", *sys.argv[1:]]))
 """
+CHOSEN = "chosen-by-the-operator"
 RECORD = {"title": "The toll", "text": "The toll of the bridge is nine crowns.", "url": "https://daily.example/toll"}
 
 
@@ -130,7 +133,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """One that all machines may ask, with a token of the operator's choice."""
-    with serving(tmp_path_factory.mktemp("changed"), "--host", "0.0.0.0", RAGBOT_TOKEN="chosen") as server:
+    with serving(tmp_path_factory.mktemp("changed"), "--host", "0.0.0.0", RAGBOT_TOKEN=CHOSEN) as server:
         yield server
 
 
@@ -143,8 +146,21 @@ def test_adding_needs_the_token_of_the_lock_file(running: Serving) -> None:
 
 
 def test_a_token_of_the_operators_choice_is_taken(changed: Serving) -> None:
-    assert changed.owner.token == "chosen"
-    assert changed.post([RECORD], "chosen").status_code == 200
+    assert changed.owner.token == CHOSEN
+    assert changed.post([RECORD], CHOSEN).status_code == 200
+
+
+def test_a_token_that_can_be_guessed_is_refused_beyond_this_machine_and_a_warning_on_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = {"archive": tmp_path, "token": SecretStr("a" * 15)}
+    with pytest.raises(SettingsError, match=r"RAGBOT_TOKEN has fewer than 16 characters.*openssl rand"):
+        serve(load_settings(host="0.0.0.0", **short))
+    assert not any(tmp_path.iterdir()), "nothing was opened"
+    assert _token(load_settings(host="127.0.0.1", **short)) == "a" * 15
+    assert "RAGBOT_TOKEN has fewer" in capsys.readouterr().err
+    assert _token(load_settings(host="0.0.0.0", token=SecretStr(CHOSEN))) == CHOSEN
+    assert capsys.readouterr().err == ""
 
 
 def test_a_token_that_was_made_now_is_printed_in_a_link_that_carries_it(running: Serving) -> None:
