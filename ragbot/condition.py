@@ -15,6 +15,7 @@ import httpx
 from ragbot.archive import collection_name, has_ledger, ledger_path
 from ragbot.errors import ArchiveError, ServerError
 from ragbot.models.model_server import shown
+from ragbot.moments import problem_of_clock
 from ragbot.settings import Settings
 from ragbot.store import catalogue
 from ragbot.store.ledger import Ledger
@@ -52,6 +53,8 @@ def look_at_archive(settings: Settings) -> Told:
         return
     counts = f"{facts['articles']:,} articles, {facts['versions']:,} versions, {facts['passages']:,} passages"
     yield "ok", f"{folder} has {counts}, as of {facts['as_of']}, schema {schema}{owned}"
+    if problem := problem_of_clock(facts["as_of"]):
+        yield "warning", problem
 
 
 def _no_archive(folder: Path) -> Told:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ragbot.archive import Archive
 from ragbot.bot import Bot, open_bot
 from ragbot.errors import SettingsError
+from ragbot.moments import problem_of_clock
 from ragbot.settings import Settings, problem_of_token
 from ragbot.store.lock import is_loopback
 from ragbot.terminal import tell
@@ -33,6 +34,8 @@ def serve(settings: Settings) -> int:
     bot = open_bot(settings, create=True)  # before the port: who owns the archive is what a second server must hear
     with bot.archive, _listen(settings) as listening:
         bot.archive.embeddings.load()
+        if problem := problem_of_clock(bot.archive.as_of()):
+            tell(problem)
         address = _address(settings.host, listening)
         app = _app(settings, bot, address, token)
         print(f"ragbot answers at {address} from {bot.archive.extent()[0]:,} articles. Ctrl-C stops it.", flush=True)

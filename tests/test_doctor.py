@@ -70,6 +70,15 @@ def test_a_sound_archive_is_told_with_its_figures_and_left_as_it_was(folder: Pat
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
+def test_a_clock_behind_the_archive_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ragbot.store.ledger.now", lambda: "2999-01-01T00:00:00Z")
+    with open_archive(load_settings(archive=folder), WordEmbeddings()) as archive:
+        add(archive, *stories(9))
+    sound, ahead = found(archive=folder)["archive"]
+    assert (sound.status, ahead.status) == ("ok", "warning")
+    assert "seen at 2999-01-01T00:00:00Z" in ahead.text
+
+
 def test_an_index_that_is_missing_is_told_and_not_made(folder: Path) -> None:
     (index,) = folder.glob("ragbot-*")
     shutil.rmtree(index)

@@ -62,6 +62,11 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _seen_now(connection: Connection) -> str:
+    """Now, or when the newest version was seen, if the clock was set back since: else `as_of` would show it earlier."""
+    return max(now(), connection.execute(select(func.max(versions.c.seen))).scalar() or "")
+
+
 class Ledger(Database):
     """The tables of one archive, in a SQLite file: what goes in, and what is made anew of it."""
 
@@ -96,7 +101,7 @@ class Ledger(Database):
             return [self._begin_one(connection, draft) for draft in drafts]
 
     def _begin_one(self, connection: Connection, draft: Draft) -> int:
-        article, seen = draft.article, now()
+        article, seen = draft.article, _seen_now(connection)
         last = self._last(connection, article.id)
         if last and last.digest == article.digest:  # another process, on the same Chroma server, was faster
             self._amend(connection, article, last.number)
@@ -182,7 +187,7 @@ class Ledger(Database):
         before = self._current(connection, article_id) or 0
         if before >= number:
             return
-        seen, on_their_way = now(), and_(versions.c.number > before, versions.c.number <= number)
+        seen, on_their_way = _seen_now(connection), and_(versions.c.number > before, versions.c.number <= number)
         of_article = articles.c.id == article_id
         connection.execute(articles.update().where(of_article).values(current=number))
         connection.execute(versions.update().where(versions.c.article_id == article_id, on_their_way).values(seen=seen))
