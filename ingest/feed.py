@@ -47,7 +47,7 @@ REPLIES: dict[int | str, dict[str, Any]] = {
     200: {"content": described(EVENTS, "progress", "done", "error")},
     **problems.documented(400, 401, 413, 415, 422, 500, 503),
 }
-NAMES = rf"\.({'|'.join(kind[1:] for kind in KINDS)})(\.gz)?$"
+NAMES = rf"[^./\\\s][^/\\]*\.({'|'.join(kind[1:] for kind in KINDS)})(\.gz)?$"
 """As described, `news.jsonl.gz`; capitals will do, too."""
 BINARY = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
 

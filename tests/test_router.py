@@ -463,7 +463,9 @@ def test_an_address_leads_to_the_id_of_its_article(client: TestClient) -> None:
     problem(client.get("/v1/archive/ids", params={"named": url}), 401)
 
 
-@pytest.mark.parametrize("name", ["news.jsonl", "a.html.gz", "", "news.pdf", "news.gz", "json", "a.md/b"])
+@pytest.mark.parametrize(
+    "name", ["news.jsonl", "a.html.gz", "a/b.c.md", "", ".txt", "a/.txt", "news.pdf", "news.gz", "json", "a.md/b"]
+)
 def test_the_names_that_files_may_have_are_described(client: TestClient, name: str) -> None:
     (query,) = client.get("/openapi.json").json()["paths"]["/v1/articles/file"]["post"]["parameters"]
     allowed = re.search(query["schema"]["pattern"], name)
