@@ -17,6 +17,7 @@ from ragbot.models.embeddings import Vectors as Matrix
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
 
 BATCH = 100
 """Vectors an upsert: bigger ones stall the queries of a running server (500: p99 1.6 s)."""
@@ -31,6 +32,15 @@ MOST_UNPERSISTED = 2000
 EMBEDDED = "embedded"
 
 
+def _disarmed(collection: Collection) -> Collection:
+    """Without the schema that came with it: at each upsert chromadb 1.5.9 makes the embedding function that it names.
+
+    That is code, of a model in a folder of the archive, say, and would run though no embedding function is wanted.
+    """
+    collection._model.set_serialized_schema({})
+    return collection
+
+
 class VectorIndex:
     """One Chroma collection: text keys and their vectors. It uses only the six calls that every kind of Chroma has."""
 
@@ -43,8 +53,10 @@ class VectorIndex:
         persisted = _checked_files(self._path) if place == EMBEDDED else None
         self._client = _client(place, self._path)
         with self._translated():
-            self._collection = self._client.get_or_create_collection(
-                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            self._collection = _disarmed(
+                self._client.get_or_create_collection(
+                    name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                )
             )
         if persisted is not None and self.count() > persisted + MOST_UNPERSISTED:
             self.close()
