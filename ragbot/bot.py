@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import chain
 
 from ragbot.archive import Archive, open_archive
+from ragbot.cancellation import cancellation
 from ragbot.checks.annotate import annotated, dated
 from ragbot.checks.claims import VERBATIM, Checker
 from ragbot.checks.reading import read_checked
@@ -72,7 +73,9 @@ class Bot:
             with timings.stage("standalone_question"):
                 alone, usage = self._standalone(asked)
             searched = replace(asked, text=alone.text)
+            cancellation().check()
             found = self._found(searched, EVIDENCE, timings)
+            cancellation().check()
             with timings.stage("enough"):
                 near = relevant(found.topic, found.evidence, found.days, self.archive)
         draft = replace(self._draft(searched, found), question=asked.text, usage=usage)
@@ -93,6 +96,7 @@ class Bot:
 
     def _quotes(self, question: Question) -> list[tuple[Evidence, Quote]]:
         """What would be quoted for it; nothing when it would not be answered."""
+        cancellation().check()
         found = self._found(_checked(question), EVIDENCE, Timings())
         if not relevant(found.topic, found.evidence, found.days, self.archive):
             return []
@@ -154,6 +158,7 @@ class Bot:
             yield self._not_in_archive(draft, f"{failure} {told}" if failure else told, found.evidence, timings)
             return
         self._check(written)
+        cancellation().check()
         with timings.stage("total"), timings.stage("annotate"):
             draft = replace(draft, outcome="degraded" if failure else "answered")
             answer = annotated(draft, compared, written, self.archive)

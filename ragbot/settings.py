@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +16,8 @@ SHORTEST_TOKEN = 16
 """Characters. Wrong tokens are not slowed: one that takes 0.2 ms to try finds any of 4 small letters in 90 s."""
 TEST_DATA = "RAGBOT_NEWS"
 """A folder of real news that the tests of quality read."""
+HOST_NAME = r"\*|[\w.-]{1,253}|\[?[0-9a-fA-F:.]{2,45}\]?"
+"""`news.example`, `ragbot`, `[2001:db8::1]`, or `*` for any."""
 # In the order in which langsmith looks; the first that is set decides.
 TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING")
 
@@ -53,6 +56,20 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that the server binds.")
     port: int = Field(8000, ge=0, le=65535, description="Port that the server binds; 0 takes a free one.")
+    hosts: str = Field(
+        "",
+        description="Names, with commas, under which the server answers beside its addresses, such as "
+        "`news.example`; `*` for any.",
+    )
+    answers_at_once: int | None = Field(
+        None,
+        ge=1,
+        le=256,
+        description="Answers that are made at once; others wait a moment, and beyond that get 503.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="What `ragbot serve` writes to standard error; at `info` a line for each request."
+    )
     token: SecretStr | None = Field(
         None, description="The operator's token for `POST /v1/articles`; a new one at each start when unset."
     )
@@ -71,6 +88,14 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must be the http(s) URL of a server, such as http://127.0.0.1:11434/v1")
         return value.rstrip("/") if value else None
+
+    @field_validator("hosts")
+    @classmethod
+    def _host_names(cls, value: str) -> str:
+        names = [name.strip() for name in value.split(",") if name.strip()]
+        if wrong := next((name for name in names if not re.fullmatch(HOST_NAME, name)), None):
+            raise ValueError(f"{wrong!r} is no name of a host: write news.example, without http:// and port")
+        return ",".join(names)
 
     @field_validator("chroma")
     @classmethod

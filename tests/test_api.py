@@ -24,6 +24,7 @@ from fastapi.openapi.models import OpenAPI
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator, FormatChecker
 
+from ragbot.api import readiness
 from ragbot.api.app import create_app
 from ragbot.api.guards import CONTENT_SECURITY_POLICY
 from ragbot.bot import Bot
@@ -480,7 +481,8 @@ def test_an_error_that_nobody_expected_tells_nothing_and_is_logged_on_its_own_li
     bot.answer = KeyError("hunter2\n2026-11-23 INFO all is well\x1b[2J")
     found = problem(client.post("/v1/answers", json={"question": "x"}), 500)
     assert "hunter2" not in json.dumps(found)
-    [record] = [record for record in caplog.records if record.levelno == logging.ERROR]
+    record, line = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert line.getMessage().startswith("POST /v1/answers 500 in ")
     message = record.getMessage()
     assert "hunter2" in message
     assert "in ask" in message  # the traceback
@@ -656,11 +658,15 @@ def test_the_archive_tells_what_it_holds(client: TestClient) -> None:
     assert body["sources"] == [{"source": "The Example", "articles": 1, "newest": None, "seen": None}]
 
 
-def test_health_is_of_the_server_and_readiness_of_the_archive(client: TestClient, bot: FakeBot) -> None:
+def test_health_is_of_the_server_and_readiness_of_the_archive(
+    client: TestClient, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ready"}
     bot.archive.broken = ArchiveError("Chroma does not answer at its address.")
     assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ready"}, "looked at a moment before"
+    monkeypatch.setattr(readiness, "KEPT_SECONDS", 0.0)
     assert problem(client.get("/readyz"), 503)["detail"] == "Chroma does not answer at its address."
 
 
@@ -681,6 +687,17 @@ def test_a_method_that_is_not_there_is_a_problem_and_names_those_that_are(client
     problem(response, 405)
     assert response.headers["allow"] == "POST"
     problem(client.request("BREW", "/v1/archive"), 405)
+
+
+def test_a_405_names_the_methods_of_all_routes_at_the_address(client: TestClient) -> None:
+    response = client.delete("/v1/articles/a1")
+    problem(response, 405)
+    assert response.headers["allow"] == "GET"
+    router = APIRouter()
+    router.add_api_route("/v1/articles", lambda: None, methods=["POST"])
+    app = app_of(FakeBot(), routers=[router])
+    response = TestClient(app, base_url="http://127.0.0.1").put("/v1/articles")
+    assert response.headers["allow"] == "GET, POST"
 
 
 def test_a_body_that_declares_to_be_too_long_is_refused_unread(bot: FakeBot) -> None:
