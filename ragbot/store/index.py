@@ -45,11 +45,16 @@ class ArchiveIndex:
         """
         with self._watched():
             self.make_whole()
-            return self._found_again(lambda: self._current().nearest(vectors, limit))
+            try:
+                return self._current().nearest(vectors, limit)
+            except CollectionGoneError:
+                self._is_whole = False
+                self.make_whole()
+                return self._current().nearest(vectors, limit)
 
     def count(self) -> int:
         with self._watched():
-            return self._found_again(lambda: self._current().count())
+            return self._made_anew(lambda: self._current().count())
 
     def check(self) -> None:
         """Raises IndexAwayError when Chroma does not answer within 2 s, or has not all vectors yet."""
@@ -73,7 +78,7 @@ class ArchiveIndex:
 
     def upsert(self, keys: Sequence[str], vectors: Vectors) -> None:
         with self._watched():
-            self._found_again(lambda: self._vectors.upsert(keys, vectors))
+            self._made_anew(lambda: self._vectors.upsert(keys, vectors))
 
     def delete(self, keys: Sequence[str]) -> None:
         """What no text has any more. What cannot be deleted stays, and is found by nobody: searches ask the ledger."""
@@ -101,16 +106,14 @@ class ArchiveIndex:
                 self._generation = pointer.generation
         return self._vectors
 
-    def _found_again(self, call: Callable[[], T]) -> T:
-        """When the collection is gone, a new one takes its place, and what the ledger has is written into it."""
+    def _made_anew(self, call: Callable[[], T]) -> T:
+        """When the collection is gone, an empty one takes its place, which the next search finds not to be whole."""
         try:
             return call()
         except CollectionGoneError:
             self._is_whole = False
             with self._turning:
                 self._vectors.open(collection_name(self._ledger, self._generation))
-            if not self._writer.is_mine:
-                self.make_whole()
             return call()
 
     @contextmanager
@@ -140,7 +143,7 @@ class ArchiveIndex:
         if self._healer and self._healer.is_alive():
             raise IndexAwayError(BEING_WRITTEN)
         wanted = self._ledger.count_embeddings(self._model)
-        lacking = wanted - self._current().count()
+        lacking = wanted - self.count()
         if lacking <= 0:
             self._is_whole = True
             return

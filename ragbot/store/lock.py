@@ -97,7 +97,6 @@ class WriterLock:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._thread = threading.Lock()
-        self._holder: int | None = None
         self._process = FileLock(folder / "writer.lock", mode=0o600, thread_local=False)
 
     @contextmanager
@@ -112,17 +111,10 @@ class WriterLock:
                 ) from None
             except OSError as error:
                 raise ArchiveError(f"{self._folder} cannot be locked ({error.strerror}).") from None
-            self._holder = threading.get_ident()
             try:
                 yield
             finally:
-                self._holder = None
                 self._process.release()
-
-    @property
-    def is_mine(self) -> bool:
-        """Whether the calling thread holds it."""
-        return self._holder == threading.get_ident()
 
 
 @contextmanager
