@@ -57,6 +57,9 @@ PRIOR_ARTICLES, PRIOR_SHARE = 1000, 0.02
 SAME_VECTOR = 1e-5
 """Cosines closer to 1 than this tell nothing apart in float32."""
 
+AT_A_TIME = 25
+"""Texts whose vectors are searched for in one call: it has 5 s, and takes 0.1 s."""
+
 EVERYTHING = Filter()
 
 Progress = Callable[[int, int], None]
@@ -86,8 +89,7 @@ class Archive:
         self._on_their_way: set[str] = set()
         self._arrived = threading.Condition()
         self._closing = False
-        self.changes = 0
-        """Additions and decisions of this process so far: after one, what is kept of the archive may be stale."""
+        self._changes = 0
 
     def close(self) -> None:
         """Additions on their way are finished first, and no others begin: the lock must outlive every write."""
@@ -100,6 +102,11 @@ class Archive:
         self._ledger.close()
         if self.lock:
             self.lock.release()
+
+    @property
+    def changes(self) -> int:
+        """Additions and decisions of this process, and returns of its index: after one, what is kept may be stale."""
+        return self._changes + self._vectors.returns
 
     def __enter__(self) -> Archive:
         return self
@@ -130,7 +137,7 @@ class Archive:
             embedded = self._embed(whole) if whole else 0
             with self._adding:
                 amended = [self._amended(a, r, stored) for a, r in zip(articles, results, strict=True)]
-            self.changes += 1
+            self._changes += 1
             return Added(tuple(amended), sum(len(d.spans) for d in drafts), embedded)
 
     @contextmanager
@@ -194,7 +201,7 @@ class Archive:
         What an operator retracts or removes stays so, whatever is ingested, until they set another state.
         """
         done = self._ledger.set_state(article_id, state, reason)
-        self.changes += 1  # now: what was looked up before must not count as of after
+        self._changes += 1  # now: what was looked up before must not count as of after
         return done
 
     # -- finding --------------------------------------------------------------------------------------------------
@@ -326,7 +333,7 @@ class Archive:
         problems = soundness.problems(self._ledger)
         self._vectors.wait_until_whole()
         total, done, lost = self._ledger.count_embeddings(self.embeddings.fingerprint), 0, 0
-        for _, keys, vectors in self._ledger.all_embeddings(self.embeddings.fingerprint, 100):
+        for _, keys, vectors in self._ledger.all_embeddings(self.embeddings.fingerprint, AT_A_TIME):
             found = self._vectors.nearest(vectors, 5)
             lost += sum(not _is_found(key, near) for key, near in zip(keys, found, strict=True))
             done += len(keys)

@@ -43,7 +43,8 @@ def rebuild(
                 _embed_missing(ledger, model, progress)
                 total = _catch_up(ledger, index, model.fingerprint, copied)
                 ledger.switch(model.fingerprint, generation + 1)
-        drop_collections(settings.chroma, settings.archive, keep=[new] if settings.chroma == EMBEDDED else [new, old])
+        if settings.chroma == EMBEDDED:  # whose one owner is this process: nobody searches the old one any more
+            drop_collections(settings.chroma, settings.archive, keep=[new])
         ledger.close()
         if lock:
             lock.release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,8 @@ from ragbot.store.tables import VISIBLE, Scope
 from ragbot.timings import Timings
 from ragbot.types import AlsoIn, Evidence, Found, Passage, Question, Version, Window
 
+log = logging.getLogger(__name__)
+
 NEAREST = 200
 """Passages that the index gives; what is not current, or out of scope, is dropped from them."""
 MATCHING, READ = 300, 20
@@ -39,7 +42,7 @@ MOST = 1 + WORDS + NEWS_OF_A_TIME
 MOST_PER_ARTICLE = 3
 SPARE = 12
 """Candidates read beyond those wanted: copies take some away."""
-WORDS_ONLY = "The index of meanings cannot be reached now, so this was searched for by its words alone."
+WORDS_ONLY = "The index of meanings cannot be used now, so this was searched for by its words alone."
 RERANKED = 32
 """Candidates that a reranker is given at least."""
 
@@ -150,7 +153,8 @@ def _near(archive: Archive, vector: Vectors, scope: Scope) -> tuple[list[tuple[H
     """What is near in meaning; nothing, and why, when Chroma does not answer: the ledger has words and vectors too."""
     try:
         return archive.nearest(vector, NEAREST, scope), None
-    except IndexAwayError:
+    except IndexAwayError as error:
+        log.warning("A question is searched for by its words alone: %s", error)
         return [], WORDS_ONLY
 
 

@@ -141,7 +141,9 @@ def test_a_server_that_is_killed_and_started_again_is_used_again(served: Archive
         assert "by its words alone" in found["words_only"]
         assert found["evidence"][0]["title"] == "Ferry sinks"
         chroma.start()
+        suggested = served.changes
         wait_until_ready(served)
+        assert served.changes > suggested, "what was suggested by words alone is not kept"
         assert client.get("/readyz").status_code == 200
         assert client.post("/v1/search", json={"question": FERRY}).json()["words_only"] is None
 
@@ -167,12 +169,15 @@ def test_what_is_not_found_by_words_alone_is_not_said_to_be_missing(served: Arch
     assert not answer.citations
 
 
-def test_an_embedded_index_that_fails_is_done_without_too(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_embedded_index_that_fails_is_done_without_too(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     add(archive, article(STORY, published="2026-01-02"), *stories(4))
     with monkeypatch.context() as patch:
         patch.setattr(archive._vectors._vectors._collection, "_client", None)
         answer = ask(archive)
         assert (answer.outcome, answer.words_only) == ("degraded", True)
+        assert "searched for by its words alone: Chroma (embedded) failed" in caplog.text, "whoever runs it is told why"
         with pytest.raises(IndexAwayError, match=r"Chroma \(embedded\) failed: .*run 'ragbot rebuild'"):
             archive.nearest(archive.embeddings.encode([FERRY])[0], 5, Scope())
     assert ask(archive).outcome == "answered"

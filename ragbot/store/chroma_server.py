@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -29,6 +30,8 @@ PATIENCE = 10.0
 """Seconds for a whole call, however slowly its reply trickles; 100 vectors take 0.1 s to write, in a crowd 0.3."""
 PATIENCE_OF = {"heartbeat": CONNECT, "query": 5.0}
 """For those that a reader waits for, by the end of their path; beside a writer a query takes 0.1 s, at most 1.6."""
+DROPPING = 300.0
+"""Seconds for a collection to be dropped, which nobody waits for but a rebuild: it has as many rows as vectors."""
 PAUSE = 1.0
 """Seconds between two looks for a server that is away."""
 UNAVAILABLE = frozenset({502, 503, 504})
@@ -98,7 +101,7 @@ class _Session:
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         self._secrets = [parts.password or "", password]
         auth = httpx.BasicAuth(user, password) if user or password else None
-        self._http = httpx.AsyncClient(timeout=httpx.Timeout(PATIENCE, connect=CONNECT), auth=auth)
+        self._http = httpx.AsyncClient(auth=auth)
         self._changing = threading.Lock()
         self._away: str | None = None
         self._closed = threading.Event()
@@ -128,13 +131,15 @@ class _Session:
 
     def close(self) -> None:
         self._closed.set()
-        within(CONNECT, self._http.aclose())
+        with suppress(TimeoutError, RuntimeError):  # the program ends, and has closed the loop
+            within(CONNECT, self._http.aclose())
 
     def _asked(self, method: str, url: str, **more: Any) -> httpx.Response | str:
         """The reply, or why there is none."""
-        seconds = PATIENCE_OF.get(url.rpartition("/")[2], PATIENCE)
+        seconds = DROPPING if method == "delete" else PATIENCE_OF.get(url.rpartition("/")[2], PATIENCE)
         try:
-            reply = within(seconds, self._http.request(method, url, **more))
+            timeout = httpx.Timeout(seconds, connect=CONNECT)
+            reply = within(seconds, self._http.request(method, url, timeout=timeout, **more))
         except Exception as error:
             return f"nothing within {seconds:g} s" if is_timeout(error) else reason_of(error, self._secrets)
         if reply.status_code in (401, 403):

@@ -35,6 +35,8 @@ class ArchiveIndex:
         self._turning, self._checking = threading.Lock(), threading.Lock()
         self._is_whole, self._closing = False, threading.Event()
         self._healer: threading.Thread | None = None
+        self.returns = 0
+        """How often it was found to be whole, after it was opened and after each failure."""
 
     # -- searching ------------------------------------------------------------------------------------------------
 
@@ -145,7 +147,7 @@ class ArchiveIndex:
         wanted = self._ledger.count_embeddings(self._model)
         lacking = wanted - self.count()
         if lacking <= 0:
-            self._is_whole = True
+            self._return()
             return
         log.warning("The index lacks %d of %d vectors; they are written again from the ledger.", lacking, wanted)
         if lacking <= AT_ONCE:
@@ -167,10 +169,14 @@ class ArchiveIndex:
             with self._writer.held():  # what is read in it is in the ledger until it is written
                 some = next(batches, None)
                 if some is None:
-                    self._is_whole = True
+                    self._return()
                     log.warning("The index is whole again: %d vectors were written.", written)
                     return
                 written += self._write_missing(some)
+
+    def _return(self) -> None:
+        self._is_whole = True
+        self.returns += 1
 
     def _write_missing(self, some: Embedded) -> int:
         index = self._current()

@@ -17,11 +17,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ragbot.errors import ArchiveError, ArchiveOwnedError
+from ragbot.settings import without_passwords
 
 PATIENCE = 1.0
 """Seconds: somebody who only looks whether the lock is taken holds it for an instant."""
-WRITING = 60.0
-"""Seconds to wait for others' writing: a batch takes 0.1 s, and a rebuild at its end some seconds of a big archive."""
+WRITING = 20.0
+"""Seconds to wait for others' writing: a batch takes 0.1 s, and a rebuild at its end some seconds of a big archive.
+
+Whoever closes an archive waits as long, and a server is to stop within 30."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Lock:
             raise ArchiveOwnedError(_owned(folder, owner_of(folder))) from None
         except OSError as error:
             raise ArchiveError(f"{folder} cannot be locked ({error.strerror}): is it yours to write?") from None
-        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
+        command = without_passwords(" ".join([Path(sys.argv[0]).name, *sys.argv[1:]]))
         self._owner = Owner(os.getpid(), command, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
         self._write()
 
@@ -101,7 +104,7 @@ class WriterLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Raises ArchiveError when others write for a minute, or the folder is not ours to write."""
+        """Raises ArchiveError when others write for 20 s, or the folder is not ours to write."""
         with self._thread:
             try:
                 self._process.acquire(timeout=WRITING, poll_interval=0.01)
