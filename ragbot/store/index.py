@@ -61,7 +61,7 @@ class ArchiveIndex:
     def check(self) -> None:
         """Raises IndexAwayError when Chroma does not answer within 2 s, or has not all vectors yet."""
         with self._watched():
-            self._vectors.check()
+            self._vectors.check_answers()
             self.make_whole()
 
     def check_known(self) -> None:

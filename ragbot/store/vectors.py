@@ -89,7 +89,7 @@ class VectorIndex:
                 found |= set(self._collection.get(ids=list(keys[i : i + MOST]), include=[])["ids"])
         return found
 
-    def check(self) -> None:
+    def check_answers(self) -> None:
         """Raises IndexAwayError when Chroma does not answer within 2 s, at once when that is known."""
         if isinstance(self._client, ChromaServer):
             self._client.check()
