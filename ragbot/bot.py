@@ -137,11 +137,16 @@ class Bot:
             archive_as_of=self.archive.as_of(end_of(question.as_of) if question.as_of else None),
             as_of=question.as_of,
             backend=self.backend,
+            reason=found.words_only,
+            words_only=found.words_only is not None,
         )
 
     def _not_in_archive(self, draft: Answer, reason: str, evidence: Sequence[Evidence], timings: Timings) -> Answer:
         related = tuple(evidence[:RELATED])
         refused = replace(draft, answer="Not in the archive.", outcome="not_in_archive", reason=reason, related=related)
+        if draft.words_only:  # it may well be in the archive, in other words
+            told = f"{draft.reason} {reason}"
+            refused = replace(refused, answer="Nothing was found by words alone.", outcome="degraded", reason=told)
         return replace(dated(refused, (piece.version.published for piece in related)), timings=timings.ms)
 
     def _answered(
@@ -152,7 +157,7 @@ class Bot:
         with timings.stage("total"), timings.stage("write"):
             opening = _opening(found, near, draft.asked_on or "")
             written, failure, usage = yield from self._written(draft, compared, opening, found.evidence, spent)
-        draft = replace(draft, reason=failure, usage=_sum(draft.usage, usage), dropped_citations=written.dropped)
+        draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped)
         if not written.citations:
             told = "The nearest passages do not tell: nothing in them could be cited."
             yield self._not_in_archive(draft, f"{failure} {told}" if failure else told, found.evidence, timings)
@@ -160,7 +165,8 @@ class Bot:
         self._check(written)
         cancellation().check()
         with timings.stage("total"), timings.stage("annotate"):
-            draft = replace(draft, outcome="degraded" if failure else "answered")
+            reason = " ".join(filter(None, (draft.reason, failure))) or None
+            draft = replace(draft, outcome="degraded" if reason else "answered", reason=reason)
             answer = annotated(draft, compared, written, self.archive)
         yield replace(answer, timings=timings.ms)
 

@@ -30,6 +30,9 @@ END_SECONDS = 25.0
 """From the signal until the process ends, whatever hangs. Docker kills after 10 s unless it is told to wait longer."""
 SPARE_FILES = 128
 """Open files that are not connections: the ledger's, Chroma's, a model's sockets."""
+SWITCH_SECONDS = 0.0005
+"""After which the event loop may take the interpreter from a thread that computes. Python's own 5 ms are waited for at
+every step of each connection: with 500 asks at once, refusals came after 0.90 s in place of 1.18 (median, load 12)."""
 MOST_CONNECTIONS = 2048
 """Each may hold a body of 256 KiB."""
 
@@ -50,6 +53,7 @@ class Server(uvicorn.Server):
             backlog=1024,
         )
         super().__init__(config)
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._app = app
         app.state.is_stopping = lambda: self.should_exit
 

@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -149,3 +150,19 @@ def tracing_variable() -> str | None:
     """The variable by which LangChain sends every prompt to LangSmith; None when it sends none."""
     decisive = next((name for name in TRACING if os.environ.get(name)), None)
     return decisive if decisive and os.environ[decisive] == "true" else None
+
+
+# "http://me:pa55@host", of which "me:pa55@" goes
+USER_IN_ADDRESS = re.compile(r"(?<=://)[^/\s]*@")
+
+
+def without_passwords(text: str) -> str:
+    """The text, such as a command line, without user and password in the addresses in it."""
+    return USER_IN_ADDRESS.sub("", text)
+
+
+def shown(url: str) -> str:
+    """The address without a password or a key in it: everything that is told or logged has it so."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"

@@ -23,7 +23,7 @@ from ragbot.models.embeddings import cores
 
 LONGEST_WAIT = 6.0
 """Seconds that a request waits for its place; who would wait longer is refused at once."""
-SMOOTHING = 0.1
+SMOOTHING = 0.2
 """Weight of the newest request in the mean time that one takes."""
 LEFT = "The client has left."
 STOPPING = "The server is being stopped: ask again in a moment."
@@ -31,7 +31,7 @@ STOPPING = "The server is being stopped: ask again in a moment."
 
 @dataclass(slots=True)
 class Lane:
-    """Places for one kind of request. To be used from one event loop."""
+    """Places for one kind of request, given in the order in which they come. To be used from one event loop."""
 
     at_once: int
     most_waiting: int
@@ -39,39 +39,56 @@ class Lane:
     """Whether a place is given only to whoever has sent a whole request; not where bodies are large."""
     seconds: float = 0.3
     """Mean time that a request has taken so far."""
-    waiting: int = 0
-    _places: asyncio.Semaphore = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._places = asyncio.Semaphore(self.at_once)
+    taken: int = 0
+    queue: deque[asyncio.Future[None]] = field(default_factory=deque)
 
     def check(self) -> None:
         """Raises Problem 503 when a request that comes now would wait too long."""
-        if self._places.locked() and (self.waiting >= self.most_waiting or self._wait() > LONGEST_WAIT):
+        if self.taken >= self.at_once and (len(self.queue) >= self.most_waiting or self._wait() > LONGEST_WAIT):
             raise self._busy()
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
         """Wait for a place, and have it. Raises Problem 503 when that takes too long."""
         self.check()
-        self.waiting += 1
-        try:
-            async with asyncio.timeout(LONGEST_WAIT):
-                await self._places.acquire()
-        except TimeoutError:
-            raise self._busy() from None
-        finally:
-            self.waiting -= 1
+        await self._enter()
         began = time.monotonic()
         try:
             yield
         finally:
             self.seconds += SMOOTHING * (time.monotonic() - began - self.seconds)
-            self._places.release()
+            self._leave()
+
+    async def _enter(self) -> None:
+        turn = asyncio.get_running_loop().create_future()
+        self.queue.append(turn)
+        self._give()
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                await turn
+        except BaseException as error:
+            if turn in self.queue:
+                self.queue.remove(turn)
+            elif turn.done() and not turn.cancelled() and turn.exception() is None:
+                self._leave()  # the place came at the moment of leaving
+            raise self._busy() if isinstance(error, TimeoutError) else error from None
+
+    def _leave(self) -> None:
+        self.taken -= 1
+        self._give()
+        while self.queue and self._wait() > LONGEST_WAIT:  # it takes longer than it was thought to: who cannot
+            self.queue.pop().set_exception(self._busy())  # be served in time is told so now, the last ones first
+
+    def _give(self) -> None:
+        while self.queue and self.taken < self.at_once:
+            turn = self.queue.popleft()
+            if not turn.done():
+                self.taken += 1
+                turn.set_result(None)
 
     def _wait(self) -> float:
         """Seconds that one more would wait."""
-        return (self.waiting + 1) * self.seconds / self.at_once
+        return (len(self.queue) + 1) * self.seconds / self.at_once
 
     def _busy(self) -> Problem:
         seconds = max(1, math.ceil(min(self._wait(), 30.0)))

@@ -206,11 +206,13 @@ class EvidencePage:
     archive_as_of: str | None
     timings: dict[str, float]
     """Milliseconds by stage."""
+    words_only: str | None = None
+    """Why only words were searched, when the index of meanings could not be."""
 
     @classmethod
     def of(cls, found: Found, archive_as_of: str | None, timings: dict[str, float]) -> EvidencePage:
         evidence = tuple(EvidenceBody.of(each) for each in found.evidence)
-        return cls(evidence, found.about, found.time_words, archive_as_of, timings)
+        return cls(evidence, found.about, found.time_words, archive_as_of, timings, found.words_only)
 
 
 @dataclass(frozen=True, slots=True)
