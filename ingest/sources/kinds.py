@@ -60,7 +60,7 @@ def placed(raw: Raw, origin: str, address: str | None) -> Raw:
 def _of_kind(stream: Stream, kind: str, origin: str, pages: PageParser) -> Iterator[Raw]:
     kind = _sniffed(stream.head()) if kind == SNIFFED else kind
     if kind == "json lines":
-        yield from read_lines(stream.lines(), origin)
+        yield from read_lines(stream.lines(), stream, origin)
     elif kind == "json":
         yield from read_json(stream, origin)
     elif kind == "html":
