@@ -18,7 +18,8 @@ from ingest.articles import MAX_URL
 from ingest.bearer import OPERATOR, only_with
 from ingest.ingester import ArchiveSink, Report, Tally, ingest
 from ingest.retract import possible_ids
-from ingest.sources import Raw, SourceError
+from ingest.sources import IsOver, Raw, SourceError, never
+from ingest.sources.parsers import Pages, SharedParsers
 from ingest.sources.upload import check_name, read_upload
 from ingest.sources.web import read_page
 from ragbot.api import problems
@@ -91,9 +92,13 @@ async def _upload(
         raise problems.Problem(400, "The file broke off.") from None
 
 
-def feed_routes(archive: Archive, token: str, read: Callable[[str], Generator[Raw]] = read_page) -> APIRouter:
+ReadPage = Callable[[str, Pages, IsOver], Generator[Raw]]
+
+
+def feed_routes(archive: Archive, token: str, read: ReadPage = read_page) -> APIRouter:
     """`POST /v1/articles/file` and `/url` for whoever has the token; `read` gives the article at an address."""
     routes = APIRouter(tags=["articles"], route_class=only_with(token), dependencies=[OPERATOR])
+    pages = SharedParsers()
 
     @routes.post(
         "/v1/articles/file",
@@ -104,7 +109,7 @@ def feed_routes(archive: Archive, token: str, read: Callable[[str], Generator[Ra
     )
     def add_file(upload: Annotated[Upload, Depends(_upload)], request: Request) -> FeedReport | EventStream:
         """Adds what is in a file that ragbot-ingest would read, up to 32 MiB. Sending it twice changes nothing."""
-        return _reply(archive, read_upload(upload.name, upload.data), request)
+        return _reply(archive, read_upload(upload.name, upload.data, pages), request)
 
     @routes.post(
         "/v1/articles/url",
@@ -114,7 +119,7 @@ def feed_routes(archive: Archive, token: str, read: Callable[[str], Generator[Ra
     )
     def add_page(body: UrlBody, request: Request) -> FeedReport | EventStream:
         """Fetches this one page, from public addresses only, and adds its article. Why it cannot is in `failed`."""
-        return _reply(archive, read(body.url), request)
+        return _reply(archive, read(body.url, pages, never), request)
 
     @routes.get("/v1/archive/ids", summary="Find ids", responses=problems.documented(401, 422, 500))
     def ids(named: Annotated[str, Query(max_length=MAX_URL)]) -> IdsBody:

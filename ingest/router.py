@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ingest.bearer import OPERATOR, only_with
 from ingest.clean import clean_line
-from ingest.feed import feed_routes
+from ingest.feed import ReadPage, feed_routes
 from ingest.ingester import ArchiveSink, Outcome, Report, Tally, ingest
 from ingest.sources import Raw
 from ingest.sources.web import read_page
@@ -83,7 +83,7 @@ class StateReport:
     notice: Notice
 
 
-def router(archive: Archive, token: str, read: Callable[[str], Generator[Raw]] = read_page) -> APIRouter:
+def router(archive: Archive, token: str, read: ReadPage = read_page) -> APIRouter:
     """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token.
 
     `read` gives the article at an address. Raises SettingsError when the token is none that a header can carry.

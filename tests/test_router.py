@@ -15,7 +15,8 @@ from fastapi.testclient import TestClient
 from ingest.articles import canonical_url
 from ingest.feed import _events
 from ingest.router import router
-from ingest.sources import Raw
+from ingest.sources import IsOver, Raw
+from ingest.sources.parsers import Pages
 from ragbot.api.app import create_app
 from ragbot.archive import Added, Archive, Cut, Result
 from ragbot.bot import Bot
@@ -54,7 +55,7 @@ def archive() -> FakeArchive:
     return FakeArchive()
 
 
-def page_of(url: str) -> Generator[Raw]:
+def page_of(url: str, pages: Pages, is_over: IsOver) -> Generator[Raw]:
     """What fetches pages otherwise."""
     if "gone" in url:
         yield Raw(url, None, "is answered with 404 Not Found")

@@ -20,11 +20,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.articles import article_from
-from ingest.sources import MAX_ARTICLE_BYTES, Raw, SourceError, files, stream
+from ingest.sources import MAX_ARTICLE_BYTES, Raw, SourceError, files, stream, upload
 from ingest.sources.files import read
-from ingest.sources.html import PageParser
 from ingest.sources.kinds import KINDS
+from ingest.sources.parsers import PageParser
 from ingest.sources.text import decode, text_record
+from ingest.sources.upload import read_upload
 
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Budget passes | The Daily</title>
@@ -321,6 +322,37 @@ def test_what_holds_an_article_now_and_then_has_no_limit(tmp_path: Path, monkeyp
     (tmp_path / "a.jsonl").write_bytes(b"".join(noise))
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b"".join(noise)))
     assert len([raw for raw in read([str(tmp_path)]) if raw.record]) == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("endless.jsonl.gz", packed(ONE, b"a" * 1_000_000, 9)),
+        ("newlines.jsonl.gz", packed(ONE, NEWLINES, 1)),
+        ("text.txt.gz", packed(b"", b"a" * 1_000_000, 9)),
+        ("parts.jsonl.gz", gzip.compress(ONE) + gzip.compress(b"") * 10_000),
+        ("header.jsonl.gz", b"\x1f\x8b\x08\x08" + bytes(6) + b"a" * 1_000_000),  # a name without end
+        ("plain.jsonl", ONE + b"a" * 9_000_000),
+    ],
+)
+def test_a_reading_for_which_nobody_waits_ends_within_a_block_or_two(name: str, data: bytes) -> None:
+    looks: list[int] = []
+
+    def is_over() -> bool:
+        looks.append(1)
+        return len(looks) > 3
+
+    found = list(read_upload(name, data, PageParser(), is_over))
+    assert len(looks) <= 6
+    assert "was stopped" in str(found[-1].failure)
+
+
+def test_an_upload_is_unpacked_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upload, "MOST_UNPACKED", 1_000_000)
+    data = gzip.compress(ONE * 100_000)
+    *found, last = read_upload("a.jsonl.gz", data, PageParser())
+    assert 30_000 < len(found) < 60_000
+    assert last.failure == "holds over 1 MB; the rest was not read. Split it"
 
 
 def test_a_json_array_over_the_limit_names_the_way_out(write: Callable[..., str]) -> None:
