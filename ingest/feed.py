@@ -20,13 +20,15 @@ from ingest.bearer import OPERATOR, only_with
 from ingest.ingester import ArchiveSink, Report, Tally, ingest
 from ingest.retract import possible_ids
 from ingest.sources import IsOver, Raw, SourceError
+from ingest.sources.kinds import KINDS
 from ingest.sources.parsers import Pages, SharedParsers
 from ingest.sources.threads import started
 from ingest.sources.upload import check_name, read_upload
 from ingest.sources.web import read_page
 from ragbot.api import problems
-from ragbot.api.events import EventStream, frame
+from ragbot.api.events import EventStream, described, frame
 from ragbot.archive import Archive
+from ragbot.cancellation import cancellation
 from ragbot.errors import ArchiveError
 
 TOLD_SECONDS = 0.2
@@ -48,9 +50,11 @@ EVENTS = """With `Accept: text/event-stream`, server-sent events in this order:
 When the client goes away it ends between two batches, and what was added stays.
 """
 REPLIES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "string", "description": EVENTS}}}},
+    200: {"content": described(EVENTS, "progress", "done", "error")},
     **problems.documented(400, 401, 413, 415, 422, 500, 503),
 }
+NAMES = rf"[^./\\\s][^/\\]*\.({'|'.join(kind[1:] for kind in KINDS)})(\.gz)?$"
+"""As described, `news.jsonl.gz`; capitals will do, too."""
 BINARY = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
 
 
@@ -77,7 +81,13 @@ class Upload:
 
 
 async def _upload(
-    request: Request, name: Annotated[str, Query(description="Its name; the suffix says what it is: `news.jsonl.gz`.")]
+    request: Request,
+    name: Annotated[
+        str,
+        Query(
+            description="Its name; the suffix says what it is: `news.jsonl.gz`.", json_schema_extra={"pattern": NAMES}
+        ),
+    ],
 ) -> Upload:
     try:
         check_name(name)
@@ -135,29 +145,16 @@ async def _reply(archive: Archive, reading: Reading, request: Request) -> Report
 async def _report(archive: Archive, reading: Reading, request: Request) -> Report:
     """The report, in a thread of its own; nothing more is read when the client goes away."""
     left, is_over = _end_of(request)
-    future = asyncio.wrap_future(started(lambda: _taken_in(archive, reading(is_over), is_over), "feed"))
-    leaving = asyncio.ensure_future(_departure(request))
-    either: list[asyncio.Future[Any]] = [future, leaving]
     try:
-        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        if future.done():
-            return future.result()
-        raise problems.Problem(400, "The client went away.")
+        return await asyncio.wrap_future(started(lambda: _taken_in(archive, reading(is_over), is_over), "feed"))
     finally:
         left.set()
-        leaving.cancel()
 
 
 def _end_of(request: Request) -> tuple[Event, IsOver]:
-    """An event for the client's leaving, and whether that or the server's end has come."""
-    left = Event()
-    return left, lambda: left.is_set() or request.app.state.is_stopping()
-
-
-async def _departure(request: Request) -> None:
-    """Until the client goes away. The body was read before."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    """An event for whoever writes the reply to set, and whether that, the client's leaving or the server's end came."""
+    left, asked = Event(), cancellation()
+    return left, lambda: left.is_set() or asked.reason is not None or request.app.state.is_stopping()
 
 
 def _events(archive: Archive, reading: Reading, request: Request) -> Generator[bytes]:

@@ -6,6 +6,9 @@ import contextlib
 import json
 import os
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -14,9 +17,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ragbot.errors import ArchiveError, ArchiveOwnedError
+from ragbot.settings import without_passwords
 
 PATIENCE = 1.0
 """Seconds: somebody who only looks whether the lock is taken holds it for an instant."""
+WRITING = 20.0
+"""Seconds to wait for others' writing: a batch takes 0.1 s, and a rebuild at its end some seconds of a big archive.
+
+Whoever closes an archive waits as long, and a server is to stop within 30."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class Lock:
             raise ArchiveOwnedError(_owned(folder, owner_of(folder))) from None
         except OSError as error:
             raise ArchiveError(f"{folder} cannot be locked ({error.strerror}): is it yours to write?") from None
-        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
+        command = without_passwords(" ".join([Path(sys.argv[0]).name, *sys.argv[1:]]))
         self._owner = Owner(os.getpid(), command, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
         self._write()
 
@@ -81,6 +89,49 @@ class Lock:
         with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             json.dump(asdict(self._owner), file)
         fresh.replace(self._card)
+
+
+class WriterLock:
+    """Held over look, upsert, commit and delete: else what one process has found to be there, another removes.
+
+    Several processes may share a ledger when a Chroma server has the vectors; threads of one share this object.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._thread = threading.Lock()
+        self._process = FileLock(folder / "writer.lock", mode=0o600, thread_local=False)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Raises ArchiveError when others write for 20 s, or the folder is not ours to write."""
+        with self._thread:
+            try:
+                self._process.acquire(timeout=WRITING, poll_interval=0.01)
+            except Timeout:
+                raise ArchiveError(
+                    f"Another process has been writing to {self._folder} for {WRITING:g} s: try again later."
+                ) from None
+            except OSError as error:
+                raise ArchiveError(f"{self._folder} cannot be locked ({error.strerror}).") from None
+            try:
+                yield
+            finally:
+                self._process.release()
+
+
+@contextmanager
+def rebuilding(folder: Path) -> Iterator[None]:
+    """For one rebuild at a time. Raises ArchiveError when another one runs."""
+    lock = FileLock(folder / "rebuild.lock", mode=0o600)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise ArchiveError(f"Another rebuild of {folder} is running: wait until it is done.") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def owner_of(folder: Path) -> Owner | None:

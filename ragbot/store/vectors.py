@@ -7,16 +7,18 @@ import pickle
 import shutil
 import struct
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from ragbot.errors import ArchiveError
+from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.models.embeddings import Vectors as Matrix
+from ragbot.models.failures import readable
+from ragbot.settings import shown
+from ragbot.store.chroma_server import ChromaServer
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
 
 BATCH = 100
 """Vectors an upsert: bigger ones stall the queries of a running server (500: p99 1.6 s)."""
@@ -31,6 +33,19 @@ MOST_UNPERSISTED = 2000
 EMBEDDED = "embedded"
 
 
+class CollectionGoneError(IndexAwayError):
+    """The server has no such collection any more: another process dropped it, or it came back empty."""
+
+
+def _disarmed(collection: Collection) -> Collection:
+    """Without the schema that came with it: at each upsert chromadb 1.5.9 makes the embedding function that it names.
+
+    That is code, of a model in a folder of the archive, say, and would run though no embedding function is wanted.
+    """
+    collection._model.set_serialized_schema({})
+    return collection
+
+
 class VectorIndex:
     """One Chroma collection: text keys and their vectors. It uses only the six calls that every kind of Chroma has."""
 
@@ -39,16 +54,23 @@ class VectorIndex:
 
         Raises ArchiveError when Chroma cannot be reached or its files cannot be sound.
         """
-        self._place, self._name, self._path = place, name, folder / name
+        self._path = folder / name
+        self._shown = place if place == EMBEDDED else shown(place)
         persisted = _checked_files(self._path) if place == EMBEDDED else None
         self._client = _client(place, self._path)
-        with self._translated():
-            self._collection = self._client.get_or_create_collection(
-                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-            )
+        self.open(name)
         if persisted is not None and self.count() > persisted + MOST_UNPERSISTED:
             self.close()
             raise _damaged(self._path, f"its files hold {persisted} vectors only")
+
+    def open(self, name: str) -> None:
+        """Turn to another collection of the same Chroma, or to this one anew; it is made when missing."""
+        with self._translated():
+            self._collection = _disarmed(
+                self._client.get_or_create_collection(
+                    name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                )
+            )
 
     def upsert(self, keys: Sequence[str], vectors: Matrix) -> None:
         for i in range(0, len(keys), BATCH):
@@ -71,61 +93,64 @@ class VectorIndex:
 
     def count(self) -> int:
         with self._translated():
-            return self._collection.count()
+            return int(self._collection.count())
+
+    def known(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys that have a vector."""
+        found: set[str] = set()
+        for i in range(0, len(keys), MOST):
+            with self._translated():
+                found |= set(self._collection.get(ids=list(keys[i : i + MOST]), include=[])["ids"])
+        return found
+
+    def check_answers(self) -> None:
+        """Raises IndexAwayError when Chroma does not answer within 2 s, at once when that is known."""
+        if isinstance(self._client, ChromaServer):
+            self._client.check()
+        else:
+            self.count()
+
+    def check_known(self) -> None:
+        """Raises IndexAwayError when Chroma did not answer last time; asks nothing."""
+        if isinstance(self._client, ChromaServer):
+            self._client.check_known()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Whatever Chroma raises (its own errors, those of its HTTP client, ValueError) as an ArchiveError."""
+        """Whatever Chroma raises (its own errors, ValueError) as an IndexAwayError."""
         try:
             yield
+        except IndexAwayError:
+            raise
         except Exception as error:
-            raise ArchiveError(
-                f"Chroma ({self._place}) failed: {_first_line(error)}. If the index was rebuilt meanwhile, start this "
-                "process again; if it stays so, run 'ragbot rebuild': no text is lost."
+            kind = CollectionGoneError if type(error).__name__ == "NotFoundError" else IndexAwayError
+            raise kind(
+                f"Chroma ({self._shown}) failed: {readable(_first_line(error))}. "
+                "If it stays so, run 'ragbot rebuild': no text is lost."
             ) from error
 
     def close(self) -> None:
-        close_client(self._client)
+        self._client.close()
 
 
-def _client(place: str, path: Path) -> ClientAPI:
+def _client(place: str, path: Path) -> Any:
     import chromadb
 
+    return chromadb.PersistentClient(path=str(path)) if place == EMBEDDED else ChromaServer(place)
+
+
+def drop_collections(place: str, folder: Path, *, keep: Sequence[str]) -> None:
+    """Remove every generation of an archive's collection but those named in `keep`."""
+    prefix = keep[0].rpartition("-")[0] + "-"
     if place == EMBEDDED:
-        return chromadb.PersistentClient(path=str(path))
-    try:
-        url = urlsplit(place)
-        port = url.port or (443 if url.scheme == "https" else 80)
-        return chromadb.HttpClient(host=url.hostname or "", port=port, ssl=url.scheme == "https")
-    except Exception as error:  # chromadb raises ValueError, httpx and its own errors here
-        raise ArchiveError(
-            f"RAGBOT_CHROMA={place}: no Chroma server answers there ({_first_line(error)}). "
-            "Start one ('chroma run --path FOLDER --port PORT'), or unset RAGBOT_CHROMA for the embedded one."
-        ) from error
-
-
-def close_client(client: Any) -> None:
-    """Close it and its connections to a server, which chromadb 1.5.9 leaves open."""
-    servers = {client._server, client._admin_client._server}
-    client.close()
-    for server in servers:
-        if hasattr(server, "_session") and not server._running:
-            server._session.close()
-
-
-def drop_collections(place: str, folder: Path, *, keep: str) -> None:
-    """Remove every generation of an archive's collection but the one named `keep`."""
-    prefix = keep.rpartition("-")[0]
-    if place == EMBEDDED:
-        for path in folder.glob(f"{prefix}-*"):
-            if path.name != keep:
+        for path in folder.glob(f"{prefix}*"):
+            if path.name not in keep:
                 shutil.rmtree(path, ignore_errors=True)  # unopened: it may be damaged, and Chroma would leave its files
         return
-    client = _client(place, folder)
-    for collection in client.list_collections():
-        if collection.name.startswith(prefix) and collection.name != keep:
-            client.delete_collection(collection.name)
-    close_client(client)
+    with closing(ChromaServer(place)) as server:
+        for name in server.list_names():
+            if name.startswith(prefix) and name not in keep:
+                server.delete_collection(name)
 
 
 def _first_line(error: Exception) -> str:
