@@ -30,9 +30,19 @@ def measurer() -> Iterator[Measurer]:
         yield measuring
 
 
+WITH_ALL = ("sentences", "note", "plain", "quantities")
+"""Passes that were superlinear once: every kind is tried on them."""
+SHARE = 3
+"""The others are tried with every third kind, each pass with other ones: all takes 200 CPU s, which the table does."""
+
+
+def tried(target: str) -> list[str]:
+    return list(KINDS)[list(TARGETS).index(target) % SHARE :: SHARE] if target not in WITH_ALL else list(KINDS)
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_no_kind_of_text_takes_more_than_its_length_is_worth(measurer: Measurer, target: str) -> None:
-    found = [measurer.measure(target, kind) for kind in KINDS]
+    found = [measurer.measure(target, kind) for kind in tried(target)]
     assert not [str(each) for each in found if each.is_superlinear]
 
 
