@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -376,6 +377,7 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
             )
         vectors = VectorIndex(settings.chroma, settings.archive, collection_name(ledger, generation))
         _check_complete(ledger, vectors, embeddings.fingerprint)
+        check_sample(ledger, vectors, embeddings.fingerprint)
         return Archive(settings.archive, ledger, vectors, embeddings, lock)
 
 
@@ -414,6 +416,12 @@ def _check_complete(ledger: Ledger, vectors: VectorIndex, model: str) -> None:
         raise ArchiveError(
             f"The index lacks {wanted - found} of {wanted} vectors. Run 'ragbot rebuild': no text is lost."
         )
+
+
+def check_sample(ledger: Ledger, vectors: VectorIndex, model: str) -> None:
+    """Raises ArchiveError when the index is not that of this ledger, as after a copy of some of its files."""
+    for keys, known in islice(ledger.all_embeddings(model, 100), 1):
+        vectors.check(keys, known)
 
 
 def ledger_path(folder: Path) -> Path:

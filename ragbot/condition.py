@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from ragbot.archive import collection_name, has_ledger, ledger_path
+from ragbot.archive import check_sample, collection_name, has_ledger, ledger_path
 from ragbot.errors import ArchiveError, ServerError
 from ragbot.models.model_server import shown
 from ragbot.settings import Settings
@@ -149,7 +149,9 @@ def _count_vectors(settings: Settings, place: str) -> tuple[Status, str]:
             return "ok", f"{place}, without vectors yet"
         wanted, name, found = ledger.count_embeddings(model), collection_name(ledger, generation), 0
         if settings.chroma != EMBEDDED or (settings.archive / name).exists():  # opening it would make what is missing
-            found = opened.enter_context(closing(VectorIndex(settings.chroma, settings.archive, name))).count()
+            index = opened.enter_context(closing(VectorIndex(settings.chroma, settings.archive, name)))
+            check_sample(ledger, index, model)
+            found = index.count()
     if found < wanted:
         return (
             "failed",

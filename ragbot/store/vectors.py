@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pickle
 import shutil
-import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,21 +11,22 @@ from urllib.parse import urlsplit
 
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors as Matrix
+from ragbot.store import files
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
+FEW = 50
+"""Results that are looked through for a text by its own vector: copies of it may come first."""
 BATCH = 100
 """Vectors an upsert: bigger ones stall the queries of a running server (500: p99 1.6 s)."""
 MOST = 300
 """Results a query: what distributed Chroma allows."""
-BYTES_OF_A_LINK_LIST = 1024
-"""A vector's share of link_lists.bin is far below this, unless a torn record made the file grow without bound."""
-
 MOST_UNPERSISTED = 2000
 """Chroma writes its HNSW files every 1,000 vectors; the rest is in its write-ahead log."""
 
 EMBEDDED = "embedded"
+CONFIGURATION: Any = {"hnsw": {"space": "cosine"}}
 
 
 class VectorIndex:
@@ -40,15 +38,18 @@ class VectorIndex:
         Raises ArchiveError when Chroma cannot be reached or its files cannot be sound.
         """
         self._place, self._name, self._path = place, name, folder / name
-        persisted = _checked_files(self._path) if place == EMBEDDED else None
-        self._client = _client(place, self._path)
+        persisted = files.check(self._path) if place == EMBEDDED else None
+        self._is_sound = place != EMBEDDED or files.are_as_closed(self._path)
+        if not self._is_sound:
+            files.try_to_open(self._path, name)
         with self._translated():
+            self._client = _client(place, self._path)
             self._collection = self._client.get_or_create_collection(
-                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                name, embedding_function=None, configuration=CONFIGURATION
             )
         if persisted is not None and self.count() > persisted + MOST_UNPERSISTED:
             self.close()
-            raise _damaged(self._path, f"its files hold {persisted} vectors only")
+            raise files.damaged(self._path, f"its files hold {persisted} vectors only")
 
     def upsert(self, keys: Sequence[str], vectors: Matrix) -> None:
         for i in range(0, len(keys), BATCH):
@@ -69,6 +70,19 @@ class VectorIndex:
         rows = zip(found["ids"], found["distances"] or [], strict=True)
         return [[(key, 1.0 - float(d)) for key, d in zip(ids, distances, strict=True)] for ids, distances in rows]
 
+    def check(self, keys: Sequence[str], vectors: Matrix) -> None:
+        """Unless the files are as they were closed: that these keys have these vectors.
+
+        Raises ArchiveError, and is closed, when most have not: the files are those of something else.
+        """
+        if self._is_sound:
+            return
+        found = self.nearest(vectors, FEW)
+        if 2 * sum(key in dict(near) for key, near in zip(keys, found, strict=True)) < len(keys):
+            self.close()
+            raise files.damaged(self._path, "they are not the vectors of the texts")
+        self._is_sound = True
+
     def count(self) -> int:
         with self._translated():
             return self._collection.count()
@@ -78,7 +92,10 @@ class VectorIndex:
         """Whatever Chroma raises (its own errors, those of its HTTP client, ValueError) as an ArchiveError."""
         try:
             yield
+        except ArchiveError:
+            raise
         except Exception as error:
+            self._is_sound = False
             raise ArchiveError(
                 f"Chroma ({self._place}) failed: {_first_line(error)}. If the index was rebuilt meanwhile, start this "
                 "process again; if it stays so, run 'ragbot rebuild': no text is lost."
@@ -86,6 +103,8 @@ class VectorIndex:
 
     def close(self) -> None:
         close_client(self._client)
+        if self._place == EMBEDDED and self._is_sound:
+            files.keep_stamp(self._path)
 
 
 def _client(place: str, path: Path) -> ClientAPI:
@@ -119,7 +138,7 @@ def drop_collections(place: str, folder: Path, *, keep: str) -> None:
     if place == EMBEDDED:
         for path in folder.glob(f"{prefix}-*"):
             if path.name != keep:
-                shutil.rmtree(path, ignore_errors=True)  # unopened: it may be damaged, and Chroma would leave its files
+                _remove(path)  # unopened: it may be damaged, and Chroma would leave its files
         return
     client = _client(place, folder)
     for collection in client.list_collections():
@@ -128,51 +147,13 @@ def drop_collections(place: str, folder: Path, *, keep: str) -> None:
     close_client(client)
 
 
+def _remove(path: Path) -> None:
+    """A link itself, and never what it leads to."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    else:
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def _first_line(error: Exception) -> str:
     return (str(error) or type(error).__name__).splitlines()[0]
-
-
-def _damaged(path: Path, problem: str) -> ArchiveError:
-    return ArchiveError(f"The vectors in {path} are damaged: {problem}. Run 'ragbot rebuild': no text is lost.")
-
-
-def _checked_files(path: Path) -> int:
-    """How many vectors the HNSW files hold. Raises ArchiveError when they cannot belong together.
-
-    Chroma rewrites them in place, without checksums: cut short, they give wrong answers without a word, or hang.
-    """
-    persisted = 0
-    for header in path.glob("*/header.bin"):
-        if not (header.parent / "index_metadata.pickle").exists():  # not yet persisted: all is in the write-ahead log
-            continue
-        fields = header.read_bytes()[:36]
-        if len(fields) < 36:
-            raise _damaged(path, "header.bin is cut short")
-        _, _, capacity, count, size = struct.unpack("<iQQQQ", fields)  # as chromadb 1.5.9 writes it
-        if problem := _problem_of(header.parent, capacity, count, size):
-            raise _damaged(path, problem)
-        persisted += count
-    return persisted
-
-
-def _problem_of(segment: Path, capacity: int, count: int, size: int) -> str | None:
-    """Why the files of a segment do not fit its header: `count` of `capacity` vectors, of `size` bytes each."""
-    for name, expected in (("data_level0.bin", count * size), ("length.bin", 4 * count)):
-        found = _size(segment / name)
-        if found < expected:
-            return f"{name} has {found} bytes, not {expected}"
-    if _size(segment / "link_lists.bin") > capacity * BYTES_OF_A_LINK_LIST:
-        return "link_lists.bin has grown beyond measure"
-    return _problem_of_labels(segment / "index_metadata.pickle", count)
-
-
-def _problem_of_labels(path: Path, count: int) -> str | None:
-    try:
-        labels = pickle.loads(path.read_bytes())["id_to_label"]  # our own folder, which Chroma itself unpickles
-    except Exception as error:
-        return f"{path.name} cannot be read: {_first_line(error)}"
-    return f"{path.name} names {len(labels)} of {count} vectors" if len(labels) > count else None
-
-
-def _size(path: Path) -> int:
-    return os.path.getsize(path) if path.exists() else 0
