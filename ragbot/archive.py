@@ -18,7 +18,7 @@ from ragbot.errors import ArchiveError
 from ragbot.language.sentences import Span
 from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.settings import Settings
-from ragbot.store import bm25, catalogue, finding, listing, soundness
+from ragbot.store import bm25, catalogue, finding, listing, remains, soundness
 from ragbot.store.finding import Hit
 from ragbot.store.ledger import Draft, Ledger, Stored
 from ragbot.store.listing import Filter, Sort
@@ -385,7 +385,7 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
 def opened_ledger(settings: Settings, create: bool) -> Iterator[tuple[Ledger, Lock | None]]:
     """Lock and ledger; given back only when what follows fails."""
     folder = settings.archive
-    if not create and not has_ledger(folder):
+    if not has_ledger(folder) and not create:
         raise ArchiveError(
             f"There is no archive in {folder}. Make one with 'ragbot-ingest PATH' (or 'ragbot-ingest --samples'), "
             "or name its folder with --archive or RAGBOT_ARCHIVE."
@@ -420,6 +420,8 @@ def _check_complete(ledger: Ledger, vectors: VectorIndex, model: str) -> None:
 
 def check_sample(ledger: Ledger, vectors: VectorIndex, model: str) -> None:
     """Raises ArchiveError when the index is not that of this ledger, as after a copy of some of its files."""
+    if vectors.is_sound:
+        return
     for keys, known in islice(ledger.all_embeddings(model, 100), 1):
         vectors.check(keys, known)
 
@@ -429,8 +431,9 @@ def ledger_path(folder: Path) -> Path:
 
 
 def has_ledger(folder: Path) -> bool:
-    """Raises ArchiveError when the folder may not be looked into."""
+    """Raises ArchiveError when the folder may not be looked into, or when there is only the rest of an archive."""
     try:
+        remains.check_ledger_file(ledger_path(folder))
         return ledger_path(folder).exists()
     except OSError as error:
         raise ArchiveError(f"{folder} cannot be read ({error.strerror}): is it yours?") from None

@@ -16,7 +16,8 @@ from ragbot.archive import check_sample, collection_name, has_ledger, ledger_pat
 from ragbot.errors import ArchiveError, ServerError
 from ragbot.models.model_server import shown
 from ragbot.settings import Settings
-from ragbot.store import catalogue
+from ragbot.store import catalogue, disk
+from ragbot.store.database import OF_THE_DISK
 from ragbot.store.ledger import Ledger
 from ragbot.store.lock import Lock, Owner, is_loopback, owner_of
 from ragbot.store.upgrade import SCHEMA, STEPS
@@ -77,10 +78,15 @@ def _meta(path: Path, name: str) -> str | None:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
             row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        advice = "is it yours, and its folder?" if code in NOT_OURS else "is it a ledger? Restore it from a backup."
-        raise ArchiveError(f"{path} cannot be read ({error}): {advice}") from None
+        raise ArchiveError(f"{path} cannot be read ({error}): {_advice(error, path)}") from None
     return str(row[0]) if row else None
+
+
+def _advice(error: sqlite3.Error, path: Path) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in OF_THE_DISK and (trouble := disk.trouble(path.parent)):
+        return f"{trouble}. Nothing that was taken in is lost."
+    return "is it yours, and its folder?" if code in NOT_OURS else "is it a ledger? Restore it from a backup."
 
 
 def _own_facts(path: Path) -> dict[str, Any]:

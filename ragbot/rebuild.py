@@ -7,6 +7,7 @@ from contextlib import closing
 from ragbot.archive import Progress, collection_name, opened_ledger
 from ragbot.models.embeddings import TextEmbeddings, open_embeddings
 from ragbot.settings import Settings
+from ragbot.store import soundness
 from ragbot.store.ledger import Ledger
 from ragbot.store.vectors import VectorIndex, drop_collections
 
@@ -23,6 +24,7 @@ def rebuild(
     with closing(model), opened_ledger(settings, create=False) as (ledger, lock):
         generation = int(ledger.meta("generation") or 1)
         old, new = collection_name(ledger, generation), collection_name(ledger, generation + 1)
+        soundness.forget_bad_embeddings(ledger)
         ledger.forget_unused()
         _embed_missing(ledger, model, progress)
         drop_collections(settings.chroma, settings.archive, keep=old)  # what a killed rebuild left

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ragbot.errors import ArchiveError
-from ragbot.store import hnsw
+from ragbot.store import disk, hnsw
 
 ROWS = "chroma.sqlite3"
 STAMP = "ragbot-closed"
@@ -39,8 +39,12 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if trouble := disk.way_out(error):
+            raise unusable(path, str(error.strerror), trouble) from error
         raise damaged(path, f"{Path(error.filename or path).name} cannot be read ({error.strerror})") from error
     except ValueError as error:
+        if trouble := disk.trouble(path.parent):
+            raise unusable(path, str(error), trouble) from error
         raise damaged(path, str(error)) from error
 
 
@@ -58,6 +62,12 @@ def keep_stamp(path: Path) -> None:
     with suppress(OSError):  # a full disk: the next opening tries them first
         (path / STAMP).unlink(missing_ok=True)
         (path / STAMP).write_text(_stamp(path))
+
+
+def unusable(path: Path, problem: str, trouble: str) -> ArchiveError:
+    return ArchiveError(
+        f"The vectors in {path} cannot be used now ({problem}): {trouble}. Nothing that was taken in is lost."
+    )
 
 
 def damaged(path: Path, problem: str) -> ArchiveError:

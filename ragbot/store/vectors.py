@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors as Matrix
-from ragbot.store import files
+from ragbot.store import disk, files
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -39,14 +39,19 @@ class VectorIndex:
         """
         self._place, self._name, self._path = place, name, folder / name
         persisted = files.check(self._path) if place == EMBEDDED else None
-        self._is_sound = place != EMBEDDED or files.are_as_closed(self._path)
-        if not self._is_sound:
+        self.is_sound = place != EMBEDDED or files.are_as_closed(self._path)
+        if not self.is_sound:
             files.try_to_open(self._path, name)
         with self._translated():
             self._client = _client(place, self._path)
-            self._collection = self._client.get_or_create_collection(
-                name, embedding_function=None, configuration=CONFIGURATION
-            )
+        try:
+            with self._translated():
+                self._collection = self._client.get_or_create_collection(
+                    name, embedding_function=None, configuration=CONFIGURATION
+                )
+        except BaseException:
+            close_client(self._client)
+            raise
         if persisted is not None and self.count() > persisted + MOST_UNPERSISTED:
             self.close()
             raise files.damaged(self._path, f"its files hold {persisted} vectors only")
@@ -71,17 +76,15 @@ class VectorIndex:
         return [[(key, 1.0 - float(d)) for key, d in zip(ids, distances, strict=True)] for ids, distances in rows]
 
     def check(self, keys: Sequence[str], vectors: Matrix) -> None:
-        """Unless the files are as they were closed: that these keys have these vectors.
+        """That these keys have these vectors: for when the files are not as they were closed.
 
         Raises ArchiveError, and is closed, when most have not: the files are those of something else.
         """
-        if self._is_sound:
-            return
         found = self.nearest(vectors, FEW)
         if 2 * sum(key in dict(near) for key, near in zip(keys, found, strict=True)) < len(keys):
             self.close()
             raise files.damaged(self._path, "they are not the vectors of the texts")
-        self._is_sound = True
+        self.is_sound = True
 
     def count(self) -> int:
         with self._translated():
@@ -95,7 +98,9 @@ class VectorIndex:
         except ArchiveError:
             raise
         except Exception as error:
-            self._is_sound = False
+            self.is_sound = False
+            if self._place == EMBEDDED and (trouble := disk.trouble(self._path.parent)):
+                raise files.unusable(self._path, _first_line(error), trouble) from error
             raise ArchiveError(
                 f"Chroma ({self._place}) failed: {_first_line(error)}. If the index was rebuilt meanwhile, start this "
                 "process again; if it stays so, run 'ragbot rebuild': no text is lost."
@@ -103,7 +108,7 @@ class VectorIndex:
 
     def close(self) -> None:
         close_client(self._client)
-        if self._place == EMBEDDED and self._is_sound:
+        if self._place == EMBEDDED and self.is_sound:
             files.keep_stamp(self._path)
 
 
@@ -111,7 +116,7 @@ def _client(place: str, path: Path) -> ClientAPI:
     import chromadb
 
     if place == EMBEDDED:
-        return chromadb.PersistentClient(path=str(path))
+        return _embedded(str(path))
     try:
         url = urlsplit(place)
         port = url.port or (443 if url.scheme == "https" else 80)
@@ -121,6 +126,18 @@ def _client(place: str, path: Path) -> ClientAPI:
             f"RAGBOT_CHROMA={place}: no Chroma server answers there ({_first_line(error)}). "
             "Start one ('chroma run --path FOLDER --port PORT'), or unset RAGBOT_CHROMA for the embedded one."
         ) from error
+
+
+def _embedded(path: str) -> ClientAPI:
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    try:
+        return chromadb.PersistentClient(path=path)
+    except BaseException:
+        # chromadb 1.5.9 keeps what it could not start, and gives that to whoever opens the folder next
+        SharedSystemClient._identifier_to_system.pop(path, None)
+        raise
 
 
 def close_client(client: Any) -> None:
