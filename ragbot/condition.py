@@ -28,6 +28,8 @@ Told = Iterator[tuple[Status, str]]
 """What a look has found, in a line each. Whatever it raises is a failure too."""
 PATIENCE = 10.0
 """Seconds for a server on this machine, or Chroma's, to answer."""
+OTHERS = 0o044
+"""Of a file's mode: group and others may read it."""
 NOT_OURS = (sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 """What SQLite says of a file or a folder that only others may write: even reading takes a file beside it."""
 
@@ -42,6 +44,8 @@ def look_at_archive(settings: Settings) -> Told:
     if not os.access(folder, os.W_OK) or not os.access(path, os.W_OK):
         yield "failed", f"{folder} cannot be written: run ragbot as its owner, or choose another with RAGBOT_ARCHIVE."
         return
+    if folder.stat().st_mode & path.stat().st_mode & OTHERS:
+        yield "warning", f"{path} can be read by others on this machine: if they are not to, chmod 700 {folder}"
     owned = f"; in use by {owner}" if owner else ""
     schema = _schema(path)
     if schema in STEPS:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ class Database:
         Raises ArchiveError when it is no ledger that this ragbot can read, or one without articles beside vectors.
         """
         remains.check_ledger_file(path)
+        _make_private(path)
         self._path = path
         self._engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30}, json_deserializer=_strings)
         sql.event.listen(self._engine, "connect", _configure)
@@ -100,6 +102,12 @@ class Database:
             yield
         except sql.exc.DatabaseError as error:
             raise ArchiveError(_told(error, self._path)) from error
+
+
+def _make_private(path: Path) -> None:
+    """For its user alone, also in a folder that others may read; SQLite gives the files beside it the same mode."""
+    with suppress(OSError):  # it is there, or SQLite tells why not
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _told(error: sql.exc.DatabaseError, path: Path) -> str:

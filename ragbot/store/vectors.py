@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -132,6 +133,8 @@ def _embedded(path: str) -> ClientAPI:
     import chromadb
     from chromadb.api.shared_system_client import SharedSystemClient
 
+    with suppress(OSError):  # Chroma tells why not
+        os.mkdir(path, 0o700)  # Chroma's files can be read by all
     try:
         return chromadb.PersistentClient(path=path)
     except BaseException:
