@@ -37,20 +37,25 @@ def run_command(command: Callable[[], int]) -> int:
     try:
         return command()
     except (QuestionError, SettingsError) as error:
-        print(f"ragbot: {error}", file=sys.stderr)
+        _complain(str(error))
         return 2
     except RagbotError as error:
-        print(f"ragbot: {error}", file=sys.stderr)
+        _complain(str(error))
         return 1
     except OSError as error:
         if not (meaning := way_out(error)):
             raise
         where = f"{error.filename}: " if error.filename else ""
-        print(f"ragbot: {where}{error.strerror}: {meaning}", file=sys.stderr)
+        _complain(f"{where}{error.strerror}: {meaning}")
         return 1
     except KeyboardInterrupt:
         print("ragbot: stopped", file=sys.stderr)
         return 130
+
+
+def _complain(text: str) -> None:
+    """Without what would steer a terminal: names, and what an archive from elsewhere has, are in errors too."""
+    print("ragbot:", "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text), file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

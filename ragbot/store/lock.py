@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,6 +18,7 @@ from ragbot.store import disk
 
 PATIENCE = 1.0
 """Seconds: somebody who only looks whether the lock is taken holds it for an instant."""
+KINDS = {"int": int, "str": str, "str | None": str | None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,10 @@ def owner_of(folder: Path) -> Owner | None:
     except OSError as error:
         trouble = disk.way_out(error) or "is it yours?"
         raise ArchiveError(f"{folder} cannot be read ({error.strerror}): {trouble}") from None
-    with contextlib.suppress(OSError, ValueError, TypeError):
-        return Owner(**json.loads(_card(folder).read_text()))
+    with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
+        owner = Owner(**json.loads(_card(folder).read_text()))
+        if all(isinstance(getattr(owner, field.name), KINDS[str(field.type)]) for field in fields(owner)):
+            return owner
     return None
 
 
