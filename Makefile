@@ -61,7 +61,9 @@ clean: ## Remove what was built and cached; the archive and .venv stay
 	find ragbot ingest prompts tests -name __pycache__ -type d -exec rm -rf {} +
 
 # Byte-compiled now, because where Python may not write bytecode later every start would take 7 s longer.
+# First the same project under the name that it had until November 2026, or its commands would be there twice.
 $(INSTALLED): pyproject.toml constraints.txt | $(UV)
+	@$(UV) pip uninstall --quiet --python $(BIN)/python ragbot
 	UV_COMPILE_BYTECODE=1 $(UV) pip install --python $(BIN)/python -c constraints.txt $(TORCH) --group dev -e .
 	@rm -f .venv/.installed-*
 	@touch $@

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from ragbot.cli import add_common_options, print_json, run_command, settings_of
+from ragbot.cli import Parser, add_common_options, print_json, run_command, settings_of
+from ragbot.terminal import tell, visible
 
 if TYPE_CHECKING:
     from ingest.ingester import Report, Sink
@@ -37,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("ragbot-ingest", description=DESCRIPTION, epilog=EPILOG)
+    parser = Parser("ragbot-ingest", description=DESCRIPTION, epilog=EPILOG)
     parser.add_argument("paths", nargs="*", metavar="PATH", help="file or folder, or - for standard input")
     parser.add_argument("--samples", action="store_true", help="also take in the invented sample articles")
     parser.add_argument("--if-empty", action="store_true", help="do nothing when the archive holds articles already")
@@ -85,7 +86,7 @@ def _retract(arguments: argparse.Namespace) -> int:
             print(f"{named}: {decision.state} {'now' if decision.result == 'changed' else 'already, nothing changed'}")
     unknown = [clean_line(decision.named) for decision in decisions if decision.result == "unknown"]
     for named in unknown:
-        print(f"ragbot: {named}: no article in the archive has this URL, id or file. {FINDING}", file=sys.stderr)
+        tell(f"{named}: no article in the archive has this URL, id or file. {FINDING}")
     return 1 if unknown else 0
 
 
@@ -128,7 +129,7 @@ def _sink(settings: Settings) -> Iterator[Sink]:
     from ragbot.client import find_server
 
     if server := find_server(settings):
-        print(f"Handing the articles to the server at {server.address}.", file=sys.stderr)
+        print(visible(f"Handing the articles to the server at {server.address}."), file=sys.stderr)
         yield ServerSink(server)
         return
     with open_archive(settings, create=True) as archive:
@@ -149,7 +150,7 @@ def _show(report: Report) -> None:
         if len(problems) > SHOWN:
             print(f"  … and {len(problems) - SHOWN} more; --json lists all", file=sys.stderr)
     if report.stopped:
-        print(f"ragbot: {report.stopped}", file=sys.stderr)
+        tell(report.stopped)
     if report.interrupted or report.stopped:
         print("Stopped. What was added is safe; run the same command again to finish.", file=sys.stderr)
 

@@ -19,10 +19,11 @@ from ingest.bearer import OPERATOR, only_with
 from ingest.ingester import ArchiveSink, Report, Tally, ingest
 from ingest.retract import possible_ids
 from ingest.sources import Raw, SourceError
+from ingest.sources.kinds import KINDS
 from ingest.sources.upload import check_name, read_upload
 from ingest.sources.web import read_page
 from ragbot.api import problems
-from ragbot.api.events import EventStream, frame
+from ragbot.api.events import EventStream, described, frame
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError
 
@@ -43,9 +44,11 @@ EVENTS = """With `Accept: text/event-stream`, server-sent events in this order:
 When the client goes away it ends between two batches, and what was added stays.
 """
 REPLIES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "string", "description": EVENTS}}}},
+    200: {"content": described(EVENTS, "progress", "done", "error")},
     **problems.documented(400, 401, 413, 415, 422, 500, 503),
 }
+NAMES = rf"[^./\\\s][^/\\]*\.({'|'.join(kind[1:] for kind in KINDS)})(\.gz)?$"
+"""As described, `news.jsonl.gz`; capitals will do, too."""
 BINARY = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
 
 
@@ -80,7 +83,13 @@ class Upload:
 
 
 async def _upload(
-    request: Request, name: Annotated[str, Query(description="Its name; the suffix says what it is: `news.jsonl.gz`.")]
+    request: Request,
+    name: Annotated[
+        str,
+        Query(
+            description="Its name; the suffix says what it is: `news.jsonl.gz`.", json_schema_extra={"pattern": NAMES}
+        ),
+    ],
 ) -> Upload:
     try:
         check_name(name)

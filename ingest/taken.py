@@ -14,6 +14,7 @@ from ingest.sources.files import read
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, EvaluationError
 from ragbot.show import progress_bar
+from ragbot.terminal import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _check(report: Report, path: Path) -> None:
         told = f"{len(report.failed)} of {report.total} articles failed; {first.origin}: {first.reason}"
         if len(report.failed) == report.total:
             raise EvaluationError(told)
-        print(f"ragbot: {told}", file=sys.stderr)
+        tell(told)
     if not report.total:
         raise EvaluationError(f"{path} holds no article.")
 

@@ -5,27 +5,27 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-from ragbot.errors import ArchiveError
+from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.language.sentences import Span
 from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.settings import Settings
 from ragbot.store import bm25, catalogue, finding, listing, remains, soundness
 from ragbot.store.finding import Hit
+from ragbot.store.index import ArchiveIndex
 from ragbot.store.ledger import Draft, Ledger, Stored
 from ragbot.store.listing import Filter, Sort
-from ragbot.store.lock import Lock
+from ragbot.store.lock import Lock, WriterLock
 from ragbot.store.states import Notice, Set
 from ragbot.store.tables import Scope
-from ragbot.store.vectors import EMBEDDED, MOST, VectorIndex
+from ragbot.store.vectors import EMBEDDED, MOST
 from ragbot.types import (
     Article,
     ArticlePage,
@@ -60,6 +60,8 @@ SAME_VECTOR = 1e-5
 FEW = 5
 """Results in which a text is looked for by its own vector. HNSW is approximate: in one of 45 runs it missed one of
 2,906, so it is asked again for as many as it gives before that is called a loss."""
+AT_A_TIME = 25
+"""Texts whose vectors are searched for in one call: it has 5 s, and takes 0.1 s."""
 
 EVERYTHING = Filter()
 
@@ -82,7 +84,7 @@ class Archive:
     """Open it with `open_archive`. Threads may share one; additions wait for each other."""
 
     def __init__(
-        self, folder: Path, ledger: Ledger, vectors: VectorIndex, embeddings: TextEmbeddings, lock: Lock | None
+        self, folder: Path, ledger: Ledger, vectors: ArchiveIndex, embeddings: TextEmbeddings, lock: Lock | None
     ) -> None:
         self.folder, self.embeddings, self.lock = folder, embeddings, lock
         self._ledger, self._vectors = ledger, vectors
@@ -90,8 +92,7 @@ class Archive:
         self._on_their_way: set[str] = set()
         self._arrived = threading.Condition()
         self._closing = False
-        self.changes = 0
-        """Additions and decisions of this process so far: after one, what is kept of the archive may be stale."""
+        self._changes = 0
 
     def close(self) -> None:
         """Additions on their way are finished first, and no others begin: the lock must outlive every write."""
@@ -105,6 +106,11 @@ class Archive:
         if self.lock:
             self.lock.release()
 
+    @property
+    def changes(self) -> int:
+        """Additions and decisions of this process, and returns of its index: after one, what is kept may be stale."""
+        return self._changes + self._vectors.returns
+
     def __enter__(self) -> Archive:
         return self
 
@@ -117,8 +123,9 @@ class Archive:
         """Take articles in: new ones, and new versions of known ones. Each appears whole or not at all.
 
         The ids must differ. `cut` is asked only for what is new. Interrupted at any point, the same call made again
-        finishes the job.
+        finishes the job. Raises IndexAwayError when Chroma does not answer.
         """
+        self._vectors.check_known()  # before anything is embedded in vain
         with self._alone({article.id for article in articles}):
             with self._adding:
                 stored = self._ledger.newest([article.id for article in articles])
@@ -133,7 +140,7 @@ class Archive:
             embedded = self._embed(whole) if whole else 0
             with self._adding:
                 amended = [self._amended(a, r, stored) for a, r in zip(articles, results, strict=True)]
-            self.changes += 1
+            self._changes += 1
             return Added(tuple(amended), sum(len(d.spans) for d in drafts), embedded)
 
     @contextmanager
@@ -175,7 +182,7 @@ class Archive:
         """
         embedded: dict[int, Vectors] = {}
         while True:
-            with self._adding:
+            with self._adding, self._vectors.written():
                 missing = self._ledger.unembedded(self.embeddings.fingerprint, list(whole.items()))
                 if missing.keys() <= embedded.keys():
                     self._finish(missing, {id_: embedded[id_] for id_ in missing}, whole)
@@ -197,7 +204,7 @@ class Archive:
         What an operator retracts or removes stays so, whatever is ingested, until they set another state.
         """
         done = self._ledger.set_state(article_id, state, reason)
-        self.changes += 1  # now: what was looked up before must not count as of after
+        self._changes += 1  # now: what was looked up before must not count as of after
         return done
 
     # -- finding --------------------------------------------------------------------------------------------------
@@ -205,7 +212,7 @@ class Archive:
     def nearest(self, vector: Vectors, limit: int, scope: Scope) -> list[tuple[Hit, float]]:
         """Passages of current versions in the scope whose embedding is nearest, with their cosine, best first.
 
-        `vector` has the shape (dimension,).
+        `vector` has the shape (dimension,). Raises IndexAwayError when Chroma does not answer.
         """
         found = dict(self._vectors.nearest(vector.reshape(1, -1), limit)[0])
         hits = [(hit, found[hit.key]) for hit in finding.hits(self._ledger, scope, keys=list(found))]
@@ -318,17 +325,18 @@ class Archive:
         return catalogue.all_versions(self._ledger, wanted)
 
     def check_ready(self) -> None:
-        """Raises ArchiveError when the ledger or Chroma does not answer."""
+        """Raises ArchiveError within 2 s when the ledger or Chroma does not answer, or the index is not whole."""
         self._ledger.meta("schema")
-        self._vectors.count()
+        self._vectors.check()
 
     # -- keeping it sound -----------------------------------------------------------------------------------------
 
     def verify(self, progress: Progress = lambda done, total: None) -> list[str]:
         """What is wrong with the archive, a sentence each: nothing, unless files were damaged."""
         problems = soundness.problems(self._ledger)
+        self._vectors.wait_until_whole()
         total, done, lost = self._ledger.count_embeddings(self.embeddings.fingerprint), 0, 0
-        for keys, vectors in self._ledger.all_embeddings(self.embeddings.fingerprint, 100):
+        for _, keys, vectors in self._ledger.all_embeddings(self.embeddings.fingerprint, AT_A_TIME):
             lost += self._count_lost(keys, vectors)
             done += len(keys)
             progress(done, total)
@@ -378,19 +386,21 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
     """
     embeddings = embeddings or open_embeddings(settings.embedding_model, settings.embedding_precision)
     with opened_ledger(settings, create) as (ledger, lock):
-        model, generation = ledger.meta("model"), int(ledger.meta("generation") or 1)
+        model = ledger.pointer().model
         if model is None:
             with ledger.writing() as connection:
-                ledger.set_meta(connection, model=embeddings.fingerprint, generation=str(generation))
+                ledger.set_meta(connection, model=embeddings.fingerprint, generation="1")
         elif model != embeddings.fingerprint:
             raise ArchiveError(
                 f"The index of {settings.archive} was made with the embedding model {model}, but the settings ask for "
                 f"{embeddings.fingerprint}. Set RAGBOT_EMBEDDING_MODEL and, for what comes after the slash, "
                 "RAGBOT_EMBEDDING_PRECISION to the former, or run 'ragbot rebuild' to embed everything with the latter."
             )
-        vectors = VectorIndex(settings.chroma, settings.archive, collection_name(ledger, generation))
-        _check_complete(ledger, vectors, embeddings.fingerprint)
-        check_sample(ledger, vectors, embeddings.fingerprint)
+        writer = WriterLock(settings.archive)
+        vectors = ArchiveIndex(ledger, settings.chroma, settings.archive, embeddings.fingerprint, writer)
+        with suppress(IndexAwayError):  # it is being made whole, and meanwhile words are searched
+            vectors.make_whole()
+            vectors.check_sample()
         return Archive(settings.archive, ledger, vectors, embeddings, lock)
 
 
@@ -422,23 +432,6 @@ def opened_ledger(settings: Settings, create: bool) -> Iterator[tuple[Ledger, Lo
         raise
 
 
-def _check_complete(ledger: Ledger, vectors: VectorIndex, model: str) -> None:
-    wanted, found = ledger.count_embeddings(model), vectors.count()
-    if found < wanted:
-        vectors.close()
-        raise ArchiveError(
-            f"The index lacks {wanted - found} of {wanted} vectors. Run 'ragbot rebuild': no text is lost."
-        )
-
-
-def check_sample(ledger: Ledger, vectors: VectorIndex, model: str) -> None:
-    """Raises ArchiveError when the index is not that of this ledger, as after a copy of some of its files."""
-    if vectors.is_sound:
-        return
-    for keys, known in islice(ledger.all_embeddings(model, 100), 1):
-        vectors.check(keys, known)
-
-
 def ledger_path(folder: Path) -> Path:
     return folder / "ledger.sqlite3"
 
@@ -450,11 +443,6 @@ def has_ledger(folder: Path) -> bool:
         return ledger_path(folder).exists()
     except OSError as error:
         raise ArchiveError(f"{folder} cannot be read ({error.strerror}): is it yours?") from None
-
-
-def collection_name(ledger: Ledger, generation: int) -> str:
-    """Names carry the archive, since several may share a Chroma server, and a generation, which `rebuild` counts up."""
-    return f"ragbot-{ledger.meta('archive')}-{generation:06d}"
 
 
 def is_empty(folder: Path) -> bool:

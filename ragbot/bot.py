@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import chain
 
 from ragbot.archive import Archive, open_archive
+from ragbot.cancellation import cancellation
 from ragbot.checks.annotate import annotated, dated
 from ragbot.checks.claims import VERBATIM, Checker
 from ragbot.checks.reading import read_checked
@@ -72,7 +73,9 @@ class Bot:
             with timings.stage("standalone_question"):
                 alone, usage = self._standalone(asked)
             searched = replace(asked, text=alone.text)
+            cancellation().check()
             found = self._found(searched, EVIDENCE, timings)
+            cancellation().check()
             with timings.stage("enough"):
                 near = relevant(found.topic, found.evidence, found.days, self.archive)
         draft = replace(self._draft(searched, found), question=asked.text, usage=usage)
@@ -93,6 +96,7 @@ class Bot:
 
     def _quotes(self, question: Question) -> list[tuple[Evidence, Quote]]:
         """What would be quoted for it; nothing when it would not be answered."""
+        cancellation().check()
         found = self._found(_checked(question), EVIDENCE, Timings())
         if not relevant(found.topic, found.evidence, found.days, self.archive):
             return []
@@ -133,11 +137,16 @@ class Bot:
             archive_as_of=self.archive.as_of(end_of(question.as_of) if question.as_of else None),
             as_of=question.as_of,
             backend=self.backend,
+            reason=found.words_only,
+            words_only=found.words_only is not None,
         )
 
     def _not_in_archive(self, draft: Answer, reason: str, evidence: Sequence[Evidence], timings: Timings) -> Answer:
         related = tuple(evidence[:RELATED])
         refused = replace(draft, answer="Not in the archive.", outcome="not_in_archive", reason=reason, related=related)
+        if draft.words_only:  # it may well be in the archive, in other words
+            told = f"{draft.reason} {reason}"
+            refused = replace(refused, answer="Nothing was found by words alone.", outcome="degraded", reason=told)
         return replace(dated(refused, (piece.version.published for piece in related)), timings=timings.ms)
 
     def _answered(
@@ -148,14 +157,16 @@ class Bot:
         with timings.stage("total"), timings.stage("write"):
             opening = _opening(found, near, draft.asked_on or "")
             written, failure, usage = yield from self._written(draft, compared, opening, found.evidence, spent)
-        draft = replace(draft, reason=failure, usage=_sum(draft.usage, usage), dropped_citations=written.dropped)
+        draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped)
         if not written.citations:
             told = "The nearest passages do not tell: nothing in them could be cited."
             yield self._not_in_archive(draft, f"{failure} {told}" if failure else told, found.evidence, timings)
             return
         self._check(written)
+        cancellation().check()
         with timings.stage("total"), timings.stage("annotate"):
-            draft = replace(draft, outcome="degraded" if failure else "answered")
+            reason = " ".join(filter(None, (draft.reason, failure))) or None
+            draft = replace(draft, outcome="degraded" if reason else "answered", reason=reason)
             answer = annotated(draft, compared, written, self.archive)
         yield replace(answer, timings=timings.ms)
 

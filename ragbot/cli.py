@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ragbot import __version__
+from ragbot.terminal import tell, visible
 
 if TYPE_CHECKING:
     from ragbot.settings import Settings
@@ -37,29 +39,31 @@ def run_command(command: Callable[[], int]) -> int:
     try:
         return command()
     except (QuestionError, SettingsError) as error:
-        _complain(str(error))
+        tell(error)
         return 2
     except RagbotError as error:
-        _complain(str(error))
+        tell(error)
         return 1
     except OSError as error:
         if not (meaning := way_out(error)):
             raise
         where = f"{error.filename}: " if error.filename else ""
-        _complain(f"{where}{error.strerror}: {meaning}")
+        tell(f"{where}{error.strerror}: {meaning}")
         return 1
     except KeyboardInterrupt:
-        print("ragbot: stopped", file=sys.stderr)
+        tell("stopped")
         return 130
 
 
-def _complain(text: str) -> None:
-    """Without what would steer a terminal: names, and what an archive from elsewhere has, are in errors too."""
-    print("ragbot:", "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text), file=sys.stderr)
+class Parser(argparse.ArgumentParser):
+    """One that quotes arguments in its errors so that they do not steer the terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(visible(message))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("ragbot", description="Ask the news and check every sentence.", epilog=EPILOG)
+    parser = Parser("ragbot", description="Ask the news and check every sentence.", epilog=EPILOG)
     parser.add_argument("--version", action="version", version=f"ragbot {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     serve = _command(commands, _serve, "serve", "serve the chat page and the API", has_json=False)
@@ -84,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--llm", help="'extractive', a model such as openai:gpt-4.1-mini, or the address of a server (RAGBOT_LLM)"
         )
-    for point in entry_points(group=COMMANDS):
+    for point in dict.fromkeys(entry_points(group=COMMANDS)):  # two distributions of one checkout name it twice
         point.load()(commands)
     return parser
 
@@ -133,7 +137,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     if server := find_server(settings):
         if arguments.llm:
-            print(f"ragbot: the server at {server.address} answers, with its own model", file=sys.stderr)
+            tell(f"the server at {server.address} answers, with its own model")
         answer = server.ask(_question(arguments))
     else:
         from ragbot.bot import open_bot
@@ -202,7 +206,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"problems": problems})
     else:
-        print("\n".join(problems) or "Every text is found by its own vector and words; nothing is wrong.")
+        print("\n".join(map(visible, problems)) or "Every text is found by its own vector and words; nothing is wrong.")
     return 1 if problems else 0
 
 
@@ -239,9 +243,11 @@ def _progress(label: str, quiet: bool) -> Any:
 
 
 def print_json(body: Any) -> None:
+    """What a terminal would obey is escaped, as JSON escapes it: pydantic leaves C1 controls and turned directions."""
     from pydantic_core import to_json
 
-    print(to_json(body, indent=2).decode())
+    text = to_json(body, indent=2).decode()
+    print("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
 
 
 if __name__ == "__main__":

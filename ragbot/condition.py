@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from ragbot.archive import check_sample, collection_name, has_ledger, ledger_path
+from ragbot.archive import has_ledger, ledger_path
 from ragbot.errors import ArchiveError, ServerError
-from ragbot.models.model_server import shown
-from ragbot.settings import Settings
+from ragbot.moments import problem_of_clock
+from ragbot.settings import Settings, shown
 from ragbot.store import catalogue, disk
+from ragbot.store.chroma_server import ChromaServer
 from ragbot.store.database import OF_THE_DISK
+from ragbot.store.index import check_sample, collection_name
 from ragbot.store.ledger import Ledger
 from ragbot.store.lock import Lock, Owner, is_loopback, owner_of
 from ragbot.store.upgrade import SCHEMA, STEPS
@@ -57,6 +59,8 @@ def look_at_archive(settings: Settings) -> Told:
         return
     counts = f"{facts['articles']:,} articles, {facts['versions']:,} versions, {facts['passages']:,} passages"
     yield "ok", f"{folder} has {counts}, as of {facts['as_of']}, schema {schema}{owned}"
+    if problem := problem_of_clock(facts["as_of"]):
+        yield "warning", problem
 
 
 def _no_archive(folder: Path) -> Told:
@@ -126,7 +130,7 @@ def look_at_vectors(settings: Settings) -> Told:
     owner = owner_of(settings.archive)
     place = "embedded Chroma" if settings.chroma == EMBEDDED else f"Chroma server {shown(settings.chroma)}"
     if settings.chroma != EMBEDDED:
-        _check_chroma_server(settings.chroma)
+        ChromaServer(settings.chroma).close()  # it raises when nothing answers
     path = ledger_path(settings.archive)
     if not has_ledger(settings.archive) or _schema(path) in STEPS:
         yield "ok", f"{place}, not looked into"
@@ -139,34 +143,22 @@ def look_at_vectors(settings: Settings) -> Told:
         yield _count_vectors(settings, place)
 
 
-def _check_chroma_server(address: str) -> None:
-    try:
-        httpx.get(f"{address.rstrip('/')}/api/v2/heartbeat", timeout=PATIENCE).raise_for_status()
-    except httpx.HTTPError as error:
-        raise ArchiveError(
-            f"RAGBOT_CHROMA={shown(address)}: no Chroma server answers there ({error}). Start one ('chroma run --path "
-            "FOLDER --port PORT'), or unset RAGBOT_CHROMA for the embedded one."
-        ) from None
-
-
 def _count_vectors(settings: Settings, place: str) -> tuple[Status, str]:
     with ExitStack() as opened:
         if settings.chroma == EMBEDDED:
             opened.callback(Lock(settings.archive).release)
         ledger = opened.enter_context(closing(Ledger(ledger_path(settings.archive))))
-        model, generation = ledger.meta("model"), int(ledger.meta("generation") or 1)
-        if model is None:
+        pointer = ledger.pointer()
+        if pointer.model is None:
             return "ok", f"{place}, without vectors yet"
-        wanted, name, found = ledger.count_embeddings(model), collection_name(ledger, generation), 0
+        wanted, name, found = ledger.count_embeddings(pointer.model), collection_name(ledger, pointer.generation), 0
         if settings.chroma != EMBEDDED or (settings.archive / name).exists():  # opening it would make what is missing
             index = opened.enter_context(closing(VectorIndex(settings.chroma, settings.archive, name)))
-            check_sample(ledger, index, model)
+            check_sample(ledger, index, pointer.model)
             found = index.count()
     if found < wanted:
-        return (
-            "failed",
-            f"{place} lacks {wanted - found:,} of {wanted:,} vectors. Run 'ragbot rebuild': no text is lost.",
-        )
+        lacks = f"{place} lacks {wanted - found:,} of {wanted:,} vectors"
+        return "warning", f"{lacks}; they are written again from the ledger when it is next opened"
     return "ok", f"{place} with {found:,} vectors; 'ragbot verify' tells whether each is found"
 
 

@@ -32,8 +32,9 @@ from ragbot.models.entail import open_entailment
 from ragbot.models.llm import open_llm
 from ragbot.models.reply import Counted
 from ragbot.models.rerank import open_reranker
-from ragbot.settings import Settings, load_usable_settings, tracing_variable, unknown_variables
+from ragbot.settings import Settings, load_usable_settings, problem_of_token, tracing_variable, unknown_variables
 from ragbot.store.lock import is_loopback, owner_of
+from ragbot.terminal import visible
 
 LEAST_FREE = 500_000_000
 """Bytes below which the disk is as good as full."""
@@ -72,11 +73,11 @@ def _findings(check: str, look: Callable[[Settings], Told], settings: Settings) 
 
 
 def _harmless(text: str, settings: Settings) -> str:
-    """On one line, without the secrets of the settings and what would steer a terminal."""
+    """On one line, without the secrets of the settings; what would steer a terminal is written out."""
     for secret in (settings.llm_api_key, settings.token):
-        if secret and secret.get_secret_value():
+        if secret and len(secret.get_secret_value()) > 3:  # "a" would make the text unreadable, and hides nothing
             text = text.replace(secret.get_secret_value(), "…")
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return visible(" ".join(text.split()))
 
 
 def _settings(settings: Settings) -> Told:
@@ -89,6 +90,8 @@ def _settings(settings: Settings) -> Told:
             "warning",
             "RAGBOT_LLM_BASE_URL does nothing without RAGBOT_LLM: set that to the model, or to the address.",
         )
+    if problem := problem_of_token(settings):
+        yield "warning" if is_loopback(settings.host) else "failed", problem
     if tracing := tracing_variable():
         yield "warning", f"{tracing}=true: LangChain sends every prompt, articles included, to LangSmith. Unset it."
 

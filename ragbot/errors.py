@@ -13,6 +13,10 @@ class ArchiveError(RagbotError):
     """The archive cannot be opened or does not hold together."""
 
 
+class IndexAwayError(ArchiveError):
+    """The vectors cannot be searched now. What the ledger has, texts and words, can."""
+
+
 class ArchiveOwnedError(ArchiveError):
     """Another process owns the archive."""
 

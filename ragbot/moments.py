@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from ragbot.errors import QuestionError
 from ragbot.types import Question, is_day
@@ -11,6 +11,10 @@ from ragbot.types import Question, is_day
 _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?", re.IGNORECASE | re.ASCII
 )
+
+
+MOST_AHEAD = timedelta(minutes=5)
+"""As clocks go, when several processes share an archive."""
 
 
 def read_moment(text: str) -> str:
@@ -34,6 +38,16 @@ def read_moment(text: str) -> str:
 def end_of(moment: str) -> str:
     """The last second of a day; an instant as it is."""
     return f"{moment}T23:59:59Z" if len(moment) == len("2022-06-12") else moment
+
+
+def problem_of_clock(seen: str | None) -> str | None:
+    """What is to be said when the newest version was seen in the future of this machine's clock; None if it was not."""
+    if seen is None or seen <= (datetime.now(UTC) + MOST_AHEAD).strftime("%Y-%m-%dT%H:%M:%SZ"):
+        return None
+    return (
+        f"The newest version in the archive was seen at {seen}, but this machine's clock is behind that: is it right? "
+        "Until then, what comes in counts as seen at that instant, and no question as of an earlier one finds it."
+    )
 
 
 def in_words(day: str) -> str:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from array import array
 from contextlib import closing
 
-from ragbot.archive import Progress, collection_name, opened_ledger
+import numpy as np
+
+from ragbot.archive import Progress, opened_ledger
 from ragbot.models.embeddings import TextEmbeddings, open_embeddings
 from ragbot.settings import Settings
 from ragbot.store import soundness
+from ragbot.store.index import collection_name
 from ragbot.store.ledger import Ledger
-from ragbot.store.vectors import VectorIndex, drop_collections
+from ragbot.store.lock import WriterLock, rebuilding
+from ragbot.store.vectors import EMBEDDED, VectorIndex, drop_collections
+
+FEW = 100
+"""Texts that are embedded while writers wait: 5 s."""
 
 
 def rebuild(
@@ -18,39 +26,60 @@ def rebuild(
     """Make vectors and full text anew, under the settings' embedding model; the number of vectors.
 
     Vectors in the ledger are taken as they are: only under another model is anything embedded. The old index serves
-    until the new one is whole, and one pointer flips; killed before, it is as if nothing had been done.
+    until the new one is whole, and one pointer flips; killed before, it is as if nothing had been done. Other processes
+    on the same Chroma server may write meanwhile, and follow: so the old index goes one rebuild later.
     """
     model = embeddings or open_embeddings(settings.embedding_model, settings.embedding_precision)
-    with closing(model), opened_ledger(settings, create=False) as (ledger, lock):
-        generation = int(ledger.meta("generation") or 1)
+    with closing(model), opened_ledger(settings, create=False) as (ledger, lock), rebuilding(settings.archive):
+        writer, generation = WriterLock(settings.archive), ledger.pointer().generation
         old, new = collection_name(ledger, generation), collection_name(ledger, generation + 1)
-        soundness.forget_bad_embeddings(ledger)
-        ledger.forget_unused()
-        _embed_missing(ledger, model, progress)
-        drop_collections(settings.chroma, settings.archive, keep=old)  # what a killed rebuild left
+        with writer.held():
+            soundness.forget_bad_embeddings(ledger)
+            ledger.forget_unused()
+        while _embed_missing(ledger, model, progress) > FEW:
+            pass  # what others have added meanwhile
+        drop_collections(settings.chroma, settings.archive, keep=[old])  # also what a killed rebuild left
         with closing(VectorIndex(settings.chroma, settings.archive, new)) as index:
-            total = _fill(ledger, index, model.fingerprint, progress)
-        ledger.switch(model.fingerprint, generation + 1)
-        drop_collections(settings.chroma, settings.archive, keep=new)
+            copied = _fill(ledger, index, model.fingerprint, progress)
+            with writer.held():
+                _embed_missing(ledger, model, progress)
+                total = _catch_up(ledger, index, model.fingerprint, copied)
+                ledger.switch(model.fingerprint, generation + 1)
+        if settings.chroma == EMBEDDED:  # whose one owner is this process: nobody searches the old one any more
+            drop_collections(settings.chroma, settings.archive, keep=[new])
         ledger.close()
         if lock:
             lock.release()
         return total
 
 
-def _embed_missing(ledger: Ledger, embeddings: TextEmbeddings, progress: Progress) -> None:
+def _embed_missing(ledger: Ledger, embeddings: TextEmbeddings, progress: Progress) -> int:
+    """How many there were."""
     missing = list(ledger.unembedded(embeddings.fingerprint).items())
     for i in range(0, len(missing), 128):
         some = dict(missing[i : i + 128])
         vectors = embeddings.encode([passage.embedded_text for passage in some.values()])
         ledger.keep(embeddings.fingerprint, dict(zip(some, vectors, strict=True)))
         progress(i + len(some), len(missing))
+    return len(missing)
 
 
-def _fill(ledger: Ledger, index: VectorIndex, model: str, progress: Progress) -> int:
-    total, done = ledger.count_embeddings(model), 0
-    for keys, vectors in ledger.all_embeddings(model, 1000):
+def _fill(ledger: Ledger, index: VectorIndex, model: str, progress: Progress) -> array[int]:
+    """The ids of the texts whose vectors it has copied."""
+    total, copied = ledger.count_embeddings(model), array("q")
+    for ids, keys, vectors in ledger.all_embeddings(model, 1000):
         index.upsert(keys, vectors)
-        done += len(keys)
-        progress(done, total)
-    return total
+        copied.extend(ids)
+        progress(len(copied), total)
+    return copied
+
+
+def _catch_up(ledger: Ledger, index: VectorIndex, model: str, copied: array[int]) -> int:
+    """Copy what others have added since, and delete what they have forgotten; how many there are now."""
+    before, now = np.asarray(copied, np.int64), ledger.embedded_ids(model)
+    for _, keys, vectors in ledger.embeddings_of(model, np.setdiff1d(now, before).tolist()):
+        index.upsert(keys, vectors)
+    gone = np.setdiff1d(before, now).tolist()
+    for i in range(0, len(gone), 1000):
+        index.delete(ledger.keys_of(gone[i : i + 1000]))
+    return len(now)

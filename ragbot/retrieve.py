@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ragbot.archive import Archive
+from ragbot.errors import IndexAwayError
 from ragbot.language.copies import Fingerprint, fingerprint
 from ragbot.language.timeline import TimeWords, time_words, without
 from ragbot.language.words import terms_of
@@ -19,6 +21,8 @@ from ragbot.store.finding import Hit
 from ragbot.store.tables import VISIBLE, Scope
 from ragbot.timings import Timings
 from ragbot.types import AlsoIn, Evidence, Found, Passage, Question, Version, Window
+
+log = logging.getLogger(__name__)
 
 NEAREST = 200
 """Passages that the index gives; what is not current, or out of scope, is dropped from them."""
@@ -38,6 +42,7 @@ MOST = 1 + WORDS + NEWS_OF_A_TIME
 MOST_PER_ARTICLE = 3
 SPARE = 12
 """Candidates read beyond those wanted: copies take some away."""
+WORDS_ONLY = "The index of meanings cannot be used now, so this was searched for by its words alone."
 RERANKED = 32
 """Candidates that a reranker is given at least."""
 
@@ -61,7 +66,7 @@ def retrieve(
     """
     scope = scope_of(archive, question)
     asked = _understood(archive, question, scope)
-    candidates = _candidates(archive, asked, scope, timings)
+    candidates, words_only = _candidates(archive, asked, scope, timings)
     size = limit + SPARE if reranker is None else max(limit + SPARE, RERANKED)
     order = _capped(candidates, size)
     evidence: list[Evidence] = []
@@ -73,7 +78,7 @@ def retrieve(
         if len(chosen) == limit:
             break
     words = tuple(question.text[slice(*span)] for span in asked.time.spans)
-    return Found(tuple(chosen), asked.time.window, words, asked.topic, asked.days, asked.time.newest)
+    return Found(tuple(chosen), asked.time.window, words, asked.topic, asked.days, asked.time.newest, words_only)
 
 
 def _block(
@@ -123,14 +128,14 @@ def _up_to_the_newest(archive: Archive, scope: Scope, today: date) -> Window:
     return Window(until=archive.newest_day(last, scope.as_of))
 
 
-def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) -> list[Candidate]:
-    """What is near in meaning, and what is in the articles that have the words; best first."""
+def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) -> tuple[list[Candidate], str | None]:
+    """What is near in meaning, and what is in the articles that have the words, best first; why only words, if so."""
     with ThreadPoolExecutor(1) as thread:  # SQLite and the embedding model let each other run: 3 to 9 ms less
         matching = thread.submit(archive.matching, terms_of(asked.topic), MATCHING, scope)
         with timings.stage("embed_question"):
             vector = archive.embeddings.encode([asked.text])[0]
         with timings.stage("dense"):
-            dense = archive.nearest(vector, NEAREST, scope)
+            dense, words_only = _near(archive, vector, scope)
         with timings.stage("full_text"):  # what is left of it by then
             words = matching.result()
             if scope.as_of:
@@ -141,7 +146,16 @@ def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) 
         cosines |= archive.cosines_of(vector, [hit.text_id for hit in hits if hit.text_id not in cosines])
         if scope.as_of:
             cosines |= _cosines_anew(archive, vector, [hit for hit in hits if hit.text_id not in cosines])
-        return _ranked([hit for hit in hits if hit.text_id in cosines], cosines, words, asked)
+        return _ranked([hit for hit in hits if hit.text_id in cosines], cosines, words, asked), words_only
+
+
+def _near(archive: Archive, vector: Vectors, scope: Scope) -> tuple[list[tuple[Hit, float]], str | None]:
+    """What is near in meaning; nothing, and why, when Chroma does not answer: the ledger has words and vectors too."""
+    try:
+        return archive.nearest(vector, NEAREST, scope), None
+    except IndexAwayError as error:
+        log.warning("A question is searched for by its words alone: %s", error)
+        return [], WORDS_ONLY
 
 
 def _as_then(

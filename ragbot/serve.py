@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import signal
 import socket
@@ -13,36 +14,51 @@ from typing import TYPE_CHECKING
 from ragbot.archive import Archive
 from ragbot.bot import Bot, open_bot
 from ragbot.errors import SettingsError
-from ragbot.settings import Settings
+from ragbot.logs import log_to_stderr
+from ragbot.moments import problem_of_clock
+from ragbot.settings import Settings, problem_of_token
 from ragbot.store.lock import is_loopback
 
 if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
 
+log = logging.getLogger(__name__)
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+WILDCARDS = ("0.0.0.0", "::")
 ROUTERS = "ragbot.routers"
 """Entry points that add routes: a function of the archive and the operator's token. The ingester brings one."""
 
 
 def serve(settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; the exit status. Raises SettingsError when the address cannot be bound."""
-    import uvicorn
+    from ragbot.server import Server, end_at_next_signal
 
+    log_to_stderr(settings.log_level)
+    token = _token(settings)
     bot = open_bot(settings, create=True)  # before the port: who owns the archive is what a second server must hear
     with bot.archive, _listen(settings) as listening:
         bot.archive.embeddings.load()
+        if problem := problem_of_clock(bot.archive.as_of()):
+            log.warning("%s", problem)
         address = _address(settings.host, listening)
-        token = settings.token.get_secret_value() if settings.token else secrets.token_urlsafe(32)
         app = _app(settings, bot, address, token)
         print(f"ragbot answers at {address} from {bot.archive.extent()[0]:,} articles. Ctrl-C stops it.", flush=True)
         print(_invitation(address, None if settings.token else token), flush=True)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
-        app.state.is_stopping = lambda: server.should_exit
         # at its end uvicorn raises again what stopped it, and SIGTERM would leave the archive open
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
-            server.run(sockets=[listening])
+            Server(app).run(sockets=[listening])
+        end_at_next_signal()
     return 0
+
+
+def _token(settings: Settings) -> str:
+    """The operator's, or a new one. Raises SettingsError when it can be guessed, and not only from this machine."""
+    if problem := problem_of_token(settings):
+        if not is_loopback(settings.host):
+            raise SettingsError(problem)
+        log.warning("%s", problem)
+    return settings.token.get_secret_value() if settings.token else secrets.token_urlsafe(32)
 
 
 def _invitation(address: str, new_token: str | None) -> str:
@@ -54,13 +70,30 @@ def _invitation(address: str, new_token: str | None) -> str:
 
 def _app(settings: Settings, bot: Bot, address: str, token: str) -> FastAPI:
     """The app, with the ingester's routes; where it will be is told in the lock file."""
+    from ragbot.api.admission import QUOTED_AT_ONCE, WRITTEN_AT_ONCE
     from ragbot.api.app import create_app
 
-    hosts = (*LOOPBACK_NAMES, settings.host) if is_loopback(settings.host) else ()
-    app = create_app(bot, routers=_routers(bot.archive, token), hosts=hosts)
+    app = create_app(
+        bot,
+        routers=_routers(bot.archive, token),
+        hosts=_hosts(settings),
+        any_address=not is_loopback(settings.host),
+        answers_at_once=settings.answers_at_once
+        or (QUOTED_AT_ONCE if bot.backend == "extractive" else WRITTEN_AT_ONCE),
+    )
     if bot.archive.lock:
         bot.archive.lock.announce(address, token)
     return app
+
+
+def _hosts(settings: Settings) -> Sequence[str]:
+    """The names under which it answers; none when any will do."""
+    named = settings.hosts.split(",") if settings.hosts else []
+    if "*" in named:
+        return ()
+    bound = [] if settings.host in WILDCARDS else [settings.host]
+    own = [] if is_loopback(settings.host) else [socket.gethostname()]
+    return (*LOOPBACK_NAMES, *bound, *own, *named)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -69,7 +102,7 @@ def _listen(settings: Settings) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
-        listening.listen(128)  # now, so that whoever reads the address can call: until uvicorn runs, they wait
+        listening.listen(BACKLOG)  # now, so that whoever reads the address can call: until uvicorn runs, they wait
     except OSError as error:
         listening.close()
         raise SettingsError(
@@ -77,6 +110,10 @@ def _listen(settings: Settings) -> socket.socket:
             "Choose another with --host and --port, or RAGBOT_HOST and RAGBOT_PORT."
         ) from None
     return listening
+
+
+BACKLOG = 1024
+"""Connections that wait to be accepted: 500 that come at once would overflow the usual 128, and try again after 1 s."""
 
 
 def _address(host: str, listening: socket.socket) -> str:
@@ -87,4 +124,4 @@ def _address(host: str, listening: socket.socket) -> str:
 
 
 def _routers(archive: Archive, token: str) -> Sequence[APIRouter]:
-    return [point.load()(archive, token) for point in entry_points(group=ROUTERS)]
+    return [point.load()(archive, token) for point in dict.fromkeys(entry_points(group=ROUTERS))]

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ragbot.errors import SettingsError
 
+SHORTEST_TOKEN = 16
+"""Characters. Wrong tokens are not slowed: one that takes 0.2 ms to try finds any of 4 small letters in 90 s."""
 TEST_DATA = "RAGBOT_NEWS"
 """A folder of real news that the tests of quality read."""
+HOST_NAME = r"\*|[\w.-]{1,253}|\[?[0-9a-fA-F:.]{2,45}\]?"
+"""`news.example`, `ragbot`, `[2001:db8::1]`, or `*` for any."""
 # In the order in which langsmith looks; the first that is set decides.
 TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING")
 
@@ -51,6 +57,20 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that the server binds.")
     port: int = Field(8000, ge=0, le=65535, description="Port that the server binds; 0 takes a free one.")
+    hosts: str = Field(
+        "",
+        description="Names, with commas, under which the server answers beside its addresses, such as "
+        "`news.example`; `*` for any.",
+    )
+    answers_at_once: int | None = Field(
+        None,
+        ge=1,
+        le=256,
+        description="Answers that are made at once; others wait a moment, and beyond that get 503.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="What `ragbot serve` writes to standard error; at `info` a line for each request."
+    )
     token: SecretStr | None = Field(
         None, description="The operator's token for `POST /v1/articles`; a new one at each start when unset."
     )
@@ -69,6 +89,14 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must be the http(s) URL of a server, such as http://127.0.0.1:11434/v1")
         return value.rstrip("/") if value else None
+
+    @field_validator("hosts")
+    @classmethod
+    def _host_names(cls, value: str) -> str:
+        names = [name.strip() for name in value.split(",") if name.strip()]
+        if wrong := next((name for name in names if not re.fullmatch(HOST_NAME, name)), None):
+            raise ValueError(f"{wrong!r} is no name of a host: write news.example, without http:// and port")
+        return ",".join(names)
 
     @field_validator("chroma")
     @classmethod
@@ -102,6 +130,16 @@ def load_usable_settings(**given: object) -> tuple[Settings, list[str]]:
     return Settings(**usable | defaults), [f"RAGBOT_{str(each['loc'][0]).upper()}: {each['msg']}" for each in wrong]
 
 
+def problem_of_token(settings: Settings) -> str | None:
+    """What is wrong with a token that can be guessed; None when it is long enough, or made at each start."""
+    if settings.token is None or len(settings.token.get_secret_value().strip()) >= SHORTEST_TOKEN:
+        return None
+    return (
+        f"RAGBOT_TOKEN has fewer than {SHORTEST_TOKEN} characters, and whoever guesses it adds and removes articles: "
+        "set it to a long random one ('openssl rand -hex 24'), or unset it to get a new one at each start."
+    )
+
+
 def unknown_variables() -> list[str]:
     """Variables with our prefix that are no setting, so that nobody reads them."""
     known = {f"RAGBOT_{name}".upper() for name in Settings.model_fields} | {TEST_DATA}
@@ -112,3 +150,19 @@ def tracing_variable() -> str | None:
     """The variable by which LangChain sends every prompt to LangSmith; None when it sends none."""
     decisive = next((name for name in TRACING if os.environ.get(name)), None)
     return decisive if decisive and os.environ[decisive] == "true" else None
+
+
+# "http://me:pa55@host", of which "me:pa55@" goes
+USER_IN_ADDRESS = re.compile(r"(?<=://)[^/\s]*@")
+
+
+def without_passwords(text: str) -> str:
+    """The text, such as a command line, without user and password in the addresses in it."""
+    return USER_IN_ADDRESS.sub("", text)
+
+
+def shown(url: str) -> str:
+    """The address without a password or a key in it: everything that is told or logged has it so."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"

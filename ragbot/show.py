@@ -136,6 +136,8 @@ def _once(citations: Iterator[Citation]) -> list[Citation]:
 def show_passages(page: EvidencePage) -> None:
     """Passages, best first, each with its article."""
     console = Console(highlight=False)
+    if page.words_only:
+        console.print(Text(page.words_only, style="yellow"))
     for number, passage in enumerate(page.evidence, start=1):
         head = Text.assemble((f"{number}. ", ACCENT), (passage.title or "(no title)", "bold"))
         head.append(f"  {_where(passage.source, passage.published)}  score {passage.score:.2f}", style="dim")
@@ -144,7 +146,7 @@ def show_passages(page: EvidencePage) -> None:
         console.print(head)
         console.print(Padding(Text(passage.text), (0, 0, 1, 4)))
     if not page.evidence:
-        console.print("Nothing in the archive matches.")
+        console.print("Nothing was found." if page.words_only else "Nothing in the archive matches.")
     _show_time(console, page.about, page.time_words)
 
 

@@ -14,6 +14,7 @@ from ingest.passages import passage_spans
 from ragbot.archive import Added, Archive, open_archive
 from ragbot.settings import Settings, load_settings
 from ragbot.types import Article
+from tests.chroma import Chroma
 from tests.fakes import WordEmbeddings
 
 OURS_OR_PAID = ("RAGBOT_", "OPENAI_", "ANTHROPIC_", "LANGCHAIN_")
@@ -80,3 +81,10 @@ def unused_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])
+
+
+@pytest.fixture
+def chroma(tmp_path: Path, unused_port: int) -> Iterator[Chroma]:
+    server = Chroma(tmp_path / "chroma", unused_port)
+    yield server
+    server.kill()

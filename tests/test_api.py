@@ -9,9 +9,10 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
@@ -21,8 +22,9 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.models import OpenAPI
 from fastapi.testclient import TestClient
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
+from ragbot.api import readiness
 from ragbot.api.app import create_app
 from ragbot.api.guards import CONTENT_SECURITY_POLICY
 from ragbot.bot import Bot
@@ -138,6 +140,9 @@ class FakeArchive:
     def article(self, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
         history = tuple(VersionSummary(n, "Bridge closed", "2026-03-14", None, "2026-03-15T08:00:00Z") for n in (1, 2))
         return (SUMMARY, history) if article_id == "a1" else None
+
+    def versions(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
+        return {}
 
     def version(self, article_id: str, number: int) -> Version | None:
         return VERSION if (article_id, number) == ("a1", 2) else None
@@ -476,7 +481,8 @@ def test_an_error_that_nobody_expected_tells_nothing_and_is_logged_on_its_own_li
     bot.answer = KeyError("hunter2\n2026-11-23 INFO all is well\x1b[2J")
     found = problem(client.post("/v1/answers", json={"question": "x"}), 500)
     assert "hunter2" not in json.dumps(found)
-    [record] = [record for record in caplog.records if record.levelno == logging.ERROR]
+    record, line = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert line.getMessage().startswith("POST /v1/answers 500 in ")
     message = record.getMessage()
     assert "hunter2" in message
     assert "in ask" in message  # the traceback
@@ -652,11 +658,15 @@ def test_the_archive_tells_what_it_holds(client: TestClient) -> None:
     assert body["sources"] == [{"source": "The Example", "articles": 1, "newest": None, "seen": None}]
 
 
-def test_health_is_of_the_server_and_readiness_of_the_archive(client: TestClient, bot: FakeBot) -> None:
+def test_health_is_of_the_server_and_readiness_of_the_archive(
+    client: TestClient, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ready"}
     bot.archive.broken = ArchiveError("Chroma does not answer at its address.")
     assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ready"}, "looked at a moment before"
+    monkeypatch.setattr(readiness, "KEPT_SECONDS", 0.0)
     assert problem(client.get("/readyz"), 503)["detail"] == "Chroma does not answer at its address."
 
 
@@ -677,6 +687,17 @@ def test_a_method_that_is_not_there_is_a_problem_and_names_those_that_are(client
     problem(response, 405)
     assert response.headers["allow"] == "POST"
     problem(client.request("BREW", "/v1/archive"), 405)
+
+
+def test_a_405_names_the_methods_of_all_routes_at_the_address(client: TestClient) -> None:
+    response = client.delete("/v1/articles/a1")
+    problem(response, 405)
+    assert response.headers["allow"] == "GET"
+    router = APIRouter()
+    router.add_api_route("/v1/articles", lambda: None, methods=["POST"])
+    app = app_of(FakeBot(), routers=[router])
+    response = TestClient(app, base_url="http://127.0.0.1").put("/v1/articles")
+    assert response.headers["allow"] == "GET, POST"
 
 
 def test_a_body_that_declares_to_be_too_long_is_refused_unread(bot: FakeBot) -> None:
@@ -831,6 +852,57 @@ def test_the_description_is_valid_and_says_something_about_everything(client: Te
         "/v1/answers", "/v1/search", "/v1/articles", "/v1/articles/{article_id}", "/v1/archive", "/healthz", "/readyz",
         "/v1/citations/check", "/v1/articles/{article_id}/diff", "/v1/archive/days", "/v1/suggestions",
     }  # fmt: skip
+
+
+CITED = {"article_id": "unknown", "version": 1, "source_start": 0, "source_end": 3, "cited_text": "The"}
+USED = {"article_id": "a1", "version": 1, "start": 0, "end": 3}
+FORMATS = FormatChecker(["date"])
+
+
+@FORMATS.checks("date-time", raises=ValueError)
+def _is_instant(text: object) -> bool:
+    return isinstance(text, str) and "T" in text and bool(datetime.fromisoformat(text).tzinfo)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        *(("/v1/answers", {"question": "x", "stream": stream}) for stream in (False, True, "yes", 1, 0, None)),
+        *(
+            ("/v1/answers", {"question": "x", "as_of": at})
+            for at in ("", "2022-06-12", "2022-06-12T08:30:00Z", 1, None)
+        ),
+        *(("/v1/search", {"question": "x", "as_of": at}) for at in ("", "x", "2022-06-12T08:30:00+02:00")),
+        *(("/v1/search", {"question": "x", "since": day}) for day in ("", "2022-06-12", "2022-13-12", None)),
+        *(("/v1/search", {"question": "x", "limit": limit}) for limit in (1, 1.0, 1.5, "1", True, False, None)),
+        *(("/v1/suggestions", {"limit": limit}) for limit in (1, 5, 6, "1", True)),
+        *(("/v1/suggestions", {"used": [USED | {"end": end}]}) for end in (3, 3.0, "3", False)),
+        *(("/v1/suggestions", {"articles": [USED | {"version": version}]}) for version in (1, "1", True, 0)),
+        *(("/v1/suggestions", {"as_of": at}) for at in ("", "2022-06-12")),
+        *(("/v1/citations/check", {"citations": [CITED | {"source_end": end}]}) for end in (3, 3.0, "3", False)),
+        *(("/v1/citations/check", {"citations": [CITED | {"version": version}]}) for version in (1, "1", True)),
+    ],
+    ids=str,
+)
+def test_the_server_takes_what_the_description_allows_and_nothing_else(
+    client: TestClient, path: str, body: dict[str, object]
+) -> None:
+    described = client.get("/openapi.json").json()
+    wanted = described["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    schema = wanted | {"components": described["components"]}
+    allowed = Draft202012Validator(schema, format_checker=FORMATS).is_valid(body)
+    assert client.post(path, json=body).status_code == (200 if allowed else 422)
+
+
+def test_an_event_is_described_as_it_is_sent(client: TestClient, bot: FakeBot) -> None:
+    response = client.get("/openapi.json").json()["paths"]["/v1/answers"]["post"]["responses"]["200"]
+    event = response["content"]["text/event-stream"]["itemSchema"]
+    sent = client.post("/v1/answers", json={"question": "x", "stream": True}).text.strip().split("\n\n")
+    events = [dict(line.split(": ", 1) for line in each.split("\n")) for each in sent]
+    assert {each["event"] for each in events} == {"sources", "delta", "citation", "done"}
+    for each in events:
+        Draft202012Validator(event).validate(each)
+        json.loads(each["data"])
 
 
 def test_every_reference_in_the_description_leads_somewhere(client: TestClient) -> None:

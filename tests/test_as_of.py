@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,7 +12,7 @@ from ragbot.archive import Archive, open_archive
 from ragbot.bot import Bot
 from ragbot.errors import QuestionError
 from ragbot.extract import best_quotes
-from ragbot.moments import asked_on, end_of, read_moment
+from ragbot.moments import asked_on, end_of, problem_of_clock, read_moment
 from ragbot.rebuild import rebuild
 from ragbot.retrieve import retrieve
 from ragbot.settings import Settings
@@ -48,6 +49,10 @@ def ferry(text: str = TEXTS[0], title: str = "Ferry sinks", **more: object) -> A
 
 @pytest.fixture
 def told(archive: Archive, at: At) -> Archive:
+    return fed(archive, at)
+
+
+def fed(archive: Archive, at: At) -> Archive:
     """A ferry whose toll rose on each of three days, among other articles that were there before."""
     at("2026-01-04")
     add(archive, *stories(12))
@@ -63,6 +68,33 @@ def found(archive: Archive, as_of: str | None, text: str = TOLL, **limits: objec
 
 def of_ferry(archive: Archive, as_of: str | None, **limits: object) -> list[Evidence]:
     return [piece for piece in found(archive, as_of, TOLL, **limits).evidence if piece.version.url == ADDRESS]
+
+
+# -- the clock ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_comes_in_after_the_clock_was_set_back_is_not_seen_earlier(archive: Archive, at: At) -> None:
+    at(DAYS[1])
+    add(archive, ferry(TEXTS[0]))
+    at("2024-11-01")
+    add(archive, ferry(TEXTS[1]), article("The mayor of Ostvik resigned.", address="https://daily.example/mayor"))
+    at(DAYS[2])
+    add(archive, ferry(TEXTS[2]))
+    assert of_ferry(archive, "2025-06-01") == []
+    assert [piece.version.number for piece in of_ferry(archive, DAYS[1])] == [2]
+    (_, history) = archive.article(ferry().id) or (None, ())
+    assert [each.seen[:10] for each in history] == [DAYS[1], DAYS[1], DAYS[2]]
+    assert archive.as_of() == f"{DAYS[2]}T23:59:59Z"
+
+
+def test_a_clock_behind_the_archive_is_told_and_a_little_is_not() -> None:
+    def later(**by: int) -> str:
+        return (datetime.now(UTC) + timedelta(**by)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    assert problem_of_clock(None) is None
+    assert problem_of_clock(later(minutes=-1)) is None
+    assert problem_of_clock(later(minutes=4)) is None
+    assert later(days=300) in (problem_of_clock(later(days=300)) or "")
 
 
 # -- what is found -----------------------------------------------------------------------------------------------------
@@ -198,9 +230,10 @@ def test_a_page_that_was_updated_often_is_found_in_each_state(archive: Archive, 
 # -- with other limits -------------------------------------------------------------------------------------------------
 
 
-def test_other_limits_hold_as_well(told: Archive, at: At) -> None:
-    at("2026-01-05")
-    add(told, article(TEXTS[0], "Ferry sinks", "https://post.example/f", source="Post", published="2026-01-02"))
+def test_other_limits_hold_as_well(archive: Archive, at: At) -> None:
+    at("2026-01-04")
+    add(archive, article(TEXTS[0], "Ferry sinks", "https://post.example/f", source="Post", published="2026-01-02"))
+    told = fed(archive, at)
     assert len(of_ferry(told, DAYS[0], sources=("Daily",))) == 1
     assert not of_ferry(told, DAYS[0], sources=("Post",))
     assert len(of_ferry(told, DAYS[0], window=Window("2026-01-05", "2026-01-05"))) == 1

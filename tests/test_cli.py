@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import httpx
@@ -433,6 +434,45 @@ def test_an_error_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.Captu
     assert steers(told) == []
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["verify", "--archive", "/none/\x1b]0;title\x07"],
+        ["ask", "Why?", "--llm", "x:\x1b[31m"],
+        ["ask", "Why?", "--since", "\x9b2J"],
+        ["doctor", "--llm", "x:\x1b[31m", "--archive", "/none/\x1b]0;title\x07"],
+        ["search", "Why?", "--limit", "\x1b[31m"],
+        ["ask", "Why?", "--\x1b[31m"],
+        ["ingest", "news.jsonl", "--archive", "/proc/\x1b]0;title\x07"],
+        ["ingest", "news.jsonl", "--\x1b[31m"],
+        ["ingest", "/none/\x1b[31m\n\u202e", "--retract"],
+    ],
+    ids=" ".join,
+)
+def test_an_argument_cannot_steer_the_terminal_in_an_error(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main = ingest.cli.main if arguments[0] == "ingest" else ragbot.cli.main
+    given = [] if "--archive" in arguments else ["--archive", words]
+    status: object = None
+    try:
+        status = main([*arguments[arguments[0] == "ingest" :], *given])
+    except SystemExit as ended:
+        status = ended.code
+    told = capsys.readouterr()
+    assert status in (1, 2)
+    assert steers(told.out) == steers(told.err) == []
+    assert told.err or "failed" in told.out
+
+
+def test_json_for_a_terminal_cannot_steer_it_and_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    ragbot.cli.print_json({"answer": f"Ünïcode 🚢 {HOSTILE} \U000e0041"})
+    told = capsys.readouterr().out
+    assert steers(told) == []
+    assert "Ünïcode 🚢" in told
+    assert json.loads(told) == {"answer": f"Ünïcode 🚢 {HOSTILE} \U000e0041"}
+
+
 def test_a_model_cannot_steer_the_terminal_and_a_long_address_stays_whole(capsys: pytest.CaptureFixture[str]) -> None:
     text = f"It leans. {HOSTILE} [1]"
     url = f"https://sun.example/{'long/' * 40}"
@@ -568,3 +608,15 @@ def test_help_is_there_at_once(arguments: Sequence[str]) -> None:
     assert told.returncode == 0, told.stderr
     assert cpu_seconds() - before < 1
     assert not HEAVY & set(told.stdout.split())
+
+
+def test_a_command_that_two_distributions_bring_is_there_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    point = EntryPoint("eval", "ingest.evaluation:add_command", ragbot.cli.COMMANDS)
+    again = EntryPoint(point.name, point.value, point.group)
+    monkeypatch.setattr("ragbot.cli.entry_points", lambda group: [point, again])
+    with pytest.raises(SystemExit) as ended:
+        ragbot.cli.main(["--help"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.count("    eval ") == 1

@@ -94,7 +94,7 @@ def test_a_ledger_on_such_a_disk_needs_no_backup(code: int, tmp_path: Path, monk
 def test_an_index_on_such_a_disk_is_not_called_damaged(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_archive(settings, create=True) as archive:
         add(archive, *stories(2))
-        monkeypatch.setattr(archive._vectors._collection, "count", fails(errno.EIO))
+        monkeypatch.setattr(archive._vectors._vectors._collection, "count", fails(errno.EIO))
         monkeypatch.setattr("ragbot.store.disk.os.fsync", fails(errno.ENOSPC))
         with pytest.raises(ArchiveError, match=r"cannot be used now \(.*\): the disk is full; make room\.") as caught:
             archive.check_ready()

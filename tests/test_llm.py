@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ import pytest
 from pydantic import SecretStr
 
 from ragbot.errors import LLMError, SettingsError
+from ragbot.extras import install_command
 from ragbot.models.llm import LLM, ChatModel, open_llm
 from ragbot.models.providers import PROVIDERS, ollama_address
 from ragbot.models.reply import Counted
@@ -283,10 +285,10 @@ def test_the_providers_own_key_works(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("llm", "module", "install"),
     [
-        ("openai:gpt-4.1-mini", "langchain_openai", r'pip install "ragbot\[openai\]"'),
-        ("ollama:qwen3", "langchain_ollama", r'pip install "ragbot\[ollama\]"'),
-        ("anthropic:claude-haiku-4-5", "langchain_anthropic", r'pip install "ragbot\[anthropic\]"'),
-        ("groq:llama-3.3-70b", "langchain_groq", "pip install langchain-groq"),
+        ("openai:gpt-4.1-mini", "langchain_openai", '-e ".[openai]"'),
+        ("ollama:qwen3", "langchain_ollama", '-e ".[ollama]"'),
+        ("anthropic:claude-haiku-4-5", "langchain_anthropic", '-e ".[anthropic]"'),
+        ("groq:llama-3.3-70b", "langchain_groq", "langchain-groq"),
     ],
 )
 def test_a_missing_package_is_named(llm: str, module: str, install: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -294,8 +296,14 @@ def test_a_missing_package_is_named(llm: str, module: str, install: str, monkeyp
 
     base._get_chat_model_creator.cache_clear()
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(SettingsError, match=install):
+    with pytest.raises(SettingsError, match=re.escape(f".venv/bin/uv pip install -c constraints.txt {install}")):
         open_llm(load_settings(llm=llm, llm_api_key=SecretStr(KEY)))
+
+
+def test_where_there_are_no_pins_the_package_of_an_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ragbot.extras.PINS", Path("no such file"))
+    assert install_command("openai") == 'pip install "langchain-openai>=1.1.14,<2"'
+    assert install_command("langchain-groq") == 'pip install "langchain-groq"'
 
 
 def test_our_list_of_providers_is_langchains() -> None:

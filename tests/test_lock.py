@@ -66,6 +66,18 @@ def test_a_second_process_is_refused_and_told_who_owns_the_archive_and_what_to_d
         assert (owner.pid, owner.address, owner.token) == (process.pid, "http://127.0.0.1:9", "secret")
 
 
+def test_a_password_on_the_command_line_of_the_owner_is_not_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["ragbot", "serve", "--llm=http://me:pa55@word@127.0.0.1:9/v1", "--port", "8@1"])
+    lock = Lock(tmp_path)
+    try:
+        assert "serve --llm=http://127.0.0.1:9/v1 --port 8@1'" in str(owner_of(tmp_path))
+        assert "pa55" not in (tmp_path / "owner.json").read_text()
+    finally:
+        lock.release()
+
+
 def test_looking_who_owns_it_takes_the_lock_from_nobody(tmp_path: Path) -> None:
     lock = Lock(tmp_path)
     for _ in range(3):

@@ -20,13 +20,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.error import URLError
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from ragbot import __version__
+from ragbot.api.app import create_app
+from ragbot.archive import Archive
+from ragbot.bot import Bot
+from ragbot.extras import EXTRAS, install_command
 from ragbot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +39,8 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROJECT = PYPROJECT["project"]
 CONSTRAINTS = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
 PACKAGES = ("ragbot", "ingest")
+# `pip install "ragbot[openai]"`, `uv add ragbot`: on the public index that is another's, and ours is not there yet.
+OF_AN_INDEX = re.compile(r"""(?:pipx? install|uv add|uv tool install|uvx)\b[^\n`]*[\s"']ragbot(?![\w./])""")
 HEAVY = {"chromadb", "fastapi", "langchain", "langchain_core", "onnxruntime", "sentence_transformers", "torch"}
 """Each takes from a third of a second to eight to import."""
 
@@ -63,7 +70,57 @@ def test_constraints_name_each_package_once():
     assert len(names) == len(set(names))
 
 
+AFFECTED = [
+    *("filelock==3.20.2", "httpcore==1.0.8", "langchain-core==1.3.2", "langchain-openai==1.1.13", "lxml==6.0.2"),
+    *("onnx==1.20.1", "pydantic-settings==2.14.1", "starlette==1.3.0", "torch==2.12.0", "transformers==5.4.0"),
+]
+"""The last versions with an advisory that was known in November 2026; pyproject.toml names it."""
+
+
+@pytest.mark.parametrize("affected", [Requirement(each) for each in AFFECTED], ids=str)
+def test_a_version_with_a_known_advisory_is_not_allowed(affected):
+    (pin,) = affected.specifier
+    allowing = [r for r in declared() if canonicalize_name(r.name) == canonicalize_name(affected.name)]
+    assert allowing
+    assert not [str(r) for r in allowing if r.specifier.contains(pin.version)]
+
+
+@pytest.mark.parametrize("name", [PROJECT["name"], *PROJECT["optional-dependencies"]])
+def test_names_are_written_as_an_index_writes_them(name):
+    assert name == canonicalize_name(name)
+
+
+def test_the_version_is_the_same_everywhere():
+    assert __version__ == PROJECT["version"]
+    assert create_app(Bot(cast(Archive, None))).openapi()["info"]["version"] == __version__
+
+
 # What people read
+
+
+@pytest.mark.parametrize(
+    "command",
+    ['pip install "ragbot[openai]"', "uv pip install -c constraints.txt ragbot", "uv add 'ragbot'", "uvx ragbot-news"],
+)
+def test_a_command_that_installs_the_ragbot_of_an_index_is_seen(command):
+    assert OF_AN_INDEX.search(command)
+
+
+def test_nothing_tells_people_to_install_ragbot_from_an_index():
+    texts = {path: path.read_bytes().decode(errors="replace") for path in files_of_the_project()}
+    assert not {
+        str(path): found[0]
+        for path, text in texts.items()
+        if (found := OF_AN_INDEX.search(text)) and path != Path(__file__)
+    }
+
+
+def test_the_extras_that_errors_name_are_those_of_the_project():
+    assert {name: [package] for name, package in EXTRAS.items()} == PROJECT["optional-dependencies"]
+
+
+def test_the_readme_installs_an_extra_as_errors_do():
+    assert install_command("openai") in (ROOT / "README.md").read_text()
 
 
 def test_the_changelog_tells_of_this_version():
@@ -181,7 +238,7 @@ def elsewhere(wheel, tmp_path_factory) -> Path:
     run([uv, "venv", "--quiet", "--offline", "--python", sys.executable, str(venv)])
     scripts = venv / ("Scripts" if os.name == "nt" else "bin")
     run([uv, "pip", "install", "--quiet", "--offline", "--no-deps", "--python", str(scripts / "python"), str(wheel)])
-    (packages,) = {path.parent for path in venv.rglob("ragbot-*.dist-info")}
+    (packages,) = {path.parent for path in venv.rglob("ragbot_news-*.dist-info")}
     ours = dict.fromkeys([sysconfig.get_path("purelib"), sysconfig.get_path("platlib")])
     (packages / "the_rest.pth").write_text("\n".join(ours))  # .pth files in there are not followed: no editable ragbot
     return scripts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from types import SimpleNamespace
@@ -460,6 +461,16 @@ def test_an_address_leads_to_the_id_of_its_article(client: TestClient) -> None:
     assert expected in found
     assert client.get("/v1/archive/ids", params={"named": expected}, headers=AUTHORIZED).json()["ids"] == [expected]
     problem(client.get("/v1/archive/ids", params={"named": url}), 401)
+
+
+@pytest.mark.parametrize(
+    "name", ["news.jsonl", "a.html.gz", "a/b.c.md", "", ".txt", "a/.txt", "news.pdf", "news.gz", "json", "a.md/b"]
+)
+def test_the_names_that_files_may_have_are_described(client: TestClient, name: str) -> None:
+    (query,) = client.get("/openapi.json").json()["paths"]["/v1/articles/file"]["post"]["parameters"]
+    allowed = re.search(query["schema"]["pattern"], name)
+    status = sent(client, name, lines(record(1))).status_code
+    assert status == (200 if allowed else 415)
 
 
 def test_the_description_has_the_ways_in(client: TestClient) -> None:

@@ -12,16 +12,18 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from ingest.articles import record_of
 from ragbot.archive import open_archive
-from ragbot.serve import _address
+from ragbot.errors import SettingsError
+from ragbot.serve import _address, _token
 from ragbot.settings import load_settings
 from ragbot.store import lock
 from ragbot.store.lock import Owner, owner_of
@@ -31,16 +33,19 @@ from tests.fakes import WordEmbeddings
 ROOT = Path(__file__).parents[1]
 SERVE = """
 import os, sys, time
-import ragbot.archive
+import ragbot.archive, ragbot.server
 from ragbot.cli import main
 from tests.fakes import WordEmbeddings
+ragbot.server.END_SECONDS = float(os.environ.get("END_SECONDS", ragbot.server.END_SECONDS))
 class SlowEmbeddings(WordEmbeddings):
     def encode(self, texts):
-        time.sleep(float(os.environ.get("SECONDS_TO_EMBED", "0")))
+        if self.embedded >= int(os.environ.get("FREE_TEXTS", "0")):
+            time.sleep(float(os.environ.get("SECONDS_TO_EMBED", "0")))
         return super().encode(texts)
 ragbot.archive.open_embeddings = lambda name, precision: SlowEmbeddings()
 sys.exit(main(["serve", *sys.argv[1:]]))
 """
+CHOSEN = "chosen-by-the-operator"
 RECORD = {"title": "The toll", "text": "The toll of the bridge is nine crowns.", "url": "https://daily.example/toll"}
 
 
@@ -59,10 +64,10 @@ class Serving:
         return httpx.post(f"{self.address}/v1/articles", json={"articles": articles}, headers=headers, trust_env=False)
 
     def stop(self, with_: signal.Signals) -> tuple[int, str]:
-        """Its exit status and what it said on standard error."""
+        """Its exit status and what it said on standard error, but for the lines about requests that went well."""
         self.process.send_signal(with_)
-        _, said = self.process.communicate(timeout=20)
-        return self.process.returncode, said
+        _, said = self.process.communicate(timeout=40)
+        return self.process.returncode, "".join(line for line in said.splitlines(True) if " INFO " not in line)
 
 
 @contextmanager
@@ -130,7 +135,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """One that all machines may ask, with a token of the operator's choice."""
-    with serving(tmp_path_factory.mktemp("changed"), "--host", "0.0.0.0", RAGBOT_TOKEN="chosen") as server:
+    with serving(
+        tmp_path_factory.mktemp("changed"), "--host", "0.0.0.0", RAGBOT_TOKEN=CHOSEN, RAGBOT_HOSTS="news.lan"
+    ) as server:
         yield server
 
 
@@ -143,8 +150,20 @@ def test_adding_needs_the_token_of_the_lock_file(running: Serving) -> None:
 
 
 def test_a_token_of_the_operators_choice_is_taken(changed: Serving) -> None:
-    assert changed.owner.token == "chosen"
-    assert changed.post([RECORD], "chosen").status_code == 200
+    assert changed.owner.token == CHOSEN
+    assert changed.post([RECORD], CHOSEN).status_code == 200
+
+
+def test_a_token_that_can_be_guessed_is_refused_beyond_this_machine_and_a_warning_on_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    short, long = SecretStr("a" * 15), SecretStr(CHOSEN)
+    with pytest.raises(SettingsError, match=r"RAGBOT_TOKEN has fewer than 16 characters.*openssl rand"):
+        _token(load_settings(host="0.0.0.0", token=short))
+    assert _token(load_settings(host="0.0.0.0", token=long)) == CHOSEN
+    assert not caplog.records
+    assert _token(load_settings(host="127.0.0.1", token=short)) == "a" * 15
+    assert "RAGBOT_TOKEN has fewer" in caplog.text
 
 
 def test_a_token_that_was_made_now_is_printed_in_a_link_that_carries_it(running: Serving) -> None:
@@ -179,10 +198,103 @@ def test_a_page_of_another_name_that_leads_here_is_refused(running: Serving) -> 
     assert reply.status_code in (400, 403, 421)
 
 
-def test_a_server_for_all_machines_answers_under_any_name_and_is_reached_on_this_one(changed: Serving) -> None:
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("news.lan", 200), ("NEWS.LAN:80", 200), ("192.0.2.7:8000", 200), ("localhost", 200), ("evil.example", 421)],
+)
+def test_a_server_for_all_machines_answers_under_its_names_and_under_addresses(
+    changed: Serving, host: str, status: int
+) -> None:
+    """A page of evil.example can make its own name lead here, but it cannot do so with an address."""
     assert changed.address.startswith("http://127.0.0.1:")
-    reply = httpx.get(f"{changed.address}/v1/archive", headers={"Host": "news.lan"}, trust_env=False)
-    assert reply.status_code == 200
+    reply = httpx.get(f"{changed.address}/v1/archive", headers={"Host": host}, trust_env=False)
+    assert reply.status_code == status
+
+
+def test_a_loopback_server_answers_under_no_other_address(running: Serving) -> None:
+    reply = httpx.get(f"{running.address}/v1/archive", headers={"Host": "192.0.2.7"}, trust_env=False)
+    assert reply.status_code == 421
+
+
+def connection_to(server: Serving, *, buffer: int | None = None) -> socket.socket:
+    connection = socket.socket()
+    if buffer:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+    connection.connect(("127.0.0.1", int(server.address.rpartition(":")[2])))
+    return connection
+
+
+HALF_A_HEAD = b"POST /v1/answers HTTP/1.1\r\nHost: 127.0.0.1\r\nX-"
+HALF_A_BODY = (
+    b"POST /v1/answers HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n{"
+)
+
+
+@pytest.mark.parametrize("sent", [b"", HALF_A_HEAD, HALF_A_BODY])
+def test_half_a_request_keeps_nobody_from_stopping(tmp_path: Path, sent: bytes) -> None:
+    with serving(tmp_path) as server, connection_to(server) as half:
+        half.sendall(sent)
+        time.sleep(0.3)
+        status, said = server.stop(signal.SIGTERM)
+    assert status == 0
+    assert "Traceback" not in said
+    assert owner_of(tmp_path) is None
+
+
+def test_a_reader_that_does_not_read_keeps_nobody_from_stopping(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        server.post([record_of(article) for article in stories(100)], server.owner.token)
+        with connection_to(server, buffer=2048) as deaf:
+            deaf.sendall(b"GET /v1/articles?limit=200&q=the HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 50)
+            time.sleep(0.5)
+            status, said = server.stop(signal.SIGTERM)
+    assert status == 0
+    assert "Traceback" not in said
+
+
+def test_what_hangs_is_ended_by_force_and_what_was_acknowledged_is_there(tmp_path: Path) -> None:
+    with serving(tmp_path, SECONDS_TO_EMBED="600", FREE_TEXTS="2", END_SECONDS="3") as server:
+        assert server.post([RECORD], server.owner.token).json()["results"] == ["added"]
+        thread = threading.Thread(target=lambda: post_in_vain(server, [record_of(each) for each in stories(3)]))
+        thread.start()
+        time.sleep(1)
+        status, said = server.stop(signal.SIGTERM)
+        thread.join(20)
+    assert status == 1
+    assert "What was acknowledged is safe" in said
+    with open_archive(load_settings(archive=tmp_path), WordEmbeddings()) as archive:
+        assert [each.title for each in archive.articles().articles] == [RECORD["title"]]
+        assert archive.verify() == []
+
+
+def post_in_vain(server: Serving, articles: Sequence[Mapping[str, object]]) -> None:
+    with suppress(httpx.HTTPError):
+        server.post(articles, server.owner.token)
+
+
+def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
+    with serving(tmp_path, SECONDS_TO_EMBED="600", FREE_TEXTS="2") as server:
+        thread = threading.Thread(target=lambda: post_in_vain(server, [record_of(each) for each in stories(3)]))
+        thread.start()
+        time.sleep(1)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        assert server.stop(signal.SIGTERM)[0] == 1
+        thread.join(20)
+
+
+def test_what_an_operator_should_see_is_in_the_log(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        server.post([RECORD], "wrong-key")
+        httpx.get(f"{server.address}/healthz", headers={"X-Request-ID": "mine-7"}, trust_env=False)
+        server.process.send_signal(signal.SIGTERM)
+        _, said = server.process.communicate(timeout=40)
+    refused, healthy = (line for line in said.splitlines() if " ragbot.api.request_log " in line)
+    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ WARNING .* POST /v1/articles 401 in \d+ ms, for 127", refused)
+    assert "operator's token" in refused
+    assert "wrong-key" not in said
+    assert " INFO " in healthy
+    assert healthy.endswith("id mine-7")
 
 
 def test_after_kill_9_the_next_server_starts(tmp_path: Path) -> None:

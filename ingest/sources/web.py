@@ -6,7 +6,6 @@ import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from importlib.metadata import version
 from io import BufferedReader, BytesIO
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -18,6 +17,7 @@ from ingest.sources.html import PageParser, page_text
 from ingest.sources.network import Network
 from ingest.sources.stream import OVER, Stream
 from ingest.sources.text import decode, text_record
+from ragbot import __version__
 
 SECONDS = 20.0
 """For the whole page, redirects included."""
@@ -127,7 +127,7 @@ def _headers(target: httpcore.URL) -> list[tuple[bytes, bytes]]:
     port = b"" if target.port == _PORTS[target.scheme.decode()] else b":%d" % (target.port or 0)
     return [
         (b"Host", name + port),
-        (b"User-Agent", f"ragbot/{version('ragbot')} (one page, for its operator)".encode()),
+        (b"User-Agent", f"ragbot/{__version__} (one page, for its operator)".encode()),
         (b"Accept", b"text/html, application/xhtml+xml, text/plain;q=0.9"),
         (b"Accept-Encoding", b"gzip, identity"),
     ]

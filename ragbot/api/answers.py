@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Request
 from starlette.types import Scope
 
 from ragbot.api.bodies import AnswerBody, EvidencePage, QuestionBody, SearchBody
-from ragbot.api.events import EventStream, frame
+from ragbot.api.events import EventStream, described, frame
 from ragbot.api.problems import documented, problem_of
+from ragbot.api.request_log import blame
 from ragbot.bot import Bot
 from ragbot.timings import Timings
 from ragbot.types import Answer, Citation, Delta, Event, Question, Sources
@@ -30,7 +31,8 @@ EVENTS = """The answer as JSON; with `"stream": true`, server-sent events in thi
 """
 
 
-def bot_of(request: Request) -> Bot:
+async def bot_of(request: Request) -> Bot:
+    """A coroutine, for FastAPI would take a thread for a function."""
     return cast(Bot, request.app.state.bot)
 
 
@@ -43,7 +45,7 @@ BotDep = Annotated[Bot, Depends(bot_of)]
     response_model=AnswerBody,
     response_description="The answer. Offsets count code points.",
     responses={
-        200: {"content": {"text/event-stream": {"schema": {"type": "string", "description": EVENTS}}}},
+        200: {"content": described(EVENTS, "sources", "delta", "citation", "done", "error")},
         **documented(400, 413, 415, 422, 500, 503),
     },
 )
@@ -56,14 +58,21 @@ def answer(body: QuestionBody, bot: BotDep, request: Request) -> AnswerBody | Ev
     question = body.asked_with_history()
     if body.stream:
         return EventStream(_events(bot, question, request.scope))
-    return AnswerBody.of(bot.ask(question))
+    return AnswerBody.of(_noted(bot.ask(question), request.scope))
+
+
+def _noted(answer: Answer, scope: Scope) -> Answer:
+    """A degraded answer is a line in the log."""
+    if answer.outcome == "degraded":
+        blame(scope, f"degraded: {answer.reason}")
+    return answer
 
 
 def _events(bot: Bot, question: Question, scope: Scope) -> Generator[bytes]:
     try:
         with closing(cast(Generator[Event], bot.stream(question))) as events:
             for event in events:
-                yield _event(event)
+                yield _event(_noted(event, scope) if isinstance(event, Answer) else event)
     except Exception as error:
         yield frame("error", problem_of(error, scope).model_dump(exclude_none=True))
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib.metadata import version
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any, cast
 
-from fastapi import APIRouter, FastAPI
+from anyio import to_thread
+from fastapi import APIRouter, FastAPI, Request
 from starlette.middleware import Middleware
 
+from ragbot import __version__
 from ragbot.api import answers, articles, citations, page, suggestions
-from ragbot.api.answers import BotDep
+from ragbot.api.admission import QUOTED_AT_ONCE, Admission, Running, lanes_for
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders
 from ragbot.api.problems import CatchAll, answer_with_problems, documented, with_problem_types
+from ragbot.api.readiness import Readiness
+from ragbot.api.request_log import RequestLog
 from ragbot.bot import Bot
 
 DESCRIPTION = """Ask the news and check every sentence: answers from an archive of articles, with exact citations.
@@ -26,6 +31,9 @@ TAGS = [
     {"name": "archive", "description": "How much the archive holds, and how fresh it is."},
     {"name": "health", "description": "For whoever watches over the server."},
 ]
+
+
+SPARE_THREADS = 8
 
 
 class API(FastAPI):
@@ -45,33 +53,54 @@ async def healthz() -> dict[str, str]:
 
 
 @health.get("/readyz", summary="Can it answer?", responses=documented(500, 503))
-def readyz(bot: BotDep) -> dict[str, str]:
-    """503 when the ledger or the vectors do not answer."""
-    bot.archive.check_ready()
+async def readyz(request: Request) -> dict[str, str]:
+    """503 when the ledger or the vectors do not answer. Looked at once a second at most, however many ask."""
+    await cast(Readiness, request.app.state.readiness).check()
     return {"status": "ready"}
 
 
-def create_app(bot: Bot, *, routers: Sequence[APIRouter] = (), hosts: Sequence[str] = ()) -> FastAPI:
-    """The app around a bot, with more routes from others. When `hosts` are given, it answers under these names only."""
+def create_app(
+    bot: Bot,
+    *,
+    routers: Sequence[APIRouter] = (),
+    hosts: Sequence[str] = (),
+    any_address: bool = False,
+    answers_at_once: int = QUOTED_AT_ONCE,
+) -> FastAPI:
+    """The app around a bot, with more routes from others.
+
+    When `hosts` are given, it answers under these names only, and under every IP address if `any_address`.
+    """
+    running, lanes = Running(), lanes_for(answers_at_once)
     app = API(
         title="ragbot",
-        version=version("ragbot"),
+        version=__version__,
         description=DESCRIPTION,
         openapi_tags=TAGS,
         docs_url=None,  # its page loads scripts from a CDN
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=partial(_with_threads, sum(lane.at_once for lane in lanes.values())),
         middleware=[
             Middleware(SecurityHeaders),
+            Middleware(RequestLog),
             Middleware(CatchAll),
-            Middleware(HostCheck, hosts=hosts),
+            Middleware(HostCheck, hosts=hosts, any_address=any_address),
             Middleware(BodyLimit),
+            Middleware(Admission, lanes=lanes, running=running),
         ],
     )
-    app.state.bot = bot
+    app.state.bot, app.state.running, app.state.readiness = bot, running, Readiness(lambda: bot.archive.check_ready())
     app.state.is_stopping = lambda: False  # whoever serves it knows; what takes long looks
     answer_with_problems(app)
     ours = (page.router, answers.router, suggestions.router, citations.router, articles.router, health)
     for router in (*ours, *routers):
         app.include_router(router)
     return app
+
+
+@asynccontextmanager
+async def _with_threads(places: int, _app: FastAPI) -> AsyncIterator[None]:
+    """A thread for every place, so that no request waits for another lane's thread; some are spare."""
+    to_thread.current_default_thread_limiter().total_tokens = places + SPARE_THREADS
+    yield

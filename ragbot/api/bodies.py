@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from ragbot.errors import QuestionError
 from ragbot.followup import LONGEST_TURN, MOST_TURNS
@@ -42,7 +52,26 @@ def _moment(text: str) -> str:
         raise ValueError(str(error)) from None
 
 
-Moment = Annotated[str, StringConstraints(max_length=40), AfterValidator(_moment)]
+Moment = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    AfterValidator(_moment),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}),
+]
+"""As described; taken too are a blank for the T, and an instant without an offset, which is in UTC."""
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool | str):  # pydantic takes `false` for 0 and "3" for 3, the schema does not; 3.0 is in both
+        raise ValueError("must be a whole number, such as 3")
+    return value
+
+
+WHOLE = BeforeValidator(_number)
+"""Of numbers in a JSON body; all of a query is text. After Field, or the description lacks the bounds."""
+Count = Annotated[int, Field(ge=0, le=2**31 - 1), WHOLE]
+Number = Annotated[int, Field(ge=1, le=2**31 - 1), WHOLE]
+"""Of a version."""
 Outlets = Annotated[list[Annotated[str, StringConstraints(max_length=300)]], Field(max_length=100)]
 
 
@@ -104,7 +133,7 @@ class QuestionBody(Asked):
 
     history: Annotated[list[TurnBody], Field(max_length=MOST_TURNS)] = []
     """The conversation so far, oldest first, so that "and who said so?" can be understood."""
-    stream: bool = False
+    stream: StrictBool = False
     """True: the answer as server-sent events while it is written."""
 
     def asked_with_history(self) -> Question:
@@ -114,7 +143,7 @@ class QuestionBody(Asked):
 class SearchBody(Asked):
     """What is looked for."""
 
-    limit: Annotated[int, Field(ge=1, le=50)] = 10
+    limit: Annotated[int, Field(ge=1, le=50), WHOLE] = 10
     """How many passages at most."""
 
 
@@ -177,11 +206,13 @@ class EvidencePage:
     archive_as_of: str | None
     timings: dict[str, float]
     """Milliseconds by stage."""
+    words_only: str | None = None
+    """Why only words were searched, when the index of meanings could not be."""
 
     @classmethod
     def of(cls, found: Found, archive_as_of: str | None, timings: dict[str, float]) -> EvidencePage:
         evidence = tuple(EvidenceBody.of(each) for each in found.evidence)
-        return cls(evidence, found.about, found.time_words, archive_as_of, timings)
+        return cls(evidence, found.about, found.time_words, archive_as_of, timings, found.words_only)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ragbot.api.answers import BotDep
+from ragbot.api.bodies import Count, Number
 from ragbot.api.problems import documented
 from ragbot.checks.recheck import Cited, Recheck, recheck
 
 router = APIRouter(tags=["answers"])
 
 MOST_CITATIONS = 200
-Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class CitedBody(BaseModel):
@@ -24,7 +24,7 @@ class CitedBody(BaseModel):
     model_config = ConfigDict(extra="ignore", use_attribute_docstrings=True, frozen=True)
 
     article_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    version: Number
     source_start: Count
     source_end: Count
     cited_text: Annotated[str, StringConstraints(max_length=100_000)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from ipaddress import ip_address
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,24 +45,41 @@ class SecurityHeaders:
 
 
 class HostCheck:
-    """Refuses names that are not ours: a page elsewhere can point its own name at 127.0.0.1 (DNS rebinding)."""
+    """Refuses names that are not ours: a page elsewhere can point its own name at this machine (DNS rebinding)."""
 
-    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, hosts: Sequence[str], any_address: bool = False) -> None:
+        """`any_address`: whether any IP address will do. A page cannot rebind one, since it needs no look-up."""
+        self.app, self.any_address = app, any_address
         self.hosts = frozenset(_without_port(host) for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.hosts and scope["type"] == "http" and _without_port(_host(scope)) not in self.hosts:
-            raise Problem(421, "This server does not answer under that name; use the address that it printed.")
+        if self.hosts and scope["type"] == "http":
+            self._check(Headers(scope=scope).getlist("host"))
         await self.app(scope, receive, send)
 
-
-def _host(scope: Scope) -> str:
-    return Headers(scope=scope).get("host", "")
+    def _check(self, given: Sequence[str]) -> None:
+        if len(given) > 1:
+            raise Problem(400, "The request has more than one Host header.")
+        name = _without_port(given[0]) if given else ""
+        if name not in self.hosts and not (self.any_address and _is_address(name)):
+            raise Problem(
+                421,
+                "This server does not answer under that name: use the address that it printed. If the name is its own, "
+                "whoever runs it lists it in RAGBOT_HOSTS.",
+            )
 
 
 def _without_port(host: str) -> str:
+    """`[::1]:8000` → `::1`, `LOCALHOST:8000` → `localhost`"""
     return host.lower() if host.count(":") > 1 and "[" not in host else re.sub(r":\d*$", "", host.lower()).strip("[]")
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class BodyLimit:

@@ -31,12 +31,20 @@ FOR_EVER = "public, max-age=31536000, immutable"
 """A year is the longest that caches know."""
 
 
+# Coroutines, with everything in memory: the page needs no thread, so that it comes at once when all threads are busy.
+
+
 @router.api_route("/", methods=["GET", "HEAD"])
-def page(request: Request) -> Response:
+async def page(request: Request) -> Response:
     """It names its files by their digest, so that a browser keeps them, all of them from one edition."""
+    return _response(_html(), "text/html; charset=utf-8", request, "no-cache")
+
+
+@cache
+def _html() -> bytes:
     html = files("ragbot.ui").joinpath("index.html").read_text("utf-8")
     html = html.replace(END_OF_HEAD, f"{_preloads(html)}{END_OF_HEAD}").replace('"static/', f'"static/{_edition()}/')
-    return _response(html.encode(), "text/html; charset=utf-8", request, "no-cache")
+    return html.encode()
 
 
 def _preloads(html: str) -> str:
@@ -46,20 +54,30 @@ def _preloads(html: str) -> str:
 
 
 @router.api_route("/static/{edition}/{path:path}", methods=["GET", "HEAD"])
-def static(edition: str, path: str, request: Request) -> Response:
+async def static(edition: str, path: str, request: Request) -> Response:
     """A page of another edition, from before an update, gets the files too, but is not to keep them."""
     caching = FOR_EVER if edition == _edition() else "no-cache"
-    return _response(_found(path).read_bytes(), MEDIA_TYPES[PurePath(path).suffix], request, caching)
+    return _response(_content(path), MEDIA_TYPES[PurePath(path).suffix], request, caching)
 
 
 def _response(content: bytes, media_type: str, request: Request, caching: str) -> Response:
-    etag = f'W/"{sha256(content).hexdigest()[:32]}"'
+    etag = _etag(content)
     headers = {"ETag": etag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         content, headers["Content-Encoding"] = _zipped(content), "gzip"
     return Response(content, headers=headers, media_type=media_type)
+
+
+@cache
+def _etag(content: bytes) -> str:
+    return f'W/"{sha256(content).hexdigest()[:32]}"'
+
+
+@cache
+def _content(path: str) -> bytes:
+    return _found(path).read_bytes()
 
 
 @cache

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from traceback import format_tb
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ragbot.api.request_log import blame, request_id, shown_path
+from ragbot.cancellation import Cancelled
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 
 log = logging.getLogger(__name__)
@@ -24,7 +26,9 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     QuestionError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ArchiveError: HTTPStatus.SERVICE_UNAVAILABLE,
     LLMError: HTTPStatus.BAD_GATEWAY,
+    Cancelled: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 UNPARSED = "There was an error parsing the body"
 PLAIN_WORDS = {
     400: "The body cannot be read as JSON: it has to be UTF-8, its numbers short and its brackets few.",
@@ -61,6 +65,12 @@ class ProblemBody(BaseModel):
 
 def problem_of(error: Exception, scope: Scope) -> ProblemBody:
     """The problem document for an error of a request. What nobody expected is logged, and told without internals."""
+    problem = _problem_of(error, scope)
+    blame(scope, problem.detail)
+    return problem
+
+
+def _problem_of(error: Exception, scope: Scope) -> ProblemBody:
     if isinstance(error, RequestValidationError):
         return _validation_problem(error, scope)
     if isinstance(error, HTTPException):
@@ -68,7 +78,7 @@ def problem_of(error: Exception, scope: Scope) -> ProblemBody:
     for kind, status in STATUSES.items():
         if isinstance(error, kind):
             return _problem(status, str(error), scope)
-    log.error("%s %s failed: %s", scope["method"], _path(scope), _traceback(error))
+    log.error("%s %s failed, id %s: %s", scope["method"], shown_path(scope), request_id(scope), _traceback(error))
     return _problem(500, "", scope)
 
 
@@ -76,11 +86,7 @@ def _problem(status: int, detail: str, scope: Scope, errors: list[FieldProblem] 
     title = HTTPStatus(status).phrase
     if detail in ("", title, UNPARSED):  # the framework's own words
         detail = PLAIN_WORDS.get(status, title)
-    return ProblemBody(title=title, status=status, detail=detail, instance=_path(scope), errors=errors)
-
-
-def _path(scope: Scope) -> str:
-    return quote(scope["path"][:200], safe="/:@!$&'()*+,;=~")
+    return ProblemBody(title=title, status=status, detail=detail, instance=shown_path(scope), errors=errors)
 
 
 def _traceback(error: BaseException | None) -> str:
@@ -113,7 +119,16 @@ def _field_problem(error: Mapping[str, Any]) -> FieldProblem:
 def _response(error: Exception, scope: Scope) -> Response:
     body = problem_of(error, scope)
     headers = error.headers if isinstance(error, HTTPException) else None
+    if body.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": ", ".join(_methods(scope))}  # the framework names those of one route at this address only
     return Response(body.model_dump_json(exclude_none=True), body.status, headers, "application/problem+json")
+
+
+def _methods(scope: Scope) -> list[str]:
+    """Those that some route takes at this address."""
+    routes = scope["app"].router.routes
+    wanted = ({"type": "http", "path": scope["path"], "method": name, "headers": []} for name in METHODS)
+    return [each["method"] for each in wanted if any(route.matches(each)[0] is Match.FULL for route in routes)]
 
 
 async def _answer_with_problem(request: Request, error: Exception) -> Response:
@@ -144,6 +159,7 @@ class CatchAll:
             await self.app(scope, receive, watched)
         except Exception as error:
             if started or scope["type"] != "http":
+                problem_of(error, scope)
                 raise  # half a response is out: all that is left is to cut the connection
             await _response(error, scope)(scope, receive, send)
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ragbot.api.answers import BotDep
-from ragbot.api.bodies import Limits
+from ragbot.api.bodies import WHOLE, Count, Limits, Number
 from ragbot.api.problems import documented
 from ragbot.suggest import MOST_ASKED, Cited, Suggestion, Wanted
 from ragbot.timings import Timings
@@ -19,8 +19,6 @@ router = APIRouter(tags=["answers"])
 
 MOST_USED = 200
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class VersionBody(BaseModel):
@@ -35,8 +33,8 @@ class VersionBody(BaseModel):
 class SpanBody(VersionBody):
     """A span of it, in code points."""
 
-    start: Offset
-    end: Offset
+    start: Count
+    end: Count
 
 
 Articles = Annotated[tuple[VersionBody, ...], Field(max_length=MOST_ASKED)]
@@ -66,7 +64,7 @@ class SuggestionsBody(Limits):
     """The questions of the conversation so far: none of them is suggested."""
     used: Spans = ()
     """What the answer has quoted: a question leads on from it."""
-    limit: Annotated[int, Field(ge=1, le=5)] = 3
+    limit: Annotated[int, Field(ge=1, le=5), WHOLE] = 3
     """How many questions at most."""
 
     def wanted(self) -> Wanted:

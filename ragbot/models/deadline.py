@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from ragbot.cancellation import cancellation
+
 T = TypeVar("T")
 
 GRACE = 1.0
@@ -39,13 +41,17 @@ def pieces_until(deadline: float, open_pieces: Callable[[], AsyncGenerator[T]]) 
     """What the asynchronous generator yields, for a reader in any thread.
 
     Raises TimeoutError when it is not done at the deadline (of `time.monotonic()`), however long the reader takes over
-    a piece. Closing it cancels what is on its way.
+    a piece, and Cancelled as soon as nobody waits for it any more. Closing it cancels what is on its way.
     """
     arrived: SimpleQueue[T | _End] = SimpleQueue()
+    asked = cancellation()
+    asked.check()
     pumping = asyncio.run_coroutine_threadsafe(_pump(open_pieces, _left(deadline), arrived), _loop())
     try:
-        while not isinstance(piece := _next(arrived, deadline), _End):
-            yield piece
+        with asked.telling(lambda: arrived.put(_End())):
+            while not isinstance(piece := _next(arrived, deadline), _End):
+                yield piece
+        asked.check()
         if piece.error:
             raise piece.error
     finally:

@@ -126,7 +126,7 @@ class BertEmbeddings(TextEmbeddings):
     @cached_property
     def _session_for_one(self) -> InferenceSession:
         """For a question: two cores share its matrices, which takes 100 MB and 4.6 ms in the place of 8.1."""
-        return self._opened(threads=2) if _cores() > 1 else self._session
+        return self._opened(threads=2) if cores() > 1 else self._session
 
     def _opened(self, threads: int) -> InferenceSession:
         import onnxruntime
@@ -143,7 +143,7 @@ class BertEmbeddings(TextEmbeddings):
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(_cores(), thread_name_prefix="embedding")
+        return ThreadPoolExecutor(cores(), thread_name_prefix="embedding")
 
     def _tokenizer_json(self) -> str:
         return (self._folder / "tokenizer.json").read_text(encoding="utf-8")
@@ -167,7 +167,7 @@ def _dimension(session: InferenceSession) -> int:
     return int(session.get_outputs()[0].shape[1])
 
 
-def _cores() -> int:
+def cores() -> int:
     """At most 8: each thread takes up to 60 MB, and a container may have fewer cores than it sees."""
     return min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from ragbot.cancellation import Cancelled, cancellation
 from ragbot.errors import LLMError, SettingsError
 from ragbot.models.deadline import pieces_until
 from ragbot.models.failures import is_timeout, reason_of, seconds_before_retry, status_of
@@ -115,6 +116,8 @@ class ChatModel:
                 return reply.usage
             except Unfinished as error:
                 raise LLMError(f"{self.name} {error}.") from None
+            except Cancelled:
+                raise
             except Exception as error:
                 tries += self._recover(error, reply, tries, deadline)
 
@@ -146,7 +149,7 @@ class ChatModel:
         wait = None if reply.begun or tries > RETRIES else seconds_before_retry(error, tries)
         if wait is None or time.monotonic() + wait >= deadline:
             raise self._failed(error, reply, tries, wait) from None
-        time.sleep(wait)
+        cancellation().wait(wait)
         return 1
 
     def _give_way(self, error: Exception) -> bool:

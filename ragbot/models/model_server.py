@@ -6,11 +6,11 @@ import difflib
 import json
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from ragbot.errors import SettingsError
 from ragbot.models.deadline import within
 from ragbot.models.failures import is_timeout, readable, reason_of
+from ragbot.settings import shown
 
 PATIENCE = 5.0
 """Seconds: a list of models is made at once, and whoever starts the bot waits for it."""
@@ -128,10 +128,3 @@ def _models_in(body: bytes) -> tuple[str, ...] | None:
     if not isinstance(listed, list):
         return None
     return tuple(model["id"] for model in listed if isinstance(model, dict) and isinstance(model.get("id"), str))
-
-
-def shown(url: str) -> str:
-    """The address without a password or a key in it."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"

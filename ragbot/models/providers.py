@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr, ValidationError
 
 from ragbot.errors import SettingsError
+from ragbot.extras import EXTRAS, install_command
 from ragbot.models.failures import readable
 from ragbot.settings import Settings
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 4096
 """What a model may write, the thoughts of a reasoning model included; an answer has about 200."""
-EXTRAS = {"openai": "openai", "ollama": "ollama", "anthropic": "anthropic"}
 KEYS = {
     "openai": "OPENAI_API_KEY",
     "anthropic": "ANTHROPIC_API_KEY",
@@ -134,8 +134,9 @@ def without_refused_option(model: BaseChatModel, error: Exception) -> BaseChatMo
 def _missing_package(name: str, error: str) -> str:
     provider = name.partition(":")[0]
     named = re.search(r"pip install ([\w\[\]-]+)", error)
-    package = f'"ragbot[{EXTRAS[provider]}]"' if provider in EXTRAS else named[1] if named else "the package it needs"
-    return f"RAGBOT_LLM={name} needs a package that is not installed: pip install {package}"
+    package = provider if provider in EXTRAS else named[1] if named else None
+    way_out = install_command(package) if package else f"install LangChain's package for {provider}."
+    return f"RAGBOT_LLM={name} needs a package that is not installed: {way_out}"
 
 
 def _unknown(name: str) -> str:

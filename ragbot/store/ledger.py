@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import sqlalchemy as sql
 from sqlalchemy import Connection, and_, func, select
 
@@ -22,6 +23,7 @@ from ragbot.store.tables import (
     WITHOUT_TEXT,
     articles,
     embeddings,
+    meta,
     passage_query,
     passages,
     superseded,
@@ -55,11 +57,33 @@ class Stored:
     is_current: bool
 
 
+class Embedded(NamedTuple):
+    """Some texts with their vectors, shape (n, dimension)."""
+
+    ids: list[int]
+    keys: list[str]
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which index is the archive's: that of a generation, which `rebuild` counts up, made with an embedding model."""
+
+    model: str | None
+    """Its fingerprint; None before the archive was first opened."""
+    generation: int
+
+
 FULL_TEXTS = select(articles.c.serial, versions.c.title, versions.c.text).select_from(versions.join(articles, CURRENT))
 
 
 def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _seen_now(connection: Connection) -> str:
+    """Now, or when the newest version was seen, if the clock was set back since: else `as_of` would show it earlier."""
+    return max(now(), connection.execute(select(func.max(versions.c.seen))).scalar() or "")
 
 
 class Ledger(Database):
@@ -96,7 +120,7 @@ class Ledger(Database):
             return [self._begin_one(connection, draft) for draft in drafts]
 
     def _begin_one(self, connection: Connection, draft: Draft) -> int:
-        article, seen = draft.article, now()
+        article, seen = draft.article, _seen_now(connection)
         last = self._last(connection, article.id)
         if last and last.digest == article.digest:  # another process, on the same Chroma server, was faster
             self._amend(connection, article, last.number)
@@ -182,7 +206,7 @@ class Ledger(Database):
         before = self._current(connection, article_id) or 0
         if before >= number:
             return
-        seen, on_their_way = now(), and_(versions.c.number > before, versions.c.number <= number)
+        seen, on_their_way = _seen_now(connection), and_(versions.c.number > before, versions.c.number <= number)
         of_article = articles.c.id == article_id
         connection.execute(articles.update().where(of_article).values(current=number))
         connection.execute(versions.update().where(versions.c.article_id == article_id, on_their_way).values(seen=seen))
@@ -311,21 +335,46 @@ class Ledger(Database):
         with self.reading() as connection:
             return connection.execute(query).scalar_one()
 
-    def all_embeddings(self, model: str, batch: int) -> Iterator[tuple[list[str], Vectors]]:
-        """All (keys, vectors of shape (n, dimension)) of the model, in batches."""
+    def all_embeddings(self, model: str, batch: int) -> Iterator[Embedded]:
+        """All texts that have a vector of the model, in batches."""
+        last = -1
+        while True:
+            found = self._embedded(model, texts.c.id > last, batch)
+            if not found.ids:
+                return
+            yield found
+            last = found.ids[-1]
+
+    def embeddings_of(self, model: str, ids: Sequence[int]) -> Iterator[Embedded]:
+        """Those of these texts that have a vector of the model, in batches."""
+        for i in range(0, len(ids), 1000):
+            yield self._embedded(model, texts.c.id.in_(ids[i : i + 1000]), 1000)
+
+    def _embedded(self, model: str, wanted: sql.ColumnElement[bool], limit: int) -> Embedded:
         query = (
             select(texts.c.id, texts.c.key, embeddings.c.vector)
             .join(embeddings, embeddings.c.text_id == texts.c.id)
-            .where(embeddings.c.model == model)
+            .where(embeddings.c.model == model, wanted)
         )
-        last = -1
-        while True:
-            with self.reading() as connection:
-                rows = connection.execute(query.where(texts.c.id > last).order_by(texts.c.id).limit(batch)).all()
-            if not rows:
-                return
-            yield [r.key for r in rows], matrix([r.vector for r in rows])
-            last = rows[-1].id
+        with self.reading() as connection:
+            rows = connection.execute(query.order_by(texts.c.id).limit(limit)).all()
+        return Embedded([r.id for r in rows], [r.key for r in rows], matrix([r.vector for r in rows]))
+
+    def embedded_ids(self, model: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """Of all texts that have a vector of the model."""
+        with self.reading() as connection:
+            ids = connection.execute(select(embeddings.c.text_id).where(embeddings.c.model == model)).scalars()
+            return np.fromiter(ids, np.int64)
+
+    def keys_of(self, ids: Sequence[int]) -> list[str]:
+        with self.reading() as connection:
+            return list(connection.execute(select(texts.c.key).where(texts.c.id.in_(ids))).scalars())
+
+    def pointer(self) -> Pointer:
+        query = select(meta.c.name, meta.c.value).where(meta.c.name.in_(("model", "generation")))
+        with self.reading() as connection:
+            found: dict[str, str] = {row.name: row.value for row in connection.execute(query)}
+        return Pointer(found.get("model"), int(found.get("generation", 1)))
 
     def switch(self, model: str, generation: int) -> None:
         """Point at another collection, and drop what belongs to another model."""

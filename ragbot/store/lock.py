@@ -6,6 +6,9 @@ import contextlib
 import json
 import os
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -14,10 +17,15 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ragbot.errors import ArchiveError, ArchiveOwnedError
+from ragbot.settings import without_passwords
 from ragbot.store import disk
 
 PATIENCE = 1.0
 """Seconds: somebody who only looks whether the lock is taken holds it for an instant."""
+WRITING = 20.0
+"""Seconds to wait for others' writing: a batch takes 0.1 s, and a rebuild at its end some seconds of a big archive.
+
+Whoever closes an archive waits as long, and a server is to stop within 30."""
 KINDS = {"int": int, "str": str, "str | None": str | None}
 
 
@@ -64,7 +72,7 @@ class Lock:
             raise ArchiveOwnedError(_owned(folder, owner_of(folder))) from None
         except OSError as error:
             raise _not_locked(folder, error) from None
-        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
+        command = without_passwords(" ".join([Path(sys.argv[0]).name, *sys.argv[1:]]))
         self._owner = Owner(os.getpid(), command, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
         try:
             self._write()
@@ -94,6 +102,49 @@ class Lock:
             with contextlib.suppress(OSError):
                 fresh.unlink(missing_ok=True)
             raise _not_locked(self._card.parent, error) from None
+
+
+class WriterLock:
+    """Held over look, upsert, commit and delete: else what one process has found to be there, another removes.
+
+    Several processes may share a ledger when a Chroma server has the vectors; threads of one share this object.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._thread = threading.Lock()
+        self._process = FileLock(folder / "writer.lock", mode=0o600, thread_local=False)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Raises ArchiveError when others write for 20 s, or the folder is not ours to write."""
+        with self._thread:
+            try:
+                self._process.acquire(timeout=WRITING, poll_interval=0.01)
+            except Timeout:
+                raise ArchiveError(
+                    f"Another process has been writing to {self._folder} for {WRITING:g} s: try again later."
+                ) from None
+            except OSError as error:
+                raise ArchiveError(f"{self._folder} cannot be locked ({error.strerror}).") from None
+            try:
+                yield
+            finally:
+                self._process.release()
+
+
+@contextmanager
+def rebuilding(folder: Path) -> Iterator[None]:
+    """For one rebuild at a time. Raises ArchiveError when another one runs."""
+    lock = FileLock(folder / "rebuild.lock", mode=0o600)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise ArchiveError(f"Another rebuild of {folder} is running: wait until it is done.") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def owner_of(folder: Path) -> Owner | None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from ragbot.errors import ArchiveError
+from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.models.embeddings import Vectors as Matrix
+from ragbot.models.failures import readable
+from ragbot.settings import shown
 from ragbot.store import disk, files
+from ragbot.store.chroma_server import ChromaServer
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
 
 FEW = 50
 """Results that are looked through for a text by its own vector: copies of it may come first."""
@@ -30,6 +32,19 @@ EMBEDDED = "embedded"
 CONFIGURATION: Any = {"hnsw": {"space": "cosine"}}
 
 
+class CollectionGoneError(IndexAwayError):
+    """The server has no such collection any more: another process dropped it, or it came back empty."""
+
+
+def _disarmed(collection: Collection) -> Collection:
+    """Without the schema that came with it: at each upsert chromadb 1.5.9 makes the embedding function that it names.
+
+    That is code, of a model in a folder of the archive, say, and would run though no embedding function is wanted.
+    """
+    collection._model.set_serialized_schema({})
+    return collection
+
+
 class VectorIndex:
     """One Chroma collection: text keys and their vectors. It uses only the six calls that every kind of Chroma has."""
 
@@ -38,7 +53,8 @@ class VectorIndex:
 
         Raises ArchiveError when Chroma cannot be reached or its files cannot be sound.
         """
-        self._place, self._name, self._path = place, name, folder / name
+        self._place, self._path = place, folder / name
+        self._shown = place if place == EMBEDDED else shown(place)
         persisted = files.check(self._path) if place == EMBEDDED else None
         self.is_sound = place != EMBEDDED or files.are_as_closed(self._path)
         if not self.is_sound:
@@ -46,16 +62,20 @@ class VectorIndex:
         with self._translated():
             self._client = _client(place, self._path)
         try:
-            with self._translated():
-                self._collection = self._client.get_or_create_collection(
-                    name, embedding_function=None, configuration=CONFIGURATION
-                )
+            self.open(name)
         except BaseException:
-            close_client(self._client)
+            self._client.close()
             raise
         if persisted is not None and self.count() > persisted + MOST_UNPERSISTED:
             self.close()
             raise files.damaged(self._path, f"its files hold {persisted} vectors only")
+
+    def open(self, name: str) -> None:
+        """Turn to another collection of the same Chroma, or to this one anew; it is made when missing."""
+        with self._translated():
+            self._collection = _disarmed(
+                self._client.get_or_create_collection(name, embedding_function=None, configuration=CONFIGURATION)
+            )
 
     def upsert(self, keys: Sequence[str], vectors: Matrix) -> None:
         for i in range(0, len(keys), BATCH):
@@ -89,11 +109,31 @@ class VectorIndex:
 
     def count(self) -> int:
         with self._translated():
-            return self._collection.count()
+            return int(self._collection.count())
+
+    def known(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys that have a vector."""
+        found: set[str] = set()
+        for i in range(0, len(keys), MOST):
+            with self._translated():
+                found |= set(self._collection.get(ids=list(keys[i : i + MOST]), include=[])["ids"])
+        return found
+
+    def check_answers(self) -> None:
+        """Raises IndexAwayError when Chroma does not answer within 2 s, at once when that is known."""
+        if isinstance(self._client, ChromaServer):
+            self._client.check()
+        else:
+            self.count()
+
+    def check_known(self) -> None:
+        """Raises IndexAwayError when Chroma did not answer last time; asks nothing."""
+        if isinstance(self._client, ChromaServer):
+            self._client.check_known()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Whatever Chroma raises (its own errors, those of its HTTP client, ValueError) as an ArchiveError."""
+        """Whatever Chroma raises (its own errors, ValueError) as an IndexAwayError."""
         try:
             yield
         except ArchiveError:
@@ -102,34 +142,23 @@ class VectorIndex:
             self.is_sound = False
             if self._place == EMBEDDED and (trouble := disk.trouble(self._path.parent)):
                 raise files.unusable(self._path, _first_line(error), trouble) from error
-            raise ArchiveError(
-                f"Chroma ({self._place}) failed: {_first_line(error)}. If the index was rebuilt meanwhile, start this "
-                "process again; if it stays so, run 'ragbot rebuild': no text is lost."
+            kind = CollectionGoneError if type(error).__name__ == "NotFoundError" else IndexAwayError
+            raise kind(
+                f"Chroma ({self._shown}) failed: {readable(_first_line(error))}. "
+                "If it stays so, run 'ragbot rebuild': no text is lost."
             ) from error
 
     def close(self) -> None:
-        close_client(self._client)
+        self._client.close()
         if self._place == EMBEDDED and self.is_sound:
             files.keep_stamp(self._path)
 
 
-def _client(place: str, path: Path) -> ClientAPI:
-    import chromadb
-
-    if place == EMBEDDED:
-        return _embedded(str(path))
-    try:
-        url = urlsplit(place)
-        port = url.port or (443 if url.scheme == "https" else 80)
-        return chromadb.HttpClient(host=url.hostname or "", port=port, ssl=url.scheme == "https")
-    except Exception as error:  # chromadb raises ValueError, httpx and its own errors here
-        raise ArchiveError(
-            f"RAGBOT_CHROMA={place}: no Chroma server answers there ({_first_line(error)}). "
-            "Start one ('chroma run --path FOLDER --port PORT'), or unset RAGBOT_CHROMA for the embedded one."
-        ) from error
+def _client(place: str, path: Path) -> Any:
+    return _embedded(str(path)) if place == EMBEDDED else ChromaServer(place)
 
 
-def _embedded(path: str) -> ClientAPI:
+def _embedded(path: str) -> Any:
     import chromadb
     from chromadb.api.shared_system_client import SharedSystemClient
 
@@ -143,28 +172,18 @@ def _embedded(path: str) -> ClientAPI:
         raise
 
 
-def close_client(client: Any) -> None:
-    """Close it and its connections to a server, which chromadb 1.5.9 leaves open."""
-    servers = {client._server, client._admin_client._server}
-    client.close()
-    for server in servers:
-        if hasattr(server, "_session") and not server._running:
-            server._session.close()
-
-
-def drop_collections(place: str, folder: Path, *, keep: str) -> None:
-    """Remove every generation of an archive's collection but the one named `keep`."""
-    prefix = keep.rpartition("-")[0]
+def drop_collections(place: str, folder: Path, *, keep: Sequence[str]) -> None:
+    """Remove every generation of an archive's collection but those named in `keep`."""
+    prefix = keep[0].rpartition("-")[0] + "-"
     if place == EMBEDDED:
-        for path in folder.glob(f"{prefix}-*"):
-            if path.name != keep:
+        for path in folder.glob(f"{prefix}*"):
+            if path.name not in keep:
                 _remove(path)  # unopened: it may be damaged, and Chroma would leave its files
         return
-    client = _client(place, folder)
-    for collection in client.list_collections():
-        if collection.name.startswith(prefix) and collection.name != keep:
-            client.delete_collection(collection.name)
-    close_client(client)
+    with closing(ChromaServer(place)) as server:
+        for name in server.list_names():
+            if name.startswith(prefix) and name not in keep:
+                server.delete_collection(name)
 
 
 def _remove(path: Path) -> None:

@@ -243,6 +243,9 @@ def canned(question: str) -> dict[str, Any]:
     )
     if "degraded" in question:
         answer = replace(answer, outcome="degraded", reason="The language model did not answer within 60 seconds.")
+    if "by words" in question:
+        reason = "The index of meanings cannot be used now, so this was searched for by its words alone."
+        answer = replace(answer, outcome="degraded", reason=reason, words_only=True)
     if "window" in question:
         answer = replace(answer, window=Window("2025-08-01", "2025-08-31"), standalone_question="What broke in Velm?")
     if "last week" in question:

@@ -198,6 +198,14 @@ def test_a_degraded_answer_says_why_and_a_window_is_shown(fake: str, open_page: 
         expect(page.locator(".chips")).to_contain_text("31 August 2025")
 
 
+def test_an_answer_found_by_words_alone_says_so_and_no_more(fake: str, open_page: OpenPage) -> None:
+    with open_page(fake) as page:
+        ask(page, "What broke, by words?")
+        expect(page.locator(".turn .note")).to_have_text(
+            "The index of meanings cannot be used now, so this was searched for by its words alone."
+        )
+
+
 def test_a_question_brings_its_limits_and_the_conversation(open_page: OpenPage) -> None:
     app = create_fake()
     with running(app) as address, open_page(address) as page:

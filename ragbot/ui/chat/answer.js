@@ -98,7 +98,7 @@ export class AnswerView {
     this.element.classList.add(answer.outcome);
     this.#draw(this.text);
     if (focused) document.getElementById(focused)?.focus();
-    this.note.replaceChildren(answer.outcome === "degraded" ? strings.degraded + (answer.reason ?? "") : "");
+    this.note.replaceChildren(answer.outcome === "degraded" ? lessThanUsual(answer) : "");
     this.terms.replaceChildren(...terms(answer, this.asked, this.actions));
     const again = () => this.actions.refine(this.asked, false);
     this.rest.replaceChildren(...after(answer, this.actions), clippings(answer, this.asked, again, this.actions.announce), colophon(answer));
@@ -143,6 +143,10 @@ export class AnswerView {
   #place(source, current) {
     return place(source, this.citations.filter((citation) => sameArticle(citation, source)), current);
   }
+}
+
+function lessThanUsual({ words_only: wordsOnly, reason }) {
+  return (wordsOnly ? "" : strings.degraded) + (reason ?? "");
 }
 
 /** What stands under the text of a checked answer. */

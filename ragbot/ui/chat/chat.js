@@ -132,7 +132,8 @@ export class Chat {
   #finished(view, question, answer) {
     const { announce, heard } = this.#actions;
     this.#history.add(question.question, said(answer));
-    announce(answer.outcome === "not_in_archive" ? strings.notInArchive : strings.answered(answer));
+    const refused = answer.outcome === "not_in_archive" ? strings.notInArchive : answer.answer;
+    announce(answer.sources.length ? strings.answered(answer) : refused);
     this.#store(question, answer);
     this.#leadOn(view, question, answer);
     heard(answer);

@@ -19,7 +19,7 @@ function freshness({ newest_evidence: newest, newest_evidence_age: age, archive_
   ];
 }
 
-function author({ outcome, backend, dropped_citations: dropped }) {
+function author({ citations, backend, dropped_citations: dropped }) {
   const wrote = backend === "extractive" ? strings.extractive : strings.writtenBy(backend);
-  return dotted(outcome === "not_in_archive" ? null : wrote, dropped > 0 && strings.dropped(dropped));
+  return dotted(citations.length ? wrote : null, dropped > 0 && strings.dropped(dropped));
 }

@@ -1,0 +1,206 @@
+"""Connections that nobody can hold or fill: bounded heads, and a time by which each next step has to come."""
+
+from __future__ import annotations
+
+import json
+import logging
+from asyncio import TimerHandle, Transport
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from ragbot.api.guards import SECURITY_HEADERS
+
+log = logging.getLogger(__name__)
+
+HEAD_LIMIT = 32 * 1024
+"""Bytes of a request's first line and headers; a browser sends under 2 kB."""
+SLICE = 8 * 1024
+"""Bytes that are parsed before the head is measured again."""
+HEAD_SECONDS = 10.0
+"""From a connection's beginning to the end of its first request's head, and from a request's first byte to that."""
+BODY_SECONDS, BODY_RATE = 20.0, 10_000
+"""A body may take so long, and a second more for each of so many bytes."""
+READ_SECONDS = 20.0
+"""So long a client may not read what was written."""
+LINGER_SECONDS = 2.0
+"""For a client to take what is left when a connection is closed."""
+
+
+class Connection(HttpToolsProtocol):
+    """One connection of the server. Uvicorn's own has no limit on heads, and waits for ever for a next byte."""
+
+    most = 1_000
+    """Connections at once; beyond them a new one gets 503. `serve` sets it by the files that may be open."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._timer: TimerHandle | None = None
+        self._write_timer: TimerHandle | None = None
+        self._reads_head, self._head = True, 0
+        self._began, self._received = 0.0, 0
+        self._is_refused = False
+
+    # -- what asyncio calls
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if len(self.connections) > self.most:
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "Too many connections are open: try again in a moment.")
+        else:
+            self._expect(HEAD_SECONDS, self._too_late)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._expect_nothing()
+        self._stop_write_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        for start in range(0, len(data), SLICE):
+            if self._is_refused or self.transport.is_closing():
+                return
+            piece = data[start : start + SLICE]
+            super().data_received(piece)
+            self._measure(len(piece))
+        if self._timer is None and self._is_idle() and not self._is_refused:
+            self._expect(HEAD_SECONDS, self._too_late)  # empty lines between two requests are no request
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stop_write_timer()
+        self._write_timer = self.loop.call_later(READ_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stop_write_timer()
+
+    # -- what the parser calls
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._reads_head, self._head = True, 0
+        self._expect(HEAD_SECONDS, self._too_late)
+
+    def on_headers_complete(self) -> None:
+        self._reads_head = False
+        self._began, self._received = self.loop.time(), 0
+        self._expect(BODY_SECONDS, self._too_slow)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._received += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._expect_nothing()
+        super().on_message_complete()
+
+    # -- what uvicorn calls
+
+    def shutdown(self) -> None:
+        """Whoever has not sent a whole request yet, is cut: nothing was done for them."""
+        if self.cycle is not None and self.cycle.more_body and not self.cycle.response_started:
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "The server is being stopped.")
+        else:
+            super().shutdown()
+
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(HTTPStatus.BAD_REQUEST, "That is no HTTP request that can be read.")
+
+    def timeout_keep_alive_handler(self) -> None:
+        self._close()
+
+    # -- limits
+
+    def _measure(self, size: int) -> None:
+        """After `size` more bytes: is the head too long by now?"""
+        if not self._reads_head:
+            return
+        self._head += size
+        if self._head > HEAD_LIMIT:
+            status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            self._refuse(status, f"The request's line and headers are longer than {HEAD_LIMIT // 1024} KiB.")
+
+    def _too_late(self) -> None:
+        if not self._is_idle():  # the one before is answered first
+            self._expect(HEAD_SECONDS, self._too_late)
+        elif self._head:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT, f"The headers did not come within {HEAD_SECONDS:g} s.")
+        else:
+            self._close()  # nothing was asked
+
+    def _too_slow(self) -> None:
+        """A body has as long as it would take at the slowest rate, and longer while we do not read it."""
+        left = self._began + BODY_SECONDS + self._received / BODY_RATE - self.loop.time()
+        if left > 0 or self.flow.read_paused:
+            self._expect(max(left, 1.0), self._too_slow)
+        elif self._is_idle():
+            self._close()  # answered already, without its body
+        else:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT, "The body came too slowly.")
+
+    def _is_idle(self) -> bool:
+        """Whether no answer is owed."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def _expect(self, seconds: float, call: Callable[[], None]) -> None:
+        self._expect_nothing()
+        self._timer = self.loop.call_later(seconds, call)
+
+    def _expect_nothing(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+    def _stop_write_timer(self) -> None:
+        if self._write_timer:
+            self._write_timer.cancel()
+            self._write_timer = None
+
+    # -- ending it
+
+    def _refuse(self, status: HTTPStatus, detail: str) -> None:
+        """Say why, unless an answer is on its way, and close.
+
+        What the client is still sending is read and dropped for a moment: closed at once, the kernel would reset the
+        connection, and the client would never see why.
+        """
+        client = self.client[0] if self.client else "somebody"
+        log.warning("connection of %s refused: %d %s", client, status, detail)
+        if not self._is_idle() and self.cycle.response_started:
+            self._close()
+            return
+        self.transport.write(_problem(status, detail))
+        self._let_go()
+        self.flow.resume_reading()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+
+    def _close(self) -> None:
+        self._let_go()
+        self.transport.close()
+
+    def _let_go(self) -> None:
+        """Nothing is read as a request any more, what works for it is told, and soon the connection is gone."""
+        self._is_refused = True
+        if not self._is_idle():
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        self._expect_nothing()
+        self._unset_keepalive_if_required()
+        self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+
+
+def _problem(status: HTTPStatus, detail: str) -> bytes:
+    """A whole response: no route is known yet, so that no middleware can make it."""
+    body = json.dumps({"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}).encode()
+    headers = [
+        *SECURITY_HEADERS,
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", b"%d" % len(body)),
+        (b"connection", b"close"),
+    ]
+    lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+    return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, status.phrase.encode(), lines, body)

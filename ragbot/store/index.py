@@ -1,0 +1,221 @@
+"""The index of an archive: it goes where the ledger points, and what it lacks is written again from the ledger."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from ragbot.errors import ArchiveError, IndexAwayError
+from ragbot.models.embeddings import Vectors
+from ragbot.store.ledger import Embedded, Ledger
+from ragbot.store.lock import WriterLock
+from ragbot.store.vectors import EMBEDDED, MOST, CollectionGoneError, VectorIndex
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+AT_ONCE = 3000
+"""Vectors that are written again while somebody waits: 3 s; more are written by a thread, and searches go without."""
+
+
+class ArchiveIndex:
+    """Threads may share one. Other processes may rebuild it (each call follows) when a Chroma server has it."""
+
+    def __init__(self, ledger: Ledger, place: str, folder: Path, model: str, writer: WriterLock) -> None:
+        """Opens the index, making it when missing. Raises ArchiveError when Chroma cannot be used."""
+        self._ledger, self._model, self._writer = ledger, model, writer
+        self._has_one_owner = place == EMBEDDED
+        self._generation = ledger.pointer().generation
+        self._vectors = VectorIndex(place, folder, collection_name(ledger, self._generation))
+        self._turning, self._checking = threading.Lock(), threading.Lock()
+        self._is_whole, self._closing = False, threading.Event()
+        self._healer: threading.Thread | None = None
+        self.returns = 0
+        """How often it was found to be whole, after it was opened and after each failure."""
+
+    # -- searching ------------------------------------------------------------------------------------------------
+
+    def nearest(self, vectors: Vectors, limit: int) -> list[list[tuple[str, float]]]:
+        """For each vector the nearest (key, cosine), best first; `limit` is cut at 300.
+
+        Raises IndexAwayError when Chroma does not answer, or has not all vectors yet.
+        """
+        with self._watched():
+            self.make_whole()
+            try:
+                return self._current().nearest(vectors, limit)
+            except CollectionGoneError:
+                self._is_whole = False
+                self.make_whole()
+                return self._current().nearest(vectors, limit)
+
+    def count(self) -> int:
+        with self._watched():
+            return self._made_anew(lambda: self._current().count())
+
+    def check(self) -> None:
+        """Raises IndexAwayError when Chroma does not answer within 2 s, or has not all vectors yet."""
+        with self._watched():
+            self._vectors.check_answers()
+            self.make_whole()
+
+    def check_known(self) -> None:
+        """Raises IndexAwayError when Chroma did not answer last time; asks nothing."""
+        self._vectors.check_known()
+
+    # -- writing, under the writer's lock -------------------------------------------------------------------------
+
+    @contextmanager
+    def written(self) -> Iterator[None]:
+        """No other thread or process writes vectors meanwhile, or rebuilds the index."""
+        with self._writer.held():
+            with self._watched():
+                self._current()
+            yield
+
+    def upsert(self, keys: Sequence[str], vectors: Vectors) -> None:
+        with self._watched():
+            self._made_anew(lambda: self._vectors.upsert(keys, vectors))
+
+    def delete(self, keys: Sequence[str]) -> None:
+        """What no text has any more. What cannot be deleted stays, and is found by nobody: searches ask the ledger."""
+        try:
+            with self._watched():
+                self._vectors.delete(keys)
+        except IndexAwayError as error:
+            log.warning("%d superfluous vectors stay in the index: %s", len(keys), error)
+
+    # -- following and healing ------------------------------------------------------------------------------------
+
+    def _current(self) -> VectorIndex:
+        """Raises ArchiveError when it was rebuilt with another embedding model."""
+        if self._has_one_owner:
+            return self._vectors
+        pointer = self._ledger.pointer()
+        if pointer.model != self._model:
+            raise ArchiveError(
+                f"The index was rebuilt with the embedding model {pointer.model}, and this process has {self._model}: "
+                "set RAGBOT_EMBEDDING_MODEL and RAGBOT_EMBEDDING_PRECISION to the former, and start it again."
+            )
+        with self._turning:
+            if pointer.generation > self._generation:
+                self._vectors.open(collection_name(self._ledger, pointer.generation))
+                self._generation = pointer.generation
+        return self._vectors
+
+    def _made_anew(self, call: Callable[[], T]) -> T:
+        """When the collection is gone, an empty one takes its place, which the next search finds not to be whole."""
+        try:
+            return call()
+        except CollectionGoneError:
+            self._is_whole = False
+            with self._turning:
+                self._vectors.open(collection_name(self._ledger, self._generation))
+            return call()
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """After a failure nobody knows what a server comes back with."""
+        try:
+            yield
+        except IndexAwayError:
+            self._is_whole = False
+            raise
+
+    def make_whole(self) -> None:
+        """Write again what the ledger has and the index lacks; long work goes on in a thread.
+
+        Raises IndexAwayError until that is done.
+        """
+        if self._is_whole:
+            return
+        if not self._checking.acquire(blocking=False):
+            raise IndexAwayError(BEING_WRITTEN)
+        try:
+            self._check_whole()
+        finally:
+            self._checking.release()
+
+    def _check_whole(self) -> None:
+        if self._healer and self._healer.is_alive():
+            raise IndexAwayError(BEING_WRITTEN)
+        wanted = self._ledger.count_embeddings(self._model)
+        lacking = wanted - self.count()
+        if lacking <= 0:
+            self._return()
+            return
+        log.warning("The index lacks %d of %d vectors; they are written again from the ledger.", lacking, wanted)
+        if lacking <= AT_ONCE:
+            self._heal()
+            return
+        self._healer = threading.Thread(target=self._heal_beside, name="healing the index", daemon=True)
+        self._healer.start()
+        raise IndexAwayError(BEING_WRITTEN)
+
+    def _heal_beside(self) -> None:
+        try:
+            self._heal()
+        except ArchiveError as error:  # the next search tries again
+            log.warning("The index is not whole yet: %s", error)
+
+    def _heal(self) -> None:
+        batches, written = self._ledger.all_embeddings(self._model, MOST), 0
+        while not self._closing.is_set():
+            with self._writer.held():  # what is read in it is in the ledger until it is written
+                some = next(batches, None)
+                if some is None:
+                    self._return()
+                    log.warning("The index is whole again: %d vectors were written.", written)
+                    return
+                written += self._write_missing(some)
+
+    def _return(self) -> None:
+        self._is_whole = True
+        self.returns += 1
+
+    def _write_missing(self, some: Embedded) -> int:
+        index = self._current()
+        known = index.known(some.keys)
+        missing = [i for i, key in enumerate(some.keys) if key not in known]
+        index.upsert([some.keys[i] for i in missing], some.vectors[missing])
+        return len(missing)
+
+    def wait_until_whole(self) -> None:
+        """Raises ArchiveError when it cannot be made whole."""
+        with suppress(IndexAwayError):
+            self.make_whole()
+        if self._healer:
+            self._healer.join()
+        self.make_whole()
+
+    def check_sample(self) -> None:
+        """Raises ArchiveError when its files are those of another archive."""
+        check_sample(self._ledger, self._vectors, self._model)
+
+    def close(self) -> None:
+        self._closing.set()
+        if self._healer:
+            self._healer.join()
+        self._vectors.close()
+
+
+BEING_WRITTEN = "The index of meanings is being written again from the ledger; that takes a second for 1,000 passages."
+
+
+def check_sample(ledger: Ledger, vectors: VectorIndex, model: str) -> None:
+    """Raises ArchiveError when the index is not that of this ledger, as after a copy of some of its files."""
+    if vectors.is_sound:
+        return
+    for _, keys, known in islice(ledger.all_embeddings(model, 100), 1):
+        vectors.check(keys, known)
+
+
+def collection_name(ledger: Ledger, generation: int) -> str:
+    """Names carry the archive, since several may share a Chroma server, and a generation, which `rebuild` counts up."""
+    return f"ragbot-{ledger.meta('archive')}-{generation:06d}"

@@ -1,0 +1,185 @@
+"""Connections that send too much, too slowly, nothing, or do not read: each ends, and says why where it can."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from ragbot.api import connections
+from ragbot.api.admission import Running
+from ragbot.api.connections import Connection
+from ragbot.server import Server
+
+HEAD = b"POST /length HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+
+
+def app() -> FastAPI:
+    made = FastAPI()
+    made.state.running = Running()
+
+    @made.get("/long")
+    async def long() -> Response:
+        return PlainTextResponse("x" * 5_000_000)
+
+    @made.post("/length")
+    async def length(request: Request) -> int:
+        return len(await request.body())
+
+    return made
+
+
+@pytest.fixture
+def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Of a server that waits for less than a second."""
+    for name in ("HEAD_SECONDS", "BODY_SECONDS", "READ_SECONDS", "LINGER_SECONDS"):
+        monkeypatch.setattr(connections, name, 0.5)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        server = Server(app())
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        server.should_exit = True
+        thread.join(20)
+
+
+def connected(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=20)
+
+
+def read_all(connection: socket.socket) -> bytes:
+    """What comes until the server closes."""
+    received = b""
+    with suppress(ConnectionError):
+        while piece := connection.recv(65536):
+            received += piece
+    return received
+
+
+def refusal(received: bytes) -> tuple[int, str]:
+    """Status and words of a problem document that no route has made."""
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert b"content-type: application/problem+json" in head
+    assert b"x-content-type-options: nosniff" in head
+    problem = json.loads(body)
+    assert int(head.split()[1]) == problem["status"]
+    return problem["status"], problem["detail"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Big: " + b"y" * 200_000,
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n" + b"a: b\r\n" * 20_000 + b"\r\n",
+        b"GET /" + b"y" * 200_000 + b" HTTP/1.1\r\n\r\n",
+    ],
+    ids=["one long line", "many lines, whole", "a long address"],
+)
+def test_a_head_that_is_too_long_is_refused_before_it_is_whole(port: int, head: bytes) -> None:
+    with connected(port) as connection:
+        threading.Thread(target=_send, args=(connection, head)).start()
+        status, detail = refusal(read_all(connection))
+    assert status == 431
+    assert "32 KiB" in detail
+
+
+def _send(connection: socket.socket, data: bytes) -> None:
+    with suppress(OSError):  # it is refused before the end
+        connection.sendall(data)
+
+
+def test_a_head_of_a_usual_size_is_read_also_behind_a_long_body(port: int) -> None:
+    body = b"x" * 100_000
+    one = HEAD + b"Content-Length: 100000\r\n\r\n" + body
+    last = HEAD + b"Connection: close\r\nContent-Length: 2\r\n\r\nab"
+    with connected(port) as connection:
+        connection.sendall(one + one + last)
+        received = read_all(connection)
+    assert received.count(b"HTTP/1.1 200") == 3
+    assert received.endswith(b"\r\n\r\n2")
+
+
+def test_what_is_no_http_gets_a_problem(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    with connected(port) as connection:
+        connection.sendall(b"\x16\x03\x01 hello\r\n\r\n")
+        assert refusal(read_all(connection))[0] == 400
+    assert "refused: 400" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [(b"", None), (b"\r\n", 408), (b"GET / HT", 408), (HEAD + b"Content-Length: 5\r\n\r\nab", 408)],
+)
+def test_what_does_not_come_is_not_waited_for(port: int, sent: bytes, status: int | None) -> None:
+    with connected(port) as connection:
+        connection.sendall(sent)
+        received = read_all(connection)
+    assert (refusal(received)[0] if received else None) == status
+
+
+def test_empty_lines_after_a_request_do_not_keep_a_connection(port: int) -> None:
+    with connected(port) as connection:
+        connection.sendall(HEAD + b"Content-Length: 2\r\n\r\nab")
+        assert connection.recv(4096).startswith(b"HTTP/1.1 200")
+        connection.sendall(b"\r\n")
+        assert read_all(connection) == b"", "closed: nothing was asked"
+
+
+def test_a_slow_body_that_keeps_coming_is_taken(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "BODY_RATE", 1)
+    with connected(port) as connection:
+        connection.sendall(HEAD + b"Connection: close\r\nContent-Length: 20\r\n\r\n")
+        for _ in range(20):
+            connection.sendall(b"x")
+            time.sleep(0.05)
+        assert read_all(connection).endswith(b"\r\n\r\n20")
+
+
+def test_a_trickle_is_not(port: int) -> None:
+    with connected(port) as connection:
+        connection.sendall(HEAD + b"Content-Length: 1000\r\n\r\n")
+        began = time.monotonic()
+        threading.Thread(target=_trickle, args=(connection,), daemon=True).start()
+        assert refusal(read_all(connection))[0] == 408
+    assert time.monotonic() - began < 15
+
+
+def _trickle(connection: socket.socket) -> None:
+    with suppress(OSError):
+        for _ in range(200):
+            connection.sendall(b"x")
+            time.sleep(0.1)
+
+
+def test_a_reader_that_does_not_read_is_cut(port: int) -> None:
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        connection.connect(("127.0.0.1", port))
+        connection.sendall(b"GET /long HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        time.sleep(2)
+        connection.settimeout(20)
+        assert len(read_all(connection)) < 5_000_000
+
+
+def test_more_connections_than_the_server_can_hold_are_refused_and_the_others_stay(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Connection, "most", 2)
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 20.0)
+    with connected(port) as first, connected(port) as second, connected(port) as third:
+        assert refusal(read_all(third))[0] == 503
+        for each in (first, second):
+            each.sendall(HEAD + b"Content-Length: 2\r\n\r\nab")
+            assert each.recv(4096).startswith(b"HTTP/1.1 200")
