@@ -234,5 +234,5 @@ def test_a_lock_that_cannot_be_written_is_given_back(tmp_path: Path) -> None:
 def test_what_is_dropped_is_dropped_whatever_it_is(tmp_path: Path) -> None:
     (tmp_path / "ragbot-a-000001").write_text("a file")
     (tmp_path / "ragbot-a-000002").mkdir()
-    drop_collections("embedded", tmp_path, keep="ragbot-a-000002")
+    drop_collections("embedded", tmp_path, keep=["ragbot-a-000002"])
     assert [path.name for path in tmp_path.iterdir()] == ["ragbot-a-000002"]
