@@ -26,7 +26,7 @@ STATES = ("live", "corrected", "retracted", "removed")
 FINDING = "Find it with 'ragbot search --json', and name it by its article_id."
 LONGEST_REASON = 2_000
 SHOWN = 20
-"""Problems listed in the report; --json lists all."""
+"""Problems listed in the report; --json lists all, or the first 10,000."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -112,7 +112,7 @@ def _taken_in(arguments: argparse.Namespace, settings: Settings) -> Report:
     paths = [*arguments.paths, *([samples_folder()] if arguments.samples else [])]
     bar = progress_bar("Ingesting", "articles", arguments.json)
     with _sink(settings) as sink, bar as told, closing(read(paths)) as raws:
-        return ingest(raws, sink, lambda tally: told(len(tally.outcomes), tally.expected))
+        return ingest(raws, sink, lambda tally: told(tally.done, tally.expected))
 
 
 def samples_folder() -> str:
@@ -139,16 +139,15 @@ def _sink(settings: Settings) -> Iterator[Sink]:
 def _show(report: Report) -> None:
     from ingest.articles import clean_line
 
-    counts = (
-        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {len(report.failed)} failed"
-    )
+    counts = f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.failures} failed"
     print(f"{counts}; {report.passages} passages, {report.embedded} embedded, in {report.seconds:.1f} s")
-    for label, problems in (("failed", report.failed), ("note", report.warnings)):
+    kinds = (("failed", report.failed, report.failed_more), ("note", report.warnings, report.warnings_more))
+    for label, problems, more in kinds:
         for problem in problems[:SHOWN]:
             told = clean_line(f"{problem.origin}: {problem.reason}")  # a file's name may steer a terminal, too
             print(f"  {label}: {told}", file=sys.stderr)
-        if len(problems) > SHOWN:
-            print(f"  … and {len(problems) - SHOWN} more; --json lists all", file=sys.stderr)
+        if (unshown := len(problems) + more - SHOWN) > 0:
+            print(f"  … and {unshown} more; --json lists {'the first 10,000' if more else 'all'}", file=sys.stderr)
     if report.stopped:
         tell(report.stopped)
     if report.interrupted or report.stopped:

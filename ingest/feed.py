@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from threading import Event, Thread
+from threading import Event
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -18,19 +19,24 @@ from ingest.articles import MAX_URL
 from ingest.bearer import OPERATOR, only_with
 from ingest.ingester import ArchiveSink, Report, Tally, ingest
 from ingest.retract import possible_ids
-from ingest.sources import Raw, SourceError
+from ingest.sources import IsOver, Raw, SourceError
 from ingest.sources.kinds import KINDS
+from ingest.sources.parsers import Pages, SharedParsers
+from ingest.sources.threads import started
 from ingest.sources.upload import check_name, read_upload
 from ingest.sources.web import read_page
 from ragbot.api import problems
 from ragbot.api.events import EventStream, described, frame
 from ragbot.archive import Archive
+from ragbot.cancellation import cancellation
 from ragbot.errors import ArchiveError
 
 TOLD_SECONDS = 0.2
 """Between two words on the progress: a file of bad lines would flood the browser."""
 MOST_TOLD, MOST_BAD = 200, 1_000
 """Failures that a report tells; and as many in a row end a file, for it is none of articles."""
+MOST_RECORDS = 500_000
+"""In one file: so many copies of one article cost half a minute of a core, and different ones a day."""
 ALIVE_SECONDS = 1.0
 """So soon a client that went away is noticed; a batch may take longer."""
 EVENTS = """With `Accept: text/event-stream`, server-sent events in this order:
@@ -67,14 +73,6 @@ class IdsBody(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class FeedReport(Report):
-    """What became of a file or a page."""
-
-    failed_more: int = 0
-    """Failures beyond those in `failed`, which are the first ones."""
-
-
-@dataclass(frozen=True, slots=True)
 class Upload:
     """A file that was sent."""
 
@@ -100,30 +98,35 @@ async def _upload(
         raise problems.Problem(400, "The file broke off.") from None
 
 
-def feed_routes(archive: Archive, token: str, read: Callable[[str], Generator[Raw]] = read_page) -> APIRouter:
+Reading = Callable[[IsOver], Generator[Raw]]
+ReadPage = Callable[[str, Pages, IsOver], Generator[Raw]]
+
+
+def feed_routes(archive: Archive, token: str, read: ReadPage = read_page) -> APIRouter:
     """`POST /v1/articles/file` and `/url` for whoever has the token; `read` gives the article at an address."""
     routes = APIRouter(tags=["articles"], route_class=only_with(token), dependencies=[OPERATOR])
+    pages = SharedParsers()
 
     @routes.post(
         "/v1/articles/file",
         summary="Add a file of articles",
-        response_model=FeedReport,
+        response_model=Report,
         responses=REPLIES,
         openapi_extra=BINARY,
     )
-    def add_file(upload: Annotated[Upload, Depends(_upload)], request: Request) -> FeedReport | EventStream:
+    async def add_file(upload: Annotated[Upload, Depends(_upload)], request: Request) -> Report | EventStream:
         """Adds what is in a file that ragbot-ingest would read, up to 32 MiB. Sending it twice changes nothing."""
-        return _reply(archive, read_upload(upload.name, upload.data), request)
+        return await _reply(archive, lambda is_over: read_upload(upload.name, upload.data, pages, is_over), request)
 
     @routes.post(
         "/v1/articles/url",
         summary="Add the page at an address",
-        response_model=FeedReport,
+        response_model=Report,
         responses=REPLIES,
     )
-    def add_page(body: UrlBody, request: Request) -> FeedReport | EventStream:
+    async def add_page(body: UrlBody, request: Request) -> Report | EventStream:
         """Fetches this one page, from public addresses only, and adds its article. Why it cannot is in `failed`."""
-        return _reply(archive, read(body.url), request)
+        return await _reply(archive, lambda is_over: read(body.url, pages, is_over), request)
 
     @routes.get("/v1/archive/ids", summary="Find ids", responses=problems.documented(401, 422, 500))
     def ids(named: Annotated[str, Query(max_length=MAX_URL)]) -> IdsBody:
@@ -133,35 +136,49 @@ def feed_routes(archive: Archive, token: str, read: Callable[[str], Generator[Ra
     return routes
 
 
-def _reply(archive: Archive, raws: Generator[Raw], request: Request) -> FeedReport | EventStream:
+async def _reply(archive: Archive, reading: Reading, request: Request) -> Report | EventStream:
     if "text/event-stream" in request.headers.get("accept", ""):
-        return EventStream(_events(archive, raws, request))
-    return _taken_in(archive, raws, request.app.state.is_stopping)
+        return EventStream(_events(archive, reading, request))
+    return await _report(archive, reading, request)
 
 
-def _events(archive: Archive, raws: Generator[Raw], request: Request) -> Generator[bytes]:
+async def _report(archive: Archive, reading: Reading, request: Request) -> Report:
+    """The report, in a thread of its own; nothing more is read when the client goes away."""
+    left, is_over = _end_of(request)
+    try:
+        return await asyncio.wrap_future(started(lambda: _taken_in(archive, reading(is_over), is_over), "feed"))
+    finally:
+        left.set()
+
+
+def _end_of(request: Request) -> tuple[Event, IsOver]:
+    """An event for whoever writes the reply to set, and whether that, the client's leaving or the server's end came."""
+    left, asked = Event(), cancellation()
+    return left, lambda: left.is_set() or asked.reason is not None or request.app.state.is_stopping()
+
+
+def _events(archive: Archive, reading: Reading, request: Request) -> Generator[bytes]:
     """Progress while it runs, then the report. Closed before, it lets the batches that are on their way go in.
 
     It must not wait for them: whoever closes it may be one of their threads, when it collects garbage.
     """
     told: SimpleQueue[tuple[str, Any]] = SimpleQueue()
-    left = Event()
+    left, is_over = _end_of(request)
     last = -TOLD_SECONDS
 
     def progress(tally: Tally) -> None:
         nonlocal last
         if time.monotonic() - last >= TOLD_SECONDS:
             last = time.monotonic()
-            told.put(("progress", {"done": len(tally.outcomes), "expected": tally.expected}))
+            told.put(("progress", {"done": tally.done, "expected": tally.expected}))
 
     def work() -> None:
         try:
-            report = _taken_in(archive, raws, lambda: left.is_set() or request.app.state.is_stopping(), progress)
-            told.put(("done", report))
+            told.put(("done", _taken_in(archive, reading(is_over), is_over, progress)))
         except Exception as error:
             told.put(("error", problems.problem_of(error, request.scope).model_dump(exclude_none=True)))
 
-    Thread(target=work, name="feed").start()
+    started(work, "feed")
     try:
         event = "progress"
         while event == "progress":
@@ -177,35 +194,29 @@ def _events(archive: Archive, raws: Generator[Raw], request: Request) -> Generat
 def _taken_in(
     archive: Archive,
     raws: Generator[Raw],
-    is_over: Callable[[], bool],
+    is_over: IsOver,
     watch: Callable[[Tally], None] = lambda tally: None,
-) -> FeedReport:
+) -> Report:
     """The report. Raises ArchiveError when the archive failed; what was added before stays."""
     with closing(raws):
-        report = ingest(_while_good(_until(is_over, raws)), ArchiveSink(archive), watch)
+        report = ingest(_while_good(raws), ArchiveSink(archive), watch, is_over=is_over)
     if report.stopped:
         kept = report.added + report.updated
         raise ArchiveError(f"{report.stopped} Before that, {kept} articles went in, and they stay.")
-    told = {"failed": report.failed[:MOST_TOLD], "warnings": report.warnings[:MOST_TOLD]}
-    untold = len(report.failed) - len(told["failed"])
-    same = {each.name: getattr(report, each.name) for each in fields(Report)}
-    return FeedReport(**{**same, **told, "interrupted": is_over(), "failed_more": untold})
+    return report.shortened(MOST_TOLD)
 
 
 def _while_good(raws: Iterator[Raw]) -> Iterator[Raw]:
-    """As long as not too many in a row are none."""
+    """As long as they are not too many, nor too many in a row are none."""
     bad = 0
-    for raw in raws:
+    for number, raw in enumerate(raws, 1):
         bad = bad + 1 if raw.record is None else 0
         yield raw
         if bad == MOST_BAD:
-            reason = f"the rest was not read: {MOST_BAD:,} in a row were no articles; is it the right file?"
-            yield Raw(raw.origin, None, reason, progress=1.0)
-            return
-
-
-def _until(is_over: Callable[[], bool], raws: Iterator[Raw]) -> Iterator[Raw]:
-    for raw in raws:
-        if is_over():
-            return
-        yield raw
+            reason = f"{MOST_BAD:,} in a row were no articles; is it the right file?"
+        elif number == MOST_RECORDS:
+            reason = f"it holds over {MOST_RECORDS:,} records; split it"
+        else:
+            continue
+        yield Raw(raw.origin, None, f"the rest was not read: {reason}", progress=1.0)
+        return

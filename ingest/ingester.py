@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import json
+import logging
+import math
+import re
 import signal
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal, Protocol
 
 from ingest.articles import ArticleError, article_from, record_of
 from ingest.passages import passage_spans
-from ingest.sources import Raw
+from ingest.sources import LOOK_SECONDS, IsOver, Raw, never
+from ingest.sources.threads import started
 from ragbot.archive import Added, Archive, Result
 from ragbot.client import Client
 from ragbot.errors import ArchiveError, ServerError
 from ragbot.types import Article, is_before
+
+log = logging.getLogger(__name__)
 
 BATCH_CHARACTERS = 60_000
 """Of text: about 100 passages, 2 s of embedding; a kill loses two of them, and progress shows after each."""
 BATCH_ARTICLES = 64
 AT_ONCE = 2
 """Batches on their way: one is written to disk while the other is embedded, and a third is read."""
+LAST_SECONDS = 8.0
+"""So long what is on its way is waited for, once nobody waits for the rest."""
+MOST_KEPT = 10_000
+"""Problems of each sort that a report holds; 80 million bad lines are 30 MB of gzip, and took all memory."""
+LONGEST_ORIGIN, LONGEST_REASON = 300, 1_000
+"""Characters."""
+UNKNOWN_END = "was on its way when it was stopped; it went in whole or not at all: send it again"
+
+_SURROGATES = re.compile("[\ud800-\udfff]")  # halves of a character, such as "\ud83d": no encoding can carry them
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,17 @@ class Problem:
     """Where it was read: `news.jsonl:12`."""
     reason: str
 
+    @classmethod
+    def of(cls, origin: str, reason: str) -> Problem:
+        """As a report can carry it, whatever the record or the name of its file says."""
+        return cls(_told(origin, LONGEST_ORIGIN), _told(reason, LONGEST_REASON))
+
+
+def _told(text: str, most: int) -> str:
+    """Of a longer one the beginning and the end: the number of a line is there."""
+    text = text if len(text) <= most else f"{text[: most // 2]}…{text[1 - most // 2 :]}"
+    return _SURROGATES.sub("\ufffd", text)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -45,8 +72,11 @@ class Report:
     updated: int = 0
     unchanged: int = 0
     failed: tuple[Problem, ...] = ()
+    failed_more: int = 0
+    """Failures beyond those in `failed`, which are the first ones."""
     warnings: tuple[Problem, ...] = ()
     """About articles that were taken in all the same."""
+    warnings_more: int = 0
     passages: int = 0
     embedded: int = 0
     seconds: float = 0.0
@@ -57,7 +87,22 @@ class Report:
 
     @property
     def total(self) -> int:
-        return self.added + self.updated + self.unchanged + len(self.failed)
+        return self.added + self.updated + self.unchanged + self.failures
+
+    @property
+    def failures(self) -> int:
+        return len(self.failed) + self.failed_more
+
+    def shortened(self, most: int) -> Report:
+        """With so many problems of each sort; those beyond are counted."""
+        failed, warnings = self.failed[:most], self.warnings[:most]
+        return replace(
+            self,
+            failed=failed,
+            failed_more=self.failures - len(failed),
+            warnings=warnings,
+            warnings_more=self.warnings_more + len(self.warnings) - len(warnings),
+        )
 
 
 class Sink(Protocol):
@@ -110,11 +155,13 @@ class Entry:
 class Tally:
     """A report in the making."""
 
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
-    """By the place of the record."""
+    outcomes: dict[int, Outcome] | None = None
+    """By the place of the record; None for who does not ask for them: of a long file they are many."""
     counts: Counter[Outcome] = field(default_factory=Counter)
     failed: list[Problem] = field(default_factory=list)
+    failed_more: int = 0
     warnings: list[Problem] = field(default_factory=list)
+    warnings_more: int = 0
     passages: int = 0
     embedded: int = 0
     read: int = 0
@@ -126,17 +173,32 @@ class Tally:
     stopped: str | None = None
 
     @property
+    def done(self) -> int:
+        """Records of which it is known what became of them."""
+        return self.counts.total()
+
+    @property
     def expected(self) -> int | None:
         """How many records there seem to be, by the share that was read; None when nobody knows."""
         return max(self.read, round(self.read / self.progress)) if self.progress else None
 
     def take(self, place: int, outcome: Outcome) -> None:
-        self.outcomes[place] = outcome
+        if self.outcomes is not None:
+            self.outcomes[place] = outcome
         self.counts[outcome] += 1
 
     def fail(self, place: int, origin: str, reason: str, outcome: Outcome = "failed") -> None:
         self.take(place, outcome)
-        self.failed.append(Problem(origin, reason))
+        if len(self.failed) < MOST_KEPT:
+            self.failed.append(Problem.of(origin, reason))
+        else:
+            self.failed_more += 1
+
+    def warn(self, origin: str, warning: str) -> None:
+        if len(self.warnings) < MOST_KEPT:
+            self.warnings.append(Problem.of(origin, warning))
+        else:
+            self.warnings_more += 1
 
     def add(self, batch: Sequence[Entry], added: Added) -> None:
         self.passages += added.passages
@@ -164,7 +226,9 @@ class Tally:
             updated=self.counts["updated"],
             unchanged=self.counts["unchanged"],
             failed=tuple(self.failed),
+            failed_more=self.failed_more,
             warnings=tuple(self.warnings),
+            warnings_more=self.warnings_more,
             passages=self.passages,
             embedded=self.embedded,
             seconds=round(time.monotonic() - self.started, 3),
@@ -184,28 +248,54 @@ def ingest(
     sink: Sink,
     watch: Callable[[Tally], None] = lambda tally: None,
     tally: Tally | None = None,
+    is_over: IsOver = never,
 ) -> Report:
     """Put every good record into the sink and report all; `watch` sees the tally after each batch.
 
-    Ctrl-C, or a sink that fails, stops it between two batches: what was reported as added stays, and running it again
-    does the rest.
+    Ctrl-C, a sink that fails, or that it is over, stops it between two batches: what was reported as added stays, and
+    running it again does the rest.
     """
     tally = tally or Tally()
     adding: Adding = deque()
-    with ThreadPoolExecutor(AT_ONCE) as threads:
+    patience = _Patience(is_over)
+    with tally.stopping():
+        for batch in _batches(_entries(_until(is_over, raws), tally, watch)):
+            while len(adding) == AT_ONCE or _is_on_its_way(batch, adding):
+                _take(adding, tally, watch, patience)
+            if is_over():
+                break
+            adding.append((batch, started(partial(sink.add, [entry.article for entry in batch]), "ingest")))
+    while adding:  # what is on its way is finished, and told
         with tally.stopping():
-            for batch in _batches(_entries(raws, tally, watch)):
-                while len(adding) == AT_ONCE or _is_on_its_way(batch, adding):
-                    _take(adding, tally, watch)
-                adding.append((batch, threads.submit(sink.add, [entry.article for entry in batch])))
-        while adding:  # what is on its way is finished, and told
-            with tally.stopping():
-                _take(adding, tally, watch)
+            _take(adding, tally, watch, patience)
+    tally.interrupted |= is_over()
     return tally.report()
 
 
 Adding = deque[tuple[list[Entry], Future[Added]]]
 """Batches on their way, the oldest first."""
+
+
+class _Patience:
+    """With batches on their way: without end, but a few seconds for all once it is over."""
+
+    def __init__(self, is_over: IsOver) -> None:
+        self._is_over, self._until = is_over, math.inf
+
+    def wait(self, added: Future[Added]) -> bool:
+        """Whether it is done."""
+        while not added.done() and time.monotonic() < self._until:
+            wait([added], LOOK_SECONDS)
+            if self._is_over():
+                self._until = min(self._until, time.monotonic() + LAST_SECONDS)
+        return added.done()
+
+
+def _until(is_over: IsOver, raws: Iterable[Raw]) -> Iterator[Raw]:
+    for raw in raws:
+        if is_over():
+            return
+        yield raw
 
 
 def _is_on_its_way(batch: Sequence[Entry], adding: Adding) -> bool:
@@ -214,12 +304,16 @@ def _is_on_its_way(batch: Sequence[Entry], adding: Adding) -> bool:
     return any(entry.article.id in ids for entry in batch)
 
 
-def _take(adding: Adding, tally: Tally, watch: Callable[[Tally], None]) -> None:
+def _take(adding: Adding, tally: Tally, watch: Callable[[Tally], None], patience: _Patience) -> None:
     """Wait for the oldest addition."""
     batch, added = adding[0]
-    wait([added])
+    is_done = patience.wait(added)
     adding.popleft()
-    tally.add(batch, added.result())
+    if is_done:
+        tally.add(batch, added.result())
+    else:
+        for entry in batch:
+            tally.fail(entry.place, entry.origin, UNKNOWN_END)
     watch(tally)
 
 
@@ -234,6 +328,10 @@ def _entries(raws: Iterable[Raw], tally: Tally, watch: Callable[[Tally], None]) 
             tally.fail(place, raw.origin, str(error))
             watch(tally)
             continue
+        except Exception as error:  # what one record does to us must not be the end of all others
+            log.warning("A record that no check expected: %s: %.200a", type(error).__name__, str(error))
+            tally.fail(place, raw.origin, f"cannot be taken for an article ({type(error).__name__})")
+            continue
         if not _is_repeated(entry, seen, tally):
             yield entry
 
@@ -242,7 +340,8 @@ def _article(raw: Raw, tally: Tally) -> Article:
     if raw.record is None:
         raise ArticleError(raw.origin, raw.failure or "nothing could be read")
     article, warnings = article_from(raw.record, raw.origin)
-    tally.warnings += [Problem(raw.origin, warning) for warning in warnings]
+    for warning in warnings:
+        tally.warn(raw.origin, warning)
     return article
 
 

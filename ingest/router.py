@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ingest.bearer import OPERATOR, only_with
 from ingest.clean import clean_line
-from ingest.feed import feed_routes
+from ingest.feed import ReadPage, feed_routes
 from ingest.ingester import ArchiveSink, Outcome, Report, Tally, ingest
-from ingest.sources import Raw
+from ingest.sources import IsOver, Raw
 from ingest.sources.web import read_page
 from ragbot.api import problems
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, SettingsError
 from ragbot.store.states import Notice, Set
 from ragbot.types import State
+
+log = logging.getLogger(__name__)
 
 MOST_RECORDS = 200
 LONGEST_REASON = 2_000
@@ -83,7 +86,7 @@ class StateReport:
     notice: Notice
 
 
-def router(archive: Archive, token: str, read: Callable[[str], Generator[Raw]] = read_page) -> APIRouter:
+def router(archive: Archive, token: str, read: ReadPage = read_page) -> APIRouter:
     """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token.
 
     `read` gives the article at an address. Raises SettingsError when the token is none that a header can carry.
@@ -101,9 +104,13 @@ def router(archive: Archive, token: str, read: Callable[[str], Generator[Raw]] =
         summary="Add articles",
         responses=problems.documented(400, 401, 413, 415, 422, 500, 503),
     )
-    def add(body: RecordsBody) -> ReportBody:
-        """Adds them, or new versions of them. A record that cannot be taken is told in `failed`; the others go in."""
-        return _add(archive, body.articles)
+    def add(body: RecordsBody, request: Request) -> ReportBody:
+        """Adds them, or new versions of them. A record that cannot be taken is told in `failed`; the others go in.
+
+        So is one that had not gone in when the archive failed or the server was stopped, which `stopped` or
+        `interrupted` tell; when not one went in, a failing archive is a 503.
+        """
+        return _add(archive, body.articles, request.app.state.is_stopping)
 
     @routes.post(
         "/v1/articles/{article_id}/state",
@@ -129,12 +136,24 @@ def _set_state(archive: Archive, article_id: str, body: StateBody) -> StateRepor
     return StateReport(result, notice)
 
 
-def _add(archive: Archive, records: Sequence[object]) -> ReportBody:
-    tally = Tally()
-    report = ingest(map(_raw, range(1, len(records) + 1), records), ArchiveSink(archive), tally=tally)
-    if report.stopped:
+def _add(archive: Archive, records: Sequence[object], is_over: IsOver) -> ReportBody:
+    tally = Tally(outcomes={})
+    raws = [_raw(number, record) for number, record in enumerate(records, 1)]
+    report = ingest(raws, ArchiveSink(archive), tally=tally, is_over=is_over)
+    if report.stopped and not report.added + report.updated + report.unchanged:
         raise ArchiveError(report.stopped)
-    results = tuple(tally.outcomes[place] for place in range(len(records)))
+    return _told_of_each(raws, tally, report.stopped)
+
+
+def _told_of_each(raws: Sequence[Raw], tally: Tally, stopped: str | None) -> ReportBody:
+    """A report with the outcome of each record, also of those that were not reached."""
+    outcomes = tally.outcomes if tally.outcomes is not None else {}
+    if stopped:
+        log.warning("Of %d articles some went in, then the archive failed: %s", len(raws), stopped)
+    for place in [place for place in range(len(raws)) if place not in outcomes]:
+        tally.fail(place, raws[place].origin, stopped or "did not go in before the server was stopped; send it again")
+    report = tally.report()
+    results = tuple(outcomes[place] for place in range(len(raws)))
     return ReportBody(**{each.name: getattr(report, each.name) for each in fields(Report)}, results=results)
 
 
@@ -142,5 +161,5 @@ def _raw(number: int, record: object) -> Raw:
     if not isinstance(record, Mapping):
         return Raw(f"record {number}", None, "it is no JSON object")
     given = record.get("origin")
-    origin = given[:300] if given and isinstance(given, str) else f"record {number}"
+    origin = given if given and isinstance(given, str) else f"record {number}"
     return Raw(origin, {name: value for name, value in record.items() if name != "origin"})

@@ -49,10 +49,10 @@ def take_in(archive: Archive, path: Path, quiet: bool) -> Taken:
     archive.embeddings.load()
     reused, cpu = archive.extent()[0] > 0, _cpu_seconds()
     with progress_bar("Ingesting", "articles", quiet) as told, closing(read([str(path)])) as raws:
-        report = ingest(raws, ArchiveSink(archive), lambda tally: told(len(tally.outcomes), tally.expected))
+        report = ingest(raws, ArchiveSink(archive), lambda tally: told(tally.done, tally.expected))
     used = round(_cpu_seconds() - cpu, 2)
     _check(report, path)
-    facts, failed = archive.facts(), len(report.failed)
+    facts, failed = archive.facts(), report.failures
     return Taken(
         reused, facts.articles, facts.passages, report.embedded, failed, report.seconds, used, _peak_memory_mb()
     )
@@ -66,8 +66,8 @@ def _check(report: Report, path: Path) -> None:
         raise ArchiveError(report.stopped)
     if report.failed:
         first = report.failed[0]
-        told = f"{len(report.failed)} of {report.total} articles failed; {first.origin}: {first.reason}"
-        if len(report.failed) == report.total:
+        told = f"{report.failures} of {report.total} articles failed; {first.origin}: {first.reason}"
+        if report.failures == report.total:
             raise EvaluationError(told)
         tell(told)
     if not report.total:

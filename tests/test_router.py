@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import re
 import threading
+import time
 from collections.abc import Generator, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
@@ -13,10 +15,12 @@ from typing import Any, cast
 import pytest
 from fastapi.testclient import TestClient
 
-from ingest.articles import canonical_url
+from ingest import bearer, ingester
+from ingest.articles import article_from, canonical_url
 from ingest.feed import _events
 from ingest.router import router
-from ingest.sources import Raw
+from ingest.sources import IsOver, Raw
+from ingest.sources.parsers import Pages
 from ragbot.api.app import create_app
 from ragbot.archive import Added, Archive, Cut, Result
 from ragbot.bot import Bot
@@ -34,11 +38,20 @@ class FakeArchive:
         self.digests: dict[str, str] = {}
         self.titles: list[str] = []
         self.broken: Exception | None = None
+        self.full_after = 1_000_000
+        self.hangs: threading.Event | None = None
+        """Additions wait for it."""
+        self.began = threading.Event()
 
     def add(self, articles: Sequence[Article], cut: Cut) -> Added:
         assert len({article.id for article in articles}) == len(articles)
         if self.broken:
             raise self.broken
+        if len(self.titles) + len(articles) > self.full_after:
+            raise ArchiveError("The disk is full.")
+        self.began.set()
+        if self.hangs:
+            self.hangs.wait(30)
         results = [self._result(article) for article in articles]
         return Added(tuple(results), 2 * len(articles), len(articles))
 
@@ -55,7 +68,7 @@ def archive() -> FakeArchive:
     return FakeArchive()
 
 
-def page_of(url: str) -> Generator[Raw]:
+def page_of(url: str, pages: Pages, is_over: IsOver) -> Generator[Raw]:
     """What fetches pages otherwise."""
     if "gone" in url:
         yield Raw(url, None, "is answered with 404 Not Found")
@@ -128,6 +141,101 @@ def test_an_older_state_than_the_archive_has_is_told(client: TestClient) -> None
     assert report["failed"][0]["origin"] == "record 1"
 
 
+HALF = "\ud83d"
+"""Of an emoji, as "\\ud83d" in JSON gives it: no encoding can carry it."""
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"origin": HALF, "published": "no date"},
+        {"origin": "x" * 100_000, "published": "no date"},
+        {"status": f"retracte{HALF}"},
+        {"published": HALF},
+        {"url": HALF},
+        {"url": f"https://news.example/{HALF}"},
+        {"author": [HALF, {"name": HALF}]},
+        {HALF: HALF},
+        {"id": HALF},
+        {"source": {"name": HALF}},
+        {"language": HALF},
+        {"correction": HALF},
+        {"published": float("nan")},
+        {"published": 1e308},
+        {"published": 10**300},
+        {"url": float("inf")},
+        {"title": 10**300},
+        {"title": HALF},
+        {"text": f"A text with {HALF} half an emoji in it."},
+    ],
+)
+def test_no_value_in_a_record_hides_the_report(client: TestClient, odd: dict[str, object]) -> None:
+    """Half an emoji in the first was a 500, though 200 articles had gone in."""
+    body = json.dumps({"articles": [{**record(1, url=None), **odd}, record(2)]})
+    response = client.post("/v1/articles", content=body, headers={**AUTHORIZED, "Content-Type": "application/json"})
+    told = report_of(response)
+    assert told["results"] == ["added", "added"]
+    assert all(len(each["origin"]) <= 300 and len(each["reason"]) <= 1_000 for each in told["warnings"])
+    sent_as_file = events_of(sent(client, "a.jsonl", lines({**record(3), **odd}), Accept="text/event-stream"))
+    assert sent_as_file[-1][0] == "done"
+
+
+@pytest.mark.parametrize("field", ["published", "url", "author", "source", "status", "correction", "language", "id"])
+def test_a_record_that_is_nested_without_end_harms_no_other_one(client: TestClient, field: str) -> None:
+    nested = json.dumps(record(1)).encode()[:-1] + f', "{field}": '.encode() + b"[" * 950 + b"]" * 950 + b"}"
+    told = report_of(sent(client, "a.jsonl", nested + b"\n" + lines(record(2))))
+    assert told["added"] >= 1
+    assert told["added"] + len(told["failed"]) == 2
+
+
+def test_a_record_that_no_check_expected_is_told_and_the_others_go_in(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing(given: Any, origin: str) -> Any:
+        if given["title"] == "Council 1":
+            raise OverflowError("such as no test knew")
+        return article_from(given, origin)
+
+    monkeypatch.setattr(ingester, "article_from", failing)
+    told = posted(client, record(1), record(2))
+    assert told["results"] == ["failed", "added"]
+    assert told["failed"][0]["reason"] == "cannot be taken for an article (OverflowError)"
+    assert "such as no test knew" in caplog.text
+
+
+def test_an_archive_that_fails_in_the_middle_tells_of_each_record_what_went_in(
+    client: TestClient, archive: FakeArchive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ingester, "BATCH_ARTICLES", 2)
+    monkeypatch.setattr(ingester, "AT_ONCE", 1)
+    archive.full_after = 3
+    told = posted(client, *[record(n) for n in range(6)])
+    assert told["results"] == ["added", "added", *["failed"] * 4]
+    assert told["stopped"] == "The disk is full."
+    assert [each["origin"] for each in told["failed"]] == [f"record {n}" for n in range(3, 7)]
+    assert {each["reason"] for each in told["failed"]} == {"The disk is full."}
+    assert "The disk is full." in caplog.text
+
+
+def test_a_server_that_stops_tells_of_each_record_what_went_in(
+    client: TestClient, archive: FakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingester, "BATCH_ARTICLES", 2)
+    cast(Any, client.app).state.is_stopping = lambda: len(archive.titles) >= 2
+    told = posted(client, *[record(n) for n in range(60)])
+    added = told["results"].count("added")
+    assert 2 <= added <= 6
+    assert told["results"] == ["added"] * added + ["failed"] * (60 - added)
+    assert len(told["failed"]) == 60 - added
+    assert told["interrupted"]
+    assert "send it again" in told["failed"][0]["reason"]
+
+
+def test_a_server_that_stops_before_the_first_record_says_so(client: TestClient) -> None:
+    cast(Any, client.app).state.is_stopping = lambda: True
+    assert posted(client, record(1), record(2))["results"] == ["failed", "failed"]
+
+
 def test_nothing_is_not_an_error(client: TestClient) -> None:
     assert posted(client)["results"] == []
 
@@ -152,6 +260,23 @@ def test_without_the_token_nothing_goes_in(client: TestClient, archive: FakeArch
     problem(response, 401)
     assert response.headers["www-authenticate"].startswith("Bearer")
     assert archive.titles == []
+
+
+def test_a_key_that_is_refused_is_logged_without_it_and_a_flood_of_them_in_few_lines(
+    client: TestClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bearer, "REFUSED", bearer.Refusals())
+    monkeypatch.setattr(bearer, "QUIET_SECONDS", 3_600)
+    for _ in range(50):
+        problem(client.post("/v1/articles", headers={"Authorization": "Bearer a-guess"}), 401)
+    told = [each.getMessage() for each in caplog.records if each.name == "ingest.bearer"]
+    assert told == ["A key was refused: testclient asked for /v1/articles"]
+    monkeypatch.setattr(bearer.REFUSED, "_quiet_until", 0.0)
+    problem(client.post("/v1/articles/a%0Ab/state", headers={"Authorization": "Bearer a-guess"}), 401)
+    told = [each.getMessage() for each in caplog.records if each.name == "ingest.bearer"]
+    assert told[1:] == ["A key was refused: testclient asked for /v1/articles/a%0Ab/state, and 49 more before that"]
+    assert "a-guess" not in caplog.text
+    assert {each.levelname for each in caplog.records if each.name == "ingest.bearer"} == {"WARNING"}
 
 
 def test_the_token_is_asked_for_before_the_body_is_read(client: TestClient) -> None:
@@ -378,7 +503,7 @@ def test_when_nobody_waits_any_more_the_next_article_is_not_taken(archive: FakeA
             closed.set()
 
     app = SimpleNamespace(state=SimpleNamespace(is_stopping=lambda: False))
-    events = _events(cast(Archive, archive), raws(), cast(Any, SimpleNamespace(app=app, scope={})))
+    events = _events(cast(Archive, archive), lambda is_over: raws(), cast(Any, SimpleNamespace(app=app, scope={})))
     next(events)
     threading.Timer(0.1, went_on.set).start()
     events.close()
@@ -394,6 +519,31 @@ def test_a_file_of_bad_lines_is_given_up_and_told_in_few_words(client: TestClien
     assert len(events) < 50
     assert (report["added"], len(report["failed"]), report["failed_more"]) == (1, 200, 801)
     assert archive.titles == ["Council 1"]
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", "application/json"])
+def test_a_stop_is_noticed_in_the_middle_of_what_gives_no_article(client: TestClient, accept: str) -> None:
+    looks = itertools.count()
+    cast(Any, client.app).state.is_stopping = lambda: next(looks) > 50
+    response = sent(client, "a.jsonl", lines(record(1)) + b"a" * 20_000_000 + b"\n" + lines(record(2)), Accept=accept)
+    report = events_of(response)[-1][1] if accept == "text/event-stream" else report_of(response)
+    assert report["interrupted"]
+    assert report["added"] == 0, "a batch that is read in part is dropped"
+
+
+def test_an_addition_that_hangs_holds_up_a_stop_for_a_few_seconds_only(
+    client: TestClient, archive: FakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingester, "LAST_SECONDS", 0.5)
+    archive.hangs = threading.Event()
+    began = time.monotonic()
+    cast(Any, client.app).state.is_stopping = archive.began.is_set
+    told = posted(client, record(1), record(2))
+    assert time.monotonic() - began < 20
+    assert told["results"] == ["failed", "failed"]
+    assert "it went in whole or not at all: send it again" in told["failed"][0]["reason"]
+    assert all(thread.daemon for thread in threading.enumerate() if thread.name == "ingest"), "none outlives the server"
+    archive.hangs.set()
 
 
 def test_a_server_that_stops_ends_it_with_the_report_so_far(client: TestClient, archive: FakeArchive) -> None:
@@ -480,5 +630,5 @@ def test_the_description_has_the_ways_in(client: TestClient) -> None:
         assert operation["security"] == [{"HTTPBearer": []}]
         assert "`progress`" in operation["responses"]["200"]["content"]["text/event-stream"]["schema"]["description"]
         reply = operation["responses"]["200"]["content"]["application/json"]["schema"]
-        assert reply == {"$ref": "#/components/schemas/FeedReport"}
+        assert reply == {"$ref": "#/components/schemas/Report"}
     assert "*/*" in paths["/v1/articles/file"]["post"]["requestBody"]["content"]

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,11 +20,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.articles import article_from
-from ingest.sources import MAX_ARTICLE_BYTES, Raw, SourceError, files
+from ingest.sources import MAX_ARTICLE_BYTES, Raw, SourceError, files, stream, upload
 from ingest.sources.files import read
-from ingest.sources.html import PageParser
 from ingest.sources.kinds import KINDS
+from ingest.sources.parsers import PageParser
 from ingest.sources.text import decode, text_record
+from ingest.sources.upload import read_upload
 
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Budget passes | The Daily</title>
@@ -273,6 +275,86 @@ def test_json_lines_have_no_limit_as_a_whole(write: Callable[..., str]) -> None:
     assert len([raw for raw in read([write("a.jsonl", line * 3)]) if raw.record]) == 3
 
 
+def packed(start: bytes, repeated: bytes, times: int) -> bytes:
+    """Gzip of so many repetitions, which nobody has to hold unpacked."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join([packer.compress(start), *(packer.compress(repeated) for _ in range(times)), packer.flush()])
+
+
+ONE = b'{"text": "One."}\n'
+NEWLINES = b"\n" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (lambda: packed(ONE, NEWLINES, 1), "has over 100,000 blank lines in a row"),
+        (lambda: packed(ONE.decode().encode("utf-16"), b"\n\0" * 200_000, 1), "has over 100,000 blank lines in a row"),
+        (lambda: packed(ONE, b" " * 9_000_000 + b"\n", 12), "unpacks to over 100 times its size"),
+        (lambda: packed(ONE, b"a" * 1_000_000, 101), "unpacks to over 100 times its size"),
+        (lambda: packed(b"", b"a" * 1_000_000, 101), "100 MB in a row hold no article"),
+        (lambda: packed("{".encode("utf-32"), b"a\0\0\0" * 250_000, 101), "100 MB in a row hold no article"),
+        (lambda: packed(ONE, b'{"text": "' + b"a" * 1_000_000 + b'"}\n', 101), "unpacks to over 100 times its size"),
+        (lambda: packed(ONE, b"x\n" * 20_000, 1), "has 10,000 bad lines in a row"),
+        (lambda: gzip.compress(ONE) + gzip.compress(b"") * 60_000, "1 MB of gzip data that unpack to nothing"),
+        (lambda: gzip.compress(ONE) + b"\0" * 1_200_000, "1 MB of gzip data that unpack to nothing"),
+        (lambda: b"\x1f\x8b\x08\x08" + bytes(6) + b"a" * 1_200_000, "1 MB of gzip data that unpack to nothing"),
+    ],
+)
+def test_what_gives_nothing_for_long_is_given_up_and_what_came_before_is_kept(
+    tmp_path: Path, data: Callable[[], bytes], reason: str
+) -> None:
+    """A gzip of 0.3 MB held a core for a minute, one of 32 MB for an hour and a half."""
+    (tmp_path / "a.jsonl.gz").write_bytes(data())
+    *_, last = read([str(tmp_path / "a.jsonl.gz")])
+    assert reason in str(last.failure)
+    assert "the rest was not read" in str(last.failure)
+
+
+def test_blank_lines_before_json_are_not_collected(tmp_path: Path) -> None:
+    (tmp_path / "a.json.gz").write_bytes(packed(b"", NEWLINES, 1))
+    assert "blank lines in a row" in failure(str(tmp_path / "a.json.gz"))
+
+
+def test_what_holds_an_article_now_and_then_has_no_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "MOST_BARREN", 1_000_000)
+    noise = [(b"\n" * 50_000 + b"x\n" * 500 + os.urandom(300_000).hex().encode() + b"\n" + ONE) for _ in range(4)]
+    (tmp_path / "a.jsonl").write_bytes(b"".join(noise))
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b"".join(noise)))
+    assert len([raw for raw in read([str(tmp_path)]) if raw.record]) == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("endless.jsonl.gz", packed(ONE, b"a" * 1_000_000, 9)),
+        ("newlines.jsonl.gz", packed(ONE, NEWLINES, 1)),
+        ("text.txt.gz", packed(b"", b"a" * 1_000_000, 9)),
+        ("parts.jsonl.gz", gzip.compress(ONE) + gzip.compress(b"") * 10_000),
+        ("header.jsonl.gz", b"\x1f\x8b\x08\x08" + bytes(6) + b"a" * 1_000_000),  # a name without end
+        ("plain.jsonl", ONE + b"a" * 9_000_000),
+    ],
+)
+def test_a_reading_for_which_nobody_waits_ends_within_a_block_or_two(name: str, data: bytes) -> None:
+    looks: list[int] = []
+
+    def is_over() -> bool:
+        looks.append(1)
+        return len(looks) > 3
+
+    found = list(read_upload(name, data, PageParser(), is_over))
+    assert len(looks) <= 6
+    assert "was stopped" in str(found[-1].failure)
+
+
+def test_an_upload_is_unpacked_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upload, "MOST_UNPACKED", 1_000_000)
+    data = gzip.compress(ONE * 100_000)
+    *found, last = read_upload("a.jsonl.gz", data, PageParser())
+    assert 30_000 < len(found) < 60_000
+    assert last.failure == "holds over 1 MB; the rest was not read. Split it"
+
+
 def test_a_json_array_over_the_limit_names_the_way_out(write: Callable[..., str]) -> None:
     assert "write it as JSON lines" in failure(write("a.json", json.dumps([{"text": "a" * 11_000_000}])))
 
@@ -382,8 +464,8 @@ def test_a_page_of_60_000_paragraphs_is_given_up_and_the_rest_goes_on(
 ) -> None:
     write("a.html", f"<html><body>{'<p>The same few words, again and again.</p>' * 60_000}</body></html>")
     write("b.html", PAGE)
-    slow, there = read([str(tmp_path)], parse_seconds=1)
-    assert slow.failure == "took longer than 1 s to parse; save the article's text as .txt instead"
+    slow, there = read([str(tmp_path)], parse_seconds=5)
+    assert slow.failure == "took longer than 5 s to parse; save the article's text as .txt instead"
     assert there.record
 
 

@@ -16,11 +16,14 @@ import pytest
 from ingest.articles import article_from
 from ingest.sources import Raw
 from ingest.sources.network import Address, Network, is_public
+from ingest.sources.parsers import SharedParsers
 from ingest.sources.web import read_page
 
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 MORE = "Bus fares rise by 4 percent, and two libraries will open on Sundays from September, the mayor said."
 PLAIN = b"Budget passes\n\n" + STORY.encode()
+
+PAGES = SharedParsers()
 
 Reply = Callable[[str], Iterable[bytes]]
 
@@ -54,7 +57,8 @@ class Site:
 
     def read(self, url: str | None = None, **given: object) -> Raw:
         settings = {"seconds": 10.0, "allows": is_loopback, "resolve": lambda host: ["127.0.0.1"]} | given
-        (raw,) = read_page(url or self.at(), Network(**settings))  # type: ignore[arg-type]
+        network = Network(**settings)  # type: ignore[arg-type]
+        (raw,) = read_page(url or self.at(), PAGES, network=network)
         return raw
 
     def failure(self, url: str | None = None, **given: object) -> str:
@@ -212,7 +216,7 @@ def test_what_is_on_the_internet_is_not(address: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "0", "[::1]"])
 def test_no_spelling_of_this_machine_gets_through(host: str) -> None:
     with serving(always(reply(PLAIN, "text/plain"))) as site:
-        (raw,) = read_page(site.at(host=host))
+        (raw,) = read_page(site.at(host=host), PAGES)
         assert raw.record is None
         assert "no public address" in str(raw.failure) or "was not found" in str(raw.failure)
         assert site.requests == []
@@ -295,7 +299,7 @@ def test_what_is_no_address_of_a_page_says_so(url: str, reason: str) -> None:
     def never(host: str) -> Sequence[str]:
         raise AssertionError(host)
 
-    (raw,) = read_page(url, Network(5, resolve=never))
+    (raw,) = read_page(url, PAGES, network=Network(5, resolve=never))
     assert reason in str(raw.failure)
 
 
@@ -306,7 +310,7 @@ def test_an_unknown_name_says_so() -> None:
     def unknown(host: str) -> Sequence[str]:
         raise OSError("Name or service not known")
 
-    (raw,) = read_page("https://news.example/", Network(5, resolve=unknown))
+    (raw,) = read_page("https://news.example/", PAGES, network=Network(5, resolve=unknown))
     assert raw.failure == "the name news.example was not found; check its spelling"
 
 
@@ -316,7 +320,7 @@ def test_a_resolver_that_hangs_is_not_waited_for() -> None:
         return []
 
     began = time.monotonic()
-    (raw,) = read_page("https://news.example/", Network(0.3, resolve=hanging))
+    (raw,) = read_page("https://news.example/", PAGES, network=Network(0.3, resolve=hanging))
     assert "did not come within 0.3 s" in str(raw.failure)
     assert time.monotonic() - began < 5
 
@@ -342,6 +346,20 @@ def test_a_drip_ends_at_the_deadline(start: bytes) -> None:
         began = time.monotonic()
         assert "did not come within 0.5 s" in site.failure(seconds=0.5)
         assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("hanging", ["resolver", "server"])
+def test_a_page_for_which_nobody_waits_is_left_at_once(hanging: str) -> None:
+    def slowly(host: str) -> Sequence[str]:
+        time.sleep(20 if hanging == "resolver" else 0)
+        return ["127.0.0.1"]
+
+    began = time.monotonic()
+    with serving(lambda path: drip(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", b"x")) as site:
+        network = Network(20, allows=is_loopback, resolve=slowly)
+        (raw,) = read_page(site.at(), PAGES, lambda: time.monotonic() - began > 0.3, network)
+    assert "was stopped" in str(raw.failure)
+    assert time.monotonic() - began < 5
 
 
 def test_redirects_share_one_deadline() -> None:

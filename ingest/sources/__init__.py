@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ragbot.errors import RagbotError
 
 MAX_ARTICLE_BYTES = 10_000_000
 """Unzipped size of one file, or of one line of JSON lines."""
+
+IsOver = Callable[[], bool]
+"""Whether nobody waits for the articles any more; asked at every 64 KiB, and a few times a second while waiting."""
+STOPPED = "was not read to its end, for it was stopped"
+LOOK_SECONDS = 0.2
+"""Between two looks at whether it is over, while one waits."""
+
+
+def never() -> bool:
+    """For a reading that goes on to its end."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)

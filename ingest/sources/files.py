@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from io import BufferedReader
 
 from ingest.sources import Raw
-from ingest.sources.html import PARSE_SECONDS, PageParser
 from ingest.sources.kinds import READ, SNIFFED, UNKNOWN, articles_in, kind_of, placed
+from ingest.sources.parsers import PARSE_SECONDS, PageParser, Pages
 from ingest.sources.stream import Stream
 
 _STDIN = "standard input"
@@ -99,7 +99,7 @@ def _in_folder(folder: str) -> Iterator[_File]:
         yield _File(folder, failure=f"holds no article files; {READ}")
 
 
-def _articles(file: _File, pages: PageParser) -> Iterator[tuple[Raw, int]]:
+def _articles(file: _File, pages: Pages) -> Iterator[tuple[Raw, int]]:
     """The articles of a file, each with the bytes read until then."""
     origin = os.fsencode(file.path).decode("utf-8", "replace")
     if file.failure:

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 
 from ingest.sources import MAX_ARTICLE_BYTES, Raw, SourceError
 from ingest.sources.stream import OVER, Stream
 from ingest.sources.text import decode
 
+MOST_BAD = 10_000
+"""Lines in a row that hold no JSON object, which end a file: it is none of articles."""
 
-def read_lines(lines: Iterable[bytes], origin: str) -> Iterator[Raw]:
-    """One article for each line that is not blank; a bad line is a failure and the next one goes on."""
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield _from_line(line, f"{origin}:{number}")
+
+def read_lines(lines: Iterable[tuple[int, bytes]], stream: Stream, origin: str) -> Iterator[Raw]:
+    """One article for each of these lines of the stream; a bad one is a failure and the next one goes on.
+
+    Raises SourceError after too many bad ones in a row.
+    """
+    bad = 0
+    for number, line in lines:
+        raw = _from_line(line, f"{origin}:{number}")
+        yield raw
+        bad = bad + 1 if raw.record is None else 0
+        if not bad:
+            stream.found()
+        elif bad == MOST_BAD:
+            raise SourceError(f"has {bad:,} bad lines in a row; the rest was not read. Is it the right file?")
 
 
 def _from_line(line: bytes, origin: str) -> Raw:
@@ -50,9 +62,9 @@ def read_json(stream: Stream, origin: str) -> Iterator[Raw]:
     Raises SourceError when it is not JSON, broken or too long.
     """
     lines = stream.lines()
-    start = _two_lines(lines)
-    if len([line for line in start if _holds_object(line)]) == 2:
-        yield from read_lines(chain(start, lines), origin)
+    start = list(islice(lines, 2))
+    if len([line for _, line in start if _holds_object(line)]) == 2:
+        yield from read_lines(chain(start, lines), stream, origin)
         return
     value = _parsed(decode(_joined(chain(start, lines), stream)))
     articles = value.get("articles") if isinstance(value, dict) else value
@@ -62,27 +74,18 @@ def read_json(stream: Stream, origin: str) -> Iterator[Raw]:
         yield Raw(origin, _object(value))
 
 
-def _two_lines(lines: Iterator[bytes]) -> list[bytes]:
-    """The lines up to the second that is not blank."""
-    start: list[bytes] = []
-    filled = 0
-    for line in lines:
-        start.append(line)
-        filled += bool(line.strip())
-        if filled == 2:
-            break
-    return start
-
-
 def _holds_object(line: bytes) -> bool:
     bare = line.removeprefix(b"\xef\xbb\xbf").strip()
     return bare.startswith(b"{") and bare.endswith(b"}")
 
 
-def _joined(lines: Iterable[bytes], stream: Stream) -> bytes:
+def _joined(lines: Iterable[tuple[int, bytes]], stream: Stream) -> bytes:
+    """All of them, with the blank ones between them: a parser names the line that it does not like."""
     data = bytearray()
-    for line in lines:
-        data += line
+    last = 0
+    for number, line in lines:
+        data += b"\n" * (number - last - 1) + line
+        last = number
         if len(data) > MAX_ARTICLE_BYTES:
             raise SourceError(f"{OVER} or array of them; write it as JSON lines (.jsonl), one article on each line")
     if stream.broken:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.sources import Raw, SourceError
-from ingest.sources.html import PageParser, page_text
+from ingest.sources.html import page_text
 from ingest.sources.jsonl import read_json, read_lines
+from ingest.sources.parsers import Pages
 from ingest.sources.stream import Stream
 from ingest.sources.text import decode, text_record
 
@@ -33,7 +34,7 @@ def kind_of(name: str) -> str:
     return KINDS.get(os.path.splitext(name.lower().removesuffix(".gz"))[1], "")
 
 
-def articles_in(stream: Stream, kind: str, origin: str, pages: PageParser) -> Iterator[Raw]:
+def articles_in(stream: Stream, kind: str, origin: str, pages: Pages) -> Iterator[Raw]:
     """The articles of an open file, and at the end why there are none or no more."""
     holds_any = False
     try:
@@ -57,14 +58,14 @@ def placed(raw: Raw, origin: str, address: str | None) -> Raw:
     return replace(raw, record={**given, place: address} if address else given)
 
 
-def _of_kind(stream: Stream, kind: str, origin: str, pages: PageParser) -> Iterator[Raw]:
+def _of_kind(stream: Stream, kind: str, origin: str, pages: Pages) -> Iterator[Raw]:
     kind = _sniffed(stream.head()) if kind == SNIFFED else kind
     if kind == "json lines":
-        yield from read_lines(stream.lines(), origin)
+        yield from read_lines(stream.lines(), stream, origin)
     elif kind == "json":
         yield from read_json(stream, origin)
     elif kind == "html":
-        yield Raw(origin, pages.parse(page_text(stream.read())))
+        yield Raw(origin, pages.parse(page_text(stream.read()), stream.is_over))
     else:
         yield Raw(origin, text_record(decode(stream.read()), markdown=kind == "markdown"))
 

@@ -6,14 +6,13 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from threading import Thread
 
 import httpcore
 
 from ingest.sources import SourceError
+from ingest.sources.threads import started
 
 Address = IPv4Address | IPv6Address
 
@@ -88,15 +87,7 @@ class Network(httpcore.NetworkBackend):
 
     def _resolved(self, host: str) -> Sequence[str]:
         """In a thread of its own: the system's resolver knows no deadline."""
-        future: Future[Sequence[str]] = Future()
-
-        def work() -> None:
-            try:
-                future.set_result(self.resolve(host))
-            except Exception as error:
-                future.set_exception(error)
-
-        Thread(target=work, daemon=True, name="resolver").start()
+        future = started(lambda: self.resolve(host), "resolver")
         try:
             return future.result(self.left())
         except TimeoutError:

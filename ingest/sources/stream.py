@@ -6,24 +6,35 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.sources import MAX_ARTICLE_BYTES, SourceError
+from ingest.sources import MAX_ARTICLE_BYTES, STOPPED, IsOver, SourceError, never
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 OVER = f"is over {MAX_ARTICLE_BYTES // 1_000_000} MB, the limit for one article"
+MOST_BARREN = 100_000_000
+"""Unpacked bytes in a row without an article: ten times the longest."""
+MOST_EMPTY = 1_000_000
+"""Packed bytes in a row that unpack to nothing: empty parts of a gzip file, its padding, or a header without end."""
+MOST_BLANK = 100_000
+"""Lines in a row: 300 MB of them, 0.3 MB of gzip, took a minute."""
+MOST_TIMES = 100
+"""What unpacks to more than MOST_BARREN may have 100 times its packed size; news has 3 to 15 times, tables of it 30."""
+BLOCK = 65_536
 
 
 class Stream:
-    """What is read from an open binary file; the file stays its opener's."""
+    """What is read from an open binary file, at most `most` bytes of it; the file stays its opener's."""
 
-    def __init__(self, file: io.BufferedReader) -> None:
-        self._file = file
-        self._unzipped = _Unzipped(file)
-        self._bytes = io.BufferedReader(self._unzipped, 65_536)
+    def __init__(self, file: io.BufferedReader, most: int | None = None, is_over: IsOver = never) -> None:
+        self._meter = _Meter(most, is_over)
+        self._unzipped = _Unzipped(file, self._meter)
+        self._bytes = io.BufferedReader(self._unzipped, BLOCK)
+        self.is_over = is_over
 
     @property
     def broken(self) -> str | None:
@@ -33,7 +44,7 @@ class Stream:
     @property
     def consumed(self) -> int:
         """Bytes read from the file so far, zipped ones where it is gzip."""
-        return self._file.tell()
+        return self._meter.packed
 
     def head(self) -> bytes:
         """Some of the next bytes, without reading them; nothing at the end."""
@@ -48,15 +59,32 @@ class Stream:
             raise SourceError(self.broken)
         return data
 
-    def lines(self) -> Iterator[bytes]:
-        """The lines in UTF-8, of an overlong one only the first MAX_ARTICLE_BYTES + 1; a half one is dropped."""
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        """The lines that are not blank, in UTF-8, each with its number from 1.
+
+        Of an overlong one only the first MAX_ARTICLE_BYTES + 1; one that breaks off is dropped.
+        """
+        blank = 0
+        for number, line in enumerate(self._all_lines(), 1):
+            if not line.isspace():
+                blank = 0
+                yield number, line
+            elif (blank := blank + 1) > MOST_BLANK:
+                self._unzipped.broken = f"has over {MOST_BLANK:,} blank lines in a row; the rest was not read"
+                return
+
+    def found(self) -> None:
+        """An article was in what was read last."""
+        self._meter.barren = 0
+
+    def _all_lines(self) -> Iterator[bytes]:
         if self.head().startswith(UTF_16_OR_32):
             yield from self._recoded_lines()
             return
         while line := self._bytes.readline(MAX_ARTICLE_BYTES + 1):
             rest = line
             while rest and not rest.endswith(b"\n"):
-                rest = self._bytes.readline(65_536)
+                rest = self._bytes.readline(BLOCK)
             if rest or not self.broken:
                 yield line
 
@@ -66,23 +94,84 @@ class Stream:
         while line := text.readline(MAX_ARTICLE_BYTES + 1):
             rest = line
             while rest and not rest.endswith("\n"):
-                rest = text.readline(65_536)
+                rest = text.readline(BLOCK)
             if rest or not self.broken:
                 yield line.encode("utf-8", "replace")
+
+
+@dataclass(slots=True)
+class _Meter:
+    """Counts what is read, and ends a reading that gives nothing, unpacks without end, or for which nobody waits."""
+
+    most: int | None
+    is_over: IsOver
+    packed: int = 0
+    unpacked: int = 0
+    barren: int = 0
+    empty: int = 0
+
+    def plain(self, size: int) -> None:
+        """So many bytes were read that are not packed. Raises SourceError when it is enough."""
+        self.packed += size
+        self._count(size)
+
+    def pack(self, size: int) -> None:
+        """So many bytes of gzip were read. Raises SourceError when it is enough."""
+        self.packed += size
+        self.empty += size
+        if self.empty > MOST_EMPTY:
+            raise SourceError("holds 1 MB of gzip data that unpack to nothing; the rest was not read. Pack it again")
+        self._count(0)
+
+    def unpack(self, size: int) -> None:
+        """They gave so many. Raises SourceError when it is enough."""
+        self.unpacked += size
+        self.empty = 0 if size else self.empty
+        self._count(size)
+        if self.unpacked > max(MOST_BARREN, MOST_TIMES * self.packed):
+            raise SourceError(f"unpacks to over {MOST_TIMES} times its size; the rest was not read. Unpack it yourself")
+        if self.most is not None and self.unpacked > self.most:
+            raise SourceError(f"holds over {self.most // 1_000_000} MB; the rest was not read. Split it")
+
+    def _count(self, size: int) -> None:
+        self.barren += size
+        if self.barren > MOST_BARREN:
+            reason = f"{MOST_BARREN // 1_000_000} MB in a row hold no article; the rest was not read"
+            raise SourceError(f"{reason}. Is it the right file?")
+        if self.is_over():
+            raise SourceError(STOPPED)
+
+
+class _Packed(io.BufferedIOBase):
+    """A gzip file's own bytes, counted."""
+
+    def __init__(self, file: io.BufferedReader, meter: _Meter) -> None:
+        super().__init__()
+        self._file, self._meter = file, meter
+        self._uncounted = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = self._file.read(size)
+        self._uncounted += len(data)
+        if self._uncounted >= BLOCK or size != 1:  # headers are read byte by byte
+            counted, self._uncounted = self._uncounted, 0
+            self._meter.pack(counted)
+        return data
 
 
 class _Unzipped(io.RawIOBase):
     """Goes by the first two bytes, not by the name: downloads are often unzipped on the way, or zipped."""
 
-    def __init__(self, file: io.BufferedReader) -> None:
+    def __init__(self, file: io.BufferedReader, meter: _Meter) -> None:
         super().__init__()
         self.broken: str | None = None
-        zipped = False
+        self._meter = meter
+        self._zipped = False
         try:
-            zipped = file.peek(2)[:2] == b"\x1f\x8b"
+            self._zipped = file.peek(2)[:2] == b"\x1f\x8b"
         except OSError as error:
             self.broken = f"cannot be read: {error.strerror or error}"
-        self._source = gzip.GzipFile(fileobj=file, mode="rb") if zipped else file
+        self._source = gzip.GzipFile(fileobj=_Packed(file, meter), mode="rb") if self._zipped else file
 
     def readable(self) -> bool:
         return True
@@ -91,7 +180,9 @@ class _Unzipped(io.RawIOBase):
         """Errors end the stream, so that what came before them is kept."""
         view = memoryview(buffer)
         try:
-            data = b"" if self.broken else self._source.read1(len(view))
+            data = b"" if self.broken else self._next(len(view))
+        except SourceError as error:
+            data, self.broken = b"", str(error)
         except EOFError:
             data, self.broken = b"", "is cut off: the gzip data ends too early; fetch or copy it again"
         except (gzip.BadGzipFile, zlib.error) as error:
@@ -100,3 +191,11 @@ class _Unzipped(io.RawIOBase):
             data, self.broken = b"", f"cannot be read: {error.strerror or error}"
         view[: len(data)] = data
         return len(data)
+
+    def _next(self, size: int) -> bytes:
+        data = self._source.read1(size)
+        if self._zipped:
+            self._meter.unpack(len(data))
+        else:
+            self._meter.plain(len(data))
+        return data

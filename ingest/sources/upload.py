@@ -8,11 +8,13 @@ from dataclasses import replace
 from io import BufferedReader, BytesIO
 
 from ingest.articles import one_line
-from ingest.sources import Raw, SourceError
-from ingest.sources.html import PageParser
+from ingest.sources import IsOver, Raw, SourceError, never
 from ingest.sources.kinds import UNKNOWN, articles_in, kind_of, placed
+from ingest.sources.parsers import Pages
 from ingest.sources.stream import Stream
 
+MOST_UNPACKED = 500_000_000
+"""Bytes that one file may hold: news of 32 MiB has 100 to 500 MB, which take hours to embed."""
 LONGEST_NAME = 200  # characters; of a longer one the beginning and the end
 
 
@@ -22,16 +24,15 @@ def check_name(name: str) -> None:
         raise SourceError(f"{_last_part(name) or 'A file without a name'} {UNKNOWN}.")
 
 
-def read_upload(name: str, data: bytes) -> Generator[Raw]:
+def read_upload(name: str, data: bytes, pages: Pages, is_over: IsOver = never) -> Generator[Raw]:
     """The articles in it; never raises for what is in there. Its kind is known: `check_name` is called before."""
     origin = _last_part(name)
     kind = kind_of(origin)
-    stream = Stream(BufferedReader(BytesIO(data)))
-    with PageParser() as pages:
-        for raw in articles_in(stream, kind, origin, pages):
-            done = min(1.0, stream.consumed / len(data)) if data else 1.0
-            whole = kind == "json"  # it is read before its first article comes
-            yield replace(placed(raw, origin, _address(raw, origin)), progress=None if whole else done)
+    stream = Stream(BufferedReader(BytesIO(data)), MOST_UNPACKED, is_over)
+    for raw in articles_in(stream, kind, origin, pages):
+        done = min(1.0, stream.consumed / len(data)) if data else 1.0
+        whole = kind == "json"  # it is read before its first article comes
+        yield replace(placed(raw, origin, _address(raw, origin)), progress=None if whole else done)
 
 
 def _last_part(name: str) -> str:

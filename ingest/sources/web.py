@@ -12,11 +12,13 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpcore
 
 from ingest.articles import SOURCE, canonical_url, one_line
-from ingest.sources import MAX_ARTICLE_BYTES, Raw, SourceError
-from ingest.sources.html import PageParser, page_text
+from ingest.sources import MAX_ARTICLE_BYTES, IsOver, Raw, SourceError, never
+from ingest.sources.html import page_text
 from ingest.sources.network import Network
+from ingest.sources.parsers import Pages
 from ingest.sources.stream import OVER, Stream
 from ingest.sources.text import decode, text_record
+from ingest.sources.threads import result_of
 from ragbot import __version__
 
 SECONDS = 20.0
@@ -42,23 +44,21 @@ class _Page:
     data: bytes
 
 
-def read_page(url: str, network: Network | None = None) -> Generator[Raw]:
+def read_page(url: str, pages: Pages, is_over: IsOver = never, network: Network | None = None) -> Generator[Raw]:
     """The article of that one page; never raises for what is there."""
     url = one_line(url)
     try:
-        page = _fetched(url, network or Network(SECONDS))
-        yield Raw(url, _record(page), progress=1.0)
+        page = result_of(lambda: _fetched(url, network or Network(SECONDS)), is_over)
+        yield Raw(url, _record(page, pages, is_over), progress=1.0)
     except SourceError as error:
         yield Raw(url, None, str(error), progress=1.0)
 
 
-def _record(page: _Page) -> Mapping[str, object]:
-    data = Stream(BufferedReader(BytesIO(page.data))).read()  # servers zip unasked, too
+def _record(page: _Page, pages: Pages, is_over: IsOver) -> Mapping[str, object]:
+    data = Stream(BufferedReader(BytesIO(page.data)), is_over=is_over).read()  # servers zip unasked, too
     if page.kind not in PAGES:
         return {**text_record(decode(data, page.charset)), "url": page.url}
-    with PageParser() as pages:
-        record = pages.parse(page_text(data, page.charset))
-    return _own(record, page.url)
+    return _own(pages.parse(page_text(data, page.charset), is_over), page.url)
 
 
 def _own(record: Mapping[str, object], url: str) -> Mapping[str, object]:

@@ -19,8 +19,9 @@ from fastapi.responses import HTMLResponse
 from playwright.sync_api import Locator, Page, expect
 
 from ingest.router import router
-from ingest.sources import Raw
+from ingest.sources import IsOver, Raw
 from ingest.sources.network import Network
+from ingest.sources.parsers import Pages
 from ingest.sources.web import read_page
 from ragbot.api.app import create_app
 from ragbot.archive import Archive
@@ -64,8 +65,8 @@ def desk(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             yield Desk(address, archive, page)
 
 
-def read_from_here(url: str) -> Generator[Raw]:
-    return read_page(url, Network(5, allows=lambda address: address.is_loopback))
+def read_from_here(url: str, pages: Pages, is_over: IsOver) -> Generator[Raw]:
+    return read_page(url, pages, is_over, Network(5, allows=lambda address: address.is_loopback))
 
 
 @contextmanager

@@ -1,0 +1,221 @@
+"""Processes that parse web pages, bounded in time and memory: what a page does there harms no other one."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from queue import Empty, LifoQueue
+from typing import Any, Protocol, Self
+
+from ingest.sources import LOOK_SECONDS, STOPPED, IsOver, SourceError, never
+from ingest.sources.html import record_or_reason
+
+PARSE_SECONDS = 15.0
+"""For one page; a usual one takes 0.05 s, while 60,000 paragraphs have taken 30."""
+MEMORY = 1_000_000_000
+"""Bytes of address space for a page: of 132 news pages, of up to 2.9 MB, none took 90 MB; 10 MB of text take 250."""
+KEPT = 200_000_000
+"""A process that kept so many after a page makes way for another."""
+AT_ONCE = 2
+"""Pages that a server parses at once, and so 2.4 GB at the very most."""
+WAIT_SECONDS = 60.0
+"""For one's turn: four pages that take as long as they may."""
+IDLE_SECONDS = 300.0
+"""Without a page, and the process ends: it holds 55 MB."""
+SAVE = "save the article's text as .txt instead"
+_START_SECONDS = 120.0  # importing trafilatura takes 1 s, on a busy machine without bytecode far longer
+
+
+class Pages(Protocol):
+    """Whatever turns pages into records."""
+
+    def parse(self, page: str, is_over: IsOver = never) -> Mapping[str, object]:
+        """The record of a page's article. Raises SourceError when there is none, or when finding it takes too much."""
+
+
+class PageParser:
+    """One process, for one thread. It starts with the first page and ends with the `with` block."""
+
+    def __init__(self, seconds: float = PARSE_SECONDS, memory: int = MEMORY) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def parse(self, page: str, is_over: IsOver = never) -> Mapping[str, object]:
+        """As `Pages` says."""
+        reply = self._asked(page, is_over) or self._asked(page, is_over)
+        if isinstance(reply, Mapping):
+            return reply
+        raise SourceError(reply or "is not parsed, for the HTML parser ends at once; try again")
+
+    def _asked(self, page: str, is_over: IsOver) -> Mapping[str, object] | str | None:
+        """A record, a reason, or None from a process that had just left for a new one."""
+        try:
+            connection = self._connection or self._start(is_over)
+            connection.send(page)
+            reply: Mapping[str, object] | str = self._reply(connection, self._seconds, is_over)
+        except (EOFError, OSError):
+            left = self._exit_status() == 0
+            self.close()
+            return None if left else f"made the HTML parser crash; {SAVE}"
+        except BaseException:  # its reply would come as that to the next page
+            self.close()
+            raise
+        return reply
+
+    def _exit_status(self) -> int | None:
+        if self._process is None:
+            return None
+        self._process.join(1)
+        return self._process.exitcode
+
+    def _start(self, is_over: IsOver) -> Connection:
+        context = multiprocessing.get_context("spawn")  # forking a process that has threads can hang
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_work, args=(theirs, self._seconds, self._memory), daemon=True, name="html-parser"
+        )
+        with _interrupts_held():
+            self._process.start()
+        theirs.close()
+        try:
+            self._reply(self._connection, _START_SECONDS, is_over)
+        except (EOFError, OSError):
+            reason = "needs the HTML parser, whose process did not start; a script needs if __name__ == '__main__'"
+            raise SourceError(reason) from None
+        return self._connection
+
+    def _reply(self, connection: Connection, seconds: float, is_over: IsOver) -> Any:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if connection.poll(min(left, LOOK_SECONDS)):
+                return connection.recv()
+            if is_over():
+                raise SourceError(STOPPED)
+        raise SourceError(f"took longer than {seconds:g} s to parse; {SAVE}")
+
+    def close(self) -> None:
+        """End the process, whatever it is doing; the next page starts another."""
+        if self._connection:
+            self._connection.close()
+        if self._process and self._process.pid:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        self._connection = self._process = None
+
+
+class SharedParsers:
+    """A few processes for all threads of a server: whoever comes when all are taken waits for a while."""
+
+    def __init__(self, at_once: int = AT_ONCE, seconds: float = PARSE_SECONDS, patience: float = WAIT_SECONDS) -> None:
+        self._patience = patience
+        self._free: LifoQueue[PageParser] = LifoQueue()  # the last one to work is warm
+        for _ in range(at_once):
+            self._free.put(PageParser(seconds))
+
+    def parse(self, page: str, is_over: IsOver = never) -> Mapping[str, object]:
+        """As `Pages` says."""
+        parser = self._next_free(is_over)
+        try:
+            return parser.parse(page, is_over)
+        finally:
+            self._free.put(parser)
+
+    def _next_free(self, is_over: IsOver) -> PageParser:
+        until = time.monotonic() + self._patience
+        while time.monotonic() < until:
+            with suppress(Empty):
+                return self._free.get(timeout=LOOK_SECONDS)
+            if is_over():
+                raise SourceError(STOPPED)
+        raise SourceError(f"waited {self._patience:g} s for the HTML parser, which is busy; send it again later")
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process started meanwhile is deaf to Ctrl-C from the first; Python takes 50 ms until it can say so itself."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # started by the process otherwise, and it would let interrupts through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _work(connection: Connection, seconds: float, most: int) -> None:
+    """The process: answer each page with a record or with the reason why there is none, until it had a large one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends this process
+    logging.disable()
+    import trafilatura  # noqa: F401  so that the first page does not pay for it
+
+    memory = _Memory(most)
+    with suppress(EOFError, OSError):  # the parent is gone
+        connection.send("ready")
+        while memory.is_small() and connection.poll(IDLE_SECONDS) and (page := connection.recv()) is not None:
+            _bound_time(seconds)
+            connection.send(_within(memory, page))
+
+
+def _within(memory: _Memory, page: str) -> dict[str, object] | str:
+    with suppress(MemoryError):
+        reply = record_or_reason(page)
+        if not memory.ran_out():  # libxml2 says "unknown error" then, or nothing at all
+            return reply
+    return f"takes over {memory.most // 1_000_000} MB to parse; {SAVE}"
+
+
+def _bound_time(seconds: float) -> None:
+    """The kernel ends a page that nobody ends, for the parent was killed: then nobody counts its seconds."""
+    _limit("RLIMIT_CPU", round(sum(os.times()[:2]) + 2 * seconds + 5))
+
+
+def _limit(name: str, most: int) -> None:
+    """Where the platform knows such a limit, and unless a stricter one holds."""
+    with suppress(ImportError, AttributeError, ValueError, OSError):
+        import resource
+
+        hard = resource.getrlimit(getattr(resource, name))[1]
+        resource.setrlimit(getattr(resource, name), (most, hard))
+
+
+class _Memory:
+    """The address space of this process: `most` more than it has now, where the platform can bound and tell it."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._before = _sizes().get("VmSize", 0)
+        if self._before:
+            _limit("RLIMIT_AS", self._before + most)
+
+    def ran_out(self) -> bool:
+        """Whether so little was left at some time that a request for more may have failed."""
+        return _sizes().get("VmPeak", 0) - self._before > 0.9 * self.most
+
+    def is_small(self) -> bool:
+        return _sizes().get("VmSize", 0) - self._before < KEPT and not self.ran_out()
+
+
+def _sizes() -> dict[str, int]:
+    """In bytes; empty where there is no /proc."""
+    with suppress(OSError, ValueError), open("/proc/self/status") as status:
+        pairs = (line.split() for line in status if line.startswith("Vm"))
+        return {name.rstrip(":"): int(size) * 1024 for name, size, *_ in pairs}
+    return {}

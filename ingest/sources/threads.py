@@ -1,0 +1,40 @@
+"""Work in threads of its own, for which nobody has to wait: neither whoever asked for it nor the end of the process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Thread
+from typing import TypeVar
+
+from ingest.sources import LOOK_SECONDS, STOPPED, IsOver, SourceError
+
+Result = TypeVar("Result")
+
+
+def started(work: Callable[[], Result], name: str) -> Future[Result]:
+    """What it will give. The thread is a daemon: those of a ThreadPoolExecutor keep a process alive until they end."""
+    future: Future[Result] = Future()
+
+    def run() -> None:
+        future.set_running_or_notify_cancel()  # from now on nobody can cancel it
+        try:
+            future.set_result(work())
+        except BaseException as error:  # it is raised where the result is wanted
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True, name=name).start()
+    return future
+
+
+def result_of(work: Callable[[], Result], is_over: IsOver) -> Result:
+    """What it gives. Raises SourceError when nobody waits any more; then it may go on for a while, for nobody."""
+    future = started(work, "source")
+    while True:
+        try:
+            return future.result(LOOK_SECONDS)
+        except TimeoutError:
+            if future.done():  # it was the work that took too long
+                return future.result()
+            if is_over():
+                raise SourceError(STOPPED) from None
