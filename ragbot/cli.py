@@ -34,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run_command(command: Callable[[], int]) -> int:
     """The exit status of a command; what went wrong in one line, without a traceback."""
     from ragbot.errors import QuestionError, RagbotError, SettingsError
+    from ragbot.store.disk import way_out
 
     try:
         return command()
@@ -42,6 +43,12 @@ def run_command(command: Callable[[], int]) -> int:
         return 2
     except RagbotError as error:
         tell(error)
+        return 1
+    except OSError as error:
+        if not (meaning := way_out(error)):
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        tell(f"{where}{error.strerror}: {meaning}")
         return 1
     except KeyboardInterrupt:
         tell("stopped")

@@ -16,9 +16,10 @@ from ragbot.archive import has_ledger, ledger_path
 from ragbot.errors import ArchiveError, ServerError
 from ragbot.moments import problem_of_clock
 from ragbot.settings import Settings, shown
-from ragbot.store import catalogue
+from ragbot.store import catalogue, disk
 from ragbot.store.chroma_server import ChromaServer
-from ragbot.store.index import collection_name
+from ragbot.store.database import OF_THE_DISK
+from ragbot.store.index import check_sample, collection_name
 from ragbot.store.ledger import Ledger
 from ragbot.store.lock import Lock, Owner, is_loopback, owner_of
 from ragbot.store.upgrade import SCHEMA, STEPS
@@ -29,6 +30,8 @@ Told = Iterator[tuple[Status, str]]
 """What a look has found, in a line each. Whatever it raises is a failure too."""
 PATIENCE = 10.0
 """Seconds for a server on this machine, or Chroma's, to answer."""
+OTHERS = 0o044
+"""Of a file's mode: group and others may read it."""
 NOT_OURS = (sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 """What SQLite says of a file or a folder that only others may write: even reading takes a file beside it."""
 
@@ -43,6 +46,8 @@ def look_at_archive(settings: Settings) -> Told:
     if not os.access(folder, os.W_OK) or not os.access(path, os.W_OK):
         yield "failed", f"{folder} cannot be written: run ragbot as its owner, or choose another with RAGBOT_ARCHIVE."
         return
+    if folder.stat().st_mode & path.stat().st_mode & OTHERS:
+        yield "warning", f"{path} can be read by others on this machine: if they are not to, chmod 700 {folder}"
     owned = f"; in use by {owner}" if owner else ""
     schema = _schema(path)
     if schema in STEPS:
@@ -81,10 +86,15 @@ def _meta(path: Path, name: str) -> str | None:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
             row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        advice = "is it yours, and its folder?" if code in NOT_OURS else "is it a ledger? Restore it from a backup."
-        raise ArchiveError(f"{path} cannot be read ({error}): {advice}") from None
+        raise ArchiveError(f"{path} cannot be read ({error}): {_advice(error, path)}") from None
     return str(row[0]) if row else None
+
+
+def _advice(error: sqlite3.Error, path: Path) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in OF_THE_DISK and (trouble := disk.trouble(path.parent)):
+        return f"{trouble}. Nothing that was taken in is lost."
+    return "is it yours, and its folder?" if code in NOT_OURS else "is it a ledger? Restore it from a backup."
 
 
 def _own_facts(path: Path) -> dict[str, Any]:
@@ -143,7 +153,9 @@ def _count_vectors(settings: Settings, place: str) -> tuple[Status, str]:
             return "ok", f"{place}, without vectors yet"
         wanted, name, found = ledger.count_embeddings(pointer.model), collection_name(ledger, pointer.generation), 0
         if settings.chroma != EMBEDDED or (settings.archive / name).exists():  # opening it would make what is missing
-            found = opened.enter_context(closing(VectorIndex(settings.chroma, settings.archive, name))).count()
+            index = opened.enter_context(closing(VectorIndex(settings.chroma, settings.archive, name)))
+            check_sample(ledger, index, pointer.model)
+            found = index.count()
     if found < wanted:
         lacks = f"{place} lacks {wanted - found:,} of {wanted:,} vectors"
         return "warning", f"{lacks}; they are written again from the ledger when it is next opened"

@@ -10,6 +10,7 @@ import numpy as np
 from ragbot.archive import Progress, opened_ledger
 from ragbot.models.embeddings import TextEmbeddings, open_embeddings
 from ragbot.settings import Settings
+from ragbot.store import soundness
 from ragbot.store.index import collection_name
 from ragbot.store.ledger import Ledger
 from ragbot.store.lock import WriterLock, rebuilding
@@ -33,6 +34,7 @@ def rebuild(
         writer, generation = WriterLock(settings.archive), ledger.pointer().generation
         old, new = collection_name(ledger, generation), collection_name(ledger, generation + 1)
         with writer.held():
+            soundness.forget_bad_embeddings(ledger)
             ledger.forget_unused()
         while _embed_missing(ledger, model, progress) > FEW:
             pass  # what others have added meanwhile

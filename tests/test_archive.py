@@ -338,6 +338,32 @@ def test_a_torn_index_file_is_noticed_before_it_is_used(
         assert archive.verify() == []
 
 
+def test_a_text_that_a_search_misses_once_is_not_called_lost(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HNSW is approximate, and finds more when it is asked for more."""
+    add(archive, *stories(8))
+    nearest = archive._vectors.nearest
+    monkeypatch.setattr(
+        archive._vectors,
+        "nearest",
+        lambda vectors, limit: [near if limit > 5 else near[1:] for near in nearest(vectors, limit)],
+    )
+    assert archive.verify() == []
+    monkeypatch.setattr(
+        archive._vectors, "nearest", lambda vectors, limit: [near[1:] for near in nearest(vectors, limit)]
+    )
+    assert archive.verify() == ["8 of 8 texts are not found by their own vector: run 'ragbot rebuild'."]
+
+
+def test_what_is_made_in_a_folder_that_others_may_read_is_private(settings: Settings) -> None:
+    settings.archive.mkdir(mode=0o755)
+    settings.archive.chmod(0o755)
+    with open_archive(settings, WordEmbeddings(), create=True) as archive:
+        add(archive, *stories(1))
+        modes = {path.name: path.stat().st_mode & 0o777 for path in settings.archive.iterdir()}
+    assert len(modes) >= 5, "the ledger and its log, the index, the lock and its card"
+    assert not any(mode & 0o077 for mode in modes.values()), modes
+
+
 def test_a_file_that_is_no_ledger_is_named(settings: Settings, embeddings: WordEmbeddings) -> None:
     settings.archive.mkdir()
     (settings.archive / "ledger.sqlite3").write_bytes(b"no database at all" * 100)

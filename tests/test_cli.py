@@ -427,6 +427,13 @@ def test_the_name_of_a_file_cannot_steer_the_terminal(
     assert steers(told.out) == steers(told.err) == []
 
 
+def test_an_error_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ragbot.cli.main(["verify", "--archive", str(tmp_path / "\x1b[31m\u202e\rnone")]) == 1
+    told = capsys.readouterr().err
+    assert "There is no archive in" in told
+    assert steers(told) == []
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

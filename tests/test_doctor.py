@@ -179,6 +179,15 @@ def test_a_ledger_that_is_none_has_failed(folder: Path) -> None:
     assert only(findings, "disk")[0] == "ok"
 
 
+def test_an_archive_that_others_may_read_is_a_warning(folder: Path) -> None:
+    (folder / "ledger.sqlite3").chmod(0o644)
+    assert only(found(archive=folder), "archive")[0] == "ok", "nobody gets into its folder"
+    folder.chmod(0o755)
+    warning, fine = found(archive=folder)["archive"]
+    assert (warning.status, fine.status) == ("warning", "ok")
+    assert f"can be read by others on this machine: if they are not to, chmod 700 {folder}" in warning.text
+
+
 def test_a_schema_of_another_time_has_failed(folder: Path) -> None:
     with sqlite3.connect(folder / "ledger.sqlite3") as connection:
         connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")

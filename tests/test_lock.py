@@ -133,7 +133,20 @@ def test_a_card_laid_out_in_advance_is_replaced_and_not_written_into(tmp_path: P
     lock.release()
 
 
-@pytest.mark.parametrize("card", ["", "{", "[]", "{}", '{"pid": 1, "more": 2}', "\udcff"])
+CARDS = [
+    "",
+    "{",
+    "[]",
+    "{}",
+    '{"pid": 1, "more": 2}',
+    "\udcff",
+    "[" * 100_000,
+    '{"pid": 1, "command": "serve", "since": "now", "address": 5}',
+    '{"pid": 1, "command": ["serve"], "since": "now"}',
+]
+
+
+@pytest.mark.parametrize("card", CARDS)
 def test_a_card_that_cannot_be_read_still_leaves_the_archive_owned(tmp_path: Path, card: str) -> None:
     lock = Lock(tmp_path)
     (tmp_path / "owner.json").write_bytes(card.encode(errors="surrogateescape"))

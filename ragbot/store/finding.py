@@ -9,6 +9,7 @@ import numpy as np
 import sqlalchemy as sql
 from sqlalchemy import and_, bindparam, func, select
 
+from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors
 from ragbot.store import fulltext
 from ragbot.store.database import Database
@@ -167,6 +168,14 @@ def _vectors(
 
 
 def matrix(vectors: Sequence[bytes], kind: str = "<f4") -> Vectors:
+    """Shape (n, dimension). Raises ArchiveError when they are no vectors of one dimension."""
     if not vectors:
         return np.empty((0, 0), "f4")
-    return np.frombuffer(b"".join(vectors), dtype=kind).reshape(len(vectors), -1).astype("<f4", copy=False)
+    size = len(vectors[0]) // np.dtype(kind).itemsize
+    try:
+        found = np.frombuffer(b"".join(vectors), dtype=kind).reshape(len(vectors), size)
+    except (TypeError, ValueError):  # in an archive from elsewhere
+        found = None
+    if found is None or not size or not np.isfinite(found.sum(dtype="f4")):
+        raise ArchiveError("The ledger has embeddings that are none: run 'ragbot rebuild': no text is lost.")
+    return found.astype("<f4", copy=False)

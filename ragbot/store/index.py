@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -193,6 +194,10 @@ class ArchiveIndex:
             self._healer.join()
         self.make_whole()
 
+    def check_sample(self) -> None:
+        """Raises ArchiveError when its files are those of another archive."""
+        check_sample(self._ledger, self._vectors, self._model)
+
     def close(self) -> None:
         self._closing.set()
         if self._healer:
@@ -201,6 +206,14 @@ class ArchiveIndex:
 
 
 BEING_WRITTEN = "The index of meanings is being written again from the ledger; that takes a second for 1,000 passages."
+
+
+def check_sample(ledger: Ledger, vectors: VectorIndex, model: str) -> None:
+    """Raises ArchiveError when the index is not that of this ledger, as after a copy of some of its files."""
+    if vectors.is_sound:
+        return
+    for _, keys, known in islice(ledger.all_embeddings(model, 100), 1):
+        vectors.check(keys, known)
 
 
 def collection_name(ledger: Ledger, generation: int) -> str:

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from ragbot.errors import ArchiveError, ArchiveOwnedError
 from ragbot.settings import without_passwords
+from ragbot.store import disk
 
 PATIENCE = 1.0
 """Seconds: somebody who only looks whether the lock is taken holds it for an instant."""
@@ -25,6 +26,7 @@ WRITING = 20.0
 """Seconds to wait for others' writing: a batch takes 0.1 s, and a rebuild at its end some seconds of a big archive.
 
 Whoever closes an archive waits as long, and a server is to stop within 30."""
+KINDS = {"int": int, "str": str, "str | None": str | None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,22 @@ class Lock:
     """Held from construction until `release`; the kernel frees it when the process dies, even by kill -9."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises ArchiveOwnedError when another process owns the folder."""
+        """Raises ArchiveOwnedError when another process owns the folder, ArchiveError when it cannot be locked."""
         self._card = _card(folder)
-        self._lock = FileLock(folder / "owner.lock", mode=0o600, thread_local=False)  # any thread may close the archive
+        self._lock = FileLock(_file(folder), mode=0o600, thread_local=False)  # any thread may close the archive
         try:
             self._lock.acquire(timeout=PATIENCE)
         except Timeout:
             raise ArchiveOwnedError(_owned(folder, owner_of(folder))) from None
         except OSError as error:
-            raise ArchiveError(f"{folder} cannot be locked ({error.strerror}): is it yours to write?") from None
+            raise _not_locked(folder, error) from None
         command = without_passwords(" ".join([Path(sys.argv[0]).name, *sys.argv[1:]]))
         self._owner = Owner(os.getpid(), command, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-        self._write()
+        try:
+            self._write()
+        except BaseException:
+            self.release()
+            raise
 
     def announce(self, address: str, token: str) -> None:
         """Tell others on this machine, and only this user, where the owner takes articles and questions."""
@@ -80,15 +86,22 @@ class Lock:
         self._write()
 
     def release(self) -> None:
-        self._card.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # nobody believes a card when the lock is free
+            self._card.unlink(missing_ok=True)
         self._lock.release()
 
     def _write(self) -> None:
+        """Raises ArchiveError when it cannot be, as on a full disk."""
         fresh = self._card.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            json.dump(asdict(self._owner), file)
-        fresh.replace(self._card)
+        try:
+            fresh.unlink(missing_ok=True)
+            with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                json.dump(asdict(self._owner), file)
+            fresh.replace(self._card)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                fresh.unlink(missing_ok=True)
+            raise _not_locked(self._card.parent, error) from None
 
 
 class WriterLock:
@@ -139,13 +152,29 @@ def owner_of(folder: Path) -> Owner | None:
     try:
         if not _card(folder).exists():  # so that looking at a folder does not create a lock in it
             return None
-        with contextlib.suppress(Timeout), FileLock(folder / "owner.lock", mode=0o600).acquire(blocking=False):
+        with contextlib.suppress(Timeout), FileLock(_file(folder), mode=0o600).acquire(blocking=False):
             return None
     except OSError as error:
-        raise ArchiveError(f"{folder} cannot be read ({error.strerror}): is it yours?") from None
-    with contextlib.suppress(OSError, ValueError, TypeError):
-        return Owner(**json.loads(_card(folder).read_text()))
+        trouble = disk.way_out(error) or "is it yours?"
+        raise ArchiveError(f"{folder} cannot be read ({error.strerror}): {trouble}") from None
+    with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
+        owner = Owner(**json.loads(_card(folder).read_text()))
+        if all(isinstance(getattr(owner, field.name), KINDS[str(field.type)]) for field in fields(owner)):
+            return owner
     return None
+
+
+def _file(folder: Path) -> Path:
+    """Raises ArchiveError when it is a link, through which the lock would empty another file."""
+    path = folder / "owner.lock"
+    if path.is_symlink():
+        raise ArchiveError(f"{path} is a link, and no lock of ragbot's: remove it.")
+    return path
+
+
+def _not_locked(folder: Path, error: OSError) -> ArchiveError:
+    way_out = disk.way_out(error) or "is it yours to write?"
+    return ArchiveError(f"{folder} cannot be locked ({error.strerror}): {way_out}")
 
 
 def _card(folder: Path) -> Path:

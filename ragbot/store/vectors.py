@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import pickle
 import shutil
-import struct
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,22 +13,23 @@ from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.models.embeddings import Vectors as Matrix
 from ragbot.models.failures import readable
 from ragbot.settings import shown
+from ragbot.store import disk, files
 from ragbot.store.chroma_server import ChromaServer
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
+FEW = 50
+"""Results that are looked through for a text by its own vector: copies of it may come first."""
 BATCH = 100
 """Vectors an upsert: bigger ones stall the queries of a running server (500: p99 1.6 s)."""
 MOST = 300
 """Results a query: what distributed Chroma allows."""
-BYTES_OF_A_LINK_LIST = 1024
-"""A vector's share of link_lists.bin is far below this, unless a torn record made the file grow without bound."""
-
 MOST_UNPERSISTED = 2000
 """Chroma writes its HNSW files every 1,000 vectors; the rest is in its write-ahead log."""
 
 EMBEDDED = "embedded"
+CONFIGURATION: Any = {"hnsw": {"space": "cosine"}}
 
 
 class CollectionGoneError(IndexAwayError):
@@ -54,22 +53,28 @@ class VectorIndex:
 
         Raises ArchiveError when Chroma cannot be reached or its files cannot be sound.
         """
-        self._path = folder / name
+        self._place, self._path = place, folder / name
         self._shown = place if place == EMBEDDED else shown(place)
-        persisted = _checked_files(self._path) if place == EMBEDDED else None
-        self._client = _client(place, self._path)
-        self.open(name)
+        persisted = files.check(self._path) if place == EMBEDDED else None
+        self.is_sound = place != EMBEDDED or files.are_as_closed(self._path)
+        if not self.is_sound:
+            files.try_to_open(self._path, name)
+        with self._translated():
+            self._client = _client(place, self._path)
+        try:
+            self.open(name)
+        except BaseException:
+            self._client.close()
+            raise
         if persisted is not None and self.count() > persisted + MOST_UNPERSISTED:
             self.close()
-            raise _damaged(self._path, f"its files hold {persisted} vectors only")
+            raise files.damaged(self._path, f"its files hold {persisted} vectors only")
 
     def open(self, name: str) -> None:
         """Turn to another collection of the same Chroma, or to this one anew; it is made when missing."""
         with self._translated():
             self._collection = _disarmed(
-                self._client.get_or_create_collection(
-                    name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-                )
+                self._client.get_or_create_collection(name, embedding_function=None, configuration=CONFIGURATION)
             )
 
     def upsert(self, keys: Sequence[str], vectors: Matrix) -> None:
@@ -90,6 +95,17 @@ class VectorIndex:
             )
         rows = zip(found["ids"], found["distances"] or [], strict=True)
         return [[(key, 1.0 - float(d)) for key, d in zip(ids, distances, strict=True)] for ids, distances in rows]
+
+    def check(self, keys: Sequence[str], vectors: Matrix) -> None:
+        """That these keys have these vectors: for when the files are not as they were closed.
+
+        Raises ArchiveError, and is closed, when most have not: the files are those of something else.
+        """
+        found = self.nearest(vectors, FEW)
+        if 2 * sum(key in dict(near) for key, near in zip(keys, found, strict=True)) < len(keys):
+            self.close()
+            raise files.damaged(self._path, "they are not the vectors of the texts")
+        self.is_sound = True
 
     def count(self) -> int:
         with self._translated():
@@ -120,9 +136,12 @@ class VectorIndex:
         """Whatever Chroma raises (its own errors, ValueError) as an IndexAwayError."""
         try:
             yield
-        except IndexAwayError:
+        except ArchiveError:
             raise
         except Exception as error:
+            self.is_sound = False
+            if self._place == EMBEDDED and (trouble := disk.trouble(self._path.parent)):
+                raise files.unusable(self._path, _first_line(error), trouble) from error
             kind = CollectionGoneError if type(error).__name__ == "NotFoundError" else IndexAwayError
             raise kind(
                 f"Chroma ({self._shown}) failed: {readable(_first_line(error))}. "
@@ -131,12 +150,26 @@ class VectorIndex:
 
     def close(self) -> None:
         self._client.close()
+        if self._place == EMBEDDED and self.is_sound:
+            files.keep_stamp(self._path)
 
 
 def _client(place: str, path: Path) -> Any:
-    import chromadb
+    return _embedded(str(path)) if place == EMBEDDED else ChromaServer(place)
 
-    return chromadb.PersistentClient(path=str(path)) if place == EMBEDDED else ChromaServer(place)
+
+def _embedded(path: str) -> Any:
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    with suppress(OSError):  # Chroma tells why not
+        os.mkdir(path, 0o700)  # Chroma's files can be read by all
+    try:
+        return chromadb.PersistentClient(path=path)
+    except BaseException:
+        # chromadb 1.5.9 keeps what it could not start, and gives that to whoever opens the folder next
+        SharedSystemClient._identifier_to_system.pop(path, None)
+        raise
 
 
 def drop_collections(place: str, folder: Path, *, keep: Sequence[str]) -> None:
@@ -145,7 +178,7 @@ def drop_collections(place: str, folder: Path, *, keep: Sequence[str]) -> None:
     if place == EMBEDDED:
         for path in folder.glob(f"{prefix}*"):
             if path.name not in keep:
-                shutil.rmtree(path, ignore_errors=True)  # unopened: it may be damaged, and Chroma would leave its files
+                _remove(path)  # unopened: it may be damaged, and Chroma would leave its files
         return
     with closing(ChromaServer(place)) as server:
         for name in server.list_names():
@@ -153,51 +186,13 @@ def drop_collections(place: str, folder: Path, *, keep: Sequence[str]) -> None:
                 server.delete_collection(name)
 
 
+def _remove(path: Path) -> None:
+    """A link itself, and never what it leads to."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    else:
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def _first_line(error: Exception) -> str:
     return (str(error) or type(error).__name__).splitlines()[0]
-
-
-def _damaged(path: Path, problem: str) -> ArchiveError:
-    return ArchiveError(f"The vectors in {path} are damaged: {problem}. Run 'ragbot rebuild': no text is lost.")
-
-
-def _checked_files(path: Path) -> int:
-    """How many vectors the HNSW files hold. Raises ArchiveError when they cannot belong together.
-
-    Chroma rewrites them in place, without checksums: cut short, they give wrong answers without a word, or hang.
-    """
-    persisted = 0
-    for header in path.glob("*/header.bin"):
-        if not (header.parent / "index_metadata.pickle").exists():  # not yet persisted: all is in the write-ahead log
-            continue
-        fields = header.read_bytes()[:36]
-        if len(fields) < 36:
-            raise _damaged(path, "header.bin is cut short")
-        _, _, capacity, count, size = struct.unpack("<iQQQQ", fields)  # as chromadb 1.5.9 writes it
-        if problem := _problem_of(header.parent, capacity, count, size):
-            raise _damaged(path, problem)
-        persisted += count
-    return persisted
-
-
-def _problem_of(segment: Path, capacity: int, count: int, size: int) -> str | None:
-    """Why the files of a segment do not fit its header: `count` of `capacity` vectors, of `size` bytes each."""
-    for name, expected in (("data_level0.bin", count * size), ("length.bin", 4 * count)):
-        found = _size(segment / name)
-        if found < expected:
-            return f"{name} has {found} bytes, not {expected}"
-    if _size(segment / "link_lists.bin") > capacity * BYTES_OF_A_LINK_LIST:
-        return "link_lists.bin has grown beyond measure"
-    return _problem_of_labels(segment / "index_metadata.pickle", count)
-
-
-def _problem_of_labels(path: Path, count: int) -> str | None:
-    try:
-        labels = pickle.loads(path.read_bytes())["id_to_label"]  # our own folder, which Chroma itself unpickles
-    except Exception as error:
-        return f"{path.name} cannot be read: {_first_line(error)}"
-    return f"{path.name} names {len(labels)} of {count} vectors" if len(labels) > count else None
-
-
-def _size(path: Path) -> int:
-    return os.path.getsize(path) if path.exists() else 0

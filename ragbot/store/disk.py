@@ -1,0 +1,38 @@
+"""Why a disk takes nothing more, in words with a way out. Neither SQLite nor Chroma tells it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+WAYS_OUT = {
+    errno.ENOSPC: "the disk is full; make room",
+    errno.EDQUOT: "your quota of the disk is used up; make room",
+    errno.EROFS: "the disk can only be read; mount it for writing, or copy the archive to another",
+    errno.EIO: "the disk fails; look at the system's log, and copy the archive to another",
+}
+LEAST = 16_000_000
+"""Bytes free below which the disk is as good as full: Chroma failed with 1 MB left, and gives it back."""
+TRIAL = 65_536
+"""Bytes written to see what the disk says, twice the file that SQLite needs even to read."""
+
+
+def way_out(error: OSError) -> str | None:
+    """What it means when the disk is at fault; None when it is not."""
+    return WAYS_OUT.get(error.errno or 0)
+
+
+def trouble(folder: Path) -> str | None:
+    """What keeps the disk of this folder from taking anything, with the way out; None when nothing does."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(os.urandom(TRIAL))
+            file.flush()
+            os.fsync(file.fileno())
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return way_out(error)
+    return f"the disk has {free / 1e6:.1f} MB left; make room" if free < LEAST else None
