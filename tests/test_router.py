@@ -15,7 +15,7 @@ from typing import Any, cast
 import pytest
 from fastapi.testclient import TestClient
 
-from ingest import bearer, ingester
+from ingest import ingester
 from ingest.articles import article_from, canonical_url
 from ingest.feed import _events
 from ingest.router import router
@@ -260,23 +260,6 @@ def test_without_the_token_nothing_goes_in(client: TestClient, archive: FakeArch
     problem(response, 401)
     assert response.headers["www-authenticate"].startswith("Bearer")
     assert archive.titles == []
-
-
-def test_a_key_that_is_refused_is_logged_without_it_and_a_flood_of_them_in_few_lines(
-    client: TestClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bearer, "REFUSED", bearer.Refusals())
-    monkeypatch.setattr(bearer, "QUIET_SECONDS", 3_600)
-    for _ in range(50):
-        problem(client.post("/v1/articles", headers={"Authorization": "Bearer a-guess"}), 401)
-    told = [each.getMessage() for each in caplog.records if each.name == "ingest.bearer"]
-    assert told == ["A key was refused: testclient asked for /v1/articles"]
-    monkeypatch.setattr(bearer.REFUSED, "_quiet_until", 0.0)
-    problem(client.post("/v1/articles/a%0Ab/state", headers={"Authorization": "Bearer a-guess"}), 401)
-    told = [each.getMessage() for each in caplog.records if each.name == "ingest.bearer"]
-    assert told[1:] == ["A key was refused: testclient asked for /v1/articles/a%0Ab/state, and 49 more before that"]
-    assert "a-guess" not in caplog.text
-    assert {each.levelname for each in caplog.records if each.name == "ingest.bearer"} == {"WARNING"}
 
 
 def test_the_token_is_asked_for_before_the_body_is_read(client: TestClient) -> None:
