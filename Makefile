@@ -1,7 +1,7 @@
 # Python for the environment, and the PyTorch build in it: cpu, cu128 (an NVIDIA GPU), auto …
 PYTHON ?= python3
 TORCH_BACKEND ?= cpu
-# What `make run` hands to `ragbot serve`, `make test` to pytest, `make lock` to uv.
+# What `make run` hands to `ragbot serve`, `make test` to pytest, `make lock` to uv, `make scorecard` to itself.
 ARGS ?=
 
 BIN := .venv/bin
@@ -22,7 +22,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check format lock build clean
+.PHONY: help install run test check format lock build scorecard clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -55,6 +55,9 @@ lock: $(UV) ## Pin every dependency again; ARGS="--upgrade-package NAME" moves o
 
 build: install ## Build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel
+
+scorecard: install ## Attack a real server and tell what failed, in ten minutes; ARGS=--quick in two
+	@$(BIN)/python -m tests.scorecard $(ARGS)
 
 clean: ## Remove what was built and cached; the archive and .venv stay
 	rm -rf dist .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/e2e/screenshots
