@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.scorecard import fuzz
+from tests.scorecard import fuzz, load
 from tests.scorecard.outcome import Outcome
 from tests.scorecard.trial import Trial
 
@@ -21,4 +21,7 @@ class Row:
     """Seconds after which it is ended, and has failed: some four times what it takes on two idle cores."""
 
 
-ROWS = (Row("fuzz", "1 API fuzz", fuzz.fuzz, 240),)
+ROWS = (
+    Row("fuzz", "1 API fuzz", fuzz.fuzz, 240),
+    Row("load", "2 load", load.load, 400),
+)

@@ -1,0 +1,45 @@
+"""Looking at a server from beside, in a process of its own, while something is done to it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.scorecard.wire import send
+
+HEALTH = ("/healthz", "/readyz")
+
+
+def page_of(port: int) -> Sequence[str]:
+    """The page, one of its files, and the health checks."""
+    found = re.search(r'"(/static/[^"]+\.css)"', send(port, "GET", "/").body.decode())
+    return ("/", *([found[1]] if found else []), *HEALTH)
+
+
+@dataclass(slots=True)
+class Seen:
+    """The slowest reply of each path in seconds, and the statuses that came."""
+
+    slowest: dict[str, float] = field(default_factory=dict)
+    statuses: dict[str, list[str]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return ", ".join(f"{path} {seconds:.2f} s" for path, seconds in self.slowest.items())
+
+
+@contextmanager
+def probing(port: int, seconds: float, paths: Sequence[str] = HEALTH) -> Iterator[Seen]:
+    """Filled at the end: it looks for `seconds`, or less when what is done is over earlier."""
+    seen = Seen()
+    command = [sys.executable, "-S", str(Path(__file__).with_name("probe.py")), str(port), str(seconds), *paths]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        yield seen
+        out, _ = process.communicate(timeout=seconds + 300)
+    for path, (slowest, statuses) in json.loads(out).items():
+        seen.slowest[path], seen.statuses[path] = slowest, statuses
