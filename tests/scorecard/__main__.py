@@ -17,13 +17,15 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tests.scorecard.outcome import Outcome
+from tests.scorecard.outcome import Outcome, shortened
+from tests.scorecard.processes import ROOT
 from tests.scorecard.rows import ROWS, Row
-from tests.scorecard.trial import Trial, prepare
+from tests.scorecard.trial import DISK, Trial, prepare
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,32 +74,47 @@ def _apart(row: Row, folder: Path, quick: bool, real: bool) -> Outcome:
     scratch.mkdir(mode=0o700)
     call = f"from tests.scorecard.__main__ import run_here; run_here({row.name!r}, {quick}, {real})"
     command = [sys.executable, "-c", call, str(scratch), str(folder / "archives"), str(result)]
-    with subprocess.Popen(command, start_new_session=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, start_new_session=True) as process:
         try:
             process.wait(row.limit)
-            lacks = f"the row itself broke, with status {process.returncode}"
         except subprocess.TimeoutExpired:
-            lacks = f"the row had not ended after {row.limit:.0f} s"
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(5)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
     _clear(scratch)
-    if result.exists():
-        return Outcome(**json.loads(result.read_text()))
-    return Outcome(1, [lacks])
+    return Outcome(**json.loads(result.read_text())) if result.exists() else Outcome(1, ["the row was killed"])
 
 
 def _clear(scratch: Path) -> None:
-    if os.path.ismount(scratch / "disk"):
-        subprocess.run(["umount", "--lazy", str(scratch / "disk")], check=False)
+    if os.path.ismount(scratch / DISK):
+        subprocess.run(["umount", "--lazy", str(scratch / DISK)], check=False)
     shutil.rmtree(scratch, ignore_errors=True)
 
 
 def run_here(name: str, quick: bool, real: bool) -> None:
-    """In the process of the row: run it, and write what came of it."""
+    """In the process of the row: run it, and write what came of it, also of one that breaks or lasts too long."""
     scratch, archives, result = map(Path, sys.argv[1:])
     (row,) = (each for each in ROWS if each.name == name)
-    outcome = row.run(Trial(quick, scratch, archives, real))
+    outcome = Outcome()
+
+    def give_up(*_: object) -> None:
+        outcome.failures.append(f"the row had not ended after {row.limit:.0f} s")
+        _write(outcome, result)
+        os._exit(1)
+
+    signal.signal(signal.SIGTERM, give_up)
+    try:
+        row.run(Trial(quick, scratch, archives, real), outcome)
+    except Exception as error:
+        traceback.print_exc()
+        outcome.failures.append(f"the row broke: {shortened(repr(error))}")
+    _write(outcome, result)
+
+
+def _write(outcome: Outcome, result: Path) -> None:
     part = result.with_suffix(".part")
     part.write_text(json.dumps(outcome.as_dict()))
     part.rename(result)

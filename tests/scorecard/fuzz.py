@@ -14,8 +14,8 @@ from tests.scorecard.trial import Trial
 from tests.scorecard.wire import Reply, ask, exchange, fault, parsed, send
 
 
-def fuzz(trial: Trial) -> Outcome:
-    outcome, slowest = Outcome(), ("", 0.0)
+def fuzz(trial: Trial, outcome: Outcome) -> None:
+    slowest = "", 0.0
     with Server(trial.copy("archive")) as server:
         ask(server.port, "Warm?", timeout=60)
         with ThreadPoolExecutor(4) as threads:
@@ -30,7 +30,6 @@ def fuzz(trial: Trial) -> Outcome:
         outcome.expect(ask(server.port, "Still there?").status == 200, "no answer after all that")
         outcome.expect("Traceback" not in server.said(), f"a traceback in the log: {server.said()[-300:]}")
     outcome.figure(f"slowest: {slowest[0]} in {slowest[1]:.1f} s")
-    return outcome
 
 
 def _sent(port: int, case: Case) -> Reply:

@@ -23,8 +23,6 @@ FIRST, ADMITTED, REFUSED, PAGE_SECONDS = 1.0, 10.0, 1.0, 0.2
 """What is aimed at on two idle cores: the first answer, the last one, a refusal, a file of the page."""
 GENEROUS = 3.0
 """So many times slower is a failure; less may be what else the machine does."""
-PROBED = 8.0
-"""Seconds of looking at the page; the asks fill them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +50,17 @@ class Crowd:
         return sum(each.status == 503 and not each.headers.get("retry-after", "").isdigit() for each in self.replies)
 
 
-def load(trial: Trial) -> Outcome:
-    outcome = Outcome()
+def load(trial: Trial, outcome: Outcome) -> None:
     with Server(trial.copy("archive", "load")) as server:
         question, paths = _question(server.port), page_of(server.port)
         outcome.figure(f"asked: {question!r}; of {server.memory()} MB at the start")
         ask(server.port, question, timeout=120)
         for count in (40, 320) if trial.quick else AT_ONCE:
-            with probing(server.port, 4 if trial.quick else PROBED, paths) as seen:
+            with probing(server.port, paths) as seen:
                 crowd = asyncio.run(crowd_of(server.port, count, question))
             _judge(outcome, count, crowd, seen, trial.quick)
             asyncio.run(asyncio.sleep(1))
         _try_after(outcome, server, question)
-    return outcome
 
 
 def _question(port: int) -> str:

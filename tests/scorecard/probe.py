@@ -1,11 +1,12 @@
 """How long a stranger waits for the page while others ask: run beside them, in a process of its own.
 
-python probe.py PORT SECONDS PATH…    prints, for each path, the slowest reply in seconds and the statuses.
+python probe.py PORT PATH…    looks until its input ends, then prints for each path the slowest reply and the statuses.
 """
 
 from __future__ import annotations
 
 import json
+import select
 import socket
 import sys
 import time
@@ -27,15 +28,15 @@ def look(port: int, path: str) -> tuple[str, float]:
 
 
 def main() -> None:
-    port, seconds, paths = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]
-    until = time.monotonic() + seconds
+    port, paths = int(sys.argv[1]), sys.argv[2:]
     seen: dict[str, tuple[float, set[str]]] = {path: (0.0, set()) for path in paths}
-    while time.monotonic() < until:
+    while True:
         for path in paths:
             status, took = look(port, path)
             slowest, statuses = seen[path]
             seen[path] = max(slowest, took), {*statuses, status}
-        time.sleep(0.05)
+        if select.select([sys.stdin], [], [], 0.05)[0]:
+            break
     print(json.dumps({path: (slowest, sorted(statuses)) for path, (slowest, statuses) in seen.items()}))
 
 

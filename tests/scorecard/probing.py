@@ -34,12 +34,14 @@ class Seen:
 
 
 @contextmanager
-def probing(port: int, seconds: float, paths: Sequence[str] = HEALTH) -> Iterator[Seen]:
-    """Filled at the end: it looks for `seconds`, or less when what is done is over earlier."""
+def probing(port: int, paths: Sequence[str] = HEALTH) -> Iterator[Seen]:
+    """What was seen until the end of the block; it is filled then."""
     seen = Seen()
-    command = [sys.executable, "-S", str(Path(__file__).with_name("probe.py")), str(port), str(seconds), *paths]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        yield seen
-        out, _ = process.communicate(timeout=seconds + 300)
+    command = [sys.executable, "-S", str(Path(__file__).with_name("probe.py")), str(port), *paths]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield seen
+        finally:
+            out, _ = process.communicate(timeout=300)
     for path, (slowest, statuses) in json.loads(out).items():
         seen.slowest[path], seen.statuses[path] = slowest, statuses

@@ -54,13 +54,15 @@ class Ran:
         return self.status is None or self.status < 0 or "Traceback (most recent call last)" in self.err
 
 
-def run(module: str, *arguments: str, timeout: float = 120.0, stdin: str = "", **variables: str) -> Ran:
+def run(
+    module: str, *arguments: str, timeout: float = 120.0, stdin: str = "", settings: Mapping[str, str] | None = None
+) -> Ran:
     """`run("ragbot.cli", "verify", …)`."""
     command, began = [sys.executable, "-m", module, *arguments], time.monotonic()
     with subprocess.Popen(
         command,
         cwd=ROOT,
-        env=environment(**variables),
+        env=environment(**(settings or {})),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -75,21 +77,23 @@ def run(module: str, *arguments: str, timeout: float = 120.0, stdin: str = "", *
     return Ran(status, out, err, time.monotonic() - began)
 
 
-def ragbot(command: str, archive: Path, *arguments: str, timeout: float = 120.0, **variables: str) -> Ran:
-    return run("ragbot.cli", command, "--archive", str(archive), *arguments, timeout=timeout, **variables)
+def ragbot(command: str, archive: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> Ran:
+    return run("ragbot.cli", command, "--archive", str(archive), *arguments, settings=settings)
 
 
-def ingest(archive: Path, *arguments: str, timeout: float = 300.0, stdin: str = "", **variables: str) -> Ran:
+def ingest(
+    archive: Path, *arguments: str, timeout: float = 300.0, stdin: str = "", settings: Mapping[str, str] | None = None
+) -> Ran:
     given = ["--archive", str(archive), "--json", *arguments]
-    return run("ingest.cli", *given, timeout=timeout, stdin=stdin, **variables)
+    return run("ingest.cli", *given, timeout=timeout, stdin=stdin, settings=settings)
 
 
 class Server:
     """`ragbot serve`. `with Server(folder, RAGBOT_LLM=…) as server: …` kills it at the end if it runs still."""
 
-    def __init__(self, archive: Path, *options: str, log: Path | None = None, **variables: str) -> None:
+    def __init__(self, archive: Path, *options: str, **variables: str) -> None:
         self.archive = archive
-        self.log = log or archive.with_name(f"{archive.name}-{free_port()}.log")
+        self.log = archive.with_name(f"{archive.name}-{free_port()}.log")
         command = [sys.executable, "-m", "ragbot.cli", "serve", "--archive", str(archive), "--port", "0", *options]
         with self.log.open("wb") as file:
             self.process = subprocess.Popen(

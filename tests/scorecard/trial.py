@@ -20,6 +20,8 @@ from tests.scorecard.processes import ingest
 Record = Mapping[str, object]
 QUESTION = "What was stolen from Ostrey Abbey?"
 """That the sample articles answer."""
+DISK = "disk"
+"""In a row's scratch folder: where it mounts a small disk."""
 MANY = 1_100
 """Articles of an archive whose vectors Chroma writes to HNSW files: it does so every 1,000."""
 REAL = 150
