@@ -19,6 +19,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         archives.mkdir(mode=0o700)
         real = prepare(archives, given.archive, given.quick)
         print(f"Archives made in {time.monotonic() - began:.0f} s. {_setting(real)}\n", flush=True)
-        outcomes = {row.title: _shown(row, _apart(row, Path(folder), given.quick, real)) for row in rows}
+        with ThreadPoolExecutor(2 if given.quick else 1) as threads:  # side by side only where no speed is judged
+            done = threads.map(lambda row: _shown(row, _apart(row, Path(folder), given.quick, real)), rows)
+            outcomes = dict(zip((row.title for row in rows), done, strict=True))
     print(_table(outcomes) + f"\nIn {time.monotonic() - began:.0f} s; {_load()}.", flush=True)
     if given.json:
         given.json.write_text(json.dumps({title: each.as_dict() for title, each in outcomes.items()}, indent=1))

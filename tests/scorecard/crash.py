@@ -14,8 +14,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from tests.scorecard.disk import full_disk
@@ -24,7 +25,7 @@ from tests.scorecard.processes import ROOT, TOKEN, Ran, Server, environment, ing
 from tests.scorecard.trial import QUESTION, Trial, briefs, shown_addresses
 from tests.scorecard.wire import send
 
-BATCH = 60
+BATCH = 150
 """Articles of one ingest that is killed."""
 
 
@@ -48,31 +49,34 @@ def _expect_sound(outcome: Outcome, archive: Path, when: str) -> None:
 
 
 def _try_killed_ingests(outcome: Outcome, archive: Path, file: Path, kills: int) -> None:
-    """Each time when another share of the articles is visible; the same command then finishes the work."""
-    chance, seen = random.Random(7), list[int]()
+    """Each at another moment after its first article is in the ledger; the same command then finishes the work."""
+    chance, seen = random.Random(7), list[str]()
     for kill in range(kills):
-        records = list(briefs(BATCH, f"killed{kill}", sentences=4))
+        records = list(briefs(BATCH, f"killed{kill}", sentences=6))
         file.write_text("\n".join(map(json.dumps, records)))
         wanted, when = {str(record["url"]) for record in records}, f"ingest killed, {kill}"
-        _kill_at(archive, file, wanted, chance.randrange(BATCH))
-        seen.append(len(wanted & shown_addresses(archive).keys()))
+        _kill_after(archive, file, wanted, chance.uniform(0, 2.5))
+        visible = len(wanted & shown_addresses(archive).keys())
+        seen.append(f"{visible} of {len(wanted & begun_addresses(archive))}")
         _expect_sound(outcome, archive, when)
         again = ingest(archive, str(file))
         outcome.expect(again.status == 0, f"{when}: running it again gives {again.status}: {shortened(again.said)}")
         lacks = wanted - shown_addresses(archive).keys()
         outcome.expect(not lacks, f"{when}: {len(lacks)} of {BATCH} lack after running it again")
         _expect_sound(outcome, archive, f"{when} and run again")
-    outcome.figure(f"ingests killed when {', '.join(map(str, seen))} of {BATCH} articles were visible")
+    outcome.figure(f"ingests of {BATCH} articles killed when so many of those begun were visible: {', '.join(seen)}")
 
 
-def _kill_at(archive: Path, file: Path, wanted: set[str], count: int) -> None:
-    """Start an ingest, and kill it once more than `count` of those articles are visible."""
+def _kill_after(archive: Path, file: Path, wanted: set[str], seconds: float) -> None:
+    """Start an ingest, and kill it so long after the first of those articles is in the ledger."""
     command = [sys.executable, "-m", "ingest.cli", "--archive", str(archive), "--json", str(file)]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
-        while process.poll() is None and len(wanted & shown_addresses(archive).keys()) <= count:
+        while process.poll() is None and not wanted & begun_addresses(archive):
             time.sleep(0.02)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
         process.kill()
 
 
@@ -88,7 +92,8 @@ def _try_killed_servers(outcome: Outcome, archive: Path, kills: int) -> None:
             ]
             for poster in posters:
                 poster.start()
-            time.sleep(chance.uniform(1, 4))
+            _wait_until_more(states, chance.randint(3, 15))
+            time.sleep(chance.uniform(0, 0.3))
             server.kill()
             ending.set()
             for poster in posters:
@@ -97,7 +102,15 @@ def _try_killed_servers(outcome: Outcome, archive: Path, kills: int) -> None:
         wrong = [address for address, state in states.items() if shown.get(address) != state]
         outcome.expect(not wrong, f"serve killed, {kill}: {len(wrong)} of {len(states)} acknowledged are lost")
         _expect_sound(outcome, archive, f"serve killed, {kill}")
+    outcome.expect(len(states) > 0, "serve killed: nothing was acknowledged before")
     outcome.figure(f"servers killed {kills} times with {len(states)} acknowledged articles")
+
+
+def _wait_until_more(states: Mapping[str, str], count: int, patience: float = 60.0) -> None:
+    """Until so many more articles are acknowledged."""
+    until, begun = time.monotonic() + patience, len(states)
+    while time.monotonic() < until and len(states) < begun + count:
+        time.sleep(0.01)
 
 
 def _post(port: int, batch: str, states: dict[str, str], ending: threading.Event) -> None:

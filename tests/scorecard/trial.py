@@ -10,8 +10,10 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ingest.articles import record_of
 from tests.conftest import stories
@@ -108,9 +110,14 @@ def briefs(count: int, batch: str = "brief", sentences: int = 1) -> Iterator[Rec
 
 def shown_addresses(archive: Path) -> Mapping[str, str]:
     """The addresses of the articles that readers see, with the state of each. Read beside whoever has it open."""
-    with sqlite3.connect(f"file:{archive / 'ledger.sqlite3'}?mode=ro", uri=True) as ledger:
-        rows: Sequence[tuple[str, str]] = ledger.execute(
-            "select url, state from articles where current is not null and url is not null"
-        ).fetchall()
-    ledger.close()
-    return dict(rows)
+    return dict(_rows(archive, "select url, state from articles where current is not null and url is not null"))
+
+
+def begun_addresses(archive: Path) -> set[str]:
+    """Also those of articles that no reader sees yet."""
+    return {address for (address,) in _rows(archive, "select url from articles where url is not null")}
+
+
+def _rows(archive: Path, query: str) -> Sequence[Any]:
+    with closing(sqlite3.connect(f"file:{archive / 'ledger.sqlite3'}?mode=ro", uri=True, timeout=30)) as ledger:
+        return ledger.execute(query).fetchall()
