@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.scorecard.disk import full_disk
 from tests.scorecard.outcome import Outcome, shortened
 from tests.scorecard.processes import ROOT, TOKEN, Ran, Server, environment, ingest, ragbot
-from tests.scorecard.trial import QUESTION, Trial, briefs, shown_addresses
+from tests.scorecard.trial import QUESTION, Trial, begun_addresses, briefs, shown_addresses
 from tests.scorecard.wire import send
 
 BATCH = 150
