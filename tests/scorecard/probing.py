@@ -18,8 +18,8 @@ HEALTH = ("/healthz", "/readyz")
 
 def page_of(port: int) -> Sequence[str]:
     """The page, one of its files, and the health checks."""
-    found = re.search(r'"(/static/[^"]+\.css)"', send(port, "GET", "/").body.decode())
-    return ("/", *([found[1]] if found else []), *HEALTH)
+    (style, *_) = re.findall(r'"/?(static/[^"]+\.css)"', send(port, "GET", "/").body.decode())
+    return ("/", f"/{style}", *HEALTH)
 
 
 @dataclass(slots=True)
