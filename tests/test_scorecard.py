@@ -91,6 +91,7 @@ def test_a_row_that_does_not_end_is_ended_and_has_failed(tmp_path: Path) -> None
 def test_failures_make_the_exit_status(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     outcomes: Mapping[str, Outcome] = {"1 API fuzz": Outcome(3), "2 load": Outcome(5, ["a | b"])}
     monkeypatch.setattr(scorecard, "prepare", lambda *_: False)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr(scorecard, "_apart", lambda row, *_: outcomes[row.title])
     assert scorecard.main(["--rows", "fuzz"]) == 0
     assert scorecard.main(["--rows", "fuzz", "load"]) == 1

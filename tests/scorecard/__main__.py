@@ -31,6 +31,7 @@ from tests.scorecard.trial import DISK, Trial, prepare
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # else what it has started would stay
     rows = [row for row in ROWS if not given.rows or row.name in given.rows]
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="scorecard-") as folder:
@@ -38,9 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         archives.mkdir(mode=0o700)
         real = prepare(archives, given.archive, given.quick)
         print(f"Archives made in {time.monotonic() - began:.0f} s. {_setting(real)}\n", flush=True)
-        with ThreadPoolExecutor(2 if given.quick else 1) as threads:  # side by side only where no speed is judged
-            done = threads.map(lambda row: _shown(row, _apart(row, Path(folder), given.quick, real)), rows)
-            outcomes = dict(zip((row.title for row in rows), done, strict=True))
+        outcomes = _tried(rows, Path(folder), given.quick, real)
     print(_table(outcomes) + f"\nIn {time.monotonic() - began:.0f} s; {_load()}.", flush=True)
     if given.json:
         given.json.write_text(json.dumps({title: each.as_dict() for title, each in outcomes.items()}, indent=1))
@@ -70,6 +69,29 @@ def _load() -> str:
 
 # -- a row in processes of its own
 
+running: set[int] = set()
+"""Process groups of the rows that are being tried."""
+
+
+def _tried(rows: Sequence[Row], folder: Path, quick: bool, real: bool) -> dict[str, Outcome]:
+    """By title. Two rows side by side only where no speed is judged."""
+    threads = ThreadPoolExecutor(2 if quick else 1)
+    try:
+        done = threads.map(lambda row: _shown(row, _apart(row, folder, quick, real)), rows)
+        return dict(zip((row.title for row in rows), done, strict=True))
+    except BaseException:
+        threads.shutdown(wait=False, cancel_futures=True)
+        for group in tuple(running):
+            _end(group)
+        raise
+    finally:
+        threads.shutdown()
+
+
+def _end(group: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+
 
 def _apart(row: Row, folder: Path, quick: bool, real: bool) -> Outcome:
     """Run it in a process group of its own, so that nothing of it is left when it has ended."""
@@ -78,6 +100,7 @@ def _apart(row: Row, folder: Path, quick: bool, real: bool) -> Outcome:
     call = f"from tests.scorecard.__main__ import run_here; run_here({row.name!r}, {quick}, {real})"
     command = [sys.executable, "-c", call, str(scratch), str(folder / "archives"), str(result)]
     with subprocess.Popen(command, cwd=ROOT, start_new_session=True) as process:
+        running.add(process.pid)
         try:
             process.wait(row.limit)
         except subprocess.TimeoutExpired:
@@ -85,8 +108,8 @@ def _apart(row: Row, folder: Path, quick: bool, real: bool) -> Outcome:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(5)
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            _end(process.pid)
+            running.discard(process.pid)
     _clear(scratch)
     return Outcome(**json.loads(result.read_text())) if result.exists() else Outcome(1, ["the row was killed"])
 

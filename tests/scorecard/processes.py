@@ -74,6 +74,8 @@ def run(
         except subprocess.TimeoutExpired:
             process.kill()
             (out, err), status = process.communicate(), None
+        finally:
+            process.kill()
     return Ran(status, out, err, time.monotonic() - began)
 
 
