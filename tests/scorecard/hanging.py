@@ -7,7 +7,7 @@ import socket
 import socketserver
 import threading
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -32,10 +32,11 @@ def newlines(total: int) -> bytes:
     return b"".join([*(packing.compress(block) for _ in range(total // len(block))), packing.flush()])
 
 
-def feeding_newlines(total: int = 3_000_000_000) -> bytes:
+def feeding_newlines() -> bytes:
+    """So many that commit 776303f was busy with them for a minute."""
     kind = {"Content-Type": "application/octet-stream", "Accept": "text/event-stream", "Connection": "keep-alive"}
     headers = {**kind, "Authorization": f"Bearer {TOKEN}"}
-    return request_bytes("POST", "/v1/articles/file?name=news.jsonl.gz", headers, newlines(total))
+    return request_bytes("POST", "/v1/articles/file?name=news.jsonl.gz", headers, newlines(300_000_000))
 
 
 def connected(port: int, sends: bytes = b"", is_deaf: bool = False) -> socket.socket:
@@ -115,9 +116,3 @@ def _handler_of(model: SilentModel) -> type[socketserver.BaseRequestHandler]:
 def close_all(clients: Sequence[socket.socket]) -> None:
     for client in clients:
         client.close()
-
-
-def in_thread(call: Callable[[], object]) -> threading.Thread:
-    thread = threading.Thread(target=call, daemon=True)
-    thread.start()
-    return thread

@@ -91,9 +91,11 @@ async def _ask(port: int, data: bytes) -> Reply:
 
 def _judge(outcome: Outcome, count: int, crowd: Crowd, seen: Seen, quick: bool) -> None:
     answered, refused = crowd.answered, crowd.refused
+    late = sum(seconds > REFUSED for seconds in refused)
     outcome.figure(
         f"{count} at once: {len(answered)} answered, first / median / last after {in_order(answered)} s; "
-        f"{len(refused)} refused after {in_order(refused)} s; meanwhile at most {seen}"
+        f"{len(refused)} refused after {in_order(refused)} s ({late} later than {REFUSED:g} s); "
+        f"meanwhile at most {seen}"
     )
     outcome.tried += count
     outcome.expect(bool(answered), f"{count} at once: nobody was answered")

@@ -50,7 +50,7 @@ def _try_holding(outcome: Outcome, server: Server, count: int) -> None:
         "half a head": [connected(server.port, HALF_HEAD) for _ in range(count)],
         "half a body": [connected(server.port, HALF_BODY) for _ in range(count)],
         "a trickle": [connected(server.port, HALF_BODY) for _ in range(count)],
-        "a deaf reader": [connected(server.port, LISTINGS, is_deaf=True) for _ in range(count // 5)],
+        "a deaf reader": [connected(server.port, LISTINGS, is_deaf=True) for _ in range(min(count, 6))],
     }
     try:
         began = time.monotonic()

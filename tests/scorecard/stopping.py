@@ -6,7 +6,6 @@ Each kind of hang has a server of its own; they are stopped at the same time, so
 from __future__ import annotations
 
 import fcntl
-import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +19,6 @@ from tests.scorecard.hanging import (
     asking,
     connected,
     feeding_newlines,
-    in_thread,
 )
 from tests.scorecard.outcome import Outcome
 from tests.scorecard.processes import STOP_SECONDS, TOKEN, Server
@@ -53,8 +51,7 @@ def silent_model(archive: Path) -> Iterator[Server]:
 
 @contextmanager
 def newlines_fed(archive: Path) -> Iterator[Server]:
-    with Server(archive) as server, connected(server.port) as client:
-        in_thread(lambda: _send(client, feeding_newlines()))
+    with Server(archive) as server, connected(server.port, feeding_newlines()):
         yield server
 
 
@@ -74,14 +71,6 @@ HANGS: dict[str, Callable] = {
     "300 who left": many_left,
 }
 QUICK = ("half a body", "a silent model", "newlines fed")
-
-
-def _send(client: socket.socket, data: bytes) -> None:
-    client.settimeout(60)
-    try:
-        client.sendall(data)
-    except OSError:
-        return
 
 
 def stopping(trial: Trial, outcome: Outcome) -> None:
