@@ -119,13 +119,13 @@ def _post(port: int, batch: str, states: dict[str, str], ending: threading.Event
         if ending.is_set():
             return
         reply = send(port, "POST", "/v1/articles", {"articles": [record]}, token=TOKEN)
-        if reply.status != 200 or reply.json()["results"] != ["added"]:
+        if not reply.is_acknowledged or reply.json()["results"] != ["added"]:
             continue
         address = str(record["url"])
         states[address] = "live"
         if number % 3 == 0:
             found = send(port, "GET", f"/v1/archive/ids?named={address}", token=TOKEN)
-            article, *_ = found.json()["ids"] if found.status == 200 else ["none"]  # the likeliest id first
+            article, *_ = found.json()["ids"] if found.is_acknowledged else ["none"]  # the likeliest id first
             del states[address]  # until it is acknowledged, either state is right
             retracted = {"state": "retracted", "reason": "It was invented."}
             if send(port, "POST", f"/v1/articles/{article}/state", retracted, token=TOKEN).status == 200:

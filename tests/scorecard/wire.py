@@ -28,6 +28,11 @@ class Reply:
         return json.loads(self.body)
 
     @property
+    def is_acknowledged(self) -> bool:
+        """Whether the whole of a 200 came: a server that is killed may be cut off in it."""
+        return self.status == 200 and len(self.body) >= int(self.headers.get("content-length", 0))
+
+    @property
     def detail(self) -> str:
         """A refusal's words."""
         with suppress(ValueError, AttributeError):
