@@ -26,7 +26,7 @@ from ingest.sources.threads import started
 from ingest.sources.upload import check_name, read_upload
 from ingest.sources.web import read_page
 from ragbot.api import problems
-from ragbot.api.events import EventStream, described, frame
+from ragbot.api.events import PING, EventStream, described, frame
 from ragbot.archive import Archive
 from ragbot.cancellation import cancellation
 from ragbot.errors import ArchiveError
@@ -186,7 +186,7 @@ def _events(archive: Archive, reading: Reading, request: Request) -> Generator[b
                 event, data = told.get(timeout=ALIVE_SECONDS)
                 yield frame(event, data)
             except Empty:
-                yield b": still at it\n\n"
+                yield PING
     finally:
         left.set()
 

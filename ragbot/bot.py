@@ -25,7 +25,7 @@ from ragbot.models.rerank import Reranker, open_reranker
 from ragbot.moments import asked_on, end_of, in_words, read_moment
 from ragbot.prompts import conversation_text, evidence_text, load_prompt, new_fence, quoted
 from ragbot.refusal import why_not
-from ragbot.retrieve import retrieve
+from ragbot.retrieve import WORDS_ONLY, retrieve
 from ragbot.settings import Settings
 from ragbot.store.tables import VISIBLE
 from ragbot.suggest import KnownVectors, Remembered, Suggestion, Wanted, suggestions
@@ -137,8 +137,8 @@ class Bot:
             archive_as_of=self.archive.as_of(end_of(question.as_of) if question.as_of else None),
             as_of=question.as_of,
             backend=self.backend,
-            reason=found.words_only,
-            words_only=found.words_only is not None,
+            reason=WORDS_ONLY if found.words_only else None,
+            words_only=found.words_only,
         )
 
     def _not_in_archive(self, draft: Answer, reason: str, evidence: Sequence[Evidence], timings: Timings) -> Answer:

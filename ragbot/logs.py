@@ -4,18 +4,44 @@ from __future__ import annotations
 
 import logging
 import time
+from logging.handlers import QueueHandler, QueueListener
+from queue import Full, Queue
 
 OURS = ("ragbot", "ingest")
+MOST_UNWRITTEN = 10_000
+"""Lines that wait to be written; beyond them new ones are lost, for whoever reads them has stopped."""
+_unwritten: Queue[logging.LogRecord] = Queue(MOST_UNWRITTEN)
+
+
+class _Waiting(QueueHandler):
+    """Never blocks: a pipe that nobody reads must not stop the event loop, which logs each request."""
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        try:
+            self.queue.put_nowait(record)
+        except Full:
+            return
 
 
 def log_to_stderr(level: str) -> None:
     """From now on. Libraries are heard from warnings on; uvicorn's own lines about requests are ours to write."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(_formatter())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    written = logging.StreamHandler()
+    written.setFormatter(_formatter())
+    QueueListener(_unwritten, written).start()
+    waiting = _Waiting(_unwritten)
+    waiting.setFormatter(logging.Formatter("%(message)s"))  # else basicConfig gives it one, and all stands twice
+    logging.basicConfig(level=logging.WARNING, handlers=[waiting], force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
+
+
+def write_out(seconds: float = 1.0) -> bool:
+    """Wait until every line is written, but no longer than that; whether they are."""
+    patient_until = time.monotonic() + seconds
+    while _unwritten.unfinished_tasks and time.monotonic() < patient_until:
+        time.sleep(0.01)
+    return not _unwritten.unfinished_tasks
 
 
 def _formatter() -> logging.Formatter:

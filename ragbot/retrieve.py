@@ -128,8 +128,8 @@ def _up_to_the_newest(archive: Archive, scope: Scope, today: date) -> Window:
     return Window(until=archive.newest_day(last, scope.as_of))
 
 
-def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) -> tuple[list[Candidate], str | None]:
-    """What is near in meaning, and what is in the articles that have the words, best first; why only words, if so."""
+def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) -> tuple[list[Candidate], bool]:
+    """What is near in meaning, and what is in the articles that have the words, best first; whether only the latter."""
     with ThreadPoolExecutor(1) as thread:  # SQLite and the embedding model let each other run: 3 to 9 ms less
         matching = thread.submit(archive.matching, terms_of(asked.topic), MATCHING, scope)
         with timings.stage("embed_question"):
@@ -149,13 +149,13 @@ def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) 
         return _ranked([hit for hit in hits if hit.text_id in cosines], cosines, words, asked), words_only
 
 
-def _near(archive: Archive, vector: Vectors, scope: Scope) -> tuple[list[tuple[Hit, float]], str | None]:
-    """What is near in meaning; nothing, and why, when Chroma does not answer: the ledger has words and vectors too."""
+def _near(archive: Archive, vector: Vectors, scope: Scope) -> tuple[list[tuple[Hit, float]], bool]:
+    """What is near in meaning, and whether that is nothing since Chroma does not answer."""
     try:
-        return archive.nearest(vector, NEAREST, scope), None
+        return archive.nearest(vector, NEAREST, scope), False
     except IndexAwayError as error:
         log.warning("A question is searched for by its words alone: %s", error)
-        return [], WORDS_ONLY
+        return [], True
 
 
 def _as_then(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import signal
 import socket
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from ragbot.archive import Archive
 from ragbot.bot import Bot, open_bot
 from ragbot.errors import SettingsError
-from ragbot.logs import log_to_stderr
+from ragbot.logs import log_to_stderr, write_out
 from ragbot.moments import problem_of_clock
 from ragbot.settings import Settings, problem_of_token
 from ragbot.store.lock import is_loopback
@@ -31,7 +32,7 @@ ROUTERS = "ragbot.routers"
 
 def serve(settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; the exit status. Raises SettingsError when the address cannot be bound."""
-    from ragbot.server import Server, end_at_next_signal
+    from ragbot.server import Server, end_at_next_signal, prepare_process
 
     log_to_stderr(settings.log_level)
     token = _token(settings)
@@ -42,6 +43,7 @@ def serve(settings: Settings) -> int:
             log.warning("%s", problem)
         address = _address(settings.host, listening)
         app = _app(settings, bot, address, token)
+        prepare_process()
         print(f"ragbot answers at {address} from {bot.archive.extent()[0]:,} articles. Ctrl-C stops it.", flush=True)
         print(_invitation(address, None if settings.token else token), flush=True)
         # at its end uvicorn raises again what stopped it, and SIGTERM would leave the archive open
@@ -49,6 +51,8 @@ def serve(settings: Settings) -> int:
         with suppress(KeyboardInterrupt):
             Server(app).run(sockets=[listening])
         end_at_next_signal()
+    if not write_out():
+        os._exit(0)  # whoever reads the log has stopped, and Python would wait for them at its end
     return 0
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from ragbot.api.connections import Connection
+from ragbot.logs import write_out
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -41,7 +42,6 @@ class Server(uvicorn.Server):
     """Uvicorn's server, which ends within END_SECONDS of SIGTERM or SIGINT; at once on a second one."""
 
     def __init__(self, app: FastAPI) -> None:
-        Connection.most = _connections()
         config = uvicorn.Config(
             app,
             http=Connection,
@@ -53,7 +53,6 @@ class Server(uvicorn.Server):
             backlog=1024,
         )
         super().__init__(config)
-        sys.setswitchinterval(SWITCH_SECONDS)
         self._app = app
         app.state.is_stopping = lambda: self.should_exit
 
@@ -66,6 +65,12 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         asyncio.get_running_loop().call_later(GRACE_SECONDS, self._app.state.running.cancel)
         await super().shutdown(sockets)
+
+
+def prepare_process() -> None:
+    """For a process that does nothing but serve."""
+    Connection.most = _connections()
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def _end_later() -> None:
@@ -82,9 +87,15 @@ def end_at_next_signal() -> None:
 
 def _end(why: str) -> Any:
     """At once. What was acknowledged is in the ledger, and the kernel frees the lock."""
-    log.error("Ended by force: %s. What was acknowledged is safe.", why)
-    sys.stderr.flush()
+    telling = threading.Thread(target=_tell, args=(why,), daemon=True)
+    telling.start()  # beside: whoever was interrupted may hold what a log needs
+    telling.join(1.0)
     os._exit(1)
+
+
+def _tell(why: str) -> None:
+    log.error("Ended by force: %s. What was acknowledged is safe.", why)
+    write_out()
 
 
 def _connections() -> int:

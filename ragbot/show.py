@@ -137,7 +137,7 @@ def show_passages(page: EvidencePage) -> None:
     """Passages, best first, each with its article."""
     console = Console(highlight=False)
     if page.words_only:
-        console.print(Text(page.words_only, style="yellow"))
+        console.print(Text("Searched by words alone: the index of meanings cannot be used now.", style="yellow"))
     for number, passage in enumerate(page.evidence, start=1):
         head = Text.assemble((f"{number}. ", ACCENT), (passage.title or "(no title)", "bold"))
         head.append(f"  {_where(passage.source, passage.published)}  score {passage.score:.2f}", style="dim")

@@ -194,8 +194,8 @@ class Found:
     """The days in question: those that it names, else up to the newest in the archive."""
     newest: bool = False
     """Whether it asks for the newest state."""
-    words_only: str | None = None
-    """Why only words were searched, in a sentence for people; None when meanings were too."""
+    words_only: bool = False
+    """Whether it was searched for by words alone, since the index of meanings could not be reached."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def test_nobody_waits_longer_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_who_would_wait_too_long_by_what_others_took_is_refused_at_once() -> None:
-    lane = admission.Lane(1, 100, seconds=60.0)
+    lane = admission.Lane(1, 100, interval=60.0)
     lane.check()  # a place is free
     lane.taken = 1
     with pytest.raises(Problem) as refused:
@@ -141,7 +141,7 @@ def test_who_would_wait_too_long_by_what_others_took_is_refused_at_once() -> Non
 
 def test_the_last_ones_are_told_as_soon_as_it_turns_out_that_they_would_wait_too_long() -> None:
     async def run() -> list[str]:
-        lane, told = admission.Lane(1, 100, seconds=0.1), []
+        lane, told = admission.Lane(1, 100, interval=1.0), []
 
         async def one(number: int, seconds: float) -> None:
             try:
@@ -153,11 +153,11 @@ def test_the_last_ones_are_told_as_soon_as_it_turns_out_that_they_would_wait_too
 
         async with asyncio.TaskGroup() as group:
             for number in range(20):
-                group.create_task(one(number, 2.0 if number == 0 else 0.0))
+                group.create_task(one(number, 10.0 if number == 0 else 0.0))
         return told
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(admission, "LONGEST_WAIT", 3.0)
+        patch.setattr(admission, "LONGEST_WAIT", 30.0)
         told = asyncio.run(run())
     served = [each for each in told if each.endswith("served")]
     assert served == [f"{number} served" for number in range(len(served))]
@@ -220,6 +220,45 @@ def test_whoever_leaves_frees_a_place_and_is_not_worked_for(stream: bool) -> Non
         bot.go.set()
         threads[0].join(30)
     assert replies[0].status_code == 200
+
+
+def test_whoever_leaves_behind_a_second_request_is_not_worked_for_either() -> None:
+    bot = SlowBot()
+    with served(bot) as port:
+        with socket.create_connection(("127.0.0.1", port)) as leaving:
+            leaving.sendall(request(False) + request(False))
+            until(lambda: bot.now == 1)
+        until(lambda: bot.cancelled == 1)
+        assert bot.now == 0
+
+
+def test_an_answer_that_is_made_keeps_nobody_waiting_however_slowly_it_is_read() -> None:
+    async def run() -> list[int]:
+        lane = admission.Lane(1, 1)
+        places = []
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            await receive()
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"x", "more_body": True})
+            await send({"type": "http.response.body", "body": b"y"})
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def slowly(message: Any) -> None:
+            places.append(lane.taken)
+
+        scope = {"type": "http", "path": "/v1/answers", "method": "POST"}
+        await admission.Admission(app, {"answers": lane}, admission.Running())(scope, receive, slowly)
+        return places
+
+    assert asyncio.run(run()) == [1, 1, 0]
+
+
+def test_a_retraction_does_not_wait_for_uploads() -> None:
+    assert admission.lane_of({"path": "/v1/articles/a1/state", "method": "POST"}) == "short"
+    assert admission.lane_of({"path": "/v1/articles/file", "method": "POST"}) == "feeding"
 
 
 def test_a_silent_stream_says_that_it_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,8 @@ from tests.fakes import WordEmbeddings
 ragbot.server.END_SECONDS = float(os.environ.get("END_SECONDS", ragbot.server.END_SECONDS))
 class SlowEmbeddings(WordEmbeddings):
     def encode(self, texts):
-        if self.embedded >= int(os.environ.get("FREE_TEXTS", "0")):
+        if texts != ["ready"] and self.embedded >= int(os.environ.get("FREE_TEXTS", "0")):
+            print("embedding", flush=True)
             time.sleep(float(os.environ.get("SECONDS_TO_EMBED", "0")))
         return super().encode(texts)
 ragbot.archive.open_embeddings = lambda name, precision: SlowEmbeddings()
@@ -63,6 +64,14 @@ class Serving:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         return httpx.post(f"{self.address}/v1/articles", json={"articles": articles}, headers=headers, trust_env=False)
 
+    def wait_for(self, line: str) -> None:
+        """Until it says that on standard output."""
+        assert self.process.stdout
+        while said := self.process.stdout.readline():
+            if said.strip() == line:
+                return
+        raise AssertionError(f"it ended without saying {line!r}")
+
     def stop(self, with_: signal.Signals) -> tuple[int, str]:
         """Its exit status and what it said on standard error, but for the lines about requests that went well."""
         self.process.send_signal(with_)
@@ -80,7 +89,9 @@ def serving(folder: Path, *options: str, **variables: str) -> Iterator[Serving]:
         try:
             assert process.stdout
             found = re.match(r"ragbot answers at (http://\S+) from \d+ articles", process.stdout.readline())
-            assert found, process.communicate()
+            if not found:
+                process.kill()
+                raise AssertionError(process.communicate())
             owner = owner_of(folder)
             assert owner
             yield Serving(process, found[1], owner, process.stdout.readline().strip())
@@ -257,7 +268,7 @@ def test_what_hangs_is_ended_by_force_and_what_was_acknowledged_is_there(tmp_pat
         assert server.post([RECORD], server.owner.token).json()["results"] == ["added"]
         thread = threading.Thread(target=lambda: post_in_vain(server, [record_of(each) for each in stories(3)]))
         thread.start()
-        time.sleep(1)
+        server.wait_for("embedding")
         status, said = server.stop(signal.SIGTERM)
         thread.join(20)
     assert status == 1
@@ -273,14 +284,22 @@ def post_in_vain(server: Serving, articles: Sequence[Mapping[str, object]]) -> N
 
 
 def test_a_second_signal_ends_it_at_once(tmp_path: Path) -> None:
-    with serving(tmp_path, SECONDS_TO_EMBED="600", FREE_TEXTS="2") as server:
+    with serving(tmp_path, SECONDS_TO_EMBED="600") as server:
         thread = threading.Thread(target=lambda: post_in_vain(server, [record_of(each) for each in stories(3)]))
         thread.start()
-        time.sleep(1)
+        server.wait_for("embedding")
         server.process.send_signal(signal.SIGTERM)
         time.sleep(0.5)
         assert server.stop(signal.SIGTERM)[0] == 1
         thread.join(20)
+
+
+def test_a_log_that_nobody_reads_holds_nobody_up(tmp_path: Path) -> None:
+    with serving(tmp_path) as server, httpx.Client(base_url=server.address, trust_env=False) as client:
+        for _ in range(1500):  # 160 lines fill a pipe
+            client.get("/healthz")
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(40) == 0
 
 
 def test_what_an_operator_should_see_is_in_the_log(tmp_path: Path) -> None:

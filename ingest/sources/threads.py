@@ -17,7 +17,8 @@ def started(work: Callable[[], Result], name: str) -> Future[Result]:
     future: Future[Result] = Future()
 
     def run() -> None:
-        future.set_running_or_notify_cancel()  # from now on nobody can cancel it
+        if not future.set_running_or_notify_cancel():  # nobody waits for it any more; from now on nobody can cancel it
+            return
         try:
             future.set_result(work())
         except BaseException as error:  # it is raised where the result is wanted

@@ -10,7 +10,7 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -24,7 +24,7 @@ from ragbot.models.embeddings import cores
 LONGEST_WAIT = 6.0
 """Seconds that a request waits for its place; who would wait longer is refused at once."""
 SMOOTHING = 0.2
-"""Weight of the newest request in the mean time that one takes."""
+"""Weight of the newest request in a lane's mean interval."""
 LEFT = "The client has left."
 STOPPING = "The server is being stopped: ask again in a moment."
 
@@ -37,8 +37,8 @@ class Lane:
     most_waiting: int
     reads_body_first: bool = True
     """Whether a place is given only to whoever has sent a whole request; not where bodies are large."""
-    seconds: float = 0.3
-    """Mean time that a request has taken so far."""
+    interval: float = 0.15
+    """Mean seconds from one that is done to the next; of four at once each takes four times that."""
     taken: int = 0
     queue: deque[asyncio.Future[None]] = field(default_factory=deque)
 
@@ -48,16 +48,26 @@ class Lane:
             raise self._busy()
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """Wait for a place, and have it. Raises Problem 503 when that takes too long."""
+    async def place(self) -> AsyncIterator[Callable[[], None]]:
+        """Wait for a place, and have it until the end or until what is given is called.
+
+        Raises Problem 503 when that takes too long.
+        """
         self.check()
         await self._enter()
-        began = time.monotonic()
+        began, has_left = time.monotonic(), False
+
+        def leave() -> None:
+            nonlocal has_left
+            if not has_left:
+                has_left = True
+                self.interval += SMOOTHING * ((time.monotonic() - began) / self.taken - self.interval)
+                self._leave()
+
         try:
-            yield
+            yield leave
         finally:
-            self.seconds += SMOOTHING * (time.monotonic() - began - self.seconds)
-            self._leave()
+            leave()
 
     async def _enter(self) -> None:
         turn = asyncio.get_running_loop().create_future()
@@ -77,7 +87,9 @@ class Lane:
         self.taken -= 1
         self._give()
         while self.queue and self._wait() > LONGEST_WAIT:  # it takes longer than it was thought to: who cannot
-            self.queue.pop().set_exception(self._busy())  # be served in time is told so now, the last ones first
+            turn = self.queue.pop()  # be served in time is told so now, the last ones first
+            if not turn.done():
+                turn.set_exception(self._busy())
 
     def _give(self) -> None:
         while self.queue and self.taken < self.at_once:
@@ -88,7 +100,7 @@ class Lane:
 
     def _wait(self) -> float:
         """Seconds that one more would wait."""
-        return (len(self.queue) + 1) * self.seconds / self.at_once
+        return (len(self.queue) + 1) * self.interval
 
     def _busy(self) -> Problem:
         seconds = max(1, math.ceil(min(self._wait(), 30.0)))
@@ -106,11 +118,11 @@ WRITTEN_AT_ONCE = 16
 
 
 def lanes_for(answers_at_once: int = QUOTED_AT_ONCE) -> Mapping[str, Lane]:
-    """The lanes of a server, by name."""
+    """The lanes of a server, by name; short is reading the archive, and what an operator decides of an article."""
     return {
         "answers": Lane(answers_at_once, 8 * answers_at_once + 64),
-        "reading": Lane(4 * cores(), 200),
-        "feeding": Lane(4, 16, reads_body_first=False, seconds=1.0),
+        "short": Lane(4 * cores(), 200),
+        "feeding": Lane(4, 16, reads_body_first=False, interval=1.0),
     }
 
 
@@ -124,7 +136,7 @@ def lane_of(scope: Scope) -> str | None:
         return None
     if path in ANSWERS:
         return "answers"
-    return "feeding" if scope["method"] == "POST" else "reading"
+    return "feeding" if scope["method"] == "POST" and not path.endswith("/state") else "short"
 
 
 class Running:
@@ -166,8 +178,19 @@ class Admission:
                 async with _incoming(receive, cancellation, until_left) as incoming:
                     if lane.reads_body_first:
                         await incoming.read()
-                    async with lane.place():
-                        await self.app(scope, incoming.receive, send)
+                    async with lane.place() as leave:
+                        await self.app(scope, incoming.receive, _leaving(send, leave))
+
+
+def _leaving(send: Send, leave: Callable[[], None]) -> Send:
+    """Before its last piece is sent, an answer is made: whoever reads it slowly keeps nobody else waiting."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.body" and not message.get("more_body", False):
+            leave()
+        await send(message)
+
+    return sending
 
 
 class Incoming:
@@ -175,21 +198,22 @@ class Incoming:
 
     def __init__(self, receive: Receive, cancellation: Cancellation, until_left: CancelScope) -> None:
         self._receive, self._cancellation, self._until_left = receive, cancellation, until_left
-        self._kept: deque[Message] = deque()
+        self._kept: Message | None = None
         self._left = asyncio.Event()
         self.watching: asyncio.Task[None] | None = None
 
     async def read(self) -> None:
-        """Wait for the whole of it."""
-        messages: Sequence[Message] = []
+        """Wait for the whole of it, and keep it as one piece."""
+        body = bytearray()
         while self.watching is None and not self._left.is_set():
-            messages = [*messages, await self.receive()]
-        self._kept.extend(messages)
+            body += (await self.receive()).get("body", b"")
+        self._kept = {"type": "http.request", "body": bytes(body), "more_body": False}
 
     async def receive(self) -> Message:
         """The next piece; after the last one, waits until the client has left."""
         if self._kept:
-            return self._kept.popleft()
+            kept, self._kept = self._kept, None
+            return kept
         if self.watching is not None:
             await self._left.wait()
             return {"type": "http.disconnect"}

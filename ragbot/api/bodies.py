@@ -206,8 +206,8 @@ class EvidencePage:
     archive_as_of: str | None
     timings: dict[str, float]
     """Milliseconds by stage."""
-    words_only: str | None = None
-    """Why only words were searched, when the index of meanings could not be."""
+    words_only: bool = False
+    """Whether it was searched for by words alone, since the index of meanings could not be reached."""
 
     @classmethod
     def of(cls, found: Found, archive_as_of: str | None, timings: dict[str, float]) -> EvidencePage:

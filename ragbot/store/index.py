@@ -131,6 +131,8 @@ class ArchiveIndex:
     def make_whole(self) -> None:
         """Write again what the ledger has and the index lacks; long work goes on in a thread.
 
+        It looks when the index has fewer vectors than the ledger: superfluous ones, which a kill may leave, can hide
+        that others are lost, which only damage does; 'ragbot verify' asks for each.
         Raises IndexAwayError until that is done.
         """
         if self._is_whole:
@@ -152,7 +154,10 @@ class ArchiveIndex:
             return
         log.warning("The index lacks %d of %d vectors; they are written again from the ledger.", lacking, wanted)
         if lacking <= AT_ONCE:
-            self._heal()
+            try:
+                self._heal()
+            except ArchiveError as error:  # others write, or the disk is full: meanwhile words are searched
+                raise IndexAwayError(f"{BEING_WRITTEN} ({error})") from error
             return
         self._healer = threading.Thread(target=self._heal_beside, name="healing the index", daemon=True)
         self._healer.start()

@@ -126,7 +126,7 @@ class WriterLock:
                     f"Another process has been writing to {self._folder} for {WRITING:g} s: try again later."
                 ) from None
             except OSError as error:
-                raise ArchiveError(f"{self._folder} cannot be locked ({error.strerror}).") from None
+                raise _not_locked(self._folder, error) from None
             try:
                 yield
             finally:
@@ -141,6 +141,8 @@ def rebuilding(folder: Path) -> Iterator[None]:
         lock.acquire(blocking=False)
     except Timeout:
         raise ArchiveError(f"Another rebuild of {folder} is running: wait until it is done.") from None
+    except OSError as error:
+        raise _not_locked(folder, error) from None
     try:
         yield
     finally:

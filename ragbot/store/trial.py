@@ -37,7 +37,10 @@ def _problem_of(collection: Any) -> str | None:
     count = collection.count()
     if not count:
         return None
-    found = [collection.get(limit=ASKED // 3, offset=at, include=["embeddings"]) for at in (0, count // 2, count - 1)]
+    found = [
+        collection.get(limit=ASKED // 3, offset=at, include=["embeddings"])
+        for at in (0, count // 2, max(0, count - ASKED // 3))
+    ]
     for some in found:
         near = collection.query(query_embeddings=some["embeddings"], n_results=min(count, ASKED), include=[])["ids"]
         lost = sum(key not in keys for key, keys in zip(some["ids"], near, strict=True))
