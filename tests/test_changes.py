@@ -217,3 +217,8 @@ def test_what_is_not_corrected_or_not_there_has_no_correction(archive: Archive) 
     assert corrections(archive, [live]) == ()
     (unknown,) = corrections(archive, [source(2, 1, "0" * 32)])
     assert (unknown.note, unknown.changes) == (None, ())
+
+
+def test_what_was_compared_once_is_not_compared_again() -> None:
+    before, after = version("It sank. Nine died."), version("It sank. Ten died.", number=2)
+    assert aligned(before, after) is aligned(replace(before), replace(after))

@@ -69,7 +69,7 @@ def _rechecked(archive: Archive, article_id: str, number: int, group: Sequence[C
         return [Recheck("unknown", article_id, number, last or None, state)] * len(group)
     before, after = versions[article_id, number], versions[article_id, last]
     known = Recheck("holds", article_id, number, last, notice.state, note=_note_since(archive, number, notice, after))
-    pairs = aligned(before, after) if notice.state != "retracted" else []
+    pairs = aligned(before, after) if notice.state != "retracted" else ()
     return [_verdict(cited, known, before, after, pairs) for cited in group]
 
 
