@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from logging.handlers import QueueHandler, QueueListener
 from queue import Full, Queue
+from typing import TextIO
 
 OURS = ("ragbot", "ingest")
 MOST_UNWRITTEN = 10_000
@@ -23,9 +25,21 @@ class _Waiting(QueueHandler):
             return
 
 
+class _ToStderr(logging.StreamHandler[TextIO]):
+    """To what standard error is when a line is written, not when this was made."""
+
+    @property
+    def stream(self) -> TextIO:
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, _: TextIO) -> None:
+        pass
+
+
 def log_to_stderr(level: str) -> None:
     """From now on. Libraries are heard from warnings on; uvicorn's own lines about requests are ours to write."""
-    written = logging.StreamHandler()
+    written = _ToStderr()
     written.setFormatter(_formatter())
     QueueListener(_unwritten, written).start()
     waiting = _Waiting(_unwritten)
