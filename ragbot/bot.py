@@ -51,7 +51,7 @@ class Bot:
     ) -> None:
         self.archive = archive
         self._llm, self._reranker, self._entailment = llm, reranker, entailment
-        self._remembered, self._known = Remembered(), KnownVectors(archive.embeddings)
+        self._remembered, self._known = Remembered(), KnownVectors(archive)
         self._answer_prompt = load_prompt("answer", "fence", "evidence", "today", "question")
         self._standalone_prompt = load_prompt("standalone_question", "fence", "conversation", "question")
 

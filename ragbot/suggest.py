@@ -16,7 +16,7 @@ from ragbot.language.asking import LONGEST, Kind, Proposal, is_english, proposal
 from ragbot.language.pronouns import refers_back
 from ragbot.language.timeline import time_words
 from ragbot.language.words import stems, terms_of
-from ragbot.models.embeddings import TextEmbeddings, Vectors
+from ragbot.models.embeddings import Vectors
 from ragbot.moments import asked_on, end_of
 from ragbot.store.listing import Filter
 from ragbot.store.tables import VISIBLE
@@ -87,7 +87,7 @@ def suggestions(
 
     `known` are the vectors of questions that were looked at before.
     """
-    known = known or KnownVectors(archive.embeddings)
+    known = known or KnownVectors(archive)
     versions = _given(archive, wanted) if wanted.articles else _newest(archive, wanted)
     found: list[Suggestion] = []
     about: list[str] = []
@@ -292,8 +292,8 @@ def _is_unused(evidence: Evidence, quote: Quote, wanted: Wanted) -> bool:
 class KnownVectors:
     """The vectors of questions, each computed once: a conversation sends its own again and again. For threads."""
 
-    def __init__(self, embeddings: TextEmbeddings) -> None:
-        self._embeddings = embeddings
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
         self._lock = threading.Lock()
         self._kept: dict[str, Vectors] = {}
 
@@ -302,7 +302,7 @@ class KnownVectors:
         with self._lock:
             kept = dict(self._kept)
         new = [question for question in dict.fromkeys(questions) if question not in kept]
-        kept |= zip(new, self._embeddings.encode(new), strict=True) if new else ()
+        kept |= zip(new, self._archive.embeddings.encode(new), strict=True) if new else ()
         with self._lock:
             self._kept = dict(list(kept.items())[-MOST_VECTORS:])
         return np.stack([kept[question] for question in questions]) if questions else np.empty((0, 0), np.float32)

@@ -31,6 +31,8 @@ _CUT = "length content_filter incomplete max_tokens model_context_window_exceede
 CUT = frozenset(_CUT.split())
 """Why a model stopped before its text was complete, in the words of OpenAI and Ollama, Anthropic, Google."""
 COMPLETE = re.compile(r"(?:[.!?…。！？][\"”’»)]*|\[[\d\s,;]+\])\s*$")
+LINE_ENDS = re.compile(r"[ \t]*\n")
+"""Behind an item of a list, which may have no full stop; a sentence without an end is handed out in pieces."""
 MARKERS = re.compile(r"(?:\s*\[[\d\s,;]+\])+")
 
 
@@ -133,9 +135,7 @@ def _is_repetitive(text: str) -> bool:
 
 def _to_the_last_sentence(text: str) -> str:
     """Up to the end of the last whole sentence below the ceiling, with the markers [n] behind it."""
-    ends = [end for _, end in sentence_spans(text)]
-    if ends and not COMPLETE.search(text):
-        ends.pop()
+    ends = [end for _, end in sentence_spans(text) if COMPLETE.search(text, 0, end) or LINE_ENDS.match(text, end)]
     end = max((end for end in ends if end <= LONGEST_ANSWER), default=0)
     markers = MARKERS.match(text, end)
     return text[: markers.end() if markers else end]
