@@ -32,8 +32,8 @@ def measurer() -> Iterator[Measurer]:
 
 WITH_ALL = ("sentences", "note", "plain", "quantities")
 """Passes that were superlinear once: every kind is tried on them."""
-SHARE = 3
-"""The others are tried with every third kind, each pass with other ones: all takes 200 CPU s, which the table does."""
+SHARE = 6
+"""The others are tried with every sixth kind, each pass with other ones: all takes 200 CPU s, which the table does."""
 
 
 def tried(target: str) -> list[str]:
