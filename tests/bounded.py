@@ -16,6 +16,7 @@ from ingest.passages import passage_spans
 from ingest.sources import SourceError
 from ingest.sources.text import decode, text_record
 from ragbot.archive import Archive
+from ragbot.checks.alignment import aligned
 from ragbot.checks.attribution import attribution
 from ragbot.checks.changes import changes
 from ragbot.checks.claims import Checker
@@ -128,6 +129,7 @@ def _of(text: str, number: int = 1, **more: object) -> Version:
 
 
 def _changes(text: str) -> None:
+    aligned.cache_clear()
     half = len(text) // 2
     changes(_of(text), _of(text[half:] + text[:half], note=text[:2_000]))
     changes(_of(f"Nine died. {text}"), _of(f"{text[::-1]} Ten died."))
@@ -136,6 +138,7 @@ def _changes(text: str) -> None:
 def _rearranged(text: str) -> None:
     """Sentences of which the one version has some more often, in another order, each changed by a word."""
     sentences = [text[slice(*span)] for span in sentence_spans(text)]
+    aligned.cache_clear()
     changes(_of(" ".join(sentences)), _of(" ".join([*sentences[1::2], *sentences[::2], *sentences[::3]])))
     changes(_of(" ".join(sentences)), _of(" ".join(f"Now {sentence}" for sentence in sentences)))
 
@@ -218,6 +221,7 @@ def _rechecked(text: str) -> None:
     before = f"Nine died. {text}"
     spans = [(start, start + 1_500) for start in range(0, len(before), max(len(before) // 20, 1))]
     archive = cast(Archive, _Versions(before, f"{text} Ten died."))
+    aligned.cache_clear()
     recheck(archive, [Cited("a", 1, a, min(b, len(before)), before[a:b]) for a, b in spans])
 
 

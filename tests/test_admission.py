@@ -150,7 +150,7 @@ def test_who_would_wait_too_long_by_what_others_took_is_refused_at_once() -> Non
 
 def test_the_last_ones_are_told_as_soon_as_it_turns_out_that_they_would_wait_too_long() -> None:
     async def run() -> list[str]:
-        lane, told = admission.Lane(1, 100, interval=1.0), []
+        lane, told = admission.Lane(1, 100, interval=0.3), []
 
         async def one(number: int, seconds: float) -> None:
             try:
@@ -162,11 +162,11 @@ def test_the_last_ones_are_told_as_soon_as_it_turns_out_that_they_would_wait_too
 
         async with asyncio.TaskGroup() as group:
             for number in range(20):
-                group.create_task(one(number, 10.0 if number == 0 else 0.0))
+                group.create_task(one(number, 2.0 if number == 0 else 0.0))
         return told
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(admission, "LONGEST_WAIT", 30.0)
+        patch.setattr(admission, "LONGEST_WAIT", 6.0)
         told = alone(run)
     served = [each for each in told if each.endswith("served")]
     assert served == [f"{number} served" for number in range(len(served))]

@@ -21,6 +21,8 @@ from ragbot.api.admission import Running
 from ragbot.api.connections import Connection
 from ragbot.server import Server
 
+servers: list[Server] = []
+threads: list[threading.Thread] = []
 HEAD = b"POST /length HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 
 
@@ -64,6 +66,8 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         server = Server(app())
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
+        servers.append(server)
+        threads.append(thread)
         yield listening.getsockname()[1]
         server.should_exit = True
         thread.join(20)
@@ -249,3 +253,19 @@ def test_what_is_wrong_with_a_second_request_spoils_no_answer_to_the_first(
     assert received.startswith(b"HTTP/1.1 200")
     assert received.count(b"HTTP/1.1") == 1
     assert received.endswith((b"the slow answer", b"0\r\n\r\n"))
+
+
+def test_a_stop_finds_connections_that_were_refused_a_moment_before(
+    port: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The server is stopped by the fixture, while both linger."""
+    monkeypatch.setattr(connections, "LINGER_SECONDS", 20.0)
+    with connected(port) as body, connected(port) as head:
+        body.sendall(HEAD + b"Content-Length: 5\r\n\r\nab")
+        head.sendall(b"GET / HT")
+        assert refusal(body.recv(65536))[0] == 408
+        assert refusal(head.recv(65536))[0] == 408
+        servers[-1].should_exit = True
+        threads[-1].join(30)
+        assert not threads[-1].is_alive()
+    assert "write_eof" not in caplog.text

@@ -114,7 +114,10 @@ class Connection(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         """Whoever has not sent a whole request yet, is cut: nothing was done for them."""
-        if self._is_reading_a_body():
+        owed = self._answering
+        if self._is_refused and (owed is None or owed.response_complete or owed.disconnected):
+            self.transport.abort()  # it was told why already
+        elif self._is_reading_a_body():
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "The server is being stopped.")
         else:
             super().shutdown()
@@ -167,7 +170,9 @@ class Connection(HttpToolsProtocol):
     def _is_reading_a_body(self) -> bool:
         """Whether the newest request is not whole yet, and nothing was said to it or is owed to one before."""
         newest = self.cycle
-        return newest is not None and newest is self._answering and newest.more_body and not newest.response_started
+        if newest is None or newest is not self._answering or newest.disconnected:
+            return False
+        return newest.more_body and not newest.response_started
 
     def _expect(self, seconds: float, call: Callable[[], None]) -> None:
         self._expect_nothing()
@@ -211,6 +216,8 @@ class Connection(HttpToolsProtocol):
         What the client is still sending is read and dropped for a moment: closed at once, the kernel would reset the
         connection, and the client would never see why.
         """
+        if self._is_refused:
+            return
         client = self.client[0] if self.client else "somebody"
         log.warning("connection of %s refused: %d %s", client, status, detail)
         if self._is_idle() or self._is_reading_a_body():
