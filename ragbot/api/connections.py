@@ -163,9 +163,11 @@ class Connection(HttpToolsProtocol):
 
     def _is_idle(self) -> bool:
         """Whether no answer is owed."""
-        return not self.pipeline and all(
-            each is None or each.response_complete for each in (self._answering, self.cycle)
-        )
+        return not self.pipeline and not self._owed()
+
+    def _owed(self) -> list[RequestResponseCycle]:
+        """The requests that are answered, or read, and have no whole answer yet."""
+        return [each for each in (self._answering, self.cycle) if each is not None and not each.response_complete]
 
     def _is_reading_a_body(self) -> bool:
         """Whether the newest request is not whole yet, and nothing was said to it or is owed to one before."""
@@ -248,10 +250,9 @@ class Connection(HttpToolsProtocol):
 
     def _tell_that_it_left(self) -> None:
         """Uvicorn tells the newest request only, and that may wait behind the one that is worked for."""
-        for cycle in (self._answering, self.cycle):
-            if cycle is not None and not cycle.response_complete:
-                cycle.disconnected = True
-                cycle.message_event.set()
+        for cycle in self._owed():
+            cycle.disconnected = True
+            cycle.message_event.set()
 
 
 def _problem(status: HTTPStatus, detail: str) -> bytes:
