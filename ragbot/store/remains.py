@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from ragbot.errors import ArchiveError
+from ragbot.store.files import ROWS
 
 INDEXES = "ragbot-*"
 FILLED = "SELECT EXISTS (SELECT 1 FROM embeddings) OR EXISTS (SELECT 1 FROM embeddings_queue)"
@@ -50,7 +51,7 @@ def wal_of(path: Path) -> Path:
 def _has_vectors(index: Path) -> bool:
     """What cannot be read counts when it has been filled: Chroma writes its other files at 1,000 vectors."""
     try:
-        with closing(sqlite3.connect(f"{(index / 'chroma.sqlite3').as_uri()}?mode=ro", uri=True)) as rows:
+        with closing(sqlite3.connect(f"{(index / ROWS).as_uri()}?mode=ro", uri=True)) as rows:
             return bool(rows.execute(FILLED).fetchone()[0])
     except (sqlite3.Error, ValueError):
         return any(index.glob("*/header.bin"))
