@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import socket
 import threading
@@ -21,6 +20,7 @@ from ragbot.api.app import create_app
 from ragbot.bot import Bot
 from ragbot.serve import _hosts
 from ragbot.settings import load_settings
+from tests.damages import Code
 from tests.scorecard.hanging import newlines
 from tests.scorecard.outcome import Outcome, shortened
 from tests.scorecard.probing import probing
@@ -74,16 +74,6 @@ def _try_names(outcome: Outcome) -> None:
 
 
 # -- code in files
-
-
-class Code:
-    """Makes a folder when it is unpickled."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
-        return os.mkdir, (str(self.folder),)
 
 
 def _try_code(outcome: Outcome, archive: Path) -> None:
