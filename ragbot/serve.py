@@ -101,6 +101,8 @@ def _hosts(settings: Settings) -> Sequence[str]:
 
 
 def _listen(settings: Settings) -> socket.socket:
+    from ragbot.server import BACKLOG
+
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -114,10 +116,6 @@ def _listen(settings: Settings) -> socket.socket:
             "Choose another with --host and --port, or RAGBOT_HOST and RAGBOT_PORT."
         ) from None
     return listening
-
-
-BACKLOG = 1024
-"""Connections that wait to be accepted: 500 that come at once would overflow the usual 128, and try again after 1 s."""
 
 
 def _address(host: str, listening: socket.socket) -> str:
