@@ -101,7 +101,7 @@ class Asked:
     """The text without its time words."""
     time: TimeWords
     days: Window
-    """The days in question."""
+    """The days in question: on which its time was told, else those up to the newest."""
     news: float
     """What it is worth to be published on the last of them."""
 
@@ -116,8 +116,8 @@ def scope_of(archive: Archive, question: Question) -> Scope:
 def _understood(archive: Archive, question: Question, scope: Scope) -> Asked:
     today = asked_on(question)
     time = time_words(question.text, today)
-    named = time.window != Window()
-    days = time.window if named else _up_to_the_newest(archive, scope, today)
+    named = time.told != Window()
+    days = time.told if named else _up_to_the_newest(archive, scope, today)
     news = NEWS_OF_A_TIME if named or time.newest else NEWS
     return Asked(question.text, without(question.text, time.spans), time, days, news)
 

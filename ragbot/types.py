@@ -185,13 +185,13 @@ class Found:
     evidence: tuple[Evidence, ...]
     """Best first."""
     about: Window
-    """The days that the question's own words name: what was published near them was preferred."""
+    """The days that the question's own words name: what was published on them, or just after, was preferred."""
     time_words: tuple[str, ...]
     """Those words: "last week"."""
     topic: str
     """The question without them: what the words of an article are compared with."""
     days: Window = Window()
-    """The days in question: those that it names, else up to the newest in the archive."""
+    """The days that were preferred: those that it names and some after them, else up to the newest in the archive."""
     newest: bool = False
     """Whether it asks for the newest state."""
     words_only: bool = False
@@ -353,7 +353,7 @@ class Answer:
     window: Window = Window()
     """The limits that were set: nothing outside of them was used."""
     about: Window = Window()
-    """The days that the question's own words name: what was published near them was preferred."""
+    """The days that the question's own words name: what was published on them, or just after, was preferred."""
     time_words: tuple[str, ...] = ()
     """Those words: "last week"."""
     asked_on: str | None = None

@@ -27,7 +27,12 @@ class TimeWords:
     """What a question says about time."""
 
     window: Window
-    """The days, both included, on which articles that bear on it were published; Window() when it names no time."""
+    """The days that it names, both included, as far as they are over: what a reader sees and can make a limit.
+
+    Window() when it names none. Of what lies ahead, the days on which it was announced.
+    """
+    told: Window
+    """The days on which its articles were published, both included: news goes on appearing after its day."""
     spans: tuple[Span, ...]
     """Where in the question the words stand that gave the window and the wish for the newest: in order, apart."""
     newest: bool
@@ -47,10 +52,10 @@ def time_words(question: str, today: date) -> TimeWords:
 
     An event is told on its day and the three days after; anything longer until the day after its end; figures of a
     month or more ("how much … last year") for as long again. Nothing is later than today: for what begins within half
-    a year the window is the last 14 days, for what is further ahead ("by 2030") there is none. A month or a day without
-    its year is the most recent one, unless the question looks ahead. "N units ago" is vague by half a unit: 1 day, 4,
-    16 or 183. "Since" more than a year ago gives no window, nor does what has been over for 20 years ("in 1984"), nor a
-    comparison ("than last year").
+    a year both windows are the last 14 days, for what is further ahead ("by 2030") there is none. A month or a day
+    without its year is the most recent one, unless the question looks ahead. "N units ago" is vague by half a unit: 1
+    day, 4, 16 or 183. "Since" more than a year ago gives no window, nor does what has been over for 20 years ("in
+    1984"), nor a comparison ("than last year").
 
     Of several times the latest counts, since an older one is background; of those that overlap it, the narrowest.
     """
@@ -58,7 +63,8 @@ def time_words(question: str, today: date) -> TimeWords:
     newest = [found.span() for found in NEWEST.finditer(text)]
     chosen = _chosen(list(_readings(_blanked(NEWEST, text), today)))
     spans = sorted([*newest, chosen.span] if chosen else newest)
-    return TimeWords(chosen.window if chosen else Window(), tuple(spans), bool(newest))
+    window, told = (chosen.days.window, chosen.told.window) if chosen else (Window(), Window())
+    return TimeWords(window, told, tuple(spans), bool(newest))
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
@@ -67,26 +73,33 @@ def _blanked(pattern: re.Pattern[str], text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    span: Span
+class _Span:
     since: date | None
     until: date
-    weak: bool
-    """Part of a name, as in "this year's US Open"."""
 
     @property
     def window(self) -> Window:
         return Window(self.since.isoformat() if self.since else None, self.until.isoformat())
 
+    @property
+    def width(self) -> timedelta:
+        return self.until - (self.since or date.min)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    span: Span
+    days: _Span
+    told: _Span
+    weak: bool
+    """Part of a name, as in "this year's US Open"."""
+
 
 def _chosen(readings: list[_Reading]) -> _Reading | None:
-    def width(reading: _Reading) -> timedelta:
-        return reading.until - (reading.since or date.min)
-
     readings = [reading for reading in readings if not reading.weak] or readings
-    latest = min(readings, key=lambda reading: (-reading.until.toordinal(), width(reading)), default=None)
-    overlapping = [reading for reading in readings if latest and reading.until >= (latest.since or date.min)]
-    return min(overlapping, key=width, default=None)
+    latest = min(readings, key=lambda one: (-one.told.until.toordinal(), one.told.width), default=None)
+    overlapping = [one for one in readings if latest and one.told.until >= (latest.told.since or date.min)]
+    return min(overlapping, key=lambda one: one.told.width, default=None)
 
 
 def _readings(text: str, today: date) -> Iterator[_Reading]:
@@ -99,30 +112,35 @@ def _readings(text: str, today: date) -> Iterator[_Reading]:
         end = m.end()
         try:
             days = days_of(m, today)
-            window = days and _window(frame(m), _part(m["part"], days), today, figures)
+            windows = days and _windows(frame(m), _part(m["part"], days), today, figures)
         except (ValueError, OverflowError):  # February 31, the year 10000
             continue
-        if window:
+        if windows:
             owns = is_possessive(m)
-            yield _Reading(m.span("time" if owns else 0), *window, weak=owns and m[0].lower().endswith("year"))
+            yield _Reading(m.span("time" if owns else 0), *windows, weak=owns and m[0].lower().endswith("year"))
 
 
-def _window(frame: str, days: Days, today: date, figures: bool) -> tuple[date | None, date] | None:
+def _windows(frame: str, days: Days, today: date, figures: bool) -> tuple[_Span, _Span] | None:
+    """The days themselves, and those on which they were told; None when that is no time of news."""
     first, last = days
     if frame in ("than", "compared") or first > last or today - last > HISTORY:
         return None
     if first > today:
-        return (today - ANNOUNCING, today) if first - today <= SOON else None
+        return (_Span(today - ANNOUNCING, today),) * 2 if first - today <= SOON else None
     if frame in ("since", "after"):
         first = last + DAY if frame == "after" else first
-        return (first, today) if today - LONGEST_SINCE <= first <= today else None
+        return (_Span(first, today),) * 2 if today - LONGEST_SINCE <= first <= today else None
     if frame == "before":
-        return None, first
+        return _Span(None, first - DAY), _Span(None, first)
     if frame in ("until", "till", "by"):
-        return (None, last + DAY) if last < today else None
-    length = last - first + DAY
-    told = length if figures and length >= MONTH else TELLING_OF_DAYS if length < WEEK else TELLING_OF_A_PERIOD
-    return first, min(last + told, today)
+        return (_Span(None, last), _Span(None, last + DAY)) if last < today else None
+    return _Span(first, min(last, today)), _Span(first, min(last + _telling(last - first + DAY, figures), today))
+
+
+def _telling(length: timedelta, figures: bool) -> timedelta:
+    if figures and length >= MONTH:
+        return length
+    return TELLING_OF_DAYS if length < WEEK else TELLING_OF_A_PERIOD
 
 
 def _part(part: str | None, days: Days) -> Days:
