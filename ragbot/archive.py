@@ -285,6 +285,10 @@ class Archive:
         """The last day up to the given one on which something was published, as far as seen by the instant `as_of`."""
         return catalogue.newest_day(self._ledger, until, as_of)
 
+    def outlets(self) -> tuple[str, ...]:
+        """The names of all outlets that ever had an article in it, "" for those without a name; in order."""
+        return catalogue.outlets(self._ledger)
+
     def as_of(self, by: str | None = None) -> str | None:
         """When the archive last took something in, by that instant; None when it was empty."""
         return catalogue.as_of(self._ledger, by)

@@ -11,6 +11,7 @@ from datetime import date
 
 from ragbot.archive import Archive
 from ragbot.errors import IndexAwayError
+from ragbot.known_outlets import check_outlets
 from ragbot.language.copies import Fingerprint, fingerprint
 from ragbot.language.timeline import TimeWords, time_words, without
 from ragbot.language.words import terms_of
@@ -107,7 +108,8 @@ class Asked:
 
 
 def scope_of(archive: Archive, question: Question) -> Scope:
-    """What may be found. As of a time since when nothing was taken in is now."""
+    """What may be found. As of a time since when nothing was taken in is now. Raises QuestionError."""
+    check_outlets(archive, question.sources)
     then = end_of(question.as_of) if question.as_of else None
     newest = archive.as_of() if then else None
     return Scope(question.window, question.sources, None if then and newest and newest <= then else then)

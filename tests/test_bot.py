@@ -328,7 +328,7 @@ def test_an_empty_archive_says_so_and_how_to_fill_it(archive: Archive) -> None:
 
 @pytest.mark.parametrize(
     "limited",
-    [replace(FERRY, window=Window("2026-02-01")), replace(FERRY, sources=("Nobody",))],
+    [replace(FERRY, window=Window("2026-02-01")), replace(FERRY, window=Window("2026-02-01"), sources=("Daily",))],
 )
 def test_when_the_limits_leave_nothing_the_reason_says_so(told: Archive, limited: Question) -> None:
     answer = Bot(told).ask(limited)

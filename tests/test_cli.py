@@ -374,8 +374,24 @@ def test_verify_fails_when_something_is_wrong(
 
 
 def test_a_search_that_finds_nothing_says_so(words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ragbot.cli.main(["search", "bridge", "--source", "Nobody", "--archive", words]) == 0
+    assert ragbot.cli.main(["search", "bridge", "--until", "1999-01-01", "--archive", words]) == 0
     assert capsys.readouterr().out == "Nothing in the archive matches.\n"
+
+
+def test_an_outlet_that_the_archive_lacks_is_named_with_those_it_has(
+    words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in ("ask", "search"):
+        assert ragbot.cli.main([command, "bridge", "--source", "Ostvik Sun", "--archive", words]) == 2
+        assert capsys.readouterr().err == "ragbot: The archive has no outlet 'Ostvik Sun'. It has 'The Ostvik Sun'.\n"
+
+
+def test_a_question_without_quotation_marks_is_put_together(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ragbot.cli.main(["ask", *QUESTION.split(), "--json", "--archive", words]) == 0
+    assert report_of(capsys)["question"] == QUESTION
+    with pytest.raises(SystemExit, match="2"):
+        ragbot.cli.main(["ask", "which", "--json", "tower", "leans", "--archive", words])
+    assert "tower leans: put the question in quotation marks" in capsys.readouterr().err
 
 
 def test_the_archive_of_the_environment_is_taken(

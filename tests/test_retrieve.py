@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from ragbot.archive import Archive
+from ragbot.errors import QuestionError
 from ragbot.retrieve import freshness, retrieve
 from ragbot.timings import Timings
 from ragbot.types import Article, Evidence, Question, Window
@@ -138,7 +140,6 @@ def test_only_the_outlets_asked_for_are_searched(archive: Archive) -> None:
     add(archive, ferry(1, "Post"), ferry(2, "Echo"), ferry(3, "Globe"))
     assert addresses(found(archive, sources=("Echo",))) == ["2"]
     assert set(addresses(found(archive, sources=("Echo", "Post")))) == {"1", "2"}
-    assert found(archive, sources=("Nobody",)) == ()
 
 
 @pytest.mark.parametrize(
@@ -328,3 +329,15 @@ def test_a_crowd_of_copies_leaves_places_for_others(archive: Archive) -> None:
 def test_any_day_can_be_asked_on(archive: Archive, day: str) -> None:
     add(archive, ferry(1, published="2026-01-05"))
     assert addresses(found(archive, f"{FERRY} It was last week.", asked_on=day)) == ["1"]
+
+
+def test_an_outlet_that_the_archive_lacks_is_no_empty_answer(archive: Archive) -> None:
+    asked = Question("What sank?", sources=("Harbour Post 3",))
+    assert retrieve(archive, asked, 8, Timings()).evidence == (), "an empty archive has no names yet"
+    add(archive, *(ferry(i, source=f"Harbor Post {i}") for i in range(1, 13)))
+    with pytest.raises(QuestionError, match=r"no outlet 'Harbour Post 3'. Did you mean .*'Harbor Post 3'.* 12 outlets"):
+        retrieve(archive, asked, 8, Timings())
+    assert retrieve(archive, replace(asked, sources=("Harbor Post 3",)), 8, Timings()).evidence
+    add(archive, ferry(3, source="Harbor Post 3"))
+    archive.set_state(ferry(3).id, "retracted")
+    assert retrieve(archive, replace(asked, sources=("Harbor Post 3",)), 8, Timings()).evidence == ()
