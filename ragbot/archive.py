@@ -26,6 +26,7 @@ from ragbot.store.lock import Lock, WriterLock
 from ragbot.store.states import Notice, Set
 from ragbot.store.tables import Scope
 from ragbot.store.vectors import EMBEDDED, MOST
+from ragbot.store.vocabulary import Vocabulary
 from ragbot.types import (
     Article,
     ArticlePage,
@@ -93,6 +94,7 @@ class Archive:
         self._arrived = threading.Condition()
         self._closing = False
         self._changes = 0
+        self._vocabulary = (0, Vocabulary(ledger))
 
     def close(self) -> None:
         """Additions on their way are finished first, and no others begin: the lock must outlive every write."""
@@ -261,6 +263,13 @@ class Archive:
         if missing := [id_ for id_ in text_ids if id_ not in found]:
             found |= _cosines(vector, *finding.superseded_of(self._ledger, model, missing))
         return found
+
+    def vocabulary(self) -> Vocabulary:
+        """Its words; the same one until the archive changes."""
+        changes, vocabulary = self._vocabulary
+        if changes != self.changes:
+            changes, vocabulary = self._vocabulary = self.changes, Vocabulary(self._ledger)
+        return vocabulary
 
     def size(self) -> int:
         """How many articles a search looks through."""

@@ -337,6 +337,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Respelled:
+    """A word of a question that was taken for a typo."""
+
+    typed: str
+    meant: str
+    """What was searched for in its place."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a question gets: an answer with checked citations, or the statement that the archive does not tell."""
 
