@@ -352,7 +352,7 @@ class Answer:
     id: str
     question: str
     standalone_question: str
-    """The question as it was searched for: a follow-up with what it refers to filled in."""
+    """The question as it was searched for: typos corrected, and a follow-up with what it refers to filled in."""
     answer: str
     outcome: Outcome
     citations: tuple[Citation, ...] = ()
@@ -367,6 +367,8 @@ class Answer:
     """Those words: "last week"."""
     asked_on: str | None = None
     """The day from which they were counted."""
+    spelling: tuple[Respelled, ...] = ()
+    """The typos that were corrected; a word in quotation marks is searched for as it is typed."""
     archive_as_of: str | None = None
     """When the archive last took something in; None when it is empty."""
     as_of: str | None = None

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from ragbot.archive import Archive, open_archive
+from ragbot.bot import Bot
 from ragbot.language.sentences import Span
 from ragbot.language.spelling import corrected
 from ragbot.settings import Settings
-from ragbot.types import Respelled
+from ragbot.types import Question, Respelled
 from tests.conftest import add, article, stories
 from tests.fakes import WordEmbeddings
 
@@ -117,6 +118,15 @@ def test_what_comes_in_is_known_at_once(settings: Settings) -> None:
         told = [article(f"Ostvik has {i} bridges.", f"Ostvik {i}", f"https://a.example/{i}") for i in range(12)]
         add(archive, *told)
         assert corrected("the bridge of Ostvikk costs", archive).text == "the bridge of Ostvik costs"
+
+
+def test_an_answer_says_what_was_taken_for_a_typo(news: Archive) -> None:
+    answer = Bot(news).ask(Question("What does the vacine cost in Ostvik?"))
+    assert answer.question == "What does the vacine cost in Ostvik?"
+    assert answer.standalone_question == "What does the vaccine cost in Ostvik?"
+    assert answer.spelling == (Respelled("vacine", "vaccine"),)
+    assert answer.outcome == "answered"
+    assert Bot(news).ask(Question("What does the vaccine cost in Ostvik?")).spelling == ()
 
 
 @pytest.mark.parametrize("part", ["winer ", "vaccine ", '"', "'", "x", "ab cde "])
