@@ -271,6 +271,10 @@ class Archive:
             changes, vocabulary = self._vocabulary = self.changes, Vocabulary(self._ledger)
         return vocabulary
 
+    def leads(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Vectors]:
+        """Of these (article id, number of version) the embedding of the first passage, shape (dimension,)."""
+        return finding.leads_of(self._ledger, self.embeddings.fingerprint, wanted)
+
     def size(self) -> int:
         """How many articles a search looks through."""
         return finding.frequencies(self._ledger, ())[0]
