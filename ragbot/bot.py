@@ -7,9 +7,10 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from ragbot.answering.answerers.several import compared, listed_of
 from ragbot.answering.answerers.story import from_story
 from ragbot.answering.question import QuestionReading, read_question
-from ragbot.answering.reply import Part
+from ragbot.answering.reply import Part, Reply
 from ragbot.archive import Archive, open_archive
 from ragbot.cancellation import cancellation
 from ragbot.checks.annotate import annotated, dated
@@ -46,6 +47,7 @@ UNTOLD = "wrote nothing that the articles tell."
 class _Asked:
     """A question, as it is answered."""
 
+    question: Question
     reading: QuestionReading
     compared: str
     """What sentences are compared with."""
@@ -94,7 +96,7 @@ class Bot:
                 near = relevant(found.topic, found.evidence, found.days, self.archive)
         draft = replace(self._draft(searched, found), question=asked.text, usage=usage, spelling=spelled.changes)
         if near:
-            yield from self._answered(draft, _Asked(reading, alone.asked), found, timings)
+            yield from self._answered(draft, _Asked(searched, reading, alone.asked), found, timings)
         else:
             yield self._not_in_archive(draft, why_not(self.archive, searched, found), found.evidence, timings)
 
@@ -168,7 +170,7 @@ class Bot:
         spent = timings.ms["total"] / 1000
         with timings.stage("total"), timings.stage("write"):
             written, failure, usage = yield from self._written(draft, asked, found, spent)
-        draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped)
+        draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped, others=written.others)
         if not written.citations:
             told = "The nearest passages do not tell: nothing in them could be cited."
             yield self._not_in_archive(draft, f"{failure} {told}" if failure else told, found.evidence, timings)
@@ -215,9 +217,22 @@ class Bot:
 
     def _quoted(self, asked: _Asked, found: Found) -> tuple[CitedText, list[Event]]:
         """The archive's own words, and the events that write them."""
-        reply = from_story(self.archive, asked.reading, asked.compared, found)
-        text = CitedText(reply.evidence)
+        reply = self._reply(asked, found)
+        text = CitedText(reply.evidence, others=reply.others)
         return text, list(_write(reply.parts, text))
+
+    def _reply(self, asked: _Asked, found: Found) -> Reply:
+        """By the answerer of the question's kind."""
+        if asked.reading.kind == "compare":
+            reply = compared(self.archive, asked.reading, lambda text: self._found_for(asked, text))
+            if reply:
+                return reply
+        if asked.reading.kind == "list":
+            return listed_of(self.archive, asked.reading, asked.compared, found)
+        return from_story(self.archive, asked.reading, asked.compared, found)
+
+    def _found_for(self, asked: _Asked, text: str) -> Found:
+        return self._found(replace(asked.question, text=text), EVIDENCE, Timings())
 
     def _check(self, written: CitedText) -> None:
         """Each citation against the archive once more. Raises ArchiveError: what does not hold does not leave."""

@@ -12,14 +12,14 @@ from ragbot.answering.reply import Reply, listed
 from ragbot.answering.stories import Story, key_of, stories
 from ragbot.archive import Archive
 from ragbot.extract import Quote, best_quotes
-from ragbot.types import Evidence, Found, Passage, Version
+from ragbot.types import AlsoIn, Evidence, Found, Passage, Version
 
 NEARLY = 0.1
 """How far below the best story's score a newer one may be, and still answer what asks for the state of today."""
 ABOUT_IT = 0.85
 """Share of the best score that the newest article of a story needs, to be the one that tells what happened."""
-OTHERS = 3
-"""Articles of other stories that are named below an answer."""
+OTHERS, OTHERS_NEAR = 3, 0.65
+"""Articles of other stories that are named below an answer, and the share of the best story's score that they need."""
 MOST: dict[Kind, int] = {"reason": 3, "list": 3}
 """Sentences that answer a question of this kind; else two."""
 OPENING = 900
@@ -31,8 +31,18 @@ def from_story(archive: Archive, reading: QuestionReading, compared: str, found:
     groups = stories(archive, found.evidence)
     story = chosen(groups, reading)
     evidence, quotes = _told(archive, reading, compared, story)
-    others = [listed(group.versions[0]) for group in groups if group is not story][:OTHERS]
-    return Reply(tuple(composed(quotes, evidence, reading)), tuple(evidence), tuple(others))
+    return Reply(tuple(composed(quotes, evidence, reading)), tuple(evidence), others_near(groups, [story]))
+
+
+def others_near(groups: Sequence[Story], told: Sequence[Story]) -> tuple[AlsoIn, ...]:
+    """An article of each story that bears on the question and is not told."""
+    near = [group for group in groups if group not in told and group.score >= OTHERS_NEAR * groups[0].score]
+    return tuple(listed(group.versions[0]) for group in near[:OTHERS])
+
+
+def best_of(archive: Archive, reading: QuestionReading, compared: str, story: Story, most: int) -> list[Quote]:
+    """The sentences of a story that answer best."""
+    return best_quotes(compared, story.evidence, archive.embeddings, _newness(story, reading), most)
 
 
 def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
@@ -52,7 +62,7 @@ def _told(
         evidence.append(_opening_of(newest(story)))
         first = best_quotes(compared, evidence[-1:], archive.embeddings)[:1]
         opening = [replace(quote, number=len(evidence)) for quote in first]
-    best = best_quotes(compared, story.evidence, archive.embeddings, _newness(story, reading), most)
+    best = best_of(archive, reading, compared, story, most)
     new = [quote for quote in best if not any(_same(quote, q, evidence) for q in opening)]
     return evidence, [*opening, *new][:most]
 
