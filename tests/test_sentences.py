@@ -58,6 +58,55 @@ def test_no_sentence_begins_inside_an_abbreviation(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "It began at 4 a.m. ET on deck.",
+        "It began at 4 p.m. Pacific time.",
+        "It began at 4 p.m. Friday in Orm.",
+        "Orm Books (NYSE: OB. N) sued the town.",
+        "The singer Anna .Berg came.",
+        "The J.D. Harrow survey says so.",
+        "The bridge near Orm v. wade was shut.",
+        "It is at 308 N. Second Ave. in Orm.",
+        "It is open (see www.orm.example).",
+        "“Is it safe?” she asked.",
+        "“Is it safe?” — she asked.",
+        "Sens. Ann Holt, R-Okla.; Joe Lind, R-Ga.; and Mira Berg, D-Md., said so.",
+        "Q. How safe is it?",
+        "Wait! for it, they sang.",
+    ],
+)
+def test_a_sentence_is_cut_at_no_abbreviation_and_before_no_small_letter(sentence: str) -> None:
+    assert sentences(f"Nine died. {sentence} She left.") == ["Nine died.", sentence, "She left."]
+
+
+def test_a_label_of_one_letter_begins_its_sentence() -> None:
+    assert sentences("Q. Is it safe?\nA. It is.") == ["Q. Is it safe?", "A. It is."]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("It began at 4 p.m.", "The mayor left."),
+        ("It began at 4 p.m.", "Friday’s talks failed."),
+        ("She went to Washington, D.C.", "The talks failed."),
+        ("He has a phone.", "iPhone sales rose."),
+        ("It is open.", "orm.example tells more."),
+        ("It was cold.", "https://orm.example/a"),
+        ("The ferry sank off Orm.", "– Live updates"),
+        ("The ferry sank off Orm.", "— What we know so far"),
+    ],
+)
+def test_what_may_end_a_sentence_still_does(first: str, second: str) -> None:
+    assert sentences(f"{first} {second}") == [first, second]
+
+
+def test_a_tweet_keeps_its_signature() -> None:
+    tweet = "The ferry is back. — Orm Ferries (@ormferries) March 14, 2026"
+    assert sentences(tweet) == [tweet]
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [
         ("The vote ended.", "The minister left."),
