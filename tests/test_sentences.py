@@ -9,7 +9,27 @@ from hypothesis import strategies as st
 from ragbot.language.sentences import LONGEST, sentence_spans, sentences_within
 
 PIECES = st.sampled_from(
-    [".", "? ", "!", "\n", "\n\n", " ", "\t", "–", "— ", "“", "”", "Mr. ", "3.5", "D-N.Y.", "。", "😀", "é́"]
+    [
+        ".",
+        "|",
+        "\n| A. Lind. B |",
+        "? ",
+        "!",
+        "\n",
+        "\n\n",
+        " ",
+        "\t",
+        "–",
+        "— ",
+        "“",
+        "”",
+        "Mr. ",
+        "3.5",
+        "D-N.Y.",
+        "。",
+        "😀",
+        "é́",
+    ]
 )
 TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=40).map("".join)
 LANGUAGES = st.sampled_from([None, "en", "de", "fr", "ja", "zh", "ar", "hi", "qq"])
@@ -165,6 +185,19 @@ def test_a_quote_keeps_the_name_after_its_dash(dash: str) -> None:
 
 def test_a_dash_that_begins_a_line_begins_a_sentence() -> None:
     assert sentences("The bridge is shut.\n– The ferry is not.") == ["The bridge is shut.", "– The ferry is not."]
+
+
+def test_each_row_of_a_table_is_one() -> None:
+    rows = ["| Party | Votes |", "|---|---|", "| A. Lind. Forest List | 2,870. |", "| Rail Union | 3 |"]
+    table = "\n".join(rows)
+    assert sentences(f"It voted.\n\n{table}\nNobody won. It votes again.") == [
+        "It voted.", *rows, "Nobody won.", "It votes again.",
+    ]  # fmt: skip
+    assert sentences("\n\n".join(rows)) == rows
+
+
+def test_a_bar_within_a_line_is_no_table() -> None:
+    assert sentences("Orm | Courier. It sank.") == ["Orm | Courier.", "It sank."]
 
 
 def test_a_language_that_nobody_knows_is_cut_like_english() -> None:
