@@ -84,7 +84,14 @@ def test_furniture_is_not_quoted_and_a_dateline_is_cut_off() -> None:
     assert told(text) == [("sentence", "Nine died.")]
 
 
-TABLE = "The vote:\n\n| Party | Votes | Seats |\n|---|---|---|\n| Harbour Party | 4,211 | 11 |\n| Rail Union | 1,034 | 3 |\n\nIt is over."
+TABLE = """The vote:
+
+| Party | Votes | Seats |
+|---|---|---|
+| Harbour Party | 4,211 | 11 |
+| Rail Union | 1,034 | 3 |
+
+It is over."""
 
 
 @pytest.mark.parametrize("table", [TABLE, TABLE.replace("\n|", "\n\n|"), TABLE.replace("|---|---|---|\n", "")])
@@ -97,11 +104,9 @@ def test_a_row_comes_with_the_header_of_its_table(table: str) -> None:
 
 
 def test_a_row_finds_a_header_that_stands_before_the_part_that_is_read() -> None:
-    start = TABLE.index("| Rail")
-    assert [(TABLE[slice(*u.span)], u.head and TABLE[slice(*u.head)]) for u in units(TABLE, start)][0] == (
-        "Rail Union | 1,034 | 3",
-        "Party | Votes | Seats",
-    )
+    row = units(TABLE, TABLE.index("| Rail"))[0]
+    assert TABLE[slice(*row.span)] == "Rail Union | 1,034 | 3"
+    assert row.head == units(TABLE)[0].head
 
 
 def test_a_row_alone_or_half_of_one_is_not_quoted() -> None:
@@ -122,6 +127,13 @@ def test_an_item_without_a_full_stop_may_be_quoted_with_the_words_before_its_lis
 
 def test_an_item_of_one_word_needs_a_list_that_is_named() -> None:
     assert told("1. Orm\n2. Eleven houses are torn down") == [("item", "Eleven houses are torn down")]
+
+
+def test_the_name_of_who_wrote_it_is_no_item() -> None:
+    assert told("It sank.\n\n– Mira Holt, Orm Courier\n\n– It is late in Orm") == [
+        ("sentence", "It sank."),
+        ("item", "It is late in Orm"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ MORE = re.compile(r"[.!?…]\s+(?=\S)")
 """Where another sentence begins."""
 LOW = re.compile(r"(?![a-z]+[A-Z])[a-zà-ÿ]")
 """A beginning in the middle of a sentence; "iPhone" is none."""
+LOW_WORD = re.compile(r"(?:^|\s)[^\WA-Z]")
+"""What is more than a name: the "house" and the "3" of "House for 3", nothing in "Mira Holt, Orm Courier"."""
 ITEM = re.compile(r"(?:[-*•‣◦▪●■►–—·]|\d{1,3}[.)]|[a-z]\))\s+(?=\S)")
 """What makes a line an item of a list: "- ", "3. "."""
 RULE_ROW = re.compile(r"[\s|:=-]+")
@@ -76,9 +78,13 @@ def units_within(text: str, start: int, end: int, language: str | None = None) -
 
 def _units(text: str, spans: Sequence[Span]) -> Iterator[Unit]:
     header: Span | None = None
+    intro: Span | None = None
+    mark: re.Match[str] | None = None
     for span in spans:
         header = (header or _header(text, span)) if text[span[0]] == ROW else None
-        if unit := _row(text, span, header) if header else _told(text, span):
+        listed, mark = mark is not None, ITEM.match(text, *span) if _opens_line(text, span[0]) else None
+        intro = intro if listed and mark else _intro(text, span[0]) if mark else None
+        if unit := _row(text, span, header) if header else _told(text, span, mark, intro):
             yield unit
 
 
@@ -106,15 +112,15 @@ def _within_bars(text: str, row: Span) -> Span:
     return trimmed(text, row[0] + 1, row[1] - 1)
 
 
-def _told(text: str, span: Span) -> Unit | None:
+def _told(text: str, span: Span, mark: re.Match[str] | None, intro: Span | None) -> Unit | None:
     """What a sentence is; None for a question, for what is not whole, and for what says nothing."""
     said = text[slice(*span)]
     if said[0] == ROW or ASKS.search(said) or sum(map(str.isalpha, said)) < FEWEST_LETTERS:
         return None
+    if mark:
+        return _item(text, (mark.end(), span[1]), intro)
     if not _opens_line(text, span[0]):
         return _sentence(text, span)
-    if mark := ITEM.match(text, *span):
-        return _item(text, (mark.end(), span[1]))
     if question := _question(text, span[0]):
         return _turn(text, span, question)
     return _sentence(text, span) or _heading(text, span)
@@ -127,11 +133,16 @@ def _sentence(text: str, span: Span) -> Unit | None:
     return Unit(span, "sentence") if ended and spoken and not LOW.match(said) else None
 
 
-def _item(text: str, span: Span) -> Unit | None:
+def _item(text: str, span: Span, head: Span | None) -> Unit | None:
     """An item of a list; without an end of its own it needs the words before the list, or some of its own."""
     said = text[slice(*span)]
-    head, ended = _intro(text, span[0]), ENDS.search(said) is not None
-    if not ended and not head and len(said.split()) < FEWEST_WORDS and not SPACELESS.search(said):
+    ended = ENDS.search(said) is not None
+    if (
+        not ended
+        and not head
+        and not SPACELESS.search(said)
+        and (len(said.split()) < FEWEST_WORDS or not LOW_WORD.search(said))
+    ):
         return None
     return Unit(span, "item", head, needs_head=head is not None and not ended)
 
