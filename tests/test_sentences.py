@@ -100,6 +100,10 @@ def test_a_sentence_is_cut_at_no_abbreviation_and_before_no_small_letter(sentenc
     assert sentences(f"Nine died. {sentence} She left.") == ["Nine died.", sentence, "She left."]
 
 
+def test_a_text_in_small_letters_has_sentences_too() -> None:
+    assert sentences("it sank. nine died. it was late.") == ["it sank.", "nine died.", "it was late."]
+
+
 def test_a_label_of_one_letter_begins_its_sentence() -> None:
     assert sentences("Q. Is it safe?\nA. It is.") == ["Q. Is it safe?", "A. It is."]
 

@@ -49,7 +49,8 @@ CUTS = (
     (INITIAL, re.compile(r"[^\W\d_]")),
     (ADDRESS, re.compile(r"[A-Z\d]")),
 )
-LONGEST_WORD = 100
+LONGEST_WORD, LONGEST_BEFORE = 100, 500
+"""Characters that are read of a word, and of a sentence that a small letter may go on with."""
 SIGNED = re.compile(r"[–—]\s*(?P<name>[^\s,(][^,(\n]{1,60})(?:[,(][^\n]*)?")
 """A dash and who said it: "– Mira Holt, captain", "— Orm Ferries (@ferries) March 14, 2026"."""
 PARAGRAPH = "\n\n"
@@ -85,7 +86,7 @@ def _goes_on(text: str, sentence: Span, span: Span) -> bool:
         return False
     if text[sentence[0]] == ROW:
         return True
-    return _is_signature(text[slice(*span)]) or _begins_low(text, start) or _is_cut(text, sentence, start)
+    return _is_signature(text[slice(*span)]) or _begins_low(text, sentence, start) or _is_cut(text, sentence, start)
 
 
 def _rows_apart(text: str, found: Iterable[Span]) -> Iterator[Span]:
@@ -105,9 +106,11 @@ def _is_signature(text: str) -> bool:
     return bool(words) and not (words[0][0].islower() or words[-1][0].islower())
 
 
-def _begins_low(text: str, start: int) -> bool:
+def _begins_low(text: str, sentence: Span, start: int) -> bool:
+    """Whether a small letter begins there; where one began the sentence before, all of the text may be in them."""
     word = LOWER.match(text, start, start + LONGEST_WORD)
-    return word is not None and word[0][-1].islower()
+    is_low = word is not None and word[0][-1].islower()
+    return is_low and not text[sentence[0]].islower() and start - sentence[0] <= LONGEST_BEFORE
 
 
 def _is_cut(text: str, sentence: Span, start: int) -> bool:

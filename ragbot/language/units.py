@@ -130,7 +130,8 @@ def _sentence(text: str, span: Span) -> Unit | None:
     said = text[slice(*span)]
     ended = ENDS.search(said) or (UNMARKED.search(said[-1]) and _closes_line(text, span[1]))
     spoken = SPACELESS.search(said) or len(said.split()) > 1
-    return Unit(span, "sentence") if ended and spoken and not LOW.match(said) else None
+    low = LOW.match(said) and _opens_line(text, span[0])  # within a line, the sentence before has ended
+    return Unit(span, "sentence") if ended and spoken and not low else None
 
 
 def _item(text: str, span: Span, head: Span | None) -> Unit | None:
