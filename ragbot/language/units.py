@@ -13,9 +13,9 @@ from ragbot.language.sentences import ROW, Span, sentences_within, trimmed
 
 Kind = Literal["sentence", "item", "row", "heading", "turn"]
 
-ENDS = re.compile(r"[.!…。！．।॥۔։።။｡][\"”’»›)\]'」』）]*(?:\s?[–—] ?[^\s.][^.!?]{1,80})?$")
+ENDS = re.compile(r"[.!…。！．।॥۔։።။｡][\"“”‘’«»‹›)\]'」』）]*(?:\s?[–—] ?[^\s.][^.!?]{1,80})?$")
 """What ends a sentence that tells something, in any script; a quotation may name who said it after a dash."""
-ASKS = re.compile(r"[?？؟፧՞;][\"”’»›)\]'」』）]*$")
+ASKS = re.compile(r"[?？؟፧՞;][\"“”‘’«»‹›)\]'」』）]*$")
 UNMARKED = re.compile("[\u0e00-\u0eff\u1780-\u17ff]")
 """Thai, Lao and Khmer, which end a paragraph without any mark."""
 SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
