@@ -154,6 +154,11 @@ def test_an_answer_that_makes_sense_alone_does_without_its_question() -> None:
     assert headed(f"When does it close?\n\n{answer}") == {answer: None}
 
 
+def test_the_choices_of_a_quiz_are_no_answers() -> None:
+    assert told("Who won the vote in Orm?\n\nMira Holt\n\nThe Rail Union") == [("heading", "The Rail Union")]
+    assert told("Who won the vote in Orm?\n\n- Mira Holt and her party\n- the Rail Union of Orm") == []
+
+
 def test_a_paragraph_that_ends_with_a_question_asks_nobody() -> None:
     assert told("The bridge is old. Who pays?\n\nThe city does.") == [
         ("sentence", "The bridge is old."),

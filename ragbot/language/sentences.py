@@ -62,22 +62,22 @@ what it is given and lets no other thread run: 8 ms for 4,000 opening quotation 
 """
 
 
-def sentence_spans(text: str, language: str | None = None) -> list[Span]:
+def sentence_spans(text: str, language: str | None = None, *, low_goes_on: bool = True) -> list[Span]:
     """The sentences of `text` in order. A paragraph's end ends one; a quote keeps its “– Name” on the same line.
     A row of a table, "| Orm | 9 |", is one.
 
     None begins inside an abbreviation ("D-N.Y.", "4 p.m. ET", "J.D. Power") or with a small letter, where sentencex
-    would begin one; none has over LONGEST characters.
+    would begin one; none has over LONGEST characters. With `low_goes_on` false, a small letter may begin one.
     """
     spans: list[Span] = []
     for start, end in _rows_apart(text, _found(text, language or "en")):
-        if spans and end - spans[-1][0] <= LONGEST and _goes_on(text, spans[-1], (start, end)):
+        if spans and end - spans[-1][0] <= LONGEST and _goes_on(text, spans[-1], (start, end), low_goes_on):
             start = spans.pop()[0]
         spans.append((start, end))
     return spans
 
 
-def _goes_on(text: str, sentence: Span, span: Span) -> bool:
+def _goes_on(text: str, sentence: Span, span: Span, low_goes_on: bool) -> bool:
     """Whether what begins there, on the same line, is a part of the sentence before it."""
     end, start = sentence[1], span[0]
     if end == start:
@@ -86,7 +86,9 @@ def _goes_on(text: str, sentence: Span, span: Span) -> bool:
         return False
     if text[sentence[0]] == ROW:
         return True
-    return _is_signature(text[slice(*span)]) or _begins_low(text, sentence, start) or _is_cut(text, sentence, start)
+    if low_goes_on and _begins_low(text, sentence, start):
+        return True
+    return _is_signature(text[slice(*span)]) or _is_cut(text, sentence, start)
 
 
 def _rows_apart(text: str, found: Iterable[Span]) -> Iterator[Span]:

@@ -135,17 +135,14 @@ def _sentence(text: str, span: Span) -> Unit | None:
 
 
 def _item(text: str, span: Span, head: Span | None) -> Unit | None:
-    """An item of a list; without an end of its own it needs the words before the list, or some of its own."""
+    """An item of a list; one without an end of its own needs words, and is no choice in a quiz."""
     said = text[slice(*span)]
-    ended = ENDS.search(said) is not None
-    if (
-        not ended
-        and not head
-        and not SPACELESS.search(said)
-        and (len(said.split()) < FEWEST_WORDS or not LOW_WORD.search(said))
-    ):
+    if ENDS.search(said):
+        return Unit(span, "item", head)
+    worded = len(said.split()) >= FEWEST_WORDS and LOW_WORD.search(said)
+    if ASKS.search(text, *head) if head else not worded and not SPACELESS.search(said):
         return None
-    return Unit(span, "item", head, needs_head=head is not None and not ended)
+    return Unit(span, "item", head, needs_head=head is not None)
 
 
 def _turn(text: str, span: Span, question: Span) -> Unit | None:
@@ -153,8 +150,8 @@ def _turn(text: str, span: Span, question: Span) -> Unit | None:
     label = LABEL.match(text, *span)
     start, end = label.end() if label else span[0], span[1]
     said = text[start:end]
-    if not ENDS.search(said) and not _closes_line(text, end):
-        return None
+    if _sentence(text, (start, end)) is None and not (ENDS.search(said) and DEPENDS.match(said)):
+        return None  # "Orm" below a question is a choice in a quiz
     return Unit((start, end), "turn", question, DEPENDS.match(said) is not None or len(said) < SHORT_ANSWER)
 
 
@@ -175,11 +172,12 @@ def _question(text: str, start: int) -> Span | None:
 
 
 def _intro(text: str, start: int) -> Span | None:
-    """The sentence with a colon before the list that an item is in: "These stay shut:"."""
+    """The sentence before the list that an item is in, if it has a colon, "These stay shut:", or asks."""
     for line in _lines_before(text, text.rfind("\n", 0, start) + 1):
         if not ITEM.match(text, *line):
             begins = max((end.end() for end in MORE.finditer(text, *line)), default=line[0])
-            return (begins, line[1]) if text.endswith((":", "："), *line) and line[1] - begins <= LONGEST_HEAD else None
+            leads = text.endswith((":", "："), *line) or ASKS.search(text, *line)
+            return (begins, line[1]) if leads and line[1] - begins <= LONGEST_HEAD else None
     return None
 
 
