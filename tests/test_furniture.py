@@ -89,6 +89,7 @@ def test_a_label_is_cut_off_the_first_sentence() -> None:
         "She died at her home in the old town of Orm on Friday, April 3, 2026.",
         "A Courier/Ipsos poll found that nine of ten agree.",
         "The toll: nine dead",
+        "‘It was so sweet:’ Orm mourns the clerk of its harbour",
         "Live updates, said the mayor, are what readers want.",
         "She contributed to the report of the commission that was published on Monday.",
         "Prices were 3 percent higher than in May.",

@@ -22,8 +22,8 @@ LINE = 2_000
 """Characters before and after a sentence in which its line's beginning and end are looked for."""
 
 CORRECTS = re.compile(
-    r"\b(?:correct(?:ed|s|ion|ions)?|clarif\w+|retract\w*|misstated|misspelled|misidentified|mistakenly|incorrectly"
-    r"|inaccurate\w*|withdrawn|removed|(?:earlier|previous|prior) version)\b",
+    r"\b(?:corrected|corrections?|to correct|clarif\w+|retract\w*|misstated|misspelled|misidentified|mistakenly"
+    r"|incorrectly|inaccurate\w*|withdrawn|removed|(?:earlier|previous|prior) version)\b",
     re.IGNORECASE,
 )
 """What makes a note more than furniture: "Editor’s note: An earlier version misstated the toll."."""
@@ -82,7 +82,7 @@ BIO = re.compile(
     r"[^“\"]{0,60}\b(?:reporters?|correspondents?|writers?|editors?|columnists?|journalists?|producers?|fellow|intern)\b[^“\"]{0,120}"
 )
 """Who wrote an article, at its end: "Mira Holt is a Congress reporter for the Orm Courier."."""
-TEASER = re.compile(r"[^\n:.!?“\"]{2,80}(?<=[^\W\d_]|[!?]):(?=[A-ZÀ-Þ“\"‘'][^\n]{8,})(?!\S+$)[^\n]*[^\n.]")
+TEASER = re.compile(r"[^\n:.!?“\"]{2,80}(?<=[^\W\d_]|[!?]):(?=[A-ZÀ-Þ]|[“\"‘']\w)(?=[^\n]{9})(?!\S+$)[^\n]*[^\n.]")
 """A link to another article in a line of its own, without a space: "More on the storm:Ferry sinks off Orm"."""
 LABEL = re.compile(
     r"\W*(?:more|related|previously|opinion|watch|see also|also|read|listen|go deeper|recap|video|photos|exclusive"

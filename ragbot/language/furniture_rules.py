@@ -50,6 +50,15 @@ INVITATIONS = _rules(
         _BEFORE + r"(?:read|see|watch|listen|check|find|view|get|learn|follow)\b.{0,120}\bhere\W*$",
     ),
     ("Check out our homepage", _BEFORE + r"(?:check out|visit) our \w+"),
+    ("If you see no form, click here.", r"\bclick here\W*$", "click here"),
+    ("Get Orm’s weekly newsletter Sign up here to get it.", r"\bnewsletter\W{1,3}sign up\b", "newsletter"),
+    ("You can subscribe to our print edition here.", r"^\W*(?:you can )?subscribe to our\b"),
+    (
+        "Some of these stories are subscriber-only.",
+        r"\b(?:subscriber-only|are for [^.]{0,30}\bsubscribers)\W*$",
+        "subscriber",
+    ),
+    ("To read more columns, go to our page.", r"^\W*to read more\b"),
     ("Follow us on Facebook.", _BEFORE + r"(?:follow|like|join|find|friend) us (?:on|at|in|here)\b"),
     ("Download the Courier’s app.", _BEFORE + r"download (?:the|our) .{0,40}\bapps?\b"),
     (
@@ -62,7 +71,10 @@ INVITATIONS = _rules(
         r"\b(?:straight|right|free|delivered) (?:to|in) your (?:e-?mail )?inbox\b",
         "inbox",
     ),
-    ("Support local journalism by subscribing today.", r"^\W*(?:please )?support\b.{0,40}\bjournalism\b"),
+    (
+        "Support local journalism by subscribing today.",
+        r"^\W*(?:please |consider )?support(?:ing)?\b.{0,40}\bjournalism\b",
+    ),
     (
         "Live updates: the storm over Orm",
         _BEFORE + r"(?:(?:follow|get) (?:the |our )?(?:latest )?)?live (?:updates|coverage)\b(?!,)[^.]{0,140}\W*$",
@@ -136,7 +148,7 @@ NOTES = _rules(
     (
         "This story has been updated with additional information.",
         rf"^\W*this {_TEXT}(?: and \w+)? (?:(?:has|have) been|is being|was|will be|is) (?:\w+ly )?updated(?: (?:with|"
-        rf"to (?:include|add)|as|on|at|throughout)\b|\W*$)",
+        rf"to (?:include|add|reflect (?:additional|further|new))|as|on|at|throughout)\b|\W*$)",
     ),
     (
         "This is a developing story.",
@@ -221,6 +233,7 @@ CAPTIONS = (
     Rule(
         "Mira Holt/Pool/Reuters A ferry leaves Orm.", re.compile(rf"/\s?{_AGENCY}(?![\w/])(?! ?(?:poll|survey)\b)"), "/"
     ),
+    Rule("Mira Holt/Orm via Getty Images A ferry leaves.", re.compile(rf"\bvia {_AGENCY}(?!\w)"), " via "),
     Rule("(AP Photo/Mira Holt)", re.compile(r"\b(?:AP|AFP|EPA|Reuters) (?:Photo|PHOTO)\b"), " photo"),
 )
 """Of photographs, with their credit."""
