@@ -79,6 +79,13 @@ def test_what_stands_around_a_part_is_no_part_of_it() -> None:
     assert [text[slice(*unit.span)] for unit in units(text, start, text.index(" It"))] == ["Nine died."]
 
 
+def test_a_caption_without_a_verb_is_not_quoted() -> None:
+    assert told("The ferry sank.\n\nThe new bridge over the Orm.\n\nA school is built.") == [
+        ("sentence", "The ferry sank."),
+        ("sentence", "A school is built."),
+    ]
+
+
 def test_furniture_is_not_quoted_and_a_dateline_is_cut_off() -> None:
     text = "By Mira Holt\n\nORM (AP) — Nine died.\n\nRead more here.\n\nFollow her on Twitter @miraholt."
     assert told(text) == [("sentence", "Nine died.")]

@@ -27,6 +27,12 @@ MORE = re.compile(r"[.!?…]\s+(?=\S)")
 """Where another sentence begins."""
 LOW = re.compile(r"(?![a-z]+[A-Z])[a-zà-ÿ]")
 """A beginning in the middle of a sentence; "iPhone" is none."""
+NAMES_ONLY = re.compile(
+    r"(?:The|An?|This|Our|His|Her|Their) (?!.*\b(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may"
+    r"|might|must|won|lost|fell|sank|rose|began|came|went|got|took|made|said|left|met|ran|saw|gave|held|kept|told|found|stood|sold"
+    r"|shut|cut|hit|set|put|grew|broke|spoke|hung|led|paid|wept|drew|flew|threw|drove|sang|\w+ought|\w+n[’']t|\w{2,}(?:ed|[^s]s))\b).{1,34}\."
+)
+"""A short caption without a verb, in a line of its own: "The new bridge over the Orm."; no "The ferry sank."."""
 LOW_WORD = re.compile(r"(?:^|\s)[^\WA-Z]")
 """What is more than a name: the "house" and the "3" of "House for 3", nothing in "Mira Holt, Orm Courier"."""
 ITEM = re.compile(r"(?:[-*•‣◦▪●■►–—·]|\d{1,3}[.)]|[a-z]\))\s+(?=\S)")
@@ -130,8 +136,10 @@ def _sentence(text: str, span: Span) -> Unit | None:
     said = text[slice(*span)]
     ended = ENDS.search(said) or (UNMARKED.search(said[-1]) and _closes_line(text, span[1]))
     spoken = SPACELESS.search(said) or len(said.split()) > 1
-    low = LOW.match(said) and _opens_line(text, span[0])  # within a line, the sentence before has ended
-    return Unit(span, "sentence") if ended and spoken and not low else None
+    opens = _opens_line(text, span[0])
+    low = opens and LOW.match(said)  # within a line, the sentence before has ended
+    is_caption = opens and _closes_line(text, span[1]) and NAMES_ONLY.fullmatch(said)
+    return Unit(span, "sentence") if ended and spoken and not low and not is_caption else None
 
 
 def _item(text: str, span: Span, head: Span | None) -> Unit | None:
@@ -157,7 +165,7 @@ def _turn(text: str, span: Span, question: Span) -> Unit | None:
 
 def _heading(text: str, span: Span) -> Unit | None:
     said = text[slice(*span)]
-    worded = FEWEST_WORDS <= len(said.split()) <= MOST_WORDS and not LOW.match(said)
+    worded = FEWEST_WORDS <= len(said.split()) <= MOST_WORDS and not LOW.match(said) and not ENDS.search(said)
     return Unit(span, "heading") if worded and _closes_line(text, span[1]) and "\n" not in said else None
 
 
