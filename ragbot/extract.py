@@ -40,7 +40,7 @@ class Quote:
     """Of the evidence, from 1."""
     span: Span
     text: str
-    """Its words, after those of its head."""
+    """Its words; while quotes are compared, after those of its head."""
     head: Span | None = None
     """What it makes no sense without, and is quoted before it: the header of a row, the question of an answer."""
     score: float = 0.0
@@ -64,7 +64,8 @@ def best_quotes(
     cosines = vectors[1:] @ vectors[0]
     scored = [replace(q, score=q.score + float(c) + bonus(q)) for q, c in zip(quotes, cosines, strict=True)]
     chosen = _chosen(scored, vectors[1:], evidence, most)
-    return _in_order([_in_context(quote, evidence) for quote in chosen], evidence)
+    ordered = _in_order([_in_context(quote, evidence) for quote in chosen], evidence)
+    return [_spanning(quote, *quote.span, evidence) for quote in ordered]
 
 
 def _chosen(quotes: Sequence[Quote], vectors: Vectors, evidence: Sequence[Evidence], most: int) -> list[Quote]:
@@ -235,13 +236,13 @@ def _with_what_it_refers_to(quote: Quote, evidence: Sequence[Evidence]) -> Quote
 
 
 def with_heads(quotes: Iterable[Quote], evidence: Sequence[Evidence]) -> Iterator[Quote]:
-    """As a reader gets them: each in the words of its own span, after its head, which comes once."""
+    """As a reader gets them: each after its head, which comes once."""
     shown: set[tuple[int, Span]] = set()
     for quote in quotes:
         if quote.head and (quote.number, quote.head) not in shown:
             shown.add((quote.number, quote.head))
             yield _spanning(quote, *quote.head, evidence)
-        yield _spanning(quote, *quote.span, evidence)
+        yield quote
 
 
 def _spanning(quote: Quote, start: int, end: int, evidence: Sequence[Evidence]) -> Quote:

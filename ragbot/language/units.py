@@ -176,7 +176,8 @@ def _question(text: str, start: int) -> Span | None:
         return None
     label = LABEL.match(text, *line)
     asked = (label.end() if label else line[0], line[1])
-    return asked if not MORE.search(text, *asked) else None
+    says = sum(map(str.isalpha, text[slice(*asked)])) >= FEWEST_LETTERS
+    return asked if says and not MORE.search(text, *asked) else None
 
 
 def _intro(text: str, start: int) -> Span | None:
