@@ -1,0 +1,97 @@
+"""Headlines as a list of news shows them, and what they tell of an article: a story, a round-up of others, or an aside."""
+
+from __future__ import annotations
+
+import re
+
+_OUTLET = re.compile(r"\s+(?:\||[-–—])\s+(?:The )?[A-Z][\w.&’']*(?: [A-Z&][\w.&’']*){0,3}(?=\s*(?:\.\.\.|…)?$)")
+"""Whose headline it is: the end of "Bridge falls | Daily Post", "Bridge falls - BBC"."""
+_CUT_OUTLET = re.compile(r"\s+\|[^|]{0,30}$")
+"""The same where it is cut: "Bridge falls | The ..."."""
+_CUT = re.compile(r"\s*(?:\.\.\.|…)$")
+_CLAUSE = re.compile(r"(?:, |; | [-–—] |\. )(?!.*(?:, |; | [-–—] |\. ))")
+"""Where the last clause begins: before "sending" in "Nadal withdraws, sending Nick ..."."""
+WHOLE, MOST_OF_IT = 4, 0.6
+"""Words that are a headline of their own when what comes after them is cut off, and their share of what there is."""
+
+
+def headline(title: str) -> str:
+    """Without the outlet's name; of one that is cut off the whole clauses, else what there is with "…".
+
+    "" for one that is made out of an address: "Sri lanka protest president intl hnk".
+    """
+    plain = " ".join(title.split())
+    bare = _CUT_OUTLET.sub("", _OUTLET.sub("", plain))
+    if bare == plain and is_from_an_address(bare):
+        return ""
+    if not _CUT.search(bare):
+        return bare.rstrip(".")
+    bare = _CUT.sub("", bare)
+    clause = _CLAUSE.search(bare)
+    if clause and len(bare[: clause.start()].split()) >= max(WHOLE, MOST_OF_IT * len(bare.split())):
+        return bare[: clause.start()]
+    return f"{bare.rstrip(' ,;:–—-')}…"
+
+
+_SMALL = re.compile(r"\b(?:a|an|the|of|in|on|at|to|for|from|by|with|as|is|are|and|or|after|over|its|his|her|who|what)\b")
+
+
+def is_from_an_address(title: str) -> bool:
+    """Whether its words come from a URL: four or more, none with a capital but the first, no small word, no mark."""
+    words = title.split()
+    bare = re.fullmatch(r"[A-Za-z0-9]+(?: [a-z0-9]+)*", title)
+    return len(words) >= WHOLE and bool(bare) and not _SMALL.search(title)
+
+
+_MANY = (
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)(?: \w+)? things(?: you| we)?"
+    r"(?: (?:need|have|should|ought))?(?: to)? (?:know|podcast)|\b(?:daily|morning|evening|weekly|news) "
+    r"(?:briefing|digest|round-?up|update|brief)\b|\bthe (?:day|week) in (?:news|review|brief)\b|\bnewsletter\b"
+    r"|\b(?:today|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[’']s (?:news|headlines)\b|\bround-?up\b"
+    r"|\b\d things podcast|\bheadlines (?:of|for)\b|\bnews in brief\b"
+)
+_ROUND_UP = re.compile(_MANY, re.IGNORECASE)
+"""It says so: "5 things to know for May 3: …", "Fed hike, floods: Daily Briefing", "It's Monday's news"."""
+_ITEMS = re.compile(r", |; |(?<=\w{4})\. ")
+"""What stands between the items, but no "Jan. 6"."""
+LONGEST_ITEM, ITEMS = 5, 4
+"""Words of an item in a list; items that make a headline a list where it does not say what it is."""
+
+
+def items(title: str) -> tuple[str, ...]:
+    """The stories that a round-up's headline lists, whole ones: "Fed hike", "floods"; none where it is no round-up."""
+    plain = _CUT_OUTLET.sub("", _OUTLET.sub("", " ".join(title.split())))
+    parts = plain.split(": ")
+    if not _ROUND_UP.search(plain):
+        return _listed(plain, ITEMS) if len(parts) == 1 else ()
+    return max((_listed(part, 2) for part in parts if not _ROUND_UP.search(part)), key=len, default=())
+
+
+def _listed(part: str, least: int) -> tuple[str, ...]:
+    """The short items of a list; none when one is long, or they are too few. The last one goes where it is cut off."""
+    every = [item.strip(" .…") for item in _ITEMS.split(part)]
+    short = all(0 < len(item.split()) <= LONGEST_ITEM for item in every)
+    return tuple(every[: len(every) - bool(_CUT.search(part))]) if short and len(every) >= least else ()
+
+
+def is_round_up(title: str) -> bool:
+    """Whether its article tells of several stories, each in a paragraph or two."""
+    return bool(_ROUND_UP.search(title) or items(title))
+
+
+_ASIDE = re.compile(
+    r"^(?:photos?|pictures|in pictures|video|watch|listen|opinion|analysis|editorial|column|commentary|review|quiz"
+    r"|explainer|podcast|interview|fact[- ]check|letters?|poll|q&a)\b\s*[:|]|\b(?:quiz|podcast|horoscopes?|crossword"
+    r"|live ?stream|takeaways|tv channel)\b"
+    r"|\bexplained\b|\b(?:what|everything|all|how|where|when|who) (?:you (?:need|have) )?to (?:know|watch|expect|vote|see)\b"
+    r"|\bwhat (?:we|you|to) (?:know|learned|should|need)|\bthings (?:you|we)\b|\bfacts about\b|\btimeline\b|\breview\b"
+    r"|^(?:who|what|why|how|when|where|which) [^:]*$|\?$",
+    re.IGNORECASE,
+)
+"""It stands beside a story: "Photos: the flood", "Opinion: …", "What we know about …", "Who was Ada Holm?"."""
+
+
+def is_aside(title: str) -> bool:
+    """Whether another article of its story tells it better."""
+    return bool(_ASIDE.search(title))
+

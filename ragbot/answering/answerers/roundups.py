@@ -1,0 +1,74 @@
+"""Round-ups: articles of which each paragraph tells another story, and the stories that their headlines list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ragbot.answering.answerers.headlines import items
+from ragbot.answering.answerers.telling import stands_alone
+from ragbot.answering.stories import Key, key_of
+from ragbot.archive import Archive
+from ragbot.language.sentences import Span, sentences_within
+from ragbot.language.words import stem, stems, terms_of
+from ragbot.store.openings import Opening
+from ragbot.types import Version
+
+MOST_READ = 12
+"""Round-ups whose texts are read, the newest of the days."""
+OPENING = 9_000
+"""Characters of one that are read."""
+HEADING = 70
+"""Characters that a paragraph has at most which only names what the next one tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A story in a round-up."""
+
+    name: str
+    """As the headline lists it: "Harrow flood"."""
+    key: Key
+    """Of the round-up."""
+    span: Span
+    """The sentence that tells it."""
+    sentence: str
+    published: str | None
+
+    @property
+    def words(self) -> set[str]:
+        return words_of(self.name)
+
+
+def words_of(name: str) -> set[str]:
+    return {stem(term) for term in terms_of(name)}
+
+
+def items_of(archive: Archive, round_ups: Sequence[Opening]) -> list[Item]:
+    """What the newest of them list, as far as their texts tell it in a sentence."""
+    versions = archive.versions([key_of(one) for one in round_ups[:MOST_READ]])
+    found = ((one, versions.get(key_of(one))) for one in round_ups)
+    return [item for one, version in found if version for item in _items(version)]
+
+
+def _items(version: Version) -> list[Item]:
+    named = [(name, _told(version, words_of(name))) for name in items(version.title)]
+    text, key = version.text, key_of(version)
+    return [Item(name, key, span, text[slice(*span)], version.published) for name, span in named if span]
+
+
+def _told(version: Version, words: set[str]) -> Span | None:
+    """The first sentence that stands alone, under a heading that has the words; else one that has them itself."""
+    heading = ""
+    for found in re.finditer(r"[^\n]+", version.text[:OPENING]):
+        paragraph = found[0].strip()
+        if len(paragraph) <= HEADING:
+            heading = paragraph
+            continue
+        for span in sentences_within(version.text, *found.span(), version.language):
+            sentence = version.text[slice(*span)]
+            if words <= stems(f"{heading} {sentence}") and stands_alone(sentence):
+                return span
+        heading = ""
+    return None
