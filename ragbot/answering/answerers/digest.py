@@ -9,9 +9,9 @@ import numpy as np
 
 from ragbot.answering.answerers.days import DigestDays, digest_days, lacks, narrowed, shifted
 from ragbot.answering.answerers.headlines import is_round_up
-from ragbot.answering.answerers.lines import Line, line_of, listed, reply_of
-from ragbot.answering.answerers.roundups import Item, items_of, words_of
-from ragbot.answering.answerers.sizes import Around, SizedStory, sized
+from ragbot.answering.answerers.lines import Line, is_said, line_of, listed, reply_of
+from ragbot.answering.answerers.roundups import Item, items_of
+from ragbot.answering.answerers.sizes import NOTHING_AROUND, Around, SizedStory, sized
 from ragbot.answering.answerers.topic import topic_digest
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.reply import Reply
@@ -31,8 +31,6 @@ AROUND = 10
 """Days before and after those of a digest in which the news shows what goes on."""
 MOST_TRIED = 30
 """Stories of which lines are made, the biggest."""
-SAME = 0.5
-"""Share of the words of the shorter of two sentences from which both say the same."""
 LIKE = 0.45
 """Cosine of two leads from which one of them is enough for a digest: the same affair, seen from another side."""
 LISTED = 0.5
@@ -54,14 +52,16 @@ def digest(archive: Archive, reading: QuestionReading, question: Question, found
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A line that a digest may have."""
+class _Story:
+    """A story, or an item of a round-up, with the line that a digest may have of it."""
 
     size: float
     line: Line
-    sentence: str
-    key: Key | None = None
-    """Of the article, unless it is an item of a round-up."""
+
+    @property
+    def rank(self) -> tuple[float, str]:
+        """The biggest first, then the newest."""
+        return self.size, (self.line.day or "")[:10]
 
 
 def _news(archive: Archive, days: DigestDays) -> Reply:
@@ -71,68 +71,53 @@ def _news(archive: Archive, days: DigestDays) -> Reply:
     items = items_of(archive, round_ups)
     leads = archive.leads([key_of(opening) for opening in proper])
     stories = sized(proper, leads, items, _around(archive, days))
-    possible = sorted([*_lines(stories), *_untold(items, proper)], key=_by_size_and_day, reverse=True)
+    possible = sorted([*_lines(stories), *_untold(items, proper)], key=lambda one: one.rank, reverse=True)
     chosen = _chosen(possible, leads)
     left = [s.articles[0] for s in stories if not {key_of(a) for a in s.articles} & {line.key for line in chosen}]
     others = [listed(article) for article in left[:MOST_OTHERS]]
-    return reply_of(archive, [one.line for one in chosen], days.told, lacks(days), others)
+    return reply_of(archive, chosen, days.told, lacks(days), others)
 
 
 def _around(archive: Archive, days: DigestDays) -> Around:
     """The news before the days and after them, as far as it may be told: whether a story goes on shows there."""
     since, until = days.extent.oldest, days.extent.newest
     if not since or not until:
-        return Around(np.empty((0, 0), np.float32))
+        return NOTHING_AROUND
     before, after = shifted(since, -1), shifted(until, 1)
     windows = Window(shifted(since, -AROUND), before), Window(after, min(shifted(until, AROUND), days.asked))
     found = [a for w in windows for a in archive.openings(narrowed(days.allowed, w), MOST_READ // 2)]
     leads = archive.leads([key_of(article) for article in found])
-    return Around(np.stack([*leads.values()]) if leads else np.empty((0, 0), np.float32))
+    return Around(np.stack([*leads.values()])) if leads else NOTHING_AROUND
 
 
-def _by_size_and_day(one: _Line) -> tuple[float, str]:
-    return one.size, (one.line.day or "")[:10]
-
-
-def _lines(stories: Sequence[SizedStory]) -> Iterator[_Line]:
+def _lines(stories: Sequence[SizedStory]) -> Iterator[_Story]:
     """A line for each of the biggest, as the best of its articles tells it that can."""
     for story in sorted(stories, key=lambda story: (story.size, story.day), reverse=True)[:MOST_TRIED]:
-        told = next(((a, line) for a in story.articles if (line := line_of(a))), None)
-        if told:
-            article, line = told
-            yield _Line(story.size, line, article.text[slice(*line.span)], line.key)
+        if line := next(filter(None, map(line_of, story.articles)), None):
+            yield _Story(story.size, line)
 
 
-def _untold(items: Sequence[Item], articles: Sequence[Opening]) -> Iterator[_Line]:
+def _untold(items: Sequence[Item], articles: Sequence[Opening]) -> Iterator[_Story]:
     """The items that no article of the days is about, each once, as its newest round-up has it."""
     titles = [stems(article.title) for article in articles]
     found: dict[frozenset[str], list[Item]] = {}
     for item in items:
         if not any(item.words <= title for title in titles):
             found.setdefault(frozenset(item.words), []).append(item)
-    for same in found.values():
-        newest = same[0]
-        line = Line(newest.key, newest.span, newest.published, f"{newest.name[0].upper()}{newest.name[1:]}")
-        yield _Line(LISTED * (1 + len(same)), line, newest.sentence)
+    return (_Story(LISTED * (1 + len(same)), same[0].line) for same in found.values())
 
 
-def _chosen(possible: Sequence[_Line], leads: Mapping[Key, Vectors]) -> list[_Line]:
-    """Of lines about the same affair the first, as long as there are others."""
-    chosen: list[_Line] = []
-    later: list[_Line] = []
-    for one in possible:
-        if any(_say_the_same(one, other) for other in chosen):
-            continue
-        like = any(_are_like(one, other, leads) for other in chosen)
-        (later if like else chosen).append(one)
+def _chosen(possible: Sequence[_Story], leads: Mapping[Key, Vectors]) -> list[Line]:
+    """Of lines about the same affair the first, as long as there are others; of those that say the same, for good."""
+    chosen: list[Line] = []
+    later: list[Line] = []
+    for line in (one.line for one in possible):
+        if not is_said(line, chosen):
+            (later if any(_are_like(line, other, leads) for other in chosen) else chosen).append(line)
     return [*chosen, *later[: max(ENOUGH_LINES - len(chosen), 0)]][:MOST_LINES]
 
 
-def _say_the_same(one: _Line, other: _Line) -> bool:
-    a, b = words_of(one.sentence), words_of(other.sentence)
-    return len(a & b) > SAME * min(len(a), len(b))
-
-
-def _are_like(one: _Line, other: _Line, leads: Mapping[Key, Vectors]) -> bool:
-    a, b = leads.get(one.key) if one.key else None, leads.get(other.key) if other.key else None
+def _are_like(one: Line, other: Line, leads: Mapping[Key, Vectors]) -> bool:
+    """Of a round-up, whose lead is about something else, nobody can say."""
+    a, b = leads.get(one.key), leads.get(other.key)
     return a is not None and b is not None and float(a @ b) >= LIKE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ragbot.answering.answerers.headlines import headline
@@ -12,8 +12,10 @@ from ragbot.answering.stories import Key, key_of
 from ragbot.archive import Archive
 from ragbot.extract import Quote
 from ragbot.language.sentences import Span
+from ragbot.language.words import stem, terms_of
 from ragbot.moments import in_words
 from ragbot.store.openings import Opening
+from ragbot.store.tables import VISIBLE
 from ragbot.types import AlsoIn, Evidence, Passage, Version
 
 LONGEST = 2_200
@@ -26,7 +28,8 @@ class Line:
 
     key: Key
     span: Span
-    """The sentence to quote, in the text of the version."""
+    text: str
+    """The sentence to quote: the span of the version's text."""
     day: str | None
     label: str
     """A headline; "" for none."""
@@ -39,10 +42,28 @@ class Line:
         return f"- {day}{self.label}{end}"
 
 
-def line_of(article: Opening) -> Line | None:
-    """The line of an article; None when no sentence of its opening stands alone."""
-    span = telling(article.text, article.title, article.language)
-    return span and Line(key_of(article), span, article.published, headline(article.title))
+def line_of(article: Opening, topic: str = "") -> Line | None:
+    """The line of an article, with a sentence about the topic rather; None when none of its opening stands alone."""
+    span = telling(article.text, f"{article.title} {topic}", article.language)
+    if span is None:
+        return None
+    return Line(key_of(article), span, article.text[slice(*span)], article.published, headline(article.title))
+
+
+SAME = 0.5
+"""Share of the words of the shorter of two sentences from which both say the same."""
+
+
+def is_said(line: Line, others: Iterable[Line]) -> bool:
+    """Whether one of the others says the same."""
+    own = words_of(line.text)
+    told = (words_of(other.text) for other in others)
+    return any(len(own & words) > SAME * min(len(own), len(words)) for words in told)
+
+
+def words_of(text: str) -> set[str]:
+    """Stems of the words that tell something."""
+    return {stem(term) for term in terms_of(text)}
 
 
 def listed(article: Opening) -> AlsoIn:
@@ -54,21 +75,26 @@ def reply_of(
 ) -> Reply:
     """The lines, as many as are short enough together, between two sentences of our own."""
     versions = archive.versions(list({line.key for line in lines}))
-    lines = _short([line for line in lines if line.key in versions])
+    lines = _short([line for line in lines if _holds(line, versions)])
     numbers = {key: number for number, key in enumerate(dict.fromkeys(line.key for line in lines), 1)}
     parts: list[Part] = [f"{before}\n" if before and lines else before]
     for line in lines:
-        text = versions[line.key].text[slice(*line.span)]
-        parts += [line.opening, Quote(numbers[line.key], line.span, text), "\n"]
+        parts += [line.opening, Quote(numbers[line.key], line.span, line.text), "\n"]
     parts.append(f"\n{after}" if lines else f" {after}")
     return Reply(tuple(filter(None, parts)), tuple(_evidence(versions[key], lines) for key in numbers), tuple(others))
+
+
+def _holds(line: Line, versions: Mapping[Key, Version]) -> bool:
+    """Unless the article has been taken back in the meantime."""
+    version = versions.get(line.key)
+    return version is not None and version.state in VISIBLE and version.text[slice(*line.span)] == line.text
 
 
 def _short(lines: Sequence[Line]) -> list[Line]:
     kept: list[Line] = []
     room = LONGEST
     for line in lines:
-        room -= len(line.opening) + line.span[1] - line.span[0]
+        room -= len(line.opening) + len(line.text)
         if room >= 0 or not kept:
             kept.append(line)
     return kept

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ragbot.answering.answerers.headlines import items
+from ragbot.answering.answerers.lines import Line, words_of
 from ragbot.answering.answerers.telling import stands_alone
-from ragbot.answering.stories import Key, key_of
+from ragbot.answering.stories import key_of
 from ragbot.archive import Archive
 from ragbot.language.sentences import Span, sentences_within
-from ragbot.language.words import stem, stems, terms_of
+from ragbot.language.words import stems
 from ragbot.store.openings import Opening
 from ragbot.types import Version
 
@@ -29,20 +30,12 @@ class Item:
 
     name: str
     """As the headline lists it: "Harrow flood"."""
-    key: Key
-    """Of the round-up."""
-    span: Span
-    """The sentence that tells it."""
-    sentence: str
-    published: str | None
+    line: Line
+    """What the round-up tells of it."""
 
     @property
     def words(self) -> set[str]:
         return words_of(self.name)
-
-
-def words_of(name: str) -> set[str]:
-    return {stem(term) for term in terms_of(name)}
 
 
 def items_of(archive: Archive, round_ups: Sequence[Opening]) -> list[Item]:
@@ -54,8 +47,13 @@ def items_of(archive: Archive, round_ups: Sequence[Opening]) -> list[Item]:
 
 def _items(version: Version) -> list[Item]:
     named = [(name, _told(version, words_of(name))) for name in items(version.title)]
-    text, key = version.text, key_of(version)
-    return [Item(name, key, span, text[slice(*span)], version.published) for name, span in named if span]
+    return [Item(name, item_line(version, span, name)) for name, span in named if span]
+
+
+def item_line(version: Version, span: Span, name: str) -> Line:
+    """The line of a story in a round-up."""
+    label = f"{name[:1].upper()}{name[1:]}"
+    return Line(key_of(version), span, version.text[slice(*span)], version.published, label)
 
 
 def _told(version: Version, words: set[str]) -> Span | None:

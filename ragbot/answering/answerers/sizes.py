@@ -43,6 +43,9 @@ class Around:
         return int((self.vectors @ lead >= ALIKE_IN_A_WEEK).sum())
 
 
+NOTHING_AROUND = Around(np.empty((0, 0), np.float32))
+
+
 @dataclass(frozen=True, slots=True)
 class SizedStory:
     """A story of some days."""
@@ -76,7 +79,7 @@ def _size(articles: Sequence[Opening], items: Sequence[Item]) -> float:
     """An outlet more, or a round-up that lists it, counts as an article more."""
     outlets = len({article.source for article in articles})
     titles = stems(" ".join(article.title for article in articles[:MOST_COUNTED]))
-    listed = len({item.key for item in items if item.words <= titles})
+    listed = len({item.line.key for item in items if item.words <= titles})
     aside = all(is_aside(article.title) for article in articles)
     return min(_distinct(articles), MOST_COUNTED) + outlets - 1 + min(listed, MOST_LISTED) - ASIDE * aside
 

@@ -18,7 +18,9 @@ FIRST, EACH, TOO_LONG = 0.4, 0.1, 0.15
 share of the headline's words is worth up to 1."""
 
 _UNFINISHED = re.compile(
-    r"(?:And|But|Or|So|Yet|Still|Also|However|Instead|Meanwhile|Then|There|Here|Now|Such|Both|Another|Others|One|That[’']s|It[’']s|He[’']s"
+    r"(?:And|But|Or|So|Yet|Still|Also|However|Instead|Meanwhile|Then|There|Here|Now|Such|Both|Another|Others|One|Indeed|In fact"
+    r"|Of course|For (?:example|instance)|Furthermore|Moreover|Additionally|In addition|As a result|Therefore|Thus|Nonetheless"
+    r"|Nevertheless|Similarly|Likewise|Besides|Elsewhere|Separately|Earlier|Later|Afterwards?|That[’']s|It[’']s|He[’']s"
     r"|She[’']s|They[’'](?:re|ve)|Hers?|Him|Them|Its|Well|Yes|No|By \w+ing that|(?:The|Those|These) (?:two|three|pair|others?|former))\b"
 )
 """Its opening leans on what stands before it: "But the mayor refused."; beside what `REFERS_BACK` has."""
@@ -64,7 +66,7 @@ def after_dateline(text: str, span: Span) -> Span:
 def stands_alone(sentence: str) -> bool:
     """Whether a reader who sees nothing else knows what it is about."""
     whole = sentence.rstrip("\"”’»)'").endswith((".", "!", "。")) and "\n" not in sentence.strip()
-    leans = REFERS_BACK.match(sentence) or _UNFINISHED.match(sentence) or sentence[:1] in "\"“‘'(–—-•*"
+    leans = REFERS_BACK.match(sentence) or _UNFINISHED.match(sentence) or not sentence[:1].isalnum()
     beside = _FURNITURE.search(sentence) or _TO_THE_READER.search(_spoken(sentence)) or NUMBERED.search(sentence)
     return SHORTEST <= len(sentence) <= LONGEST and whole and not leans and not beside
 

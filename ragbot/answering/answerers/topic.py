@@ -1,13 +1,152 @@
-"""The news about something."""
+"""The news about something: the articles that a search for it has found, as far as they are about it."""
 
 from __future__ import annotations
 
-from ragbot.answering.answerers.days import DigestDays
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ragbot.answering.answerers.days import DigestDays, shifted
+from ragbot.answering.answerers.headlines import is_round_up, items
+from ragbot.answering.answerers.lines import Line, is_said, line_of, reply_of, words_of
+from ragbot.answering.answerers.roundups import item_line
+from ragbot.answering.answerers.sizes import NOTHING_AROUND, SizedStory, sized
+from ragbot.answering.answerers.summary import summary_lines
+from ragbot.answering.answerers.telling import stands_alone
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.reply import Reply
+from ragbot.answering.stories import key_of
 from ragbot.archive import Archive
-from ragbot.types import Found
+from ragbot.language.sentences import sentences_within
+from ragbot.language.words import stem, stems, terms_of
+from ragbot.moments import days_in_words
+from ragbot.store.openings import Opening, opening
+from ragbot.types import Evidence, Found, Window
+
+CANDIDATES = 40
+"""Passages in which the articles about a topic are looked for."""
+MOST_LINES, ENOUGH_LINES = 6, 5
+"""Of a digest, and those up to which the stories that have a line give another one."""
+ABOUT, NEAR = 0.6, 0.5
+"""Share of the topic's words, the rare ones counting most, that the beginning of an article about it has; and that of
+one which is among the nearest by its score."""
+AMONG_THE_BEST = 0.75
+"""Share of the best score."""
+STILL_NEWS = 60
+"""Days before the newest article about it in which others are told, where the question names no time."""
+SUMMARY = re.compile(
+    r"\bsummar|\bsum up\b|\boverview\b|\brecap\b|\brun-?down\b|\bbriefing\b|\btell me\b|\bknow(?:n)? about\b", re.IGNORECASE
+)
+"""It asks for the whole of one story: "summarize the protests", "overview of the flood", "tell me about the strike"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topical:
+    """An article about the topic, with the best passage that was found of it."""
+
+    article: Opening
+    piece: Evidence
 
 
 def topic_digest(archive: Archive, reading: QuestionReading, days: DigestDays, found: Found) -> Reply:
-    return Reply(())
+    """A line for each story about it, the newest first; of a summary its main facts. Nothing when none is about it."""
+    about = _about(archive, reading.about, found)
+    inside = [one for one in about if _is_within(one.article, reading.time.window)]
+    if not about:
+        return Reply(())
+    if reading.time.window != Window() and not inside:
+        missed = f"The archive has nothing about it of {_in_words(reading.time.window, days.asked)}. Before that:"
+        return _told(archive, reading, days, missed, _recent([one for one in about if _is_before(one, days)]))
+    return _told(archive, reading, days, "", inside if reading.time.window != Window() else _recent(inside))
+
+
+def _about(archive: Archive, topic: str, found: Found) -> list[Topical]:
+    """Each article once, with its best passage, the best first."""
+    rarity = archive.rarity(terms_of(topic))
+    pieces = {key_of(piece.version): piece for piece in reversed(found.evidence)}
+    best = max((piece.score for piece in pieces.values()), default=0.0)
+    kept = [p for p in found.evidence if pieces[key_of(p.version)] is p and _is_about(p, rarity, best)]
+    return [Topical(opening(piece.version), piece) for piece in kept]
+
+
+def _is_about(piece: Evidence, rarity: dict[str, float], best: float) -> bool:
+    """Of a round-up by the passage, as each of its paragraphs is about something else."""
+    start = opening(piece.version)
+    told = piece.passage.text if is_round_up(start.title) else f"{start.title} {start.text}"
+    words = stems(told)
+    share = sum(weight for term, weight in rarity.items() if stem(term) in words) / (sum(rarity.values()) or 1)
+    return share >= ABOUT or (share >= NEAR and piece.score >= AMONG_THE_BEST * best)
+
+
+def _is_within(article: Opening, window: Window) -> bool:
+    day = (article.published or "")[:10]
+    return (not window.since or day >= window.since) and (not window.until or bool(day) and day <= window.until)
+
+
+def _is_before(one: Topical, days: DigestDays) -> bool:
+    return bool(one.article.published) and (one.article.published or "")[:10] <= days.asked
+
+
+def _in_words(window: Window, asked: str) -> str:
+    return days_in_words(window.since or window.until or asked, window.until or asked)
+
+
+def _recent(about: Sequence[Topical]) -> list[Topical]:
+    """What is old beside the newest goes, unless there is next to nothing else."""
+    newest = max((one.article.published or "" for one in about), default="")[:10]
+    recent = [one for one in about if newest and (one.article.published or "")[:10] >= shifted(newest, -STILL_NEWS)]
+    return recent if len(recent) > 1 else list(about)
+
+
+def _told(
+    archive: Archive, reading: QuestionReading, days: DigestDays, before: str, about: Sequence[Topical]
+) -> Reply:
+    if SUMMARY.search(reading.text) and len(about) > 1:
+        lines = summary_lines(archive, reading.about, about)
+    else:
+        lines = _lines(archive, reading.about, about)
+    return reply_of(archive, lines, before, _lacks(about, days.asked)) if lines else Reply(())
+
+
+def _lines(archive: Archive, topic: str, about: Sequence[Topical]) -> list[Line]:
+    """Of the stories that were found best; of their other articles, when there are few; the newest first."""
+    articles = [one.article for one in about if not is_round_up(one.article.title)]
+    leads = archive.leads([key_of(article) for article in articles])
+    told = [_lines_of(story, topic) for story in sized(articles, leads, [], NOTHING_AROUND)]
+    first = [lines[0] for lines in told if lines] + [line for one in about if (line := _of_round_up(one, topic))]
+    more = [line for lines in told for line in lines[1:]]
+    scores = {key_of(one.article): one.piece.score for one in about}
+    chosen: list[Line] = []
+    for lines, most in (first, MOST_LINES), (more, ENOUGH_LINES):
+        for line in sorted(lines, key=lambda line: scores[line.key], reverse=True):
+            if len(chosen) < most and not is_said(line, chosen):
+                chosen.append(line)
+    return sorted(chosen, key=lambda line: line.day or "", reverse=True)
+
+
+def _lines_of(story: SizedStory, topic: str) -> list[Line]:
+    return list(filter(None, (line_of(article, topic) for article in story.articles)))
+
+
+def _of_round_up(one: Topical, topic: str) -> Line | None:
+    """Where it tells of the topic."""
+    version, passage = one.piece.version, one.piece.passage
+    if not is_round_up(version.title):
+        return None
+    wanted = words_of(topic)
+    name = next((item for item in items(version.title) if words_of(item) & wanted), "")
+    for span in sentences_within(version.text, passage.start, passage.end, version.language):
+        sentence = version.text[slice(*span)]
+        if wanted <= stems(sentence) and stands_alone(sentence):
+            return item_line(version, span, name)
+    return None
+
+
+def _lacks(about: Sequence[Topical], asked: str) -> str:
+    """How many articles about it were found, and of when."""
+    days = sorted(one.article.published[:10] for one in about if one.article.published)
+    outlets = len({one.article.source for one in about if one.article.source})
+    articles = "1 article" if len(about) == 1 else f"{len(about)} articles"
+    of = f", of {days_in_words(days[0], days[-1])}" if days else ""
+    none = "; none is newer" if days and days[-1] < asked else ""
+    return f"Found {articles} about it{of}{f', from {outlets} outlets' if outlets > 1 else ''}{none}."
