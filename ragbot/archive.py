@@ -299,6 +299,10 @@ class Archive:
         """The same of the articles in a scope, and of how many outlets they are."""
         return openings.extent(self._ledger, scope)
 
+    def outlets_in(self, scope: Scope) -> list[tuple[str, int]]:
+        """Each outlet with how many articles the scope has of it, most first; "" for unknown ones."""
+        return openings.outlets(self._ledger, scope)
+
     def openings(self, scope: Scope, limit: int) -> list[Opening]:
         """How the articles in the scope begin, the newest first; of more than `limit` an even sample."""
         return openings.openings(self._ledger, scope, limit)

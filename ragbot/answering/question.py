@@ -66,8 +66,8 @@ _ARCHIVE = re.compile(
 
 _ABOUT_ALL = re.compile(
     rf"(?:[’']s )?{_any('give me', 'show me', 'tell me', 'read me', f'what{_S}', 'any')}? ?(?:all )?(?:the |my |an? )?"
-    r"(?:(?:big|biggest|top|main|major|important|latest|newest|most important|recent|daily|weekly|morning|evening|current"
-    r"|quick|short|world|news) )*"
+    r"(?:(?:big|biggest|top|main|major|important|latest|newest|most important|recent|daily|weekly|morning|evening"
+    r"|current|quick|short|world|news) )*"
     r"(?:news|headlines?|stories|story|events|digest|briefing|summary|overview|recap|round-?up|happenings|updates?)"
     r"(?: (?:from|of|for|in|on))?(?: (?:the|please))?[\s?.!]*",
     re.IGNORECASE,

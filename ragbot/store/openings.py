@@ -56,6 +56,16 @@ def extent(database: Database, scope: Scope) -> Extent:
         return Extent(*connection.execute(query.where(*scope.conditions())).one())
 
 
+def outlets(database: Database, scope: Scope) -> list[tuple[str, int]]:
+    """Each outlet with how many articles the scope has of it, most first; "" for unknown ones."""
+    query = select(articles.c.source, func.count()).select_from(versions.join(articles, scope.shown))
+    query = (
+        query.where(*scope.conditions()).group_by(articles.c.source).order_by(func.count().desc(), articles.c.source)
+    )
+    with database.reading() as connection:
+        return [(source, count) for source, count in connection.execute(query)]
+
+
 def openings(database: Database, scope: Scope, limit: int) -> list[Opening]:
     """Those of the articles in the scope, the newest first; of more than `limit` an even sample over all its days.
 

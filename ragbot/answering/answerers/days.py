@@ -93,12 +93,15 @@ def narrowed(scope: Scope, window: Window) -> Scope:
 
 
 def lacks(days: DigestDays) -> str:
-    """How much the archive has of the days, and that it has nothing after them."""
+    """How much the archive has of the days; and that it has nothing after them, where they go on."""
     extent = days.extent
     articles = "1 article" if extent.articles == 1 else f"{extent.articles:,} articles"
-    outlets = f", from {extent.outlets} outlets" if extent.outlets > 1 else ", from 1 outlet" if extent.outlets else ""
-    told = f"The archive has {articles} of these days{outlets}"
+    outlets = (
+        "" if not extent.outlets else ", from 1 outlet" if extent.outlets == 1 else f", from {extent.outlets} outlets"
+    )
     if not extent.newest:
-        return f"The archive has {articles}{outlets}, and no date of any."
-    until = min(days.scope.window.until or days.asked, days.asked)
-    return f"{told}; it has nothing after {in_words(extent.newest)}." if extent.newest < until else f"{told}."
+        return f"The archive has {articles}{outlets}, all without a date."
+    until = days.scope.window.until or days.asked
+    after = f"; it has nothing after {in_words(extent.newest)}" if extent.newest < until == days.asked else ""
+    days_of = "that day" if extent.oldest == extent.newest else "these days"
+    return f"The archive has {articles} of {days_of}{outlets}{after}."

@@ -1,4 +1,4 @@
-"""Headlines as a list of news shows them, and what they tell of an article: a story, a round-up of others, or an aside."""
+"""Headlines as a list of news shows them, and what they tell of an article: a round-up of stories, or an aside."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ _CUT_OUTLET = re.compile(r"\s+\|[^|]{0,30}$")
 _CUT = re.compile(r"\s*(?:\.\.\.|…)$")
 _CLAUSE = re.compile(r"(?:, |; | [-–—] |\. )(?!.*(?:, |; | [-–—] |\. ))")
 """Where the last clause begins: before "sending" in "Nadal withdraws, sending Nick ..."."""
+_SUBORDINATE = re.compile(r"(?:^|: )(?:While|As|After|If|When|Before|Since|Once|Although|Though|Despite|With)\b[^,]*$")
+"""A clause that waits for another one: "Dr. Berg: While cases rise"."""
 WHOLE, MOST_OF_IT = 4, 0.6
 """Words that are a headline of their own when what comes after them is cut off, and their share of what there is."""
 
@@ -25,15 +27,18 @@ def headline(title: str) -> str:
     if bare == plain and is_from_an_address(bare):
         return ""
     if not _CUT.search(bare):
-        return bare.rstrip(".")
+        return re.sub(r"(?<!\.\w)\.$", "", bare)  # but "in the U.S."
     bare = _CUT.sub("", bare)
     clause = _CLAUSE.search(bare)
-    if clause and len(bare[: clause.start()].split()) >= max(WHOLE, MOST_OF_IT * len(bare.split())):
-        return bare[: clause.start()]
+    whole = bare[: clause.start()] if clause else ""
+    if len(whole.split()) >= max(WHOLE, MOST_OF_IT * len(bare.split())) and not _SUBORDINATE.search(whole):
+        return whole
     return f"{bare.rstrip(' ,;:–—-')}…"
 
 
-_SMALL = re.compile(r"\b(?:a|an|the|of|in|on|at|to|for|from|by|with|as|is|are|and|or|after|over|its|his|her|who|what)\b")
+_SMALL = re.compile(
+    r"\b(?:a|an|the|of|in|on|at|to|for|from|by|with|as|is|are|and|or|after|over|its|his|her|who|what)\b"
+)
 
 
 def is_from_an_address(title: str) -> bool:
@@ -83,7 +88,7 @@ _ASIDE = re.compile(
     r"^(?:photos?|pictures|in pictures|video|watch|listen|opinion|analysis|editorial|column|commentary|review|quiz"
     r"|explainer|podcast|interview|fact[- ]check|letters?|poll|q&a)\b\s*[:|]|\b(?:quiz|podcast|horoscopes?|crossword"
     r"|live ?stream|takeaways|tv channel)\b"
-    r"|\bexplained\b|\b(?:what|everything|all|how|where|when|who) (?:you (?:need|have) )?to (?:know|watch|expect|vote|see)\b"
+    r"|\b(?:what|everything|all|how|where|when|who) (?:you (?:need|have) )?to (?:know|watch|expect|vote|see)\b|\bexplained\b"
     r"|\bwhat (?:we|you|to) (?:know|learned|should|need)|\bthings (?:you|we)\b|\bfacts about\b|\btimeline\b|\breview\b"
     r"|^(?:who|what|why|how|when|where|which) [^:]*$|\?$",
     re.IGNORECASE,
@@ -94,4 +99,3 @@ _ASIDE = re.compile(
 def is_aside(title: str) -> bool:
     """Whether another article of its story tells it better."""
     return bool(_ASIDE.search(title))
-

@@ -70,18 +70,17 @@ def listed(article: Opening) -> AlsoIn:
     return AlsoIn(article.article_id, article.title, article.source, article.url, article.published)
 
 
-def reply_of(
-    archive: Archive, lines: Sequence[Line], before: str, after: str, others: Sequence[AlsoIn] = ()
-) -> Reply:
+def reply_of(archive: Archive, lines: Sequence[Line], before: str, after: str, others: Sequence[AlsoIn] = ()) -> Reply:
     """The lines, as many as are short enough together, between two sentences of our own."""
     versions = archive.versions(list({line.key for line in lines}))
     lines = _short([line for line in lines if _holds(line, versions)])
     numbers = {key: number for number, key in enumerate(dict.fromkeys(line.key for line in lines), 1)}
+    evidence = tuple(evidence_of(versions[key], [line.span for line in lines if line.key == key]) for key in numbers)
     parts: list[Part] = [f"{before}\n" if before and lines else before]
     for line in lines:
         parts += [line.opening, Quote(numbers[line.key], line.span, line.text), "\n"]
     parts.append(f"\n{after}" if lines else f" {after}")
-    return Reply(tuple(filter(None, parts)), tuple(_evidence(versions[key], lines) for key in numbers), tuple(others))
+    return Reply(tuple(filter(None, parts)), evidence, tuple(others))
 
 
 def _holds(line: Line, versions: Mapping[Key, Version]) -> bool:
@@ -100,9 +99,8 @@ def _short(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _evidence(version: Version, lines: Sequence[Line]) -> Evidence:
+def evidence_of(version: Version, spans: Sequence[Span]) -> Evidence:
     """From the first to the last sentence that is quoted from it, with the rest of their paragraphs."""
-    spans = [line.span for line in lines if line.key == key_of(version)]
     start = version.text.rfind("\n", 0, min(a for a, _ in spans)) + 1
     end = version.text.find("\n", max(b for _, b in spans))
     end = len(version.text) if end < 0 else end

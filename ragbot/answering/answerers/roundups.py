@@ -57,7 +57,7 @@ def item_line(version: Version, span: Span, name: str) -> Line:
 
 
 def _told(version: Version, words: set[str]) -> Span | None:
-    """The first sentence that stands alone, under a heading that has the words; else one that has them itself."""
+    """The first sentence that stands alone, under a heading that has the words; else one that has them, if several."""
     heading = ""
     for found in re.finditer(r"[^\n]+", version.text[:OPENING]):
         paragraph = found[0].strip()
@@ -66,7 +66,8 @@ def _told(version: Version, words: set[str]) -> Span | None:
             continue
         for span in sentences_within(version.text, *found.span(), version.language):
             sentence = version.text[slice(*span)]
-            if words <= stems(f"{heading} {sentence}") and stands_alone(sentence):
+            about = words <= stems(heading) or (len(words) > 1 and words <= stems(f"{heading} {sentence}"))
+            if about and stands_alone(sentence):
                 return span
         heading = ""
     return None

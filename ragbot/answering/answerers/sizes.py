@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -102,7 +103,7 @@ def _tells(articles: Sequence[Opening], leads: Mapping[Key, Vectors], newest: st
     def score(article: Opening) -> float:
         own = leads.get(key_of(article))
         alike = float(own @ middle) if own is not None and middle is not None else 1.0
-        fresh = FRESH * 0.5 ** (_days_between(article.published, newest) / FRESH_DAYS)
+        fresh = FRESH * math.pow(0.5, _days_between(article.published, newest) / FRESH_DAYS)
         return alike + fresh - BESIDE * (is_aside(article.title) + (not headline(article.title)) / 2)
 
     return score

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ragbot.answering.answerers.headlines import is_round_up
 from ragbot.answering.answerers.lines import Line, is_said, words_of
-from ragbot.answering.answerers.telling import stands_alone, telling
+from ragbot.answering.answerers.telling import after_dateline, stands_alone, telling
 from ragbot.answering.stories import Key, key_of
 from ragbot.archive import Archive
 from ragbot.language.sentences import Span, sentences_within
@@ -49,25 +51,32 @@ class _Sentence:
 
 def summary_lines(archive: Archive, topic: str, about: Sequence[_Topical]) -> list[Line]:
     """The newest article's lead; then up to five sentences, each of which tells most of what is not told yet."""
+    wanted = words_of(topic)
     newest = sorted(about, key=lambda one: one.article.published or "", reverse=True)
-    first = next(filter(None, map(_lead, newest)), None)
+    first = next((lead for one in newest if (lead := _lead(one, wanted))), None)
     if first is None:
         return []
-    possible = [sentence for one in about for sentence in _sentences(one)]
-    chosen = _chosen(first, possible, words_of(topic), _weights(archive, possible))
+    possible = [sentence for one in about for sentence in _sentences(one) if sentence.words & wanted]
+    chosen = _chosen(first, possible, _weights(archive, possible))
     later = sorted(chosen[1:], key=lambda sentence: (sentence.day or "", sentence.key, sentence.span))
     return [sentence.line for sentence in (first, *later)]
 
 
-def _lead(one: _Topical) -> _Sentence | None:
+def _lead(one: _Topical, wanted: set[str]) -> _Sentence | None:
+    """What tells its story, if that is the topic; of a round-up the first sentence about it."""
     article = one.article
+    if is_round_up(article.title):
+        return next((sentence for sentence in _sentences(one) if wanted <= sentence.words), None)
     span = telling(article.text, article.title, article.language)
-    return _sentence(one, article.text, span) if span else None
+    lead = _sentence(one, article.text, span) if span else None
+    return lead if lead and lead.words & wanted else None
 
 
 def _sentence(one: _Topical, text: str, span: Span) -> _Sentence:
     told = text[slice(*span)]
-    return _Sentence(key_of(one.article), span, one.article.published, frozenset(words_of(told)), tuple(terms_of(told)), told)
+    return _Sentence(
+        key_of(one.article), span, one.article.published, frozenset(words_of(told)), tuple(terms_of(told)), told
+    )
 
 
 EARLY_END = 700
@@ -75,13 +84,18 @@ EARLY_END = 700
 
 
 def _sentences(one: _Topical) -> Iterator[_Sentence]:
-    """What can be quoted of its opening and of the passage that was found."""
+    """What can be quoted of its opening and of the passage that was found; of a round-up of the passage alone."""
     version, passage = one.piece.version, one.piece.passage
-    spans = {*sentences_within(version.text, 0, EARLY_END, version.language)}
-    spans |= {*sentences_within(version.text, passage.start, passage.end, version.language)}
-    for span in sorted(spans):
-        if stands_alone(version.text[slice(*span)]):
+    spans = {*sentences_within(version.text, passage.start, passage.end, version.language)}
+    if not is_round_up(version.title):
+        spans |= {*sentences_within(version.text, 0, min(EARLY_END, len(version.text)), version.language)}
+    for span in sorted(after_dateline(version.text, span) for span in spans):
+        if span[1] - span[0] >= SHORTEST and stands_alone(version.text[slice(*span)]):
             yield _sentence(one, version.text, span)
+
+
+SHORTEST = 60
+"""Characters of a sentence that tells enough for a summary."""
 
 
 def _weights(archive: Archive, possible: Sequence[_Sentence]) -> dict[str, float]:
@@ -97,15 +111,13 @@ def _weights(archive: Archive, possible: Sequence[_Sentence]) -> dict[str, float
     return weights
 
 
-def _chosen(
-    first: _Sentence, possible: Sequence[_Sentence], topic: set[str], weights: Mapping[str, float]
-) -> list[_Sentence]:
+def _chosen(first: _Sentence, possible: Sequence[_Sentence], weights: Mapping[str, float]) -> list[_Sentence]:
     """Greedy: each next one has the most of the story, in proportion to its length, that was not told yet."""
     chosen, told = [first], set(first.words)
     while len(chosen) < MOST_SENTENCES:
         of_article = Counter(sentence.key for sentence in chosen)
         lines = [sentence.line for sentence in chosen]
-        left = [s for s in possible if s.words & topic and of_article[s.key] < MOST_OF_ONE and not is_said(s.line, lines)]
+        left = [s for s in possible if of_article[s.key] < MOST_OF_ONE and not is_said(s.line, lines)]
         best = max(left, key=lambda s: _worth(s, told, weights), default=None)
         if best is None or not _worth(best, told, weights):
             break
@@ -116,4 +128,4 @@ def _chosen(
 
 def _worth(sentence: _Sentence, told: set[str], weights: Mapping[str, float]) -> float:
     new = sum(weights.get(word, 0.0) for word in sentence.words - told)
-    return new * (EARLY if sentence.span[0] < EARLY_END else 1.0) / len(sentence.text) ** LENGTH
+    return new * (EARLY if sentence.span[0] < EARLY_END else 1.0) / math.pow(len(sentence.text), LENGTH)

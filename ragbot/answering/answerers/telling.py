@@ -13,27 +13,30 @@ OPENING = 900
 """Characters of an article in which it says what it is about."""
 SHORTEST, LONGEST, LONG = 40, 330, 230
 """Characters of a sentence for a line, and those from which it is rather long for one."""
-FIRST, EACH, TOO_LONG = 0.4, 0.1, 0.15
-"""What it is worth to be the first sentence, how much less each further one has of it, and what length costs; the
-share of the headline's words is worth up to 1."""
+FIRST, EACH, TOO_LONG, VAGUE = 0.4, 0.1, 0.15, 0.15
+"""What it is worth to be the first sentence, how much less each further one has of it, what length costs, and what it
+costs to open with something that is not named; the share of the headline's words is worth up to 1."""
 
 _UNFINISHED = re.compile(
-    r"(?:And|But|Or|So|Yet|Still|Also|However|Instead|Meanwhile|Then|There|Here|Now|Such|Both|Another|Others|One|Indeed|In fact"
-    r"|Of course|For (?:example|instance)|Furthermore|Moreover|Additionally|In addition|As a result|Therefore|Thus|Nonetheless"
-    r"|Nevertheless|Similarly|Likewise|Besides|Elsewhere|Separately|Earlier|Later|Afterwards?|That[’']s|It[’']s|He[’']s"
-    r"|She[’']s|They[’'](?:re|ve)|Hers?|Him|Them|Its|Well|Yes|No|By \w+ing that|(?:The|Those|These) (?:two|three|pair|others?|former))\b"
+    r"(?:And|But|Or|So|Yet|Still|Also|However|Instead|Meanwhile|Then|There|Here|Now|Such|Both|Another|Others|One|Indeed"
+    r"|In fact|Of course|For (?:example|instance)|Furthermore|Moreover|Additionally|In addition|As a result|Therefore"
+    r"|Thus|Nonetheless|Nevertheless|Similarly|Likewise|Besides|Elsewhere|Separately|Earlier|Later|Afterwards?|Well|Yes"
+    r"|No|Hers?|Him|Them|Its|(?:That|It|He|She)[’']s|They[’'](?:re|ve)"
+    r"|(?:The|Those|These) (?:two|three|pair|others?|former))\b"
 )
 """Its opening leans on what stands before it: "But the mayor refused."; beside what `REFERS_BACK` has."""
 _TO_THE_READER = re.compile(
-    r"\b(?:I|I[’'](?:m|ve|d|ll)|[Mm]y|[Yy]ou(?:r|[’'](?:re|ve|ll|d))?|[Ww]e|[Ww]e[’'](?:re|ve|ll|d)|[Oo]urs?|[Uu]s)\b|👋"
+    r"\b(?:[Ll]et[’']s|I|I[’'](?:m|ve|d|ll)|[Mm]y|[Yy]ou(?:r|[’'](?:re|ve|ll|d))?|[Ww]e|[Ww]e[’'](?:re|ve|ll|d)|[Oo]urs?|[Uu]s)\b|👋"
 )
 """Not in the outlet's own voice of news: "Sign up for our newsletter", "If you own one of these cars"."""
 _FURNITURE = re.compile(
-    r"\b(?:sign(?:ed)? up|subscribe|newsletter|click|read more|listen|follow (?:@|along|live)|watch (?:the|this|live)|editor[’']s note"
-    r"|getty|photo(?:graph)?s? (?:by|shows?|courtesy)|pictured|file photo|this (?:article|story|page|post|gallery)"
-    r"|(?:is|are|was) (?:seen|shown|pictured)|contributed to|all times|updated? (?:at|on)|here[’']s (?:what|how|why|everything|a look)"
-    r"|below are|scroll|the (?:following|latest updates)|stay tuned|advertisement|opinions? expressed|is an? (?:author|columnist|professor|editor))\b"
-    r"|^\W*(?:updated|correction|by [A-Z]|published|analysis|opinion|photos?|video|file)\b",
+    r"\b(?:sign(?:ed)? up|subscribe|newsletter|click|read more|listen (?:to|now|here)|follow (?:@|along|live)"
+    r"|watch (?:the|this|live)|editor[’']s note|getty|photo(?:graph)?s? (?:by|shows?|courtesy)|pictured|file photo"
+    r"|this (?:article|story|page|post|gallery)|(?:is|are|was) (?:seen|shown|pictured)|contributed to|all times"
+    r"|updated? (?:at|on)|here[’']s (?:what|how|why|everything|a look)|below are|scroll|the (?:following|latest updates)"
+    r"|stay tuned|advertisement|opinions? expressed|is an? (?:author|columnist|professor|editor))\b"
+    r"|^in this\b[^.]*\b(?:photo|image|picture|frame)"
+    r"|^\W*(?:updated|correction|(?-i:By [A-Z])|published|analysis|opinion|photos?|video|file)\b",
     re.IGNORECASE,
 )
 """Beside the story: "Sign up here", "Anna Berg is seen at the pier", "Here's what to know"."""
@@ -49,7 +52,12 @@ def telling(text: str, title: str, language: str | None = None) -> Span | None:
 def _score(text: str, span: Span, place: int, wanted: set[str]) -> float:
     sentence = text[slice(*span)]
     share = len(wanted & stems(sentence)) / max(len(wanted), 1)
-    return share + max(FIRST - EACH * place, 0.0) - TOO_LONG * (len(sentence) > LONG)
+    costs = TOO_LONG * (len(sentence) > LONG) + VAGUE * bool(_VAGUE.match(sentence))
+    return share + max(FIRST - EACH * place, 0.0) - costs
+
+
+_VAGUE = re.compile(r"The [a-z]+\b")
+"""As if it were known: "The report, written by a panel, says …"."""
 
 
 def _first_sentences(text: str, language: str | None) -> list[Span]:

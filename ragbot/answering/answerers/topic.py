@@ -35,7 +35,8 @@ AMONG_THE_BEST = 0.75
 STILL_NEWS = 60
 """Days before the newest article about it in which others are told, where the question names no time."""
 SUMMARY = re.compile(
-    r"\bsummar|\bsum up\b|\boverview\b|\brecap\b|\brun-?down\b|\bbriefing\b|\btell me\b|\bknow(?:n)? about\b", re.IGNORECASE
+    r"\bsummar|\bsum up\b|\boverview\b|\brecap\b|\brun-?down\b|\bbriefing\b|\btell me\b|\bknow(?:n)? about\b",
+    re.IGNORECASE,
 )
 """It asks for the whole of one story: "summarize the protests", "overview of the flood", "tell me about the strike"."""
 
@@ -50,14 +51,17 @@ class Topical:
 
 def topic_digest(archive: Archive, reading: QuestionReading, days: DigestDays, found: Found) -> Reply:
     """A line for each story about it, the newest first; of a summary its main facts. Nothing when none is about it."""
-    about = _about(archive, reading.about, found)
-    inside = [one for one in about if _is_within(one.article, reading.time.window)]
+    window = reading.time.window
+    about = [one for one in _about(archive, reading.about, found) if _is_within(one.article, Window(until=days.asked))]
+    inside = [one for one in about if _is_within(one.article, window)]
     if not about:
         return Reply(())
-    if reading.time.window != Window() and not inside:
-        missed = f"The archive has nothing about it of {_in_words(reading.time.window, days.asked)}. Before that:"
-        return _told(archive, reading, days, missed, _recent([one for one in about if _is_before(one, days)]))
-    return _told(archive, reading, days, "", inside if reading.time.window != Window() else _recent(inside))
+    if window == Window():
+        return _told(archive, reading, days, "", _recent(about))
+    if inside:
+        return _told(archive, reading, days, "", inside)
+    meant = days_in_words(window.since or window.until or days.asked, window.until or days.asked)
+    return _told(archive, reading, days, f"The archive has nothing about it of {meant}. What it has:", _recent(about))
 
 
 def _about(archive: Archive, topic: str, found: Found) -> list[Topical]:
@@ -79,16 +83,9 @@ def _is_about(piece: Evidence, rarity: dict[str, float], best: float) -> bool:
 
 
 def _is_within(article: Opening, window: Window) -> bool:
+    """An undated article is in no window but in that which only ends with the day of the question."""
     day = (article.published or "")[:10]
-    return (not window.since or day >= window.since) and (not window.until or bool(day) and day <= window.until)
-
-
-def _is_before(one: Topical, days: DigestDays) -> bool:
-    return bool(one.article.published) and (one.article.published or "")[:10] <= days.asked
-
-
-def _in_words(window: Window, asked: str) -> str:
-    return days_in_words(window.since or window.until or asked, window.until or asked)
+    return (not window.since or day >= window.since) and (not window.until or day <= window.until)
 
 
 def _recent(about: Sequence[Topical]) -> list[Topical]:
@@ -98,9 +95,7 @@ def _recent(about: Sequence[Topical]) -> list[Topical]:
     return recent if len(recent) > 1 else list(about)
 
 
-def _told(
-    archive: Archive, reading: QuestionReading, days: DigestDays, before: str, about: Sequence[Topical]
-) -> Reply:
+def _told(archive: Archive, reading: QuestionReading, days: DigestDays, before: str, about: Sequence[Topical]) -> Reply:
     if SUMMARY.search(reading.text) and len(about) > 1:
         lines = summary_lines(archive, reading.about, about)
     else:
@@ -125,7 +120,9 @@ def _lines(archive: Archive, topic: str, about: Sequence[Topical]) -> list[Line]
 
 
 def _lines_of(story: SizedStory, topic: str) -> list[Line]:
-    return list(filter(None, (line_of(article, topic) for article in story.articles)))
+    """Those that show that they are about the topic."""
+    lines = filter(None, (line_of(article, topic) for article in story.articles))
+    return [line for line in lines if words_of(topic) & stems(f"{line.label} {line.text}")]
 
 
 def _of_round_up(one: Topical, topic: str) -> Line | None:
