@@ -88,7 +88,8 @@ _ASIDE = re.compile(
     r"^(?:photos?|pictures|in pictures|video|watch|listen|opinion|analysis|editorial|column|commentary|review|quiz"
     r"|explainer|podcast|interview|fact[- ]check|letters?|poll|q&a)\b\s*[:|]|\b(?:quiz|podcast|horoscopes?|crossword"
     r"|live ?stream|takeaways|tv channel)\b"
-    r"|\b(?:what|everything|all|how|where|when|who) (?:you (?:need|have) )?to (?:know|watch|expect|vote|see)\b|\bexplained\b"
+    r"|\b(?:what|everything|all|how|where|when|who) (?:you (?:need|have) )?to (?:know|watch|expect|vote|see)\b"
+    r"|\bexplained\b"
     r"|\bwhat (?:we|you|to) (?:know|learned|should|need)|\bthings (?:you|we)\b|\bfacts about\b|\btimeline\b|\breview\b"
     r"|^(?:who|what|why|how|when|where|which) [^:]*$|\?$",
     re.IGNORECASE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,8 +23,12 @@ MOST_SENTENCES, MOST_OF_ONE = 6, 2
 """Of a summary, and of one article in it."""
 LENGTH = 0.6
 """The power of its length that a sentence's worth is divided by: 0 prefers the longest, 1 the densest."""
-EARLY = 1.3
-"""What it is worth to stand in the opening of its article."""
+EARLY, TELLS = 1.3, 1.3
+"""What it is worth to stand in the opening of its article, and to tell how many or why."""
+_TELLS = re.compile(
+    r"\b(?:because|due to|following|since|caused?|sparked|triggered|prompted|killed|died|deaths?|injured|(?:m|b)illion"
+    r"|thousands|hundreds|dozens)\b|\d"
+)
 MOST_WEIGHED = 60
 """Words whose rarity is looked up, those that most articles tell: 0.2 ms each at 1,000 articles."""
 
@@ -56,7 +61,7 @@ def summary_lines(archive: Archive, topic: str, about: Sequence[_Topical]) -> li
     first = next((lead for one in newest if (lead := _lead(one, wanted))), None)
     if first is None:
         return []
-    possible = [sentence for one in about for sentence in _sentences(one) if sentence.words & wanted]
+    possible = [sentence for one in about for sentence in _sentences(one) if _is_about(sentence, one, wanted)]
     chosen = _chosen(first, possible, _weights(archive, possible))
     later = sorted(chosen[1:], key=lambda sentence: (sentence.day or "", sentence.key, sentence.span))
     return [sentence.line for sentence in (first, *later)]
@@ -69,7 +74,14 @@ def _lead(one: _Topical, wanted: set[str]) -> _Sentence | None:
         return next((sentence for sentence in _sentences(one) if wanted <= sentence.words), None)
     span = telling(article.text, article.title, article.language)
     lead = _sentence(one, article.text, span) if span else None
-    return lead if lead and lead.words & wanted else None
+    return lead if lead and _is_about(lead, one, wanted) else None
+
+
+def _is_about(sentence: _Sentence, one: _Topical, wanted: set[str]) -> bool:
+    """It has a word of the topic; or its article is about it by the headline, and it is about the headline."""
+    title = words_of(one.article.title)
+    of_title = 2 * len(title & wanted) >= len(wanted) and not is_round_up(one.article.title)
+    return bool(sentence.words & (wanted | title if of_title else wanted))
 
 
 def _sentence(one: _Topical, text: str, span: Span) -> _Sentence:
@@ -79,8 +91,8 @@ def _sentence(one: _Topical, text: str, span: Span) -> _Sentence:
     )
 
 
-EARLY_END = 700
-"""Characters of an article in which it tells what matters most."""
+EARLY_END, READ = 700, 2_000
+"""Characters of an article in which it tells what matters most, and in which its sentences come into question."""
 
 
 def _sentences(one: _Topical) -> Iterator[_Sentence]:
@@ -88,7 +100,7 @@ def _sentences(one: _Topical) -> Iterator[_Sentence]:
     version, passage = one.piece.version, one.piece.passage
     spans = {*sentences_within(version.text, passage.start, passage.end, version.language)}
     if not is_round_up(version.title):
-        spans |= {*sentences_within(version.text, 0, min(EARLY_END, len(version.text)), version.language)}
+        spans |= {*sentences_within(version.text, 0, min(READ, len(version.text)), version.language)}
     for span in sorted(after_dateline(version.text, span) for span in spans):
         if span[1] - span[0] >= SHORTEST and stands_alone(version.text[slice(*span)]):
             yield _sentence(one, version.text, span)
@@ -128,4 +140,5 @@ def _chosen(first: _Sentence, possible: Sequence[_Sentence], weights: Mapping[st
 
 def _worth(sentence: _Sentence, told: set[str], weights: Mapping[str, float]) -> float:
     new = sum(weights.get(word, 0.0) for word in sentence.words - told)
-    return new * (EARLY if sentence.span[0] < EARLY_END else 1.0) / math.pow(len(sentence.text), LENGTH)
+    new *= (EARLY if sentence.span[0] < EARLY_END else 1.0) * (TELLS if _TELLS.search(sentence.text) else 1.0)
+    return new / math.pow(len(sentence.text), LENGTH)

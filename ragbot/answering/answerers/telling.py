@@ -20,7 +20,7 @@ costs to open with something that is not named; the share of the headline's word
 _UNFINISHED = re.compile(
     r"(?:And|But|Or|So|Yet|Still|Also|However|Instead|Meanwhile|Then|There|Here|Now|Such|Both|Another|Others|One|Indeed"
     r"|In fact|Of course|For (?:example|instance)|Furthermore|Moreover|Additionally|In addition|As a result|Therefore"
-    r"|Thus|Nonetheless|Nevertheless|Similarly|Likewise|Besides|Elsewhere|Separately|Earlier|Later|Afterwards?|Well|Yes"
+    r"|Thus|Nonetheless|Nevertheless|Similarly|Likewise|Besides|Elsewhere|Separately|Rather|Earlier|Later|Afterwards?|Well|Yes"
     r"|No|Hers?|Him|Them|Its|(?:That|It|He|She)[’']s|They[’'](?:re|ve)"
     r"|(?:The|Those|These) (?:two|three|pair|others?|former))\b"
 )
@@ -33,8 +33,8 @@ _FURNITURE = re.compile(
     r"\b(?:sign(?:ed)? up|subscribe|newsletter|click|read more|listen (?:to|now|here)|follow (?:@|along|live)"
     r"|watch (?:the|this|live)|editor[’']s note|getty|photo(?:graph)?s? (?:by|shows?|courtesy)|pictured|file photo"
     r"|this (?:article|story|page|post|gallery)|(?:is|are|was) (?:seen|shown|pictured)|contributed to|all times"
-    r"|updated? (?:at|on)|here[’']s (?:what|how|why|everything|a look)|below are|scroll|the (?:following|latest updates)"
-    r"|stay tuned|advertisement|opinions? expressed|is an? (?:author|columnist|professor|editor))\b"
+    r"|updated? (?:at|on)|here[’']s (?:what|how|why|everything|a look)|below are|scroll|the (?:following|latest"
+    r" updates)|stay tuned|advertisement|opinions? expressed|is an? (?:author|columnist|professor|editor))\b"
     r"|^in this\b[^.]*\b(?:photo|image|picture|frame)"
     r"|^\W*(?:updated|correction|(?-i:By [A-Z])|published|analysis|opinion|photos?|video|file)\b",
     re.IGNORECASE,
