@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_OUTLET = re.compile(r"\s+(?:\||[-–—])\s+(?:The )?[A-Z][\w.&’']*(?: [A-Z&][\w.&’']*){0,3}(?=\s*(?:\.\.\.|…)?$)")
+_OUTLET = re.compile(r"\s+(?:\||[-–—])\s+(?:The )?[A-Z][\w.&’']*(?: [A-Z&][\w.&’']*){0,3}(?:\s*(?:\.\.\.|…))?$")
 """Whose headline it is: the end of "Bridge falls | Daily Post", "Bridge falls - BBC"."""
 _CUT_OUTLET = re.compile(r"\s+\|[^|]{0,30}$")
 """The same where it is cut: "Bridge falls | The ..."."""
@@ -13,18 +13,18 @@ _CLAUSE = re.compile(r"(?:, |; | [-–—] |\. )(?!.*(?:, |; | [-–—] |\. ))"
 """Where the last clause begins: before "sending" in "Nadal withdraws, sending Nick ..."."""
 _SUBORDINATE = re.compile(r"(?:^|: )(?:While|As|After|If|When|Before|Since|Once|Although|Though|Despite|With)\b[^,]*$")
 """A clause that waits for another one: "Dr. Berg: While cases rise"."""
-WHOLE, MOST_OF_IT = 4, 0.6
+WHOLE, MOST_OF_IT = 4, 0.7
 """Words that are a headline of their own when what comes after them is cut off, and their share of what there is."""
 
 
-def headline(title: str) -> str:
+def headline(title: str, text: str = "") -> str:
     """Without the outlet's name; of one that is cut off the whole clauses, else what there is with "…".
 
-    "" for one that is made out of an address: "Sri lanka protest president intl hnk".
+    "" for one that is made out of an address, as the text of its article shows.
     """
     plain = " ".join(title.split())
     bare = _CUT_OUTLET.sub("", _OUTLET.sub("", plain))
-    if bare == plain and is_from_an_address(bare):
+    if is_from_an_address(plain, text):
         return ""
     if not _CUT.search(bare):
         return re.sub(r"(?<!\.\w)\.$", "", bare)  # but "in the U.S."
@@ -36,16 +36,11 @@ def headline(title: str) -> str:
     return f"{bare.rstrip(' ,;:–—-')}…"
 
 
-_SMALL = re.compile(
-    r"\b(?:a|an|the|of|in|on|at|to|for|from|by|with|as|is|are|and|or|after|over|its|his|her|who|what)\b"
-)
-
-
-def is_from_an_address(title: str) -> bool:
-    """Whether its words come from a URL: four or more, none with a capital but the first, no small word, no mark."""
-    words = title.split()
-    bare = re.fullmatch(r"[A-Za-z0-9]+(?: [a-z0-9]+)*", title)
-    return len(words) >= WHOLE and bool(bare) and not _SMALL.search(title)
+def is_from_an_address(title: str, text: str) -> bool:
+    """Whether it is all small letters and no mark, though a word of it is a name in the text: "Grey gull inquiry"."""
+    if not re.fullmatch(r"[A-Za-z0-9]+(?: [a-z0-9]+)+", title):
+        return False
+    return any(re.search(rf"(?<=[a-z,] ){word.capitalize()}\b", text) for word in title.split()[1:] if word.isalpha())
 
 
 _MANY = (

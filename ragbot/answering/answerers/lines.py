@@ -47,7 +47,9 @@ def line_of(article: Opening, topic: str = "") -> Line | None:
     span = telling(article.text, f"{article.title} {topic}", article.language)
     if span is None:
         return None
-    return Line(key_of(article), span, article.text[slice(*span)], article.published, headline(article.title))
+    return Line(
+        key_of(article), span, article.text[slice(*span)], article.published, headline(article.title, article.text)
+    )
 
 
 SAME = 0.5

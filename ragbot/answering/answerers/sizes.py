@@ -104,7 +104,7 @@ def _tells(articles: Sequence[Opening], leads: Mapping[Key, Vectors], newest: st
         own = leads.get(key_of(article))
         alike = float(own @ middle) if own is not None and middle is not None else 1.0
         fresh = FRESH * math.pow(0.5, _days_between(article.published, newest) / FRESH_DAYS)
-        return alike + fresh - BESIDE * (is_aside(article.title) + (not headline(article.title)) / 2)
+        return alike + fresh - BESIDE * (is_aside(article.title) + (not headline(article.title, article.text)) / 2)
 
     return score
 

@@ -29,6 +29,8 @@ _TELLS = re.compile(
     r"\b(?:because|due to|following|since|caused?|sparked|triggered|prompted|killed|died|deaths?|injured|(?:m|b)illion"
     r"|thousands|hundreds|dozens)\b|\d"
 )
+ONE_ARTICLE = 0.05
+"""What a word is worth that only one article tells: next to nothing, but more than no word."""
 MOST_WEIGHED = 60
 """Words whose rarity is looked up, those that most articles tell: 0.2 ms each at 1,000 articles."""
 
@@ -131,7 +133,7 @@ def _chosen(first: _Sentence, possible: Sequence[_Sentence], weights: Mapping[st
         lines = [sentence.line for sentence in chosen]
         left = [s for s in possible if of_article[s.key] < MOST_OF_ONE and not is_said(s.line, lines)]
         best = max(left, key=lambda s: _worth(s, told, weights), default=None)
-        if best is None or not _worth(best, told, weights):
+        if best is None:
             break
         chosen.append(best)
         told |= best.words
@@ -139,6 +141,6 @@ def _chosen(first: _Sentence, possible: Sequence[_Sentence], weights: Mapping[st
 
 
 def _worth(sentence: _Sentence, told: set[str], weights: Mapping[str, float]) -> float:
-    new = sum(weights.get(word, 0.0) for word in sentence.words - told)
+    new = sum(weights.get(word, ONE_ARTICLE) for word in sentence.words - told)
     new *= (EARLY if sentence.span[0] < EARLY_END else 1.0) * (TELLS if _TELLS.search(sentence.text) else 1.0)
     return new / math.pow(len(sentence.text), LENGTH)

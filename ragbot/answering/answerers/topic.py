@@ -78,8 +78,17 @@ def _is_about(piece: Evidence, rarity: dict[str, float], best: float) -> bool:
     start = opening(piece.version)
     told = piece.passage.text if is_round_up(start.title) else f"{start.title} {start.text}"
     words = stems(told)
-    share = sum(weight for term, weight in rarity.items() if stem(term) in words) / (sum(rarity.values()) or 1)
+    share = sum(weight for term, weight in rarity.items() if _is_among(stem(term), words)) / (sum(rarity.values()) or 1)
     return share >= ABOUT or (share >= NEAR and piece.score >= AMONG_THE_BEST * best)
+
+
+def _is_among(word: str, words: set[str]) -> bool:
+    """Also in a longer form: "flood" among the stems of "flooded"."""
+    return word in words or (len(word) >= LONG_ENOUGH and any(other.startswith(word) for other in words))
+
+
+LONG_ENOUGH = 4
+"""Letters of a word that may go on."""
 
 
 def _is_within(article: Opening, window: Window) -> bool:
