@@ -105,11 +105,16 @@ def _recent(about: Sequence[Topical]) -> list[Topical]:
 
 
 def _told(archive: Archive, reading: QuestionReading, days: DigestDays, before: str, about: Sequence[Topical]) -> Reply:
+    name = reading.about if len(reading.about) <= LONGEST_NAME else "it"
     if SUMMARY.search(reading.text) and len(about) > 1:
-        lines = summary_lines(archive, reading.about, about)
+        lines, heading = summary_lines(archive, reading.about, about), f"About {name}, the newest and then how it came:"
     else:
-        lines = _lines(archive, reading.about, about)
-    return reply_of(archive, lines, before, _lacks(about, days.asked)) if lines else Reply(())
+        lines, heading = _lines(archive, reading.about, about), f"News about {name}, the newest first:"
+    return reply_of(archive, lines, before or heading, _lacks(about, days.asked)) if lines else Reply(())
+
+
+LONGEST_NAME = 60
+"""Characters of a topic that is repeated."""
 
 
 def _lines(archive: Archive, topic: str, about: Sequence[Topical]) -> list[Line]:
