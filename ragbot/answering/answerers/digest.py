@@ -33,6 +33,8 @@ MOST_TRIED = 30
 """Stories of which lines are made, the biggest."""
 LIKE = 0.45
 """Cosine of two leads from which one of them is enough for a digest: the same affair, seen from another side."""
+LEAST = 0.5
+"""Size of a story that is told though there are enough bigger ones: not that of a lone quiz."""
 LISTED = 0.5
 """What each round-up counts that lists a story of which there is no article."""
 
@@ -72,7 +74,8 @@ def _news(archive: Archive, days: DigestDays) -> Reply:
     leads = archive.leads([key_of(opening) for opening in proper])
     stories = sized(proper, leads, items, _around(archive, days))
     possible = sorted([*_lines(stories), *_untold(items, proper)], key=lambda one: one.rank, reverse=True)
-    chosen = _chosen(possible, leads)
+    worth = [one for one in possible if one.size >= LEAST]
+    chosen = _chosen(worth if len(worth) >= ENOUGH_LINES else possible, leads)
     left = [s.articles[0] for s in stories if not {key_of(a) for a in s.articles} & {line.key for line in chosen}]
     others = [listed(article) for article in left[:MOST_OTHERS]]
     return reply_of(archive, chosen, days.told, lacks(days), others)

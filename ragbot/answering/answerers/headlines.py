@@ -82,7 +82,9 @@ def is_round_up(title: str) -> bool:
 _ASIDE = re.compile(
     r"^(?:photos?|pictures|in pictures|video|watch|listen|opinion|analysis|editorial|column|commentary|review|quiz"
     r"|explainer|podcast|interview|fact[- ]check|letters?|poll|q&a)\b\s*[:|]|\b(?:quiz|podcast|horoscopes?|crossword"
-    r"|live ?stream|takeaways|tv channel)\b"
+    r"|live ?stream|takeaways|tv (?:channel|schedule))\b"
+    r"|\b(?:\d+|best|top) (?:shows|movies|films|books|gifts|deals|trends|recipes|tips|ways)\b|^shop\b|\bto watch\b"
+    r"|\bhighlights\b|\bcomprehensive list\b"
     r"|\b(?:what|everything|all|how|where|when|who) (?:you (?:need|have) )?to (?:know|watch|expect|vote|see)\b"
     r"|\bexplained\b"
     r"|\bwhat (?:we|you|to) (?:know|learned|should|need)|\bthings (?:you|we)\b|\bfacts about\b|\btimeline\b|\breview\b"

@@ -19,7 +19,7 @@ from ragbot.store.openings import Opening
 
 MOST_COUNTED, MOST_LISTED = 12, 2
 """Articles of a story, and round-ups that list it, which add to its size."""
-LASTS, ASIDE = 0.5, 0.5
+LASTS, ASIDE = 0.5, 1.0
 """What each further day adds that a story goes on, and what it loses when there are only pictures or opinions of it."""
 FRESH, FRESH_DAYS, BESIDE = 0.2, 2, 0.4
 """What it is worth for an article that tells a story to be new, the days that take half of it, and what it costs to be

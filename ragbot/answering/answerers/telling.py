@@ -34,8 +34,9 @@ _FURNITURE = re.compile(
     r"|watch (?:the|this|live)|editor[’']s note|getty|photo(?:graph)?s? (?:by|shows?|courtesy)|pictured|file photo"
     r"|this (?:article|story|page|post|gallery)|(?:is|are|was) (?:seen|shown|pictured)|contributed to|all times"
     r"|updated? (?:at|on)|here[’']s (?:what|how|why|everything|a look)|below are|scroll|the (?:following|latest"
-    r" updates)|stay tuned|advertisement|opinions? expressed|is an? (?:author|columnist|professor|editor))\b"
-    r"|^in this\b[^.]*\b(?:photo|image|picture|frame)"
+    r" updates)|journalism like this|poses? for|stay tuned"
+    r"|advertisement|opinions? expressed|is an? (?:author|columnist|professor|editor))\b"
+    r"|(?:/|\bvia )(?:AP|AFP|Reuters|Getty)\b|^in this\b[^.]*\b(?:photo|image|picture|frame)"
     r"|^\W*(?:updated|correction|(?-i:By [A-Z])|published|analysis|opinion|photos?|video|file)\b",
     re.IGNORECASE,
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ragbot.answering.answerers.days import DigestDays, shifted
-from ragbot.answering.answerers.headlines import is_round_up, items
+from ragbot.answering.answerers.headlines import headline, is_round_up, items
 from ragbot.answering.answerers.lines import Line, is_said, line_of, reply_of, words_of
 from ragbot.answering.answerers.roundups import item_line
 from ragbot.answering.answerers.sizes import NOTHING_AROUND, SizedStory, sized
@@ -15,13 +15,13 @@ from ragbot.answering.answerers.summary import summary_lines
 from ragbot.answering.answerers.telling import stands_alone
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.reply import Reply
-from ragbot.answering.stories import key_of
+from ragbot.answering.stories import Key, key_of
 from ragbot.archive import Archive
 from ragbot.language.sentences import sentences_within
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.moments import days_in_words
-from ragbot.store.openings import Opening, opening
-from ragbot.types import Evidence, Found, Window
+from ragbot.store.openings import BEGINNING, Opening, opening
+from ragbot.types import Evidence, Found, Version, Window
 
 CANDIDATES = 40
 """Passages in which the articles about a topic are looked for."""
@@ -106,9 +106,11 @@ def _recent(about: Sequence[Topical]) -> list[Topical]:
 
 def _told(archive: Archive, reading: QuestionReading, days: DigestDays, before: str, about: Sequence[Topical]) -> Reply:
     name = reading.about if len(reading.about) <= LONGEST_NAME else "it"
+    lines: list[Line] = []
+    heading = f"About {name}, the newest first and then how it came:"
     if SUMMARY.search(reading.text) and len(about) > 1:
-        lines, heading = summary_lines(archive, reading.about, about), f"About {name}, the newest and then how it came:"
-    else:
+        lines = summary_lines(archive, reading.about, about)
+    if len(lines) < 2:
         lines, heading = _lines(archive, reading.about, about), f"News about {name}, the newest first:"
     return reply_of(archive, lines, before or heading, _lacks(about, days.asked)) if lines else Reply(())
 
@@ -121,36 +123,46 @@ def _lines(archive: Archive, topic: str, about: Sequence[Topical]) -> list[Line]
     """Of the stories that were found best; of their other articles, when there are few; the newest first."""
     articles = [one.article for one in about if not is_round_up(one.article.title)]
     leads = archive.leads([key_of(article) for article in articles])
-    told = [_lines_of(story, topic) for story in sized(articles, leads, [], NOTHING_AROUND)]
-    first = [lines[0] for lines in told if lines] + [line for one in about if (line := _of_round_up(one, topic))]
+    pieces = {key_of(one.article): one.piece for one in about}
+    told = [_lines_of(story, topic, pieces) for story in sized(articles, leads, [], NOTHING_AROUND)]
+    first = [lines[0] for lines in told if lines]
+    first += filter(None, (_of_passage(one.piece, topic) for one in about if is_round_up(one.article.title)))
     more = [line for lines in told for line in lines[1:]]
-    scores = {key_of(one.article): one.piece.score for one in about}
     chosen: list[Line] = []
     for lines, most in (first, MOST_LINES), (more, ENOUGH_LINES):
-        for line in sorted(lines, key=lambda line: scores[line.key], reverse=True):
+        for line in sorted(lines, key=lambda line: pieces[line.key].score, reverse=True):
             if len(chosen) < most and not is_said(line, chosen):
                 chosen.append(line)
     return sorted(chosen, key=lambda line: line.day or "", reverse=True)
 
 
-def _lines_of(story: SizedStory, topic: str) -> list[Line]:
-    """Those that show that they are about the topic."""
-    lines = filter(None, (line_of(article, topic) for article in story.articles))
-    return [line for line in lines if words_of(topic) & stems(f"{line.label} {line.text}")]
+def _lines_of(story: SizedStory, topic: str, pieces: Mapping[Key, Evidence]) -> list[Line]:
+    """Those that show that they are about the topic: by their opening, else by the passage that was found."""
+    found = ((line_of(article, topic), pieces[key_of(article)]) for article in story.articles)
+    lines = (line if line and _shows(line, topic) else _of_passage(piece, topic) for line, piece in found)
+    return [line for line in lines if line]
 
 
-def _of_round_up(one: Topical, topic: str) -> Line | None:
-    """Where it tells of the topic."""
-    version, passage = one.piece.version, one.piece.passage
-    if not is_round_up(version.title):
-        return None
+def _shows(line: Line, topic: str) -> bool:
+    return any(_is_among(word, stems(f"{line.label} {line.text}")) for word in words_of(topic))
+
+
+def _of_passage(piece: Evidence, topic: str) -> Line | None:
+    """With its first sentence that has all words of the topic."""
+    version, passage = piece.version, piece.passage
     wanted = words_of(topic)
-    name = next((item for item in items(version.title) if words_of(item) & wanted), "")
     for span in sentences_within(version.text, passage.start, passage.end, version.language):
         sentence = version.text[slice(*span)]
         if wanted <= stems(sentence) and stands_alone(sentence):
-            return item_line(version, span, name)
+            return item_line(version, span, _label(version, wanted))
     return None
+
+
+def _label(version: Version, wanted: set[str]) -> str:
+    """Its headline; of a round-up what the headline lists of the topic."""
+    if not is_round_up(version.title):
+        return headline(version.title, version.text[:BEGINNING])
+    return next((item for item in items(version.title) if words_of(item) & wanted), "")
 
 
 def _lacks(about: Sequence[Topical], asked: str) -> str:
