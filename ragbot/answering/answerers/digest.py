@@ -106,7 +106,7 @@ def _untold(items: Sequence[Item], articles: Sequence[Opening]) -> Iterator[_Sto
     found: dict[frozenset[str], list[Item]] = {}
     for item in items:
         if not any(item.words <= title for title in titles):
-            found.setdefault(frozenset(item.words), []).append(item)
+            found.setdefault(item.words, []).append(item)
     return (_Story(LISTED * (1 + len(same)), same[0].line) for same in found.values())
 
 

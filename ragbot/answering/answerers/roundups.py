@@ -28,14 +28,10 @@ HEADING = 70
 class Item:
     """A story in a round-up."""
 
-    name: str
-    """As the headline lists it: "Harrow flood"."""
+    words: frozenset[str]
+    """Stems of its words."""
     line: Line
     """What the round-up tells of it."""
-
-    @property
-    def words(self) -> set[str]:
-        return words_of(self.name)
 
 
 def items_of(archive: Archive, round_ups: Sequence[Opening]) -> list[Item]:
@@ -46,8 +42,9 @@ def items_of(archive: Archive, round_ups: Sequence[Opening]) -> list[Item]:
 
 
 def _items(version: Version) -> list[Item]:
-    named = [(name, _told(version, words_of(name))) for name in items(version.title)]
-    return [Item(name, item_line(version, span, name)) for name, span in named if span]
+    named = [(name, frozenset(words_of(name))) for name in items(version.title)]
+    told = [(name, words, _told(version, words)) for name, words in named]
+    return [Item(words, item_line(version, span, name)) for name, words, span in told if span]
 
 
 def item_line(version: Version, span: Span, name: str) -> Line:
@@ -56,7 +53,7 @@ def item_line(version: Version, span: Span, name: str) -> Line:
     return Line(key_of(version), span, version.text[slice(*span)], version.published, label)
 
 
-def _told(version: Version, words: set[str]) -> Span | None:
+def _told(version: Version, words: frozenset[str]) -> Span | None:
     """The first sentence that stands alone, under a heading that has the words; else one that has them, if several."""
     heading = ""
     for found in re.finditer(r"[^\n]+", version.text[:OPENING]):
