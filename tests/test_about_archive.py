@@ -21,7 +21,8 @@ def told(archive: Archive, text: str, **limits: object) -> Reply:
 
 
 def words(reply: Reply) -> str:
-    return "".join(f"{part.text} [{part.number}]" if isinstance(part, Quote) else part for part in reply.parts)
+    said = (f"{part.text} [{part.number}]" if isinstance(part, Quote) else part for part in reply.parts)
+    return " ".join(part.strip() for part in said)
 
 
 def test_the_newest_article_is_named_and_quoted(archive: Archive) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ragbot.answering.answerers.digest import digest
 from ragbot.answering.answerers.headlines import headline, is_aside, is_round_up, items
@@ -53,7 +55,13 @@ def told(archive: Archive, text: str, **limits: object) -> Reply:
 
 def words(reply: Reply) -> str:
     """As a reader sees it."""
-    return "".join(f"{part.text} [{part.number}]" if isinstance(part, Quote) else part for part in reply.parts)
+    text = ""
+    for part in reply.parts:
+        if isinstance(part, Quote):
+            text += f"{part.text} [{part.number}]"
+        else:
+            text += f"\n{part}" if part.startswith("- ") else f"\n\n{part}"
+    return text.strip()
 
 
 def lines(reply: Reply) -> list[str]:
@@ -234,6 +242,8 @@ def test_a_summary_begins_with_the_newest_and_goes_on_in_the_order_of_time(archi
         ("Harrow's ferry makes waves", "Harrow's ferry makes waves"),
         ("Refused entry into the U.S.", "Refused entry into the U.S."),
         ("", ""),
+        ("Harrow is \u202eflooded\n[7]", "Harrow is flooded (7)"),
+        ("w" * 300, f"{'w' * 160}…"),
     ],
 )  # fmt: skip
 def test_a_headline_goes_without_the_outlet_and_what_is_cut_off(title: str, shown: str) -> None:
@@ -296,6 +306,22 @@ def test_the_sentence_that_tells_an_article_is_near_its_headline() -> None:
     assert span
     assert text[slice(*span)] == "The dam above the town broke on Monday and flooded the market."
     assert telling("But no. Why?", "Dam breaks") is None
+
+
+PIECES = st.sampled_from(
+    ["Harrow", "is flooded", ", ", ": ", " - ", " | ", "...", "…", "5 things to know", " ", "A. ", "[1]"]
+)
+TITLES = st.lists(PIECES | st.text(max_size=8), max_size=12).map("".join)
+
+
+@given(TITLES, st.lists(PIECES | st.text(max_size=40), max_size=20).map("".join))
+def test_whatever_the_texts_are_what_is_quoted_is_a_part_of_them(title: str, text: str) -> None:
+    assert "\n" not in headline(title, text)
+    assert all(item.strip() for item in items(title))
+    span = telling(text, title)
+    if span:
+        assert 0 <= span[0] < span[1] <= len(text)
+        assert text[slice(*span)].strip() == text[slice(*span)]
 
 
 # From the store

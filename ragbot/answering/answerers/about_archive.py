@@ -77,4 +77,4 @@ def _at_the_end(archive: Archive, question: Question, scope: Scope, extent: Exte
     label = f" “{line.label.rstrip(':')}”" if line.label else ""
     head = f"The {which} article is{label} ({version.source or 'outlet unknown'}, {in_words(day)}): "
     quote = Quote(1, line.span, line.text)
-    return Reply((head, quote, f" {_held(extent)}"), (evidence_of(version, [line.span]),))
+    return Reply((head, quote, _held(extent)), (evidence_of(version, [line.span]),))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 
-_OUTLET = re.compile(r"\s+(?:\||[-–—])\s+(?:The )?[A-Z][\w.&’']*(?: [A-Z&][\w.&’']*){0,3}(?:\s*(?:\.\.\.|…))?$")
+from ragbot.language.plain import visible
+from ragbot.prompts import NUMBERED
+
+_OUTLET = re.compile(r"\s+(?:\||[-–—])\s+(?:The )?[A-Z][\w.&’']*(?: [A-Z&][\w.&’']*){0,2}(?:\s*(?:\.\.\.|…))?$")
 """Whose headline it is: the end of "Bridge falls | Daily Post", "Bridge falls - BBC"."""
 _CUT_OUTLET = re.compile(r"\s+\|[^|]{0,30}$")
 """The same where it is cut: "Bridge falls | The ..."."""
 _CUT = re.compile(r"\s*(?:\.\.\.|…)$")
-_CLAUSE = re.compile(r"(?:, |; | [-–—] |\. )(?!.*(?:, |; | [-–—] |\. ))")
-"""Where the last clause begins: before "sending" in "Nadal withdraws, sending Nick ..."."""
+_CLAUSE = re.compile(r", |; | [-–—] |\. ")
+"""Where a clause ends: before "sending" in "Nadal withdraws, sending Nick ..."."""
 _SUBORDINATE = re.compile(r"(?:^|: )(?:While|As|After|If|When|Before|Since|Once|Although|Though|Despite|With)\b[^,]*$")
 """A clause that waits for another one: "Dr. Berg: While cases rise"."""
+LONGEST = 160
+"""Characters of a headline that is shown whole."""
 WHOLE, MOST_OF_IT = 4, 0.7
 """Words that are a headline of their own when what comes after them is cut off, and their share of what there is."""
 
@@ -22,15 +27,14 @@ def headline(title: str, text: str = "") -> str:
 
     "" for one that is made out of an address, as the text of its article shows.
     """
-    plain = " ".join(title.split())
+    plain = " ".join(NUMBERED.sub(r"(\1)", visible(title)).split())
     bare = _CUT_OUTLET.sub("", _OUTLET.sub("", plain))
     if is_from_an_address(plain, text):
         return ""
-    if not _CUT.search(bare):
+    if not _CUT.search(bare) and len(bare) <= LONGEST:
         return re.sub(r"(?<!\.\w)\.$", "", bare)  # but "in the U.S."
-    bare = _CUT.sub("", bare)
-    clause = _CLAUSE.search(bare)
-    whole = bare[: clause.start()] if clause else ""
+    bare = _CUT.sub("", bare)[:LONGEST]
+    whole = bare[: max((found.start() for found in _CLAUSE.finditer(bare)), default=0)]
     if len(whole.split()) >= max(WHOLE, MOST_OF_IT * len(bare.split())) and not _SUBORDINATE.search(whole):
         return whole
     return f"{bare.rstrip(' ,;:–—-')}…"

@@ -78,10 +78,8 @@ def reply_of(archive: Archive, lines: Sequence[Line], before: str, after: str, o
     lines = _short([line for line in lines if _holds(line, versions)])
     numbers = {key: number for number, key in enumerate(dict.fromkeys(line.key for line in lines), 1)}
     evidence = tuple(evidence_of(versions[key], [line.span for line in lines if line.key == key]) for key in numbers)
-    parts: list[Part] = [f"{before}\n" if before and lines else before]
-    for line in lines:
-        parts += [line.opening, Quote(numbers[line.key], line.span, line.text), "\n"]
-    parts.append(f"\n{after}" if lines else f" {after}")
+    told = [part for line in lines for part in (line.opening, Quote(numbers[line.key], line.span, line.text))]
+    parts: list[Part] = [before, *told, after] if lines else [f"{before} {after}".strip()]
     return Reply(tuple(filter(None, parts)), evidence, tuple(others))
 
 
