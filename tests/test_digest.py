@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -109,6 +110,17 @@ def test_what_is_retracted_or_beyond_the_limits_is_not_told(archive: Archive) ->
     assert "fifty families" in only
     assert "Selby" not in only
     assert lines(told(archive, "what happened this week", as_of="2020-01-01")) == []
+
+
+def test_as_of_then_it_is_told_in_the_words_of_then(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, *others = week()
+    monkeypatch.setattr("ragbot.store.ledger.now", lambda: "2026-03-02T12:00:00Z")
+    add(archive, first)
+    monkeypatch.setattr("ragbot.store.ledger.now", lambda: "2026-03-06T12:00:00Z")
+    add(archive, replace(first, text=FLOOD.format(count="ninety")), *others)
+    then = words(told(archive, "what happened this week", as_of="2026-03-03", asked_on="2026-03-03"))
+    assert "ten families" in then
+    assert "1 article of that day" in then
 
 
 def test_nothing_is_told_of_after_the_day_of_the_question(archive: Archive) -> None:
