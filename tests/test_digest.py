@@ -303,10 +303,27 @@ def test_some_articles_stand_beside_a_story() -> None:
         "Why did the dam of Harrow break on such a quiet evening?",
         "The dam broke.",
         "A heading without an end that goes on for quite a while",
+        "The bow door of the ferry had failed at sea, she told the inquiry.",
+        "Mayor Ada Holm leaves the court of Harrow on Monday, March 2.",
+        "Mayor Ada Holm leaves the court of Harrow, Monday, March 2, 2026.",
+        "Second, the mayor is moving fast to mend the dam of Harrow.",
     ],
 )
 def test_what_leans_on_others_or_is_none_of_the_news_does_not_stand_alone(sentence: str) -> None:
     assert not stands_alone(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ada Holm won the race for mayor of Harrow on Monday.",
+        "The dam of Harrow will be opened to all on Monday, March 2.",
+        "Dozens of families left the old town of Harrow on foot.",
+        "The captain said that “we had no warning”, and the mayor agreed.",
+    ],
+)
+def test_news_stands_alone(sentence: str) -> None:
+    assert stands_alone(sentence)
 
 
 def test_the_sentence_that_tells_an_article_is_near_its_headline() -> None:

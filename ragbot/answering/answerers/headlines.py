@@ -92,7 +92,7 @@ _ASIDE = re.compile(
     r"|\b(?:what|everything|all|how|where|when|who) (?:you (?:need|have) )?to (?:know|watch|expect|vote|see)\b"
     r"|\bexplained\b"
     r"|\bwhat (?:we|you|to) (?:know|learned|should|need)|\bthings (?:you|we)\b|\bfacts about\b|\btimeline\b|\breview\b"
-    r"|^(?:who|what|why|how|when|where|which) [^:]*$|\?$",
+    r"|^(?:my|i|i[’']m|i[’']ve|we) |^(?:who|what|why|how|when|where|which) [^:]*$|\?$",
     re.IGNORECASE,
 )
 """It stands beside a story: "Photos: the flood", "Opinion: …", "What we know about …", "Who was Ada Holm?"."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ragbot.answering.answerers.headlines import headline
-from ragbot.answering.answerers.telling import telling
+from ragbot.answering.answerers.telling import is_news, telling
 from ragbot.answering.reply import Part, Reply
 from ragbot.answering.stories import Key, key_of
 from ragbot.archive import Archive
@@ -43,13 +43,12 @@ class Line:
 
 
 def line_of(article: Opening, topic: str = "") -> Line | None:
-    """The line of an article, with a sentence about the topic rather; None when none of its opening stands alone."""
-    span = telling(article.text, f"{article.title} {topic}", article.language)
-    if span is None:
-        return None
-    return Line(
-        key_of(article), span, article.text[slice(*span)], article.published, headline(article.title, article.text)
-    )
+    """The line of an article, with a sentence about the topic rather; None when none of its opening will do."""
+    label, wanted = headline(article.title, article.text), f"{article.title} {topic}"
+    span = telling(article.text, wanted, article.language)
+    if span is None and label:  # which says whom "he" and "the report" mean
+        span = telling(article.text, wanted, article.language, is_news)
+    return Line(key_of(article), span, article.text[slice(*span)], article.published, label) if span else None
 
 
 SAME = 0.5

@@ -70,13 +70,13 @@ def summary_lines(archive: Archive, topic: str, about: Sequence[_Topical]) -> li
 
 
 def _lead(one: _Topical, wanted: set[str]) -> _Sentence | None:
-    """What tells its story, if that is the topic; of a round-up the first sentence about it."""
+    """What tells its story, if that is the topic; else its first sentence about it, as of a round-up."""
     article = one.article
-    if is_round_up(article.title):
-        return next((sentence for sentence in _sentences(one) if wanted <= sentence.words), None)
-    span = telling(article.text, article.title, article.language)
+    span = None if is_round_up(article.title) else telling(article.text, article.title, article.language)
     lead = _sentence(one, article.text, span) if span else None
-    return lead if lead and _is_about(lead, one, wanted) else None
+    if lead and _is_about(lead, one, wanted):
+        return lead
+    return next((sentence for sentence in _sentences(one) if wanted <= sentence.words), None)
 
 
 def _is_about(sentence: _Sentence, one: _Topical, wanted: set[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ragbot.extract import DATELINE, REFERS_BACK
 from ragbot.language.sentences import Span, sentences_within
@@ -18,13 +19,16 @@ FIRST, EACH, TOO_LONG, VAGUE = 0.4, 0.1, 0.15, 0.15
 costs to open with something that is not named; the share of the headline's words is worth up to 1."""
 
 _UNFINISHED = re.compile(
-    r"(?:And|But|Or|So|Yet|Still|Also|However|Instead|Meanwhile|Then|There|Here|Now|Such|Both|Another|Others|One|Indeed"
+    r"^(?:And|But|Or|So|Yet|Still|Also|However|Instead|Meanwhile|Then|There|Here|Now|Such|Both|Another|Others|One|Indeed"
     r"|In fact|Of course|For (?:example|instance)|Furthermore|Moreover|Additionally|In addition|As a result|Therefore"
-    r"|Thus|Nonetheless|Nevertheless|Similarly|Likewise|Besides|Elsewhere|Separately|Rather|Earlier|Later|Afterwards?|Well|Yes"
-    r"|No|Hers?|Him|Them|Its|(?:That|It|He|She)[’']s|They[’'](?:re|ve)"
+    r"|Thus|Nonetheless|Nevertheless|Similarly|Likewise|Besides|Elsewhere|Separately|Plus|Rather|Earlier|Later|Afterwards?|Well|Yes"
+    r"|No|Hers?|Him|Them|Its|(?:First|Second|Third|Finally|Lastly)(?=,)|(?:That|It|He|She)[’']s|They[’'](?:re|ve)"
     r"|(?:The|Those|These) (?:two|three|pair|others?|former))\b"
 )
 """Its opening leans on what stands before it: "But the mayor refused."; beside what `REFERS_BACK` has."""
+_BACK = re.compile(rf"^{REFERS_BACK.pattern}")
+_SOMEBODY = re.compile(r", (?:he|she|they) (?:said|says|told|added|wrote|recalled)\b|\b(?:said|says) (?:he|she)\b")
+"""Whose words it has stands before it: "The door had failed, she said."."""
 _TO_THE_READER = re.compile(
     r"\b(?:[Ll]et[’']s|I|I[’'](?:m|ve|d|ll)|[Mm]y|[Yy]ou(?:r|[’'](?:re|ve|ll|d))?|[Ww]e|[Ww]e[’'](?:re|ve|ll|d)|[Oo]urs?|[Uu]s)\b|👋"
 )
@@ -34,18 +38,25 @@ _FURNITURE = re.compile(
     r"|watch (?:the|this|live)|editor[’']s note|getty|photo(?:graph)?s? (?:by|shows?|courtesy)|pictured|file photo"
     r"|this (?:article|story|page|post|gallery)|(?:is|are|was) (?:seen|shown|pictured)|contributed to|all times"
     r"|updated? (?:at|on)|here[’']s (?:what|how|why|everything|a look)|below are|scroll|the (?:following|latest"
-    r" updates)|journalism like this|poses? for|stay tuned"
+    r" updates)|journalism like this|poses? for|takes? a look|stay tuned"
     r"|advertisement|opinions? expressed|is an? (?:author|columnist|professor|editor))\b"
+    r"|^(?:explore|discover|find|read|see|check|join|get|learn|watch|follow)\b|, (?:left|right|cent(?:er|re))[,.]"
     r"|(?:/|\bvia )(?:AP|AFP|Reuters|Getty)\b|^in this\b[^.]*\b(?:photo|image|picture|frame)"
-    r"|^\W*(?:updated|correction|(?-i:By [A-Z])|published|analysis|opinion|photos?|video|file)\b",
+    r"|takes? a look|^\W*(?:updated?|correction|(?-i:By [A-Z])|published|analysis|opinion|photos?|video|file)\b",
     re.IGNORECASE,
 )
 """Beside the story: "Sign up here", "Anna Berg is seen at the pier", "Here's what to know"."""
 
 
-def telling(text: str, title: str, language: str | None = None) -> Span | None:
-    """The span of the sentence that is nearest to the headline's words, an early one rather; None when none will do."""
-    found = [span for span in _first_sentences(text, language) if stands_alone(text[slice(*span)])]
+def telling(
+    text: str, title: str, language: str | None = None, will_do: Callable[[str], bool] | None = None
+) -> Span | None:
+    """The span of the sentence that is nearest to the headline's words, an early one rather; None when none will do.
+
+    What will do is what stands alone, unless something else is given.
+    """
+    fits = will_do or stands_alone
+    found = [span for span in _first_sentences(text, language) if fits(text[slice(*span)])]
     wanted = {stem(term) for term in terms_of(title)}
     return max(found, key=lambda span: _score(text, span, found.index(span), wanted), default=None)
 
@@ -74,10 +85,35 @@ def after_dateline(text: str, span: Span) -> Span:
 
 def stands_alone(sentence: str) -> bool:
     """Whether a reader who sees nothing else knows what it is about."""
-    whole = sentence.rstrip("\"”’»)'").endswith((".", "!", "。")) and "\n" not in sentence.strip()
-    leans = REFERS_BACK.match(sentence) or _UNFINISHED.match(sentence) or not sentence[:1].isalnum()
+    return is_news(sentence) and not any(pattern.search(sentence) for pattern in (_BACK, _UNFINISHED, _SOMEBODY))
+
+
+def is_news(sentence: str) -> bool:
+    """Whether it is a whole sentence in the outlet's own voice, and neither furniture nor a caption."""
+    whole = (
+        sentence.rstrip("\"”’»)'").endswith((".", "!", "。")) and "\n" not in sentence.strip() and sentence[0].isalnum()
+    )
     beside = _FURNITURE.search(sentence) or _TO_THE_READER.search(_spoken(sentence)) or NUMBERED.search(sentence)
-    return SHORTEST <= len(sentence) <= LONGEST and whole and not leans and not beside
+    return SHORTEST <= len(sentence) <= LONGEST and whole and not beside and not _is_caption(sentence)
+
+
+def _is_caption(sentence: str) -> bool:
+    """It has the full date of a picture; or ends with a day and has no word of the past or the future."""
+    return bool(_PICTURED.search(sentence) or (_ON_A_DAY.search(sentence) and not _FINITE.search(sentence)))
+
+
+_DATE = r"[A-Z][a-z]+\.? \d{1,2}"
+_PICTURED = re.compile(
+    rf"\b[A-Z][a-z]+day, {_DATE}, \d{{4}}|\b{_DATE}, \d{{4}},? in [A-Z]"
+    r"|^(?:[A-Z][\w.’'-]+ ){1,3}?[A-Z][\w.’'-]*/[A-Z]"
+)
+"""A caption: "Holm leaves the court, Tuesday, June 21, 2022.", "… on May 6, 2023, in Selby", "Ada Holm/CNN The …"."""
+_ON_A_DAY = re.compile(rf"\bon (?:[A-Z][a-z]+day(?:, {_DATE})?|{_DATE})(?:, \d{{4}})?\.$")
+_FINITE = re.compile(
+    r"\b(?:was|were|has|have|had|is|are|will|would|could|said|won|lost|fell|rose|shot|hit|took|gave|came|became|went"
+    r"|left|made|met|held|sent|told|began|found|got|led|put|ran|saw|set|sold|spoke|cut|beat|\w+ed(?! by))\b"
+)
+"""Of news: "Holm won on Monday", while pictures are captioned "Holm wins on Monday"."""
 
 
 def _spoken(sentence: str) -> str:

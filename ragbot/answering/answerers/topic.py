@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,8 +33,9 @@ ABOUT, NEAR = 0.6, 0.5
 one which is among the nearest by its score."""
 AMONG_THE_BEST = 0.75
 """Share of the best score."""
-STILL_NEWS = 60
-"""Days before the newest article about it in which others are told, where the question names no time."""
+STILL_NEWS = (60, 180)
+"""Days before the newest article about it in which others are told, where the question names no time; and in which
+they are when there are none in the former."""
 SUMMARY = re.compile(
     r"\bsummar|\bsum up\b|\boverview\b|\brecap\b|\brun-?down\b|\bbriefing\b|\btell me\b|\bknow(?:n)? about\b",
     re.IGNORECASE,
@@ -74,12 +76,25 @@ def _about(archive: Archive, topic: str, found: Found) -> list[Topical]:
 
 
 def _is_about(piece: Evidence, rarity: dict[str, float], best: float) -> bool:
-    """Of a round-up by the passage, as each of its paragraphs is about something else."""
-    start = opening(piece.version)
-    told = piece.passage.text if is_round_up(start.title) else f"{start.title} {start.text}"
-    words = stems(told)
+    words = _told_of(piece)
     share = sum(weight for term, weight in rarity.items() if _is_among(stem(term), words)) / (sum(rarity.values()) or 1)
     return share >= ABOUT or (share >= NEAR and piece.score >= AMONG_THE_BEST * best)
+
+
+def _told_of(piece: Evidence) -> set[str]:
+    """Stems of what an article is about: of its headline and lead, and what its opening has more than once.
+
+    Of a round-up those of the passage, as each of its paragraphs is about something else.
+    """
+    start = opening(piece.version)
+    if is_round_up(start.title):
+        return stems(piece.passage.text)
+    count = Counter(map(stem, re.findall(r"\w+", start.text)))
+    return stems(f"{start.title} {start.text[:LEAD]}") | {word for word, n in count.items() if n > 1}
+
+
+LEAD = 400
+"""Characters of an article that a passing mention has no place in."""
 
 
 def _is_among(word: str, words: set[str]) -> bool:
@@ -98,10 +113,14 @@ def _is_within(article: Opening, window: Window) -> bool:
 
 
 def _recent(about: Sequence[Topical]) -> list[Topical]:
-    """What is old beside the newest goes, unless there is next to nothing else."""
+    """What is old beside the newest goes; what is not quite as old too, unless the newest would stand alone."""
     newest = max((one.article.published or "" for one in about), default="")[:10]
-    recent = [one for one in about if newest and (one.article.published or "")[:10] >= shifted(newest, -STILL_NEWS)]
-    return recent if len(recent) > 1 else list(about)
+    if not newest:
+        return list(about)
+    kept = ([one for one in about if _is_within(one.article, Window(shifted(newest, -days)))] for days in STILL_NEWS)
+    return next(
+        (some for some in kept if len(some) > 1), [one for one in about if _is_within(one.article, Window(newest))]
+    )
 
 
 def _told(archive: Archive, reading: QuestionReading, days: DigestDays, before: str, about: Sequence[Topical]) -> Reply:
