@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from ragbot.answering.answerers.headlines import items
 from ragbot.answering.answerers.lines import Line, words_of
-from ragbot.answering.answerers.telling import stands_alone
+from ragbot.answering.answerers.telling import news_within, stands_alone
 from ragbot.answering.stories import key_of
 from ragbot.archive import Archive
-from ragbot.language.sentences import Span, sentences_within
+from ragbot.language.sentences import Span
 from ragbot.language.words import stems
 from ragbot.store.openings import Opening
 from ragbot.types import Version
@@ -61,7 +61,7 @@ def _told(version: Version, words: frozenset[str]) -> Span | None:
         if len(paragraph) <= HEADING:
             heading = paragraph
             continue
-        for span in sentences_within(version.text, *found.span(), version.language):
+        for span in news_within(version.text, *found.span(), version.language):
             sentence = version.text[slice(*span)]
             about = words <= stems(heading) or (len(words) > 1 and words <= stems(f"{heading} {sentence}"))
             if about and stands_alone(sentence):

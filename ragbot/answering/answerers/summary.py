@@ -11,10 +11,10 @@ from typing import Protocol
 
 from ragbot.answering.answerers.headlines import is_round_up
 from ragbot.answering.answerers.lines import Line, is_said, words_of
-from ragbot.answering.answerers.telling import after_dateline, stands_alone, telling
+from ragbot.answering.answerers.telling import news_within, stands_alone, telling
 from ragbot.answering.stories import Key, key_of
 from ragbot.archive import Archive
-from ragbot.language.sentences import Span, sentences_within
+from ragbot.language.sentences import Span
 from ragbot.language.words import stem, terms_of
 from ragbot.store.openings import Opening
 from ragbot.types import Evidence
@@ -100,10 +100,10 @@ EARLY_END, READ = 700, 2_000
 def _sentences(one: _Topical) -> Iterator[_Sentence]:
     """What can be quoted of its opening and of the passage that was found; of a round-up of the passage alone."""
     version, passage = one.piece.version, one.piece.passage
-    spans = {*sentences_within(version.text, passage.start, passage.end, version.language)}
+    spans = {*news_within(version.text, passage.start, passage.end, version.language)}
     if not is_round_up(version.title):
-        spans |= {*sentences_within(version.text, 0, min(READ, len(version.text)), version.language)}
-    for span in sorted(after_dateline(version.text, span) for span in spans):
+        spans |= {*news_within(version.text, 0, min(READ, len(version.text)), version.language)}
+    for span in sorted(spans):
         if span[1] - span[0] >= SHORTEST and stands_alone(version.text[slice(*span)]):
             yield _sentence(one, version.text, span)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ragbot.extract import DATELINE, REFERS_BACK
+from ragbot.extract import REFERS_BACK
+from ragbot.language.furniture import DATELINE, news_begins
 from ragbot.language.sentences import Span, sentences_within
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.prompts import NUMBERED
@@ -34,15 +35,10 @@ _TO_THE_READER = re.compile(
 )
 """Not in the outlet's own voice of news: "Sign up for our newsletter", "If you own one of these cars"."""
 _FURNITURE = re.compile(
-    r"\b(?:sign(?:ed)? up|subscribe|newsletter|click|read more|listen (?:to|now|here)|follow (?:@|along|live)"
-    r"|watch (?:the|this|live)|editor[’']s note|getty|photo(?:graph)?s? (?:by|shows?|courtesy)|pictured|file photo"
-    r"|this (?:article|story|page|post|gallery)|(?:is|are|was) (?:seen|shown|pictured)|contributed to|all times"
-    r"|updated? (?:at|on)|here[’']s (?:what|how|why|everything|a look)|below are|scroll|the (?:following|latest"
-    r" updates)|journalism like this|poses? for|takes? a look|stay tuned"
-    r"|advertisement|opinions? expressed|is an? (?:author|columnist|professor|editor))\b"
-    r"|^(?:explore|discover|find|read|see|check|join|get|learn|watch|follow)\b|, (?:left|right|cent(?:er|re))[,.]"
-    r"|(?:/|\bvia )(?:AP|AFP|Reuters|Getty)\b|^in this\b[^.]*\b(?:photo|image|picture|frame)"
-    r"|takes? a look|^\W*(?:updated?|correction|(?-i:By [A-Z])|published|analysis|opinion|photos?|video|file)\b",
+    r"\b(?:newsletter|this (?:article|story|page|post|gallery)|here[’']s (?:what|how|why|everything|a look)|below are"
+    r"|the (?:following|latest updates)|journalism like this|takes? a look|poses? for"
+    r"|(?:is|are|was) (?:seen|shown|pictured))\b|, (?:left|right|cent(?:er|re))[,.]"
+    r"|^(?:explore|discover|find|read|see|check|join|get|learn|watch|follow|updates?|analysis|opinion|photos?|video)\b",
     re.IGNORECASE,
 )
 """Beside the story: "Sign up here", "Anna Berg is seen at the pier", "Here's what to know"."""
@@ -73,12 +69,21 @@ _VAGUE = re.compile(r"The [a-z]+\b")
 
 
 def _first_sentences(text: str, language: str | None) -> list[Span]:
-    """Whole sentences of the opening, the first without its dateline."""
-    spans = sentences_within(text, 0, min(len(text), OPENING), language)
-    return [after_dateline(text, span) for span in (spans if len(text) <= OPENING else spans[:-1])]
+    """Whole sentences of the opening."""
+    spans = news_within(text, 0, min(len(text), OPENING), language)
+    return spans if len(text) <= OPENING else [span for span in spans if span[1] < OPENING]
 
 
-def after_dateline(text: str, span: Span) -> Span:
+def news_within(text: str, start: int, end: int, language: str | None = None) -> list[Span]:
+    """The sentences of `text[start:end]` without furniture, nor the dateline before one."""
+    sentences = sentences_within(text, start, end, language)
+    begins = news_begins(text, sentences)
+    spans = [(begin, stop) for begin, (_, stop) in zip(begins, sentences, strict=True) if begin < stop]
+    return [_after_dateline(text, span) for span in spans]
+
+
+def _after_dateline(text: str, span: Span) -> Span:
+    """Also where something stands before it that is no byline: a caption, a summary."""
     opens = DATELINE.match(text, *span)
     return (opens.end(), span[1]) if opens and opens.end() < span[1] else span
 

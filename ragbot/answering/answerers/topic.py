@@ -13,12 +13,11 @@ from ragbot.answering.answerers.lines import Line, is_said, line_of, reply_of, w
 from ragbot.answering.answerers.roundups import item_line
 from ragbot.answering.answerers.sizes import NOTHING_AROUND, SizedStory, sized
 from ragbot.answering.answerers.summary import summary_lines
-from ragbot.answering.answerers.telling import stands_alone
+from ragbot.answering.answerers.telling import news_within, stands_alone
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.reply import Reply
 from ragbot.answering.stories import Key, key_of
 from ragbot.archive import Archive
-from ragbot.language.sentences import sentences_within
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.moments import days_in_words
 from ragbot.store.openings import BEGINNING, Opening, opening
@@ -170,7 +169,7 @@ def _of_passage(piece: Evidence, topic: str) -> Line | None:
     """With its first sentence that has all words of the topic."""
     version, passage = piece.version, piece.passage
     wanted = words_of(topic)
-    for span in sentences_within(version.text, passage.start, passage.end, version.language):
+    for span in news_within(version.text, passage.start, passage.end, version.language):
         sentence = version.text[slice(*span)]
         if wanted <= stems(sentence) and stands_alone(sentence):
             return item_line(version, span, _label(version, wanted))
