@@ -7,8 +7,12 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from ragbot.answering.answerers.about_archive import about_archive
+from ragbot.answering.answerers.digest import digest
 from ragbot.answering.answerers.several import compared, listed_of
+from ragbot.answering.answerers.social import social
 from ragbot.answering.answerers.story import from_story
+from ragbot.answering.answerers.topic import CANDIDATES
 from ragbot.answering.question import QuestionReading, read_question
 from ragbot.answering.reply import Part, Reply
 from ragbot.archive import Archive, open_archive
@@ -40,6 +44,8 @@ EVIDENCE = 12
 """Passages that an answer may draw on: about 1,200 tokens."""
 RELATED = 5
 """Passages shown when nothing is answered."""
+QUOTING = "extractive"
+"""The backend that quotes."""
 UNTOLD = "wrote nothing that the articles tell."
 
 
@@ -71,7 +77,7 @@ class Bot:
 
     @property
     def backend(self) -> str:
-        return self._llm.name if self._llm else "extractive"
+        return self._llm.name if self._llm else QUOTING
 
     def ask(self, question: Question) -> Answer:
         """Answer from the archive, or say that the archive does not tell. Raises QuestionError."""
@@ -90,12 +96,18 @@ class Bot:
             searched = replace(asked, text=alone.text)
             reading = read_question(alone.text, asked_on(searched))
             cancellation().check()
-            found = self._found(searched, EVIDENCE, timings)
+            reply, found = self._unsearched(reading, searched, timings)
+        draft = replace(self._draft(searched, reading), question=asked.text, usage=usage, spelling=spelled.changes)
+        if reply and reply.parts:
+            yield from self._replied(replace(draft, backend=QUOTING), reply, timings)
+            return
+        with timings.stage("total"):
+            found = found or self._found(searched, EVIDENCE, timings)
             cancellation().check()
             with timings.stage("enough"):
                 near = relevant(found.topic, found.evidence, found.days, self.archive)
-        draft = replace(self._draft(searched, found), question=asked.text, usage=usage, spelling=spelled.changes)
-        if near:
+        draft = replace(draft, reason=WORDS_ONLY if found.words_only else None, words_only=found.words_only)
+        if near and reply is None:
             yield from self._answered(draft, _Asked(searched, reading, alone.asked), found, timings)
         else:
             yield self._not_in_archive(draft, why_not(self.archive, searched, found), found.evidence, timings)
@@ -139,7 +151,31 @@ class Bot:
             return standalone(question), pieces.usage
         return Standalone(rewritten, rewritten), pieces.usage
 
-    def _draft(self, question: Question, found: Found) -> Answer:
+    def _unsearched(
+        self, reading: QuestionReading, question: Question, timings: Timings
+    ) -> tuple[Reply | None, Found | None]:
+        """The reply to what no passage answers, and what was found on its topic; without parts when that is nothing."""
+        if reading.kind == "social":
+            return social(self.archive, reading, question), None
+        if reading.kind == "archive":
+            return about_archive(self.archive, reading, question), None
+        if reading.kind != "digest":
+            return None, None
+        on_topic = replace(question, text=reading.about)
+        found = self._found(on_topic, CANDIDATES, timings) if reading.about else None
+        return digest(self.archive, reading, question, found), found
+
+    def _replied(self, draft: Answer, reply: Reply, timings: Timings) -> Iterator[Event]:
+        """A reply that no language model words."""
+        with timings.stage("total"), timings.stage("write"):
+            text = CitedText(reply.evidence, others=reply.others)
+            yield from _write(reply.parts, text)
+        self._check(text)
+        with timings.stage("total"), timings.stage("annotate"):
+            answer = annotated(replace(draft, others=text.others), draft.standalone_question, text, self.archive)
+        yield replace(answer, timings=timings.ms)
+
+    def _draft(self, question: Question, reading: QuestionReading) -> Answer:
         return Answer(
             id=uuid.uuid4().hex,
             question=question.text,
@@ -147,14 +183,12 @@ class Bot:
             answer="",
             outcome="answered",
             window=question.window,
-            about=found.about,
-            time_words=found.time_words,
+            about=reading.time.window,
+            time_words=tuple(question.text[slice(*span)] for span in reading.time.spans),
             asked_on=asked_on(question).isoformat(),
             archive_as_of=self.archive.as_of(end_of(question.as_of) if question.as_of else None),
             as_of=question.as_of,
             backend=self.backend,
-            reason=WORDS_ONLY if found.words_only else None,
-            words_only=found.words_only,
         )
 
     def _not_in_archive(self, draft: Answer, reason: str, evidence: Sequence[Evidence], timings: Timings) -> Answer:
@@ -247,7 +281,8 @@ def _write(parts: Sequence[Part], text: CitedText) -> Iterator[Event]:
     """Each run of quotes in a paragraph of its own, each quote cited."""
     for part in parts:
         if isinstance(part, str):
-            yield from text.write(f"\n\n{part}" if text.text else part)
+            gap = "\n" if part.startswith("- ") and text.text else "\n\n" if text.text else ""
+            yield from text.write(f"{gap}{part}")
             continue
         yield from text.write(" " if text.text.endswith("]") else "")
         start = len(text.text)

@@ -561,3 +561,31 @@ def test_a_bot_opens_on_its_settings(tmp_path: Path) -> None:
     with bot.archive:
         assert bot.backend == "extractive"
         assert bot.archive.facts().articles == 0
+
+
+# -- what no passage answers -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["hi!", "thanks a lot", "what can you do?", "which sources do you use?"])
+def test_small_talk_and_the_archive_itself_get_an_answer_without_passages(told: Archive, text: str) -> None:
+    answer = Bot(told).ask(Question(text))
+    assert (answer.outcome, answer.citations, answer.related) == ("answered", (), ())
+    assert answer.answer
+
+
+def test_the_news_of_a_week_is_told_by_its_stories_with_exact_citations(told: Archive) -> None:
+    answer = Bot(told).ask(Question("What happened this week?", asked_on="2026-01-09"))
+    assert answer.outcome == "answered"
+    assert "\n- 5 January 2026 · Nine die at sea: " in answer.answer
+    assert_exact(answer, told)
+
+
+def test_a_digest_is_quoted_also_where_there_is_a_model(told: Archive) -> None:
+    answer = Bot(told, writes("Nothing happened.")).ask(Question("todays headlines", asked_on="2026-01-05"))
+    assert (answer.backend, answer.outcome) == ("extractive", "answered")
+    assert answer.citations
+
+
+def test_news_about_what_the_archive_has_not_is_not_in_it(told: Archive) -> None:
+    answer = Bot(told).ask(Question("news about penguin parades", asked_on="2026-01-05"))
+    assert (answer.outcome, answer.citations) == ("not_in_archive", ())
