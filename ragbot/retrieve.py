@@ -1,4 +1,4 @@
-"""Retrieval: a question's evidence, by meaning, words and time, without copies and from more than one voice."""
+"""Retrieval: a question's evidence, by meaning, words and time, without copies."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NEWS, NEWS_OF_A_TIME = 0.25, 0.35
 HALF_LIFE = 14
 """Days that take half of it. docs/evaluation.md has what these are good for, and what was tried beside."""
 MOST = 1 + WORDS + NEWS_OF_A_TIME
-MOST_PER_ARTICLE = 3
+MOST_PER_ARTICLE = 4
 SPARE = 12
 """Candidates read beyond those wanted: copies take some away."""
 WORDS_ONLY = "The index of meanings cannot be used now, so this was searched for by its words alone."
@@ -60,21 +60,18 @@ class Candidate:
 def retrieve(
     archive: Archive, question: Question, limit: int, timings: Timings, reranker: Reranker | None = None
 ) -> Found:
-    """The best passages for a question, best first; at most `limit`, at most 3 from one article.
-
-    No outlet gets more than half of the places while others have something to say.
-    """
+    """The best passages for a question, best first; at most `limit`, at most 4 from one article."""
     scope = scope_of(archive, question)
     asked = _understood(archive, question, scope)
     candidates, words_only = _candidates(archive, asked, scope, timings)
     size = limit + SPARE if reranker is None else max(limit + SPARE, RERANKED)
-    order = _capped(candidates, size)
+    order = _capped(candidates)
     evidence: list[Evidence] = []
     chosen: list[Evidence] = []
     for i in range(0, len(order), size):  # nearly always once: only a crowd of copies makes more of them needed
         evidence += _block(archive, asked, order[i : i + size], reranker, timings)
         with timings.stage("fold"):
-            chosen = _diverse(_folded(evidence), limit)
+            chosen = sorted(_folded(evidence), key=lambda piece: piece.score, reverse=True)[:limit]
         if len(chosen) == limit:
             break
     words = tuple(question.text[slice(*span)] for span in asked.time.spans)
@@ -193,21 +190,15 @@ def _ranked(
     return sorted(found, key=lambda candidate: candidate.score, reverse=True)
 
 
-def _capped(candidates: Sequence[Candidate], size: int) -> list[Candidate]:
-    """At most 3 of each article; of each outlet half of the first `size`, what is beyond that at the end."""
-    by_article: Counter[str] = Counter()
-    by_source: Counter[str] = Counter()
-    first: list[Candidate] = []
-    later: list[Candidate] = []
+def _capped(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """At most 4 of each article. Of each outlet any number: most of an archive may be of one, and all of it be right."""
+    count: Counter[str] = Counter()
+    kept: list[Candidate] = []
     for candidate in candidates:
-        hit = candidate.hit
-        if by_article[hit.article_id] == MOST_PER_ARTICLE:
-            continue
-        by_article[hit.article_id] += 1
-        crowded = bool(hit.source) and by_source[hit.source] >= (size + 1) // 2
-        by_source[hit.source] += 1
-        (later if crowded else first).append(candidate)
-    return first + later
+        count[candidate.hit.article_id] += 1
+        if count[candidate.hit.article_id] <= MOST_PER_ARTICLE:
+            kept.append(candidate)
+    return kept
 
 
 def freshness(published: str | None, days: Window) -> float:
@@ -260,16 +251,3 @@ def _with_copy(piece: Evidence, version: Version) -> Evidence:
         return piece
     copy = AlsoIn(version.article_id, version.title, version.source, version.url, version.published)
     return replace(piece, also_in=(*piece.also_in, copy))
-
-
-def _diverse(evidence: Sequence[Evidence], limit: int) -> list[Evidence]:
-    """The best of them, no outlet with more than half; the others take the places that are left."""
-    chosen: list[Evidence] = []
-    spare: list[Evidence] = []
-    by_source: Counter[str] = Counter()
-    for piece in sorted(evidence, key=lambda piece: piece.score, reverse=True):
-        crowded = bool(piece.version.source) and by_source[piece.version.source] >= (limit + 1) // 2
-        by_source[piece.version.source] += 1
-        (spare if crowded else chosen).append(piece)
-    chosen = chosen[:limit]
-    return sorted(chosen + spare[: limit - len(chosen)], key=lambda piece: piece.score, reverse=True)
