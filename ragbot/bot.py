@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 
+from ragbot.answering.quotable import Quote
 from ragbot.archive import Archive, open_archive
 from ragbot.cancellation import cancellation
 from ragbot.checks.annotate import annotated, dated
@@ -16,7 +17,7 @@ from ragbot.checks.reading import read_checked
 from ragbot.citations import CitedText, holds
 from ragbot.enough import relevant
 from ragbot.errors import ArchiveError, LLMError, QuestionError
-from ragbot.extract import Quote, best_quotes
+from ragbot.extract import best_quotes
 from ragbot.followup import Standalone, check_history, standalone
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
@@ -100,8 +101,8 @@ class Bot:
         found = self._found(_checked(question), EVIDENCE, Timings())
         if not relevant(found.topic, found.evidence, found.days, self.archive):
             return []
-        quotes = best_quotes(question.text, found.evidence, self.archive.embeddings)
-        return [(found.evidence[quote.number - 1], quote) for quote in quotes]
+        quoted = best_quotes(question.text, found.evidence)
+        return [(quoted.evidence[quote.number - 1], quote) for quote in quoted.quotes]
 
     def _found(self, question: Question, limit: int, timings: Timings) -> Found:
         return retrieve(self.archive, question, limit, timings, self._reranker)
@@ -203,7 +204,9 @@ class Bot:
         )
 
     def _quote(self, compared: str, text: CitedText) -> Iterator[Event]:
-        for quote in best_quotes(compared, text.evidence, self.archive.embeddings):
+        quotes = best_quotes(compared, text.evidence)
+        text.evidence = quotes.evidence
+        for quote in quotes.quotes:
             yield from text.write(f"{' ' if text.text else ''}{' '.join(quote.text.split())} ")
             yield from text.cite(quote.number, quote.span, support=VERBATIM)
 

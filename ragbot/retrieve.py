@@ -191,7 +191,7 @@ def _ranked(
 
 
 def _capped(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """At most 4 of each article. Of each outlet any number: most of an archive may be of one, and all of it be right."""
+    """At most 4 of each article. Of an outlet any number: one may have most of an archive, and all of it be right."""
     count: Counter[str] = Counter()
     kept: list[Candidate] = []
     for candidate in candidates:
