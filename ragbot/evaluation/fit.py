@@ -19,7 +19,7 @@ from ragbot.answering.candidates import candidates, widened
 from ragbot.answering.features import FEATURES, Comparison, Matrix, features
 from ragbot.answering.ranker import Row, Weights
 from ragbot.archive import open_archive
-from ragbot.bot import EVIDENCE, Bot
+from ragbot.bot import READ, Bot
 from ragbot.errors import RagbotError
 from ragbot.evaluation.asked import Asked, read_questions
 from ragbot.evaluation.figures import contains, usable_answers
@@ -27,6 +27,8 @@ from ragbot.settings import load_settings
 
 RIDGE = 3.0
 """What keeps weights small: of 0.3, 1, 3 and 10 none was better."""
+EASE = 0.1
+"""The same for slope and intercept, which else know no end where right and wrong are apart."""
 STEPS = 8
 """Of Newton's method, which needs about five."""
 MOST_RIGHT, MOST_WRONG = 4, 10
@@ -44,12 +46,12 @@ class Case:
 
 
 def cases(bot: Bot, questions: Sequence[Asked]) -> Iterator[Case]:
-    """Of each question whose answer can be looked for, and for which something is found."""
+    """Of each question with a right article and an answer that can be looked for, if anything is found."""
     for asked in questions:
-        evidence = bot.search(asked.on_its_day(), EVIDENCE).evidence
+        evidence = bot.search(asked.on_its_day(), READ).evidence
         wide = widened(evidence)
         sentences = candidates(wide)
-        if sentences and usable_answers(asked.answers):
+        if sentences and asked.urls and usable_answers(asked.answers):
             right = np.array([contains(each.text, asked.answers) for each in sentences])
             rows = features(Comparison(asked.question, wide, len(evidence), sentences))
             yield Case(rows, right)
@@ -89,7 +91,9 @@ def calibrated(cases: Sequence[Case], weights: Row) -> tuple[float, float]:
     for _ in range(4 * STEPS):
         likely = 1 / (1 + np.exp(-design @ found))
         curved = design * (likely * (1 - likely))[:, None]
-        found = found + np.linalg.solve(curved.T @ design + 1e-6 * np.eye(2), design.T @ (right - likely))
+        found = found + np.linalg.solve(
+            curved.T @ design + EASE * np.eye(2), design.T @ (right - likely) - EASE * found
+        )
     return float(found[0]), float(found[1])
 
 
