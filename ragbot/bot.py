@@ -33,8 +33,10 @@ from ragbot.suggest import KnownVectors, Remembered, Suggestion, Wanted, suggest
 from ragbot.timings import Timings
 from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, is_day
 
+READ = 12
+"""Passages that an answer may quote."""
 EVIDENCE = 8
-"""Passages that an answer may draw on: about 1,200 tokens."""
+"""Those that decide whether the archive tells, and that a language model is given: about 1,200 tokens."""
 RELATED = 5
 """Passages shown when nothing is answered."""
 UNTOLD = "wrote nothing that the articles tell."
@@ -75,10 +77,10 @@ class Bot:
                 alone, usage = self._standalone(asked)
             searched = replace(asked, text=alone.text)
             cancellation().check()
-            found = self._found(searched, EVIDENCE, timings)
+            found = self._found(searched, READ, timings)
             cancellation().check()
             with timings.stage("enough"):
-                near = relevant(found.topic, found.evidence, found.days, self.archive)
+                near = relevant(found.topic, found.evidence[:EVIDENCE], found.days, self.archive)
         draft = replace(self._draft(searched, found), question=asked.text, usage=usage)
         if near:
             yield from self._answered(draft, alone.asked, found, near, timings)
@@ -98,8 +100,8 @@ class Bot:
     def _quotes(self, question: Question) -> list[tuple[Evidence, Quote]]:
         """What would be quoted for it; nothing when it would not be answered."""
         cancellation().check()
-        found = self._found(_checked(question), EVIDENCE, Timings())
-        if not relevant(found.topic, found.evidence, found.days, self.archive):
+        found = self._found(_checked(question), READ, Timings())
+        if not relevant(found.topic, found.evidence[:EVIDENCE], found.days, self.archive):
             return []
         quoted = best_quotes(question.text, found.evidence)
         return [(quoted.evidence[quote.number - 1], quote) for quote in quoted.quotes]
@@ -175,14 +177,14 @@ class Bot:
         self, draft: Answer, compared: str, opening: str, evidence: Sequence[Evidence], spent: float
     ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
         """The text; why it is quoted, if the model failed; tokens. `compared`: what quoted sentences are to answer."""
-        text = CitedText(evidence)
+        text = CitedText(evidence if self._llm is None else evidence[:EVIDENCE])
         yield from text.write(opening)
         if self._llm is None:
             yield from self._quote(compared, text)
             return text, None, None
-        pieces = Counted(self._llm.stream(*self._prompt(draft, evidence), spent))
+        pieces = Counted(self._llm.stream(*self._prompt(draft, text.evidence), spent))
         checker = Checker(
-            evidence, draft.standalone_question, self.archive.embeddings, self._entailment, draft.asked_on
+            text.evidence, draft.standalone_question, self.archive.embeddings, self._entailment, draft.asked_on
         )
         try:
             yield from read_checked(pieces, text, checker)
