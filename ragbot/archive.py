@@ -262,6 +262,10 @@ class Archive:
             found |= _cosines(vector, *finding.superseded_of(self._ledger, model, missing))
         return found
 
+    def leads(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Vectors]:
+        """Of these (article id, number of version) the embedding of the first passage, shape (dimension,)."""
+        return finding.leads_of(self._ledger, self.embeddings.fingerprint, wanted)
+
     def size(self) -> int:
         """How many articles a search looks through."""
         return finding.frequencies(self._ledger, ())[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ragbot.answering.quotable import Quote, is_quotable
@@ -33,11 +33,25 @@ class Quoted:
     quotes: tuple[Quote, ...]
 
 
-def best_quotes(question: str, evidence: Sequence[Evidence]) -> Quoted:
-    """At most three quotes that answer the question, those of one piece together and in its order."""
-    ranking = ranked(question, evidence)
-    chosen = [_in_context(quote, ranking.evidence) for quote in _chosen(ranking)]
+def best_quotes(
+    question: str,
+    evidence: Sequence[Evidence],
+    bonus: Callable[[Evidence], float] = lambda piece: 0.0,
+    most: int = MOST_QUOTES,
+) -> Quoted:
+    """At most so many quotes that answer the question, those of one piece together and in its order.
+
+    `bonus` is what else speaks for a piece of evidence, on the scale of the scores, which are logits.
+    """
+    ranking = _with_bonus(ranked(question, evidence), bonus)
+    chosen = [_in_context(quote, ranking.evidence) for quote in _chosen(ranking, most)]
     return _with_used(evidence, _in_order(chosen, ranking.evidence), ranking.evidence)
+
+
+def _with_bonus(ranking: Ranking, bonus: Callable[[Evidence], float]) -> Ranking:
+    worth = [bonus(piece) for piece in ranking.evidence]
+    quotes = [replace(quote, score=quote.score + worth[quote.number - 1]) for quote in ranking.quotes]
+    return replace(ranking, quotes=tuple(sorted(quotes, key=lambda quote: quote.score, reverse=True)))
 
 
 def _with_used(given: Sequence[Evidence], quotes: Sequence[Quote], read: Sequence[Evidence]) -> Quoted:
@@ -48,7 +62,7 @@ def _with_used(given: Sequence[Evidence], quotes: Sequence[Quote], read: Sequenc
     return Quoted(evidence, tuple(replace(q, number=numbers.get(q.number, q.number)) for q in quotes))
 
 
-def _chosen(ranking: Ranking) -> list[Quote]:
+def _chosen(ranking: Ranking, most: int) -> list[Quote]:
     """The best one, and two more that are nearly as good, say something else, and leave the answer short."""
     chosen: list[Quote] = []
     whole: list[Quote] = []
@@ -58,7 +72,7 @@ def _chosen(ranking: Ranking) -> list[Quote]:
         if is_good and not _is_said(quote, chosen) and (longer := _with_its_speaker(quote, ranking.evidence)):
             chosen.append(quote)
             whole.append(longer)
-        if len(chosen) == MOST_QUOTES:
+        if len(chosen) == most:
             break
     return whole
 

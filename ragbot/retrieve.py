@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from ragbot.archive import Archive
 from ragbot.errors import IndexAwayError
@@ -38,6 +38,7 @@ NEWS, NEWS_OF_A_TIME = 0.25, 0.35
 """What it is worth to be published on the last of the days in question; more when the question names a time."""
 HALF_LIFE = 14
 """Days that take half of it. docs/evaluation.md has what these are good for, and what was tried beside."""
+DAY, AHEAD = len("2022-06-12"), timedelta(days=1)
 MOST = 1 + WORDS + NEWS_OF_A_TIME
 MOST_PER_ARTICLE = 4
 SPARE = 12
@@ -60,7 +61,11 @@ class Candidate:
 def retrieve(
     archive: Archive, question: Question, limit: int, timings: Timings, reranker: Reranker | None = None
 ) -> Found:
-    """The best passages for a question, best first; at most `limit`, at most 4 from one article."""
+    """The best passages for a question, best first; at most `limit`, at most MOST_PER_ARTICLE from one article.
+
+    Outlets have no share of the places: where one of them has most of an archive, half of what the others filled up
+    was about something else.
+    """
     scope = scope_of(archive, question)
     asked = _understood(archive, question, scope)
     candidates, words_only = _candidates(archive, asked, scope, timings)
@@ -101,6 +106,15 @@ class Asked:
     """The days in question."""
     news: float
     """What it is worth to be published on the last of them."""
+    today: date
+    """The day from which it counts."""
+
+    def knows(self, hit: Hit) -> bool:
+        """Whether it was published by then. An instant is in UTC, where the day may have begun that follows."""
+        if not hit.published:
+            return True
+        last = self.today if len(hit.published) == DAY else min(self.today, date.max - AHEAD) + AHEAD
+        return hit.published[:DAY] <= last.isoformat()
 
 
 def scope_of(archive: Archive, question: Question) -> Scope:
@@ -116,7 +130,7 @@ def _understood(archive: Archive, question: Question, scope: Scope) -> Asked:
     named = time.window != Window()
     days = time.window if named else _up_to_the_newest(archive, scope, today)
     news = NEWS_OF_A_TIME if named or time.newest else NEWS
-    return Asked(question.text, without(question.text, time.spans), time, days, news)
+    return Asked(question.text, without(question.text, time.spans), time, days, news, today)
 
 
 def _up_to_the_newest(archive: Archive, scope: Scope, today: date) -> Window:
@@ -143,7 +157,8 @@ def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) 
         cosines |= archive.cosines_of(vector, [hit.text_id for hit in hits if hit.text_id not in cosines])
         if scope.as_of:
             cosines |= _cosines_anew(archive, vector, [hit for hit in hits if hit.text_id not in cosines])
-        return _ranked([hit for hit in hits if hit.text_id in cosines], cosines, words, asked), words_only
+        known = [hit for hit in hits if hit.text_id in cosines and asked.knows(hit)]
+        return _ranked(known, cosines, words, asked), words_only
 
 
 def _near(archive: Archive, vector: Vectors, scope: Scope) -> tuple[list[tuple[Hit, float]], bool]:
@@ -191,7 +206,7 @@ def _ranked(
 
 
 def _capped(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """At most 4 of each article. Of an outlet any number: one may have most of an archive, and all of it be right."""
+    """At most MOST_PER_ARTICLE of each article."""
     count: Counter[str] = Counter()
     kept: list[Candidate] = []
     for candidate in candidates:

@@ -1,1 +1,1 @@
-"""From evidence to an answer: what is quotable, what ranks best, and what is said of it."""
+"""Answering: from a question and its evidence to what is quoted, by the kind of the question."""

@@ -19,7 +19,7 @@ from ragbot.answering.candidates import candidates, widened
 from ragbot.answering.features import FEATURES, Comparison, Matrix, features
 from ragbot.answering.ranker import Row, Weights
 from ragbot.archive import open_archive
-from ragbot.bot import READ, Bot
+from ragbot.bot import EVIDENCE, Bot
 from ragbot.errors import RagbotError
 from ragbot.evaluation.asked import Asked, read_questions
 from ragbot.evaluation.figures import contains, usable_answers
@@ -48,7 +48,7 @@ class Case:
 def cases(bot: Bot, questions: Sequence[Asked]) -> Iterator[Case]:
     """Of each question with a right article and an answer that can be looked for, if anything is found."""
     for asked in questions:
-        evidence = bot.search(asked.on_its_day(), READ).evidence
+        evidence = bot.search(asked.on_its_day(), EVIDENCE).evidence
         wide = widened(evidence)
         sentences = candidates(wide)
         if sentences and asked.urls and usable_answers(asked.answers):

@@ -109,6 +109,7 @@ export const strings = {
   stopped: "Stopped. What stands here is unfinished and its citations are unchecked.",
   stoppedBefore: "Stopped before the answer began.",
   notInArchive: "The archive does not tell.",
+  others: "Also in the archive",
   related: "Related, not proof",
   relatedNote: "The nearest passages found. They do not answer the question.",
   degraded: "Quotes from the archive instead of a written answer. ",
