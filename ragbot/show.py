@@ -27,6 +27,7 @@ MOST_CHANGES = 3
 def show_answer(answer: AnswerBody) -> None:
     """The answer with its numbers, then each source with the quotes taken from it."""
     console = Console(highlight=False)
+    _show_spelling(console, answer)
     console.print(_with_markers(answer))
     if answer.reason:
         console.print(Text(_harmless(answer.reason), style="dim"))
@@ -53,6 +54,14 @@ def show_answer(answer: AnswerBody) -> None:
     console.print()
     _show_time(console, answer.about, answer.time_words)
     console.print(Text(f"{_age(answer)}Archive as of {answer.archive_as_of or 'never: it is empty'}.", style="dim"))
+
+
+def _show_spelling(console: Console, answer: AnswerBody) -> None:
+    """`Showing results for “vaccine” instead of “vacine”.`, and how to insist."""
+    if answer.spelling:
+        told = ", ".join(f"“{one.meant}” instead of “{one.typed}”" for one in answer.spelling)
+        insist = "Put a word in double quotation marks to search for it as it is typed."
+        console.print(Text(_harmless(f"Showing results for {told}. {insist}"), style="dim"))
 
 
 def _show_doubts(console: Console, answer: AnswerBody) -> None:
