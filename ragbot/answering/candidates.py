@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ragbot.answering.quotable import quotable_spans
+from ragbot.answering.quotable import quotable
 from ragbot.language.sentences import Span
 from ragbot.types import Evidence, Passage
 
@@ -24,7 +24,9 @@ class Candidate:
     piece: int
     """Its place among the evidence, from 0."""
     span: Span
+    head: Span | None
     text: str
+    """After the words of its head, where it has one."""
     before: str
     """The quotable sentence before it in the same piece of evidence, or ""."""
 
@@ -77,9 +79,8 @@ def candidates(evidence: Sequence[Evidence]) -> list[Candidate]:
     """Every quotable sentence of the evidence, each text once, where it stands first."""
     found: dict[str, Candidate] = {}
     for number, piece in enumerate(evidence):
-        version, passage = piece.version, piece.passage
-        spans = quotable_spans(version, passage.start, passage.end)
-        texts = [version.text[slice(*span)] for span in spans]
-        for i, (span, text) in enumerate(zip(spans, texts, strict=True)):
-            found.setdefault(text, Candidate(number, span, text, texts[i - 1] if i else ""))
+        before = ""
+        for span, head, text in quotable(piece.version, piece.passage.start, piece.passage.end):
+            found.setdefault(text, Candidate(number, span, head, text, before))
+            before = text
     return list(found.values())

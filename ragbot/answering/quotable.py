@@ -1,16 +1,17 @@
-"""What of an article may be quoted: whole sentences, without the dateline before the first one."""
+"""A quote, and what of an article may be one: sentences, items, rows with their header, answers with their question."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ragbot.language.sentences import Span, sentences_within
+from ragbot.language.sentences import Span
+from ragbot.language.units import units_within
 from ragbot.prompts import NUMBERED
 from ragbot.types import Version
 
-SHORTEST, LONGEST = 25, 500
-"""Characters of a sentence worth quoting."""
+LONGEST = 500
+"""Characters of a quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,33 +22,23 @@ class Quote:
     """Of the evidence, from 1."""
     span: Span
     text: str
+    """Its words; while quotes are compared, after those of its head."""
+    head: Span | None = None
+    """What it makes no sense without, and is quoted before it: the header of a row, the question of an answer."""
     score: float = 0.0
     tells: bool = False
     """Whether it has what the question asks for, such as a day, that the question itself has not."""
 
 
-def quotable_spans(version: Version, start: int, end: int) -> list[Span]:
-    """The sentences of `version.text[start:end]` that may be quoted, in order."""
-    found = sentences_within(version.text, start, end, version.language)
-    spans = [_after_dateline(version.text, span) for span in found]
-    return [span for span in spans if is_quotable(version.text[slice(*span)])]
-
-
-DATELINE = re.compile(
-    r"(?:[A-ZÀ-Þ][\w.’' /-]{0,30}(?:, [A-ZÀ-Þ][\w.’' -]{0,20}){0,2} )?\([A-ZÀ-Þ][\w .&/-]{1,30}\)\s*"
-    r"(?:[-–—]+\s*)?(?=[A-ZÀ-Þ“\"‘])"
-    r"|[A-ZÀ-Þ]{3}[A-ZÀ-Þ.’' /-]{0,30}(?:, [\w.’' ]{2,20})?\s[-–—]+\s+(?=[A-ZÀ-Þ“\"‘])"
-)
-"""What opens an article and is no part of its first sentence: "KYIV, Ukraine (AP) — ", "LONDON - ", "(Reuters) "."""
-
-
-def _after_dateline(text: str, span: Span) -> Span:
-    """A sentence without the dateline before it: still word for word, it only begins later."""
-    opens = DATELINE.match(text, *span) if not text[: span[0]].strip() else None
-    return (opens.end(), span[1]) if opens and opens.end() < span[1] else span
+def quotable(version: Version, start: int, end: int) -> Iterator[tuple[Span, Span | None, str]]:
+    """Of `version.text[start:end]` what may be quoted, in order: its span, that of its head, and the words of both."""
+    for unit in units_within(version.text, start, end, version.language):
+        head = unit.head if unit.needs_head else None
+        text = " ".join(version.text[slice(*span)] for span in (head, unit.span) if span)
+        if unit.kind != "heading" and is_quotable(text):
+            yield unit.span, head, text
 
 
 def is_quotable(text: str) -> bool:
-    """Whole sentences only: no headings, no questions; none with [7] in it, which would look like our citation."""
-    whole = text.rstrip("\"”“’»)'").endswith((".", "!", "…", "。")) or "–" in text or "—" in text
-    return SHORTEST <= len(text) <= LONGEST and whole and not NUMBERED.search(text)
+    """Not too long, and without a [7], which would look like our citation."""
+    return len(text) <= LONGEST and not NUMBERED.search(text)
