@@ -14,6 +14,7 @@ from ragbot.answering.answerers.social import social
 from ragbot.answering.answerers.story import from_story
 from ragbot.answering.answerers.topic import CANDIDATES
 from ragbot.answering.question import QuestionReading, read_question
+from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
 from ragbot.archive import Archive, open_archive
 from ragbot.cancellation import cancellation
@@ -23,7 +24,7 @@ from ragbot.checks.reading import read_checked
 from ragbot.citations import CitedText, holds
 from ragbot.enough import relevant
 from ragbot.errors import ArchiveError, LLMError, QuestionError
-from ragbot.extract import Quote, best_quotes
+from ragbot.extract import best_quotes
 from ragbot.followup import Standalone, check_history, standalone
 from ragbot.language.spelling import corrected
 from ragbot.models.entail import Entailment, open_entailment
@@ -128,8 +129,8 @@ class Bot:
         found = self._found(_checked(question), EVIDENCE, Timings())
         if not relevant(found.topic, found.evidence, found.days, self.archive):
             return []
-        quotes = best_quotes(question.text, found.evidence, self.archive.embeddings)
-        return [(found.evidence[quote.number - 1], quote) for quote in quotes]
+        quoted = best_quotes(question.text, found.evidence)
+        return [(quoted.evidence[quote.number - 1], quote) for quote in quoted.quotes]
 
     def _found(self, question: Question, limit: int, timings: Timings) -> Found:
         return retrieve(self.archive, question, limit, timings, self._reranker)

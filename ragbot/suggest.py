@@ -10,8 +10,8 @@ from datetime import date
 
 import numpy as np
 
+from ragbot.answering.quotable import Quote
 from ragbot.archive import Archive
-from ragbot.extract import Quote
 from ragbot.language.asking import LONGEST, Kind, Proposal, is_english, proposals
 from ragbot.language.pronouns import refers_back
 from ragbot.language.timeline import time_words

@@ -31,7 +31,7 @@ from ragbot.followup import LONGEST_TURN, standalone
 from ragbot.language.asking import is_english, proposals
 from ragbot.language.copies import fingerprint
 from ragbot.language.dates import calendar_of, dates_in
-from ragbot.language.expected import expected
+from ragbot.language.expected import form_of, told_in
 from ragbot.language.furniture import furniture_in
 from ragbot.language.labels import bare_name, is_body, is_topic_name, takes_the
 from ragbot.language.persons import is_person, names, persons
@@ -152,7 +152,7 @@ def _pieces(text: str) -> list[Evidence]:
 
 
 def _quotes(text: str) -> None:
-    best_quotes("How many people died in the fire in Harrow?", _pieces(text), EMBEDDINGS)
+    best_quotes("How many people died in the fire in Harrow?", _pieces(text))
 
 
 def _disagreement(text: str) -> None:
@@ -238,7 +238,7 @@ def _question(text: str) -> None:
     question = f"When {text}"[:LONGEST_QUESTION]
     refers_back(question, TODAY)
     without(question, time_words(question, TODAY).spans)
-    expected(question)
+    told_in(question, form_of(question))
     terms_of(question)
 
 

@@ -106,7 +106,7 @@ def test_an_article_is_found_and_quoted_as_it_was_then(told: Archive, number: in
     assert (piece.passage.version, piece.version.number) == (number, number)
     assert piece.version.text == TEXTS[number - 1]
     assert piece.passage.text == piece.version.text[piece.passage.start : piece.passage.end]
-    quote = best_quotes(TOLL, [piece], told.embeddings)[0]
+    quote = best_quotes(TOLL, [piece]).quotes[0]
     assert piece.version.text[slice(*quote.span)] == quote.text
 
 

@@ -14,9 +14,9 @@ from ragbot.answering.answerers.headlines import headline, is_aside, is_round_up
 from ragbot.answering.answerers.telling import stands_alone, telling
 from ragbot.answering.answerers.topic import CANDIDATES
 from ragbot.answering.question import read_question
+from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
 from ragbot.archive import Archive
-from ragbot.extract import Quote
 from ragbot.moments import asked_on
 from ragbot.retrieve import retrieve
 from ragbot.store.tables import Scope

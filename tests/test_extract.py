@@ -10,21 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.articles import clean_text
-from ragbot.extract import LONGEST, MOST_CHARACTERS, MOST_EMBEDDED, MOST_QUOTES, Quote, best_quotes, with_heads
-from ragbot.language.expected import expected
+from ragbot.answering.quotable import LONGEST, Quote
+from ragbot.extract import MOST_CHARACTERS, MOST_QUOTES, best_quotes, with_heads
 from ragbot.types import Evidence
 from tests.conftest import STORY
 from tests.evidence import evidence
-from tests.fakes import WordEmbeddings
 
 
-def quotes(question: str, *found: Evidence) -> list[Quote]:
-    return best_quotes(question, found, WordEmbeddings())
+def quotes(question: str, *found: Evidence) -> tuple[Quote, ...]:
+    return best_quotes(question, found).quotes
 
 
 def quoted(question: str, *texts: str) -> list[str]:
     pieces = [evidence(text, f"article {i}") for i, text in enumerate(texts)]
-    return [quote.text for quote in with_heads(quotes(question, *pieces), pieces)]
+    found = best_quotes(question, pieces)
+    return [quote.text for quote in with_heads(found.quotes, found.evidence)]
 
 
 def best(question: str, text: str) -> str:
@@ -63,11 +63,13 @@ def test_there_are_few_quotes_and_no_two_overlap(texts: list[str]) -> None:
 
 
 @given(ARTICLES, st.data())
-def test_a_quote_lies_within_the_passage(text: str, data: st.DataObject) -> None:
+def test_a_quote_lies_within_the_passage_of_its_number(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    for quote in quotes("Where did the ferry sink?", evidence(text, span=(start, end))):
-        assert start <= quote.span[0] < quote.span[1] <= end
+    quoted = best_quotes("Where did the ferry sink?", [evidence(text, span=(start, end))])
+    for quote in quoted.quotes:
+        passage = quoted.evidence[quote.number - 1].passage
+        assert passage.start <= quote.span[0] < quote.span[1] <= passage.end
 
 
 @pytest.mark.parametrize(
@@ -85,28 +87,8 @@ def test_the_sentence_that_answers_is_the_best_one(question: str, answer: str) -
     assert best(question, STORY) == answer
 
 
-@pytest.mark.parametrize(
-    ("question", "right", "wrong"),
-    [
-        ("How many ferries were lost?", "The line lost three ferries.", "The line lost its ferries."),
-        ("How much did the ferry cost?", "The ferry cost the line $40.", "The ferry cost the line dear."),
-        ("What percentage of the crew left?", "Of the crew, 40% left.", "Of the crew, 40 men left."),
-        ("How old is the captain?", "The captain is a 61-year-old.", "The captain has 61 medals."),
-        ("When did the ferry sink?", "The ferry sank last week.", "The ferry sank in a gale."),
-        ("Where did the ferry sink?", "The ferry sank near Anders.", "The ferry sank near to us."),
-        ("Why did the ferry sink?", "The ferry sank due to rust.", "The ferry sank in its port."),
-        ("Who led the ferry line?", "The ferry line had Mira Holt.", "The ferry line had a chief."),
-        ("Which ferry sank?", "The ferry that sank was Grey Gull.", "The ferry that sank was an old one."),
-        ("The ferry was lost. Where did it sink?", "The ferry sank near Anders.", "The ferry was Grey Gull."),
-    ],
-)
-def test_what_a_question_asks_for_is_known_by_its_form(question: str, right: str, wrong: str) -> None:
-    assert expected(question).search(right)
-    assert not expected(question).search(wrong)
-
-
 def test_a_name_that_the_question_has_is_no_answer() -> None:
-    old, new = "Mira Holt was followed by a friend of Holt.", "Mira Holt was followed by a friend of Lind."
+    old, new = "Mira Holt was followed by a friend of Mira Holt.", "Mira Holt was followed by a friend of Oto Lind."
     assert best("Who followed Mira Holt?", f"{old}\n\n{new}") == new
 
 
@@ -118,12 +100,6 @@ def test_a_sentence_that_tells_what_is_asked_for_beats_one_that_only_has_the_wor
 def test_a_word_of_the_question_beside_another_amount_is_an_answer() -> None:
     texts = ("Of the crew, some men left.", "Of the crew, 40 percent left.")
     assert best("What percent of the crew left?", " ".join(texts)) == texts[1]
-
-
-def test_of_several_sentences_the_last_one_asks() -> None:
-    question = "When did the ferry Grey Gull sail? Where was the ship bound?"
-    assert expected(question).search("It was on the way to Anders.")
-    assert not expected(question).search("It was on a Monday.")
 
 
 def test_the_words_of_the_sentence_that_asks_count_more_than_those_of_the_topic() -> None:
@@ -139,10 +115,10 @@ def test_a_sentence_of_the_better_passage_wins_a_tie(days: tuple[str | None, str
         assert quotes("When did the ferry sink?", *found)[0].number == 1
 
 
-def test_a_newer_sentence_wins_over_a_better_passage() -> None:
-    old = dated(evidence("The ferry sank on Monday night.", "a"), "2025-01-05")
-    new = dated(evidence("The ferry sank on Tuesday night.", "b"), "2026-01-05")
-    assert [quote.number for quote in quotes("When did the ferry sink?", old, new)] == [2, 1]
+def test_a_sentence_of_a_far_better_passage_wins_over_one_with_more_words() -> None:
+    better = evidence("The ferry sank on Monday night.", "a", score=0.9)
+    worse = evidence("The ferry Grey Gull sank on Tuesday night.", "b", score=0.4)
+    assert quotes("When did the ferry Grey Gull sink?", better, worse)[0].number == 1
 
 
 def test_a_sentence_that_opens_its_article_wins_a_tie() -> None:
@@ -152,25 +128,13 @@ def test_a_sentence_that_opens_its_article_wins_a_tie() -> None:
     assert best("When did the ferry sink?", text.replace(opening, "Well, it is so.")) == later
 
 
-def test_a_short_sentence_wins_over_one_that_goes_on() -> None:
-    texts = (f"The ferry sank on Monday{' night' * 50}.", "The ferry sank on Tuesday.")
-    assert quoted("When did the ferry sink?", *texts)[0] == texts[1]
-
-
-def test_a_long_second_quote_gives_way_to_a_shorter_one() -> None:
-    texts = [
-        f"The ferry sank{' and sank' * n} on {day}." for n, day in ((30, "Monday"), (31, "Tuesday"), (1, "Friday"))
-    ]
-    found = quoted("When did the ferry sink and sink?", *texts)
-    assert len(found) == 2
+def test_a_long_second_quote_gives_way_to_a_shorter_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ragbot.extract.NEAR_THE_BEST", 9.0)
+    waves, gales = (", ".join(f"{word}{i}" for i in range(45)) for word in ("wave", "gale"))
+    texts = [f"The ferry sank on Monday, {waves}.", f"The ferry sank on Tuesday, {gales}.", "The ferry sank on Friday."]
+    found = quoted("When did the ferry sink?", *texts)
+    assert found == [texts[0], texts[2]]
     assert sum(map(len, found)) <= MOST_CHARACTERS < sum(map(len, texts[:2]))
-
-
-def test_few_sentences_are_embedded() -> None:
-    embeddings = WordEmbeddings()
-    text = " ".join(f"The ferry number {i} sank off Port Anders." for i in range(3 * MOST_EMBEDDED))
-    best_quotes("Where did the ferry sink?", [evidence(text)], embeddings)
-    assert embeddings.embedded == 1 + MOST_EMBEDDED
 
 
 def test_a_sentence_that_two_articles_print_is_quoted_once() -> None:
@@ -272,18 +236,19 @@ def test_quotes_that_would_overlap_become_one() -> None:
     text = (
         "Lind was minister for ferries until 1999. He was minister for bridges until 2004. He was in office until 2012."
     )
-    assert quoted("Until when was the minister in office?", text) == [text]
+    assert quoted("Until when was the minister for bridges in office?", text) == [text]
 
 
-def test_quotes_of_a_passage_stand_in_its_order() -> None:
-    text = "The ferry left in the evening of Monday.\n\nThe ferry Grey Gull was then in the fog."
-    question = "Was the ferry Grey Gull in the fog in the evening?"
+def test_quotes_of_a_passage_stand_in_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ragbot.extract.NEAR_THE_BEST", 9.0)
+    text = "The ferry left its port at noon on Monday.\n\nThe ferry then left port in thick fog on Tuesday."
+    question = "When did the ferry then leave port in thick fog?"
     assert quoted(question, text) == text.split("\n\n")
     assert quoted(question, *text.split("\n\n")) == text.split("\n\n")[::-1]  # else the better one comes first
 
 
 def test_nothing_is_quoted_from_no_evidence() -> None:
-    assert quotes("Where did the ferry sink?") == []
+    assert quotes("Where did the ferry sink?") == ()
 
 
 def test_a_question_of_stop_words_is_no_error() -> None:
@@ -343,7 +308,7 @@ def test_a_quotation_without_its_speaker_is_not_quoted(text: str) -> None:
 def test_a_quotation_that_begins_before_the_passage_is_not_quoted() -> None:
     before, said = "“It was dark, ", "and the bow door of the ferry was open,” the captain said."
     piece = evidence(before + said, span=(len(before), len(before + said)))
-    assert quotes("Was the bow door of the ferry open?", piece) == []
+    assert quotes("Was the bow door of the ferry open?", piece) == ()
 
 
 def test_where_one_sentence_cannot_be_quoted_another_is() -> None:
@@ -390,9 +355,3 @@ def test_what_only_looks_like_a_dateline_stays(opening: str) -> None:
 def test_brackets_within_an_article_are_no_dateline() -> None:
     text = "It rained. Port Anders (Halmere) The ferry sank off Port Anders on Monday."
     assert all(quote in text for quote in quoted("Where did the ferry sink?", text))
-
-
-def test_a_when_after_another_question_word_asks_for_no_day() -> None:
-    assert expected("How many people died when the ferry sank?").search("43 people")
-    assert not expected("How many people died when the ferry sank?").search("in March")
-    assert expected("And when was that?").search("in March")

@@ -9,9 +9,9 @@ import pytest
 from ragbot.answering.answerers.story import from_story
 from ragbot.answering.dated import headline
 from ragbot.answering.question import read_question
+from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
 from ragbot.archive import Archive
-from ragbot.extract import Quote
 from ragbot.retrieve import retrieve
 from ragbot.timings import Timings
 from ragbot.types import Article, Question

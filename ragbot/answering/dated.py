@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ragbot.answering.question import QuestionReading
+from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part
 from ragbot.answering.stories import key_of
-from ragbot.extract import Quote, with_heads
+from ragbot.extract import with_heads
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.moments import in_words
 from ragbot.types import Evidence, Version

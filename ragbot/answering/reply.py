@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ragbot.extract import Quote
+from ragbot.answering.quotable import Quote
 from ragbot.types import AlsoIn, Evidence, Version
 
 Part = str | Quote

@@ -1,49 +1,68 @@
-"""What a question asks for, and what a sentence that tells it looks like: an amount, a day, a name."""
+"""What a question asks for, by its form, and what a sentence has of that form: amounts, days, names."""
 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
+from ragbot.language.persons import is_person, names
 from ragbot.language.sentences import sentence_spans
 
-_NUMBER = (
-    r"\b(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|half|dozens?|hundreds?"
-    r"|thousands?|[mb]illions?)"
+Form = Literal["person", "place", "day", "amount", "number", "share", "age", "reason", "statement", "thing"]
+
+_DIGITS = r"\d+(?:[.,]\d+)*"
+"""12, 4,200 and 36.9, without the full stop after them."""
+_SPELLED = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|dozens?|hundreds?|thousands?)(?:-[a-z]+)?"
 )
-_SHARE = r"[\d.,]+ ?%|[\w.,-]+ per ?cent\b"
-_NAME = r"(?<=[\w,;:’'”\"–—-] )[A-Z][\w’'-]+"
-"""A capitalised word that does not begin a sentence."""
+_SCALE = r"(?:[ -](?:hundred|thousand|[mbtr]{1,2}illion)s?)?\b"
+"""What may follow a number: "8.2 million", "two hundred"."""
+_NUMBER = rf"(?i:\b(?:{_DIGITS}|{_SPELLED}){_SCALE})"
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Aug|Sept|Oct|Nov|Dec"
+)
+_SHARE = rf"\b{_DIGITS} ?%|\b[\w.,-]+ per ?cent\b"
+"""40%, 36.9 percent, forty per cent."""
 WHEN = r"^(?:(?!\b(?:who|whose|what|which|where|why|how)\b).)*\bwhen\b"
 """As a question word: "How many died when it sank?" asks for a number."""
 
-_ASKED = (
-    (r"\b(?:percent|percentage|share of)\b", _SHARE),
-    (
-        r"\bhow much\b|\bwhat price\b|\bcosts?\b",
-        rf"[$£€] ?[\d.,]+|[\d.,]+ (?:dollar|euro|pound|crown)|[\w.,-]+ [mb]illion\b|{_SHARE}",
-    ),
-    (r"\bhow old\b|\b(?:what|which) age\b", r"\d+[ -]years?[ -]old|\bage[ds]?\b.{1,4}\d|, \d\d,"),
-    (
-        rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time)\b|\bhow long ago\b",
-        r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:Jan|Febr)uary\b|\bMarch\b|\bApril\b|\bMay\b|\bJune\b"
-        r"|\bJuly\b|\bAugust\b|\b(?:Septem|Octo|Novem|Decem)ber\b|\b(?:1[5-9]|20)\d\d\b|\byesterday\b"
-        r"|\b(?:last|this|next) (?:week|month|year)\b",
-    ),
-    (r"\bhow (?:many|long|far|big|large|tall|fast|often)\b|\b(?:what|which) number\b", _NUMBER),
-    (
-        r"\bwhere\b|\b(?:what|which) (?:country|city|state|town|place|continent)\b",
-        r"\b(?:in|at|near|from|to|of) [A-Z][\w’'-]+",
-    ),
-    (
-        r"\bwhy\b|\bhow come\b",
-        r"\bbecause\b|\bdue to\b|\bafter\b|\bcaused?\b|\bled to\b|\bblam|\breason|\bto prevent\b|\bsince\b",
-    ),
-    (r"\bwhat (?:did|does|has) .*\b(?:say|said|tell|told)\b", r"[“\"].+?[”\"]|\bsaid\b|\bnoted\b|\bsays\b|\btold\b"),
+_ASKS: tuple[tuple[Form, str], ...] = (
+    ("share", r"\b(?:percent|per cent|percentage|(?:share|portion|proportion) of)\b"),  # What percentage of the crew
+    ("amount", r"\bhow much\b|\b(?:what|which) price\b|\bcosts?\b"),  # How much did the ferry cost?
+    ("age", r"\bhow old\b|\b(?:what|which) age\b"),
+    ("day", rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time|century)\b|\bhow long ago\b"),
+    ("number", r"\bhow (?:many|long|far|big|large|tall|fast|often|high|deep)\b|\b(?:what|which) number\b"),
+    ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|state|town|place|continent|island|nation)\b"),
+    ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:\w+ )?(?:caused|led to|reason)\b"),
+    ("statement", r"\bwhat (?:did|does|has|have) .*\b(?:say|said|tell|told)\b"),  # What did the minister say?
+    ("person", r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ )?(?:person|man|woman|actor|actress|singer|player)\b"),
 )
-"""How a question asks, and the answer's form; the first that fits counts, and any other question asks for a name.
+"""How a question asks; the first that fits counts, and any other asks for a thing."""
 
-A number beside its very unit ("how many minutes": "187 minutes") counted no better than any number.
-"""
+_TELLS: dict[Form, str] = {
+    "share": _SHARE,
+    "amount": rf"[$£€] ?{_DIGITS}{_SCALE}|{_NUMBER} (?:dollar|euro|pound|crown|yen|yuan|rupee)s?|{_SHARE}"
+    rf"|\b{_DIGITS} [mbtr]{{1,2}}illion\b",  # $40; 8.2 million crowns
+    "age": r"\b\d+[ -]years?[ -]old|\bage[ds]? (?:of )?\d+|, \d\d(?=,)",  # 61-year-old; aged 61; Holt, 61,
+    "day": rf"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:{_MONTHS})\b(?:\.? \d{{1,2}}\b)?"
+    r"|\b(?:1[5-9]|20)\d\d\b|\b(?:yesterday|today|tomorrow)\b|\b(?:last|this|next) (?:week|month|year)\b",
+    "number": _NUMBER,
+    "place": r"(?<=\b[Ii]n )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
+    r"|(?:(?<=\bat )|(?<=\boff )|(?<=\bnear )|(?<=\bfrom )|(?<=\bto )|(?<=\bof ))[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*",
+    "reason": r"\bbecause\b|\b(?:due|owing|thanks) to\b|\bafter\b|\bcaus(?:ed?|ing)\b|\b(?:led|leads) to\b|\bblam"
+    r"|\breasons?\b|\bto (?:prevent|avoid|protect|help)\b|\bsince\b|\bas a result\b|\bover (?:fears|concerns)\b",
+    "statement": r"[“\"].+?[”\"]|\bsa(?:id|ys)\b|\bnoted\b|\btold\b|\badded\b|\bwrote\b",
+}
+"""What tells it: "in March", "off Port Anders", "due to rust"."""
+
+
+_DATE = re.compile(
+    rf"\b(?:{_MONTHS})\.? \d{{1,2}}\b(?:, \d{{4}})?|\b(?:in|of|since|until|by|{_MONTHS}) (?:19|20)\d\d\b"
+)
+"""Whose numbers count nothing: "March 12, 2024", "in 2024"."""
+CUES = frozenset[Form]({"reason", "statement"})
+"""What is known by a word before the answer, "because", and not by the answer."""
 
 
 def last_sentence(question: str) -> str:
@@ -52,7 +71,15 @@ def last_sentence(question: str) -> str:
     return question[slice(*spans[-1])] if spans else question
 
 
-def expected(question: str) -> re.Pattern[str]:
-    """What to look for in a sentence that would answer it."""
-    lowered = last_sentence(question).casefold()
-    return re.compile(next((answer for cue, answer in _ASKED if re.search(cue, lowered)), _NAME))
+def form_of(question: str) -> Form:
+    """What would answer it: "When did the ferry sink?" asks for a day."""
+    asking = last_sentence(question).casefold()
+    return next((form for form, cue in _ASKS if re.search(cue, asking)), "thing")
+
+
+def told_in(text: str, form: Form) -> list[str]:
+    """What a text has of that form, in order: of "Nine died in March." the day is "March"."""
+    if form in ("person", "thing"):
+        found = [text[a:b] for a, b in names(text)]
+        return [name for name in found if form == "thing" or is_person(name)]
+    return [m[0] for m in re.finditer(_TELLS[form], _DATE.sub("", text) if form == "number" else text)]

@@ -8,9 +8,9 @@ from ragbot.answering.answerers.days import narrowed
 from ragbot.answering.answerers.headlines import is_round_up
 from ragbot.answering.answerers.lines import evidence_of, line_of
 from ragbot.answering.question import QuestionReading
+from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
 from ragbot.archive import Archive
-from ragbot.extract import Quote
 from ragbot.moments import asked_on, days_in_words, in_words
 from ragbot.retrieve import scope_of
 from ragbot.store.openings import Extent

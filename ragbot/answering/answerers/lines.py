@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ragbot.answering.answerers.headlines import headline
 from ragbot.answering.answerers.telling import is_news, telling
+from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
 from ragbot.answering.stories import Key, key_of
 from ragbot.archive import Archive
-from ragbot.extract import Quote
 from ragbot.language.sentences import Span
 from ragbot.language.words import stem, terms_of
 from ragbot.moments import in_words

@@ -9,10 +9,10 @@ from dataclasses import replace
 from ragbot.answering.answerers.story import best_of, chosen, others_near
 from ragbot.answering.dated import composed
 from ragbot.answering.question import QuestionReading
+from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
 from ragbot.answering.stories import Story, stories
 from ragbot.archive import Archive
-from ragbot.extract import Quote
 from ragbot.types import Evidence, Found
 
 Search = Callable[[str], Found]
@@ -54,9 +54,11 @@ def compared(archive: Archive, reading: QuestionReading, search: Search) -> Repl
         if not found.evidence:
             return None
         story = chosen(stories(archive, found.evidence), reading)
-        quotes = best_of(archive, reading, side, story, 1)
-        parts += composed(_shifted(quotes, len(evidence)), [*evidence, *story.evidence], replace(reading, about=side))
-        evidence += story.evidence
+        best = best_of(reading, side, story, 1)
+        parts += composed(
+            _shifted(best.quotes, len(evidence)), [*evidence, *best.evidence], replace(reading, about=side)
+        )
+        evidence += best.evidence
     return Reply(tuple(parts), tuple(evidence)) if parts else None
 
 
@@ -69,8 +71,9 @@ def listed_of(archive: Archive, reading: QuestionReading, compared_with: str, fo
     evidence: list[Evidence] = []
     quotes: list[Quote] = []
     for story, most in [(first, OF_THE_BEST), *((story, OF_OTHERS) for story in rest[: MOST_STORIES - 1])]:
-        quotes += _shifted(best_of(archive, reading, compared_with, story, most), len(evidence))
-        evidence += story.evidence
+        best = best_of(reading, compared_with, story, most)
+        quotes += _shifted(best.quotes, len(evidence))
+        evidence += best.evidence
     return Reply(tuple(composed(quotes, evidence, reading)), tuple(evidence), others_near(groups, [first, *rest]))
 
 

@@ -1,0 +1,86 @@
+"""The sentences that may answer: those of the passages found, and the others of the best articles among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ragbot.answering.quotable import quotable
+from ragbot.language.sentences import Span
+from ragbot.types import Evidence, Passage
+
+ARTICLES = 4
+"""Best articles of which every sentence may answer, not only those of the passages found."""
+READ = 12_000
+"""Characters of an article that are read so: what answers is seldom further down."""
+PIECE = 1_200
+"""Characters after which what lies between two passages is cut, at a paragraph's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be quoted."""
+
+    piece: int
+    """Its place among the evidence, from 0."""
+    span: Span
+    head: Span | None
+    text: str
+    """After the words of its head, where it has one."""
+    before: str
+    """The quotable sentence before it in the same piece of evidence, or ""."""
+
+
+def widened(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, and after it what the best articles have between and around the passages found.
+
+    A piece that was not found has the scores of its article's best passage.
+    """
+    best: dict[tuple[str, int], Evidence] = {}
+    for piece in evidence:
+        best.setdefault((piece.version.article_id, piece.version.number), piece)
+    found = list(evidence)
+    for piece in list(best.values())[:ARTICLES]:
+        spans = sorted((p.passage.start, p.passage.end) for p in evidence if _is_of(p, piece))
+        found += [_piece_at(piece, span) for span in _between(piece.version.text[:READ], spans)]
+    return found
+
+
+def _is_of(piece: Evidence, other: Evidence) -> bool:
+    one, two = piece.version, other.version
+    return (one.article_id, one.number) == (two.article_id, two.number)
+
+
+def _between(text: str, taken: Sequence[Span]) -> Iterator[Span]:
+    """What is left of the text, in pieces of whole paragraphs where it has some."""
+    at = 0
+    for start, end in [*taken, (len(text), len(text))]:
+        yield from _cut(text, at, min(start, len(text)))
+        at = max(at, end)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > PIECE:
+        stop = text.rfind("\n", start + PIECE // 2, start + PIECE) + 1
+        stop = stop or text.find("\n", start + PIECE, end) + 1 or end
+        yield start, stop
+        start = stop
+    if text[start:end].strip():
+        yield start, end
+
+
+def _piece_at(piece: Evidence, span: Span) -> Evidence:
+    version = piece.version
+    passage = Passage(version.article_id, version.number, *span, version.text[slice(*span)], version.title)
+    return replace(piece, passage=passage, also_in=())
+
+
+def candidates(evidence: Sequence[Evidence]) -> list[Candidate]:
+    """Every quotable sentence of the evidence, each text once, where it stands first."""
+    found: dict[str, Candidate] = {}
+    for number, piece in enumerate(evidence):
+        before = ""
+        for span, head, text in quotable(piece.version, piece.passage.start, piece.passage.end):
+            found.setdefault(text, Candidate(number, span, head, text, before))
+            before = text
+    return list(found.values())

@@ -1,0 +1,162 @@
+"""What speaks for a sentence as the answer, in numbers: its words, its place, what it tells, who else says so."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ragbot.answering.candidates import Candidate
+from ragbot.language.expected import CUES, Form, form_of, last_sentence, told_in
+from ragbot.language.persons import names
+from ragbot.language.words import STOP_WORDS, stem, stems, terms_of
+from ragbot.types import Evidence
+
+Matrix = NDArray[np.float64]
+TOPIC = 0.5
+"""What a word is worth that stands only before the sentence that asks: "The ferry sank. Where was it bound?"."""
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+"""12, 4,200 and 36.9."""
+STOP_STEMS = frozenset(map(stem, STOP_WORDS))
+
+
+class Comparison:
+    """A question beside the sentences that may answer it, with what is counted over all of them."""
+
+    def __init__(self, question: str, evidence: Sequence[Evidence], found: int, sentences: Sequence[Candidate]) -> None:
+        """`found`: how many pieces of the evidence a search has found; the others are what stands around them."""
+        self.question, self.evidence, self.found, self.sentences = question, evidence, found, sentences
+        self.form = form_of(question)
+        self.asked = stems(question)
+        self.stems = {text: stems(text) for sentence in sentences for text in (sentence.text, sentence.before)}
+        self.titles = [stems(piece.version.title) for piece in evidence]
+
+    def piece(self, i: int) -> Evidence:
+        """Where a sentence stands."""
+        return self.evidence[self.sentences[i].piece]
+
+    def words(self, i: int) -> set[str]:
+        return self.stems[self.sentences[i].text]
+
+    def words_before(self, i: int) -> set[str]:
+        return self.stems[self.sentences[i].before]
+
+    def title(self, i: int) -> set[str]:
+        return self.titles[self.sentences[i].piece]
+
+    def share(self, words: set[str]) -> float:
+        """How much of the question's words they are, in [0, 1]."""
+        return sum(weight for word, weight in self.weights.items() if word in words)
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """Of the question's words; they add up to 1, and a word tells more the fewer sentences have it."""
+        asking, own = stems(last_sentence(self.question)), [self.words(i) for i in range(len(self.sentences))]
+        weights = {
+            word: (1.0 if word in asking else TOPIC) * math.log(1 + (len(own) + 1) / (1 + sum(word in o for o in own)))
+            for word in map(stem, terms_of(self.question))
+        }
+        total = sum(weights.values())
+        return {word: weight / total for word, weight in weights.items()}
+
+    @cached_property
+    def told(self) -> list[set[str]]:
+        """Of each sentence what it has of the form asked for, and the question has not; in small letters."""
+        told = [told_in(sentence.text, self.form) for sentence in self.sentences]
+        return [{each.casefold() for each in found if not stems(each) <= self.asked} for found in told]
+
+    @cached_property
+    def news(self) -> list[set[str]]:
+        """Of each sentence the names and numbers that the question has not, in small letters."""
+        found = [[*_names(sentence.text), *NUMBER.findall(sentence.text)] for sentence in self.sentences]
+        old = self.asked | STOP_STEMS
+        return [{each.casefold() for each in some if not stems(each) <= old} for some in found]
+
+    @cached_property
+    def votes(self) -> dict[str, int]:
+        """In how many of the passages found each of these stands."""
+        texts = [_plain(piece.passage.text) for piece in self.evidence[: self.found]]
+        return {each: sum(_plain(each) in text for text in texts) for each in set().union(*self.news, *self.told)}
+
+    @cached_property
+    def best(self) -> float:
+        """Score of the best passage."""
+        return max(piece.score for piece in self.evidence) or 1.0
+
+
+def _plain(text: str) -> str:
+    """Its words in small letters, each between spaces."""
+    words = " ".join(re.findall(r"\w+", text.casefold()))
+    return f" {words} "
+
+
+def _names(text: str) -> list[str]:
+    return [text[slice(*span)] for span in names(text)]
+
+
+def _context(all_: Comparison, i: int) -> float:
+    return all_.share(all_.title(i) | all_.words_before(i) | all_.words(i))
+
+
+def _headline(all_: Comparison, i: int) -> float:
+    """How much of its headline a sentence repeats: the one that tells the news does."""
+    title = all_.title(i) - STOP_STEMS
+    return len(title & all_.words(i)) / (1 + len(title))
+
+
+def _is_of_the_best_article(all_: Comparison, i: int) -> float:
+    return float(all_.piece(i).version.article_id == all_.evidence[0].version.article_id)
+
+
+def _depth(all_: Comparison, i: int) -> float:
+    """How far down its article, in e-folds of a hundred characters."""
+    return math.log1p(all_.sentences[i].span[0] / 100)
+
+
+def _vote(all_: Comparison, i: int) -> float:
+    """How many passages have its best new name or number: what answers is told more than once."""
+    return math.log1p(max((all_.votes[each] for each in all_.news[i]), default=0))
+
+
+def _vote_told(all_: Comparison, i: int) -> float:
+    """The same, of what has the form that is asked for."""
+    told = all_.told[i] if all_.form not in CUES else ()
+    return math.log1p(max((all_.votes[each] for each in told), default=0))
+
+
+def _tells(form: Form, all_: Comparison, i: int) -> float:
+    return float(all_.form == form and bool(all_.told[i]))
+
+
+Feature = Callable[[Comparison, int], float]
+"""Of the sentence at that place."""
+
+FEATURES: dict[str, Feature] = {
+    "words": lambda all_, i: all_.share(all_.words(i)),
+    "words of title, sentence before and sentence": _context,
+    "words of sentence before": lambda all_, i: all_.share(all_.words_before(i)),
+    "words of title": lambda all_, i: all_.share(all_.title(i)),
+    "headline repeated": _headline,
+    "passage's score": lambda all_, i: all_.piece(i).score / all_.best,
+    "passage's similarity": lambda all_, i: all_.piece(i).similarity,
+    "passage found": lambda all_, i: float(all_.sentences[i].piece < all_.found),
+    "best article": _is_of_the_best_article,
+    "depth": _depth,
+    "new names and numbers": lambda all_, i: math.log1p(len(all_.news[i])),
+    "vote": _vote,
+    "vote for what is asked": _vote_told,
+    **{f"tells the {form}": partial(_tells, form) for form in get_args(Form)},
+}
+"""docs/evaluation.md has what each is good for, and what was tried beside: a sentence's length, age, pronouns, and its
+cosine to the question added nothing."""
+
+
+def features(all_: Comparison) -> Matrix:
+    """A row for each sentence, a column for each feature."""
+    rows = [[feature(all_, i) for feature in FEATURES.values()] for i in range(len(all_.sentences))]
+    return np.array(rows, dtype=float).reshape(-1, len(FEATURES))

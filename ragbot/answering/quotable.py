@@ -1,0 +1,44 @@
+"""A quote, and what of an article may be one: sentences, items, rows with their header, answers with their question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ragbot.language.sentences import Span
+from ragbot.language.units import units_within
+from ragbot.prompts import NUMBERED
+from ragbot.types import Version
+
+LONGEST = 500
+"""Characters of a quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Sentences to quote from a piece of evidence."""
+
+    number: int
+    """Of the evidence, from 1."""
+    span: Span
+    text: str
+    """Its words; while quotes are compared, after those of its head."""
+    head: Span | None = None
+    """What it makes no sense without, and is quoted before it: the header of a row, the question of an answer."""
+    score: float = 0.0
+    tells: bool = False
+    """Whether it has what the question asks for, such as a day, that the question itself has not."""
+
+
+def quotable(version: Version, start: int, end: int) -> Iterator[tuple[Span, Span | None, str]]:
+    """Of `version.text[start:end]` what may be quoted, in order: its span, that of its head, and the words of both."""
+    for unit in units_within(version.text, start, end, version.language):
+        head = unit.head if unit.needs_head else None
+        text = " ".join(version.text[slice(*span)] for span in (head, unit.span) if span)
+        if unit.kind != "heading" and is_quotable(text):
+            yield unit.span, head, text
+
+
+def is_quotable(text: str) -> bool:
+    """Not too long, and without a [7], which would look like our citation."""
+    return len(text) <= LONGEST and not NUMBERED.search(text)

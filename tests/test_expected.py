@@ -1,0 +1,54 @@
+"""What a question asks for is known by its form, and so is what tells it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ragbot.language.expected import Form, form_of, told_in
+
+
+@pytest.mark.parametrize(
+    ("question", "form", "right", "wrong"),
+    [
+        ("How many ferries were lost?", "number", "The line lost three ferries.", "The line lost its ferries."),
+        ("How much did the ferry cost?", "amount", "The ferry cost the line $40.", "The ferry cost the line dear."),
+        ("What percentage of the crew left?", "share", "Of the crew, 40% left.", "Of the crew, 40 men left."),
+        ("How old is the captain?", "age", "The captain is a 61-year-old.", "The captain has 61 medals."),
+        ("When did the ferry sink?", "day", "The ferry sank last week.", "The ferry sank in a gale."),
+        ("Where did the ferry sink?", "place", "The ferry sank near Anders.", "The ferry sank near to us."),
+        ("Why did the ferry sink?", "reason", "The ferry sank due to rust.", "The ferry sank in its port."),
+        ("What did the captain say?", "statement", "The captain said no.", "The captain left the ship."),
+        ("Who led the ferry line?", "person", "The ferry line had Mira Holt.", "The ferry line had a chief."),
+        ("Which ferry sank?", "thing", "The ferry that sank was Grey Gull.", "The ferry that sank was an old one."),
+        ("The ferry was lost. Where did it sink?", "place", "The ferry sank near Anders.", "The ferry was Grey Gull."),
+    ],
+)
+def test_what_a_question_asks_for_is_known_by_its_form(question: str, form: Form, right: str, wrong: str) -> None:
+    assert form_of(question) == form
+    assert told_in(right, form)
+    assert not [told for told in told_in(wrong, form) if told != "The"]
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "told"),
+    [
+        ("Nine died on March 12, and 4,200 marched in 2024.", "number", ["Nine", "4,200"]),
+        ("It cost 8.2 million crowns, not $40.", "amount", ["8.2 million crowns", "$40"]),
+        ("It sank on Monday, March 4, 2024.", "day", ["Monday", "March 4", "2024"]),
+        ("Holt, 61, met Oto Lind in Port Anders.", "age", [", 61"]),
+        ("Holt, 61, met Oto Lind in Port Anders.", "person", ["Oto Lind"]),
+        ("Holt, 61, met Oto Lind in Port Anders.", "place", ["Port Anders"]),
+        ("It was 36.9 percent, or forty per cent.", "share", ["36.9 percent", "forty per cent"]),
+    ],
+)
+def test_what_is_told_is_taken_whole(text: str, form: Form, told: list[str]) -> None:
+    assert told_in(text, form) == told
+
+
+def test_of_several_sentences_the_last_one_asks() -> None:
+    assert form_of("When did the ferry Grey Gull sail? Where was the ship bound?") == "place"
+
+
+def test_a_when_after_another_question_word_asks_for_no_day() -> None:
+    assert form_of("How many people died when the ferry sank?") == "number"
+    assert form_of("And when was that?") == "day"
