@@ -60,7 +60,7 @@ class Bot:
         return self._llm.name if self._llm else "extractive"
 
     def ask(self, question: Question) -> Answer:
-        """Answer from the archive, or say that the archive does not tell. Raises QuestionError."""
+        """Answer from the archive, or say what was found instead. Raises QuestionError."""
         *_, answer = self.stream(question)
         assert isinstance(answer, Answer)
         return answer

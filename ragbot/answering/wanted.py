@@ -76,7 +76,7 @@ _FORMS = (
     (
         r"\bhow (?:many|long|far|big|large|fast|often|deep|high|hot|warm|cold)\b|\bpercent",  # "how many drowned"
         "big cold deep far fast high hot large long many often warm",
-        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|half)",
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|half)",
     ),
     (r"\bweather\b", "", r"\b(?:rain|snow|sunny|degrees|showers|forecast)|°"),  # "weather in Farlow tomorrow"
 )
@@ -113,7 +113,7 @@ def wanted(topic: str, archive: Archive) -> Wanted:
     for term, weight in archive.rarity(terms).items():
         weights[stem(term)] = max(weight, weights.get(stem(term), 0.0))
     named = {stem(word) for a, b in names(topic) for word in re.findall(r"\w+", topic[a:b].casefold())}
-    return Wanted(weights, frozenset(named & weights.keys()), re.compile(form) if form else None)
+    return Wanted(weights, frozenset(named & weights.keys()), re.compile(form, re.IGNORECASE) if form else None)
 
 
 stem_of = lru_cache(maxsize=50_000)(stem)

@@ -16,6 +16,7 @@ import { timeline } from "../timeline/timeline.js";
 
 const LONG_QUESTION = 160; // characters; a longer one is no headline any more
 const UNFINISHED = /(\[\d*|\n+)$/; // the end of a piece that may be half a marker or half a paragraph break
+const REFUSALS = ["not_in_archive", "related"]; // nothing is asserted
 const PARTS = /(\n{2,}|\[\d+\])/;
 
 export class AnswerView {
@@ -152,7 +153,7 @@ function lessThanUsual({ words_only: wordsOnly, reason }) {
 /** What stands under the text of a checked answer. */
 function after(answer, { read, quote }) {
   const parts = doubts(answer);
-  if (answer.outcome === "not_in_archive" && !answer.answer.includes(answer.reason ?? "")) {
+  if (REFUSALS.includes(answer.outcome) && !answer.answer.includes(answer.reason ?? "")) {
     parts.push(element("p", { className: "reason" }, answer.reason));
   }
   if (answer.related.length) parts.push(relatedList(answer.related, read));
