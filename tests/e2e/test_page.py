@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from ragbot.api.guards import BODY_LIMIT
 from ragbot.followup import LONGEST_TURN, MOST_TURNS
+from ragbot.refusal import RELATED_TEXT
 from tests.e2e.conftest import OpenPage
 from tests.e2e.fake_server import COST, CURRENT, EMOJI_TEXT, MARKUP, UI, WALL, create_fake, running
 from tests.e2e.reader import ask, citation, violations
