@@ -157,7 +157,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class AlsoIn:
-    """Another article that carries the same passage."""
+    """Another article: one that carries the same passage, or that tells another story."""
 
     article_id: str
     title: str
@@ -351,6 +351,8 @@ class Answer:
     sources: tuple[Source, ...] = ()
     related: tuple[Evidence, ...] = ()
     """When nothing is answered: the nearest passages, which prove nothing."""
+    others: tuple[AlsoIn, ...] = ()
+    """Articles of other stories that bear on the question, one of each: nothing in the answer comes from them."""
     window: Window = Window()
     """The limits that were set: nothing outside of them was used."""
     about: Window = Window()

@@ -109,6 +109,7 @@ export const strings = {
   stopped: "Stopped. What stands here is unfinished and its citations are unchecked.",
   stoppedBefore: "Stopped before the answer began.",
   notInArchive: "Not found in the archive.",
+  others: "Also in the archive",
   related: "Related, not proof",
   relatedNote: "The nearest passages found. Whether they answer the question, only reading them tells.",
   degraded: "Quotes from the archive instead of a written answer. ",

@@ -8,7 +8,7 @@ import { doubts, unsupported } from "./doubt.js";
 import { button, element } from "../element.js";
 import { lines } from "../skeleton.js";
 import { pieces, points, unitOffsets } from "../text.js";
-import { place, sameArticle } from "../places.js";
+import { otherStories, place, sameArticle } from "../places.js";
 import { relatedList, sourceList } from "./sources.js";
 import { strings } from "../strings.js";
 import { terms } from "./terms.js";
@@ -159,5 +159,6 @@ function after(answer, { read, quote }) {
   if (answer.related.length) parts.push(relatedList(answer.related, read));
   if (answer.conflicts.length) parts.push(conflictList(answer.conflicts, read));
   if (answer.sources.length) parts.push(sourceList(answer, read));
+  if (answer.others?.length) parts.push(otherStories(answer.others, read));
   return [...parts, timeline(answer, read, quote)].filter(Boolean);
 }
