@@ -68,9 +68,9 @@ _FORMS = (
     (r"\bphone\b", "phone number", r"\d{3}[-. ]\d{3,4}"),  # "phone number of the ferry line"
     (r"\be-?mail address\b", "email mail address", r"\w@\w"),
     (
-        r"\bhow much\b|\bprice\b|\bcosts?\b|\bsalary\b|\bpa(?:y|id)\b|\bearns?\b|\bworth\b|\bfees?\b",
+        r"\bhow much\b|\bprice\b|\bcosts?(?: in| now)?\W*$|\bsalary\b|\bpa(?:y|id)\b|\bearns?\b|\bworth\b|\bfees?\b",
         "cost costs much paid pay paying pays price worth",  # "how much is the port paying for the crane"
-        r"[$£€]\s?\d|\d[\d,.]* (?:dollar|euro|pound|cent|crown)|[mb]illion",
+        r"[$£€]\s?\d|\d[\d,.]* (?:dollar|euro|pound|cent|crown)|[mb]illion|\d ?%|per ?cent|percentage",
     ),
     (r"\bhow old\b|\bage\b", "age old", r"\b\d{1,3}\b"),  # "how old is the mayor"
     (
