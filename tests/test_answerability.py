@@ -61,7 +61,10 @@ def test_meaning_alone_does_not_answer(told: Archive) -> None:
 
 def test_what_is_about_it_and_lacks_what_is_asked_is_related(told: Archive) -> None:
     assert outcome(told, "How tall was the captain of the Grey Gull?", near(STORY, title="Grey Gull")) == "related"
-    assert outcome(told, "What did Mira Holt of the Grey Gull eat for breakfast?", near(STORY)) == "related"
+    assert (
+        outcome(told, "What did Mira Holt of the Grey Gull eat for breakfast?", near(STORY, similarity=0.4))
+        == "related"
+    )
 
 
 def test_what_is_about_something_else_is_unknown(told: Archive) -> None:

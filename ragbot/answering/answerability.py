@@ -25,7 +25,7 @@ ABOUT = 1.0
 SIZE, FEW = 1000, 100
 """Articles for which the weights were fitted, and those below which nothing is less needed."""
 GROWTH, GROWTH_OF_FEW = 0.28, 0.65
-"""What the odds lose for each e-fold of articles, beyond so many and below: among more, the nearest is nearer by chance.
+"""What the odds lose for each e-fold of articles, beyond SIZE and below: among more, the nearest is nearer by chance.
 The first is 0.05 of a cosine, measured on 1,000 and on 4,929; the second on the 116 of tests/quality."""
 
 
