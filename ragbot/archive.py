@@ -17,15 +17,17 @@ from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.language.sentences import Span
 from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.settings import Settings
-from ragbot.store import bm25, catalogue, finding, listing, remains, soundness
+from ragbot.store import bm25, catalogue, finding, listing, openings, remains, soundness
 from ragbot.store.finding import Hit
 from ragbot.store.index import ArchiveIndex
 from ragbot.store.ledger import Draft, Ledger, Stored
 from ragbot.store.listing import Filter, Sort
 from ragbot.store.lock import Lock, WriterLock
+from ragbot.store.openings import Extent, Opening
 from ragbot.store.states import Notice, Set
 from ragbot.store.tables import Scope
 from ragbot.store.vectors import EMBEDDED, MOST
+from ragbot.store.vocabulary import Vocabulary
 from ragbot.types import (
     Article,
     ArticlePage,
@@ -93,6 +95,7 @@ class Archive:
         self._arrived = threading.Condition()
         self._closing = False
         self._changes = 0
+        self._vocabulary = (0, Vocabulary(ledger))
 
     def close(self) -> None:
         """Additions on their way are finished first, and no others begin: the lock must outlive every write."""
@@ -262,6 +265,13 @@ class Archive:
             found |= _cosines(vector, *finding.superseded_of(self._ledger, model, missing))
         return found
 
+    def vocabulary(self) -> Vocabulary:
+        """Its words; the same one until the archive changes."""
+        changes, vocabulary = self._vocabulary
+        if changes != self.changes:
+            changes, vocabulary = self._vocabulary = self.changes, Vocabulary(self._ledger)
+        return vocabulary
+
     def leads(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Vectors]:
         """Of these (article id, number of version) the embedding of the first passage, shape (dimension,)."""
         return finding.leads_of(self._ledger, self.embeddings.fingerprint, wanted)
@@ -285,9 +295,25 @@ class Archive:
         """How many articles there are, or were at that instant, and the first and last date of publication."""
         return catalogue.extent(self._ledger, as_of)
 
+    def extent_in(self, scope: Scope) -> Extent:
+        """The same of the articles in a scope, and of how many outlets they are."""
+        return openings.extent(self._ledger, scope)
+
+    def outlets_in(self, scope: Scope) -> list[tuple[str, int]]:
+        """Each outlet with how many articles the scope has of it, most first; "" for unknown ones."""
+        return openings.outlets(self._ledger, scope)
+
+    def openings(self, scope: Scope, limit: int) -> list[Opening]:
+        """How the articles in the scope begin, the newest first; of more than `limit` an even sample."""
+        return openings.openings(self._ledger, scope, limit)
+
     def newest_day(self, until: date, as_of: str | None = None) -> str | None:
         """The last day up to the given one on which something was published, as far as seen by the instant `as_of`."""
         return catalogue.newest_day(self._ledger, until, as_of)
+
+    def outlets(self) -> tuple[str, ...]:
+        """The names of all outlets that ever had an article in it, "" for those without a name; in order."""
+        return catalogue.outlets(self._ledger)
 
     def as_of(self, by: str | None = None) -> str | None:
         """When the archive last took something in, by that instant; None when it was empty."""

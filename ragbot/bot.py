@@ -21,6 +21,7 @@ from ragbot.citations import CitedText, holds
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.extract import Quote, best_quotes
 from ragbot.followup import Standalone, check_history, standalone
+from ragbot.language.spelling import corrected
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.reply import Counted
@@ -84,7 +85,8 @@ class Bot:
         with timings.stage("total"):
             asked = _checked(question)
             with timings.stage("standalone_question"):
-                alone, usage = self._standalone(asked)
+                spelled = corrected(asked.text, self.archive)
+                alone, usage = self._standalone(replace(asked, text=spelled.text))
             searched = replace(asked, text=alone.text)
             reading = read_question(alone.text, asked_on(searched))
             cancellation().check()
@@ -92,7 +94,7 @@ class Bot:
             cancellation().check()
             with timings.stage("enough"):
                 judged = judge(found, self.archive)
-        draft = replace(self._draft(searched, found), question=asked.text, usage=usage)
+        draft = replace(self._draft(searched, found), question=asked.text, usage=usage, spelling=spelled.changes)
         if judged.outcome == "answerable":
             yield from self._answered(draft, _Asked(searched, reading, alone.asked), found, timings)
         else:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from ragbot.archive import Archive
 from ragbot.errors import IndexAwayError
+from ragbot.known_outlets import check_outlets
 from ragbot.language.copies import Fingerprint, fingerprint
 from ragbot.language.timeline import TimeWords, time_words, without
 from ragbot.language.words import terms_of
@@ -103,7 +104,7 @@ class Asked:
     """The text without its time words."""
     time: TimeWords
     days: Window
-    """The days in question."""
+    """The days in question: on which its time was told, else those up to the newest."""
     news: float
     """What it is worth to be published on the last of them."""
     today: date
@@ -118,7 +119,8 @@ class Asked:
 
 
 def scope_of(archive: Archive, question: Question) -> Scope:
-    """What may be found. As of a time since when nothing was taken in is now."""
+    """What may be found. As of a time since when nothing was taken in is now. Raises QuestionError."""
+    check_outlets(archive, question.sources)
     then = end_of(question.as_of) if question.as_of else None
     newest = archive.as_of() if then else None
     return Scope(question.window, question.sources, None if then and newest and newest <= then else then)
@@ -127,8 +129,8 @@ def scope_of(archive: Archive, question: Question) -> Scope:
 def _understood(archive: Archive, question: Question, scope: Scope) -> Asked:
     today = asked_on(question)
     time = time_words(question.text, today)
-    named = time.window != Window()
-    days = time.window if named else _up_to_the_newest(archive, scope, today)
+    named = time.told != Window()
+    days = time.told if named else _up_to_the_newest(archive, scope, today)
     news = NEWS_OF_A_TIME if named or time.newest else NEWS
     return Asked(question.text, without(question.text, time.spans), time, days, news, today)
 

@@ -29,6 +29,7 @@ EXCERPT = 240
 def show_answer(answer: AnswerBody) -> None:
     """The answer with its numbers, then each source with the quotes taken from it."""
     console = Console(highlight=False)
+    _show_spelling(console, answer)
     console.print(_with_markers(answer))
     if answer.reason:
         console.print(Text(_harmless(answer.reason), style="dim"))
@@ -63,6 +64,14 @@ def _show_nearest(console: Console, answer: AnswerBody) -> None:
         if answer.outcome == "related":
             beginning = " ".join(passage.text.split())[:EXCERPT].rstrip()
             console.print(Padding(Text(f"“{beginning}…”", style="italic dim"), (0, 0, 0, 4)))
+
+
+def _show_spelling(console: Console, answer: AnswerBody) -> None:
+    """`Showing results for “vaccine” instead of “vacine”.`, and how to insist."""
+    if answer.spelling:
+        told = ", ".join(f"“{one.meant}” instead of “{one.typed}”" for one in answer.spelling)
+        insist = "Put a word in double quotation marks to search for it as it is typed."
+        console.print(Text(_harmless(f"Showing results for {told}. {insist}"), style="dim"))
 
 
 def _show_doubts(console: Console, answer: AnswerBody) -> None:

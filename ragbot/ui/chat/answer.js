@@ -10,14 +10,16 @@ import { lines } from "../skeleton.js";
 import { pieces, points, unitOffsets } from "../text.js";
 import { otherStories, place, sameArticle } from "../places.js";
 import { relatedList, sourceList } from "./sources.js";
+import { since, sinceNotes } from "./since.js";
 import { strings } from "../strings.js";
 import { terms } from "./terms.js";
 import { timeline } from "../timeline/timeline.js";
 
 const LONG_QUESTION = 160; // characters; a longer one is no headline any more
-const UNFINISHED = /(\[\d*|\n+)$/; // the end of a piece that may be half a marker or half a paragraph break
 const REFUSALS = ["not_in_archive", "related"]; // nothing is asserted
-const PARTS = /(\n{2,}|\[\d+\])/;
+const UNFINISHED = /(\[\d*|(?:^|\n+)-?)$/; // the end of a piece that may be half a marker or half of a break
+const ITEM = "- ";
+const PARTS = /(\n+- |\n{2,}|\[\d+\])/; // "\n- " begins an item of a list
 
 export class AnswerView {
   /**
@@ -35,7 +37,8 @@ export class AnswerView {
     this.rest = element("div", {}, ...lines());
     const className = asked.question.length > LONG_QUESTION ? "long" : "";
     const heading = element("h2", { dir: "auto", id, className, tabIndex: -1 }, asked.question);
-    const parts = [heading, this.terms, this.note, this.body, this.rest];
+    this.since = element("div", { role: "status" });
+    const parts = [heading, this.terms, this.note, this.since, this.body, this.rest];
     this.element = element("article", { className: "turn", "aria-labelledby": id }, ...parts);
     this.#clear();
   }
@@ -75,6 +78,7 @@ export class AnswerView {
     this.markers = 0;
     this.paragraph = null;
     this.body.replaceChildren();
+    this.since.replaceChildren();
   }
 
   #grow(text) {
@@ -102,19 +106,40 @@ export class AnswerView {
     this.note.replaceChildren(answer.outcome === "degraded" ? lessThanUsual(answer) : "");
     this.terms.replaceChildren(...terms(answer, this.asked, this.actions));
     const again = () => this.actions.refine(this.asked, false);
-    this.rest.replaceChildren(...after(answer, this.actions), clippings(answer, this.asked, again, this.actions.announce), colophon(answer));
+    const checked = () => this.recheck(answer);
+    const row = clippings(answer, this.asked, again, this.actions.announce, checked);
+    this.rest.replaceChildren(...after(answer, this.actions), row, colophon(answer));
+  }
+
+  /** Say at the answer which of its sources do not stand any more, in sentences that it resolves to. */
+  async recheck(answer) {
+    const told = await since(answer);
+    this.since.replaceChildren(...sinceNotes(told));
+    return told;
   }
 
   /** Append what is new in `text`, a beginning of this.text, to the page. */
   #draw(text) {
+    if (!this.drawn && text.startsWith(ITEM)) {
+      this.#item();
+      this.drawn = ITEM.length;
+    }
     let at = this.drawn;
     for (const part of text.slice(this.drawn).split(PARTS)) {
-      if (part.startsWith("\n\n")) this.paragraph = null;
+      if (/^\n+- $/.test(part)) this.#item();
+      else if (part.startsWith("\n\n")) this.paragraph = null;
       else if (/^\[\d+\]$/.test(part)) this.#append(this.#marker(part, at), at, at + part.length);
       else for (const piece of pieces(part, at, this.unsupported)) this.#append(piece.text, piece.start, piece.end);
       at += part.length;
     }
     this.drawn = Math.max(this.drawn, text.length);
+  }
+
+  /** The text that follows is an item of the list that was begun, else of a new one. */
+  #item() {
+    const last = this.body.lastElementChild;
+    const list = last?.tagName === "UL" ? last : this.body.appendChild(element("ul"));
+    this.paragraph = list.appendChild(element("li", { dir: "auto" }));
   }
 
   /** Into the paragraph, or into its sentence that nothing supports. */
