@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from ragbot.answering.answerability import judge
 from ragbot.answering.answerers.about_archive import about_archive
 from ragbot.answering.answerers.digest import digest
 from ragbot.answering.answerers.several import compared, listed_of
@@ -22,7 +23,6 @@ from ragbot.checks.annotate import annotated, dated
 from ragbot.checks.claims import VERBATIM, Checker
 from ragbot.checks.reading import read_checked
 from ragbot.citations import CitedText, holds
-from ragbot.enough import relevant
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.extract import best_quotes
 from ragbot.followup import Standalone, check_history, standalone
@@ -33,7 +33,7 @@ from ragbot.models.reply import Counted
 from ragbot.models.rerank import Reranker, open_reranker
 from ragbot.moments import asked_on, end_of, read_moment
 from ragbot.prompts import conversation_text, evidence_text, load_prompt, new_fence, quoted
-from ragbot.refusal import why_not
+from ragbot.refusal import RELATED_TEXT, UNKNOWN_TEXT, why_not
 from ragbot.retrieve import WORDS_ONLY, retrieve
 from ragbot.settings import Settings
 from ragbot.store.tables import VISIBLE
@@ -81,7 +81,7 @@ class Bot:
         return self._llm.name if self._llm else QUOTING
 
     def ask(self, question: Question) -> Answer:
-        """Answer from the archive, or say that the archive does not tell. Raises QuestionError."""
+        """Answer from the archive, or say what was found instead. Raises QuestionError."""
         *_, answer = self.stream(question)
         assert isinstance(answer, Answer)
         return answer
@@ -106,12 +106,13 @@ class Bot:
             found = found or self._found(searched, EVIDENCE, timings)
             cancellation().check()
             with timings.stage("enough"):
-                near = relevant(found.topic, found.evidence, found.days, self.archive)
+                judged = judge(found, self.archive)
         draft = replace(draft, reason=WORDS_ONLY if found.words_only else None, words_only=found.words_only)
-        if near and reply is None:
+        if judged.outcome == "answerable" and reply is None:
             yield from self._answered(draft, _Asked(searched, reading, alone.asked), found, timings)
         else:
-            yield self._not_in_archive(draft, why_not(self.archive, searched, found), found.evidence, timings)
+            refused = replace(draft, outcome="related" if judged.near else "not_in_archive")
+            yield self._refused(refused, why_not(self.archive, searched, found), found.evidence, timings)
 
     def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
         """Passages for a question, best first, without an answer. Raises QuestionError."""
@@ -127,7 +128,7 @@ class Bot:
         """What would be quoted for it; nothing when it would not be answered."""
         cancellation().check()
         found = self._found(_checked(question), EVIDENCE, Timings())
-        if not relevant(found.topic, found.evidence, found.days, self.archive):
+        if judge(found, self.archive).outcome != "answerable":
             return []
         quoted = best_quotes(question.text, found.evidence)
         return [(quoted.evidence[quote.number - 1], quote) for quote in quoted.quotes]
@@ -192,9 +193,11 @@ class Bot:
             backend=self.backend,
         )
 
-    def _not_in_archive(self, draft: Answer, reason: str, evidence: Sequence[Evidence], timings: Timings) -> Answer:
+    def _refused(self, draft: Answer, reason: str, evidence: Sequence[Evidence], timings: Timings) -> Answer:
+        """Nothing is asserted: of passages that nobody has read, nobody knows what they do not tell."""
         related = tuple(evidence[:RELATED])
-        refused = replace(draft, answer="Not in the archive.", outcome="not_in_archive", reason=reason, related=related)
+        said = RELATED_TEXT if draft.outcome == "related" else UNKNOWN_TEXT
+        refused = replace(draft, answer=said, reason=reason, related=related)
         if draft.words_only:  # it may well be in the archive, in other words
             told = f"{draft.reason} {reason}"
             refused = replace(refused, answer="Nothing was found by words alone.", outcome="degraded", reason=told)
@@ -207,8 +210,9 @@ class Bot:
             written, failure, usage = yield from self._written(draft, asked, found, spent)
         draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped, others=written.others)
         if not written.citations:
-            told = "The nearest passages do not tell: nothing in them could be cited."
-            yield self._not_in_archive(draft, f"{failure} {told}" if failure else told, found.evidence, timings)
+            told = "Nothing in the nearest passages could be quoted."
+            refused, told = replace(draft, outcome="related"), f"{failure} {told}" if failure else told
+            yield self._refused(refused, told, found.evidence, timings)
             return
         self._check(written)
         cancellation().check()

@@ -7,6 +7,9 @@ from ragbot.language.words import terms_of
 from ragbot.moments import end_of, in_words
 from ragbot.types import Evidence, Found, Question, Window
 
+UNKNOWN_TEXT = "Not found in the archive."
+RELATED_TEXT = "These articles are about it; I am not sure that they answer it."
+"""What stands in place of an answer when nothing near was found, and when something was."""
 LONGEST_TITLE = 100
 """Characters of a headline in the reason."""
 
@@ -18,11 +21,11 @@ def why_not(archive: Archive, question: Question, found: Found) -> str:
     count, oldest, newest = archive.extent(end_of(question.as_of) if question.as_of else None)
     if not count:
         return _empty(archive, question)
-    told = f"The nearest passages do not tell. {_nearest(found.evidence[0])}" if found.evidence else _nothing(question)
+    told = _nearest(found.evidence[0]) if found.evidence else _nothing(question)
     dates = f", published {in_words(oldest)} to {in_words(newest)}," if oldest and newest else ""
     held = "1 article" if count == 1 else f"{count:,} articles"
     verb = f"held by {question.as_of}" if question.as_of else "holds"
-    return f"{told} The archive {verb} {held}{dates} and may lack the one that does."
+    return f"{told} The archive {verb} {held}{dates}."
 
 
 def _empty(archive: Archive, question: Question) -> str:

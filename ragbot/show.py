@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ACCENT = "bold cyan"
 MOST_CHANGES = 3
 """Of a correction that are shown; the API has them all."""
+EXCERPT = 240
+"""Characters of a passage that is related."""
 
 
 def show_answer(answer: AnswerBody) -> None:
@@ -47,13 +49,21 @@ def show_answer(answer: AnswerBody) -> None:
         console.print(Text("\nAlso in the archive, about something else:", style="dim"))
         for other in answer.others:
             console.print(Text(f"  {other.title} ({_where(other.source, other.published)})", style="dim"))
-    if answer.related:
-        console.print(Text("\nNearest passages, which prove nothing:", style="dim"))
-        for passage in {passage.article_id: passage for passage in answer.related}.values():
-            console.print(Text(f"  {passage.title} ({_where(passage.source, passage.published)})", style="dim"))
+    _show_nearest(console, answer)
     console.print()
     _show_time(console, answer.about, answer.time_words)
     console.print(Text(f"{_age(answer)}Archive as of {answer.archive_as_of or 'never: it is empty'}.", style="dim"))
+
+
+def _show_nearest(console: Console, answer: AnswerBody) -> None:
+    """The articles that are nearest, each once; where they are about what was asked, with how its passage begins."""
+    if answer.related:
+        console.print(Text("\nNearest passages, which prove nothing:", style="dim"))
+    for passage in reversed({piece.article_id: piece for piece in reversed(answer.related)}.values()):
+        console.print(Text(f"  {passage.title} ({_where(passage.source, passage.published)})", style="dim"))
+        if answer.outcome == "related":
+            beginning = " ".join(passage.text.split())[:EXCERPT].rstrip()
+            console.print(Padding(Text(f"“{beginning}…”", style="italic dim"), (0, 0, 0, 4)))
 
 
 def _show_spelling(console: Console, answer: AnswerBody) -> None:

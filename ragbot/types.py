@@ -21,7 +21,8 @@ State = Literal["live", "corrected", "retracted", "removed"]
 """Of an article: "retracted" and "removed" support no answer; what is "corrected" is cited with what changed."""
 Check = Literal["quote", "figure", "name", "meaning", "entailment"]
 """What a claim is compared with its source for: words in quotation marks, numbers and dates, names, its meaning."""
-Outcome = Literal["answered", "not_in_archive", "degraded"]
+Outcome = Literal["answered", "related", "not_in_archive", "degraded"]
+"""`related`: passages are about the same, and may not have what is asked, so that nothing is asserted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +348,7 @@ class Respelled:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question gets: an answer with checked citations, or the statement that the archive does not tell."""
+    """What a question gets: an answer with checked citations, or what was found instead, with nothing asserted."""
 
     id: str
     question: str

@@ -286,6 +286,14 @@ def test_nulls_mean_no_limit(client: TestClient, bot: FakeBot) -> None:
     assert bot.asked == [Question("Q")]
 
 
+def test_each_outcome_is_described_and_given(client: TestClient, bot: FakeBot) -> None:
+    described = client.get("/openapi.json").json()["components"]["schemas"]["AnswerBody"]["properties"]["outcome"]
+    assert described["enum"] == ["answered", "related", "not_in_archive", "degraded"]
+    bot.answer = replace(NOT_THERE, outcome="related")
+    given = client.post("/v1/answers", json={"question": "Who won?"}).json()
+    assert (given["outcome"], len(given["related"]), given["citations"]) == ("related", 1, [])
+
+
 def test_evidence_is_flat_in_json(client: TestClient, bot: FakeBot) -> None:
     bot.answer = NOT_THERE
     related = client.post("/v1/answers", json={"question": "Who won?"}).json()["related"]

@@ -19,6 +19,7 @@ from ragbot.bot import RELATED, Bot, open_bot
 from ragbot.errors import LLMError, QuestionError, SettingsError
 from ragbot.models.llm import open_llm
 from ragbot.models.rerank import Reranker
+from ragbot.refusal import RELATED_TEXT, UNKNOWN_TEXT
 from ragbot.settings import load_settings
 from ragbot.types import LONGEST_QUESTION, Answer, Citation, Delta, Evidence, Question, Sources, Turn, Window
 from tests.conftest import STORY, add, article, stories
@@ -254,7 +255,7 @@ def test_when_the_server_of_the_model_fails_the_archive_is_quoted(told: Archive,
 def test_when_the_model_fails_and_nothing_can_be_quoted_both_are_told(archive: Archive) -> None:
     add(archive, article(FERRY.text))
     answer = Bot(archive, writes(FAILED)).ask(FERRY)
-    assert answer.outcome == "not_in_archive"
+    assert_nothing_claimed(answer)
     assert str(FAILED) in (answer.reason or "")
     assert not answer.citations
     assert not answer.sources
@@ -264,8 +265,7 @@ def test_when_the_model_fails_and_nothing_can_be_quoted_both_are_told(archive: A
 
 
 def assert_nothing_claimed(answer: Answer) -> None:
-    assert answer.outcome == "not_in_archive"
-    assert answer.answer == "Not in the archive."
+    assert (answer.outcome, answer.answer) in (("not_in_archive", UNKNOWN_TEXT), ("related", RELATED_TEXT))
     assert not answer.citations
     assert not answer.sources
     assert len(answer.related) <= RELATED
@@ -290,7 +290,7 @@ def test_of_what_is_not_answered_only_the_answer_is_streamed(told: Archive) -> N
 def test_a_model_that_cites_nothing_has_answered_nothing(told: Archive, written: str) -> None:
     answer = Bot(told, writes(written)).ask(FERRY)
     assert_nothing_claimed(answer)
-    assert "nothing in them could be cited" in (answer.reason or "")
+    assert "Nothing in the nearest passages could be quoted" in (answer.reason or "")
 
 
 def test_a_model_that_only_cites_what_is_not_there_has_answered_nothing_and_it_is_counted(told: Archive) -> None:
@@ -304,10 +304,10 @@ def test_a_model_that_only_cites_what_is_not_there_has_answered_nothing_and_it_i
     [
         ("Who is it?", "names nothing to look for"),
         ("???", "names nothing to look for"),
-        ("渡轮在哪里沉没？", "do not tell"),
-        ("أين غرقت العبارة؟", "do not tell"),
-        ("x" * LONGEST_QUESTION, "do not tell"),
-        ("“$question”; DROP TABLE articles; [1] <b>", "do not tell"),
+        ("渡轮在哪里沉没？", "Nearest is “"),
+        ("أين غرقت العبارة؟", "Nearest is “"),
+        ("x" * LONGEST_QUESTION, "Nearest is “"),
+        ("“$question”; DROP TABLE articles; [1] <b>", "Nearest is “"),
     ],
 )
 def test_a_question_that_cannot_be_answered_says_why(told: Archive, question: str, reason: str) -> None:

@@ -28,8 +28,9 @@ from ragbot.errors import ArchiveError
 from ragbot.settings import load_settings
 from ragbot.show import show_answer, show_passages
 from ragbot.store.lock import Lock, owner_of
-from ragbot.types import Citation, Respelled, Source, Window
+from ragbot.types import Citation, Outcome, Respelled, Source, Window
 from tests.conftest import add, article
+from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
 
 ROOT = Path(__file__).parents[1]
@@ -531,6 +532,19 @@ def test_how_time_words_were_understood_is_told_in_one_line(
     assert line in capsys.readouterr().out.splitlines()
     show_answer(AnswerBody("id", "Q?", "Q?", "", "not_in_archive", about=about, time_words=time_words))
     assert line in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(("outcome", "shown"), [("related", True), ("not_in_archive", False)])
+def test_passages_that_are_about_it_are_shown_and_the_nearest_only_named(
+    capsys: pytest.CaptureFixture[str], outcome: Outcome, shown: bool
+) -> None:
+    towers = [EvidenceBody.of(evidence(text, "a")) for text in ("It leans.", "It is old.")]
+    bridge = EvidenceBody.of(evidence("It is closed.", "b"))
+    show_answer(AnswerBody("id", "Q?", "Q?", "Who knows.", outcome, related=(towers[0], bridge, towers[1])))
+    told = capsys.readouterr().out
+    assert told.count("A title (Daily, 2026-01-05)") == 2
+    assert ("“It leans.…”" in told, "“It is closed.…”" in told) == (shown, shown)
+    assert "It is old." not in told
 
 
 def test_time_words_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -178,7 +178,7 @@ class ScriptedBot(Bot):
 
 
 def refusal() -> Answer:
-    return Answer("id", "q", "q", "Not in the archive.", "not_in_archive", timings={"total": 4.0, "enough": 1.0})
+    return Answer("id", "q", "q", "Not found in the archive.", "not_in_archive", timings={"total": 4.0, "enough": 1.0})
 
 
 def answered(archive: Archive, name: str, quote: str) -> Answer:
@@ -295,6 +295,12 @@ def test_answers_are_looked_for_in_five_passages_and_in_what_was_said(told: Arch
     assert (figures["answer@5"], figures["answer_contained"]) == (0.5, 0.25)
     assert figures["refused"] == {"answerable": 0.4, "unanswerable": None}
     assert (figures["citations"], figures["citations_exact"]) == (3, 1.0)
+
+
+def test_what_is_only_related_counts_as_refused(told: Archive) -> None:
+    unsure = replace(refusal(), answer="These articles are about it.", outcome="related")
+    figures = measure(ScriptedBot(told, says={"unsure": unsure}), [], [asked("unsure"), asked("x")]).as_json()
+    assert figures["refused"]["unanswerable"] == 1.0
 
 
 def test_the_unanswerable_are_asked_on_the_newest_day_without_a_window(told: Archive) -> None:

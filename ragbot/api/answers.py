@@ -50,11 +50,12 @@ BotDep = Annotated[Bot, Depends(bot_of)]
     },
 )
 def answer(body: QuestionBody, bot: BotDep, request: Request) -> AnswerBody | EventStream:
-    """Answers from the archive, with citations that are exact, or says that the archive does not tell.
+    """Answers from the archive, with citations that are exact, or says that none was found.
 
-    `outcome` is `answered`; `not_in_archive`, with the nearest passages in `related`; or `degraded`, and `reason` says
-    why: the language model failed, and the answer quotes the archive instead; or the index of meanings cannot be used
-    now, and it was searched by words alone (`words_only`).
+    `outcome` is `answered`; `related`: the passages in `related` are about it, and may not have what is asked;
+    `not_in_archive`: those in `related` are only the nearest; or `degraded`, and `reason` says why: the language model
+    failed, and the answer quotes the archive instead; or the index of meanings cannot be used now, and it was searched
+    by words alone (`words_only`).
     """
     question = body.asked_with_history()
     if body.stream:

@@ -185,7 +185,7 @@ class EvidenceBody:
 
 @dataclass(frozen=True, slots=True)
 class AnswerBody(Answer):
-    """An answer whose every number is checked, or the statement that the archive does not tell."""
+    """An answer whose every number is checked, or what was found instead, with nothing asserted."""
 
     related: tuple[EvidenceBody, ...] = ()  # type: ignore[assignment]
 

@@ -153,7 +153,7 @@ def _share(values: Iterable[float]) -> float | None:
 
 
 def _refused(measured: Measured) -> bool:
-    return measured.answer.outcome == "not_in_archive"
+    return measured.answer.outcome in ("not_in_archive", "related")
 
 
 _STRAIGHT = str.maketrans("“”„‘’‚", "\"\"\"'''")

@@ -19,6 +19,7 @@ from fastapi.staticfiles import StaticFiles
 
 import ragbot.ui
 from ragbot.checks.changes import changes
+from ragbot.refusal import RELATED_TEXT
 from ragbot.store.states import By, Notice
 from ragbot.types import (
     AlsoIn,
@@ -214,10 +215,13 @@ DETOUR = "Ferries from the mainland will call at Port Anders this week."
 
 def canned(question: str) -> dict[str, Any]:
     """The answer to a question, chosen by a word in it."""
+    if "unsure" in question:
+        unsure = replace(answered(question), answer=RELATED_TEXT, outcome="related", reason="Nearest is the wall.")
+        return {**asdict(unsure), "related": [_related(CURRENT["harbour"], WALL)]}
     if "nothing" in question:
         reason = "No passage in the archive bears on the World Cup."
         answer = replace(
-            answered(question), answer="The archive does not tell.", outcome="not_in_archive", reason=reason
+            answered(question), answer="Not found in the archive.", outcome="not_in_archive", reason=reason
         )
         related = [_related(CURRENT["harbour"], WALL), _related(CURRENT["ferries"], DETOUR)]
         return {**asdict(answer), "related": related}
@@ -341,7 +345,7 @@ async def _stream(body: dict[str, Any], pause: float) -> AsyncIterator[str]:
     if "error" in question:
         yield _sse("error", {"title": "Internal error", "status": 500, "detail": "The archive fell over."})
         return
-    if answer["outcome"] != "not_in_archive":
+    if answer["outcome"] not in ("not_in_archive", "related"):
         yield _sse("sources", {"sources": answer["sources"]})
         text = answer["answer"]
         for start in range(0, len(text), 7):  # cuts markers and paragraph breaks in two

@@ -165,7 +165,7 @@ def test_what_the_archive_does_not_tell_comes_with_the_nearest_passages(
         shoot(page, f"unknown-{width}")
         expect(page.locator(".turn")).to_contain_text("Nearest is “")
         expect(page.locator(".colophon")).to_contain_text("Newest article")
-        related = page.locator(".related").get_by_role("button").first
+        related = page.locator(".nearest").get_by_role("button").first
         assert opens(page, related)
         expect(page.locator(".ended, [role=alert]:not(:empty)")).to_have_count(0)
         assert violations(page) == []

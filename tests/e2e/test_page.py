@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from ragbot.api.guards import BODY_LIMIT
 from ragbot.followup import LONGEST_TURN, MOST_TURNS
+from ragbot.refusal import RELATED_TEXT
 from tests.e2e.conftest import OpenPage
 from tests.e2e.fake_server import COST, CURRENT, DETOUR, EMOJI_TEXT, MARKUP, UI, WALL, create_fake, running
 from tests.e2e.reader import ask, citation, violations
@@ -198,8 +199,21 @@ def test_related_passages_are_not_proof_and_can_be_read(fake: str, open_page: Op
     with open_page(fake) as page:
         ask(page, "nothing")
         expect(page.locator(".turn")).to_contain_text("No passage in the archive bears on the World Cup.")
-        page.locator(".related").get_by_role("button", name="Storm closes").click()
+        page.locator(".nearest").get_by_role("button", name="Storm closes").click()
         expect(page.locator("#article mark.current")).to_have_text(WALL)
+
+
+def test_articles_that_may_not_answer_are_shown_as_that(fake: str, open_page: OpenPage, shoot: Shoot) -> None:
+    with open_page(fake) as page:
+        ask(page, "unsure")
+        turn = page.locator(".turn.related")
+        expect(turn.locator(".answer")).to_have_text(RELATED_TEXT)
+        expect(turn.locator(".reason")).to_have_text("Nearest is the wall.")
+        shown = turn.locator(".nearest li")
+        expect(shown.get_by_role("button", name="Storm closes")).to_be_visible()
+        expect(shown.locator("blockquote")).to_contain_text(WALL[:40])
+        expect(turn.locator(".citation, .sources")).to_have_count(0)
+        shoot(page, "related")
 
 
 def test_a_degraded_answer_says_why_and_a_window_is_shown(fake: str, open_page: OpenPage) -> None:

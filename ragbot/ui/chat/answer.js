@@ -16,6 +16,7 @@ import { terms } from "./terms.js";
 import { timeline } from "../timeline/timeline.js";
 
 const LONG_QUESTION = 160; // characters; a longer one is no headline any more
+const REFUSALS = ["not_in_archive", "related"]; // nothing is asserted
 const UNFINISHED = /(\[\d*|(?:^|\n+)-?)$/; // the end of a piece that may be half a marker or half of a break
 const ITEM = "- ";
 const PARTS = /(\n+- |\n{2,}|\[\d+\])/; // "\n- " begins an item of a list
@@ -177,7 +178,7 @@ function lessThanUsual({ words_only: wordsOnly, reason }) {
 /** What stands under the text of a checked answer. */
 function after(answer, { read, quote }) {
   const parts = doubts(answer);
-  if (answer.outcome === "not_in_archive" && !answer.answer.includes(answer.reason ?? "")) {
+  if (REFUSALS.includes(answer.outcome) && !answer.answer.includes(answer.reason ?? "")) {
     parts.push(element("p", { className: "reason" }, answer.reason));
   }
   if (answer.related.length) parts.push(relatedList(answer.related, read));

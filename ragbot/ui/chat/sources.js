@@ -47,7 +47,7 @@ export function relatedList(related, read) {
     ),
   );
   const head = [element("h3", {}, strings.related), element("p", { className: "quiet" }, strings.relatedNote)];
-  return element("section", { className: "related" }, ...head, element("ul", {}, ...items));
+  return element("section", { className: "nearest" }, ...head, element("ul", {}, ...items));
 }
 
 function titled({ title }, open) {

@@ -1,0 +1,101 @@
+"""What speaks for a question being answered by what was found: a dozen figures from its words, its meaning and time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ragbot.answering.wanted import Wanted, stem_of, told_words
+from ragbot.retrieve import NEWS, freshness
+from ragbot.types import Evidence, Found, Version
+
+READ = 20_000
+"""Characters of an article whose words count."""
+STALE = 30
+"""Days after which what an article says of "now" or "last week" is of another week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Of a question and its evidence. Shares are of the weight of its words; "the best" is what most speaks for."""
+
+    cosine: float
+    """Of the best passage."""
+    passage: float
+    """The largest share that a passage with its headline has."""
+    article: float
+    """The share that the best passage's whole article has."""
+    detail: float
+    """Of the words that its headline lacks, the share that the article has; 1 when there are none."""
+    fresh: float
+    """Of the best passage, from 0 to 1."""
+    stale: float
+    """1 when the question names a time and the best passage was published long before it."""
+    plain: float
+    """Of the words that are no names, the share that the article has; 1 when there are none."""
+    untold: float
+    """The share of all words that are no names and that the article lacks: one asked detail, or a long paraphrase."""
+    formless: float
+    """1 when the article's passages have nothing of the form that is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence as the question sees it."""
+
+    evidence: Evidence
+    title: frozenset[str]
+    passage: frozenset[str]
+    article: frozenset[str]
+    """The words of the question that they have, each with those of what is before it."""
+    support: float
+    """What speaks for it, 0 to 2.25: its cosine, the share of the words that its article has, and its freshness."""
+
+
+def seen(asked: Wanted, found: Found) -> list[Piece]:
+    """The evidence, in its order."""
+    articles = {p.version.article_id: told_words(p.version.text[:READ], asked) for p in found.evidence}
+    return [_seen(piece, articles[piece.version.article_id], asked, found) for piece in found.evidence]
+
+
+def _seen(piece: Evidence, article: frozenset[str], asked: Wanted, found: Found) -> Piece:
+    title = told_words(piece.version.title, asked)
+    passage = title | told_words(piece.passage.text, asked)
+    fresh = NEWS * freshness(piece.version.published, found.days)
+    return Piece(piece, title, passage, passage | article, piece.similarity + asked.share(passage | article) + fresh)
+
+
+def signals(asked: Wanted, found: Found, pieces: list[Piece]) -> Signals:
+    """Of a question with words to look for, and at least one piece."""
+    best = max(pieces, key=lambda piece: piece.support)
+    version, told, every = best.evidence.version, best.article, frozenset(asked.weights)
+    own = [piece.evidence for piece in pieces if piece.evidence.version.article_id == version.article_id]
+    names = asked.names | _capital_only(every - asked.names, {p.evidence.version.text[:READ] for p in pieces})
+    plain, beyond = every - names, every - best.title
+    return Signals(
+        cosine=best.evidence.similarity,
+        passage=max(asked.share(piece.passage) for piece in pieces),
+        article=asked.share(told),
+        detail=asked.part(beyond & told, beyond),
+        fresh=freshness(version.published, found.days),
+        stale=float(_is_stale(version, found)),
+        plain=asked.part(plain & told, plain),
+        untold=asked.share(plain - told),
+        formless=float(asked.form is not None and not any(asked.form.search(p.passage.text) for p in own)),
+    )
+
+
+def _capital_only(stems: frozenset[str], texts: Iterable[str]) -> frozenset[str]:
+    """Those that the texts write only with a capital letter, as names: who asks often writes them small."""
+    words = {word for text in texts for word in re.findall(r"\w+", text)}
+    capital = {stem_of(word) for word in words if word[0].isupper()}
+    return stems & capital - {stem_of(word) for word in words if not word[0].isupper()}
+
+
+def _is_stale(version: Version, found: Found) -> bool:
+    timed = found.newest or found.about.since or found.about.until
+    if not timed or not found.days.until or not version.published:
+        return bool(timed)
+    return (date.fromisoformat(found.days.until) - date.fromisoformat(version.published[:10])).days > STALE
