@@ -20,7 +20,7 @@ from ragbot.extract import Quote, best_quotes
 from ragbot.followup import Standalone, check_history, standalone
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
-from ragbot.models.reply import Counted
+from ragbot.models.reply import Counted, whole
 from ragbot.models.rerank import Reranker, open_reranker
 from ragbot.moments import asked_on, end_of, in_words, read_moment
 from ragbot.prompts import conversation_text, evidence_text, load_prompt, new_fence, quoted
@@ -116,7 +116,7 @@ class Bot:
         )
         pieces = Counted(self._llm.stream(*prompt))
         try:
-            rewritten = " ".join("".join(pieces).split())
+            rewritten = " ".join(whole(pieces).split())
         except LLMError:
             return standalone(question), None
         if not 0 < len(rewritten) <= LONGEST_QUESTION:

@@ -41,6 +41,13 @@ class CitedText:
             self.text += text
             yield Delta(text)
 
+    def take_back(self, length: int) -> None:
+        """Forget all after these first characters, which cite nothing: what came was no answer."""
+        self.text = self.text[:length]
+        self.citations, self.sources, self.unsupported = [], [], []
+        self.dropped = self.dropped_sentences = self._claim = 0
+        self._marked = -1
+
     def cite(
         self, number: int, span: Span | None = None, *, claim: int | None = None, support: Support | None = None
     ) -> Iterator[Event]:

@@ -11,6 +11,7 @@ from ragbot.citations import MARKER, CitedText, numbers_of
 from ragbot.language.plain import plain, visible, without_line_mark
 from ragbot.language.sentences import sentence_spans
 from ragbot.language.verbatim import is_open
+from ragbot.models.thoughts import TAKEN_BACK
 from ragbot.types import Event, Unsupported
 
 LONGEST = 6000
@@ -40,8 +41,12 @@ def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> 
     [n] become citations of what the evidence says so with. A sentence whose citations do not support it is marked, one
     with a number or a quotation that nothing in the evidence has is left out and counted.
     """
+    begin = len(answer.text)
     for sentence in sentences_of(pieces):
-        yield from _write(sentence, answer, checker)
+        if sentence.text == TAKEN_BACK:
+            answer.take_back(begin)
+        else:
+            yield from _write(sentence, answer, checker)
 
 
 def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[Event]:
@@ -128,6 +133,10 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[Sentence]:
     """Each as soon as the first word after it is there; the same ones however the text is cut into pieces."""
     waiting, gap, is_line, read = "", "", True, 0
     for piece in _ended(pieces):
+        if piece == TAKEN_BACK:
+            waiting, gap, is_line, read = "", "", True, 0
+            yield Sentence("", TAKEN_BACK)
+            continue
         waiting += visible(piece.replace("\r", "")) if piece else ""
         end: int | None = 0
         while end is not None:
