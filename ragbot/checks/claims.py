@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from ragbot.checks.told import Figure, Told, figures_in, told_by, told_by_text
+from ragbot.language.plain import names_like_hosts
 from ragbot.language.proper_names import Words, has_name, names_in, words_of
 from ragbot.language.sentences import Span
 from ragbot.language.verbatim import has_words, quoted_words
@@ -193,6 +194,11 @@ class Checker:
     @cached_property
     def _known(self) -> Words:
         return words_of([*(t for piece in self._evidence for t in (piece.passage.text, piece.version.source))])
+
+    @cached_property
+    def names_like_hosts(self) -> frozenset[str]:
+        """Names such as "monday.com" that the evidence has."""
+        return names_like_hosts("\n".join(t for p in self._evidence for t in (p.passage.text, p.version.title)))
 
     @cached_property
     def _known_of_question(self) -> str:

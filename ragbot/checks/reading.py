@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ragbot.checks.claims import Checker, Part
+from ragbot.checks.markers import BEGUN, LISTED, SOURCES, SOURCES_IN_LINE, with_last_numbers
 from ragbot.citations import MARKER, CitedText, numbers_of
 from ragbot.language.plain import plain, visible, without_line_mark
 from ragbot.language.sentences import sentence_spans
@@ -21,7 +22,6 @@ OPEN = 1200
 """Characters that a quotation, a tag or a bracket may stay open before a full stop in it ends the sentence."""
 MARKERS = re.compile(rf"(?:\s*(?:{MARKER.pattern}))+")
 _END = re.compile(r"[.!?…。！？][\"”“’'»«)\]*_]*(?=\s|\[\s*\d)|\n")
-_BEGUN_MARKER = re.compile(r"\s*\[[\d\s,;–-]*$")
 _FOLLOWS = re.compile(r"(?P<space>\s*)(?P<word>\S*)(?P<end>\s?)")
 _UNCLOSED = re.compile(r"<[a-z/!?][^<>]*$|\[[^\]\n]*$|\]\([^)\s]*$|\[\s*\d[^\]]*$", re.IGNORECASE)
 """A tag, a bracket or an address that goes on: no sentence ends within."""
@@ -41,16 +41,34 @@ def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> 
     [n] become citations of what the evidence says so with. A sentence whose citations do not support it is marked, one
     with a number or a quotation that nothing in the evidence has is left out and counted.
     """
-    begin = len(answer.text)
+    begin, sources = len(answer.text), _Sources()
     for sentence in sentences_of(pieces):
+        if sources.has(sentence):
+            continue
         if sentence.text == TAKEN_BACK:
             answer.take_back(begin)
         else:
             yield from _write(sentence, answer, checker)
 
 
+class _Sources:
+    """Finds the list of sources that a model adds; those that the answer cites stand beside it anyway."""
+
+    def __init__(self) -> None:
+        self._is_heading = self._is_list = False
+
+    def has(self, sentence: Sentence) -> bool:
+        """Whether it is the heading of such a list, or of what stands below, up to a paragraph that is none."""
+        text, was_heading = sentence.text, self._is_heading
+        self._is_heading = SOURCES.fullmatch(text) is not None
+        goes_on = self._is_list and (sentence.gap.count("\n") < 2 or LISTED.match(text) is not None)
+        self._is_list = was_heading or goes_on or SOURCES_IN_LINE.match(text) is not None
+        self._is_list = self._is_list and text != TAKEN_BACK
+        return self._is_heading or self._is_list
+
+
 def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[Event]:
-    parts, dropped = _parts(plain(sentence.text), answer)
+    parts, dropped = _parts(plain(sentence.text, checker.names_like_hosts), answer)
     answer.dropped += dropped
     if not any(re.search(r"\w", part.text) for part in parts):
         answer.dropped += sum(len(part.numbers) for part in parts)  # markers of nothing
@@ -137,7 +155,9 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[Sentence]:
             waiting, gap, is_line, read = "", "", True, 0
             yield Sentence("", TAKEN_BACK)
             continue
-        waiting += visible(piece.replace("\r", "")) if piece else ""
+        new = visible(piece.replace("\r", "")) if piece else "\n"  # behind the last one a marker is whole
+        waiting, same = with_last_numbers(waiting + new, len(new))
+        waiting, read = waiting if piece else waiting.removesuffix("\n"), min(read, same)
         end: int | None = 0
         while end is not None:
             begun = waiting.lstrip()
@@ -172,7 +192,7 @@ def _end_of_first(text: str, known: int, *, is_last: bool) -> tuple[int | None, 
         end = _after_markers(text, at)
         follows = _FOLLOWS.match(text, end)
         assert follows  # it matches anything
-        if not is_last and (not follows["end"] or _BEGUN_MARKER.match(text, end)):
+        if not is_last and (not follows["end"] or BEGUN.match(text, end)):
             return None, known  # a marker may come, or the next word is not whole yet
         if not follows["word"]:
             return None, known  # it is the last one
