@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from ragbot.checks.predicate import Finding, compared
 from ragbot.checks.told import Figure, Told, figures_in, told_by, told_by_text
 from ragbot.language.plain import names_like_hosts
 from ragbot.language.proper_names import Words, has_name, names_in, words_of
@@ -27,7 +28,7 @@ paraphrase (all are above 0.9), and 65 % of sentences that cite another article 
 and 83 %, 0.3 3 and 50 %."""
 FEW = 4
 """Words of a part of a sentence that are too few to be compared alone."""
-CHECKS: tuple[Check, ...] = ("quote", "figure", "name", "meaning", "entailment")
+CHECKS: tuple[Check, ...] = ("quote", "figure", "name", "predicate", "meaning", "entailment")
 VERBATIM = Support(("quote", "figure", "name", "meaning"))
 """Of what is quoted word for word."""
 _PIECES = r"(?:pieces?|articles?|passages?|sources?|evidence|archive|excerpts?|texts?|materials?|reports?)"
@@ -69,7 +70,7 @@ class Verdict:
     is_claim: bool = True
     """False for "The pieces do not tell.", which needs no source."""
     is_invented: bool = False
-    """It has a number or a quotation that nothing in the evidence has."""
+    """It has a number or a quotation that nothing in the evidence has, or what it cites denies it or only expects."""
     supports: dict[tuple[int, int], tuple[Span, Support]] = field(default_factory=dict)
     """By part and number of the evidence: where it says so (a span of its version), and what was compared."""
 
@@ -109,7 +110,11 @@ class Checker:
         vectors = self._claim_vectors(parts, whole)
         for i, part in enumerate(parts):
             own = _Own(figures_in(part.text), names_in(part.text, self._known), quotes)
+            happens = self._happens(part.text, part.numbers or cited)
+            if happens == "denied":
+                return Verdict(is_invented=True)
             wrong = self._wrong(own, part.numbers or cited)
+            wrong |= {"predicate"} if happens == "missing" else set()
             if unsaid:
                 wrong.add("quote")
             failed |= wrong
@@ -130,10 +135,30 @@ class Checker:
             wrong.add("name")
         return wrong
 
+    def _happens(self, claim: str, cited: Sequence[int]) -> Finding | None:
+        """Whether the cited passages say that it is so; None when they say nothing of it in English."""
+        pieces = [self._evidence[number - 1] for number in cited]
+        if any(piece.version.language not in (None, "en") for piece in pieces):
+            return None
+        if any(self._is_whole(claim, number) for number in cited):
+            return "stated"
+        heads = [piece.version.title for piece in pieces]
+        return compared(claim, [*(text for n in cited for text in self._sentences(n)), *heads], self._question)
+
+    def _is_whole(self, claim: str, number: int) -> bool:
+        """Whether it is a sentence of the passage, word for word."""
+        verbatim = _verbatim(claim, self._evidence[number - 1])
+        return verbatim is not None and verbatim == _sentences_with(verbatim, self._tells(number).spans)
+
+    def _sentences(self, number: int) -> list[str]:
+        text = self._evidence[number - 1].version.text
+        return [text[slice(*span)] for span in self._tells(number).spans]
+
     def _support(self, part: Part, number: int, own: _Own, wrong: set[Check], vector: Vectors) -> tuple[Span, Support]:
         """Where the evidence says so, and which checks it passes: it alone, or fails: with those cited beside it."""
         told, piece = self._tells(number), self._evidence[number - 1]
         passed, failed = own.passed(told), set(wrong)
+        passed |= {"predicate"} if self._happens(part.text, [number]) == "stated" else set()
         verbatim = _verbatim(part.text, piece)
         whole = _sentences_with(verbatim, told.spans) if verbatim else None
         spans, cosines = self._cosines(number, vector)
@@ -177,9 +202,8 @@ class Checker:
     def _tell_alone(self, number: int) -> list[Told]:
         """What each sentence of the passage tells."""
         if number not in self._alone:
-            version = self._evidence[number - 1].version
-            texts = [version.text[slice(*span)] for span in self._tells(number).spans]
-            self._alone[number] = [told_by_text(text, version.published) for text in texts]
+            published = self._evidence[number - 1].version.published
+            self._alone[number] = [told_by_text(text, published) for text in self._sentences(number)]
         return self._alone[number]
 
     @cached_property
@@ -244,8 +268,7 @@ class Checker:
     def _sentence_vectors(self, number: int) -> Vectors:
         """Two sentences have the mean of theirs: that costs nothing, and is as near as embedding them together."""
         if number not in self._vectors:
-            text = self._evidence[number - 1].version.text
-            one = self._embeddings.encode([text[slice(*span)] for span in self._tells(number).spans])
+            one = self._embeddings.encode(self._sentences(number))
             two = one[:-1] + one[1:]
             self._vectors[number] = np.concatenate([one, two / np.linalg.norm(two, axis=1, keepdims=True)])
         return self._vectors[number]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ragbot.checks.claims import Checker, Part
@@ -13,7 +14,7 @@ from ragbot.language.plain import plain, visible, without_line_mark
 from ragbot.language.sentences import sentence_spans
 from ragbot.language.verbatim import is_open
 from ragbot.models.thoughts import TAKEN_BACK
-from ragbot.types import Event, Unsupported
+from ragbot.types import Event, Evidence, Unsupported
 
 LONGEST = 6000
 """Characters after which a sentence that does not end is cut, and checked as it is."""
@@ -42,13 +43,19 @@ def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> 
     with a number or a quotation that nothing in the evidence has is left out and counted.
     """
     begin, sources = len(answer.text), _Sources()
-    for sentence in sentences_of(pieces):
+    for sentence in sentences_of(pieces, _language(answer.evidence)):
         if sources.has(sentence):
             continue
         if sentence.text == TAKEN_BACK:
             answer.take_back(begin)
         else:
             yield from _write(sentence, answer, checker)
+
+
+def _language(evidence: Sequence[Evidence]) -> str | None:
+    """That of most pieces: "am 11. März" ends no sentence in German."""
+    languages = Counter(piece.version.language for piece in evidence)
+    return max(languages, key=lambda each: languages[each], default=None)
 
 
 class _Sources:
@@ -147,7 +154,7 @@ def _without_markers(words: str) -> str:
 # -- where sentences end --
 
 
-def sentences_of(pieces: Iterable[str]) -> Iterator[Sentence]:
+def sentences_of(pieces: Iterable[str], language: str | None = None) -> Iterator[Sentence]:
     """Each as soon as the first word after it is there; the same ones however the text is cut into pieces."""
     waiting, gap, is_line, read = "", "", True, 0
     for piece in _ended(pieces):
@@ -166,7 +173,7 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[Sentence]:
             waiting = begun
             text = without_line_mark(waiting) if is_line else waiting
             mark = len(waiting) - len(text)
-            end, known = _end_of_first(text, max(read - mark, 0), is_last=piece is None)
+            end, known = _end_of_first(text, max(read - mark, 0), language, is_last=piece is None)
             read = known + mark
             if end is not None:
                 yield Sentence(gap, text[:end])
@@ -180,7 +187,7 @@ def _ended(pieces: Iterable[str]) -> Iterator[str | None]:
     yield None
 
 
-def _end_of_first(text: str, known: int, *, is_last: bool) -> tuple[int | None, int]:
+def _end_of_first(text: str, known: int, language: str | None, *, is_last: bool) -> tuple[int | None, int]:
     """Where its first sentence ends, markers after it included; None while that cannot be known.
 
     And up to where it is known to go on, which need not be read again when more has come.
@@ -198,7 +205,7 @@ def _end_of_first(text: str, known: int, *, is_last: bool) -> tuple[int | None, 
             return None, known  # it is the last one
         if not _goes_on(text[:at], is_line_end=ending[0] == "\n") and follows["space"]:
             ends_line = "\n" in _masked(text[at:end]) + follows["space"]
-            if ends_line or _is_boundary(text, end, at, follows.end("word")):
+            if ends_line or _is_boundary(text, end, at, follows.end("word"), language):
                 return end, known
         known = ending.end()
     return _cut(text), known
@@ -230,9 +237,9 @@ def _goes_on(text: str, *, is_line_end: bool) -> bool:
     return len(text) <= OPEN and (_UNCLOSED.search(text) is not None or (not is_line_end and is_open(text)))
 
 
-def _is_boundary(text: str, end: int, at: int, until: int) -> bool:
+def _is_boundary(text: str, end: int, at: int, until: int, language: str | None) -> bool:
     """Whether a sentence ends there: the markers are left out, and one word read beyond."""
     start = max(at - OPEN, 0)  # from its beginning, 6,000 characters of "Mr. " took the square
     before = re.sub(r"\s+", " ", MARKER.sub("", text[start:at])).strip()
     after = MARKER.sub("", text[end:until]).strip(" \n\"“”«»„‘’'([") or "The"  # an open quotation stops sentencex
-    return any(b == len(before) for _, b in sentence_spans(f"{before} {after}"))
+    return any(b == len(before) for _, b in sentence_spans(f"{before} {after}", language))
