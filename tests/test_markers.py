@@ -13,6 +13,8 @@ from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
 
 SHIP = "The Grey Gull sank off Port Anders after two weeks. Nine people died."
+LAW = "Parliament passed the budget on 12 March."
+RAIN = "Rain fell in Sund on Monday."
 MAKER = "The software maker monday.com opens an office in Sund, as evil.example/x told. Write to me@sund.example."
 FORMS = {
     "[1]": "[1]",
@@ -88,7 +90,45 @@ def test_what_only_looks_like_a_marker_is_none(text: str) -> None:
 
 def test_the_mark_of_a_search_of_openai_s_own_points_at_nothing() -> None:
     answer = read(["It sank after two weeks【4:0†source】. Nine people died [1]."])
-    assert (answer.text, answer.dropped) == ("It sank after two weeks. Nine people died [1].", 1)
+    assert answer.text.startswith("It sank after two weeks. ")
+    assert answer.dropped == 1
+
+
+@pytest.mark.parametrize("marker", ["[1-2]", "[1–3]", "[1 to 3]", "[Source 1 - Source 3]"])
+def test_of_a_range_the_pieces_are_cited_that_say_so(marker: str) -> None:
+    answer = read([f"The budget was passed by parliament {marker}."], SHIP, LAW, RAIN)
+    assert answer.text == "The budget was passed by parliament [1]."
+    assert [(c.article_id, c.support and c.support.found) for c in answer.citations] == [("article 1", False)]
+    assert answer.unsupported == []
+
+
+def test_a_sentence_without_a_marker_gets_the_citation_that_the_checks_find() -> None:
+    answer = read(["The budget was passed by parliament. Nine people died [1]."], SHIP, LAW)
+    assert answer.text == "The budget was passed by parliament. [1] Nine people died [2]."
+    first, second = (citation.support for citation in answer.citations)
+    assert first
+    assert (first.found, first.failed) == (True, ())
+    assert "predicate" in first.passed
+    assert second
+    assert not second.found
+    assert answer.citations[0].cited_text == LAW
+    assert answer.unsupported == []
+
+
+NOT_SURE = (
+    "The budget was rejected by parliament.",
+    "The budget was not passed by parliament.",
+    "The budget will not be passed by parliament.",
+    "The budget of 7 crowns was passed by parliament.",
+    "The budget was passed by parliament under Anna Berg.",
+    "The senate passed the law on ferries.",
+    "It passed.",
+)
+
+
+@pytest.mark.parametrize("sentence", NOT_SURE)
+def test_nothing_is_cited_unasked_that_does_not_pass_every_check(sentence: str) -> None:
+    assert read([sentence], SHIP, LAW).citations == []
 
 
 LISTS = (

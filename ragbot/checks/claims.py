@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ragbot.checks.predicate import Finding, compared
+from ragbot.checks.predicate import Finding, compared, told_share
 from ragbot.checks.told import Figure, Told, figures_in, told_by, told_by_text
 from ragbot.language.plain import names_like_hosts
 from ragbot.language.proper_names import Words, has_name, names_in, words_of
@@ -26,6 +26,8 @@ MEANING = 0.4
 things. On real news (all-MiniLM-L6-v2, 150 articles) it refuses 3 % of headlines against their own article and no light
 paraphrase (all are above 0.9), and 65 % of sentences that cite another article on the same topic; 0.5 would refuse 9
 and 83 %, 0.3 3 and 50 %."""
+TOLD = 0.75
+"""Share of a sentence's words that a passage must have to be cited for it unasked."""
 FEW = 4
 """Words of a part of a sentence that are too few to be compared alone."""
 CHECKS: tuple[Check, ...] = ("quote", "figure", "name", "predicate", "meaning", "entailment")
@@ -103,6 +105,22 @@ class Checker:
         if not cited:
             return Verdict(is_claim=self._is_claim(whole))
         return self._compared(_joined(parts), whole, cited, quotes)
+
+    def source_of(self, claim: str) -> int | None:
+        """The number of the piece that says so, for a sentence that cites none; None where that is not sure.
+
+        It has to pass every check, and to be told in most of its words: being alike is not enough.
+        """
+        own = _Own(figures_in(claim), names_in(claim, self._known), quoted_words(claim))
+        numbers = range(1, len(self._evidence) + 1)
+        shares = {n: told_share(claim, self._sentences(n)) for n in numbers if not self._wrong(own, [n])}
+        likely = sorted((n for n in shares if shares[n] >= TOLD), key=lambda n: -shares[n])
+        return next((n for n in likely if self.is_said_by(claim, n)), None)
+
+    def is_said_by(self, claim: str, number: int) -> bool:
+        """Whether that piece alone says so, as far as all checks can tell."""
+        verdict = self.verdict([Part(claim, (number,))])
+        return not verdict.failed and any("predicate" in each.passed for _, each in verdict.supports.values())
 
     def _compared(self, parts: Sequence[Part], whole: str, cited: Sequence[int], quotes: Sequence[str]) -> Verdict:
         verdict, failed = Verdict(), set[Check]()

@@ -32,6 +32,8 @@ LIGHT = frozenset(_LIGHT.split())
 NO_CONTENT = (STOP_WORDS | LIGHT | CALENDAR) - {"won"}
 IN_COMMON, ALMOST_ALL = 0.3, 0.6
 """Shares of a claim's words that its passages must have: at least, and where a verb of it is not there."""
+FEWEST = 2
+"""Words that tell something, beside names and numbers, from which on a claim can be looked for."""
 NEGATIONS = frozenset(("not", "never", "no", "cannot", "neither", "nor", "hardly"))
 HELPING = (STOP_WORDS | AUXILIARIES | MODALS | NEGATIONS) - {"won"}
 """What may stand between two words of a claim, and says whether it is so."""
@@ -80,6 +82,13 @@ def compared(claim: str, sentences: Sequence[str], asked: str = "") -> Finding:
         return "denied"
     least = ALMOST_ALL if "unknown" in findings else IN_COMMON
     return "missing" if "missing" in findings or _in_common(own, sources) < least else "stated"
+
+
+def told_share(claim: str, sentences: Sequence[str]) -> float:
+    """Share of the claim's words that the sentences have; 0 for a claim of too few to be sure of."""
+    own = read(claim)
+    told = sum(_is_content(own, i) for i in range(len(own.tokens)))
+    return _in_common(own, [read(text) for text in sentences]) if told >= FEWEST else 0.0
 
 
 def _is_english(own: Sentence) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ragbot.checks.claims import Checker, Part
 from ragbot.checks.markers import BEGUN, LISTED, SOURCES, SOURCES_IN_LINE, with_last_numbers
@@ -21,6 +21,8 @@ LONGEST = 6000
 LONGEST_MARKER = 200
 OPEN = 1200
 """Characters that a quotation, a tag or a bracket may stay open before a full stop in it ends the sentence."""
+MOST_OF_RANGE = 4
+"""Pieces that "[1-4]" may mean."""
 MARKERS = re.compile(rf"(?:\s*(?:{MARKER.pattern}))+")
 _END = re.compile(r"[.!?…。！？][\"”“’'»«)\]*_]*(?=\s|\[\s*\d)|\n")
 _FOLLOWS = re.compile(r"(?P<space>\s*)(?P<word>\S*)(?P<end>\s?)")
@@ -75,7 +77,7 @@ class _Sources:
 
 
 def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[Event]:
-    parts, dropped = _parts(plain(sentence.text, checker.names_like_hosts), answer)
+    parts, dropped = _parts(plain(sentence.text, checker.names_like_hosts), answer, checker)
     answer.dropped += dropped
     if not any(re.search(r"\w", part.text) for part in parts):
         answer.dropped += sum(len(part.numbers) for part in parts)  # markers of nothing
@@ -84,15 +86,20 @@ def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[
     if verdict.is_invented:
         answer.dropped_sentences += 1
         return
+    unmarked = verdict.is_claim and not any(part.numbers for part in parts)
+    number = checker.source_of("".join(part.text for part in parts)) if unmarked else None
+    if number:
+        parts = [Part("".join(part.text for part in parts) + " ", (number,))]
+        verdict = checker.verdict(parts)
     yield from answer.write(_gap(sentence.gap) if answer.text else "")
     start = len(answer.text)
     for i, part in enumerate(parts):
         words = _apart(part.text, answer.text)
         claim = len(answer.text) + len(words) - len(words.lstrip(" .,;:"))
         yield from answer.write(words)
-        for number in part.numbers:
-            span, support = verdict.supports[i, number]
-            yield from answer.cite(number, span, claim=claim, support=support)
+        for cited in part.numbers:
+            span, support = verdict.supports[i, cited]
+            yield from answer.cite(cited, span, claim=claim, support=replace(support, found=number is not None))
     if verdict.failed or (verdict.is_claim and not any(part.numbers for part in parts)):
         answer.unsupported.append(Unsupported(start, len(answer.text), verdict.failed))
 
@@ -109,11 +116,11 @@ def _gap(space: str) -> str:
     return "\n\n" if space.count("\n") > 1 else "\n" if "\n" in space else " "
 
 
-def _parts(text: str, answer: CitedText) -> tuple[list[Part], int]:
+def _parts(text: str, answer: CitedText, checker: Checker) -> tuple[list[Part], int]:
     """The sentence, cut after its markers, in one line; and how many numbers in them point at nothing."""
     parts, words, dropped, done = list[Part](), "", 0, 0
     for marker in MARKER.finditer(text):
-        numbers = numbers_of(marker[1] or "0")
+        numbers = numbers_of(marker[1]) if marker[1] else _of_range(marker[0], text, answer, checker)
         known = tuple(n for n in numbers if 1 <= n <= len(answer.evidence))
         dropped += len(numbers) - len(known)
         words += text[done : marker.start()]
@@ -125,6 +132,16 @@ def _parts(text: str, answer: CitedText) -> tuple[list[Part], int]:
             words = re.sub(r"\s*(?:\[[\[\d\s,;–-]*)?$", "", words)  # or "[[0]1]" would look like [1]
     parts = _tidy([*parts, Part(words + text[done:])])
     return parts, dropped
+
+
+def _of_range(marker: str, text: str, answer: CitedText, checker: Checker) -> list[int]:
+    """Of [1-3] those that say so: nobody can tell what each of the three is to prove."""
+    first, last = (numbers_of(marker) * 2)[:2]
+    if not 1 <= first <= last <= min(len(answer.evidence), first + MOST_OF_RANGE - 1):
+        return [0]
+    claim = re.sub(r"\s+", " ", _without_markers(text)).strip()
+    numbers = range(first, last + 1)
+    return [n for n in numbers if checker.is_said_by(claim, n)] or list(numbers)
 
 
 def _tidy(parts: list[Part]) -> list[Part]:
