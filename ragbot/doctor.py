@@ -30,6 +30,7 @@ from ragbot.errors import RagbotError
 from ragbot.models.embeddings import open_embeddings
 from ragbot.models.entail import open_entailment
 from ragbot.models.llm import open_llm
+from ragbot.models.local_servers import local_servers
 from ragbot.models.reply import Counted
 from ragbot.models.rerank import open_reranker
 from ragbot.settings import Settings, load_usable_settings, problem_of_token, tracing_variable, unknown_variables
@@ -129,6 +130,7 @@ def _language_model(settings: Settings) -> Told:
     llm = open_llm(settings)
     if llm is None:
         yield "ok", "none: answers quote the articles (extractive)"
+        yield from (("ok", str(server)) for server in local_servers())
         return
     begin, first = time.perf_counter(), None
     pieces = Counted(llm.stream("Answer with one word.", "Say: ready"))
