@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from ragbot.cancellation import cancellation
 from ragbot.checks.annotate import annotated, dated
 from ragbot.checks.claims import VERBATIM, Checker
 from ragbot.checks.reading import read_checked
+from ragbot.checks.second_look import SecondLook, open_second_look
 from ragbot.citations import CitedText, holds
 from ragbot.enough import relevant
 from ragbot.errors import ArchiveError, LLMError, QuestionError
@@ -48,9 +50,11 @@ class Bot:
         llm: LLM | None = None,
         reranker: Reranker | None = None,
         entailment: Entailment | None = None,
+        second_look: SecondLook | None = None,
     ) -> None:
         self.archive = archive
         self._llm, self._reranker, self._entailment = llm, reranker, entailment
+        self._second_look = second_look
         self._remembered, self._known = Remembered(), KnownVectors(archive)
         self._answer_prompt = load_prompt("answer", "fence", "evidence", "today", "question")
         self._standalone_prompt = load_prompt("standalone_question", "fence", "conversation", "question")
@@ -179,6 +183,7 @@ class Bot:
         if self._llm is None:
             yield from self._quote(compared, text)
             return text, None, None
+        begin, again = time.monotonic(), None
         pieces = Counted(self._llm.stream(*self._prompt(draft, evidence), spent))
         checker = Checker(
             evidence, draft.standalone_question, self.archive.embeddings, self._entailment, draft.asked_on
@@ -186,13 +191,15 @@ class Bot:
         try:
             yield from read_checked(pieces, text, checker)
             failure = None if text.citations or not text.dropped_sentences else f"{self.backend} {UNTOLD}"
+            if self._second_look:
+                again = self._second_look.mark(text, spent + time.monotonic() - begin)
         except LLMError as error:
             failure = str(error)
         if failure:
             text = CitedText(evidence, dropped_sentences=text.dropped_sentences)
             for _ in chain(text.write(opening), self._quote(compared, text)):
                 pass  # not streamed: the last event replaces what the model left unfinished
-        return text, failure, pieces.usage
+        return text, failure, _sum(pieces.usage, again)
 
     def _prompt(self, draft: Answer, evidence: Sequence[Evidence]) -> tuple[str, str]:
         return self._answer_prompt.fill(
@@ -253,4 +260,5 @@ def open_bot(settings: Settings, *, create: bool = False) -> Bot:
     """The bot of these settings, which owns their archive. Raises SettingsError, LLMError, ArchiveError."""
     llm = open_llm(settings)  # first: a wrong name should not wait for the archive
     reranker, entailment = open_reranker(settings), open_entailment(settings)
-    return Bot(open_archive(settings, create=create), llm, reranker, entailment)
+    second_look = open_second_look(settings, llm)
+    return Bot(open_archive(settings, create=create), llm, reranker, entailment, second_look)

@@ -16,7 +16,7 @@ from ragbot.language.words import STOP_WORDS
 Finding = Literal["stated", "unknown", "missing", "denied"]
 """Of a word of a claim: "unknown" is that of a verb of no known event, which may be told in many ways."""
 Pair = tuple[str, str]
-Gaps = dict[Pair, list[tuple[Said, bool]]]
+Gaps = dict[Pair, list["Gap"]]
 ANSWERS = re.compile(r"\W*(?P<word>yes|no)\b[\s,.:;!–—-]*", re.IGNORECASE)
 """What a claim may open with: "Yes, …"."""
 _LIGHT = """
@@ -43,6 +43,16 @@ ENGLISH = frozenset(_ENGLISH.split())
 
 _BEFORE_NOUNS = "the a an his her its their our this that these those some any no of in by with"
 BEFORE_NOUNS = frozenset(_BEFORE_NOUNS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What helping words between two others say of the second."""
+
+    said: Said
+    is_present: bool
+    root: str
+    """Of the second word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +187,19 @@ def _between(own: Sentence, sources: Sequence[Sentence]) -> Finding:
     """What the sources have between two words where the claim has the same two: "has been" where it has "could be"."""
     theirs, findings = [_gaps(source) for source in sources], set[Finding]()
     for pair, gaps in _gaps(own).items():
-        (mine, is_present), *others = set(gaps)
-        found = {_agreed(mine, gap, False, is_present) for each in theirs for gap, _ in each.get(pair, [])}
+        mine, *others = set(gaps)
+        found = {_agreed(mine.said, gap.said, False, mine.is_present) for each in theirs for gap in each.get(pair, [])}
         if found and "stated" not in found and not others and not _is_elsewhere(pair, mine, sources, theirs):
             findings |= found
     return "denied" if "denied" in findings else "missing" if findings else "stated"
 
 
-def _is_elsewhere(pair: Pair, mine: Said, sources: Sequence[Sentence], theirs: Sequence[Gaps]) -> bool:
+def _is_elsewhere(pair: Pair, mine: Gap, sources: Sequence[Sentence], theirs: Sequence[Gaps]) -> bool:
     """Whether another sentence says the second word as the claim does: "It could close. On Monday it was closed."."""
     others = [source for source, gaps in zip(sources, theirs, strict=True) if pair not in gaps]
     places = ((source, place) for source in others for place in source.places(frozenset({pair[1]})))
-    return any(is_past(source.tokens[place]) and said(source.tokens, place) == mine for source, place in places)
+    tokens = ((source.tokens, place) for source, place in places if root(source.tokens[place]) == mine.root)
+    return any(is_past(each[place]) and said(each, place) == mine.said for each, place in tokens)
 
 
 def _gaps(own: Sentence) -> Gaps:
@@ -202,7 +213,7 @@ def _gaps(own: Sentence) -> Gaps:
         else:
             if before and meaning:
                 is_present = not is_past(word) and not AUXILIARIES & set(between)
-                gaps.setdefault((before, min(meaning)), []).append((_helped(between), is_present))
+                gaps.setdefault((before, min(meaning)), []).append(Gap(_helped(between), is_present, root(word)))
             before, between = min(meaning, default=""), []
     return gaps
 
