@@ -97,6 +97,9 @@ class Checker:
 
     def verdict(self, parts: Sequence[Part]) -> Verdict:
         """Of a whole sentence, in its parts; each number must be one of the evidence."""
+        return self._verdict(parts)
+
+    def _verdict(self, parts: Sequence[Part]) -> Verdict:
         whole = "".join(part.text for part in parts)
         cited = list(dict.fromkeys(number for part in parts for number in part.numbers))
         figures, quotes = figures_in(whole), quoted_words(whole)
@@ -119,7 +122,7 @@ class Checker:
 
     def is_said_by(self, claim: str, number: int) -> bool:
         """Whether that piece alone says so, as far as all checks can tell."""
-        verdict = self.verdict([Part(claim, (number,))])
+        verdict = self._verdict([Part(claim, (number,))])
         return not verdict.failed and any("predicate" in each.passed for _, each in verdict.supports.values())
 
     def _compared(self, parts: Sequence[Part], whole: str, cited: Sequence[int], quotes: Sequence[str]) -> Verdict:

@@ -120,6 +120,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:[’'.&-][^\W_]+)*[’']?|[^\w\s]")
 """Words, with what holds them together: "didn't", "U.S", "son’s"; and each mark."""
 _PHRASES = (
     (re.compile(r"\bpass(?:ed|es)? away\b", re.IGNORECASE), "died"),  # "she passed away on Monday"
+    (re.compile(r"\bper cent\b|(?<=\d)\s?%", re.IGNORECASE), " percent"),  # "2.1 per cent", "2.1%"
     (re.compile(r"\b(?:went|go|goes|gone) down\b", re.IGNORECASE), "sank"),  # "the ship went down", "prices go down"
 )
 _ENDINGS = (
