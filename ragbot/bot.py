@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
 
+from ragbot.answering.answerers.several import compared, listed_of
+from ragbot.answering.answerers.story import from_story
+from ragbot.answering.question import QuestionReading, read_question
+from ragbot.answering.reply import Part, Reply
 from ragbot.archive import Archive, open_archive
 from ragbot.cancellation import cancellation
 from ragbot.checks.annotate import annotated, dated
@@ -20,11 +23,12 @@ from ragbot.enough import relevant
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.extract import Quote, best_quotes
 from ragbot.followup import Standalone, check_history, standalone
+from ragbot.language.spelling import corrected
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.reply import Counted, whole
 from ragbot.models.rerank import Reranker, open_reranker
-from ragbot.moments import asked_on, end_of, in_words, read_moment
+from ragbot.moments import asked_on, end_of, read_moment
 from ragbot.prompts import conversation_text, evidence_text, load_prompt, new_fence, quoted
 from ragbot.refusal import why_not
 from ragbot.retrieve import WORDS_ONLY, retrieve
@@ -34,11 +38,21 @@ from ragbot.suggest import KnownVectors, Remembered, Suggestion, Wanted, suggest
 from ragbot.timings import Timings
 from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, is_day
 
-EVIDENCE = 8
+EVIDENCE = 12
 """Passages that an answer may draw on: about 1,200 tokens."""
 RELATED = 5
 """Passages shown when nothing is answered."""
 UNTOLD = "wrote nothing that the articles tell."
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, as it is answered."""
+
+    question: Question
+    reading: QuestionReading
+    compared: str
+    """What sentences are compared with."""
 
 
 class Bot:
@@ -75,16 +89,18 @@ class Bot:
         with timings.stage("total"):
             asked = _checked(question)
             with timings.stage("standalone_question"):
-                alone, usage = self._standalone(asked)
+                spelled = corrected(asked.text, self.archive)
+                alone, usage = self._standalone(replace(asked, text=spelled.text))
             searched = replace(asked, text=alone.text)
+            reading = read_question(alone.text, asked_on(searched))
             cancellation().check()
             found = self._found(searched, EVIDENCE, timings)
             cancellation().check()
             with timings.stage("enough"):
                 near = relevant(found.topic, found.evidence, found.days, self.archive)
-        draft = replace(self._draft(searched, found), question=asked.text, usage=usage)
+        draft = replace(self._draft(searched, found), question=asked.text, usage=usage, spelling=spelled.changes)
         if near:
-            yield from self._answered(draft, alone.asked, found, near, timings)
+            yield from self._answered(draft, _Asked(searched, reading, alone.asked), found, timings)
         else:
             yield self._not_in_archive(draft, why_not(self.archive, searched, found), found.evidence, timings)
 
@@ -153,15 +169,12 @@ class Bot:
             refused = replace(refused, answer="Nothing was found by words alone.", outcome="degraded", reason=told)
         return replace(dated(refused, (piece.version.published for piece in related)), timings=timings.ms)
 
-    def _answered(
-        self, draft: Answer, compared: str, found: Found, near: Sequence[Evidence], timings: Timings
-    ) -> Iterator[Event]:
+    def _answered(self, draft: Answer, asked: _Asked, found: Found, timings: Timings) -> Iterator[Event]:
         """By the language model; by quoting when there is none, or when it fails."""
         spent = timings.ms["total"] / 1000
         with timings.stage("total"), timings.stage("write"):
-            opening = _opening(found, near, draft.asked_on or "")
-            written, failure, usage = yield from self._written(draft, compared, opening, found.evidence, spent)
-        draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped)
+            written, failure, usage = yield from self._written(draft, asked, found, spent)
+        draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped, others=written.others)
         if not written.citations:
             told = "The nearest passages do not tell: nothing in them could be cited."
             yield self._not_in_archive(draft, f"{failure} {told}" if failure else told, found.evidence, timings)
@@ -171,22 +184,21 @@ class Bot:
         with timings.stage("total"), timings.stage("annotate"):
             reason = " ".join(filter(None, (draft.reason, failure))) or None
             draft = replace(draft, outcome="degraded" if reason else "answered", reason=reason)
-            answer = annotated(draft, compared, written, self.archive)
+            answer = annotated(draft, asked.compared, written, self.archive)
         yield replace(answer, timings=timings.ms)
 
     def _written(
-        self, draft: Answer, compared: str, opening: str, evidence: Sequence[Evidence], spent: float
+        self, draft: Answer, asked: _Asked, found: Found, spent: float
     ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
-        """The text; why it is quoted, if the model failed; tokens. `compared`: what quoted sentences are to answer."""
-        text = CitedText(evidence)
-        yield from text.write(opening)
+        """The text; why it is quoted, if the model failed; tokens."""
         if self._llm is None:
-            yield from self._quote(compared, text)
+            text, events = self._quoted(asked, found)
+            yield from events
             return text, None, None
-        begin, again = time.monotonic(), None
-        pieces = Counted(self._llm.stream(*self._prompt(draft, evidence), spent))
+        begin, again, text = time.monotonic(), None, CitedText(found.evidence)
+        pieces = Counted(self._llm.stream(*self._prompt(draft, found.evidence), spent))
         checker = Checker(
-            evidence, draft.standalone_question, self.archive.embeddings, self._entailment, draft.asked_on
+            found.evidence, draft.standalone_question, self.archive.embeddings, self._entailment, draft.asked_on
         )
         try:
             yield from read_checked(pieces, text, checker)
@@ -196,9 +208,9 @@ class Bot:
         except LLMError as error:
             failure = str(error)
         if failure:
-            text = CitedText(evidence, dropped_sentences=text.dropped_sentences)
-            for _ in chain(text.write(opening), self._quote(compared, text)):
-                pass  # not streamed: the last event replaces what the model left unfinished
+            dropped = text.dropped_sentences
+            text, _ = self._quoted(asked, found)  # the last event replaces what the model left unfinished
+            text.dropped_sentences = dropped
         return text, failure, _sum(pieces.usage, again)
 
     def _prompt(self, draft: Answer, evidence: Sequence[Evidence]) -> tuple[str, str]:
@@ -209,10 +221,24 @@ class Bot:
             question=quoted(draft.standalone_question),
         )
 
-    def _quote(self, compared: str, text: CitedText) -> Iterator[Event]:
-        for quote in best_quotes(compared, text.evidence, self.archive.embeddings):
-            yield from text.write(f"{' ' if text.text else ''}{' '.join(quote.text.split())} ")
-            yield from text.cite(quote.number, quote.span, support=VERBATIM)
+    def _quoted(self, asked: _Asked, found: Found) -> tuple[CitedText, list[Event]]:
+        """The archive's own words, and the events that write them."""
+        reply = self._reply(asked, found)
+        text = CitedText(reply.evidence, others=reply.others)
+        return text, list(_write(reply.parts, text))
+
+    def _reply(self, asked: _Asked, found: Found) -> Reply:
+        """By the answerer of the question's kind."""
+        if asked.reading.kind == "compare":
+            reply = compared(self.archive, asked.reading, lambda text: self._found_for(asked, text))
+            if reply:
+                return reply
+        if asked.reading.kind == "list":
+            return listed_of(self.archive, asked.reading, asked.compared, found)
+        return from_story(self.archive, asked.reading, asked.compared, found)
+
+    def _found_for(self, asked: _Asked, text: str) -> Found:
+        return self._found(replace(asked.question, text=text), EVIDENCE, Timings())
 
     def _check(self, written: CitedText) -> None:
         """Each citation against the archive once more. Raises ArchiveError: what does not hold does not leave."""
@@ -223,11 +249,16 @@ class Bot:
                 raise ArchiveError(f"A citation of {citation.title!r} does not hold any more: ask again.")
 
 
-def _opening(found: Found, near: Sequence[Evidence], asked_on: str) -> str:
-    """Who asks for the newest is told first of which day the newest article is that bears on the question."""
-    days = [piece.version.published[:10] for piece in near if piece.version.published]
-    newest = max((day for day in days if day <= asked_on), default=None)
-    return f"As of {in_words(newest)}:" if found.newest and newest else ""
+def _write(parts: Sequence[Part], text: CitedText) -> Iterator[Event]:
+    """Each run of quotes in a paragraph of its own, each quote cited."""
+    for part in parts:
+        if isinstance(part, str):
+            yield from text.write(f"\n\n{part}" if text.text else part)
+            continue
+        yield from text.write(" " if text.text.endswith("]") else "")
+        start = len(text.text)
+        yield from text.write(f"{' '.join(part.text.split())} ")
+        yield from text.cite(part.number, part.span, claim=start, support=VERBATIM)
 
 
 def _sum(one: Usage | None, other: Usage | None) -> Usage | None:

@@ -27,6 +27,7 @@ MOST_CHANGES = 3
 def show_answer(answer: AnswerBody) -> None:
     """The answer with its numbers, then each source with the quotes taken from it."""
     console = Console(highlight=False)
+    _show_spelling(console, answer)
     console.print(_with_markers(answer))
     if answer.reason:
         console.print(Text(_harmless(answer.reason), style="dim"))
@@ -42,6 +43,10 @@ def show_answer(answer: AnswerBody) -> None:
         quoted = answer.citations if answer.backend != "extractive" else ()  # there the answer is the quotes
         for citation in _once(c for c in quoted if c.number == source.number):
             console.print(Padding(Text(f"“{' '.join(citation.cited_text.split())}”", style="italic dim"), (0, 0, 0, 4)))
+    if answer.others:
+        console.print(Text("\nAlso in the archive, about something else:", style="dim"))
+        for other in answer.others:
+            console.print(Text(f"  {other.title} ({_where(other.source, other.published)})", style="dim"))
     if answer.related:
         console.print(Text("\nNearest passages, which prove nothing:", style="dim"))
         for passage in {passage.article_id: passage for passage in answer.related}.values():
@@ -49,6 +54,14 @@ def show_answer(answer: AnswerBody) -> None:
     console.print()
     _show_time(console, answer.about, answer.time_words)
     console.print(Text(f"{_age(answer)}Archive as of {answer.archive_as_of or 'never: it is empty'}.", style="dim"))
+
+
+def _show_spelling(console: Console, answer: AnswerBody) -> None:
+    """`Showing results for “vaccine” instead of “vacine”.`, and how to insist."""
+    if answer.spelling:
+        told = ", ".join(f"“{one.meant}” instead of “{one.typed}”" for one in answer.spelling)
+        insist = "Put a word in double quotation marks to search for it as it is typed."
+        console.print(Text(_harmless(f"Showing results for {told}. {insist}"), style="dim"))
 
 
 def _show_doubts(console: Console, answer: AnswerBody) -> None:

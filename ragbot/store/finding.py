@@ -159,6 +159,26 @@ def superseded_texts(database: Database, scope: Scope, serials: Sequence[int]) -
         return [(row.serial, row.title, row.text) for row in connection.execute(query)]
 
 
+def leads_of(database: Database, model: str, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Vectors]:
+    """The embedding, shape (dimension,), of the first passage of each (article id, number) that has one."""
+    first = (
+        select(passages.c.article_id, passages.c.number, func.min(passages.c.start).label("start"))
+        .where(sql.tuple_(passages.c.article_id, passages.c.number).in_(list(wanted)))
+        .group_by(passages.c.article_id, passages.c.number)
+        .subquery()
+    )
+    of_first = and_(*(passages.c[name] == first.c[name] for name in ("article_id", "number", "start")))
+    query = (
+        select(passages.c.article_id, passages.c.number, embeddings.c.vector)
+        .select_from(first.join(passages, of_first))
+        .join(embeddings, and_(embeddings.c.text_id == passages.c.text_id, embeddings.c.model == model))
+    )
+    with database.reading() as connection:
+        rows = connection.execute(query).all() if wanted else []
+    keys = [(row.article_id, row.number) for row in rows]
+    return dict(zip(keys, matrix([row.vector for row in rows]), strict=True))
+
+
 def _vectors(
     database: Database, query: sql.Select[tuple[int, bytes]], model: str, kind: str = "<f4"
 ) -> tuple[list[int], Vectors]:

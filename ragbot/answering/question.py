@@ -1,0 +1,209 @@
+"""What a question is after: its kind, read once by rule. English; a question in another language is a `fact`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ragbot.language.expected import last_sentence
+from ragbot.language.timeline import TimeWords, time_words, without
+from ragbot.language.words import terms_of
+
+Kind = Literal["fact", "yes_no", "reason", "event", "topic", "digest", "who", "list", "compare", "social", "archive"]
+"""`event`: "what happened to …"; `topic`: words without a question; `digest`: the news of a time or about something;
+`archive`: about the archive itself."""
+
+
+def _any(*alternatives: str) -> str:
+    return f"(?:{'|'.join(alternatives)})"
+
+
+_S = r"(?:[’']?s| is| was| are| were)"
+_AUXILIARY = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n[’']?t)?\b"
+
+# To the bot, or about its archive
+
+_GREETING = rf"{_any('hi', 'hello', 'hey', 'yo', 'good (?:morning|afternoon|evening|day|night)', 'greetings', 'howdy')}"
+_PRAISE = _any("ok(?:ay)?", "great", "cool", "nice", "perfect", "awesome", "fine", "all ?right", "got it", "well done")
+_THANKS = _any("many thanks", "thanks?(?: you| u)?", "thx", "ty", "cheers", "bye", "goodbye", "see you", "sorry")
+_SOCIAL = re.compile(
+    _any(
+        rf"{_GREETING}(?: there| all| ragbot| bot)?",
+        rf"(?:{_PRAISE}[,. ]*)*{_THANKS}(?: a lot| so much| very much| again)?",
+        rf"{_PRAISE}|good (?:bot|job)|lol|haha+|wow",
+        rf"how are (?:you|u)(?: doing)?(?: today)?|what{_S} up|sup",
+        rf"(?:who|what) are you|what{_S} your name|are you (?:an? )?(?:bot|robot|human|person|ai|real|chatgpt)",
+        r"(?:what|how) can you (?:do|help)(?: for)?(?: me)?|how (?:do|does) (?:this|it|you) work|help(?: me)?",
+        r"(?:you(?: are|[’']re)|u r)(?: so| a| an)* (?:stupid|dumb|useless|idiot|great|awesome|terrible|bad|wrong)",
+        r"(?:fuck|screw) (?:you|off|this)|shut up|(?:stupid|useless|dumb) bot",
+    )
+    + r"[\s.!?,:)]*",
+    re.IGNORECASE,
+)
+"""All of a message: "hi there!", "ok thanks a lot", "what can you do?", "how are you today"."""
+_HELD = _any(
+    "you have", "have you", "you(?:[’']ve| have)? got", "in (?:the|your|this) archive", "archive (?:have|hold|contain)"
+)
+_NEWEST = r"(?:newest|latest|oldest|first|last|most recent)"
+_ARCHIVE = re.compile(
+    r"\b"
+    + _any(
+        rf"{_NEWEST} (?:article|story|stories|articles|news|piece|item|date|day)\b.*\b{_HELD}",
+        rf"your {_NEWEST} (?:article|story|news|piece|date)",
+        rf"(?:how many|which|what) (?:news )?(?:articles|stories|sources|outlets|newspapers|publishers)\b.*\b{_HELD}",
+        r"(?:which|what) (?:news )?(?:sources|outlets|newspapers|publishers)\b.*\byou (?:know|use|read|cover)",
+        r"how (?:old|fresh|recent|up[- ]to[- ]date|big|large) (?:is|are) (?:your|the|this) (?:archive|news|data)",
+        rf"up[- ]to[- ]date (?:is|are) you|what{_S} in (?:the|your|this) archive|how far back do(?:es)? (?:you|your)",
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+"""About the archive: "what is the newest article you have", "which sources do you use", "how fresh is your news"."""
+
+# The news
+
+_ABOUT_ALL = re.compile(
+    rf"{_any('give me', 'show me', 'tell me', f'what{_S}', 'any')}? ?(?:all )?(?:the |my )?"
+    r"(?:(?:todays?|big|biggest|top|main|major|important|latest|newest|most important|recent|daily|current) )*"
+    r"(?:news|headlines?|stories|story|events|digest|briefing|summary|happenings)"
+    r"(?: (?:from|of|for|in|on))?(?: the)?[\s?.!]*",
+    re.IGNORECASE,
+)
+"""All of a question without its time words: "todays headlines", "what were the big stories", "any news?"."""
+_HAPPENED = re.compile(
+    rf"(?:so |and )?what(?:{_S}| has| have)? (?:been )?(?:happen(?:ed|ing)?|going on|new|up)"
+    r"(?: in the (?:news|world))?(?: around the world)?[\s?.!]*",
+    re.IGNORECASE,
+)
+"""The same: "what happened", "what's going on in the world", "what's new?"."""
+_CATCH_UP = re.compile(r"\b(?:catch me up|bring me up to date|update me|what (?:did i miss|have i missed))\b", re.I)
+"""The same, wherever it stands."""
+_NEWS = _any(
+    "news", "headlines?", "updates?", "stories", "coverage", "developments?", "overview", "summary", "recap", "rundown",
+    "digest", "briefing", "latest",
+)  # fmt: skip
+_ON = r"(?:about|on|of|from|for|in|at|regarding|around|with)"
+_NEWS_ABOUT = re.compile(
+    _any(
+        rf"(?:any|give me|show me|tell me|get me|find|what{_S}|(?:is|are) there any)?\s*(?:some |the |all |an? )?"
+        rf"(?:latest|newest|recent|current|new|quick|short|brief|more|big)?\s*{_NEWS}\s+{_ON}\s",
+        r"(?:summari[sz]e|recap|sum up)\s",
+        rf"what{_S} (?:new|going on|happening|up|the latest)\s+{_ON}\s",
+        r"tell me (?:more )?about\s|what (?:do you|can you) (?:know|tell me) about\s|what is known about\s",
+    )
+    + r"\s*(?P<topic>.*\w.*)",
+    re.IGNORECASE,
+)
+"""The news about something: "news about monkeypox", "latest from nasa", "summarize the protests in china"."""
+
+# Questions
+
+_EVENT = re.compile(r"\bwhat(?:ever| exactly| actually| all)? (?:has |had |is |was )?happen\w*\b", re.IGNORECASE)
+"""What became of something: "what happened to the batgirl movie", "whatever happened to …"."""
+_REASON = re.compile(
+    _any(
+        r"\b(?:why|how come|what (?:caused|causes|led to|made|prompted|sparked|triggered)|for what reason|what for)\b",
+        rf"\bwhat{_S} the (?:reasons?|causes?|motives?)\b",
+        r"\bhow (?:did|do|does|can|could|was|were|is|are)\b",
+    ),
+    re.IGNORECASE,
+)
+"""A reason or a way: "why did she quit", "how did the fire start"."""
+_WHO = re.compile(rf"(?:who|what){_S}\s+(?P<name>[\w’'.-]+(?:\s+[\w’'.-]+){{0,4}})[\s?]*", re.IGNORECASE)
+"""Who or what something is: "who is giorgia meloni", unless the name asks for a fact."""
+_FACT = re.compile(
+    r"\b(?:of|in|at|for|to|from|by|with|on|than|now|new|next|current|first|last|best|most|\w+ing|\w+est|\w+ed|name|price"
+    r"|cost|number|result|score|date|time|rate|population|head|boss|owner|coach|winner)\b",
+    re.IGNORECASE,
+)
+"""What makes it one: "who is the prime minister of the uk", "what is the price"."""
+_MORE = r"(?:\w{2,}er|more|less|better|worse|most|\w{2,}est|first)"
+_COMPARE = re.compile(
+    _any(
+        r"\bcompare\b|\bdifferences? between\b|\bversus\b|\bvs\b",
+        rf"\b{_MORE}\b[^?]*[,:][^?]*\bor\b",
+        rf"\b(?:which|who|what)\b[^?]*\b{_MORE}\b[^?]*\bor\b",
+    ),
+    re.IGNORECASE,
+)
+"""Two things side by side: "who is richer, adani or bezos", "difference between covid and flu"."""
+_LIST = re.compile(
+    _any(
+        r"^(?:list|name|enumerate|show me|give me)\b(?: me)?(?: all| every| the)",
+        r"\b(?:which|what) (?:\w+ ){0,2}?(?!is|was|has|does)\w{3,}s\b(?! (?:is|was|has|does|of the)\b)",
+        r"\bwhat are (?:all )?the\b|\bwho (?:all|are the|were the)\b",
+    ),
+    re.IGNORECASE,
+)
+"""Several things: "which companies dropped kanye", "list all the prime ministers"."""
+_YES_NO = re.compile(rf"(?:so |but |and |then |ok |hey )?{_AUXILIARY}", re.IGNORECASE)
+"""It begins with a verb: "is roe v wade overturned"."""
+_NOW = re.compile(
+    r"\b(?:now|today|lately|recently|currently|these days|so far|still|yet|any ?more|already|current|latest|newest)\b",
+    re.I,
+)
+"""The state of today: "is title 42 still in effect", "who runs disney now"."""
+_ASKS = re.compile(
+    rf"\b(?:who|whom|whose|what|which|when|where|why|how|whats|whos)\b|\b{_AUXILIARY}|\?|[^\x00-\x7f’‘“”–—]",
+    re.IGNORECASE,
+)
+"""What words that ask have, or another language: "oxford word of the year" has none of it."""
+MOST_WORDS = 8
+"""Of a topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReading:
+    """A question, and what it asks for."""
+
+    text: str
+    kind: Kind
+    about: str
+    """What it is about, without time words and without the words that only ask: "monkeypox"; "" for all news."""
+    time: TimeWords
+    now: bool
+    """Whether it asks for the state of today, so that the newest tells more than the best."""
+
+
+def read_question(text: str, today: date) -> QuestionReading:
+    """The reading of a question that is asked on `today`."""
+    time = time_words(text, today)
+    bare = without(text, time.spans)
+    kind, about = _kind_of(text, bare)
+    return QuestionReading(text, kind, about, time, time.newest or bool(_NOW.search(text)))
+
+
+def _kind_of(text: str, bare: str) -> tuple[Kind, str]:
+    """`bare` is the text without its time words."""
+    if _SOCIAL.fullmatch(text):
+        return "social", ""
+    if _ARCHIVE.search(text):
+        return "archive", ""
+    if _is_about_all(text) or _is_about_all(bare):
+        return "digest", ""
+    for words in bare, text:  # "latest" is a time word, and in "latest from nasa" it asks
+        if (found := _NEWS_ABOUT.match(words)) and terms_of(found["topic"]):
+            return "digest", found["topic"].strip(" ?.!")
+    return _kind_of_asking(last_sentence(bare)), bare
+
+
+def _is_about_all(text: str) -> bool:
+    return any(pattern.fullmatch(text.strip()) for pattern in (_ABOUT_ALL, _HAPPENED)) or bool(_CATCH_UP.search(text))
+
+
+def _kind_of_asking(asking: str) -> Kind:
+    if _EVENT.search(asking):
+        return "event"
+    if _COMPARE.search(asking):
+        return "compare"
+    if not _ASKS.search(asking) and len(asking.split()) <= MOST_WORDS and not _LIST.search(asking):
+        return "topic"
+    if _YES_NO.match(asking):
+        return "yes_no"
+    if _REASON.search(asking):
+        return "reason"
+    if (found := _WHO.fullmatch(asking)) and not _FACT.search(found["name"]):
+        return "who"
+    return "list" if _LIST.search(asking) else "fact"

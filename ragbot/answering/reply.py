@@ -1,0 +1,28 @@
+"""A reply: what an answerer says in its own words, and what it quotes from its evidence, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ragbot.extract import Quote
+from ragbot.types import AlsoIn, Evidence, Version
+
+Part = str | Quote
+"""Words of our own, without a citation; or a quotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an answerer makes of a question."""
+
+    parts: tuple[Part, ...]
+    """In the order in which a reader sees them; none when the evidence has nothing to quote."""
+    evidence: tuple[Evidence, ...] = ()
+    """What the quotes are numbered by, from 1."""
+    others: tuple[AlsoIn, ...] = ()
+    """Articles of other stories, which the answer does not draw on."""
+
+
+def listed(version: Version) -> AlsoIn:
+    """An article as lists show it."""
+    return AlsoIn(version.article_id, version.title, version.source, version.url, version.published)
