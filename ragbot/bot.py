@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from ragbot.cancellation import cancellation
 from ragbot.checks.annotate import annotated, dated
 from ragbot.checks.claims import VERBATIM, Checker
 from ragbot.checks.reading import read_checked
+from ragbot.checks.second_look import SecondLook, open_second_look
 from ragbot.citations import CitedText, holds
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.extract import best_quotes
@@ -29,7 +31,7 @@ from ragbot.followup import Standalone, check_history, standalone
 from ragbot.language.spelling import corrected
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
-from ragbot.models.reply import Counted
+from ragbot.models.reply import Counted, whole
 from ragbot.models.rerank import Reranker, open_reranker
 from ragbot.moments import asked_on, end_of, read_moment
 from ragbot.prompts import conversation_text, evidence_text, load_prompt, new_fence, quoted
@@ -69,9 +71,11 @@ class Bot:
         llm: LLM | None = None,
         reranker: Reranker | None = None,
         entailment: Entailment | None = None,
+        second_look: SecondLook | None = None,
     ) -> None:
         self.archive = archive
         self._llm, self._reranker, self._entailment = llm, reranker, entailment
+        self._second_look = second_look
         self._remembered, self._known = Remembered(), KnownVectors(archive)
         self._answer_prompt = load_prompt("answer", "fence", "evidence", "today", "question")
         self._standalone_prompt = load_prompt("standalone_question", "fence", "conversation", "question")
@@ -146,7 +150,7 @@ class Bot:
         )
         pieces = Counted(self._llm.stream(*prompt))
         try:
-            rewritten = " ".join("".join(pieces).split())
+            rewritten = " ".join(whole(pieces).split())
         except LLMError:
             return standalone(question), None
         if not 0 < len(rewritten) <= LONGEST_QUESTION:
@@ -230,7 +234,7 @@ class Bot:
             text, events = self._quoted(asked, found)
             yield from events
             return text, None, None
-        text = CitedText(found.evidence)
+        begin, again, text = time.monotonic(), None, CitedText(found.evidence)
         pieces = Counted(self._llm.stream(*self._prompt(draft, found.evidence), spent))
         checker = Checker(
             found.evidence, draft.standalone_question, self.archive.embeddings, self._entailment, draft.asked_on
@@ -238,13 +242,15 @@ class Bot:
         try:
             yield from read_checked(pieces, text, checker)
             failure = None if text.citations or not text.dropped_sentences else f"{self.backend} {UNTOLD}"
+            if self._second_look:
+                again = self._second_look.mark(text, spent + time.monotonic() - begin)
         except LLMError as error:
             failure = str(error)
         if failure:
             dropped = text.dropped_sentences
             text, _ = self._quoted(asked, found)  # the last event replaces what the model left unfinished
             text.dropped_sentences = dropped
-        return text, failure, pieces.usage
+        return text, failure, _sum(pieces.usage, again)
 
     def _prompt(self, draft: Answer, evidence: Sequence[Evidence]) -> tuple[str, str]:
         return self._answer_prompt.fill(
@@ -325,4 +331,5 @@ def open_bot(settings: Settings, *, create: bool = False) -> Bot:
     """The bot of these settings, which owns their archive. Raises SettingsError, LLMError, ArchiveError."""
     llm = open_llm(settings)  # first: a wrong name should not wait for the archive
     reranker, entailment = open_reranker(settings), open_entailment(settings)
-    return Bot(open_archive(settings, create=create), llm, reranker, entailment)
+    second_look = open_second_look(settings, llm)
+    return Bot(open_archive(settings, create=create), llm, reranker, entailment, second_look)

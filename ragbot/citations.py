@@ -10,7 +10,7 @@ from ragbot.language.sentences import Span, sentence_spans, sentences_within
 from ragbot.types import AlsoIn, Citation, Delta, Event, Evidence, Source, Sources, Support, Unsupported
 
 MARKER = re.compile(r"\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]|\[\s*\d+\s*[-–]\s*\d+\s*\]")
-"""[1], [1, 2]; and [1-3], which is dropped: nobody can say what each of the three is to prove."""
+"""[1], [1, 2]; and [1-3], of which those are meant that say so. Other forms are read as these (`checks/markers.py`)."""
 ENOUGH_IN_COMMON = 0.25
 """Share of a claim's words that a sentence must have to be cited alone; below, the whole passage is."""
 
@@ -42,6 +42,13 @@ class CitedText:
         if text:
             self.text += text
             yield Delta(text)
+
+    def take_back(self, length: int) -> None:
+        """Forget all after these first characters, which cite nothing: what came was no answer."""
+        self.text = self.text[:length]
+        self.citations, self.sources, self.unsupported = [], [], []
+        self.dropped = self.dropped_sentences = self._claim = 0
+        self._marked = -1
 
     def cite(
         self, number: int, span: Span | None = None, *, claim: int | None = None, support: Support | None = None

@@ -17,6 +17,7 @@ import httpx
 
 from ragbot.archive import Archive
 from ragbot.bot import Bot
+from ragbot.checks.second_look import SecondLook
 from ragbot.condition import (
     Status,
     Told,
@@ -29,7 +30,8 @@ from ragbot.condition import (
 from ragbot.errors import RagbotError
 from ragbot.models.embeddings import open_embeddings
 from ragbot.models.entail import open_entailment
-from ragbot.models.llm import open_llm
+from ragbot.models.llm import LLM, open_llm
+from ragbot.models.local_servers import local_servers
 from ragbot.models.reply import Counted
 from ragbot.models.rerank import open_reranker
 from ragbot.settings import Settings, load_usable_settings, problem_of_token, tracing_variable, unknown_variables
@@ -129,6 +131,7 @@ def _language_model(settings: Settings) -> Told:
     llm = open_llm(settings)
     if llm is None:
         yield "ok", "none: answers quote the articles (extractive)"
+        yield from (("ok", str(server)) for server in local_servers())
         return
     begin, first = time.perf_counter(), None
     pieces = Counted(llm.stream("Answer with one word.", "Say: ready"))
@@ -141,6 +144,7 @@ def _language_model(settings: Settings) -> Told:
 
 def _prompts(settings: Settings) -> Told:
     Bot(cast(Archive, None))  # loads the templates and checks their variables; asks nothing of an archive
+    SecondLook(cast(LLM, None))
     yield "ok", "the templates are complete"
 
 

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     llm_timeout: float = Field(
         60.0, gt=0, allow_inf_nan=False, description="Seconds from a question to the end of the LLM's answer."
     )
+    llm_second_look: bool = Field(
+        False, description="Whether the LLM is asked again, once an answer, if what it cites says what it wrote."
+    )
     host: str = Field("127.0.0.1", description="Address that the server binds.")
     port: int = Field(8000, ge=0, le=65535, description="Port that the server binds; 0 takes a free one.")
     hosts: str = Field(

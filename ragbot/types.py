@@ -19,8 +19,9 @@ LONGEST_QUESTION = 2000
 
 State = Literal["live", "corrected", "retracted", "removed"]
 """Of an article: "retracted" and "removed" support no answer; what is "corrected" is cited with what changed."""
-Check = Literal["quote", "figure", "name", "meaning", "entailment"]
-"""What a claim is compared with its source for: words in quotation marks, numbers and dates, names, its meaning."""
+Check = Literal["quote", "figure", "name", "predicate", "meaning", "entailment"]
+"""What a claim is compared with its source for: words in quotation marks, numbers and dates, names, what is said to
+happen, its meaning."""
 Outcome = Literal["answered", "related", "not_in_archive", "degraded"]
 """`related`: passages are about the same, and may not have what is asked, so that nothing is asserted."""
 
@@ -209,6 +210,8 @@ class Support:
     """Cosine of the sentence and the cited text; None when the text is quoted word for word."""
     entailment: float | None = None
     """How sure a model for natural language inference is that the cited text says so; None without such a model."""
+    found: bool = False
+    """Whether the language model gave no number for the sentence, and the checks found the passage that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,7 +395,8 @@ class Answer:
     dropped_citations: int = 0
     """Markers that pointed at nothing."""
     dropped_sentences: int = 0
-    """Sentences of the language model with a number or a quote that nothing in the evidence has."""
+    """Sentences of the language model with a number or a quote that nothing in the evidence has, or which what they
+    cite denies or only expects."""
     usage: Usage | None = None
     timings: dict[str, float] = field(default_factory=dict)
     """Milliseconds by stage."""

@@ -186,7 +186,7 @@ def test_what_somebody_said_is_told_as_theirs(told: Archive) -> None:
 
 def test_nobody_says_what_is_about_something_else(told: Archive) -> None:
     llm = writes("Captain Mira Holt told the inquiry. A vast orchard of yellow quinces blossoms slowly far inland [1].")
-    (citation,) = Bot(told, llm).ask(FERRY).citations
+    *_, citation = Bot(told, llm).ask(FERRY).citations
     assert citation.support
     assert "meaning" in citation.support.failed
     assert (citation.attribution, citation.outlets) == (None, ())

@@ -33,6 +33,12 @@ class Trusting(Checker):
         super().__init__(found, "", WordEmbeddings())
         self.found = found
 
+    def source_of(self, claim: str) -> int | None:
+        return None
+
+    def is_said_by(self, claim: str, number: int) -> bool:
+        return False
+
     def verdict(self, parts: Sequence[Part]) -> Verdict:
         return Verdict(
             supports={
@@ -253,7 +259,7 @@ def test_two_versions_of_an_article_are_two_sources() -> None:
     assert [c.version for c in answer.citations] == [1, 2]
 
 
-@pytest.mark.parametrize("marker", ["[0]", "[99]", "[1-999999]", "[1–2]", "[12345678901]", f"[{'9' * 5000}]"])
+@pytest.mark.parametrize("marker", ["[0]", "[99]", "[1-999999]", "[2–1]", "[12345678901]", f"[{'9' * 5000}]"])
 def test_a_number_that_points_at_nothing_is_dropped_with_the_space_before_it(marker: str, two: list[Evidence]) -> None:
     answer = read([f"A ferry sank {marker}. So it was."], two)
     assert answer.text == "A ferry sank. So it was."

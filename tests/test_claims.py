@@ -48,7 +48,9 @@ def read(text: str, found: Sequence[Evidence], question: str = "What sank?") -> 
 def failed(claim: str, found: Sequence[Evidence], *numbers: int) -> tuple[str, ...]:
     verdict = Checker(found, "What sank?", WordEmbeddings()).verdict([Part(claim, numbers or (1,))])
     assert not verdict.is_invented
-    return tuple(check for check in verdict.failed if check != "meaning")  # which needs a real model
+    return tuple(
+        check for check in verdict.failed if check not in ("meaning", "predicate")
+    )  # of a real model, and below
 
 
 def is_proved(claim: str, source: str, published: str | None = "2022-06-15") -> bool:
@@ -377,7 +379,7 @@ def test_what_is_quoted_word_for_word_needs_no_comparison_of_meaning(two: list[E
     (citation,) = read("The Grey Gull sank off Port Anders on Monday [1].", two).citations
     assert citation.support is not None
     assert (citation.support.similarity, citation.support.failed) == (None, ())
-    assert citation.support.passed == ("figure", "name", "meaning")
+    assert citation.support.passed == ("figure", "name", "predicate", "meaning")
 
 
 class Doubtful(Entailment):
@@ -392,7 +394,7 @@ class Doubtful(Entailment):
         return [0.0 for _ in pairs]
 
 
-DENIED = "The police denied that the minister took the money. It lay in a drawer."
+DENIED = "The police found that the minister took the money. It lay in a drawer."
 
 
 def test_a_part_of_a_sentence_is_cited_with_all_of_it_and_judged() -> None:
@@ -405,7 +407,7 @@ def test_a_part_of_a_sentence_is_cited_with_all_of_it_and_judged() -> None:
     )
     for each in (verdict, lower):
         start, end = each.supports[0, 1][0]
-        assert DENIED[start:end] == "The police denied that the minister took the money."
+        assert DENIED[start:end] == "The police found that the minister took the money."
         assert each.failed == ("entailment",)
 
 
@@ -433,7 +435,7 @@ def test_meaning_tells_what_a_passage_is_about() -> None:
     found = [evidence(SHIP, "ship"), evidence(LAW, "law")]
     checker = Checker(found, "What sank?", open_embeddings(BUNDLED))
     assert checker.verdict([Part("A ferry went down near the coast", (1,))]).failed == ()
-    assert checker.verdict([Part("The local football team has a new striker", (1,))]).failed == ("meaning",)
+    assert "meaning" in checker.verdict([Part("The local football team has a new striker", (1,))]).failed
 
 
 def test_a_passage_is_embedded_once_for_an_answer(two: list[Evidence]) -> None:
@@ -468,6 +470,12 @@ def test_a_passage_is_embedded_once_for_an_answer(two: list[Evidence]) -> None:
 def test_sentences_are_read_with_their_markers_however_the_text_is_cut(text: str, sentences: list[str]) -> None:
     for pieces in ([text], list(text), [text[i : i + 3] for i in range(0, len(text), 3)]):
         assert [sentence.text for sentence in sentences_of(pieces)] == sentences
+
+
+def test_sentences_end_as_they_do_in_the_language_of_the_evidence() -> None:
+    text = "Das sagte Lise Holm am 11. März. [1] Es gilt."
+    for pieces in ([text], list(text)):
+        assert [s.text for s in sentences_of(pieces, "de")] == ["Das sagte Lise Holm am 11. März. [1]", "Es gilt."]
 
 
 @pytest.mark.parametrize("said", ["e.g. ", "Dr. ", "U.S. "])

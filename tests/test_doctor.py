@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,11 +21,14 @@ from ragbot import doctor
 from ragbot.archive import open_archive
 from ragbot.doctor import CHECKS, Finding, examine
 from ragbot.errors import SettingsError
+from ragbot.models import local_servers
+from ragbot.models.llm import open_llm
+from ragbot.models.local_servers import USUAL
 from ragbot.settings import load_settings
 from ragbot.store.lock import Lock, owner_of
 from tests.conftest import add, stories
 from tests.fakes import WordEmbeddings
-from tests.openai_server import OpenAIServer, fails, nowhere, says
+from tests.openai_server import OpenAIServer, Reply, fails, nowhere, says
 
 SECRET = "a-key-of-great-value-1234"
 
@@ -33,6 +37,7 @@ SECRET = "a-key-of-great-value-1234"
 def words_model_and_free_port(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "open_embeddings", lambda name, precision: WordEmbeddings())
     monkeypatch.setenv("RAGBOT_PORT", "0")
+    monkeypatch.setattr(local_servers, "USUAL", {})  # what runs on the machine of who tests is nobody's business
 
 
 @pytest.fixture
@@ -309,6 +314,64 @@ def test_an_ingest_that_runs_is_not_disturbed(folder: Path) -> None:
 
 
 # -- the language model ------------------------------------------------------------------------------------------------
+
+
+def usual(monkeypatch: pytest.MonkeyPatch, **addresses: str) -> None:
+    monkeypatch.setattr(local_servers, "USUAL", addresses)
+
+
+def test_a_server_on_this_machine_is_offered_with_its_settings_and_not_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with OpenAIServer(models=["nomic-embed-text", "qwen3:8b"]) as one, OpenAIServer(models=[]) as other:
+        usual(monkeypatch, Ollama=one.base_url, Studio=other.base_url, Cpp=nowhere())
+        none, ollama, studio = found(archive=folder)["language model"]
+        assert none.text == "none: answers quote the articles (extractive)"
+        settings = f"RAGBOT_LLM=qwen3:8b RAGBOT_LLM_BASE_URL={one.base_url}"
+        assert ollama.text == f"Ollama runs at {one.base_url} with qwen3:8b. To use it, set {settings}"
+        assert studio.text == f"Studio runs at {other.base_url} and has no model: load one to use it"
+        assert (none.status, ollama.status, studio.status) == ("ok", "ok", "ok")
+        assert one.requests == other.requests == []
+        chosen = load_settings(llm="qwen3:8b", llm_base_url=one.base_url)
+        assert open_llm(chosen)  # what was offered works
+
+
+def test_no_server_is_looked_for_when_the_settings_name_a_model(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with OpenAIServer(says("ready")) as named, OpenAIServer(models=["qwen3"]) as local:
+        usual(monkeypatch, Ollama=local.base_url)
+        assert len(found(archive=folder, llm="qwen3", llm_base_url=named.base_url)["language model"]) == 1
+        assert local.lookups == []
+
+
+@pytest.mark.parametrize(
+    "models", [fails(404), fails(500), Reply(body="<html>a router</html>"), Reply(body='{"a": 1}')]
+)
+def test_what_is_no_such_server_is_not_offered(models: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
+    with OpenAIServer(models=models) as server:
+        usual(monkeypatch, Ollama=server.base_url)
+        assert local_servers.local_servers() == []
+
+
+@pytest.mark.parametrize("models", [Reply(body="[]", delay=20), Reply(trickle=True)])
+def test_a_server_that_hangs_is_not_waited_for(models: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_servers, "PATIENCE", 0.1)
+    with OpenAIServer(models=models) as server:
+        usual(monkeypatch, Ollama=server.base_url)
+        begin = time.monotonic()
+        assert local_servers.local_servers() == []
+        assert time.monotonic() - begin < 5
+
+
+def test_the_name_of_a_model_cannot_leave_its_quotation_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    with OpenAIServer(models=["x; rm -rf ~\x1b[2J"]) as server:
+        usual(monkeypatch, Ollama=server.base_url)
+        (only_one,) = local_servers.local_servers()
+    assert only_one.settings.startswith("RAGBOT_LLM='x; rm -rf ~ [2J' ")
+
+
+def test_the_usual_places_are_on_this_machine() -> None:
+    assert "127.0.0.1:11434" in str(USUAL)
+    assert all(url.startswith("http://127.0.0.1:") and url.endswith("/v1") for url in USUAL.values())
 
 
 def test_the_language_model_is_asked_a_word(folder: Path) -> None:

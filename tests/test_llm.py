@@ -15,13 +15,16 @@ from typing import Any, cast
 
 import httpx
 import pytest
+from langchain_core.messages import AIMessageChunk
 from pydantic import SecretStr
 
 from ragbot.errors import LLMError, SettingsError
 from ragbot.extras import install_command
 from ragbot.models.llm import LLM, ChatModel, open_llm
 from ragbot.models.providers import PROVIDERS, ollama_address
-from ragbot.models.reply import Counted
+from ragbot.models.reply import Counted, whole
+from ragbot.models.reply import Reply as Reading
+from ragbot.models.thoughts import TAKEN_BACK
 from ragbot.settings import load_settings
 from ragbot.types import Usage
 from tests.openai_server import (
@@ -152,6 +155,24 @@ def test_a_server_that_counts_nothing_has_no_usage() -> None:
     assert pieces.usage is None
 
 
+RUNNING = [
+    ([(1000, 10), (1000, 20), (1000, 30)], Usage(1000, 30)),  # totals with each chunk
+    ([(1000, 10), (1000, 10), (1000, 30), (1000, 30)], Usage(1000, 30)),
+    ([(1000, 0), (0, 30)], Usage(1000, 30)),  # Anthropic
+    ([(1000, 10), (0, 10), (0, 10)], Usage(1000, 30)),  # Google
+    ([(0, 0), (1000, 30)], Usage(1000, 30)),
+]
+
+
+@pytest.mark.parametrize(("counts", "usage"), RUNNING)
+def test_running_totals_are_not_summed(counts: list[tuple[int, int]], usage: Usage) -> None:
+    reply = Reading()
+    for read, written in counts:
+        counted = {"input_tokens": read, "output_tokens": written, "total_tokens": read + written}
+        reply.add(AIMessageChunk(content="a", usage_metadata=cast(Any, counted)))
+    assert reply.usage == usage
+
+
 def test_any_pieces_can_be_counted() -> None:
     pieces = Counted(["a", "b"])
     assert (list(pieces), pieces.usage) == (["a", "b"], None)
@@ -166,7 +187,12 @@ def test_many_ask_at_the_same_time() -> None:
         assert time.monotonic() - begin < 3  # one after the other takes four
 
 
+MISTRAL = '{"object": "error", "message": {"detail": [{"type": "extra_forbidden", "loc": ["body", "stream_options"]}]}}'
+FASTAPI = '{"detail": [{"type": "extra_forbidden", "loc": ["body", "stream_options"], "msg": "not permitted"}]}'
 REFUSALS = [
+    ("stream_options", Reply(status=422, body=MISTRAL)),
+    ("stream_options", Reply(status=422, body=FASTAPI)),
+    ("stream_options", fails(500, "unknown field stream_options")),
     ("stream_options", fails(400, "Unrecognized request argument supplied: stream_options")),
     ("stream_options", fails(422, "[{'type': 'extra_forbidden', 'loc': ('body', 'stream_options', 'include_usage')}]")),
     ("temperature", fails(400, "Unsupported value: 'temperature' does not support 0 with this model.")),
@@ -181,6 +207,24 @@ def test_an_option_that_the_server_refuses_is_left_out_from_then_on(option: str,
         model = opened(server)
         assert [*model.stream("s", "u"), *model.stream("s", "u")] == ["It sank.", "It sank."]
     assert [option in request.body for request in server.requests] == [True, False, False]
+
+
+NO_SYSTEM = [
+    fails(400, "System role not supported"),
+    fails(500, "Conversation roles must alternate user/assistant/user/assistant/..."),
+    fails(400, "Only user and assistant roles are supported!"),
+    fails(400, "Developer instruction is not enabled for models/gemma-3-4b-it"),
+    fails(422, "Input should be 'user' or 'assistant': role 'system'"),
+]
+
+
+@pytest.mark.parametrize("refusal", NO_SYSTEM)
+def test_a_model_whose_template_has_no_system_role_gets_one_message_from_then_on(refusal: Reply) -> None:
+    with OpenAIServer(refusal, says("It sank.")) as server:
+        model = opened(server)
+        assert [*model.stream("Be short.", "Who?"), *model.stream("Be short.", "Who?")] == ["It sank.", "It sank."]
+    assert [request.system for request in server.requests] == ["Be short.", "", ""]
+    assert {request.user for request in server.requests[1:]} == {"Be short.\n\nWho?"}
 
 
 def test_a_server_that_refuses_everything_is_not_asked_for_ever() -> None:
@@ -251,6 +295,59 @@ def test_what_a_model_thinks_aloud_is_left_out(size: int) -> None:
     text = "\n<think>\nThe user asks [2]. <b>\n</think>\n\nIt is so [1], <think> I."
     with OpenAIServer(says(*[text[i : i + size] for i in range(0, len(text), size)])) as server:
         assert "".join(opened(server).stream("s", "u")) == "It is so [1], <think> I."
+
+
+FINAL = "<|end|><|start|>assistant<|channel|>final<|message|>"
+THOUGHT = {
+    "think": "<think>It is in [2].</think>\n\nIt sank [1].",
+    "twice": "<think>Hm.</think> <think>Is it [2]?</think> It sank [1].",
+    "capitals": "<Thinking>It is in [2].</THINKING>It sank [1].",
+    "thought": "<thought>It is in [2].</thought>It sank [1].",
+    "reasoning": "<reasoning>\nIt is in [2].\n</reasoning>\nIt sank [1].",
+    "brackets": "[THINK]It is in [2].[/THINK]It sank [1].",
+    "Kimi": "◁think▷It is in [2].◁/think▷It sank [1].",
+    "Cohere": "<|START_THINKING|>It is in [2].<|END_THINKING|><|START_RESPONSE|>It sank [1].",
+    "harmony": "<|channel|>analysis<|message|>It is in [2]." + FINAL + "It sank [1].",
+    "harmony, two": "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>commentary<|message|>[2]?"
+    + FINAL
+    + "It sank [1].",
+    "harmony, final alone": "<|channel|>final<|message|>It sank [1].",
+    "harmony, begun by the template": "It is in [2]." + FINAL + "It sank [1].",
+    "harmony, without marks": "analysisIt is in [2].assistantfinalIt sank [1].",
+    "begun by the template": "Okay, it is in [2].\n</think>\n\nIt sank [1].",
+    "begun by the template, Cohere": "Okay, it is in [2].<|END_THINKING|>It sank [1].",
+    "in the midst": "It <think>or [2]?</think>sank [1].",
+}
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 1000])
+@pytest.mark.parametrize("text", THOUGHT.values(), ids=THOUGHT)
+def test_thoughts_are_told_from_the_answer_in_every_dialect_and_wherever_they_are_cut(text: str, size: int) -> None:
+    assert whole(Reading().readable(iter([text[i : i + size] for i in range(0, len(text), size)]))) == "It sank [1]."
+
+
+def test_a_model_that_closes_thoughts_without_opening_them_is_known_from_then_on() -> None:
+    with OpenAIServer(says("Okay, the user ", "asks.</th", "ink>It ", "sank.")) as server:
+        model = opened(server)
+        assert list(model.stream("s", "u")) == ["Okay, the user ", "asks.", TAKEN_BACK, "It ", "sank."]
+        assert list(model.stream("s", "u")) == ["It ", "sank."]
+
+
+def test_a_model_that_is_known_for_its_thoughts_may_have_none() -> None:
+    assert "".join(Reading(closes_only=True).readable(iter(["It ", "sank."]))) == "It sank."
+
+
+def test_long_thoughts_that_nothing_opened_are_no_answer_that_is_too_long() -> None:
+    text = "".join(f"Thought {n} is of the ferry and the {n + 7} people. " for n in range(150))
+    assert len(text) > 6000
+    assert (
+        whole(Reading().readable(iter([text[i : i + 90] for i in range(0, len(text), 90)] + ["</think>It sank."])))
+        == "It sank."
+    )
+
+
+def test_thoughts_and_nothing_else_are_no_answer() -> None:
+    assert "no text but thoughts" in failure(says("Okay, the user asks.</think>"))
 
 
 @pytest.mark.parametrize("text", ["<", "<thing> is", "<think", "Thus: <think>"])

@@ -64,7 +64,7 @@ def test_a_value_that_looks_like_a_variable_stays_text(folder: Path) -> None:
     )
 
 
-def test_both_prompts_that_ship_have_the_variables_of_the_bot() -> None:
+def test_the_prompts_that_ship_have_the_variables_of_the_bot() -> None:
     system, user = load_prompt("answer", "fence", "evidence", "today", "question").fill(
         fence="<<<1>>>", evidence="[1] It sank.", today="2026-01-05", question="What sank?"
     )
@@ -77,6 +77,8 @@ def test_both_prompts_that_ship_have_the_variables_of_the_bot() -> None:
     )
     assert "<<<1>>>\nHi\n<<<1>>>" in user
     assert "Why?" in user
+    _, user = load_prompt("second_look", "fence", "pairs").fill(fence="<<<1>>>", pairs="1. Sentence: It sank.")
+    assert user == "<<<1>>>\n1. Sentence: It sank.\n<<<1>>>"
 
 
 def test_no_prompt_that_ships_shows_an_invented_citation() -> None:

@@ -20,6 +20,7 @@ GIVEN: dict[str, tuple[str, object]] = {
     "llm": ("openai:some-model", "openai:some-model"),
     "llm_base_url": ("http://localhost:11434/v1", "http://localhost:11434/v1"),
     "llm_api_key": ("sk-secret", SecretStr("sk-secret")),
+    "llm_second_look": ("true", True),
     "llm_timeout": ("2.5", 2.5),
     "host": ("0.0.0.0", "0.0.0.0"),
     "hosts": (" news.example, [::1] ", "news.example,[::1]"),

@@ -10,7 +10,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from ragbot.checks.predicate import Finding, compared, told_share
 from ragbot.checks.told import Figure, Told, figures_in, told_by, told_by_text
+from ragbot.language.plain import names_like_hosts
 from ragbot.language.proper_names import Words, has_name, names_in, words_of
 from ragbot.language.sentences import Span
 from ragbot.language.verbatim import has_words, quoted_words
@@ -24,9 +26,11 @@ MEANING = 0.4
 things. On real news (all-MiniLM-L6-v2, 150 articles) it refuses 3 % of headlines against their own article and no light
 paraphrase (all are above 0.9), and 65 % of sentences that cite another article on the same topic; 0.5 would refuse 9
 and 83 %, 0.3 3 and 50 %."""
+TOLD = 0.75
+"""Share of a sentence's words that a passage must have to be cited for it unasked."""
 FEW = 4
 """Words of a part of a sentence that are too few to be compared alone."""
-CHECKS: tuple[Check, ...] = ("quote", "figure", "name", "meaning", "entailment")
+CHECKS: tuple[Check, ...] = ("quote", "figure", "name", "predicate", "meaning", "entailment")
 VERBATIM = Support(("quote", "figure", "name", "meaning"))
 """Of what is quoted word for word."""
 _PIECES = r"(?:pieces?|articles?|passages?|sources?|evidence|archive|excerpts?|texts?|materials?|reports?)"
@@ -68,7 +72,7 @@ class Verdict:
     is_claim: bool = True
     """False for "The pieces do not tell.", which needs no source."""
     is_invented: bool = False
-    """It has a number or a quotation that nothing in the evidence has."""
+    """It has a number or a quotation that nothing in the evidence has, or what it cites denies it or only expects."""
     supports: dict[tuple[int, int], tuple[Span, Support]] = field(default_factory=dict)
     """By part and number of the evidence: where it says so (a span of its version), and what was compared."""
 
@@ -93,6 +97,9 @@ class Checker:
 
     def verdict(self, parts: Sequence[Part]) -> Verdict:
         """Of a whole sentence, in its parts; each number must be one of the evidence."""
+        return self._verdict(parts)
+
+    def _verdict(self, parts: Sequence[Part]) -> Verdict:
         whole = "".join(part.text for part in parts)
         cited = list(dict.fromkeys(number for part in parts for number in part.numbers))
         figures, quotes = figures_in(whole), quoted_words(whole)
@@ -102,13 +109,33 @@ class Checker:
             return Verdict(is_claim=self._is_claim(whole))
         return self._compared(_joined(parts), whole, cited, quotes)
 
+    def source_of(self, claim: str) -> int | None:
+        """The number of the piece that says so, for a sentence that cites none; None where that is not sure.
+
+        It has to pass every check, and to be told in most of its words: being alike is not enough.
+        """
+        own = _Own(figures_in(claim), names_in(claim, self._known), quoted_words(claim))
+        numbers = range(1, len(self._evidence) + 1)
+        shares = {n: told_share(claim, self._sentences(n)) for n in numbers if not self._wrong(own, [n])}
+        likely = sorted((n for n in shares if shares[n] >= TOLD), key=lambda n: -shares[n])
+        return next((n for n in likely if self.is_said_by(claim, n)), None)
+
+    def is_said_by(self, claim: str, number: int) -> bool:
+        """Whether that piece alone says so, as far as all checks can tell."""
+        verdict = self._verdict([Part(claim, (number,))])
+        return not verdict.failed and any("predicate" in each.passed for _, each in verdict.supports.values())
+
     def _compared(self, parts: Sequence[Part], whole: str, cited: Sequence[int], quotes: Sequence[str]) -> Verdict:
         verdict, failed = Verdict(), set[Check]()
         unsaid = [q for q in quotes if not any(has_words(self._tells(n).plain, q) for n in cited)]
         vectors = self._claim_vectors(parts, whole)
         for i, part in enumerate(parts):
             own = _Own(figures_in(part.text), names_in(part.text, self._known), quotes)
+            happens = self._happens(part.text, part.numbers or cited)
+            if happens == "denied":
+                return Verdict(is_invented=True)
             wrong = self._wrong(own, part.numbers or cited)
+            wrong |= {"predicate"} if happens == "missing" else set()
             if unsaid:
                 wrong.add("quote")
             failed |= wrong
@@ -129,10 +156,30 @@ class Checker:
             wrong.add("name")
         return wrong
 
+    def _happens(self, claim: str, cited: Sequence[int]) -> Finding | None:
+        """Whether the cited passages say that it is so; None when they say nothing of it in English."""
+        pieces = [self._evidence[number - 1] for number in cited]
+        if any(piece.version.language not in (None, "en") for piece in pieces):
+            return None
+        if any(self._is_whole(claim, number) for number in cited):
+            return "stated"
+        heads = [piece.version.title for piece in pieces]
+        return compared(claim, [*(text for n in cited for text in self._sentences(n)), *heads], self._question)
+
+    def _is_whole(self, claim: str, number: int) -> bool:
+        """Whether it is a sentence of the passage, word for word."""
+        verbatim = _verbatim(claim, self._evidence[number - 1])
+        return verbatim is not None and verbatim == _sentences_with(verbatim, self._tells(number).spans)
+
+    def _sentences(self, number: int) -> list[str]:
+        text = self._evidence[number - 1].version.text
+        return [text[slice(*span)] for span in self._tells(number).spans]
+
     def _support(self, part: Part, number: int, own: _Own, wrong: set[Check], vector: Vectors) -> tuple[Span, Support]:
         """Where the evidence says so, and which checks it passes: it alone, or fails: with those cited beside it."""
         told, piece = self._tells(number), self._evidence[number - 1]
         passed, failed = own.passed(told), set(wrong)
+        passed |= {"predicate"} if self._happens(part.text, [number]) == "stated" else set()
         verbatim = _verbatim(part.text, piece)
         whole = _sentences_with(verbatim, told.spans) if verbatim else None
         spans, cosines = self._cosines(number, vector)
@@ -176,9 +223,8 @@ class Checker:
     def _tell_alone(self, number: int) -> list[Told]:
         """What each sentence of the passage tells."""
         if number not in self._alone:
-            version = self._evidence[number - 1].version
-            texts = [version.text[slice(*span)] for span in self._tells(number).spans]
-            self._alone[number] = [told_by_text(text, version.published) for text in texts]
+            published = self._evidence[number - 1].version.published
+            self._alone[number] = [told_by_text(text, published) for text in self._sentences(number)]
         return self._alone[number]
 
     @cached_property
@@ -193,6 +239,11 @@ class Checker:
     @cached_property
     def _known(self) -> Words:
         return words_of([*(t for piece in self._evidence for t in (piece.passage.text, piece.version.source))])
+
+    @cached_property
+    def names_like_hosts(self) -> frozenset[str]:
+        """Names such as "monday.com" that the evidence has."""
+        return names_like_hosts("\n".join(t for p in self._evidence for t in (p.passage.text, p.version.title)))
 
     @cached_property
     def _known_of_question(self) -> str:
@@ -238,8 +289,7 @@ class Checker:
     def _sentence_vectors(self, number: int) -> Vectors:
         """Two sentences have the mean of theirs: that costs nothing, and is as near as embedding them together."""
         if number not in self._vectors:
-            text = self._evidence[number - 1].version.text
-            one = self._embeddings.encode([text[slice(*span)] for span in self._tells(number).spans])
+            one = self._embeddings.encode(self._sentences(number))
             two = one[:-1] + one[1:]
             self._vectors[number] = np.concatenate([one, two / np.linalg.norm(two, axis=1, keepdims=True)])
         return self._vectors[number]

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ragbot.checks.claims import Checker, Part
+from ragbot.checks.markers import BEGUN, LISTED, SOURCES, SOURCES_IN_LINE, with_last_numbers
 from ragbot.citations import MARKER, CitedText, numbers_of
 from ragbot.language.plain import plain, visible, without_line_mark
 from ragbot.language.sentences import sentence_spans
 from ragbot.language.verbatim import is_open
-from ragbot.types import Event, Unsupported
+from ragbot.models.thoughts import TAKEN_BACK
+from ragbot.types import Event, Evidence, Unsupported
 
 LONGEST = 6000
 """Characters after which a sentence that does not end is cut, and checked as it is."""
 LONGEST_MARKER = 200
 OPEN = 1200
 """Characters that a quotation, a tag or a bracket may stay open before a full stop in it ends the sentence."""
+MOST_OF_RANGE = 4
+"""Pieces that "[1-4]" may mean."""
 MARKERS = re.compile(rf"(?:\s*(?:{MARKER.pattern}))+")
 _END = re.compile(r"[.!?…。！？][\"”“’'»«)\]*_]*(?=\s|\[\s*\d)|\n")
-_BEGUN_MARKER = re.compile(r"\s*\[[\d\s,;–-]*$")
 _FOLLOWS = re.compile(r"(?P<space>\s*)(?P<word>\S*)(?P<end>\s?)")
 _UNCLOSED = re.compile(r"<[a-z/!?][^<>]*$|\[[^\]\n]*$|\]\([^)\s]*$|\[\s*\d[^\]]*$", re.IGNORECASE)
 """A tag, a bracket or an address that goes on: no sentence ends within."""
@@ -40,12 +44,40 @@ def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> 
     [n] become citations of what the evidence says so with. A sentence whose citations do not support it is marked, one
     with a number or a quotation that nothing in the evidence has is left out and counted.
     """
-    for sentence in sentences_of(pieces):
-        yield from _write(sentence, answer, checker)
+    begin, sources = len(answer.text), _Sources()
+    for sentence in sentences_of(pieces, _language(answer.evidence)):
+        if sources.has(sentence):
+            continue
+        if sentence.text == TAKEN_BACK:
+            answer.take_back(begin)
+        else:
+            yield from _write(sentence, answer, checker)
+
+
+def _language(evidence: Sequence[Evidence]) -> str | None:
+    """That of most pieces: "am 11. März" ends no sentence in German."""
+    languages = Counter(piece.version.language for piece in evidence)
+    return max(languages, key=lambda each: languages[each], default=None)
+
+
+class _Sources:
+    """Finds the list of sources that a model adds; those that the answer cites stand beside it anyway."""
+
+    def __init__(self) -> None:
+        self._is_heading = self._is_list = False
+
+    def has(self, sentence: Sentence) -> bool:
+        """Whether it is the heading of such a list, or of what stands below, up to a paragraph that is none."""
+        text, was_heading = sentence.text, self._is_heading
+        self._is_heading = SOURCES.fullmatch(text) is not None
+        goes_on = self._is_list and (sentence.gap.count("\n") < 2 or LISTED.match(text) is not None)
+        self._is_list = was_heading or goes_on or SOURCES_IN_LINE.match(text) is not None
+        self._is_list = self._is_list and text != TAKEN_BACK
+        return self._is_heading or self._is_list
 
 
 def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[Event]:
-    parts, dropped = _parts(plain(sentence.text), answer)
+    parts, dropped = _parts(plain(sentence.text, checker.names_like_hosts), answer, checker)
     answer.dropped += dropped
     if not any(re.search(r"\w", part.text) for part in parts):
         answer.dropped += sum(len(part.numbers) for part in parts)  # markers of nothing
@@ -54,15 +86,20 @@ def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[
     if verdict.is_invented:
         answer.dropped_sentences += 1
         return
+    unmarked = verdict.is_claim and not any(part.numbers for part in parts)
+    number = checker.source_of("".join(part.text for part in parts)) if unmarked else None
+    if number:
+        parts = [Part("".join(part.text for part in parts) + " ", (number,))]
+        verdict = checker.verdict(parts)
     yield from answer.write(_gap(sentence.gap) if answer.text else "")
     start = len(answer.text)
     for i, part in enumerate(parts):
         words = _apart(part.text, answer.text)
         claim = len(answer.text) + len(words) - len(words.lstrip(" .,;:"))
         yield from answer.write(words)
-        for number in part.numbers:
-            span, support = verdict.supports[i, number]
-            yield from answer.cite(number, span, claim=claim, support=support)
+        for cited in part.numbers:
+            span, support = verdict.supports[i, cited]
+            yield from answer.cite(cited, span, claim=claim, support=replace(support, found=number is not None))
     if verdict.failed or (verdict.is_claim and not any(part.numbers for part in parts)):
         answer.unsupported.append(Unsupported(start, len(answer.text), verdict.failed))
 
@@ -79,11 +116,11 @@ def _gap(space: str) -> str:
     return "\n\n" if space.count("\n") > 1 else "\n" if "\n" in space else " "
 
 
-def _parts(text: str, answer: CitedText) -> tuple[list[Part], int]:
+def _parts(text: str, answer: CitedText, checker: Checker) -> tuple[list[Part], int]:
     """The sentence, cut after its markers, in one line; and how many numbers in them point at nothing."""
     parts, words, dropped, done = list[Part](), "", 0, 0
     for marker in MARKER.finditer(text):
-        numbers = numbers_of(marker[1] or "0")
+        numbers = numbers_of(marker[1]) if marker[1] else _of_range(marker[0], text, answer, checker)
         known = tuple(n for n in numbers if 1 <= n <= len(answer.evidence))
         dropped += len(numbers) - len(known)
         words += text[done : marker.start()]
@@ -95,6 +132,16 @@ def _parts(text: str, answer: CitedText) -> tuple[list[Part], int]:
             words = re.sub(r"\s*(?:\[[\[\d\s,;–-]*)?$", "", words)  # or "[[0]1]" would look like [1]
     parts = _tidy([*parts, Part(words + text[done:])])
     return parts, dropped
+
+
+def _of_range(marker: str, text: str, answer: CitedText, checker: Checker) -> list[int]:
+    """Of [1-3] those that say so: nobody can tell what each of the three is to prove."""
+    first, last = (numbers_of(marker) * 2)[:2]
+    if not 1 <= first <= last <= min(len(answer.evidence), first + MOST_OF_RANGE - 1):
+        return [0]
+    claim = re.sub(r"\s+", " ", _without_markers(text)).strip()
+    numbers = range(first, last + 1)
+    return [n for n in numbers if checker.is_said_by(claim, n)] or list(numbers)
 
 
 def _tidy(parts: list[Part]) -> list[Part]:
@@ -124,11 +171,17 @@ def _without_markers(words: str) -> str:
 # -- where sentences end --
 
 
-def sentences_of(pieces: Iterable[str]) -> Iterator[Sentence]:
+def sentences_of(pieces: Iterable[str], language: str | None = None) -> Iterator[Sentence]:
     """Each as soon as the first word after it is there; the same ones however the text is cut into pieces."""
     waiting, gap, is_line, read = "", "", True, 0
     for piece in _ended(pieces):
-        waiting += visible(piece.replace("\r", "")) if piece else ""
+        if piece == TAKEN_BACK:
+            waiting, gap, is_line, read = "", "", True, 0
+            yield Sentence("", TAKEN_BACK)
+            continue
+        new = visible(piece.replace("\r", "")) if piece else "\n"  # behind the last one a marker is whole
+        waiting, same = with_last_numbers(waiting + new, len(new))
+        waiting, read = waiting if piece else waiting.removesuffix("\n"), min(read, same)
         end: int | None = 0
         while end is not None:
             begun = waiting.lstrip()
@@ -137,7 +190,7 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[Sentence]:
             waiting = begun
             text = without_line_mark(waiting) if is_line else waiting
             mark = len(waiting) - len(text)
-            end, known = _end_of_first(text, max(read - mark, 0), is_last=piece is None)
+            end, known = _end_of_first(text, max(read - mark, 0), language, is_last=piece is None)
             read = known + mark
             if end is not None:
                 yield Sentence(gap, text[:end])
@@ -151,7 +204,7 @@ def _ended(pieces: Iterable[str]) -> Iterator[str | None]:
     yield None
 
 
-def _end_of_first(text: str, known: int, *, is_last: bool) -> tuple[int | None, int]:
+def _end_of_first(text: str, known: int, language: str | None, *, is_last: bool) -> tuple[int | None, int]:
     """Where its first sentence ends, markers after it included; None while that cannot be known.
 
     And up to where it is known to go on, which need not be read again when more has come.
@@ -163,13 +216,13 @@ def _end_of_first(text: str, known: int, *, is_last: bool) -> tuple[int | None, 
         end = _after_markers(text, at)
         follows = _FOLLOWS.match(text, end)
         assert follows  # it matches anything
-        if not is_last and (not follows["end"] or _BEGUN_MARKER.match(text, end)):
+        if not is_last and (not follows["end"] or BEGUN.match(text, end)):
             return None, known  # a marker may come, or the next word is not whole yet
         if not follows["word"]:
             return None, known  # it is the last one
         if not _goes_on(text[:at], is_line_end=ending[0] == "\n") and follows["space"]:
             ends_line = "\n" in _masked(text[at:end]) + follows["space"]
-            if ends_line or _is_boundary(text, end, at, follows.end("word")):
+            if ends_line or _is_boundary(text, end, at, follows.end("word"), language):
                 return end, known
         known = ending.end()
     return _cut(text), known
@@ -201,10 +254,10 @@ def _goes_on(text: str, *, is_line_end: bool) -> bool:
     return len(text) <= OPEN and (_UNCLOSED.search(text) is not None or (not is_line_end and is_open(text)))
 
 
-def _is_boundary(text: str, end: int, at: int, until: int) -> bool:
+def _is_boundary(text: str, end: int, at: int, until: int, language: str | None) -> bool:
     """Whether a sentence ends there: the markers are left out, and one word read beyond."""
     start = max(at - OPEN, 0)  # from its beginning, 6,000 characters of "Mr. " took the square
     before = re.sub(r"\s+", " ", MARKER.sub("", text[start:at])).strip()
     after = MARKER.sub("", text[end:until]).strip(" \n\"“”«»„‘’'([") or "The"  # an open quotation stops sentencex
-    found = sentence_spans(f"{before} {after}", low_goes_on=False)  # a model that ends a sentence means it
+    found = sentence_spans(f"{before} {after}", language, low_goes_on=False)  # a model that ends a sentence means it
     return any(b == len(before) for _, b in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Collection
 
 HIDDEN = frozenset(("Cc", "Cf", "Co", "Cs"))
 """Categories of characters that nobody sees: controls, zero-width and bidi ones, private ones."""
@@ -24,19 +25,23 @@ _HOST = (
     rf"\bwww\.[^\s<>\"”’»)\]}}]+|\b{_LABELS}(?:{_TOP})\b(?::\d+)?/[^\s<>\"”’»)\]}}]*|\b(?:[a-z0-9-]{{1,63}}\.){{1,12}}(?:{_TOP})\b"
     rf"|\b{_LABELS}{_LABEL}/[^\s<>\"”’»)\]}}]+|\b\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?::\d+)?(?:/\S*)?"
 )
+_BARE = re.compile(rf"(?<![\w@/.:-])(?!www\.)(?:[a-z0-9-]{{1,63}}\.){{1,12}}(?:{_TOP})\b(?![-@/:]|\.\w)")
+"""Such as "monday.com" in "The software maker monday.com opens an office."."""
 _ADDRESS = rf"{_SCHEME}|[\w.+-]{{1,64}}\s?@\s?{_LABELS}{_LABEL}|{_HOST}"
 _OUT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<!--.*?(?:-->|$)", re.DOTALL), ""),
     (re.compile(r"<(script|style|iframe|svg|object|template)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE), ""),
+    (re.compile(r"<\|[\w ]{1,40}\|>"), ""),  # <|end|>, <|im_end|>: a mark of the model's own
     (re.compile(r"</?[a-z!?][^<>]*(?:>|$)", re.IGNORECASE), " "),  # a tag, also one that is never closed
     (re.compile(r"^[ \t]*\[[^\]\n]+\]:[ \t]*(?:<[^>\n]*>|\S+)[^\n]*$", re.MULTILINE), ""),  # [name]: address
     (re.compile(r"!\[[^\]]*\]\s?(?:\([^)]*\)?|\[[^\]]*\])"), ""),
     (re.compile(r"\[(\s*\d+(?:\s*[,;–-]\s*\d+)*\s*)\]\((?![\s\d]*\))[^)]*\)?"), r"[\1]"),  # [1](address) is a citation
     (re.compile(r"\[([^\]\[]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"(?<=\w)\]\([^)\s]*\)?|\[([^\]\[\d][^\]\[]*)\]\[[^\]]*[^\]\d,; ][^\]]*\]"), r"\1"),
-    (re.compile(rf"[(\[]\s*(?:{_ADDRESS})\s*[)\]]", re.IGNORECASE), ""),
-    (re.compile(_SCHEME, re.IGNORECASE), ""),
-    (re.compile(_ADDRESS), ""),
+)
+_IN_BRACKETS = re.compile(rf"[(\[]\s*({_ADDRESS})\s*[)\]]", re.IGNORECASE)
+_ADDRESSES = (re.compile(_SCHEME, re.IGNORECASE), re.compile(_ADDRESS))
+_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^[ \t]*(?:`{3,}|~{3,})[\w+-]*[ \t]*$|`{3,}|~{3,}", re.MULTILINE), ""),
     (re.compile(r"`"), ""),
     (re.compile(r"(\*{1,3}|_{2,3}|~~)(?=\S)(.+?)(?<=\S)\1", re.DOTALL), r"\2"),
@@ -54,19 +59,32 @@ def visible(text: str) -> str:
     return "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in HIDDEN)
 
 
-def plain(text: str) -> str:
-    """A sentence or more as plain text. Words of a link stay, its address goes; so do pictures, scripts and tags."""
+def plain(text: str, names: Collection[str] = ()) -> str:
+    """A sentence or more as plain text. Words of a link stay, its address goes; so do pictures, scripts and tags.
+
+    `names`: what looks like an address and is none, such as the company monday.com (`names_like_hosts`).
+    """
     for _ in range(MOST_ROUNDS):
-        before, text = text, _once(text)
+        before, text = text, _once(text, names)
         if text == before:
             return text
     return re.sub(r"[<>\[\]()/@:`]", " ", text)
 
 
-def _once(text: str) -> str:
+def names_like_hosts(text: str) -> frozenset[str]:
+    """What stands in a text as a word of it, such as "monday.com": no path, mail or www, nothing glued to it."""
+    return frozenset(found[0] for found in _BARE.finditer(text))
+
+
+def _once(text: str, names: Collection[str]) -> str:
     text = visible(ENTITY.sub(lambda m: html.unescape(m[0]), text))
     text = _RULE.sub("", text)
     for pattern, kept in _OUT:
+        text = pattern.sub(kept, text)
+    text = _IN_BRACKETS.sub(lambda m: m[0] if m[1] in names else "", text)
+    for pattern in _ADDRESSES:
+        text = pattern.sub(lambda m: m[0] if m[0] in names else "", text)
+    for pattern, kept in _MARKS:
         text = pattern.sub(kept, text)
     return re.sub(r"(?<!\|)\s?\|\s?", " ", text) if text.count("|") > 1 else text  # a table
 

@@ -31,6 +31,12 @@ OUT_OF_CREDIT = "insufficient_quota"
 STATUS_OF_TYPE = {"overloaded_error": 529, "rate_limit_error": 429, "api_error": 500, "server_error": 500}
 """Errors that Anthropic and OpenAI send within a stream, after a status of 200."""
 NAMED = {429: "rate limit", 529: "overloaded"}
+NO_SYSTEM_ROLE = re.compile(
+    r"\bsystem (?:role|message|prompt|instruction)|\brole\W+system\b|\broles must alternate"
+    r"|\bonly user and assistant roles|\bdeveloper instruction",
+    re.IGNORECASE,
+)
+"""Gemma: "System role not supported", Mistral: "Conversation roles must alternate user/assistant/user/assistant/…"."""
 KEYS = re.compile(r"\b(sk|gsk|xai|pplx)[-_][\w*.-]{4,}")
 
 
@@ -65,6 +71,15 @@ def _type_of(error: BaseException) -> str:
     body: Any = getattr(error, "body", None)
     body = body.get("error", body) if isinstance(body, Mapping) else body
     return str(body.get("type")) if isinstance(body, Mapping) else ""
+
+
+def words_of(error: BaseException) -> str:
+    """All that the server said: of Mistral's 422 the client shows no word but keeps the body."""
+    return " ".join(str(said) for each in _chain(error) for said in (each, getattr(each, "body", None)) if said)
+
+
+def refuses_the_system_role(error: BaseException) -> bool:
+    return NO_SYSTEM_ROLE.search(words_of(error)) is not None
 
 
 def is_offline(error: BaseException) -> bool:
@@ -132,7 +147,7 @@ def _said(error: BaseException) -> str:
     body: Any = getattr(error, "body", None)
     if isinstance(body, Mapping):
         body = body.get("error", body)
-    if isinstance(body, Mapping):
+    while isinstance(body, Mapping):  # Mistral: {"message": {"detail": [...]}}
         body = body.get("message") or body.get("detail")
     text = str(body or getattr(error, "message", None) or getattr(error, "error", None) or error)  # .error: ollama's
     return "" if text.lstrip().startswith("<") or "<html" in text.lower() else text

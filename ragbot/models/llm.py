@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from ragbot.cancellation import Cancelled, cancellation
 from ragbot.errors import LLMError, SettingsError
 from ragbot.models.deadline import pieces_until
-from ragbot.models.failures import is_timeout, reason_of, seconds_before_retry, status_of
+from ragbot.models.failures import is_timeout, reason_of, refuses_the_system_role, seconds_before_retry, status_of
 from ragbot.models.model_server import check_reachable, find_model_server
 from ragbot.models.providers import PROVIDERS, chat_model, key_of, ollama_address, secrets_of, without_refused_option
 from ragbot.models.reply import Reply, Unfinished
+from ragbot.models.thoughts import TAKEN_BACK
 from ragbot.settings import Settings
 from ragbot.types import Usage
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
 
 RETRIES = 2
+REFUSED = (400, 422, 500)
+"""With which of them a server refuses an option, or the system's role: templates fail with 500."""
 SAY_STOP = ("openai:", "ollama:", "anthropic:")
 """Providers that tell when a text is complete; else a connection that was closed looks like its end."""
 NOTHING_CAME = "No generation chunks were returned"
@@ -35,7 +38,7 @@ class LLM(Protocol):
     def name(self) -> str: ...
 
     def stream(self, system: str, user: str, spent: float = 0.0) -> Iterator[str]:
-        """Yields pieces of the reply, which does not begin with space.
+        """Yields pieces of the reply, which does not begin with space; TAKEN_BACK takes back all before it.
 
         `spent`: seconds that the reader has waited already; they count against its time.
         It may be a generator that returns its Usage: `Counted` keeps it. Raises LLMError, also half-way, and when there
@@ -102,6 +105,9 @@ class ChatModel:
         self._model = model
         self._timeout = timeout
         self._secrets = [*secrets_of(model), key or ""]
+        self._has_system_role = True
+        self._closes_only = False
+        """Whether it begins with thoughts that it does not open, as its replies have told."""
 
     def stream(self, system: str, user: str, spent: float = 0.0) -> Generator[str, None, Usage | None]:
         """Pieces of the reply, which ends with a whole sentence when it had to be cut; see `LLM.stream`.
@@ -110,9 +116,10 @@ class ChatModel:
         """
         deadline, tries = time.monotonic() + self._timeout - spent, 1
         while True:
-            reply = Reply(must_say_stop=self.name.startswith(SAY_STOP))
+            reply = Reply(must_say_stop=self.name.startswith(SAY_STOP), closes_only=self._closes_only)
             try:
-                yield from self._answer([("system", system), ("human", user)], deadline, reply)
+                yield from self._answer(self._messages(system, user), deadline, reply)
+                self._closes_only = reply.closes_only
                 return reply.usage
             except Unfinished as error:
                 raise LLMError(f"{self.name} {error}.") from None
@@ -121,11 +128,15 @@ class ChatModel:
             except Exception as error:
                 tries += self._recover(error, reply, tries, deadline)
 
+    def _messages(self, system: str, user: str) -> list[tuple[str, str]]:
+        """Some models' templates know no system: what it says opens the question then."""
+        return [("system", system), ("human", user)] if self._has_system_role else [("human", f"{system}\n\n{user}")]
+
     def _answer(self, messages: list[tuple[str, str]], deadline: float, reply: Reply) -> Iterator[str]:
         written = False
         with closing(pieces_until(deadline, lambda: self._pieces(messages, reply))) as pieces:
             for text in filter(None, reply.readable(pieces)):
-                written = True
+                written = text != TAKEN_BACK
                 yield text
         if not written:
             raise Unfinished(f"answered with no text{' but thoughts' if reply.characters else ''}")
@@ -153,8 +164,13 @@ class ChatModel:
         return 1
 
     def _give_way(self, error: Exception) -> bool:
-        """Whether an option that the server refuses was left out, for this question and all later ones."""
-        model = without_refused_option(self._model, error) if status_of(error) in (400, 422) else None
+        """Whether what the server refuses was left out, for this question and all later ones."""
+        if status_of(error) not in REFUSED:
+            return False
+        if self._has_system_role and refuses_the_system_role(error):
+            self._has_system_role = False
+            return True
+        model = without_refused_option(self._model, error)
         self._model = model or self._model
         return model is not None
 

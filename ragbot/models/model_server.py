@@ -68,7 +68,7 @@ def find_model_server(setting: str, base_url: str, key: str | None) -> ModelServ
     replies = []
     for url in _addresses(base_url):
         status, body = _get(setting, f"{url}/models", key)
-        if (models := _models_in(body)) is not None and status == 200:
+        if (models := models_in(body)) is not None and status == 200:
             return ModelServer(url, models)
         replies.append(status)
     if {401, 403} & set(replies):
@@ -95,7 +95,7 @@ def _addresses(base_url: str) -> list[str]:
 
 def _get(setting: str, url: str, key: str | None) -> tuple[int, bytes]:
     try:
-        return within(PATIENCE, _fetched(url, {"Authorization": f"Bearer {key}"} if key else {}))
+        return within(PATIENCE, fetched(url, {"Authorization": f"Bearer {key}"} if key else {}))
     except Exception as error:
         late = f"within {PATIENCE:g} s" if is_timeout(error) else reason_of(error, [key or ""])
         raise SettingsError(
@@ -103,12 +103,13 @@ def _get(setting: str, url: str, key: str | None) -> tuple[int, bytes]:
         ) from None
 
 
-async def _fetched(url: str, headers: dict[str, str]) -> tuple[int, bytes]:
+async def fetched(url: str, headers: dict[str, str], *, is_local: bool = False) -> tuple[int, bytes]:
+    """Status and body; `is_local`: past any proxy, and not to where a redirect leads."""
     import httpx
 
     body = b""
     async with (
-        httpx.AsyncClient(follow_redirects=True, timeout=PATIENCE) as http,
+        httpx.AsyncClient(follow_redirects=not is_local, trust_env=not is_local, timeout=PATIENCE) as http,
         http.stream("GET", url, headers=headers) as reply,
     ):
         async for piece in reply.aiter_bytes():
@@ -118,7 +119,7 @@ async def _fetched(url: str, headers: dict[str, str]) -> tuple[int, bytes]:
     return reply.status_code, body
 
 
-def _models_in(body: bytes) -> tuple[str, ...] | None:
+def models_in(body: bytes) -> tuple[str, ...] | None:
     """The names in a list of models; some servers give the list alone."""
     try:
         listed: Any = json.loads(body)

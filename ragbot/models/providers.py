@@ -10,7 +10,7 @@ from pydantic import SecretStr, ValidationError
 
 from ragbot.errors import SettingsError
 from ragbot.extras import EXTRAS, install_command
-from ragbot.models.failures import readable
+from ragbot.models.failures import readable, words_of
 from ragbot.settings import Settings
 
 if TYPE_CHECKING:
@@ -120,13 +120,13 @@ REFUSABLE: dict[str, dict[str, Any]] = {
 
 
 def without_refused_option(model: BaseChatModel, error: Exception) -> BaseChatModel | None:
-    """The same model without the option that a 400 or 422 complains about; None when it complains about none of these.
+    """The same model without the option that an error complains about; None when it complains about none of these.
 
     Models that reason refuse a temperature, Mistral `stream_options`, OpenAI one of the two limits.
     """
     for option, changes in REFUSABLE.items():
         given = {name: value for name, value in changes.items() if getattr(model, name, value) != value}
-        if given and re.search(rf"\b{option}\b", str(error)):
+        if given and re.search(rf"\b{option}\b", words_of(error)):
             return model.model_copy(update=given)
     return None
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from ragbot.language.sentences import sentence_spans
 from ragbot.models.providers import MAX_TOKENS
+from ragbot.models.thoughts import TAKEN_BACK, Thinker
 from ragbot.types import Usage
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ LONGEST_REPLY = 5 * MAX_TOKENS
 """Characters of the answer and of what a model thought aloud before it."""
 REPETITIVE = 10
 """Times that a text is longer than zlib makes it: news is 2, one sentence again and again 50, ten of them 10."""
-THOUGHTS, END_OF_THOUGHTS = "<think>", "</think>"
 STOPS = ("finish_reason", "stop_reason", "done_reason", "status")
 """Where OpenAI, Anthropic, Ollama and OpenAI's newer protocol say why a model stopped."""
 _CUT = "length content_filter incomplete max_tokens model_context_window_exceeded max_output_tokens"
@@ -34,6 +34,8 @@ COMPLETE = re.compile(r"(?:[.!?…。！？][\"”’»)]*|\[[\d\s,;]+\])\s*$")
 LINE_ENDS = re.compile(r"[ \t]*\n")
 """Behind an item of a list, which may have no full stop; a sentence without an end is handed out in pieces."""
 MARKERS = re.compile(r"(?:\s*\[[\d\s,;]+\])+")
+CITES = re.compile(r"[\[【［]\D{0,10}\d")
+"""[1], [Source 1], 【1】: what a text without any is may turn out to be thoughts, so its end is waited for."""
 
 
 class Unfinished(Exception):
@@ -57,6 +59,8 @@ class Reply:
 
     must_say_stop: bool = False
     """Whether the provider tells when a text is complete, so that one without that word is not."""
+    closes_only: bool = False
+    """Whether the model is known to close thoughts that it never opens; set when it does."""
     begun: bool = False
     """Whether the model has written, or thought, a first word: from then on it is paid for and not asked again."""
     cut: bool = False
@@ -75,9 +79,15 @@ class Reply:
         self.said_stop = self.said_stop or any(reasons)
         self.cut = self.cut or self.is_too_long or any(str(why).lower() in CUT for why in reasons)
         if counted := chunk.usage_metadata:
-            self.input_tokens += counted["input_tokens"]
-            self.output_tokens += counted["output_tokens"]
+            self._count(counted["input_tokens"], counted["output_tokens"])
         return text
+
+    def _count(self, read: int, written: int) -> None:
+        """Most send each token once; a server that tells all that it has read again and again sends running totals."""
+        if 0 < self.input_tokens <= read and written >= self.output_tokens:
+            self.input_tokens = self.output_tokens = 0
+        self.input_tokens += read
+        self.output_tokens += written
 
     @property
     def is_too_long(self) -> bool:
@@ -89,18 +99,22 @@ class Reply:
         return Usage(self.input_tokens, self.output_tokens) if counted else None
 
     def readable(self, pieces: Iterator[str]) -> Iterator[str]:
-        """What a reader is shown of the pieces, without space before it.
+        """What a reader is shown of the pieces, without space before it; TAKEN_BACK when all until then was thoughts.
 
         At the ceiling it is cut; then, or where the model was, it ends after the last whole sentence. Raises Unfinished
         when what was handed out already ends within one, and when the text turns in circles.
         """
         text, handed = "", 0
-        for piece in _without_thoughts(pieces):
+        for piece in self._without_thoughts(pieces):
+            if piece == TAKEN_BACK:
+                yield from [TAKEN_BACK] * bool(handed)
+                text, handed = "", 0
+                continue
             text = (text + piece).lstrip()
             if len(text) <= HELD_FROM:
                 yield text[handed:]
                 handed = len(text)
-            elif len(text) > LONGEST_ANSWER + ROOM_FOR_MARKERS:
+            elif len(text) > LONGEST_ANSWER + ROOM_FOR_MARKERS and CITES.search(text):
                 self.cut = True
                 break
         shown = text[:handed].rstrip()
@@ -112,20 +126,16 @@ class Reply:
             raise Unfinished("wrote the same again and again")
         yield text[handed:]
 
+    def _without_thoughts(self, pieces: Iterator[str]) -> Iterator[str]:
+        thinker = Thinker(self.closes_only)
+        for piece in thinker.answer(pieces):
+            self.closes_only = thinker.closes_only
+            yield piece
 
-def _without_thoughts(pieces: Iterator[str]) -> Iterator[str]:
-    """Leaves out what a small reasoning model thinks aloud first: its [n] are no citations."""
-    begin = ""
-    for piece in pieces:
-        begin = (begin + piece).lstrip()
-        if not begin.startswith(THOUGHTS[: len(begin)]):
-            break
-        if END_OF_THOUGHTS in begin:
-            begin = begin.partition(END_OF_THOUGHTS)[2]
-            break
-    if begin and not begin.startswith(THOUGHTS):
-        yield begin
-    yield from pieces
+
+def whole(pieces: Iterable[str]) -> str:
+    """All that a model wrote, without what it took back."""
+    return "".join(pieces).rpartition(TAKEN_BACK)[2]
 
 
 def _is_repetitive(text: str) -> bool:

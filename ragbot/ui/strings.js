@@ -3,7 +3,9 @@
 const number = (n) => n.toLocaleString();
 const count = (n, one, many) => `${number(n)} ${n === 1 ? one : many}`;
 
-const CHECKS = { quote: "quotation", figure: "number", name: "name", meaning: "meaning", entailment: "conclusion" };
+const CHECKS = {
+  quote: "quotation", figure: "number", name: "name", predicate: "event", meaning: "meaning", entailment: "conclusion",
+};
 const checks = (failed) => failed.map((check) => CHECKS[check] ?? check).join(", ");
 
 export const strings = {
@@ -161,8 +163,9 @@ export const strings = {
     `${count(n, "sentence is", "sentences are")} unsupported: what is cited does not say so, or nothing is cited.`,
   droppedSentences: (n) =>
     n === 1
-      ? "1 sentence was left out: it had a number or a quotation that no article has."
-      : `${number(n)} sentences were left out: they had a number or a quotation that no article has.`,
+      ? "1 sentence was left out: no article has its number or quotation, or what it cites denies it."
+      : `${number(n)} sentences were left out: no article has their number or quotation, or what they cite denies it.`,
+  foundByChecks: "The language model gave no number here; the checks found this passage.",
   notBorneOut: (failed) => `Does not bear out the sentence: ${checks(failed)}.`,
   saidBy: "said by ",
   unnamed: "an unnamed source",

@@ -15,7 +15,12 @@ export function cited(source, citations) {
 function quoted({ cited_text: text, attribution, outlets, support }) {
   const failed = support?.failed ?? [];
   const whose = failed.includes("meaning") ? [] : [voice(attribution), others(outlets)]; // else a whole passage is cited
-  return [quotation(text), ...[...whose, doubt(failed)].filter(Boolean)];
+  return [quotation(text), ...[...whose, found(support), doubt(failed)].filter(Boolean)];
+}
+
+/** The model gave no number: the checks found the passage. */
+function found(support) {
+  return support?.found ? element("span", { className: "voice" }, strings.foundByChecks) : null;
 }
 
 /** "said by Anna Berg, in The Daily" */

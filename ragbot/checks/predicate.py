@@ -1,0 +1,298 @@
+"""What a claim says of whom: whether its source states it, denies it, only expects it, or has no word of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from ragbot.language.events import OPPOSITES, REPORTS, is_past, meanings, root, tokens_of
+from ragbot.language.modality import AUXILIARIES, MODALS, PLANS, Said, said
+from ragbot.language.proper_names import CALENDAR, folded, has_name, words_of
+from ragbot.language.words import STOP_WORDS
+
+Finding = Literal["stated", "unknown", "missing", "denied"]
+"""Of a word of a claim: "unknown" is that of a verb of no known event, which may be told in many ways."""
+Pair = tuple[str, str]
+Gaps = dict[Pair, list["Gap"]]
+ANSWERS = re.compile(r"\W*(?P<word>yes|no)\b[\s,.:;!–—-]*", re.IGNORECASE)
+"""What a claim may open with: "Yes, …"."""
+_LIGHT = """
+become becomes became remain remains remained include includes included continue continued continues use used uses
+put set see saw seen need needed needs want wanted wants come comes came work worked works based follow followed
+follows involve involved related regarding concerned concerning known happen happened happens occur occurred occurs
+expected likely due planned scheduled reportedly according allegedly seem seems seemed appear appears appeared cause
+caused causes located mentioned identified considered various significant number many people time year years day
+days week weeks month months part way
+"""
+LIGHT = frozenset(_LIGHT.split())
+"""Words that a claim needs no like of: they tell what hardly differs."""
+NO_CONTENT = (STOP_WORDS | LIGHT | CALENDAR) - {"won"}
+IN_COMMON, ALMOST_ALL = 0.3, 0.6
+"""Shares of a claim's words that its passages must have: at least, and where a verb of it is not there."""
+FEWEST = 2
+"""Words that tell something, beside names and numbers, from which on a claim can be looked for."""
+NEGATIONS = frozenset(("not", "never", "no", "cannot", "neither", "nor", "hardly"))
+HELPING = (STOP_WORDS | AUXILIARIES | MODALS | NEGATIONS) - {"won"}
+"""What may stand between two words of a claim, and says whether it is so."""
+_ENGLISH = "the of to and is was for that with by has have are were not his her their it he she at"
+ENGLISH = frozenset(_ENGLISH.split())
+"""Words of which a longer sentence has one, if it is English."""
+
+_BEFORE_NOUNS = "the a an his her its their our this that these those some any no of in by with"
+BEFORE_NOUNS = frozenset(_BEFORE_NOUNS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What helping words between two others say of the second."""
+
+    said: Said
+    is_present: bool
+    root: str
+    """Of the second word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a source, read for what it says."""
+
+    tokens: tuple[str, ...]
+    meanings: tuple[frozenset[str], ...]
+    text: str
+
+    def places(self, event: frozenset[str]) -> Iterator[int]:
+        """Where a word tells the event."""
+        return (i for i, found in enumerate(self.meanings) if found & event)
+
+
+@lru_cache(maxsize=4_000)
+def read(text: str) -> Sentence:
+    tokens = tuple(tokens_of(text))
+    return Sentence(tokens, tuple(meanings(token) if token[0].isalpha() else frozenset() for token in tokens), text)
+
+
+def compared(claim: str, sentences: Sequence[str], asked: str = "") -> Finding:
+    """The claim with the sentences of its sources; `asked` is what a bare "Yes." answers."""
+    answer = ANSWERS.match(claim)
+    bare = answer is not None and not re.search(r"\w", claim[answer.end() :])
+    own = read(asked if bare else claim[answer.end() :] if answer else claim)
+    if not _is_english(own):
+        return "stated"
+    denies = bare and answer is not None and answer["word"].casefold() == "no"
+    sources = [read(text) for text in sentences]
+    findings = {_found(own, at, sources, denies, answer is not None) for at in _events(own, everything=bare)}
+    if denies:
+        return "stated" if "stated" in findings else "missing"  # of "Did he attend the wedding?" one word is denied
+    if not bare:
+        findings.add(_between(own, sources))
+    if "denied" in findings:
+        return "denied"
+    least = ALMOST_ALL if "unknown" in findings else IN_COMMON
+    return "missing" if "missing" in findings or _in_common(own, sources) < least else "stated"
+
+
+def told_share(claim: str, sentences: Sequence[str]) -> float:
+    """Share of the claim's words that the sentences have; 0 for a claim of too few to be sure of."""
+    own = read(claim)
+    told = sum(_is_content(own, i) for i in range(len(own.tokens)))
+    return _in_common(own, [read(text) for text in sentences]) if told >= FEWEST else 0.0
+
+
+def _is_english(own: Sentence) -> bool:
+    """The tables know no other language."""
+    words = {token.casefold() for token in own.tokens if token[0].isalpha()}
+    return len(words) < 6 or bool(words & ENGLISH)
+
+
+def _events(own: Sentence, everything: bool = False) -> list[int]:
+    """Where the words stand that tell what happened or is so: its verbs, and what follows "is"."""
+    told = [i for i in range(len(own.tokens)) if _is_content(own, i) and not own.meanings[i] & {REPORTS}]
+    if everything:
+        return told
+    verbs = [i for i in told if _is_verb(own.tokens, i)]
+    return verbs or [i for i in told if _is_after_a_subject(own.tokens, i) and _is_known(own.meanings[i])]
+
+
+def _is_content(own: Sentence, at: int) -> bool:
+    """A word in small letters that tells something, or one that begins the sentence and tells an event."""
+    token = own.tokens[at]
+    if not token[0].isalpha() or len(token) < 3 or token.casefold() in NO_CONTENT:
+        return False
+    return token[0].islower()
+
+
+def _is_known(event: frozenset[str]) -> bool:
+    return any(meaning.startswith("=") for meaning in event)
+
+
+def _is_verb(tokens: Sequence[str], at: int) -> bool:
+    """By its form, or by the helping word before it."""
+    if at and tokens[at - 1].casefold() in BEFORE_NOUNS:
+        return False
+    i = at - 1
+    while i >= 0 and (tokens[i].casefold() in {"not", "also", "now", "still", "yet"} or tokens[i].endswith("ly")):
+        i -= 1
+    governor = tokens[i].casefold() if i >= 0 else ""
+    return is_past(tokens[at].casefold()) or governor in AUXILIARIES | MODALS | {"to"}
+
+
+def _is_after_a_subject(tokens: Sequence[str], at: int) -> bool:
+    """As "wins" in "Belgium wins"."""
+    before = tokens[at - 1] if at else ""
+    return tokens[at].endswith("s") and (before[:1].isupper() or before in {"he", "she", "it", "who", "that", "which"})
+
+
+def _found(own: Sentence, at: int, sources: Sequence[Sentence], denies: bool, answers: bool) -> Finding:
+    """What the sources say of one event of the claim: the best that any of them says.
+
+    Only of the very word do they deny it, or of any word for it where the claim is an answer: "Yes, he went".
+    """
+    event, how = own.meanings[at], said(own.tokens, at)
+    how = replace(how, is_denied=how.is_denied or denies)
+    is_present = not is_past(own.tokens[at].casefold())
+    subject, findings = _name_before(own, at), set[Finding]()
+    for source in sources:
+        for place in source.places(event):
+            if not _is_of_another(source, place, subject):
+                is_swapped = _is_swapped(own, at, source, place)
+                found = _agreed(how, said(source.tokens, place), is_swapped, is_present)
+                is_same = answers or root(source.tokens[place]) == root(own.tokens[at])
+                findings.add(found if is_same or is_swapped or found == "stated" else "missing")
+    if "stated" in findings:
+        return "stated"
+    if (subject or how.is_denied) and _is_opposed(event, subject, sources):
+        return "stated" if how.is_denied else "denied"
+    if "denied" in findings:
+        return "denied"
+    return "missing" if findings or _is_known(event) else "unknown"
+
+
+def _agreed(claim: Said, source: Said, is_swapped: bool, is_present: bool) -> Finding:
+    """`is_present`: "it closes on Monday" may be said of what will close then."""
+    if is_swapped:
+        return "stated" if claim.is_denied else "denied"
+    is_only_expected = source.is_expected and not (is_present and source.is_planned) and not claim.is_expected
+    if claim.is_denied:
+        contradicts = not source.is_denied and not is_only_expected
+        return "missing" if contradicts else "stated"
+    if source.is_denied:
+        return "missing" if claim.is_expected else "denied"
+    return "denied" if is_only_expected else "stated"
+
+
+def _between(own: Sentence, sources: Sequence[Sentence]) -> Finding:
+    """What the sources have between two words where the claim has the same two: "has been" where it has "could be"."""
+    theirs, findings = [_gaps(source) for source in sources], set[Finding]()
+    for pair, gaps in _gaps(own).items():
+        mine, *others = set(gaps)
+        found = {_agreed(mine.said, gap.said, False, mine.is_present) for each in theirs for gap in each.get(pair, [])}
+        if found and "stated" not in found and not others and not _is_elsewhere(pair, mine, sources, theirs):
+            findings |= found
+    return "denied" if "denied" in findings else "missing" if findings else "stated"
+
+
+def _is_elsewhere(pair: Pair, mine: Gap, sources: Sequence[Sentence], theirs: Sequence[Gaps]) -> bool:
+    """Whether another sentence says the second word as the claim does: "It could close. On Monday it was closed."."""
+    others = [source for source, gaps in zip(sources, theirs, strict=True) if pair not in gaps]
+    places = ((source, place) for source in others for place in source.places(frozenset({pair[1]})))
+    tokens = ((source.tokens, place) for source, place in places if root(source.tokens[place]) == mine.root)
+    return any(is_past(each[place]) and said(each, place) == mine.said for each, place in tokens)
+
+
+def _gaps(own: Sentence) -> Gaps:
+    """By two words that tell something, with only helping words between them: what those say, or the present tense."""
+    gaps: Gaps = {}
+    before, between = "", list[str]()
+    for token, meaning in zip(own.tokens, own.meanings, strict=True):
+        word = token.casefold()
+        if word in HELPING or word == ",":
+            between.append(word)
+        else:
+            if before and meaning:
+                is_present = not is_past(word) and not AUXILIARIES & set(between)
+                gaps.setdefault((before, min(meaning)), []).append(Gap(_helped(between), is_present, root(word)))
+            before, between = min(meaning, default=""), []
+    return gaps
+
+
+def _helped(between: Sequence[str]) -> Said:
+    """What helping words say of the word after them."""
+    modals = (MODALS | {"to"}) & set(between)
+    denied = any(word in NEGATIONS or word.endswith("n't") for word in between)
+    return Said(denied, bool(modals), bool(modals) and modals <= PLANS | {"to"})
+
+
+def _is_opposed(event: frozenset[str], subject: list[str], sources: Sequence[Sentence]) -> bool:
+    """Whether a source states the opposite of the same subject: "lost to" where the claim has "won"."""
+    opposites = frozenset(OPPOSITES[each] for each in event if each in OPPOSITES)
+    places = ((source, place) for source in sources for place in source.places(opposites))
+    return any(
+        has_name(words_of([_clause_before(source, place)]), subject) and said(source.tokens, place) == Said()
+        for source, place in places
+    )
+
+
+# -- of whom --
+
+
+def _clause_before(own: Sentence, at: int) -> str:
+    words = list(own.tokens[:at])
+    stops = [i for i, token in enumerate(words) if token in {";", ":", "—", "–"}]
+    return " ".join(words[stops[-1] + 1 :] if stops else words)
+
+
+def _name_before(own: Sentence, at: int) -> list[str]:
+    return _nearest(own.tokens[:at][::-1])[::-1]
+
+
+def _name_after(own: Sentence, at: int) -> list[str]:
+    return _nearest(own.tokens[at + 1 :])
+
+
+def _nearest(tokens: Sequence[str]) -> list[str]:
+    """The first words in a row that begin with a capital; none beyond the clause."""
+    name: list[str] = []
+    for token in tokens:
+        is_name = token == "US" or (token[0].isupper() and token.casefold() not in STOP_WORDS | CALENDAR)
+        if is_name:
+            name.append(folded(token))
+        elif name or token in {";", ":", "—", "–"}:
+            break
+    return name
+
+
+def _is_of_another(source: Sentence, place: int, subject: list[str]) -> bool:
+    """Whether the source says it of another name, and has the claim's nowhere."""
+    other = _name_before(source, place)
+    return bool(subject and other) and not has_name(words_of([source.text]), subject)
+
+
+def _is_passive(own: Sentence, at: int) -> bool:
+    before = [token.casefold() for token in own.tokens[max(at - 3, 0) : at]]
+    after = [token.casefold() for token in own.tokens[at + 1 : at + 4]]
+    return "by" in after and bool(AUXILIARIES & set(before))
+
+
+def _sides(own: Sentence, at: int) -> tuple[list[str], list[str]]:
+    """Who does it, and to whom, where names tell."""
+    sides = (_name_before(own, at), _name_after(own, at))
+    return (sides[1], sides[0]) if _is_passive(own, at) else sides
+
+
+def _is_swapped(own: Sentence, at: int, source: Sentence, place: int) -> bool:
+    """Whether the source says it the other way round: "Belgium beat the United States" of whom the claim says "won"."""
+    doer, done_to = _sides(own, at)
+    other_doer, other_done_to = (words_of([" ".join(name)]) for name in _sides(source, place))
+    if not doer or not has_name(other_done_to, doer) or has_name(other_doer, doer):
+        return False
+    return has_name(other_doer, done_to) if done_to else "=win" in own.meanings[at]
+
+
+def _in_common(own: Sentence, sources: Sequence[Sentence]) -> float:
+    """Share of the claim's words that tell something which the sources have."""
+    words = [own.meanings[i] for i in range(len(own.tokens)) if _is_content(own, i)]
+    known = frozenset().union(*(each for source in sources for each in source.meanings))
+    return sum(bool(word & known) for word in words) / len(words) if words else 1.0
