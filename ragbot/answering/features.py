@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragbot.answering.candidates import Candidate
+from ragbot.language.events import alike
 from ragbot.language.expected import CUES, Form, form_of, last_sentence, told_in
 from ragbot.language.persons import names
 from ragbot.language.words import STOP_WORDS, stem, stems, terms_of
@@ -20,6 +21,8 @@ from ragbot.types import Evidence
 Matrix = NDArray[np.float64]
 TOPIC = 0.5
 """What a word is worth that stands only before the sentence that asks: "The ferry sank. Where was it bound?"."""
+ALIKE = 0.7
+"""What a word of the same event is worth beside the question's own: "sale" where it asks what was sold."""
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 """12, 4,200 and 36.9."""
 STOP_STEMS = frozenset(map(stem, STOP_WORDS))
@@ -50,8 +53,16 @@ class Comparison:
         return self.titles[self.sentences[i].piece]
 
     def share(self, words: set[str]) -> float:
-        """How much of the question's words they are, in [0, 1]."""
-        return sum(weight for word, weight in self.weights.items() if word in words)
+        """How much of the question's words they are, in [0, 1]; one that tells the same event counts ALIKE as much."""
+        return sum(
+            weight * (1.0 if word in words else ALIKE * (not words.isdisjoint(self.alike[word])))
+            for word, weight in self.weights.items()
+        )
+
+    @cached_property
+    def alike(self) -> dict[str, frozenset[str]]:
+        """By stem of a word of the question, the stems of those that tell the same event."""
+        return {stem(word): alike(word) for word in terms_of(self.question)}
 
     @cached_property
     def weights(self) -> dict[str, float]:

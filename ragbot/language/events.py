@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from ragbot.language.words import stem
 
 _SAME = """
 win won wins winning winner winners victory victories victorious triumph triumphed beat beats beaten beating defeat
@@ -91,8 +94,10 @@ splash splashed land landed lands landing touched
 """
 """A line tells one event; a word may be in several."""
 _MEANINGS: dict[str, set[str]] = {}
+_LINES: dict[str, list[str]] = {}
 for _line in _SAME.replace("\n ", " ").strip().splitlines():
     _words = _line.split()
+    _LINES.setdefault(f"={_words[0]}", []).extend(_words)
     for _word in _words:
         _MEANINGS.setdefault(_word, set()).add(f"={_words[0]}")
 OPPOSITES = {"=win": "=lose", "=die": "=survive", "=approve": "=reject", "=convict": "=acquit"}
@@ -156,6 +161,12 @@ def meanings(word: str) -> frozenset[str]:
     """What it may tell: the events that it stands for, and its root."""
     word = word.casefold().removesuffix("'s").removesuffix("'")
     return frozenset(_MEANINGS.get(word, set()) | {root(word)})
+
+
+@cache
+def alike(word: str) -> frozenset[str]:
+    """The stems of the words that tell the same event: of "quit" those of "resigns" and of "leaving", too."""
+    return frozenset(stem(other) for name in _MEANINGS.get(word.casefold(), ()) for other in _LINES[name])
 
 
 def is_past(word: str) -> bool:
