@@ -58,13 +58,19 @@ class Candidate:
 
 
 def retrieve(
-    archive: Archive, question: Question, limit: int, timings: Timings, reranker: Reranker | None = None
+    archive: Archive,
+    question: Question,
+    limit: int,
+    timings: Timings,
+    reranker: Reranker | None = None,
+    within: tuple[str, ...] = (),
 ) -> Found:
     """The best passages for a question, best first; at most `limit`, at most 3 from one article.
 
-    No outlet gets more than half of the places while others have something to say.
+    No outlet gets more than half of the places while others have something to say. `within`: ids of the articles that
+    are searched; empty means all.
     """
-    scope = scope_of(archive, question)
+    scope = replace(scope_of(archive, question), articles=within)
     asked = _understood(archive, question, scope)
     candidates, words_only = _candidates(archive, asked, scope, timings)
     size = limit + SPARE if reranker is None else max(limit + SPARE, RERANKED)
