@@ -42,9 +42,12 @@ class Quote:
     score: float = 0.0
 
 
-def best_quotes(question: str, evidence: Sequence[Evidence], embeddings: TextEmbeddings) -> list[Quote]:
-    """At most three quotes that answer the question, those of one article together and in its order."""
-    quotes = _by_words(question, evidence)[:MOST_EMBEDDED]
+def best_quotes(question: str, evidence: Sequence[Evidence], embeddings: TextEmbeddings, told: str = "") -> list[Quote]:
+    """At most three quotes that answer the question, those of one article together and in its order.
+
+    `told`: the answer before it; what that quotes is quoted again only where nothing else answers nearly as well.
+    """
+    quotes = _untold(_by_words(question, evidence), told)[:MOST_EMBEDDED]
     if not quotes:
         return []
     vectors = embeddings.encode([question, *(quote.text for quote in quotes)])
@@ -52,6 +55,19 @@ def best_quotes(question: str, evidence: Sequence[Evidence], embeddings: TextEmb
     scored = [replace(q, score=q.score + float(c)) for q, c in zip(quotes, cosines, strict=True)]
     chosen = _chosen(scored, vectors[1:], evidence)
     return _in_order([_in_context(quote, evidence) for quote in chosen], evidence)
+
+
+TOLD = 0.5
+"""What it speaks against a sentence that the last answer has quoted: a reader who goes on wants another one."""
+
+
+def _untold(quotes: Sequence[Quote], told: str) -> list[Quote]:
+    """Best first, those behind that were told; of these only the best one is left, which may be the only answer."""
+    said = " ".join(told.split())
+    known = [quote for quote in quotes if said and " ".join(quote.text.split()) in said]
+    left = [quote for quote in quotes if quote not in known]
+    again = [replace(quote, score=quote.score - TOLD) for quote in known[:1]]
+    return sorted([*left, *again], key=lambda quote: quote.score, reverse=True) if known else list(quotes)
 
 
 def _chosen(quotes: Sequence[Quote], vectors: Vectors, evidence: Sequence[Evidence]) -> list[Quote]:
