@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 
+from ragbot.answering.conversation import Understood, understood
 from ragbot.archive import Archive, open_archive
 from ragbot.cancellation import cancellation
 from ragbot.checks.annotate import annotated, dated
@@ -17,7 +18,7 @@ from ragbot.citations import CitedText, holds
 from ragbot.enough import relevant
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.extract import Quote, best_quotes
-from ragbot.followup import Standalone, check_history, standalone
+from ragbot.followup import check_history, is_natural
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.reply import Counted
@@ -71,22 +72,25 @@ class Bot:
         with timings.stage("total"):
             asked = _checked(question)
             with timings.stage("standalone_question"):
-                alone, usage = self._standalone(asked)
-            searched = replace(asked, text=alone.text)
+                rewritten, usage = self._rewritten(asked)
             cancellation().check()
-            found = self._found(searched, EVIDENCE, timings)
+            alone = self._understood(asked, EVIDENCE, timings, rewritten)
+            searched, found = replace(asked, text=alone.text), alone.found
             cancellation().check()
             with timings.stage("enough"):
                 near = relevant(found.topic, found.evidence, found.days, self.archive)
-        draft = replace(self._draft(searched, found), question=asked.text, usage=usage)
+        draft = replace(self._draft(searched, found), question=asked.text, usage=usage, focus=alone.focus)
         if near:
-            yield from self._answered(draft, alone.asked, found, near, timings)
+            yield from self._answered(draft, alone, near, timings)
         else:
             yield self._not_in_archive(draft, why_not(self.archive, searched, found), found.evidence, timings)
 
     def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
-        """Passages for a question, best first, without an answer. Raises QuestionError."""
-        return self._found(_checked(question), limit, timings or Timings())
+        """Passages for a question, best first, without an answer; of a follow-up in the light of its history.
+
+        Raises QuestionError.
+        """
+        return self._understood(_checked(question), limit, timings or Timings()).found
 
     def suggest(self, wanted: Wanted) -> tuple[Suggestion, ...]:
         """Questions that the archive answers; no language model is asked. Raises QuestionError on impossible limits."""
@@ -106,10 +110,16 @@ class Bot:
     def _found(self, question: Question, limit: int, timings: Timings) -> Found:
         return retrieve(self.archive, question, limit, timings, self._reranker)
 
-    def _standalone(self, question: Question) -> tuple[Standalone, Usage | None]:
-        """The question with what it refers to filled in from the conversation: by the model, else by rule."""
+    def _understood(self, question: Question, limit: int, timings: Timings, rewritten: str | None = None) -> Understood:
+        def search(asked: Question, within: tuple[str, ...]) -> Found:
+            return retrieve(self.archive, asked, limit, timings, self._reranker, within)
+
+        return understood(self.archive, question, search, rewritten)
+
+    def _rewritten(self, question: Question) -> tuple[str | None, Usage | None]:
+        """The question as the model words it, with what it refers to; None when there is none, or when it fails."""
         if not question.history or self._llm is None:
-            return standalone(question), None
+            return None, None
         conversation = conversation_text(question.history)
         prompt = self._standalone_prompt.fill(
             fence=new_fence(), conversation=conversation, question=quoted(question.text)
@@ -118,10 +128,8 @@ class Bot:
         try:
             rewritten = " ".join("".join(pieces).split())
         except LLMError:
-            return standalone(question), None
-        if not 0 < len(rewritten) <= LONGEST_QUESTION:
-            return standalone(question), pieces.usage
-        return Standalone(rewritten, rewritten), pieces.usage
+            return None, None
+        return rewritten if is_natural(rewritten, question) else None, pieces.usage
 
     def _draft(self, question: Question, found: Found) -> Answer:
         return Answer(
@@ -150,13 +158,14 @@ class Bot:
         return replace(dated(refused, (piece.version.published for piece in related)), timings=timings.ms)
 
     def _answered(
-        self, draft: Answer, compared: str, found: Found, near: Sequence[Evidence], timings: Timings
+        self, draft: Answer, alone: Understood, near: Sequence[Evidence], timings: Timings
     ) -> Iterator[Event]:
         """By the language model; by quoting when there is none, or when it fails."""
+        found = alone.found
         spent = timings.ms["total"] / 1000
         with timings.stage("total"), timings.stage("write"):
             opening = _opening(found, near, draft.asked_on or "")
-            written, failure, usage = yield from self._written(draft, compared, opening, found.evidence, spent)
+            written, failure, usage = yield from self._written(draft, alone, opening, spent)
         draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped)
         if not written.citations:
             told = "The nearest passages do not tell: nothing in them could be cited."
@@ -167,22 +176,21 @@ class Bot:
         with timings.stage("total"), timings.stage("annotate"):
             reason = " ".join(filter(None, (draft.reason, failure))) or None
             draft = replace(draft, outcome="degraded" if reason else "answered", reason=reason)
-            answer = annotated(draft, compared, written, self.archive)
+            answer = annotated(draft, alone.compared, written, self.archive)
         yield replace(answer, timings=timings.ms)
 
     def _written(
-        self, draft: Answer, compared: str, opening: str, evidence: Sequence[Evidence], spent: float
+        self, draft: Answer, alone: Understood, opening: str, spent: float
     ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
-        """The text; why it is quoted, if the model failed; tokens. `compared`: what quoted sentences are to answer."""
+        """The text; why it is quoted, if the model failed; tokens."""
+        evidence = alone.found.evidence
         text = CitedText(evidence)
         yield from text.write(opening)
         if self._llm is None:
-            yield from self._quote(compared, text)
+            yield from self._quote(alone, text)
             return text, None, None
-        pieces = Counted(self._llm.stream(*self._prompt(draft, evidence), spent))
-        checker = Checker(
-            evidence, draft.standalone_question, self.archive.embeddings, self._entailment, draft.asked_on
-        )
+        pieces = Counted(self._llm.stream(*self._prompt(draft, alone), spent))
+        checker = Checker(evidence, alone.compared, self.archive.embeddings, self._entailment, draft.asked_on)
         try:
             yield from read_checked(pieces, text, checker)
             failure = None if text.citations or not text.dropped_sentences else f"{self.backend} {UNTOLD}"
@@ -190,20 +198,20 @@ class Bot:
             failure = str(error)
         if failure:
             text = CitedText(evidence, dropped_sentences=text.dropped_sentences)
-            for _ in chain(text.write(opening), self._quote(compared, text)):
+            for _ in chain(text.write(opening), self._quote(alone, text)):
                 pass  # not streamed: the last event replaces what the model left unfinished
         return text, failure, pieces.usage
 
-    def _prompt(self, draft: Answer, evidence: Sequence[Evidence]) -> tuple[str, str]:
+    def _prompt(self, draft: Answer, alone: Understood) -> tuple[str, str]:
         return self._answer_prompt.fill(
             fence=new_fence(),
-            evidence=evidence_text(evidence),
+            evidence=evidence_text(alone.found.evidence),
             today=draft.asked_on or "",
-            question=quoted(draft.standalone_question),
+            question=quoted(alone.compared),
         )
 
-    def _quote(self, compared: str, text: CitedText) -> Iterator[Event]:
-        for quote in best_quotes(compared, text.evidence, self.archive.embeddings):
+    def _quote(self, alone: Understood, text: CitedText) -> Iterator[Event]:
+        for quote in best_quotes(alone.compared, text.evidence, self.archive.embeddings, alone.told):
             yield from text.write(f"{' ' if text.text else ''}{' '.join(quote.text.split())} ")
             yield from text.cite(quote.number, quote.span, support=VERBATIM)
 
