@@ -29,6 +29,7 @@ from ragbot.types import (
     Conflict,
     Correction,
     Facts,
+    Focus,
     LanguageCount,
     ListedArticle,
     Source,
@@ -248,6 +249,8 @@ def canned(question: str) -> dict[str, Any]:
         answer = replace(answer, outcome="degraded", reason=reason, words_only=True)
     if "window" in question:
         answer = replace(answer, window=Window("2025-08-01", "2025-08-31"), standalone_question="What broke in Velm?")
+    if "in the story" in question:
+        answer = replace(answer, focus=Focus("harbour", "Sea wall of <i>Velm</i> breaks", "2025-08-12"))
     if "last week" in question:
         answer = replace(answer, about=Window("2025-08-04", "2025-08-10"), time_words=("last week",))
         answer = replace(answer, newest_evidence="2025-08-13", newest_evidence_age=1)
