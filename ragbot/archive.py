@@ -26,6 +26,7 @@ from ragbot.store.lock import Lock, WriterLock
 from ragbot.store.states import Notice, Set
 from ragbot.store.tables import Scope
 from ragbot.store.vectors import EMBEDDED, MOST
+from ragbot.store.vocabulary import Vocabulary
 from ragbot.types import (
     Article,
     ArticlePage,
@@ -93,6 +94,7 @@ class Archive:
         self._arrived = threading.Condition()
         self._closing = False
         self._changes = 0
+        self._vocabulary = (0, Vocabulary(ledger))
 
     def close(self) -> None:
         """Additions on their way are finished first, and no others begin: the lock must outlive every write."""
@@ -262,6 +264,13 @@ class Archive:
             found |= _cosines(vector, *finding.superseded_of(self._ledger, model, missing))
         return found
 
+    def vocabulary(self) -> Vocabulary:
+        """Its words; the same one until the archive changes."""
+        changes, vocabulary = self._vocabulary
+        if changes != self.changes:
+            changes, vocabulary = self._vocabulary = self.changes, Vocabulary(self._ledger)
+        return vocabulary
+
     def leads(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Vectors]:
         """Of these (article id, number of version) the embedding of the first passage, shape (dimension,)."""
         return finding.leads_of(self._ledger, self.embeddings.fingerprint, wanted)
@@ -288,6 +297,10 @@ class Archive:
     def newest_day(self, until: date, as_of: str | None = None) -> str | None:
         """The last day up to the given one on which something was published, as far as seen by the instant `as_of`."""
         return catalogue.newest_day(self._ledger, until, as_of)
+
+    def outlets(self) -> tuple[str, ...]:
+        """The names of all outlets that ever had an article in it, "" for those without a name; in order."""
+        return catalogue.outlets(self._ledger)
 
     def as_of(self, by: str | None = None) -> str | None:
         """When the archive last took something in, by that instant; None when it was empty."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
 
+from ragbot.answering.answerers.several import compared, listed_of
+from ragbot.answering.answerers.story import from_story
 from ragbot.answering.conversation import Understood, understood
+from ragbot.answering.question import QuestionReading, read_question
+from ragbot.answering.reply import Part, Reply
 from ragbot.archive import Archive, open_archive
 from ragbot.cancellation import cancellation
 from ragbot.checks.annotate import annotated, dated
@@ -19,11 +22,12 @@ from ragbot.enough import relevant
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.extract import Quote, best_quotes
 from ragbot.followup import check_history, is_natural
+from ragbot.language.spelling import corrected
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.reply import Counted
 from ragbot.models.rerank import Reranker, open_reranker
-from ragbot.moments import asked_on, end_of, in_words, read_moment
+from ragbot.moments import asked_on, end_of, read_moment
 from ragbot.prompts import conversation_text, evidence_text, load_prompt, new_fence, quoted
 from ragbot.refusal import why_not
 from ragbot.retrieve import WORDS_ONLY, retrieve
@@ -33,11 +37,23 @@ from ragbot.suggest import KnownVectors, Remembered, Suggestion, Wanted, suggest
 from ragbot.timings import Timings
 from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, is_day
 
-EVIDENCE = 8
+EVIDENCE = 12
 """Passages that an answer may draw on: about 1,200 tokens."""
 RELATED = 5
 """Passages shown when nothing is answered."""
 UNTOLD = "wrote nothing that the articles tell."
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, as it is answered."""
+
+    question: Question
+    reading: QuestionReading
+    compared: str
+    """What sentences are compared with."""
+    told: str
+    """The answer before it, which need not be told again."""
 
 
 class Bot:
@@ -72,16 +88,19 @@ class Bot:
         with timings.stage("total"):
             asked = _checked(question)
             with timings.stage("standalone_question"):
-                rewritten, usage = self._rewritten(asked)
+                spelled = corrected(asked.text, self.archive)
+                rewritten, usage = self._rewritten(replace(asked, text=spelled.text))
             cancellation().check()
-            alone = self._understood(asked, EVIDENCE, timings, rewritten)
+            alone = self._understood(replace(asked, text=spelled.text), EVIDENCE, timings, rewritten)
             searched, found = replace(asked, text=alone.text), alone.found
+            reading = read_question(alone.text, asked_on(searched))
             cancellation().check()
             with timings.stage("enough"):
                 near = relevant(found.topic, found.evidence, found.days, self.archive)
-        draft = replace(self._draft(searched, found), question=asked.text, usage=usage, focus=alone.focus)
+        draft = replace(self._draft(searched, found), question=asked.text, usage=usage, spelling=spelled.changes)
+        draft = replace(draft, focus=alone.focus)
         if near:
-            yield from self._answered(draft, alone, near, timings)
+            yield from self._answered(draft, _Asked(searched, reading, alone.compared, alone.told), found, timings)
         else:
             yield self._not_in_archive(draft, why_not(self.archive, searched, found), found.evidence, timings)
 
@@ -157,16 +176,12 @@ class Bot:
             refused = replace(refused, answer="Nothing was found by words alone.", outcome="degraded", reason=told)
         return replace(dated(refused, (piece.version.published for piece in related)), timings=timings.ms)
 
-    def _answered(
-        self, draft: Answer, alone: Understood, near: Sequence[Evidence], timings: Timings
-    ) -> Iterator[Event]:
+    def _answered(self, draft: Answer, asked: _Asked, found: Found, timings: Timings) -> Iterator[Event]:
         """By the language model; by quoting when there is none, or when it fails."""
-        found = alone.found
         spent = timings.ms["total"] / 1000
         with timings.stage("total"), timings.stage("write"):
-            opening = _opening(found, near, draft.asked_on or "")
-            written, failure, usage = yield from self._written(draft, alone, opening, spent)
-        draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped)
+            written, failure, usage = yield from self._written(draft, asked, found, spent)
+        draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped, others=written.others)
         if not written.citations:
             told = "The nearest passages do not tell: nothing in them could be cited."
             yield self._not_in_archive(draft, f"{failure} {told}" if failure else told, found.evidence, timings)
@@ -176,44 +191,57 @@ class Bot:
         with timings.stage("total"), timings.stage("annotate"):
             reason = " ".join(filter(None, (draft.reason, failure))) or None
             draft = replace(draft, outcome="degraded" if reason else "answered", reason=reason)
-            answer = annotated(draft, alone.compared, written, self.archive)
+            answer = annotated(draft, asked.compared, written, self.archive)
         yield replace(answer, timings=timings.ms)
 
     def _written(
-        self, draft: Answer, alone: Understood, opening: str, spent: float
+        self, draft: Answer, asked: _Asked, found: Found, spent: float
     ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
         """The text; why it is quoted, if the model failed; tokens."""
-        evidence = alone.found.evidence
-        text = CitedText(evidence)
-        yield from text.write(opening)
         if self._llm is None:
-            yield from self._quote(alone, text)
+            text, events = self._quoted(asked, found)
+            yield from events
             return text, None, None
-        pieces = Counted(self._llm.stream(*self._prompt(draft, alone), spent))
-        checker = Checker(evidence, alone.compared, self.archive.embeddings, self._entailment, draft.asked_on)
+        text = CitedText(found.evidence)
+        pieces = Counted(self._llm.stream(*self._prompt(asked, found.evidence, draft.asked_on or ""), spent))
+        checker = Checker(found.evidence, asked.compared, self.archive.embeddings, self._entailment, draft.asked_on)
         try:
             yield from read_checked(pieces, text, checker)
             failure = None if text.citations or not text.dropped_sentences else f"{self.backend} {UNTOLD}"
         except LLMError as error:
             failure = str(error)
         if failure:
-            text = CitedText(evidence, dropped_sentences=text.dropped_sentences)
-            for _ in chain(text.write(opening), self._quote(alone, text)):
-                pass  # not streamed: the last event replaces what the model left unfinished
+            dropped = text.dropped_sentences
+            text, _ = self._quoted(asked, found)  # the last event replaces what the model left unfinished
+            text.dropped_sentences = dropped
         return text, failure, pieces.usage
 
-    def _prompt(self, draft: Answer, alone: Understood) -> tuple[str, str]:
+    def _prompt(self, asked: _Asked, evidence: Sequence[Evidence], today: str) -> tuple[str, str]:
         return self._answer_prompt.fill(
             fence=new_fence(),
-            evidence=evidence_text(alone.found.evidence),
-            today=draft.asked_on or "",
-            question=quoted(alone.compared),
+            evidence=evidence_text(evidence),
+            today=today,
+            question=quoted(asked.compared),
         )
 
-    def _quote(self, alone: Understood, text: CitedText) -> Iterator[Event]:
-        for quote in best_quotes(alone.compared, text.evidence, self.archive.embeddings, alone.told):
-            yield from text.write(f"{' ' if text.text else ''}{' '.join(quote.text.split())} ")
-            yield from text.cite(quote.number, quote.span, support=VERBATIM)
+    def _quoted(self, asked: _Asked, found: Found) -> tuple[CitedText, list[Event]]:
+        """The archive's own words, and the events that write them."""
+        reply = self._reply(asked, found)
+        text = CitedText(reply.evidence, others=reply.others)
+        return text, list(_write(reply.parts, text))
+
+    def _reply(self, asked: _Asked, found: Found) -> Reply:
+        """By the answerer of the question's kind."""
+        if asked.reading.kind == "compare":
+            reply = compared(self.archive, asked.reading, lambda text: self._found_for(asked, text))
+            if reply:
+                return reply
+        if asked.reading.kind == "list":
+            return listed_of(self.archive, asked.reading, asked.compared, found)
+        return from_story(self.archive, asked.reading, asked.compared, found, asked.told)
+
+    def _found_for(self, asked: _Asked, text: str) -> Found:
+        return self._found(replace(asked.question, text=text), EVIDENCE, Timings())
 
     def _check(self, written: CitedText) -> None:
         """Each citation against the archive once more. Raises ArchiveError: what does not hold does not leave."""
@@ -224,11 +252,16 @@ class Bot:
                 raise ArchiveError(f"A citation of {citation.title!r} does not hold any more: ask again.")
 
 
-def _opening(found: Found, near: Sequence[Evidence], asked_on: str) -> str:
-    """Who asks for the newest is told first of which day the newest article is that bears on the question."""
-    days = [piece.version.published[:10] for piece in near if piece.version.published]
-    newest = max((day for day in days if day <= asked_on), default=None)
-    return f"As of {in_words(newest)}:" if found.newest and newest else ""
+def _write(parts: Sequence[Part], text: CitedText) -> Iterator[Event]:
+    """Each run of quotes in a paragraph of its own, each quote cited."""
+    for part in parts:
+        if isinstance(part, str):
+            yield from text.write(f"\n\n{part}" if text.text else part)
+            continue
+        yield from text.write(" " if text.text.endswith("]") else "")
+        start = len(text.text)
+        yield from text.write(f"{' '.join(part.text.split())} ")
+        yield from text.cite(part.number, part.span, claim=start, support=VERBATIM)
 
 
 def _sum(one: Usage | None, other: Usage | None) -> Usage | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ragbot.language.sentences import Span, sentence_spans, sentences_within
-from ragbot.types import Citation, Delta, Event, Evidence, Source, Sources, Support, Unsupported
+from ragbot.types import AlsoIn, Citation, Delta, Event, Evidence, Source, Sources, Support, Unsupported
 
 MARKER = re.compile(r"\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]|\[\s*\d+\s*[-–]\s*\d+\s*\]")
 """[1], [1, 2]; and [1-3], which is dropped: nobody can say what each of the three is to prove."""
@@ -28,6 +28,8 @@ class CitedText:
     """Markers that pointed at nothing."""
     unsupported: list[Unsupported] = field(default_factory=list)
     """Sentences that their citations do not support, or that need some and have none."""
+    others: tuple[AlsoIn, ...] = ()
+    """Articles of other stories."""
     dropped_sentences: int = 0
     """With a number or a quotation that nothing in the evidence has."""
     _claim: int = 0

@@ -27,7 +27,11 @@ COMMANDS = "ragbot.commands"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; its exit status."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments, others = parser.parse_known_args(argv)
+    if others:
+        quote = ": put the question in quotation marks" if "question" in arguments else ""
+        parser.error(f"unrecognized arguments: {' '.join(others)}{quote}")
     return run_command(lambda: int(arguments.command(arguments)))
 
 
@@ -72,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = _command(commands, _ask, "ask", "answer a question from the archive, with citations")
     search = _command(commands, _search, "search", "find passages, without an answer")
     for command in (ask, search):
-        command.add_argument("question", help="in quotation marks")
+        command.add_argument("question", nargs="+", help="best in quotation marks, which keep ? and ' from the shell")
         command.add_argument("--since", metavar="DAY", help="only articles published on this day (YYYY-MM-DD) or later")
         command.add_argument("--until", metavar="DAY", help="only articles published on this day or earlier")
         command.add_argument("--source", action="append", default=[], help="only this outlet; may be repeated")
@@ -189,7 +193,7 @@ def _question(arguments: argparse.Namespace) -> Question:
     from ragbot.types import Question, Window
 
     window = Window(arguments.since, arguments.until)
-    question, *sources = (_as_text(given) for given in (arguments.question, *arguments.source))
+    question, *sources = (_as_text(given) for given in (" ".join(arguments.question), *arguments.source))
     return Question(question, window, tuple(sources), asked_on=arguments.asked_on, as_of=arguments.as_of)
 
 

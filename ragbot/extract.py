@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -42,18 +42,26 @@ class Quote:
     score: float = 0.0
 
 
-def best_quotes(question: str, evidence: Sequence[Evidence], embeddings: TextEmbeddings, told: str = "") -> list[Quote]:
-    """At most three quotes that answer the question, those of one article together and in its order.
+def best_quotes(
+    question: str,
+    evidence: Sequence[Evidence],
+    embeddings: TextEmbeddings,
+    bonus: Callable[[Quote], float] = lambda quote: 0.0,
+    most: int = MOST_QUOTES,
+    told: str = "",
+) -> list[Quote]:
+    """At most so many quotes that answer the question, those of one article together and in its order.
 
-    `told`: the answer before it; what that quotes is quoted again only where nothing else answers nearly as well.
+    `bonus` is what else speaks for a sentence, beside words and meaning, which are worth 1 each. `told`: the
+    answer before it; what that quotes is quoted again only where nothing else answers nearly as well.
     """
     quotes = _untold(_by_words(question, evidence), told)[:MOST_EMBEDDED]
     if not quotes:
         return []
     vectors = embeddings.encode([question, *(quote.text for quote in quotes)])
     cosines = vectors[1:] @ vectors[0]
-    scored = [replace(q, score=q.score + float(c)) for q, c in zip(quotes, cosines, strict=True)]
-    chosen = _chosen(scored, vectors[1:], evidence)
+    scored = [replace(q, score=q.score + float(c) + bonus(q)) for q, c in zip(quotes, cosines, strict=True)]
+    chosen = _chosen(scored, vectors[1:], evidence, most)
     return _in_order([_in_context(quote, evidence) for quote in chosen], evidence)
 
 
@@ -70,7 +78,7 @@ def _untold(quotes: Sequence[Quote], told: str) -> list[Quote]:
     return sorted([*left, *again], key=lambda quote: quote.score, reverse=True) if known else list(quotes)
 
 
-def _chosen(quotes: Sequence[Quote], vectors: Vectors, evidence: Sequence[Evidence]) -> list[Quote]:
+def _chosen(quotes: Sequence[Quote], vectors: Vectors, evidence: Sequence[Evidence], most: int) -> list[Quote]:
     """The best one, and two more that are nearly as good, say something else, and leave the answer short."""
     chosen: list[int] = []
     whole: list[Quote] = []
@@ -80,7 +88,7 @@ def _chosen(quotes: Sequence[Quote], vectors: Vectors, evidence: Sequence[Eviden
         is_good = not chosen or (
             quotes[i].score >= NEAR_THE_BEST * quotes[chosen[0]].score and len(quotes[i].text) <= room
         )
-        if is_new and is_good and len(chosen) < MOST_QUOTES and (longer := _with_its_speaker(quotes[i], evidence)):
+        if is_new and is_good and len(chosen) < most and (longer := _with_its_speaker(quotes[i], evidence)):
             chosen.append(i)
             whole.append(longer)
             room -= len(quotes[i].text)

@@ -72,8 +72,13 @@ def _one_line(text: str) -> str:
     return " ".join(text[:LONGEST_TURN].split())[:LONGEST_QUESTION]
 
 
+_HEAD = re.compile(r"^[^\n]{0,200}?\b\d{1,2} [A-Z][a-z]+ \d{4}\)?: ", re.MULTILINE)
+"""What an answer puts before its quotes: "5 January 2026: ", "Ferry sinks (Daily, 5 January 2026): "."""
+
+
 def _plain(answer: str) -> str:
-    return re.sub(r"[“\"][^“”\"]{25,}[”\"]|\([^()]*\)", " ", NUMBERED.sub("", answer[:LONGEST_TURN]))
+    bare = NUMBERED.sub("", _HEAD.sub("", answer[:LONGEST_TURN]))
+    return re.sub(r"[“\"][^“”\"]{25,}[”\"]|\([^()]*\)", " ", bare)
 
 
 def said_last(history: Sequence[Turn]) -> str:

@@ -1,4 +1,4 @@
-"""Retrieval: a question's evidence, by meaning, words and time, without copies and from more than one voice."""
+"""Retrieval: a question's evidence, by meaning, words and time, without copies."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from ragbot.archive import Archive
 from ragbot.errors import IndexAwayError
+from ragbot.known_outlets import check_outlets
 from ragbot.language.copies import Fingerprint, fingerprint
 from ragbot.language.timeline import TimeWords, time_words, without
 from ragbot.language.words import terms_of
@@ -38,8 +39,9 @@ NEWS, NEWS_OF_A_TIME = 0.25, 0.35
 """What it is worth to be published on the last of the days in question; more when the question names a time."""
 HALF_LIFE = 14
 """Days that take half of it. docs/evaluation.md has what these are good for, and what was tried beside."""
+DAY, AHEAD = len("2022-06-12"), timedelta(days=1)
 MOST = 1 + WORDS + NEWS_OF_A_TIME
-MOST_PER_ARTICLE = 3
+MOST_PER_ARTICLE = 4
 SPARE = 12
 """Candidates read beyond those wanted: copies take some away."""
 WORDS_ONLY = "The index of meanings cannot be used now, so this was searched for by its words alone."
@@ -65,22 +67,22 @@ def retrieve(
     reranker: Reranker | None = None,
     within: tuple[str, ...] = (),
 ) -> Found:
-    """The best passages for a question, best first; at most `limit`, at most 3 from one article.
+    """The best passages for a question, best first; at most `limit`, at most MOST_PER_ARTICLE from one article.
 
-    No outlet gets more than half of the places while others have something to say. `within`: ids of the articles that
-    are searched; empty means all.
+    Outlets have no share of the places: where one of them has most of an archive, half of what the others filled up
+    was about something else. `within`: ids of the articles that are searched; empty means all.
     """
     scope = replace(scope_of(archive, question), articles=within)
     asked = _understood(archive, question, scope)
     candidates, words_only = _candidates(archive, asked, scope, timings)
     size = limit + SPARE if reranker is None else max(limit + SPARE, RERANKED)
-    order = _capped(candidates, size)
+    order = _capped(candidates)
     evidence: list[Evidence] = []
     chosen: list[Evidence] = []
     for i in range(0, len(order), size):  # nearly always once: only a crowd of copies makes more of them needed
         evidence += _block(archive, asked, order[i : i + size], reranker, timings)
         with timings.stage("fold"):
-            chosen = _diverse(_folded(evidence), limit)
+            chosen = sorted(_folded(evidence), key=lambda piece: piece.score, reverse=True)[:limit]
         if len(chosen) == limit:
             break
     words = tuple(question.text[slice(*span)] for span in asked.time.spans)
@@ -107,13 +109,23 @@ class Asked:
     """The text without its time words."""
     time: TimeWords
     days: Window
-    """The days in question."""
+    """The days in question: on which its time was told, else those up to the newest."""
     news: float
     """What it is worth to be published on the last of them."""
+    today: date
+    """The day from which it counts."""
+
+    def knows(self, hit: Hit) -> bool:
+        """Whether it was published by then. An instant is in UTC, where the day may have begun that follows."""
+        if not hit.published:
+            return True
+        last = self.today if len(hit.published) == DAY else min(self.today, date.max - AHEAD) + AHEAD
+        return hit.published[:DAY] <= last.isoformat()
 
 
 def scope_of(archive: Archive, question: Question) -> Scope:
-    """What may be found. As of a time since when nothing was taken in is now."""
+    """What may be found. As of a time since when nothing was taken in is now. Raises QuestionError."""
+    check_outlets(archive, question.sources)
     then = end_of(question.as_of) if question.as_of else None
     newest = archive.as_of() if then else None
     return Scope(question.window, question.sources, None if then and newest and newest <= then else then)
@@ -122,10 +134,10 @@ def scope_of(archive: Archive, question: Question) -> Scope:
 def _understood(archive: Archive, question: Question, scope: Scope) -> Asked:
     today = asked_on(question)
     time = time_words(question.text, today)
-    named = time.window != Window()
-    days = time.window if named else _up_to_the_newest(archive, scope, today)
+    named = time.told != Window()
+    days = time.told if named else _up_to_the_newest(archive, scope, today)
     news = NEWS_OF_A_TIME if named or time.newest else NEWS
-    return Asked(question.text, without(question.text, time.spans), time, days, news)
+    return Asked(question.text, without(question.text, time.spans), time, days, news, today)
 
 
 def _up_to_the_newest(archive: Archive, scope: Scope, today: date) -> Window:
@@ -152,7 +164,8 @@ def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) 
         cosines |= archive.cosines_of(vector, [hit.text_id for hit in hits if hit.text_id not in cosines])
         if scope.as_of:
             cosines |= _cosines_anew(archive, vector, [hit for hit in hits if hit.text_id not in cosines])
-        return _ranked([hit for hit in hits if hit.text_id in cosines], cosines, words, asked), words_only
+        known = [hit for hit in hits if hit.text_id in cosines and asked.knows(hit)]
+        return _ranked(known, cosines, words, asked), words_only
 
 
 def _near(archive: Archive, vector: Vectors, scope: Scope) -> tuple[list[tuple[Hit, float]], bool]:
@@ -199,21 +212,15 @@ def _ranked(
     return sorted(found, key=lambda candidate: candidate.score, reverse=True)
 
 
-def _capped(candidates: Sequence[Candidate], size: int) -> list[Candidate]:
-    """At most 3 of each article; of each outlet half of the first `size`, what is beyond that at the end."""
-    by_article: Counter[str] = Counter()
-    by_source: Counter[str] = Counter()
-    first: list[Candidate] = []
-    later: list[Candidate] = []
+def _capped(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """At most MOST_PER_ARTICLE of each article."""
+    count: Counter[str] = Counter()
+    kept: list[Candidate] = []
     for candidate in candidates:
-        hit = candidate.hit
-        if by_article[hit.article_id] == MOST_PER_ARTICLE:
-            continue
-        by_article[hit.article_id] += 1
-        crowded = bool(hit.source) and by_source[hit.source] >= (size + 1) // 2
-        by_source[hit.source] += 1
-        (later if crowded else first).append(candidate)
-    return first + later
+        count[candidate.hit.article_id] += 1
+        if count[candidate.hit.article_id] <= MOST_PER_ARTICLE:
+            kept.append(candidate)
+    return kept
 
 
 def freshness(published: str | None, days: Window) -> float:
@@ -266,16 +273,3 @@ def _with_copy(piece: Evidence, version: Version) -> Evidence:
         return piece
     copy = AlsoIn(version.article_id, version.title, version.source, version.url, version.published)
     return replace(piece, also_in=(*piece.also_in, copy))
-
-
-def _diverse(evidence: Sequence[Evidence], limit: int) -> list[Evidence]:
-    """The best of them, no outlet with more than half; the others take the places that are left."""
-    chosen: list[Evidence] = []
-    spare: list[Evidence] = []
-    by_source: Counter[str] = Counter()
-    for piece in sorted(evidence, key=lambda piece: piece.score, reverse=True):
-        crowded = bool(piece.version.source) and by_source[piece.version.source] >= (limit + 1) // 2
-        by_source[piece.version.source] += 1
-        (spare if crowded else chosen).append(piece)
-    chosen = chosen[:limit]
-    return sorted(chosen + spare[: limit - len(chosen)], key=lambda piece: piece.score, reverse=True)

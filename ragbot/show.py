@@ -27,6 +27,7 @@ MOST_CHANGES = 3
 def show_answer(answer: AnswerBody) -> None:
     """The answer with its numbers, then each source with the quotes taken from it."""
     console = Console(highlight=False)
+    _show_spelling(console, answer)
     if answer.focus:
         title = answer.focus.title or "an article without a title"
         console.print(Text(f"In the story: {_harmless(title)}", style="dim"))
@@ -45,6 +46,10 @@ def show_answer(answer: AnswerBody) -> None:
         quoted = answer.citations if answer.backend != "extractive" else ()  # there the answer is the quotes
         for citation in _once(c for c in quoted if c.number == source.number):
             console.print(Padding(Text(f"“{' '.join(citation.cited_text.split())}”", style="italic dim"), (0, 0, 0, 4)))
+    if answer.others:
+        console.print(Text("\nAlso in the archive, about something else:", style="dim"))
+        for other in answer.others:
+            console.print(Text(f"  {other.title} ({_where(other.source, other.published)})", style="dim"))
     if answer.related:
         console.print(Text("\nNearest passages, which prove nothing:", style="dim"))
         for passage in {passage.article_id: passage for passage in answer.related}.values():
@@ -52,6 +57,14 @@ def show_answer(answer: AnswerBody) -> None:
     console.print()
     _show_time(console, answer.about, answer.time_words)
     console.print(Text(f"{_age(answer)}Archive as of {answer.archive_as_of or 'never: it is empty'}.", style="dim"))
+
+
+def _show_spelling(console: Console, answer: AnswerBody) -> None:
+    """`Showing results for “vaccine” instead of “vacine”.`, and how to insist."""
+    if answer.spelling:
+        told = ", ".join(f"“{one.meant}” instead of “{one.typed}”" for one in answer.spelling)
+        insist = "Put a word in double quotation marks to search for it as it is typed."
+        console.print(Text(_harmless(f"Showing results for {told}. {insist}"), style="dim"))
 
 
 def _show_doubts(console: Console, answer: AnswerBody) -> None:

@@ -158,7 +158,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class AlsoIn:
-    """Another article that carries the same passage."""
+    """Another article: one that carries the same passage, or that tells another story."""
 
     article_id: str
     title: str
@@ -187,13 +187,13 @@ class Found:
     evidence: tuple[Evidence, ...]
     """Best first."""
     about: Window
-    """The days that the question's own words name: what was published near them was preferred."""
+    """The days that the question's own words name: what was published on them, or just after, was preferred."""
     time_words: tuple[str, ...]
     """Those words: "last week"."""
     topic: str
     """The question without them: what the words of an article are compared with."""
     days: Window = Window()
-    """The days in question: those that it names, else up to the newest in the archive."""
+    """The days that were preferred: those that it names and some after them, else up to the newest in the archive."""
     newest: bool = False
     """Whether it asks for the newest state."""
     words_only: bool = False
@@ -349,27 +349,40 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Respelled:
+    """A word of a question that was taken for a typo."""
+
+    typed: str
+    meant: str
+    """What was searched for in its place."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a question gets: an answer with checked citations, or the statement that the archive does not tell."""
 
     id: str
     question: str
     standalone_question: str
-    """The question as it was understood: what a follow-up refers to is filled in where that reads well."""
+    """The question as it was understood: typos corrected, what it refers to filled in where that reads well."""
     answer: str
     outcome: Outcome
     citations: tuple[Citation, ...] = ()
     sources: tuple[Source, ...] = ()
     related: tuple[Evidence, ...] = ()
     """When nothing is answered: the nearest passages, which prove nothing."""
+    others: tuple[AlsoIn, ...] = ()
+    """Articles of other stories that bear on the question, one of each: nothing in the answer comes from them."""
     window: Window = Window()
     """The limits that were set: nothing outside of them was used."""
     about: Window = Window()
-    """The days that the question's own words name: what was published near them was preferred."""
+    """The days that the question's own words name: what was published on them, or just after, was preferred."""
     time_words: tuple[str, ...] = ()
     """Those words: "last week"."""
     asked_on: str | None = None
     """The day from which they were counted."""
+    spelling: tuple[Respelled, ...] = ()
+    """The typos that were corrected; a word in quotation marks is searched for as it is typed."""
     archive_as_of: str | None = None
     """When the archive last took something in; None when it is empty."""
     as_of: str | None = None

@@ -106,23 +106,11 @@ def test_the_newest_article_that_is_cited_is_told_with_its_age(told: Archive) ->
     assert (answer.newest_evidence, answer.newest_evidence_age) == ("2026-01-05", 4)
 
 
-def test_who_asks_for_the_newest_is_told_first_of_which_day_it_is(told: Archive) -> None:
-    answer = Bot(told).ask(Question("What is the latest on the ferry Grey Gull that sank off Port Anders?"))
-    assert answer.answer.startswith("As of 5 January 2026: ")
+def test_each_run_of_quotes_is_told_with_its_day(told: Archive) -> None:
+    answer = Bot(told).ask(FERRY)
+    assert answer.answer.startswith("5 January 2026: ")
     assert_exact(answer, told)
-    assert answer.citations[0].start_index == 0 or answer.answer[answer.citations[0].start_index].isupper()
-
-
-def test_an_article_of_later_is_not_the_newest_of_then(told: Archive) -> None:
-    latest = "What is the latest on the ferry Grey Gull that sank off Port Anders?"
-    assert not Bot(told).ask(Question(latest, asked_on="2026-01-04")).answer.startswith("As of")
-
-
-def test_so_is_who_asks_a_model(told: Archive) -> None:
-    llm = writes("The ferry Grey Gull sank off Port Anders [1].")
-    answer = Bot(told, llm).ask(Question("What is the latest on the ferry Grey Gull that sank off Port Anders?"))
-    assert answer.answer == "As of 5 January 2026: The ferry Grey Gull sank off Port Anders [1]."
-    assert not answer.unsupported
+    assert answer.answer[answer.citations[0].start_index :].startswith(answer.citations[0].cited_text)
 
 
 def test_a_refusal_names_what_is_nearest_and_how_much_there_is(told: Archive) -> None:
@@ -205,10 +193,9 @@ def test_nobody_says_what_is_about_something_else(told: Archive) -> None:
 
 
 def test_a_day_at_the_end_of_the_calendar_is_answered_by_a_model(told: Archive) -> None:
-    for day in ("0001-01-01", "9999-12-31"):
-        asked = Question("Did the ferry Grey Gull sink off Port Anders on Monday?", asked_on=day)
-        answer = Bot(told, writes("The ferry Grey Gull sank off Port Anders on Monday [1].")).ask(asked)
-        assert (answer.outcome, answer.unsupported) == ("answered", ())
+    asked = Question("Did the ferry Grey Gull sink off Port Anders on Monday?", asked_on="9999-12-31")
+    answer = Bot(told, writes("The ferry Grey Gull sank off Port Anders on Monday [1].")).ask(asked)
+    assert (answer.outcome, answer.unsupported) == ("answered", ())
 
 
 def test_a_second_outlet_that_says_the_same_is_named(told: Archive) -> None:

@@ -28,7 +28,7 @@ from ragbot.errors import ArchiveError
 from ragbot.settings import load_settings
 from ragbot.show import show_answer, show_passages
 from ragbot.store.lock import Lock, owner_of
-from ragbot.types import Citation, Source, Window
+from ragbot.types import Citation, Respelled, Source, Window
 from tests.conftest import add, article
 from tests.fakes import WordEmbeddings
 
@@ -144,7 +144,7 @@ def test_time_words_count_from_the_day_asked_on_with_a_server_and_without(
     for folder in (served.archive, words):
         assert ragbot.cli.main(["ask", *question, "--archive", folder]) == 0
         assert ragbot.cli.main(["search", *question, "--archive", folder]) == 0
-        assert capsys.readouterr().out.count('Preferred 2026-03-30 to 2026-04-06 ("last week").\n') == 2
+        assert capsys.readouterr().out.count('Preferred 2026-03-30 to 2026-04-05 ("last week").\n') == 2
 
 
 def test_the_model_of_a_running_server_is_not_the_askers_to_choose(
@@ -374,8 +374,24 @@ def test_verify_fails_when_something_is_wrong(
 
 
 def test_a_search_that_finds_nothing_says_so(words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ragbot.cli.main(["search", "bridge", "--source", "Nobody", "--archive", words]) == 0
+    assert ragbot.cli.main(["search", "bridge", "--until", "1999-01-01", "--archive", words]) == 0
     assert capsys.readouterr().out == "Nothing in the archive matches.\n"
+
+
+def test_an_outlet_that_the_archive_lacks_is_named_with_those_it_has(
+    words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in ("ask", "search"):
+        assert ragbot.cli.main([command, "bridge", "--source", "Ostvik Sun", "--archive", words]) == 2
+        assert capsys.readouterr().err == "ragbot: The archive has no outlet 'Ostvik Sun'. It has 'The Ostvik Sun'.\n"
+
+
+def test_a_question_without_quotation_marks_is_put_together(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ragbot.cli.main(["ask", *QUESTION.split(), "--json", "--archive", words]) == 0
+    assert report_of(capsys)["question"] == QUESTION
+    with pytest.raises(SystemExit, match="2"):
+        ragbot.cli.main(["ask", "which", "--json", "tower", "leans", "--archive", words])
+    assert "tower leans: put the question in quotation marks" in capsys.readouterr().err
 
 
 def test_the_archive_of_the_environment_is_taken(
@@ -487,6 +503,15 @@ def test_a_model_cannot_steer_the_terminal_and_a_long_address_stays_whole(capsys
     assert "“It leans.”" in shown
     show_answer(replace(answer, answer="", citations=(), sources=()))
     assert "It leans" not in capsys.readouterr().out
+
+
+def test_a_typo_that_was_corrected_is_told_before_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    spelling = (Respelled("vacine", "vaccine"), Respelled(f"osst{HOSTILE}", "Ost"))
+    show_answer(AnswerBody("id", "Q?", "Q?", "It is free.", "answered", spelling=spelling))
+    shown = capsys.readouterr().out
+    assert shown.startswith("Showing results for “vaccine” instead of “vacine”, “Ost” instead of")
+    assert shown.index("Put a word in double quotation marks") < shown.index("It is free.")
+    assert steers(shown) == []
 
 
 @pytest.mark.parametrize(

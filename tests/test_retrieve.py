@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from ragbot.archive import Archive
+from ragbot.errors import QuestionError
 from ragbot.retrieve import freshness, retrieve
 from ragbot.timings import Timings
 from ragbot.types import Article, Evidence, Question, Window
@@ -56,30 +58,21 @@ def test_what_only_the_meaning_finds_has_a_similarity(archive: Archive) -> None:
     assert -1 <= piece.similarity <= 1
 
 
-def test_at_most_three_passages_come_from_one_article(archive: Archive) -> None:
+def test_at_most_four_passages_come_from_one_article(archive: Archive) -> None:
     long = "\n\n".join(f"The ferry Grey Gull sank, day {i}: " + f"word{i} " * 50 + "." for i in range(12))
     add(archive, article(long, source="Daily"), ferry(1), ferry(2))
     evidence = found(archive)
-    assert Counter(addresses(evidence)) == {"a": 3, "1": 1, "2": 1}
-    assert len({piece.passage.start for piece in evidence if piece.version.url == "https://daily.example/a"}) == 3
+    assert Counter(addresses(evidence)) == {"a": 4, "1": 1, "2": 1}
+    assert len({piece.passage.start for piece in evidence if piece.version.url == "https://daily.example/a"}) == 4
 
 
-def test_no_outlet_gets_more_than_half_while_others_have_something(archive: Archive) -> None:
+def test_an_outlet_with_much_to_say_gets_the_places_of_others_that_say_less(archive: Archive) -> None:
     loud = [ferry(i, "Loud", more="Grey Gull, ferry, sank.") for i in range(10)]
-    add(archive, *loud, *(ferry(i, "Quiet") for i in range(20, 30)))
-    assert Counter(piece.version.source for piece in found(archive)) == {"Loud": 4, "Quiet": 4}
-
-
-def test_an_outlet_gets_the_places_that_nobody_else_can_fill(archive: Archive) -> None:
-    add(archive, *(ferry(i, "Loud") for i in range(10)), ferry(20, "Quiet"))
-    evidence = found(archive)
-    assert Counter(piece.version.source for piece in evidence) == {"Loud": 7, "Quiet": 1}
-    assert [piece.score for piece in evidence] == sorted((piece.score for piece in evidence), reverse=True)
-
-
-def test_outlets_that_are_unknown_are_not_one_outlet(archive: Archive) -> None:
-    add(archive, *(ferry(i, more="Grey Gull, ferry, sank.") for i in range(8)), *(ferry(i, "B") for i in range(20, 26)))
-    assert Counter(piece.version.source for piece in found(archive))[""] > 4
+    others = [
+        article(f"Town{i} has a new choir.", f"Choir {i}", f"https://q.example/{i}", source="Q") for i in range(9)
+    ]
+    add(archive, *loud, *others)
+    assert Counter(piece.version.source for piece in found(archive)) == {"Loud": 8}
 
 
 @pytest.mark.parametrize("limit", [1, 3, 8])
@@ -138,7 +131,6 @@ def test_only_the_outlets_asked_for_are_searched(archive: Archive) -> None:
     add(archive, ferry(1, "Post"), ferry(2, "Echo"), ferry(3, "Globe"))
     assert addresses(found(archive, sources=("Echo",))) == ["2"]
     assert set(addresses(found(archive, sources=("Echo", "Post")))) == {"1", "2"}
-    assert found(archive, sources=("Nobody",)) == ()
 
 
 @pytest.mark.parametrize(
@@ -237,7 +229,7 @@ def test_an_archive_that_ends_long_ago_still_knows_its_newest(archive: Archive) 
 def test_news_is_new_as_of_the_day_on_which_is_asked(archive: Archive) -> None:
     add(archive, ferry(1, published="2026-01-05"), ferry(2, published="2026-03-01"))
     assert addresses(found(archive, asked_on="2026-01-06", window=Window(until="2026-01-06"))) == ["1"]
-    assert addresses(found(archive, asked_on="2026-01-06")) == ["1", "2"]
+    assert addresses(found(archive, asked_on="2026-01-06")) == ["1"]
     assert addresses(found(archive, asked_on="2026-03-02")) == ["2", "1"]
 
 
@@ -252,7 +244,7 @@ def test_time_words_prefer_their_days_and_are_told(archive: Archive) -> None:
     assert addresses(result.evidence)[0] in ("10", "13")
     assert len(result.evidence) == 8, "preferred, not required"
     assert result.time_words == ("on January 10",)
-    assert (result.about.since, result.about.until) == ("2026-01-10", "2026-01-13")
+    assert (result.about.since, result.about.until) == ("2026-01-10", "2026-01-10")
     silent = retrieve(archive, Question(FERRY), 8, Timings())
     assert (silent.about, silent.time_words) == (Window(), ())
 
@@ -306,13 +298,11 @@ def test_a_wire_story_with_small_edits_is_shown_once_and_an_update_is_not_taken_
     }
 
 
-def test_a_live_page_and_a_loud_outlet_leave_places_for_others(archive: Archive) -> None:
+def test_a_live_page_leaves_places_for_others(archive: Archive) -> None:
     long = "\n\n".join(f"The ferry Grey Gull sank, update {i}: " + f"word{i} " * 50 + "." for i in range(60))
     add(archive, article(long, "Live", source="Live"), *(ferry(i, f"Outlet {i}") for i in range(20)))
-    assert max(Counter(piece.version.source for piece in found(archive)).values()) <= 3
+    assert max(Counter(piece.version.source for piece in found(archive)).values()) <= 4
     assert len(found(archive)) == 8
-    add(archive, *(ferry(100 + i, "Loud", more="Grey Gull, ferry, sank.") for i in range(24)))
-    assert Counter(piece.version.source for piece in found(archive))["Loud"] == 4
 
 
 def test_a_crowd_of_copies_leaves_places_for_others(archive: Archive) -> None:
@@ -324,7 +314,34 @@ def test_a_crowd_of_copies_leaves_places_for_others(archive: Archive) -> None:
     assert len([piece for piece in evidence if piece.also_in]) == 1
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
-def test_any_day_can_be_asked_on(archive: Archive, day: str) -> None:
-    add(archive, ferry(1, published="2026-01-05"))
-    assert addresses(found(archive, f"{FERRY} It was last week.", asked_on=day)) == ["1"]
+@pytest.mark.parametrize(("day", "known"), [("0001-01-01", []), ("9999-12-31", ["1"])])
+def test_any_day_can_be_asked_on(archive: Archive, day: str, known: list[str]) -> None:
+    add(archive, ferry(1, published="2026-01-05T08:00:00Z"))
+    assert addresses(found(archive, f"{FERRY} It was last week.", asked_on=day)) == known
+
+
+@pytest.mark.parametrize(
+    ("published", "is_known"),
+    [
+        ("2026-01-05", True),
+        ("2026-01-06", False),
+        ("2026-01-06T02:00:00Z", True),
+        ("2026-01-07T02:00:00Z", False),
+        (None, True),
+    ],
+)
+def test_nothing_of_after_the_day_of_the_question_is_found(archive: Archive, published, is_known) -> None:
+    add(archive, ferry(1, published=published))
+    assert bool(found(archive, FERRY, asked_on="2026-01-05")) is is_known
+
+
+def test_an_outlet_that_the_archive_lacks_is_no_empty_answer(archive: Archive) -> None:
+    asked = Question("What sank?", sources=("Harbour Post 3",))
+    assert retrieve(archive, asked, 8, Timings()).evidence == (), "an empty archive has no names yet"
+    add(archive, *(ferry(i, source=f"Harbor Post {i}") for i in range(1, 13)))
+    with pytest.raises(QuestionError, match=r"no outlet 'Harbour Post 3'. Did you mean .*'Harbor Post 3'.* 12 outlets"):
+        retrieve(archive, asked, 8, Timings())
+    assert retrieve(archive, replace(asked, sources=("Harbor Post 3",)), 8, Timings()).evidence
+    add(archive, ferry(3, source="Harbor Post 3"))
+    archive.set_state(ferry(3).id, "retracted")
+    assert retrieve(archive, replace(asked, sources=("Harbor Post 3",)), 8, Timings()).evidence == ()

@@ -18,6 +18,12 @@ def test_a_question_of_stop_words_has_no_terms() -> None:
     assert terms_of(" ".join(STOP_WORDS)) == []
 
 
+def test_possessives_and_contractions_may_lack_their_apostrophe() -> None:
+    assert terms_of("whos the owner, and whats twitters price? dont tell") == ["owner", "twitters", "price"]
+    assert stem("twitters") == stem("twitter")
+    assert stem("nasas") == stem("NASA")
+
+
 def test_a_long_question_has_a_bounded_number_of_terms() -> None:
     assert len(terms_of(" ".join(f"word{i}" for i in range(200)))) == MAX_TERMS
 

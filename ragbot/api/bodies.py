@@ -204,7 +204,7 @@ class EvidencePage:
 
     evidence: tuple[EvidenceBody, ...]
     about: Window
-    """The days that the question's own words name: what was published near them comes first."""
+    """The days that the question's own words name: what was published on them, or just after, comes first."""
     time_words: tuple[str, ...]
     archive_as_of: str | None
     timings: dict[str, float]

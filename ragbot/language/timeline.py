@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ragbot.language.days import DAY, MONTH, RULES, SOON, WEEK, Days
-from ragbot.language.phrases import FIGURES, NAMES, NEWEST, PLAIN, frame, is_possessive, is_time
+from ragbot.language.around import times
+from ragbot.language.days import DAY, MONTH, SOON, WEEK, Days
+from ragbot.language.phrases import FIGURES, NAMES, NEWEST, PLAIN
 from ragbot.language.sentences import Span
 from ragbot.types import Window
 
@@ -27,7 +28,12 @@ class TimeWords:
     """What a question says about time."""
 
     window: Window
-    """The days, both included, on which articles that bear on it were published; Window() when it names no time."""
+    """The days that it names, both included, as far as they are over: what a reader sees and can make a limit.
+
+    Window() when it names none. Of what lies ahead, the days on which it was announced.
+    """
+    told: Window
+    """The days on which its articles were published, both included: news goes on appearing after its day."""
     spans: tuple[Span, ...]
     """Where in the question the words stand that gave the window and the wish for the newest: in order, apart."""
     newest: bool
@@ -47,18 +53,19 @@ def time_words(question: str, today: date) -> TimeWords:
 
     An event is told on its day and the three days after; anything longer until the day after its end; figures of a
     month or more ("how much … last year") for as long again. Nothing is later than today: for what begins within half
-    a year the window is the last 14 days, for what is further ahead ("by 2030") there is none. A month or a day without
-    its year is the most recent one, unless the question looks ahead. "N units ago" is vague by half a unit: 1 day, 4,
-    16 or 183. "Since" more than a year ago gives no window, nor does what has been over for 20 years ("in 1984"), nor a
-    comparison ("than last year").
+    a year both windows are the last 14 days, for what is further ahead ("by 2030") there is none. A month or a day
+    without its year is the most recent one, unless the question looks ahead. "N units ago" is vague by half a unit: 1
+    day, 4, 16 or 183. "Since" more than a year ago gives no window, nor does what has been over for 20 years ("in
+    1984"), nor a comparison ("than last year"), nor a time that an unread word for time touches ("Tuesday week").
 
     Of several times the latest counts, since an older one is background; of those that overlap it, the narrowest.
     """
     text = _blanked(NAMES, question.translate(PLAIN))
     newest = [found.span() for found in NEWEST.finditer(text)]
-    chosen = _chosen(list(_readings(_blanked(NEWEST, text), today)))
+    chosen = _chosen(_readings(_blanked(NEWEST, text), today))
     spans = sorted([*newest, chosen.span] if chosen else newest)
-    return TimeWords(chosen.window if chosen else Window(), tuple(spans), bool(newest))
+    window, told = (chosen.days.window, chosen.told.window) if chosen else (Window(), Window())
+    return TimeWords(window, told, tuple(spans), bool(newest))
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
@@ -67,70 +74,68 @@ def _blanked(pattern: re.Pattern[str], text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    span: Span
+class _Span:
     since: date | None
     until: date
-    weak: bool
-    """Part of a name, as in "this year's US Open"."""
 
     @property
     def window(self) -> Window:
         return Window(self.since.isoformat() if self.since else None, self.until.isoformat())
 
+    @property
+    def width(self) -> timedelta:
+        return self.until - (self.since or date.min)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    span: Span
+    days: _Span
+    told: _Span
+    weak: bool
+    """Part of a name, as in "this year's US Open"."""
+
 
 def _chosen(readings: list[_Reading]) -> _Reading | None:
-    def width(reading: _Reading) -> timedelta:
-        return reading.until - (reading.since or date.min)
-
     readings = [reading for reading in readings if not reading.weak] or readings
-    latest = min(readings, key=lambda reading: (-reading.until.toordinal(), width(reading)), default=None)
-    overlapping = [reading for reading in readings if latest and reading.until >= (latest.since or date.min)]
-    return min(overlapping, key=width, default=None)
+    latest = min(readings, key=lambda one: (-one.told.until.toordinal(), one.told.width), default=None)
+    overlapping = [one for one in readings if latest and one.told.until >= (latest.told.since or date.min)]
+    return min(overlapping, key=lambda one: one.told.width, default=None)
 
 
-def _readings(text: str, today: date) -> Iterator[_Reading]:
-    """The times in the text, in order and apart: of two that overlap, the one that begins first, or is longer."""
-    figures, end = FIGURES.search(text) is not None, 0
-    matches = [(m, days_of) for pattern, days_of in RULES for m in pattern.finditer(text) if is_time(m)]
-    for m, days_of in sorted(matches, key=lambda pair: (pair[0].start(), -pair[0].end())):
-        if m.start() < end:
-            continue
-        end = m.end()
-        try:
-            days = days_of(m, today)
-            window = days and _window(frame(m), _part(m["part"], days), today, figures)
-        except (ValueError, OverflowError):  # February 31, the year 10000
-            continue
-        if window:
-            owns = is_possessive(m)
-            yield _Reading(m.span("time" if owns else 0), *window, weak=owns and m[0].lower().endswith("year"))
+def _readings(text: str, today: date) -> list[_Reading]:
+    """What each time means; nothing at all where there is more to one than was read."""
+    figures = FIGURES.search(text) is not None
+    said = list(times(text, today))
+    if any(one.days is None for one in said):
+        return []
+    windows = ((one, _windows(one.frame, one.days, today, figures)) for one in said if one.days)
+    return [_Reading(one.span, *both, weak=one.weak) for one, both in windows if both]
 
 
-def _window(frame: str, days: Days, today: date, figures: bool) -> tuple[date | None, date] | None:
+def _windows(frame: str, days: Days, today: date, figures: bool) -> tuple[_Span, _Span] | None:
+    """The days themselves, and those on which they were told; None when that is no time of news."""
     first, last = days
     if frame in ("than", "compared") or first > last or today - last > HISTORY:
         return None
-    if first > today:
-        return (today - ANNOUNCING, today) if first - today <= SOON else None
-    if frame in ("since", "after"):
-        first = last + DAY if frame == "after" else first
-        return (first, today) if today - LONGEST_SINCE <= first <= today else None
-    if frame == "before":
-        return None, first
+    try:
+        if first > today:
+            return (_Span(today - ANNOUNCING, today),) * 2 if first - today <= SOON else None
+        if frame in ("since", "after"):
+            first = last + DAY if frame == "after" else first
+            return (_Span(first, today),) * 2 if today - LONGEST_SINCE <= first <= today else None
+        if frame == "before":
+            return _Span(None, first - DAY), _Span(None, first)
+    except OverflowError:  # before the year 1, after 9999
+        return None
     if frame in ("until", "till", "by"):
-        return (None, last + DAY) if last < today else None
-    length = last - first + DAY
-    told = length if figures and length >= MONTH else TELLING_OF_DAYS if length < WEEK else TELLING_OF_A_PERIOD
-    return first, min(last + told, today)
+        return (_Span(None, last), _Span(None, last + DAY)) if last < today else None
+    over = min(last, today)
+    told = over + min(_telling(last - first + DAY, figures), today - over)
+    return _Span(first, over), _Span(first, told)
 
 
-def _part(part: str | None, days: Days) -> Days:
-    """A third or a half of at least a month: "early March", "the second half of 2022"."""
-    first, last = days
-    if part is None or last - first + DAY < MONTH:
-        return days
-    half, third = (last - first) / 2, (last - first) / 3
-    cuts = {"first": (first, first + half), "second": (first + half, last), "mid": (first + third, last - third)}
-    cuts |= {"middle": cuts["mid"]} | dict.fromkeys(("early", "start", "beginning"), (first, first + third))
-    return cuts.get(part.lower().removeprefix("the").split()[0], (last - third, last))
+def _telling(length: timedelta, figures: bool) -> timedelta:
+    if figures and length >= MONTH:
+        return length
+    return TELLING_OF_DAYS if length < WEEK else TELLING_OF_A_PERIOD

@@ -17,7 +17,10 @@ only or other our ours ourselves out over own please re s same say said says sha
 such t tell than that the their theirs them themselves then there these they this those through to too under until up
 us ve very was wasn we were weren what when where which while who whom whose why will with won would wouldn y yet you
 your yours yourself yourselves
+arent cant couldnt didnt doesnt dont hadnt hasnt havent hes hows im isnt ive shes shouldnt thats theres theyre theyve
+wasnt werent weve whats whens wheres whos whys wouldnt youre youve
 """
+"""The last lines are contractions typed without their apostrophe; "well", "wont" and "its" are words of their own."""
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 

@@ -81,6 +81,12 @@ def facts(ledger: Ledger, embedding_model: str) -> Facts:
         )
 
 
+def outlets(ledger: Ledger) -> tuple[str, ...]:
+    """The names of all outlets that ever had an article in the archive, "" for those without a name; in order."""
+    with ledger.reading() as connection:
+        return tuple(connection.scalars(select(articles.c.source).distinct().order_by(articles.c.source)))
+
+
 def as_of(ledger: Ledger, by: str | None = None) -> str | None:
     """When the archive last took a version in, by that instant."""
     with ledger.reading() as connection:

@@ -153,6 +153,30 @@ def _spans(marked: str) -> Hits:
     return list(zip(places[::2], places[1::2], strict=True))
 
 
+def stems(words: Sequence[str]) -> list[str]:
+    """The words as the index has them: only letters, one stem for each; 1 ms for 500."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        database.execute(f"CREATE VIRTUAL TABLE stemmed USING fts5(words, tokenize='{TOKENIZER}')")
+        database.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(stemmed, instance)")
+        database.execute("INSERT INTO stemmed VALUES (?)", [" ".join(words)])
+        return [term for (term,) in database.execute("SELECT term FROM stems ORDER BY offset")]
+
+
+def terms(connection: Connection, prefix: str) -> dict[str, int]:
+    """The stems in the index that begin so, and how many articles have each."""
+    connection.execute(
+        text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.articles_terms USING fts5vocab(main, articles_fts, row)")
+    )
+    query = text("SELECT term, doc FROM temp.articles_terms WHERE term >= :first AND term < :last")
+    return {row.term: row.doc for row in connection.execute(query, {"first": prefix, "last": f"{prefix}\U0010ffff"})}
+
+
+def holding(connection: Connection, words: str) -> list[int]:
+    """Serials of the articles that have these words, one after the other."""
+    query = text("SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match")
+    return list(connection.scalars(query, {"match": f'"{words}"'}))
+
+
 def count(connection: Connection, term: str) -> int:
     """How many articles contain the term."""
     query = text("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH :match")

@@ -50,8 +50,16 @@ export async function* streamed(path, options, broken) {
 
 /** Questions that the archive answers: about these articles, or about the newest. */
 export async function suggestions(wanted, signal) {
-  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wanted), signal };
-  return (await (await request("v1/suggestions", options)).json()).questions;
+  return (await (await request("v1/suggestions", { ...posted(wanted), signal })).json()).questions;
+}
+
+/** What became of citations since their answer was given, in their order. */
+export async function recheck(citations, signal) {
+  return (await (await request("v1/citations/check", { ...posted({ citations }), signal })).json()).citations;
+}
+
+function posted(body) {
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
 async function get(path, signal) {

@@ -109,6 +109,7 @@ export const strings = {
   stopped: "Stopped. What stands here is unfinished and its citations are unchecked.",
   stoppedBefore: "Stopped before the answer began.",
   notInArchive: "The archive does not tell.",
+  others: "Also in the archive",
   related: "Related, not proof",
   relatedNote: "The nearest passages found. They do not answer the question.",
   degraded: "Quotes from the archive instead of a written answer. ",
@@ -127,11 +128,25 @@ export const strings = {
   dropped: (n) => `${count(n, "citation", "citations")} that did not hold ${n === 1 ? "was" : "were"} removed`,
 
   understood: "Understood as: ",
+  showing: "Showing results for ",
+  asTyped: (question) => `Search for ${question} instead`,
   copyText: "Copy",
   copyMarkdown: "Copy as Markdown",
   copyLink: "Copy link",
   copied: "Copied.",
   copyYourself: "The browser does not let the page copy: copy from this box.",
+  since: (n, verdict, text, note) =>
+    [
+      {
+        removed: `Source ${n} has been removed from the archive since: do not rely on it.`,
+        retracted: `Source ${n} has been retracted since: do not rely on it.`,
+        altered: `Source ${n} does not have the words that are cited.`,
+        unknown: `Source ${n} is not in this archive.`,
+        changed: text ? `Source ${n} reads otherwise now: “${text}”` : `Source ${n} does not say so any more.`,
+      }[verdict],
+      note ? `It is said: “${note}”` : "",
+    ].join(" ").trim(),
+  notRechecked: "Whether the sources still stand could not be checked.",
   stateNames: { corrected: "corrected", retracted: "retracted", removed: "removed" },
   edit: "Edit",
   cancel: "Cancel",

@@ -32,6 +32,7 @@ from ragbot.types import (
     Focus,
     LanguageCount,
     ListedArticle,
+    Respelled,
     Source,
     SourceCount,
     Statement,
@@ -251,6 +252,9 @@ def canned(question: str) -> dict[str, Any]:
         answer = replace(answer, window=Window("2025-08-01", "2025-08-31"), standalone_question="What broke in Velm?")
     if "in the story" in question:
         answer = replace(answer, focus=Focus("harbour", "Sea wall of <i>Velm</i> breaks", "2025-08-12"))
+    if "harbuor" in question and "“harbuor”" not in question:
+        meant = question.replace("harbuor", "harbour")
+        answer = replace(answer, standalone_question=meant, spelling=(Respelled("harbuor", "harbour"),))
     if "last week" in question:
         answer = replace(answer, about=Window("2025-08-04", "2025-08-10"), time_words=("last week",))
         answer = replace(answer, newest_evidence="2025-08-13", newest_evidence_age=1)
@@ -358,11 +362,15 @@ def _problem(status: int, detail: str) -> JSONResponse:
 
 
 def create_fake(*, empty: bool = False) -> FastAPI:
-    """The endpoints that the page uses; `app.state` keeps what was asked, listed and suggested."""
+    """The endpoints that the page uses; `app.state` keeps what was asked, listed and suggested.
+
+    `app.state.taken_back` has what became of articles since, by their id.
+    """
     app = FastAPI(openapi_url=None)
     app.state.asked = []
     app.state.listed = []
     app.state.suggested = []
+    app.state.taken_back = {}
 
     @app.get("/")
     def page() -> Response:
@@ -432,6 +440,17 @@ def create_fake(*, empty: bool = False) -> FastAPI:
             return _problem(503, "The archive is being rebuilt; try again in a minute.")
         pause = 0.05 if "slow" in body["question"] else 0.0
         return StreamingResponse(_stream(body, pause), media_type="text/event-stream")
+
+    @app.post("/v1/citations/check")
+    def check(body: dict[str, Any] = Body()) -> Any:  # noqa: B008
+        if "unreachable" in app.state.taken_back:
+            return _problem(503, "The archive is being rebuilt; try again in a minute.")
+        verdicts = [app.state.taken_back.get(one["article_id"], "holds") for one in body["citations"]]
+        return {
+            "citations": [
+                {"verdict": verdict, "note": MARKUP if verdict == "retracted" else None} for verdict in verdicts
+            ]
+        }
 
     @app.post("/v1/suggestions")
     async def suggestions(body: dict[str, Any] = Body()) -> Any:  # noqa: B008

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
 def ask(page: Page, question: str) -> None:
@@ -21,6 +23,11 @@ def citation(page: Page, index: int = 0) -> str:
     page.locator(".turn:last-child .citation").nth(index).click()
     page.locator("#article .bar:not([data-old]) ~ * mark.current").first.wait_for()
     return highlighted(page)
+
+
+def pasted(page: Page) -> str:
+    expect(page.locator(".clippings .told").last).to_have_text("Copied.")
+    return str(page.evaluate("navigator.clipboard.readText()"))
 
 
 def highlighted(page: Page) -> str:

@@ -150,7 +150,7 @@ def test_the_small_print_tells_time_and_age(told: str, open_page: OpenPage, shoo
         ask(page, question)
         answer = page.request.post(f"{told}/v1/answers", data={"question": question}).json()
         small, chips = page.locator(".colophon"), page.locator(".chips")
-        expect(chips).to_contain_text("Preferred 1 January")
+        expect(chips).to_contain_text(re.compile(r"Preferred 1\s?–\s?31 January 2026"))
         expect(chips.locator("q")).to_have_text("in January 2026")
         expect(small).to_contain_text(f"({answer['newest_evidence_age']} days before the question). Archive as of ")
         shoot(page, "time-390")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.fake_server import MARKUP, WALL, create_fake, running
-from tests.e2e.reader import ask, citation, violations
+from tests.e2e.reader import CLIPBOARD, ask, citation, pasted, violations
 
 Shoot = Callable[[Page, str], None]
 WIDTHS = (1280, 390)
@@ -72,6 +73,60 @@ def test_a_conversation_is_renamed_exported_and_deleted(fake: str, open_page: Op
         expect(shelf).to_be_hidden()
         expect(page.get_by_label("Your question")).to_be_focused()
         assert page.evaluate("localStorage.length") == 0
+
+
+def test_an_answer_shown_again_tells_that_its_source_was_taken_back(open_page: OpenPage, shoot: Shoot) -> None:
+    app = create_fake()
+    with running(app) as address, open_page(address, width=390, height=1200, **CLIPBOARD) as page:
+        ask(page, "What broke?")
+        expect(page.locator(".since")).to_have_count(0)
+        page.get_by_role("button", name="New conversation").click()
+        app.state.taken_back = {"harbour": "retracted"}
+        page.locator("#shelf").get_by_role("button", name="What broke?", exact=True).click()
+        warning = "Source 1 has been retracted since: do not rely on it."
+        expect(page.locator(".since")).to_contain_text([warning])
+        expect(page.locator(".since")).to_contain_text([MARKUP])
+        shoot(page, "since-390")
+        assert violations(page) == []
+        page.get_by_role("button", name="Copy", exact=True).click()
+        expect(page.locator(".clippings .told")).to_have_text("Copied.")
+        assert f"What broke?\n\n{warning}" in pasted(page)
+        app.state.taken_back = {"ferries": "changed"}
+        page.get_by_role("button", name="Copy as Markdown").click()
+        expect(page.locator(".since")).to_have_text(["Source 2 does not say so any more."])
+        page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('## '))")
+        assert "**Source 2 does not say so any more.**" in pasted(page)
+        app.state.taken_back = {}
+        page.get_by_role("button", name="Copy", exact=True).click()
+        expect(page.locator(".since")).to_have_count(0)
+
+
+def test_that_sources_could_not_be_checked_again_is_said(open_page: OpenPage) -> None:
+    app = create_fake()
+    with running(app) as address, open_page(address, strict=False) as page:
+        ask(page, "What broke?")
+        page.get_by_role("button", name="New conversation").click()
+        app.state.taken_back = {"unreachable": "unknown"}
+        page.locator("#shelf").get_by_role("button", name="What broke?", exact=True).click()
+        expect(page.locator(".since")).to_have_text("Whether the sources still stand could not be checked.")
+        expect(page.locator(".answer")).to_contain_text("A storm surge")
+
+
+def test_a_footnote_has_a_label_of_its_own_in_all_of_an_export(open_page: OpenPage) -> None:
+    app = create_fake()
+    with running(app) as address, open_page(address) as page:
+        ask(page, "What broke?")
+        ask(page, "<b>nothing</b>")
+        ask(page, "And then?")
+        page.get_by_role("button", name="New conversation").click()
+        app.state.taken_back = {"ferries": "removed"}
+        with page.expect_download() as saved:
+            page.locator("#shelf").get_by_role("button", name="Export Markdown").click()
+        text = Path(saved.value.path()).read_text()
+    labels = re.findall(r"^\[\^(\d+)\]: ", text, re.MULTILINE)
+    assert labels == ["1", "2", "3", "4"]
+    assert set(re.findall(r"\[\^(\d+)\](?!:)", text)) == set(labels)
+    assert text.count("has been removed from the archive since") == 2
 
 
 def test_two_tabs_lose_nothing_of_each_other(fake: str, open_page: OpenPage) -> None:

@@ -10,21 +10,15 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.fake_server import COST, HOSTILE_TITLE, MARKUP, WALL, create_fake, running
-from tests.e2e.reader import ask, violations
+from tests.e2e.reader import CLIPBOARD, ask, pasted, violations
 
 Shoot = Callable[[Page, str], None]
 WIDTHS = (1280, 390)
-CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 MADE_UP = f"{MARKUP}\u202e"
 
 
 def answered(page: Page, turns: int) -> None:
     expect(page.locator(".colophon, .ended")).to_have_count(turns)
-
-
-def pasted(page: Page) -> str:
-    expect(page.locator(".clippings .told").last).to_have_text("Copied.")
-    return str(page.evaluate("navigator.clipboard.readText()"))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -140,6 +134,39 @@ def test_a_link_asks_its_question_with_its_limits(open_page: OpenPage) -> None:
         assert page.url == f"{address}/"
         assert not [url for url in requested if "why" in url and "#" not in url]
     assert app.state.asked[0] == app.state.asked[1]
+
+
+def test_the_link_of_a_follow_up_asks_for_the_same_alone(open_page: OpenPage) -> None:
+    app = create_fake()
+    with running(app) as address, open_page(address, **CLIPBOARD) as page:
+        ask(page, "What broke?")
+        ask(page, "And the window?")
+        page.get_by_role("button", name="Copy link").last.click()
+        link = pasted(page)
+        page.goto("about:blank")
+        page.goto(link)
+        answered(page, 1)
+    assert (app.state.asked[-1]["question"], app.state.asked[-1]["history"]) == ("What broke in Velm?", [])
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_typo_is_shown_and_can_be_searched_for_as_typed(open_page: OpenPage, shoot: Shoot, width: int) -> None:
+    app = create_fake()
+    with running(app) as address, open_page(address, width=width) as page:
+        ask(page, "What broke in the harbuor?")
+        told = page.locator(".understood")
+        expect(told).to_have_count(1)
+        expect(told).to_contain_text("Showing results for What broke in the harbour?")
+        shoot(page, f"typo-{width}")
+        assert violations(page) == []
+        page.get_by_role("button", name="Search for What broke in the “harbuor”? instead").click()
+        answered(page, 2)
+        expect(page.locator(".turn:last-child .understood")).to_have_count(0)
+    assert [body["question"] for body in app.state.asked] == [
+        "What broke in the harbuor?",
+        "What broke in the “harbuor”?",
+    ]
+    assert app.state.asked[1]["history"] == []
 
 
 def test_a_hostile_link_is_text_and_a_question_at_most(open_page: OpenPage) -> None:

@@ -8,8 +8,9 @@ import { doubts, unsupported } from "./doubt.js";
 import { button, element } from "../element.js";
 import { lines } from "../skeleton.js";
 import { pieces, points, unitOffsets } from "../text.js";
-import { place, sameArticle } from "../places.js";
+import { otherStories, place, sameArticle } from "../places.js";
 import { relatedList, sourceList } from "./sources.js";
+import { since, sinceNotes } from "./since.js";
 import { strings } from "../strings.js";
 import { terms } from "./terms.js";
 import { timeline } from "../timeline/timeline.js";
@@ -34,7 +35,8 @@ export class AnswerView {
     this.rest = element("div", {}, ...lines());
     const className = asked.question.length > LONG_QUESTION ? "long" : "";
     const heading = element("h2", { dir: "auto", id, className, tabIndex: -1 }, asked.question);
-    const parts = [heading, this.terms, this.note, this.body, this.rest];
+    this.since = element("div", { role: "status" });
+    const parts = [heading, this.terms, this.note, this.since, this.body, this.rest];
     this.element = element("article", { className: "turn", "aria-labelledby": id }, ...parts);
     this.#clear();
   }
@@ -74,6 +76,7 @@ export class AnswerView {
     this.markers = 0;
     this.paragraph = null;
     this.body.replaceChildren();
+    this.since.replaceChildren();
   }
 
   #grow(text) {
@@ -101,7 +104,16 @@ export class AnswerView {
     this.note.replaceChildren(answer.outcome === "degraded" ? lessThanUsual(answer) : "");
     this.terms.replaceChildren(...terms(answer, this.asked, this.actions));
     const again = () => this.actions.refine(this.asked, false);
-    this.rest.replaceChildren(...after(answer, this.actions), clippings(answer, this.asked, again, this.actions.announce), colophon(answer));
+    const checked = () => this.recheck(answer);
+    const row = clippings(answer, this.asked, again, this.actions.announce, checked);
+    this.rest.replaceChildren(...after(answer, this.actions), row, colophon(answer));
+  }
+
+  /** Say at the answer which of its sources do not stand any more, in sentences that it resolves to. */
+  async recheck(answer) {
+    const told = await since(answer);
+    this.since.replaceChildren(...sinceNotes(told));
+    return told;
   }
 
   /** Append what is new in `text`, a beginning of this.text, to the page. */
@@ -158,5 +170,6 @@ function after(answer, { read, quote }) {
   if (answer.related.length) parts.push(relatedList(answer.related, read));
   if (answer.conflicts.length) parts.push(conflictList(answer.conflicts, read));
   if (answer.sources.length) parts.push(sourceList(answer, read));
+  if (answer.others?.length) parts.push(otherStories(answer.others, read));
   return [...parts, timeline(answer, read, quote)].filter(Boolean);
 }

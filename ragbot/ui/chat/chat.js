@@ -65,6 +65,7 @@ export class Chat {
       const view = this.#turn(question, this.#history.turns);
       try {
         view.receive("done", answer);
+        view.recheck(answer);
         this.#history.add(question.question, said(answer), cited(answer));
         last = () => this.#leadOn(view, question, answer);
       } catch {

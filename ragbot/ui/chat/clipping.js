@@ -8,8 +8,11 @@ import { written } from "../dates.js";
 
 const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g; // they would turn the text around what is pasted
 
-/** The row of things to do with an answer. `again()` asks once more, `announce(words)` tells who cannot see. */
-export function clippings(answer, asked, again, announce) {
+/**
+ * The row of things to do with an answer. `again()` asks once more, `announce(words)` tells who cannot see, `checked()`
+ * resolves to what became of its sources since, in sentences.
+ */
+export function clippings(answer, asked, again, announce, checked) {
   const told = element("span", { className: "told" });
   const row = element("div", { className: "clippings quiet" });
   const tell = (words) => {
@@ -17,34 +20,44 @@ export function clippings(answer, asked, again, announce) {
     announce(words);
   };
   const ways = [
-    [strings.copyText, () => asText(answer, asked)],
-    [strings.copyMarkdown, () => asMarkdown(answer, asked)],
-    [strings.copyLink, () => linkTo(asked)],
+    [strings.copyText, async () => asText(answer, asked, await checked())],
+    [strings.copyMarkdown, async () => asMarkdown(answer, asked, await checked())],
+    [strings.copyLink, () => linkTo({ ...asked, question: understood(answer, asked) })],
   ];
-  for (const [name, made] of ways) row.append(button(name, async () => tell(await copy(made(), row))));
+  for (const [name, made] of ways) row.append(button(name, async () => tell(await copy(await made(), row))));
   row.append(button(strings.again, again), told);
   return row;
 }
 
-function asText(answer, asked) {
+/** What asks for the same in a new conversation: of a follow-up, the question as it was understood. */
+function understood({ standalone_question: standalone }, { question }) {
+  return typeof standalone === "string" && standalone.trim() ? standalone : question;
+}
+
+function asText(answer, asked, since) {
   const sources = answer.sources.map((source) => {
     const quotes = quoted(answer, source).map((text) => `    “${plain(text)}”`);
     return [`[${source.number}] ${[...told(source), linkable(source.url)].filter(Boolean).join(", ")}`, ...quotes].join("\n");
   });
   const body = marked(answer, (text) => text.replace(TURNING, ""), (number) => `[${number}]`);
-  return blocks(asked.question.replace(TURNING, ""), body, sources.join("\n"), end(answer));
+  return blocks(asked.question.replace(TURNING, ""), since.map((line) => plain(line)).join("\n"), body, sources.join("\n"), end(answer));
 }
 
-export function asMarkdown(answer, asked) {
+/**
+ * @param since what became of its sources, in sentences
+ * @param used footnotes that the document has before this answer: a label may stand in it only once
+ */
+export function asMarkdown(answer, asked, since = [], used = 0) {
   const sources = answer.sources.map((source) => {
     const [title, ...rest] = told(source).map(escaped);
     const address = linkable(source.url);
     const linked = address ? `[${title}](<${address}>)` : title;
     const quotes = quoted(answer, source).map((text) => `    > ${escaped(plain(text))}`);
-    return [`[^${source.number}]: ${[linked, ...rest].join(", ")}`, ...quotes].join("\n\n");
+    return [`[^${used + source.number}]: ${[linked, ...rest].join(", ")}`, ...quotes].join("\n\n");
   });
-  const body = marked(answer, (text) => text.split(/\n{2,}/).map((part) => escaped(plain(part, false))).join("\n\n"), (number) => `[^${number}]`);
-  return blocks(`## ${escaped(plain(asked.question))}`, body, sources.join("\n\n"), escaped(end(answer)));
+  const body = marked(answer, (text) => text.split(/\n{2,}/).map((part) => escaped(plain(part, false))).join("\n\n"), (number) => `[^${used + Number(number)}]`);
+  const warning = since.map((line) => `**${escaped(plain(line))}**`).join("\n\n");
+  return blocks(`## ${escaped(plain(asked.question))}`, warning, body, sources.join("\n\n"), escaped(end(answer)));
 }
 
 /** The answer's text with its citations, and with a word after each sentence that nothing supports. */

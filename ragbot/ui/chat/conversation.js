@@ -1,6 +1,7 @@
 /** Conversations kept in this browser, and nowhere else; what is read back is checked, since anybody may have written it. */
 
 import { asMarkdown } from "./clipping.js";
+import { since } from "./since.js";
 import { strings } from "../strings.js";
 
 const PREFIX = "ragbot:conversation:";
@@ -72,14 +73,19 @@ export function toJSON({ name, changed, turns }) {
   return `${JSON.stringify({ name, changed, turns }, null, 2)}\n`;
 }
 
-export function toMarkdown({ turns }) {
-  return turns.map(({ asked, answer }) => {
+/** With what became of the sources since; each footnote has a label of its own in all of it. */
+export async function toMarkdown({ turns }) {
+  const parts = [];
+  let used = 0;
+  for (const { asked, answer } of turns) {
     try {
-      return asMarkdown(answer, asked);
+      parts.push(asMarkdown(answer, asked, await since(answer), used));
+      used += Math.max(0, ...answer.sources.map(({ number }) => number));
     } catch {
-      return `${strings.unreadable}\n`; // whatever stands there, it is no answer of ours
+      parts.push(`${strings.unreadable}\n`); // whatever stands there, it is no answer of ours
     }
-  }).join("\n---\n\n");
+  }
+  return parts.join("\n---\n\n");
 }
 
 function readable(id, text) {

@@ -25,7 +25,7 @@ function item(conversation, open, again) {
   const { name, changed, turns } = conversation;
   const title = button(name, () => open(asKept(conversation)), { className: "title", dir: "auto" });
   const line = element("li", {}, title, element("p", { className: "quiet" }, strings.questions(turns.length), " · ", time(changed, "medium")));
-  const file = (made, type, ending) => () => download(made(conversation), type, `ragbot-${changed.slice(0, 10)}.${ending}`);
+  const file = (made, type, ending) => async () => download(await made(conversation), type, `ragbot-${changed.slice(0, 10)}.${ending}`);
   const acts = [
     button(strings.rename, () => line.replaceChildren(renaming(conversation, again))),
     button(strings.exportJSON, file(toJSON, "application/json", "json")),

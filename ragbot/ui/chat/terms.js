@@ -10,10 +10,31 @@ import { strings } from "../strings.js";
  *   puts it into the form, with its limits
  */
 export function terms(answer, asked, { refine, edit }) {
-  const { question, standalone_question: standalone } = answer;
-  const understood = standalone && standalone !== question ? wording(standalone, asked, refine) : null;
+  const { question, standalone_question: standalone, spelling = [] } = answer;
+  const corrected = respelled(question, spelling, ({ meant }) => meant);
+  const typos = spelling.length ? showing(question, corrected, spelling, asked, refine) : null;
+  const understood = standalone && standalone !== corrected ? wording(standalone, asked, refine) : null;
   const chips = [story(answer, asked, refine), inferred(answer, asked, refine, edit), ...limits(answer, asked, refine, edit)].filter(Boolean);
-  return [understood, chips.length ? element("ul", { className: "chips" }, ...chips) : null].filter(Boolean);
+  return [typos, understood, chips.length ? element("ul", { className: "chips" }, ...chips) : null].filter(Boolean);
+}
+
+/** "Showing results for …", and a way to search for what was typed: words in quotation marks stay as they are. */
+function showing(question, corrected, spelling, asked, refine) {
+  const insisting = respelled(question, spelling, ({ typed }) => `“${typed}”`);
+  const instead = button(strings.asTyped(insisting), () => refine({ ...asked, question: insisting }, false));
+  return element("p", { className: "understood quiet" }, strings.showing, quotation(corrected), " ", instead);
+}
+
+/** The question with other words in the place of those that were taken for typos. */
+function respelled(question, spelling, made) {
+  let [done, rest] = ["", question];
+  for (const one of spelling) {
+    const at = rest.indexOf(one.typed);
+    if (at < 0) continue;
+    done += rest.slice(0, at) + made(one);
+    rest = rest.slice(at + one.typed.length);
+  }
+  return done + rest;
 }
 
 /** "Understood as …", which the reader can put right. */

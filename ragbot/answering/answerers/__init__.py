@@ -1,0 +1,1 @@
+"""Answerers: one for each kind of question."""

@@ -1,0 +1,82 @@
+"""Answers with a line for each of several things: the two sides of a comparison, the members of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from ragbot.answering.answerers.story import best_of, chosen, others_near
+from ragbot.answering.dated import composed
+from ragbot.answering.question import QuestionReading
+from ragbot.answering.reply import Part, Reply
+from ragbot.answering.stories import Story, stories
+from ragbot.archive import Archive
+from ragbot.extract import Quote
+from ragbot.types import Evidence, Found
+
+Search = Callable[[str], Found]
+"""Finds passages for a text, within the limits of the question."""
+
+MOST_STORIES, NEAR = 4, 0.75
+"""Stories that a list draws on, and the share of the best one's similarity that the others need, however old."""
+OF_THE_BEST, OF_OTHERS = 3, 1
+"""Sentences of a list from the best story, and from each of the others."""
+_SIDES = (
+    re.compile(r"(?P<head>.*?)\b(?:between|compare)\s+(?P<one>.+?)\s+(?:and|with|to)\s+(?P<other>.+?)[\s?.!]*", re.I),
+    re.compile(r"(?P<head>.*?)(?P<one>\S+)\s+(?:versus|vs\.?)\s+(?P<other>\S+)(?P<tail>.*?)[\s?.!]*", re.I),
+    re.compile(r"(?P<head>.*[,:])\s*(?P<one>.+?)\s+or\s+(?P<other>.+?)[\s?.!]*", re.I),
+    re.compile(r"(?P<head>(?:who|which|what)\b.*?\b\w+er)\s+(?P<one>.+?)\s+or\s+(?P<other>.+?)[\s?.!]*", re.I),
+)
+"""The two sides, and what stands before them: "difference between A and B", "who is richer, A or B"."""
+_ALL = re.compile(r"\b(?:all|every|each|list)\b", re.IGNORECASE)
+"""More than one story may tell: "list all the ferries that sank"."""
+_MEASURED = re.compile(r"\b\w{2,}(?:er|est)\b|\bmore\b|\bless\b", re.IGNORECASE)
+"""What is asked of both: "richer", "more"; an amount tells it."""
+
+
+def sides(question: str) -> tuple[str, ...]:
+    """A question to each side: "how much who is adani", "how much who is bezos"; none when there are no two."""
+    found = next(filter(None, (pattern.fullmatch(question) for pattern in _SIDES)), None)
+    if not found:
+        return ()
+    head = found["head"].strip(" ,:")
+    asked = f"how much {_MEASURED.sub('', head)}" if _MEASURED.search(head) else head
+    return tuple(" ".join(f"{asked} {found[side]}".split()) for side in ("one", "other"))
+
+
+def compared(archive: Archive, reading: QuestionReading, search: Search) -> Reply | None:
+    """The best sentence for each side; None when the question has no two sides or one of them finds nothing."""
+    evidence: list[Evidence] = []
+    parts: list[Part] = []
+    for side in sides(reading.text):
+        found = search(side)
+        if not found.evidence:
+            return None
+        story = chosen(stories(archive, found.evidence), reading)
+        quotes = best_of(archive, reading, side, story, 1)
+        parts += composed(_shifted(quotes, len(evidence)), [*evidence, *story.evidence], replace(reading, about=side))
+        evidence += story.evidence
+    return Reply(tuple(parts), tuple(evidence)) if parts else None
+
+
+def listed_of(archive: Archive, reading: QuestionReading, compared_with: str, found: Found) -> Reply:
+    """The best sentences of a story; of several stories where all of something is asked for."""
+    groups = stories(archive, found.evidence)
+    first = chosen(groups, reading)
+    more = groups if _ALL.search(reading.text) and not reading.now else []
+    rest = [group for group in more if group is not first and _similarity(group) >= NEAR * _similarity(first)]
+    evidence: list[Evidence] = []
+    quotes: list[Quote] = []
+    for story, most in [(first, OF_THE_BEST), *((story, OF_OTHERS) for story in rest[: MOST_STORIES - 1])]:
+        quotes += _shifted(best_of(archive, reading, compared_with, story, most), len(evidence))
+        evidence += story.evidence
+    return Reply(tuple(composed(quotes, evidence, reading)), tuple(evidence), others_near(groups, [first, *rest]))
+
+
+def _similarity(story: Story) -> float:
+    return max(piece.similarity for piece in story.evidence)
+
+
+def _shifted(quotes: Iterable[Quote], by: int) -> list[Quote]:
+    return [replace(quote, number=quote.number + by) for quote in quotes]

@@ -1,0 +1,67 @@
+"""Quotes as a reader gets them: in runs of one article, each with its day, under its headline where that is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from ragbot.answering.question import QuestionReading
+from ragbot.answering.reply import Part
+from ragbot.answering.stories import key_of
+from ragbot.extract import Quote
+from ragbot.language.words import stem, stems, terms_of
+from ragbot.moments import in_words
+from ragbot.types import Evidence, Version
+
+MISSING = 0.34
+"""Share of the question's words that the headline has and the quoted sentences lack, from which it stands with them."""
+SIGNED = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$|\s*\.\.\.$|…$")
+"""An outlet after its headline, or what a search engine cut: "Harrow is flooded | The Daily", "Harrow is …"."""
+
+
+def composed(quotes: Sequence[Quote], evidence: Sequence[Evidence], reading: QuestionReading) -> Iterator[Part]:
+    """The quotes by article, in its order: the newest article first for the state of today, else the best one."""
+    runs = _runs(quotes, evidence)
+    if reading.now:
+        runs.sort(key=lambda run: _day(_version(run[0], evidence)), reverse=True)
+    several = len({_version(run[0], evidence).source for run in runs}) > 1
+    for run in runs:
+        version = _version(run[0], evidence)
+        yield f"{_head(version, run, reading, several)}: "
+        yield from run
+
+
+def _runs(quotes: Sequence[Quote], evidence: Sequence[Evidence]) -> list[list[Quote]]:
+    places = {key: i for i, key in reversed(list(enumerate(key_of(_version(q, evidence)) for q in quotes)))}
+    ordered = sorted(quotes, key=lambda q: (places[key_of(_version(q, evidence))], q.span))
+    return [list(run) for _, run in groupby(ordered, key=lambda q: key_of(_version(q, evidence)))]
+
+
+def _version(quote: Quote, evidence: Sequence[Evidence]) -> Version:
+    return evidence[quote.number - 1].version
+
+
+def _day(version: Version) -> str:
+    return (version.published or "")[:10]
+
+
+def _head(version: Version, run: Sequence[Quote], reading: QuestionReading, several: bool) -> str:
+    """ "8 November 2022", "Harrow is flooded (8 November 2022)", "The Daily, undated"."""
+    when = in_words(version.published) if version.published else "Undated"
+    where = f"{version.source}, {when}" if several and version.source else when
+    title = headline(version.title)
+    return f"{title} ({where})" if title and _is_needed(title, run, reading) else where
+
+
+def _is_needed(title: str, run: Sequence[Quote], reading: QuestionReading) -> bool:
+    if reading.kind in ("event", "topic"):
+        return True
+    asked = {stem(word) for word in terms_of(reading.about)}
+    left = asked - stems(" ".join(quote.text for quote in run))
+    return bool(asked) and len(left & stems(title)) >= MISSING * len(asked)
+
+
+def headline(title: str) -> str:
+    """A headline without its outlet and without dots where it was cut."""
+    return SIGNED.sub("", SIGNED.sub("", " ".join(title.split())))

@@ -1,0 +1,95 @@
+"""An answer comes from one story, dated, and says of which article where a sentence alone does not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ragbot.answering.answerers.story import from_story
+from ragbot.answering.dated import headline
+from ragbot.answering.question import read_question
+from ragbot.answering.reply import Reply
+from ragbot.archive import Archive
+from ragbot.extract import Quote
+from ragbot.retrieve import retrieve
+from ragbot.timings import Timings
+from ragbot.types import Article, Question
+from tests.conftest import add, article
+
+ASKED_ON = "2026-03-20"
+
+
+def flood(day: str, count: str, address: str, title: str = "Harrow is flooded", source: str = "Daily") -> Article:
+    text = f"The river Orm flooded the old town of Harrow, and {count} families left their houses for the school."
+    return article(text, title, f"https://daily.example/{address}", published=day, source=source)
+
+
+def reply(archive: Archive, text: str) -> Reply:
+    question = Question(text, asked_on=ASKED_ON)
+    found = retrieve(archive, question, 12, Timings())
+    return from_story(archive, read_question(text, date.fromisoformat(ASKED_ON)), text, found)
+
+
+def cited(told: Reply) -> list[str]:
+    """The addresses of what is quoted, in order."""
+    return [
+        (told.evidence[part.number - 1].version.url or "").rpartition("/")[2]
+        for part in told.parts
+        if isinstance(part, Quote)
+    ]
+
+
+def test_another_flood_never_enters_the_answer_and_is_named_below_it(archive: Archive) -> None:
+    add(archive, flood("2026-03-18", "forty", "now"), flood("2019-03-18", "ninety", "then"))
+    told = reply(archive, "How many families left their houses in Harrow?")
+    assert cited(told) == ["now"]
+    assert [other.published for other in told.others] == ["2019-03-18"]
+
+
+def test_each_article_has_its_day_and_its_outlet_where_there_are_several(archive: Archive) -> None:
+    more = "Forty of the families of Harrow who left their houses sleep in the school, said the mayor of Harrow."
+    other = article(more, "Harrow after the flood", "https://b.example/b", published="2026-03-19", source="Post")
+    add(archive, flood("2026-03-18", "forty", "a"), other)
+    told = reply(archive, "How many families left their houses in Harrow?")
+    heads = {part for part in told.parts if isinstance(part, str)}
+    assert heads == {"Post, 19 March 2026: ", "Daily, 18 March 2026: "}
+
+
+def test_an_undated_article_says_so(archive: Archive) -> None:
+    text = "The river Orm flooded the old town of Harrow, and forty families left their houses for the school."
+    add(archive, article(text, "Harrow is flooded"))
+    assert reply(archive, "How many families left Harrow?").parts[0] == "Undated: "
+
+
+def test_the_newest_comes_first_for_the_state_of_today(archive: Archive) -> None:
+    add(archive, flood("2026-03-17", "forty", "old"), flood("2026-03-19", "sixty", "new"))
+    assert cited(reply(archive, "how many families are still out of their houses in Harrow now"))[0] == "new"
+
+
+def test_what_happened_is_told_under_the_headline_of_the_newest_article(archive: Archive) -> None:
+    add(archive, flood("2026-03-17", "forty", "old"), flood("2026-03-19", "sixty", "new", "Flood in Harrow | Daily"))
+    assert reply(archive, "what happened in Harrow").parts[0] == "Flood in Harrow (19 March 2026): "
+
+
+def test_the_headline_stands_where_the_sentences_lack_what_is_asked_about(archive: Archive) -> None:
+    text = "Sixty families have moved to the school. The mayor said that they would stay there for a month."
+    add(archive, article(text, "Orm floods Harrow", published="2026-03-19"))
+    told = reply(archive, "How many families moved when the Orm flooded Harrow?")
+    assert told.parts[0] == "Orm floods Harrow (19 March 2026): "
+    assert reply(archive, "How many families moved to the school?").parts[0] == "19 March 2026: "
+
+
+@pytest.mark.parametrize(
+    ("title", "clean"),
+    [
+        ("Harrow is flooded | The Daily", "Harrow is flooded"),
+        ("Harrow is flooded - Daily Post", "Harrow is flooded"),
+        ("Flood in Harrow: forty families ...", "Flood in Harrow: forty families"),
+        ("Storm – and then the flood came to the whole of the old town of Harrow", None),
+        ("Ferry", "Ferry"),
+        ("", ""),
+    ],
+)
+def test_a_headline_goes_without_its_outlet_and_its_dots(title, clean):
+    assert headline(title) == (title if clean is None else clean)
