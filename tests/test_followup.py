@@ -169,12 +169,17 @@ HOLT = "Inquiry hears captain\nMira Holt steered the ferry, and she saw the rock
         ("What did he say?", ["When did Oto Lind resign?"], "What did Oto Lind say?"),
         ("What was his job before?", ["Who is the new mayor?", KESWICK], "What was Omar Keswick’s job before?"),
         ("Did anybody warn her?", ["Who steered?", "Mira Holt did. [1]"], "Did anybody warn Mira Holt?"),
-        ("who was their coach?", ["who won the final", "Norland won it 2-1. [1]"], "who was Norland’s coach?"),
+        (
+            "who was their coach?",
+            ["who won the final", "Norland won it 2-1, as fans of Norland had hoped. [1]"],
+            "who was Norland’s coach?",
+        ),
         (
             "How many goals did they score?",
             ["How did Norland win?", "By 2-1. [1]"],
             "How many goals did Norland score?",
         ),
+        ("how old is he?", ["who won?", "3 May 2026: Oto Lind won the race. [1]"], "how old is Oto Lind?"),
         ("how old is she?", ["where did mira holt steer", "Mira Holt steered off Drusk. [1]"], "how old is Mira Holt?"),
     ],
 )
@@ -193,6 +198,7 @@ def test_it_reads_as_a_person_would_ask(question: str, before: list[str], reads:
         ("What did he say?", ["Who spoke in New York?", "The White House. [1]"]),
         ("What did he say?", ["Who spoke of the Supreme Court?", "OSTREY ABBEY. [1]"]),
         ("How many lost their homes?", ["Who won?", "Norland won. [1]"]),
+        ("how many goals did they score", ["who won?", "Head coach Oto Lind won again. [1]"]),
     ],
 )
 def test_what_no_rule_makes_natural_stays_as_it_was_typed(question: str, before: list[str]) -> None:

@@ -45,7 +45,7 @@ def resolved(question: str, before: Sequence[tuple[str, str]], texts: Sequence[s
         gender: Gender = "he" if found[0].casefold() in _MALE else "she"
         return _put(question, found, _person(gender, before, texts))
     if (found := GROUP.search(question)) and not is_told(question, found):
-        return _put(question, found, _group(*before[-1]))
+        return _put(question, found, _group(*before[-1], texts))
     return question
 
 
@@ -161,12 +161,14 @@ def gender_of(name: str, texts: Iterable[str]) -> Gender | None:
 # -- a team, a company -------------------------------------------------------------------------------------------------
 
 
-def _group(question: str, answer: str) -> str | None:
+def _group(question: str, answer: str, texts: Sequence[str]) -> str | None:
     """Who did what was asked for, when the answer opens with that name: "England won …"; else the one who was named."""
     opens = names(answer)[:1]
     if opens and opens[0][0] == 0 and _ASKS_WHO.search(question):
         name = answer[slice(*opens[0])]
-        return None if is_person(name) or _is_named(name, question) else name
+        inside = re.compile(rf"[\w,] {re.escape(name)}\b")  # any word that opens a sentence has a capital
+        known = any(inside.search(text) for text in (answer, *texts))
+        return name if known and not is_person(name) and not _is_named(name, question) else None
     named = [question[a:b] for a, b in names(question) if not _PLACED.search(question[:a])]
     return named[0] if len(named) == 1 and not is_person(named[0]) else None
 
