@@ -17,12 +17,13 @@ from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.language.sentences import Span
 from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.settings import Settings
-from ragbot.store import bm25, catalogue, finding, listing, remains, soundness
+from ragbot.store import bm25, catalogue, finding, listing, openings, remains, soundness
 from ragbot.store.finding import Hit
 from ragbot.store.index import ArchiveIndex
 from ragbot.store.ledger import Draft, Ledger, Stored
 from ragbot.store.listing import Filter, Sort
 from ragbot.store.lock import Lock, WriterLock
+from ragbot.store.openings import Extent, Opening
 from ragbot.store.states import Notice, Set
 from ragbot.store.tables import Scope
 from ragbot.store.vectors import EMBEDDED, MOST
@@ -293,6 +294,18 @@ class Archive:
     def extent(self, as_of: str | None = None) -> tuple[int, str | None, str | None]:
         """How many articles there are, or were at that instant, and the first and last date of publication."""
         return catalogue.extent(self._ledger, as_of)
+
+    def extent_in(self, scope: Scope) -> Extent:
+        """The same of the articles in a scope, and of how many outlets they are."""
+        return openings.extent(self._ledger, scope)
+
+    def outlets_in(self, scope: Scope) -> list[tuple[str, int]]:
+        """Each outlet with how many articles the scope has of it, most first; "" for unknown ones."""
+        return openings.outlets(self._ledger, scope)
+
+    def openings(self, scope: Scope, limit: int) -> list[Opening]:
+        """How the articles in the scope begin, the newest first; of more than `limit` an even sample."""
+        return openings.openings(self._ledger, scope, limit)
 
     def newest_day(self, until: date, as_of: str | None = None) -> str | None:
         """The last day up to the given one on which something was published, as far as seen by the instant `as_of`."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ragbot.checks.attribution import told
 from ragbot.language.expected import expected, last_sentence
 from ragbot.language.sentences import Span, sentences_within
+from ragbot.language.units import units_within
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.models.embeddings import TextEmbeddings, Vectors
 from ragbot.prompts import NUMBERED
@@ -27,8 +28,8 @@ NEAR_THE_BEST = 0.6
 hold what was asked; at 0.5, half a percent more, and all are 5 % longer."""
 SAME = 0.9
 """Cosine above which two sentences say the same."""
-SHORTEST, LONGEST = 25, 500
-"""Characters of a sentence worth quoting."""
+LONGEST = 500
+"""Characters of a quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ class Quote:
     """Of the evidence, from 1."""
     span: Span
     text: str
+    """Its words; while quotes are compared, after those of its head."""
+    head: Span | None = None
+    """What it makes no sense without, and is quoted before it: the header of a row, the question of an answer."""
     score: float = 0.0
 
 
@@ -62,7 +66,8 @@ def best_quotes(
     cosines = vectors[1:] @ vectors[0]
     scored = [replace(q, score=q.score + float(c) + bonus(q)) for q, c in zip(quotes, cosines, strict=True)]
     chosen = _chosen(scored, vectors[1:], evidence, most)
-    return _in_order([_in_context(quote, evidence) for quote in chosen], evidence)
+    ordered = _in_order([_in_context(quote, evidence) for quote in chosen], evidence)
+    return [_spanning(quote, *quote.span, evidence) for quote in ordered]
 
 
 TOLD = 0.5
@@ -96,39 +101,24 @@ def _chosen(quotes: Sequence[Quote], vectors: Vectors, evidence: Sequence[Eviden
 
 
 def _by_words(question: str, evidence: Sequence[Evidence]) -> list[Quote]:
-    """Every quotable sentence, scored by the question's words and what else speaks for it; best first."""
+    """Every quotable unit, scored by the question's words and what else speaks for it; best first."""
     found: dict[str, Quote] = {}
     for number, piece in enumerate(evidence, start=1):
         version, passage = piece.version, piece.passage
-        for span in sentences_within(version.text, passage.start, passage.end, version.language):
-            span = _after_dateline(version.text, span)
-            text = version.text[slice(*span)]
-            if _is_quotable(text):
-                found.setdefault(text, Quote(number, span, text))
+        for unit in units_within(version.text, passage.start, passage.end, version.language):
+            head = unit.head if unit.needs_head else None
+            text = " ".join(version.text[slice(*span)] for span in (head, unit.span) if span)
+            if unit.kind != "heading" and _is_quotable(text):
+                found.setdefault(text, Quote(number, unit.span, text, head))
     shares, answer = _shares(question, list(found)), expected(question)
     tells = {text: any(m[0] not in question for m in answer.finditer(text)) for text in found}
     scored = [replace(q, score=shares[q.text] + _bonus(q, evidence, tells[q.text])) for q in found.values()]
     return sorted(scored, key=lambda quote: quote.score, reverse=True)
 
 
-DATELINE = re.compile(
-    r"(?:[A-ZÀ-Þ][\w.’' /-]{0,30}(?:, [A-ZÀ-Þ][\w.’' -]{0,20}){0,2} )?\([A-ZÀ-Þ][\w .&/-]{1,30}\)\s*"
-    r"(?:[-–—]+\s*)?(?=[A-ZÀ-Þ“\"‘])"
-    r"|[A-ZÀ-Þ]{3}[A-ZÀ-Þ.’' /-]{0,30}(?:, [\w.’' ]{2,20})?\s[-–—]+\s+(?=[A-ZÀ-Þ“\"‘])"
-)
-"""What opens an article and is no part of its first sentence: "KYIV, Ukraine (AP) — ", "LONDON - ", "(Reuters) "."""
-
-
-def _after_dateline(text: str, span: Span) -> Span:
-    """A sentence without the dateline before it: still word for word, it only begins later."""
-    opens = DATELINE.match(text, *span) if not text[: span[0]].strip() else None
-    return (opens.end(), span[1]) if opens and opens.end() < span[1] else span
-
-
 def _is_quotable(text: str) -> bool:
-    """Whole sentences only: no headings, no questions; none with [7] in it, which would look like our citation."""
-    whole = text.rstrip("\"”“’»)'").endswith((".", "!", "…", "。")) or "–" in text or "—" in text
-    return SHORTEST <= len(text) <= LONGEST and whole and not NUMBERED.search(text)
+    """Not too long, and without a [7], which would look like our citation."""
+    return len(text) <= LONGEST and not NUMBERED.search(text)
 
 
 TOPIC = 0.5
@@ -225,6 +215,8 @@ CORRECTS = re.compile(r"(?:Correction|Clarification|Editor[’']s note)\b", re.I
 
 def _in_context(quote: Quote, evidence: Sequence[Evidence]) -> Quote:
     """With what a reader must not miss: what "He" refers to; the rest of a correction, which begins with the error."""
+    if quote.head:
+        return quote
     correction = CORRECTS.match(quote.text)
     longer = _with_its_paragraph(quote, evidence) if correction else _with_what_it_refers_to(quote, evidence)
     return longer if _with_its_speaker(longer, evidence) == longer else quote
@@ -256,6 +248,16 @@ def _with_what_it_refers_to(quote: Quote, evidence: Sequence[Evidence]) -> Quote
         return quote
     longer = _spanning(quote, before[-1][0], quote.span[1], evidence)
     return longer if _is_quotable(longer.text) else quote
+
+
+def with_heads(quotes: Iterable[Quote], evidence: Sequence[Evidence]) -> Iterator[Quote]:
+    """As a reader gets them: each after its head, which comes once."""
+    shown: set[tuple[int, Span]] = set()
+    for quote in quotes:
+        if quote.head and (quote.number, quote.head) not in shown:
+            shown.add((quote.number, quote.head))
+            yield _spanning(quote, *quote.head, evidence)
+        yield quote
 
 
 def _spanning(quote: Quote, start: int, end: int, evidence: Sequence[Evidence]) -> Quote:

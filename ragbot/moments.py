@@ -56,6 +56,15 @@ def in_words(day: str) -> str:
     return f"{found.day} {found:%B} {found.year}"
 
 
+def days_in_words(since: str, until: str) -> str:
+    """`6 January 2026`, `6 to 9 January 2026`, `30 January to 2 February 2026`."""
+    if since[:10] == until[:10]:
+        return in_words(until)
+    one, other = in_words(since).split(), in_words(until).split()
+    same = 2 if one[1:] == other[1:] else 1 if one[2] == other[2] else 0
+    return f"{' '.join(one[: len(one) - same])} to {' '.join(other)}"
+
+
 def asked_on(question: Question) -> date:
     """The day from which its time words count: the given one, else that of `as_of`, else today."""
     if question.asked_on:

@@ -32,6 +32,7 @@ from ragbot.language.asking import is_english, proposals
 from ragbot.language.copies import fingerprint
 from ragbot.language.dates import calendar_of, dates_in
 from ragbot.language.expected import expected
+from ragbot.language.furniture import furniture_in
 from ragbot.language.labels import bare_name, is_body, is_topic_name, takes_the
 from ragbot.language.persons import is_person, names, persons
 from ragbot.language.plain import plain, without_line_mark
@@ -43,6 +44,7 @@ from ragbot.language.reporting import clauses
 from ragbot.language.sentences import sentence_spans
 from ragbot.language.timeline import time_words, without
 from ragbot.language.topics import READ, Told
+from ragbot.language.units import units_within
 from ragbot.language.verbatim import has_words, plain_words, quoted_words
 from ragbot.language.words import stems, terms_of
 from ragbot.store.states import Notice
@@ -282,6 +284,8 @@ def _figures(text: str) -> None:
 
 TARGETS = {
     "sentences": Target(lambda text: (sentence_spans(text, "en"), sentence_spans(text, "de")), MOST_TEXT),
+    "furniture": Target(furniture_in, MOST_TEXT),
+    "units": Target(lambda text: units_within(text, len(text) // 3, len(text)), MOST_TEXT),
     "passages": Target(_passages, MOST_TEXT),
     "clean text": Target(clean_text, MOST_TEXT, raw=True),
     "clean line": Target(clean_line, 10_000, raw=True),

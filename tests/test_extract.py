@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.articles import clean_text
-from ragbot.extract import LONGEST, MOST_CHARACTERS, MOST_EMBEDDED, MOST_QUOTES, Quote, best_quotes
+from ragbot.extract import LONGEST, MOST_CHARACTERS, MOST_EMBEDDED, MOST_QUOTES, Quote, best_quotes, with_heads
 from ragbot.language.expected import expected
 from ragbot.types import Evidence
 from tests.conftest import STORY
@@ -24,7 +24,7 @@ def quotes(question: str, *found: Evidence) -> list[Quote]:
 
 def quoted(question: str, *texts: str) -> list[str]:
     pieces = [evidence(text, f"article {i}") for i, text in enumerate(texts)]
-    return [quote.text for quote in quotes(question, *pieces)]
+    return [quote.text for quote in with_heads(quotes(question, *pieces), pieces)]
 
 
 def best(question: str, text: str) -> str:
@@ -185,10 +185,41 @@ def test_a_far_weaker_sentence_is_not_quoted() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Where did the ferry sink off Port Anders?", "The ferry sank off Port Anders", "The ferry sank."]
+    "text", ["Where did the ferry sink off Port Anders?", "The ferry sank off Port Anders", "off Port Anders it sank."]
 )
-def test_questions_headings_and_crumbs_are_not_quoted(text: str) -> None:
+def test_questions_headings_and_fragments_are_not_quoted(text: str) -> None:
     assert quoted("Where did the ferry sink?", text) == []
+
+
+def test_a_short_sentence_may_be_quoted() -> None:
+    assert quoted("When does the bridge open?", "In April 2027.") == ["In April 2027."]
+
+
+def test_a_row_is_quoted_with_the_header_of_its_table_which_comes_once() -> None:
+    table = "| Party | Votes |\n|---|---|\n| Harbour Party | 4,211 votes |\n| Rail Union | 1,034 votes |"
+    rows = ["Party | Votes", "Harbour Party | 4,211 votes", "Rail Union | 1,034 votes"]
+    assert quoted("How many votes did the Rail Union and the Harbour Party get?", table) == rows
+
+
+def test_an_item_without_a_full_stop_is_quoted_with_the_words_before_its_list() -> None:
+    text = "The plan of the council of Orm has two parts:\n\n- Eleven houses are torn down\n- A school is built"
+    found = quoted("How many houses are torn down?", text)
+    assert found[:2] == ["The plan of the council of Orm has two parts:", "Eleven houses are torn down"]
+
+
+def test_an_answer_is_quoted_with_its_question() -> None:
+    text = "When does the bridge over the Orm close?\n\nIn May, we hope."
+    assert quoted("When does the bridge over the Orm close?", text) == [
+        "When does the bridge over the Orm close?",
+        "In May, we hope.",
+    ]
+
+
+def test_furniture_is_not_quoted() -> None:
+    text = (
+        "The ferry sank off Orm.\n\n— Orm Ferries (@ormferries) March 14, 2026\n\nSign up here for ferry news of Orm."
+    )
+    assert quoted("Where did the ferry sink?", text) == ["The ferry sank off Orm."]
 
 
 def test_a_sentence_as_long_as_an_article_is_not_quoted() -> None:

@@ -77,6 +77,34 @@ def test_passages_are_not_crumbs() -> None:
     assert min(sizes[:-1]) >= PASSAGE_TOKENS // 2
 
 
+SIGN_UP = "Sign up here for the newsletter of the Orm Courier."
+
+
+def test_furniture_before_and_after_the_news_is_in_no_passage() -> None:
+    news = "The ferry sank.\n\nNine people died."
+    assert passages(f"By Mira Holt\n\n{SIGN_UP}\n\n{news}\n\nRead more\n\nFollow us on Facebook.") == [news]
+
+
+def test_a_dateline_stays_in_its_passage_since_it_tells_where() -> None:
+    assert passages("Orm CNN —\n\nThe ferry sank.") == ["Orm CNN —\n\nThe ferry sank."]
+    assert passages("ORM (AP) — The ferry sank.") == ["ORM (AP) — The ferry sank."]
+
+
+def test_a_line_of_furniture_within_a_passage_stays_and_much_of_it_ends_one() -> None:
+    short = f"The ferry sank.\n\n{SIGN_UP}\n\nNine died."
+    assert passages(short) == [short]
+    assert passages(f"The ferry sank.\n\n{(SIGN_UP + ' ') * 9}\n\nNine died.") == ["The ferry sank.", "Nine died."]
+
+
+def test_furniture_counts_for_what_the_model_reads() -> None:
+    text = "\n\n".join(f"{sentence}\n\n{SIGN_UP}" for sentence in sentences_of(60))
+    assert max(tokens(passage) for passage in passages(text)) <= PASSAGE_TOKENS
+
+
+def test_an_article_that_is_all_furniture_keeps_it() -> None:
+    assert passages(SIGN_UP) == [SIGN_UP]
+
+
 def test_a_short_article_is_one_passage() -> None:
     assert passages("It sank.\n\nNine people died.") == ["It sank.\n\nNine people died."]
 

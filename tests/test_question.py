@@ -23,6 +23,10 @@ KINDS = {
         "top stories this week",
         "any news?",
         "catch me up",
+        "todays headlines",
+        "Yesterday's top news",
+        "latest headlines please",
+        "weekly digest",
         "news about the Harrow bridge",
         "latest on the ferry inquiry",
         "give me a quick summary of the budget talks",
@@ -65,6 +69,9 @@ def test_a_question_has_its_kind(kind, text):
         ("summarize the protests in Harrow", "the protests in Harrow"),
         ("what happened this week", ""),
         ("headlines of yesterday", ""),
+        ("give me a summary of this week", ""),
+        ("catch me up on the inquiry", "the inquiry"),
+        ("news from last month about the strike", "the strike"),
     ],
 )
 def test_a_digest_is_about_its_topic_or_about_all_news(text, about):

@@ -9,7 +9,27 @@ from hypothesis import strategies as st
 from ragbot.language.sentences import LONGEST, sentence_spans, sentences_within
 
 PIECES = st.sampled_from(
-    [".", "? ", "!", "\n", "\n\n", " ", "\t", "–", "— ", "“", "”", "Mr. ", "3.5", "D-N.Y.", "。", "😀", "é́"]
+    [
+        ".",
+        "|",
+        "\n| A. Lind. B |",
+        "? ",
+        "!",
+        "\n",
+        "\n\n",
+        " ",
+        "\t",
+        "–",
+        "— ",
+        "“",
+        "”",
+        "Mr. ",
+        "3.5",
+        "D-N.Y.",
+        "。",
+        "😀",
+        "é́",
+    ]
 )
 TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=40).map("".join)
 LANGUAGES = st.sampled_from([None, "en", "de", "fr", "ja", "zh", "ar", "hi", "qq"])
@@ -55,6 +75,59 @@ def test_an_abbreviation_or_a_decimal_point_ends_no_sentence() -> None:
 )
 def test_no_sentence_begins_inside_an_abbreviation(sentence: str) -> None:
     assert sentences(f"{sentence} She left.") == [sentence, "She left."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It began at 4 a.m. ET on deck.",
+        "It began at 4 p.m. Pacific time.",
+        "It began at 4 p.m. Friday in Orm.",
+        "Orm Books (NYSE: OB. N) sued the town.",
+        "The singer Anna .Berg came.",
+        "The J.D. Harrow survey says so.",
+        "The bridge near Orm v. wade was shut.",
+        "It is at 308 N. Second Ave. in Orm.",
+        "It is open (see www.orm.example).",
+        "“Is it safe?” she asked.",
+        "“Is it safe?” — she asked.",
+        "Sens. Ann Holt, R-Okla.; Joe Lind, R-Ga.; and Mira Berg, D-Md., said so.",
+        "Q. How safe is it?",
+        "Wait! for it, they sang.",
+    ],
+)
+def test_a_sentence_is_cut_at_no_abbreviation_and_before_no_small_letter(sentence: str) -> None:
+    assert sentences(f"Nine died. {sentence} She left.") == ["Nine died.", sentence, "She left."]
+
+
+def test_a_text_in_small_letters_has_sentences_too() -> None:
+    assert sentences("it sank. nine died. it was late.") == ["it sank.", "nine died.", "it was late."]
+
+
+def test_a_label_of_one_letter_begins_its_sentence() -> None:
+    assert sentences("Q. Is it safe?\nA. It is.") == ["Q. Is it safe?", "A. It is."]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("It began at 4 p.m.", "The mayor left."),
+        ("It began at 4 p.m.", "Friday’s talks failed."),
+        ("She went to Washington, D.C.", "The talks failed."),
+        ("He has a phone.", "iPhone sales rose."),
+        ("It is open.", "orm.example tells more."),
+        ("It was cold.", "https://orm.example/a"),
+        ("The ferry sank off Orm.", "– Live updates"),
+        ("The ferry sank off Orm.", "— What we know so far"),
+    ],
+)
+def test_what_may_end_a_sentence_still_does(first: str, second: str) -> None:
+    assert sentences(f"{first} {second}") == [first, second]
+
+
+def test_a_tweet_keeps_its_signature() -> None:
+    tweet = "The ferry is back. — Orm Ferries (@ormferries) March 14, 2026"
+    assert sentences(tweet) == [tweet]
 
 
 @pytest.mark.parametrize(
@@ -116,6 +189,19 @@ def test_a_quote_keeps_the_name_after_its_dash(dash: str) -> None:
 
 def test_a_dash_that_begins_a_line_begins_a_sentence() -> None:
     assert sentences("The bridge is shut.\n– The ferry is not.") == ["The bridge is shut.", "– The ferry is not."]
+
+
+def test_each_row_of_a_table_is_one() -> None:
+    rows = ["| Party | Votes |", "|---|---|", "| A. Lind. Forest List | 2,870. |", "| Rail Union | 3 |"]
+    table = "\n".join(rows)
+    assert sentences(f"It voted.\n\n{table}\nNobody won. It votes again.") == [
+        "It voted.", *rows, "Nobody won.", "It votes again.",
+    ]  # fmt: skip
+    assert sentences("\n\n".join(rows)) == rows
+
+
+def test_a_bar_within_a_line_is_no_table() -> None:
+    assert sentences("Orm | Courier. It sank.") == ["Orm | Courier.", "It sank."]
 
 
 def test_a_language_that_nobody_knows_is_cut_like_english() -> None:

@@ -35,6 +35,7 @@ def words(question: str, today: date = FRIDAY) -> list[str]:
         ("Who won the day before yesterday?", "2022-09-28", "2022-09-28"),
         ("What burned last night?", "2022-09-29", "2022-09-29"),
         ("Who resigned on Tuesday?", "2022-09-27", "2022-09-27"),
+        ("todays headlines", "2022-09-30", "2022-09-30"),
         ("Who resigned on Friday?", "2022-09-30", "2022-09-30"),
         ("Who resigned last Friday?", "2022-09-23", "2022-09-23"),
         ("Who resigned this past Sunday?", "2022-09-25", "2022-09-25"),

@@ -9,7 +9,7 @@ from itertools import groupby
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.reply import Part
 from ragbot.answering.stories import key_of
-from ragbot.extract import Quote
+from ragbot.extract import Quote, with_heads
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.moments import in_words
 from ragbot.types import Evidence, Version
@@ -29,7 +29,7 @@ def composed(quotes: Sequence[Quote], evidence: Sequence[Evidence], reading: Que
     for run in runs:
         version = _version(run[0], evidence)
         yield f"{_head(version, run, reading, several)}: "
-        yield from run
+        yield from with_heads(run, evidence)
 
 
 def _runs(quotes: Sequence[Quote], evidence: Sequence[Evidence]) -> list[list[Quote]]:

@@ -65,13 +65,14 @@ _ARCHIVE = re.compile(
 # The news
 
 _ABOUT_ALL = re.compile(
-    rf"{_any('give me', 'show me', 'tell me', f'what{_S}', 'any')}? ?(?:all )?(?:the |my )?"
-    r"(?:(?:todays?|big|biggest|top|main|major|important|latest|newest|most important|recent|daily|current) )*"
-    r"(?:news|headlines?|stories|story|events|digest|briefing|summary|happenings)"
-    r"(?: (?:from|of|for|in|on))?(?: the)?[\s?.!]*",
+    rf"(?:[’']s )?{_any('give me', 'show me', 'tell me', 'read me', f'what{_S}', 'any')}? ?(?:all )?(?:the |my |an? )?"
+    r"(?:(?:big|biggest|top|main|major|important|latest|newest|most important|recent|daily|weekly|morning|evening"
+    r"|current|quick|short|world|news) )*"
+    r"(?:news|headlines?|stories|story|events|digest|briefing|summary|overview|recap|round-?up|happenings|updates?)"
+    r"(?: (?:from|of|for|in|on))?(?: (?:the|please))?[\s?.!]*",
     re.IGNORECASE,
 )
-"""All of a question without its time words: "todays headlines", "what were the big stories", "any news?"."""
+"""All of a question without its time words: "'s headlines" of today, "what were the big stories", "any news?"."""
 _HAPPENED = re.compile(
     rf"(?:so |and )?what(?:{_S}| has| have)? (?:been )?(?:happen(?:ed|ing)?|going on|new|up)"
     r"(?: in the (?:news|world))?(?: around the world)?[\s?.!]*",
@@ -91,12 +92,16 @@ _NEWS_ABOUT = re.compile(
         rf"(?:latest|newest|recent|current|new|quick|short|brief|more|big)?\s*{_NEWS}\s+{_ON}\s",
         r"(?:summari[sz]e|recap|sum up)\s",
         rf"what{_S} (?:new|going on|happening|up|the latest)\s+{_ON}\s",
+        r"(?:catch me up|bring me up to date|update me|fill me in)\s+(?:on|about|with)\s",
         r"tell me (?:more )?about\s|what (?:do you|can you) (?:know|tell me) about\s|what is known about\s",
     )
     + r"\s*(?P<topic>.*\w.*)",
     re.IGNORECASE,
 )
 """The news about something: "news about monkeypox", "latest from nasa", "summarize the protests in china"."""
+
+_ABOUT = re.compile(r"^(?:about|on|regarding)\s+", re.IGNORECASE)
+"""Left over where a time stood before it: "news from (last month) about the strike"."""
 
 # Questions
 
@@ -184,13 +189,15 @@ def _kind_of(text: str, bare: str) -> tuple[Kind, str]:
     if _is_about_all(text) or _is_about_all(bare):
         return "digest", ""
     for words in bare, text:  # "latest" is a time word, and in "latest from nasa" it asks
-        if (found := _NEWS_ABOUT.match(words)) and terms_of(found["topic"]):
-            return "digest", found["topic"].strip(" ?.!")
+        if (found := _NEWS_ABOUT.match(words)) and set(terms_of(found["topic"])) & set(terms_of(bare)):
+            return "digest", _ABOUT.sub("", found["topic"]).strip(" ?.!")
+    if _CATCH_UP.search(text):
+        return "digest", ""
     return _kind_of_asking(last_sentence(bare)), bare
 
 
 def _is_about_all(text: str) -> bool:
-    return any(pattern.fullmatch(text.strip()) for pattern in (_ABOUT_ALL, _HAPPENED)) or bool(_CATCH_UP.search(text))
+    return any(pattern.fullmatch(text.strip()) for pattern in (_ABOUT_ALL, _HAPPENED))
 
 
 def _kind_of_asking(asking: str) -> Kind:

@@ -8,7 +8,7 @@ from ragbot.extract import Quote
 from ragbot.types import AlsoIn, Evidence, Version
 
 Part = str | Quote
-"""Words of our own, without a citation; or a quotation."""
+"""Words of our own, without a citation, which open a paragraph, or with "- " a line of a list; or a quotation."""
 
 
 @dataclass(frozen=True, slots=True)

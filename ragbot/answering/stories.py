@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
+
+import numpy as np
 
 from ragbot.archive import Archive
 from ragbot.models.embeddings import Vectors
@@ -42,7 +45,22 @@ class Story:
         return self.evidence[0].score
 
 
-def key_of(version: Version) -> Key:
+class Dated(Protocol):
+    """A version of an article, or what a list shows of one."""
+
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def published(self) -> str | None: ...
+
+
+One = TypeVar("One", bound=Dated)
+Pairs = np.ndarray[tuple[int, ...], np.dtype[np.bool]]
+
+
+def key_of(version: Dated) -> Key:
     return version.article_id, version.number
 
 
@@ -70,14 +88,56 @@ def grouped(versions: Sequence[Version], leads: Mapping[Key, Vectors]) -> list[l
     return groups
 
 
-def _is_of(one: Version, other: Version, leads: Mapping[Key, Vectors]) -> bool:
+def _is_of(one: Dated, other: Dated, leads: Mapping[Key, Vectors]) -> bool:
     a, b = leads.get(key_of(one)), leads.get(key_of(other))
-    return a is not None and b is not None and float(a @ b) >= _alike(one.published, other.published)
+    if a is None or b is None:
+        return False
+    days = (np.array(_ordinal(article.published)) for article in (one, other))
+    return bool(a @ b >= alike_from(*days))
 
 
-def _alike(one: str | None, other: str | None) -> float:
-    """The cosine that two articles of these days need; above 1 when they lie too far apart."""
-    if not one or not other:
-        return ALIKE_UNDATED
-    days = abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days)
-    return ALIKE_IN_A_WEEK if days <= SAME_WEEK else ALIKE_IN_A_MONTH if days <= SAME_MONTH else 2.0
+def grouped_by_size(articles: Sequence[One], leads: Mapping[Key, Vectors]) -> list[list[One]]:
+    """Articles by story, the biggest story first, of each the article first that is like most of the others.
+
+    Where nothing says which article comes first, the one with the most others like it opens the next story. Compares
+    each with each: 10 ms for 400 articles.
+    """
+    known = [article for article in articles if key_of(article) in leads]
+    alone = [[article] for article in articles if key_of(article) not in leads]
+    return [[known[i] for i in group] for group in _by_size(_alike_pairs(known, leads))] + alone
+
+
+def _alike_pairs(articles: Sequence[One], leads: Mapping[Key, Vectors]) -> Pairs:
+    """Which of them tell of one event, shape (n, n)."""
+    if not articles:
+        return np.zeros((0, 0), np.bool)
+    vectors = np.stack([leads[key_of(article)] for article in articles])
+    days = np.array([_ordinal(article.published) for article in articles])
+    return vectors @ vectors.T >= alike_from(days[:, None], days[None, :])
+
+
+def _ordinal(published: str | None) -> float:
+    return float(date.fromisoformat(published[:10]).toordinal()) if published else float("nan")
+
+
+def alike_from(days: Vectors, others: Vectors) -> Vectors:
+    """The cosines from which articles of these days tell of one event, NaN for no day; above 1 where it is too far."""
+    gaps = np.abs(days - others)
+    steps = [gaps <= SAME_WEEK, gaps <= SAME_MONTH, np.isnan(gaps)]
+    return np.select(steps, [ALIKE_IN_A_WEEK, ALIKE_IN_A_MONTH, ALIKE_UNDATED], 2.0)
+
+
+def _by_size(alike: Pairs) -> list[list[int]]:
+    """Indices by group, as `grouped_by_size` says; each pair is looked at twice."""
+    left = np.ones(len(alike), np.bool)
+    counts = alike.sum(axis=1)
+    groups: list[list[int]] = []
+    while left.any():
+        first = int(np.argmax(np.where(left, counts, -1)))
+        near = alike[first] & left
+        near[first] = True
+        others = np.flatnonzero(near).tolist()
+        groups.append([first, *(i for i in others if i != first)])
+        left[others] = False
+        counts -= alike[:, others].sum(axis=1)
+    return groups

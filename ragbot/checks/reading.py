@@ -206,4 +206,5 @@ def _is_boundary(text: str, end: int, at: int, until: int) -> bool:
     start = max(at - OPEN, 0)  # from its beginning, 6,000 characters of "Mr. " took the square
     before = re.sub(r"\s+", " ", MARKER.sub("", text[start:at])).strip()
     after = MARKER.sub("", text[end:until]).strip(" \n\"“”«»„‘’'([") or "The"  # an open quotation stops sentencex
-    return any(b == len(before) for _, b in sentence_spans(f"{before} {after}"))
+    found = sentence_spans(f"{before} {after}", low_goes_on=False)  # a model that ends a sentence means it
+    return any(b == len(before) for _, b in found)

@@ -141,6 +141,8 @@ _BEFORE = (
     r"(?P<time>(?:(?P<part>early|late|mid|(?:the\s+)?(?:start|beginning|middle|end|(?:first|second)\s+half)\s+of)[\s-]+)?"
 )
 _AFTER = r"(?![\w%/]|-\w|[.,:][0-9])"
+_NO_MARK = r"(?:(?:(?<=\btoday)|(?<=\byesterday))s(?=\s))?"
+"""As many type it: "todays headlines"."""
 LIMITS = ("after", "before", "until", "till", "by")
 _NAMELIKE = ("time", "month", "weekday", "number", "holiday")
 _FLAGS = re.IGNORECASE | re.ASCII  # ASCII: or "ſ" would be an "s" too, and "ſunday" no weekday that we know
@@ -148,7 +150,7 @@ _FLAGS = re.IGNORECASE | re.ASCII  # ASCII: or "ſ" would be an "s" too, and "ſ
 
 def pattern_of(phrase: str) -> re.Pattern[str]:
     """The phrase with its preposition (`frame`) and the part that is meant (`part`); nothing that goes on after it."""
-    return re.compile(f"{_BEFORE}(?:{phrase})){_AFTER}", _FLAGS)
+    return re.compile(f"{_BEFORE}(?:{phrase})){_NO_MARK}{_AFTER}", _FLAGS)
 
 
 def is_time(m: re.Match[str]) -> bool:

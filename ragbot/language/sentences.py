@@ -3,14 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 Span = tuple[int, int]
 """`text[start:end]` in code points, without white space at either end."""
 
-DASHES = ("–", "—")
 ABBREVIATED = re.compile(r"(?<=\b[^\W\d_]\.)[^\W\d_]{1,2}\.")
 """Right after a letter and its full stop, one or two more with theirs: the "Y." of "D-N.Y.", but no "The"."""
+GLUED = re.compile(r"(?<=\s\.)\w|(?<=\bwww\.)\w|[;,:)\]”’]|[\"'](?=[\s,;:.]|$)|[.!?](?=\s|$)")
+"""Right after a full stop, without a space: the "Paak" of "Anderson .Paak", a host after "www.", a mark that closes."""
+LOWER = re.compile(r"(?:[–—-]\s?)?(?![a-z]*[A-Z])(?!\S*[\w+][./@:]\S)[^\W\d_]")
+"""A word that may go on with a sentence: "wade", "— he asked"; no "iPhone", "example.com", "https://", "a/Getty"."""
+INITIAL = re.compile(r"(?:^|[\n:(/])\s?[A-Z]\.$")
+"""A letter before the name or question that it is of: "More:R." before "Kelly", "Q." before "Is it safe?"."""
+INITIALS = re.compile(
+    r"(?<![\w.&-])(?!U\.S|U\.K|U\.N|E\.U|D\.C|L\.A|A\.D|B\.C|N\.[YJCDHM]|S\.[CD]|R\.I|P\.R|[BM]\.[AS])[A-Z]\.[A-Z]\.$"
+)
+"""Two letters of a person's or a firm's name: "J.D."; no place, era or degree, after which a sentence may end."""
+BESIDE_INITIALS = re.compile(
+    r"(?!(?:The|An?|He|She|It|They|We|You|In|On|At|And|But|His|Her|Their|This|That|There|I)\b)[A-Z][\w’'-]+"
+)
+"""A name after initials, "Power" of "J.D. Power"; no word that opens sentences."""
+ADDRESS = re.compile(r"\b\d{1,5} [NSEW]\.$")
+"""What stands before a street's name: the "308 N." of "308 N. Second Ave."."""
+HOUR = re.compile(r"\d ?[ap]\.m\.$", re.IGNORECASE)
+"""The end of a time of day: "4 p.m."."""
+AFTER_HOUR = re.compile(
+    r"(?:[A-Z]{1,4}T|GMT|UTC|Eastern|Central|Mountain|Pacific|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
+    r"|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\w*|March|April|May|June|July)\b(?!\.?[’'])"
+)
+"""What a time of day goes on with: "ET", "Pacific time", "Friday", "Nov. 3"; no "Friday’s talks"."""
+TICKER = re.compile(r"\((?:[A-Z]{2,9}: ?)?[A-Z]{1,6}\.$")
+"""A share's sign up to its full stop, "(NYSE: MH." or "(MH.", which goes on with the exchange, "N)"."""
+EXCHANGE = re.compile(r"[A-Z]{1,3}\)")
+ROW = "|"
+"""What begins each row of a table."""
+ROWS = re.compile(r"\|[^\n]*|[^|\n](?:[^\n]|\n(?!\|))*")
+"""A row, or what stands before or between tables."""
+BEFORE = 24
+"""Characters before the end of a sentence that are read for what goes on after it."""
+CUTS = (
+    (HOUR, AFTER_HOUR),
+    (TICKER, EXCHANGE),
+    (INITIALS, BESIDE_INITIALS),
+    (INITIAL, re.compile(r"[^\W\d_]")),
+    (ADDRESS, re.compile(r"[A-Z\d]")),
+)
+LONGEST_WORD, LONGEST_BEFORE = 100, 500
+"""Characters that are read of a word, and of a sentence that a small letter may go on with."""
+SIGNED = re.compile(r"[–—]\s*(?P<name>[^\s,(][^,(\n]{1,60})(?:[,(][^\n]*)?")
+"""A dash and who said it: "– Mira Holt, captain", "— Orm Ferries (@ferries) March 14, 2026"."""
 PARAGRAPH = "\n\n"
 LONGEST, CUT = 4_000, 2_500
 """Characters that sentencex is given at once, and those after which a longer paragraph is cut, at a sentence's end.
@@ -20,22 +62,63 @@ what it is given and lets no other thread run: 8 ms for 4,000 opening quotation 
 """
 
 
-def sentence_spans(text: str, language: str | None = None) -> list[Span]:
+def sentence_spans(text: str, language: str | None = None, *, low_goes_on: bool = True) -> list[Span]:
     """The sentences of `text` in order. A paragraph's end ends one; a quote keeps its “– Name” on the same line.
+    A row of a table, "| Orm | 9 |", is one.
 
-    None begins inside an abbreviation, where sentencex would begin one ("D-N.Y."); none has over LONGEST characters.
+    None begins inside an abbreviation ("D-N.Y.", "4 p.m. ET", "J.D. Power") or with a small letter, where sentencex
+    would begin one; none has over LONGEST characters. With `low_goes_on` false, a small letter may begin one.
     """
     spans: list[Span] = []
-    for start, end in _found(text, language or "en"):
-        if spans and _goes_on(text, spans[-1], start) and end - spans[-1][0] <= LONGEST:
+    for start, end in _rows_apart(text, _found(text, language or "en")):
+        if spans and end - spans[-1][0] <= LONGEST and _goes_on(text, spans[-1], (start, end), low_goes_on):
             start = spans.pop()[0]
         spans.append((start, end))
     return spans
 
 
-def _goes_on(text: str, sentence: Span, start: int) -> bool:
-    """Whether what begins there is a part of the sentence before it."""
-    return _is_signature(text, sentence[1], start) or ABBREVIATED.match(text, start) is not None
+def _goes_on(text: str, sentence: Span, span: Span, low_goes_on: bool) -> bool:
+    """Whether what begins there, on the same line, is a part of the sentence before it."""
+    end, start = sentence[1], span[0]
+    if end == start:
+        return any(mark.match(text, start) for mark in (ABBREVIATED, GLUED))
+    if "\n" in text[end:start]:
+        return False
+    if text[sentence[0]] == ROW:
+        return True
+    if low_goes_on and _begins_low(text, sentence, start):
+        return True
+    return _is_signature(text[slice(*span)]) or _is_cut(text, sentence, start)
+
+
+def _rows_apart(text: str, found: Iterable[Span]) -> Iterator[Span]:
+    """The same, with the rows of a table as one each: sentencex takes a table for a sentence."""
+    for start, end in found:
+        if ROW not in text[start:end]:
+            yield start, end
+            continue
+        for line in ROWS.finditer(text, start, end):
+            yield trimmed(text, *line.span())
+
+
+def _is_signature(text: str) -> bool:
+    """Whether it is a name after a dash, and no "– Live updates"."""
+    signed = SIGNED.fullmatch(text)
+    words = signed["name"].split() if signed else []
+    return bool(words) and not (words[0][0].islower() or words[-1][0].islower())
+
+
+def _begins_low(text: str, sentence: Span, start: int) -> bool:
+    """Whether a small letter begins there; where one began the sentence before, all of the text may be in them."""
+    word = LOWER.match(text, start, start + LONGEST_WORD)
+    is_low = word is not None and word[0][-1].islower()
+    return is_low and not text[sentence[0]].islower() and start - sentence[0] <= LONGEST_BEFORE
+
+
+def _is_cut(text: str, sentence: Span, start: int) -> bool:
+    """Whether an abbreviation ends there, and what it stands before begins."""
+    before = text[max(sentence[0] - 1, sentence[1] - BEFORE, 0) : sentence[1]]
+    return before.endswith(".") and any(ends.search(before) and goes.match(text, start) for ends, goes in CUTS)
 
 
 def _found(text: str, language: str) -> Iterator[Span]:
@@ -80,10 +163,6 @@ def _whole(piece: str, found: list[Span]) -> list[Span]:
 def _hard_cut(piece: str) -> int:
     """Where to cut what has no sentence's end: after white space, if there is any."""
     return max(piece.rfind(" ", 0, CUT), piece.rfind("\n", 0, CUT)) + 1 or CUT
-
-
-def _is_signature(text: str, end: int, start: int) -> bool:
-    return text.startswith(DASHES, start) and "\n" not in text[end:start]
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

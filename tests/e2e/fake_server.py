@@ -237,6 +237,14 @@ def canned(question: str) -> dict[str, Any]:
         return asdict(answered(question, ("語" * 9_000, "harbour", WALL)))
     if "arabic" in question:
         return asdict(answered(question, ("أعلنت السلطات إغلاق الميناء.", "arabic", ARABIC_TEXT.splitlines()[0])))
+    if "headlines" in question:
+        first = f"The news of 12 to 13 August 2025:\n- 12 August 2025 · Sea wall breaks: {WALL}"
+        answer = answered(
+            question,
+            (first, "harbour", WALL),
+            (f"\n- 13 August 2025 · Ferries – and quays: {DETOUR}", "ferries", DETOUR),
+        )
+        return asdict(replace(answer, answer=f"{answer.answer}\n\nThe archive has 2 articles of these days."))
     answer = answered(
         question,
         ("A storm surge of 2.4 metres broke the northern sea wall of Velm on Monday night.", "harbour", WALL),

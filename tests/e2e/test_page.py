@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from ragbot.api.guards import BODY_LIMIT
 from ragbot.followup import LONGEST_TURN, MOST_TURNS
 from tests.e2e.conftest import OpenPage
-from tests.e2e.fake_server import COST, CURRENT, EMOJI_TEXT, MARKUP, UI, WALL, create_fake, running
+from tests.e2e.fake_server import COST, CURRENT, DETOUR, EMOJI_TEXT, MARKUP, UI, WALL, create_fake, running
 from tests.e2e.reader import ask, citation, violations
 
 Shoot = Callable[[Page, str], None]
@@ -110,6 +110,18 @@ def test_the_answer_streams_and_can_be_stopped(fake: str, open_page: OpenPage) -
         page.get_by_role("button", name="Ask again").click()
         expect(page.locator(".sources li")).to_have_count(2)
         expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_the_lines_of_a_digest_are_a_list(fake: str, open_page: OpenPage, shoot: Shoot) -> None:
+    with open_page(fake) as page:
+        ask(page, "headlines")
+        expect(page.locator(".answer > *")).to_have_count(3)
+        items = page.locator(".answer > ul > li")
+        expect(items).to_have_count(2)
+        expect(items.first).to_have_text(re.compile(r"^12 August 2025 · Sea wall breaks: A storm surge .* \[1\]\s*$"))
+        expect(page.locator(".answer > p").last).to_have_text("The archive has 2 articles of these days.")
+        assert citation(page, 1) == DETOUR
+        shoot(page, "digest")
 
 
 def test_every_citation_of_the_article_is_marked_and_the_clicked_one_most(fake: str, open_page: OpenPage) -> None:

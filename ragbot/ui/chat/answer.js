@@ -16,8 +16,9 @@ import { terms } from "./terms.js";
 import { timeline } from "../timeline/timeline.js";
 
 const LONG_QUESTION = 160; // characters; a longer one is no headline any more
-const UNFINISHED = /(\[\d*|\n+)$/; // the end of a piece that may be half a marker or half a paragraph break
-const PARTS = /(\n{2,}|\[\d+\])/;
+const UNFINISHED = /(\[\d*|(?:^|\n+)-?)$/; // the end of a piece that may be half a marker or half of a break
+const ITEM = "- ";
+const PARTS = /(\n+- |\n{2,}|\[\d+\])/; // "\n- " begins an item of a list
 
 export class AnswerView {
   /**
@@ -118,14 +119,26 @@ export class AnswerView {
 
   /** Append what is new in `text`, a beginning of this.text, to the page. */
   #draw(text) {
+    if (!this.drawn && text.startsWith(ITEM)) {
+      this.#item();
+      this.drawn = ITEM.length;
+    }
     let at = this.drawn;
     for (const part of text.slice(this.drawn).split(PARTS)) {
-      if (part.startsWith("\n\n")) this.paragraph = null;
+      if (/^\n+- $/.test(part)) this.#item();
+      else if (part.startsWith("\n\n")) this.paragraph = null;
       else if (/^\[\d+\]$/.test(part)) this.#append(this.#marker(part, at), at, at + part.length);
       else for (const piece of pieces(part, at, this.unsupported)) this.#append(piece.text, piece.start, piece.end);
       at += part.length;
     }
     this.drawn = Math.max(this.drawn, text.length);
+  }
+
+  /** The text that follows is an item of the list that was begun, else of a new one. */
+  #item() {
+    const last = this.body.lastElementChild;
+    const list = last?.tagName === "UL" ? last : this.body.appendChild(element("ul"));
+    this.paragraph = list.appendChild(element("li", { dir: "auto" }));
   }
 
   /** Into the paragraph, or into its sentence that nothing supports. */

@@ -1,0 +1,58 @@
+"""Small talk: greetings, thanks and "what can you do", answered in a sentence or two, without any source."""
+
+from __future__ import annotations
+
+import re
+
+from ragbot.answering.question import QuestionReading
+from ragbot.answering.reply import Reply
+from ragbot.archive import Archive
+from ragbot.moments import in_words
+from ragbot.retrieve import scope_of
+from ragbot.types import Question
+
+_THANKS = re.compile(r"\b(?:thanks?|thx|ty|cheers|great|cool|nice|perfect|awesome|good (?:bot|job)|well done)\b", re.I)
+"""It is content: "ok thanks a lot!", "good bot"."""
+_BYE = re.compile(r"\b(?:bye|goodbye|see you|good night)\b", re.IGNORECASE)
+_ABUSE = re.compile(r"\b(?:fuck|screw|shut up|stupid|dumb|useless|idiot|terrible|wrong|bad)\b", re.IGNORECASE)
+"""It is not: "you are useless"."""
+_WHAT = re.compile(
+    r"\b(?:who|what) are you\b|\byour name\b|\bare you\b|\b(?:can you|help|works?|does this|do you)\b", re.IGNORECASE
+)
+"""It wants to know what this is: "what can you do?", "are you a bot", "help"."""
+_HOW_ARE_YOU = re.compile(r"\bhow are (?:you|u)\b|\bwhat[’']?s up\b|\bsup\b", re.IGNORECASE)
+
+
+def social(archive: Archive, reading: QuestionReading, question: Question) -> Reply:
+    """A friendly word, and how to go on; no evidence, for there is nothing to cite."""
+    return Reply((_said(reading.text, _archive_in_words(archive, question)),))
+
+
+def _said(text: str, news: str) -> str:
+    if _HOW_ARE_YOU.search(text):
+        return f"All is well here, thank you. Ask me about the news: {news}."
+    if _BYE.search(text):
+        return "Goodbye! Come back when you want to know what the news says."
+    if _ABUSE.search(text):
+        return (
+            "I am sorry that this was no help. I can only tell what the articles in my archive say; "
+            f"other words or a time may find more: {news}."
+        )
+    if _WHAT.search(text):
+        return (
+            "I am ragbot. I answer questions from an archive of news, in its own words, and show the sentence behind "
+            f"each answer: {news}. Ask what happened to somebody, for the news of a week or about something, who "
+            "somebody is, why, when or how many; what the archive does not tell I do not answer."
+        )
+    if _THANKS.search(text):
+        return "You are welcome. Ask on whenever you like."
+    return f"Hello! Ask me about the news: {news}."
+
+
+def _archive_in_words(archive: Archive, question: Question) -> str:
+    """How much there is, and how fresh it is."""
+    extent = archive.extent_in(scope_of(archive, question))
+    if not extent.articles:
+        return "but the archive has no articles yet"
+    articles = "1 article" if extent.articles == 1 else f"{extent.articles:,} articles"
+    return f"the archive has {articles}{f', the newest of {in_words(extent.newest)}' if extent.newest else ''}"
