@@ -15,6 +15,7 @@ from ragbot.answering.answerers.several import compared, listed_of
 from ragbot.answering.answerers.social import social
 from ragbot.answering.answerers.story import from_story
 from ragbot.answering.answerers.topic import CANDIDATES
+from ragbot.answering.conversation import Understood, understood
 from ragbot.answering.question import QuestionReading, read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
@@ -27,7 +28,7 @@ from ragbot.checks.second_look import SecondLook, open_second_look
 from ragbot.citations import CitedText, holds
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.extract import best_quotes
-from ragbot.followup import Standalone, check_history, standalone
+from ragbot.followup import check_history, is_natural
 from ragbot.language.spelling import corrected
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
@@ -60,6 +61,8 @@ class _Asked:
     reading: QuestionReading
     compared: str
     """What sentences are compared with."""
+    told: str
+    """The answer before it, which need not be told again."""
 
 
 class Bot:
@@ -97,30 +100,36 @@ class Bot:
             asked = _checked(question)
             with timings.stage("standalone_question"):
                 spelled = corrected(asked.text, self.archive)
-                alone, usage = self._standalone(replace(asked, text=spelled.text))
-            searched = replace(asked, text=alone.text)
+                rewritten, usage = self._rewritten(replace(asked, text=spelled.text))
+            cancellation().check()
+            alone = self._understood(replace(asked, text=spelled.text), EVIDENCE, timings, rewritten)
+            searched, found = replace(asked, text=alone.text), alone.found
             reading = read_question(alone.text, asked_on(searched))
             cancellation().check()
-            reply, found = self._unsearched(reading, searched, timings)
+            reply, on_topic = self._unsearched(reading, searched, timings)
         draft = replace(self._draft(searched, reading), question=asked.text, usage=usage, spelling=spelled.changes)
+        draft = replace(draft, focus=alone.focus)
         if reply and reply.parts:
             yield from self._replied(replace(draft, backend=QUOTING), reply, timings)
             return
         with timings.stage("total"):
-            found = found or self._found(searched, EVIDENCE, timings)
+            found = on_topic or found
             cancellation().check()
             with timings.stage("enough"):
                 judged = judge(found, self.archive)
         draft = replace(draft, reason=WORDS_ONLY if found.words_only else None, words_only=found.words_only)
         if judged.outcome == "answerable" and reply is None:
-            yield from self._answered(draft, _Asked(searched, reading, alone.asked), found, timings)
+            yield from self._answered(draft, _Asked(searched, reading, alone.compared, alone.told), found, timings)
         else:
             refused = replace(draft, outcome="related" if judged.near else "not_in_archive")
             yield self._refused(refused, why_not(self.archive, searched, found), found.evidence, timings)
 
     def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
-        """Passages for a question, best first, without an answer. Raises QuestionError."""
-        return self._found(_checked(question), limit, timings or Timings())
+        """Passages for a question, best first, without an answer; of a follow-up in the light of its history.
+
+        Raises QuestionError.
+        """
+        return self._understood(_checked(question), limit, timings or Timings()).found
 
     def suggest(self, wanted: Wanted) -> tuple[Suggestion, ...]:
         """Questions that the archive answers; no language model is asked. Raises QuestionError on impossible limits."""
@@ -140,10 +149,16 @@ class Bot:
     def _found(self, question: Question, limit: int, timings: Timings) -> Found:
         return retrieve(self.archive, question, limit, timings, self._reranker)
 
-    def _standalone(self, question: Question) -> tuple[Standalone, Usage | None]:
-        """The question with what it refers to filled in from the conversation: by the model, else by rule."""
+    def _understood(self, question: Question, limit: int, timings: Timings, rewritten: str | None = None) -> Understood:
+        def search(asked: Question, within: tuple[str, ...]) -> Found:
+            return retrieve(self.archive, asked, limit, timings, self._reranker, within)
+
+        return understood(self.archive, question, search, rewritten)
+
+    def _rewritten(self, question: Question) -> tuple[str | None, Usage | None]:
+        """The question as the model words it, with what it refers to; None when there is none, or when it fails."""
         if not question.history or self._llm is None:
-            return standalone(question), None
+            return None, None
         conversation = conversation_text(question.history)
         prompt = self._standalone_prompt.fill(
             fence=new_fence(), conversation=conversation, question=quoted(question.text)
@@ -152,10 +167,8 @@ class Bot:
         try:
             rewritten = " ".join(whole(pieces).split())
         except LLMError:
-            return standalone(question), None
-        if not 0 < len(rewritten) <= LONGEST_QUESTION:
-            return standalone(question), pieces.usage
-        return Standalone(rewritten, rewritten), pieces.usage
+            return None, None
+        return rewritten if is_natural(rewritten, question) else None, pieces.usage
 
     def _unsearched(
         self, reading: QuestionReading, question: Question, timings: Timings
@@ -235,10 +248,8 @@ class Bot:
             yield from events
             return text, None, None
         begin, again, text = time.monotonic(), None, CitedText(found.evidence)
-        pieces = Counted(self._llm.stream(*self._prompt(draft, found.evidence), spent))
-        checker = Checker(
-            found.evidence, draft.standalone_question, self.archive.embeddings, self._entailment, draft.asked_on
-        )
+        pieces = Counted(self._llm.stream(*self._prompt(asked, found.evidence, draft.asked_on or ""), spent))
+        checker = Checker(found.evidence, asked.compared, self.archive.embeddings, self._entailment, draft.asked_on)
         try:
             yield from read_checked(pieces, text, checker)
             failure = None if text.citations or not text.dropped_sentences else f"{self.backend} {UNTOLD}"
@@ -252,12 +263,12 @@ class Bot:
             text.dropped_sentences = dropped
         return text, failure, _sum(pieces.usage, again)
 
-    def _prompt(self, draft: Answer, evidence: Sequence[Evidence]) -> tuple[str, str]:
+    def _prompt(self, asked: _Asked, evidence: Sequence[Evidence], today: str) -> tuple[str, str]:
         return self._answer_prompt.fill(
             fence=new_fence(),
             evidence=evidence_text(evidence),
-            today=draft.asked_on or "",
-            question=quoted(draft.standalone_question),
+            today=today,
+            question=quoted(asked.compared),
         )
 
     def _quoted(self, asked: _Asked, found: Found) -> tuple[CitedText, list[Event]]:
@@ -274,7 +285,7 @@ class Bot:
                 return reply
         if asked.reading.kind == "list":
             return listed_of(self.archive, asked.reading, asked.compared, found)
-        return from_story(self.archive, asked.reading, asked.compared, found)
+        return from_story(self.archive, asked.reading, asked.compared, found, asked.told)
 
     def _found_for(self, asked: _Asked, text: str) -> Found:
         return self._found(replace(asked.question, text=text), EVIDENCE, Timings())

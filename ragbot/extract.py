@@ -38,15 +38,32 @@ def best_quotes(
     evidence: Sequence[Evidence],
     bonus: Callable[[Evidence], float] = lambda piece: 0.0,
     most: int = MOST_QUOTES,
+    told: str = "",
 ) -> Quoted:
     """At most so many quotes that answer the question, those of one piece together and in its order.
 
-    `bonus` is what else speaks for a piece of evidence, on the scale of the scores, which are logits.
+    `bonus` is what else speaks for a piece of evidence, on the scale of the scores, which are logits. `told`: the
+    answer before it; what that quotes is quoted again only where nothing else answers nearly as well.
     """
-    ranking = _with_bonus(ranked(question, evidence), bonus)
+    ranking = _untold(_with_bonus(ranked(question, evidence), bonus), told)
     chosen = [_in_context(quote, ranking.evidence) for quote in _chosen(ranking, most)]
     ordered = [_spanning(q, *q.span, ranking.evidence) for q in _in_order(chosen, ranking.evidence)]
     return _with_used(evidence, ordered, ranking.evidence)
+
+
+TOLD = 1.5
+"""What it speaks against a sentence that the last answer has quoted: a reader who goes on wants another one."""
+
+
+def _untold(ranking: Ranking, told: str) -> Ranking:
+    """Those that were told behind the others; of these only the best one is left, which may be the only answer."""
+    said = " ".join(told.split())
+    known = [quote for quote in ranking.quotes if said and " ".join(quote.text.split()) in said]
+    if not known:
+        return ranking
+    left = [quote for quote in ranking.quotes if quote not in known]
+    again = [replace(quote, score=quote.score - TOLD) for quote in known[:1]]
+    return replace(ranking, quotes=tuple(sorted([*left, *again], key=lambda quote: quote.score, reverse=True)))
 
 
 def _with_bonus(ranking: Ranking, bonus: Callable[[Evidence], float]) -> Ranking:

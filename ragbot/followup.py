@@ -1,36 +1,28 @@
-"""Follow-ups: "And when was that?" as a question that stands alone, by rule, from the conversation before it."""
+"""Follow-ups: what a question refers to, from the questions and answers before it. English, by rule; no archive."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from ragbot.answering.question import read_question
 from ragbot.errors import QuestionError
-from ragbot.language.persons import names, persons
-from ragbot.language.pronouns import GOES_ON, PERSON, content, is_told, refers_back
+from ragbot.language.antecedents import resolved
+from ragbot.language.persons import names
+from ragbot.language.pronouns import GOES_ON, points_back
 from ragbot.language.timeline import time_words, without
-from ragbot.moments import asked_on
+from ragbot.language.words import stem, stems, terms_of
 from ragbot.prompts import NUMBERED
 from ragbot.types import LONGEST_QUESTION, Question, Turn, Window
 
 MOST_TURNS, LONGEST_TURN = 20, 8_000
 """Of a conversation: messages, and characters in one."""
-CARRIED = 4
-"""Names of earlier questions that stay while a conversation goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standalone:
-    """A question with what it refers to."""
-
-    text: str
-    """To search for: the earlier question, and this one. On real news it finds the right article first as often as the
-    earlier question alone (0.90); with no more than the earlier names it is found so 0.66 of the time."""
-    asked: str
-    """To compare sentences with: the earlier names, and this one, when it has words of its own. Among invented
-    follow-ups 14 of 17 are answered so, and 11 when sentences are compared with all of the earlier question."""
+MOST_CITED, LONGEST_ID = 20, 64
+"""Of a turn: articles, and characters of the id of one."""
+MOSTLY = 0.5
+"""Share of the words of a question rewritten by a model that the conversation must have."""
 
 
 def check_history(history: Sequence[Turn]) -> None:
@@ -46,91 +38,126 @@ def check_history(history: Sequence[Turn]) -> None:
             raise QuestionError(
                 f"Turn {number} has {len(turn.text):,} characters: send at most {LONGEST_TURN:,}, or leave it out."
             )
-
-
-def standalone(question: Question) -> Standalone:
-    """The question with earlier ones before it, persons in place of "he" and "she", and the time that they named.
-
-    A question about something else comes back as it is; so does one without history. At most LONGEST_QUESTION
-    characters. English grammar; in other languages a short question without names is taken for a follow-up.
-    """
-    today, topic = asked_on(question), None
-    for turn in question.history:
-        if turn.role == "user":
-            topic = _Topic(_about(topic, _one_line(turn.text), today))
-        elif topic:
-            topic = _Topic(topic.question, _plain(turn.text))
-    text = _one_line(question.text)
-    if topic is None or not topic.question or not refers_back(text, today):
-        return Standalone(text, text)
-    return Standalone(_joined(topic, text, today), _named(topic, text, today))
+        if len(turn.cited) > MOST_CITED or any(len(article_id) > LONGEST_ID for article_id in turn.cited):
+            raise QuestionError(f"Turn {number} cites too much: send at most {MOST_CITED} ids of articles.")
 
 
 @dataclass(frozen=True, slots=True)
-class _Topic:
-    """What a conversation is about."""
+class Exchange:
+    """A question with its answer."""
 
     question: str
-    """The last question, with what it referred to."""
     answer: str = ""
+    """Without the numbers of its citations, what it quotes, and what stands in parentheses."""
+    cited: tuple[str, ...] = ()
+    is_cited: bool = False
+    """Whether the answer has citations, as far as its text tells."""
+
+
+def exchanges(history: Sequence[Turn], today: date) -> list[Exchange]:
+    """The conversation so far, oldest first, without greetings and thanks."""
+    found: list[Exchange] = []
+    for turn in history:
+        if turn.role == "user":
+            found.append(Exchange(_one_line(turn.text)))
+        elif found:
+            last = found[-1]
+            cites = bool(turn.cited or NUMBERED.search(turn.text[:LONGEST_TURN]))
+            found[-1] = Exchange(last.question, _plain(turn.text), turn.cited or last.cited, cites or last.is_cited)
+    real = [one for one in found if one.question and read_question(one.question, today).kind != "social"]
+    return [replace(one, question=opened(one.question)[0]) for one in real]
 
 
 def _one_line(text: str) -> str:
     return " ".join(text[:LONGEST_TURN].split())[:LONGEST_QUESTION]
 
 
+_HEAD = re.compile(r"^[^\n]{0,200}?\b\d{1,2} [A-Z][a-z]+ \d{4}\)?: ", re.MULTILINE)
+"""What an answer puts before its quotes: "5 January 2026: ", "Ferry sinks (Daily, 5 January 2026): "."""
+
+
 def _plain(answer: str) -> str:
-    """An answer without the numbers of its citations, what it quotes, and what stands in parentheses."""
-    return re.sub(r"[“\"][^“”\"]{25,}[”\"]|\([^()]*\)", " ", NUMBERED.sub("", answer[:LONGEST_TURN]))
+    bare = NUMBERED.sub("", _HEAD.sub("", answer[:LONGEST_TURN]))
+    return re.sub(r"[“\"][^“”\"]{25,}[”\"]|\([^()]*\)", " ", bare)
 
 
-def _about(topic: _Topic | None, question: str, today: date) -> str:
-    """What the next question may refer to: this one, with the names of those before it when it went on from them."""
-    if topic is None or not topic.question or not refers_back(question, today):
-        return question
-    time = time_words(question, today)
-    if not content(without(question, time.spans)) and not time.spans:
-        return topic.question  # "And when was that?" adds nothing
-    return _named(topic, question, today)
+def said_last(history: Sequence[Turn]) -> str:
+    """The last answer, without the numbers of its citations; "" when there is none."""
+    last = next((turn.text for turn in reversed(history) if turn.role == "assistant"), "")
+    return NUMBERED.sub("", last[:LONGEST_TURN])
 
 
-def _joined(topic: _Topic, question: str, today: date) -> str:
-    if replaced := _replaced(topic.question, question, today):
-        return replaced
-    return _fitted(f"{_sentence(_timed(topic.question, question, today))} {_with_person(topic, question)}")
+_FILLER = re.compile(
+    r"(?:ok(?:ay)?|thanks?(?: you| a lot| so much)?|thx|got it|hm+|oh|i see"
+    r"|(?:great|cool|nice|perfect|interesting|wow)(?=[,.!])"
+    r"|btw|by the way|(?:(?:and )?(?:just )?(?:one|an|a quick|another|a last)(?: more| other| last)?"
+    r"|quick|next|one last|last) (?:question|thing))\b(?!\s+(?:is|was|did|does|in|of|to|about)\b)\s*[,:;.!–-]*\s+",
+    re.IGNORECASE,
+)
+"""Said before what is asked: "ok thanks, …", "btw, …", "another question: …"."""
+_LEAVES = re.compile(
+    r"(?:(?:on |to )?(?:an? )?(?:completely |totally |very )?(?:different|new|other|another|unrelated|next) "
+    r"(?:topic|subject|matter|story|note)|(?:something|sth) (?:completely |totally )?(?:different|else)"
+    r"|(?:change|changing)(?: of)?(?: the)? (?:topic|subject)|unrelated(?:ly)?)\b\s*[,:;.!–-]+\s*",
+    re.IGNORECASE,
+)
+"""The same, when it leaves the topic: "different topic: …", "on another note, …"."""
 
 
-def _named(topic: _Topic, question: str, today: date) -> str:
-    """The same with no more than names and time of the earlier question, when the new one has words of its own."""
-    own = _with_person(topic, question)
-    bare = without(question, time_words(question, today).spans)
-    if not content(bare) or _replaced(topic.question, question, today):
-        return _joined(topic, question, today)
-    return _fitted(f"{_gist(_timed(topic.question, question, today), own, today)} {own}")
+def opened(text: str) -> tuple[str, bool]:
+    """The question without what is said before it, and whether that leaves the topic."""
+    rest, leaves = text, False
+    for _ in range(4):
+        found = _FILLER.match(rest) or _LEAVES.match(rest)
+        if not found or found.end() == len(rest):
+            break
+        leaves = leaves or found.re is _LEAVES
+        rest = rest[found.end() :]
+    return rest, leaves
 
 
-def _fitted(text: str) -> str:
-    return text.strip()[-LONGEST_QUESTION:]
+def chained(before: Sequence[Exchange], today: date, texts: Sequence[str] = ()) -> Exchange:
+    """The last exchange, with the last question that stands alone, or that a rule can make stand alone.
+
+    Raises IndexError when nothing was said.
+    """
+    topic = before[0]
+    for i, one in enumerate(before[1:], start=1):
+        question = one.question
+        if points_back(question, today):
+            pairs = [(each.question, each.answer) for each in before[: i - 1]] + [(topic.question, topic.answer)]
+            question = natural(question, pairs, today, texts)
+            question = topic.question if question == one.question else question
+        topic = replace(one, question=question)
+    return topic
 
 
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?", "!", "…", ":")) else f"{text}."
+def natural(question: str, before: Sequence[tuple[str, str]], today: date, texts: Sequence[str] = ()) -> str:
+    """The question as a person would ask it who had said nothing before, where a rule can tell; else as it is.
+
+    `before`: questions and answers, oldest first; the last question is to stand alone.
+    """
+    return elided(before[-1][0], question, today) or resolved(question, before, texts)[:LONGEST_QUESTION]
 
 
-def _timed(earlier: str, question: str, today: date) -> str:
-    """The earlier question; without its time words when the new one names a time, or asks for the newest."""
-    if not time_words(question, today).spans:
-        return earlier
-    return re.sub(r"\s+(?=[.,;:?!])", "", without(earlier, time_words(earlier, today).spans))
+def is_natural(rewritten: str, question: Question) -> bool:
+    """Whether a language model's wording is a question like the one asked, of no more than LONGEST_QUESTION characters.
+
+    It asks when that one asks, and is made of words of the conversation, so that it answers nothing and adds nothing.
+    """
+    if not 0 < len(rewritten) <= LONGEST_QUESTION or ("?" in question.text and "?" not in rewritten):
+        return False
+    said = stems(" ".join([question.text, *(turn.text for turn in question.history)]))
+    words = terms_of(rewritten)
+    return sum(stem(word) in said for word in words) >= MOSTLY * len(words)
 
 
-def _gist(earlier: str, question: str, today: date) -> str:
-    """The names and the time of an earlier question, or else its words, as far as the new one lacks them."""
-    time = time_words(earlier, today)
-    named = [earlier[a:b] for a, b in names(earlier)] or content(without(earlier, time.spans))
-    parts = [name for name in dict.fromkeys(named) if name not in question][:CARRIED]
-    parts += [earlier[slice(*span)] for span in time.spans]
-    return f"{', '.join(parts)}:" if parts else ""
+def joined(earlier: str, question: str, today: date) -> str:
+    """Both, the new one whole and last; the earlier one without its time when the new one has one of its own."""
+    if time_words(question, today).spans:
+        earlier = re.sub(r"\s+(?=[.,;:?!])", "", without(earlier, time_words(earlier, today).spans))
+    whole = earlier if earlier.endswith((".", "?", "!", "…", ":")) else f"{earlier}."
+    return f"{whole} {question}".strip()[-LONGEST_QUESTION:]
 
 
 _ELLIPSIS = re.compile(
@@ -140,8 +167,8 @@ _ELLIPSIS = re.compile(
 )
 
 
-def _replaced(earlier: str, question: str, today: date) -> str | None:
-    """The earlier question about something else: "And in Germany?", "What about Anna Berg?"."""
+def elided(earlier: str, question: str, today: date) -> str | None:
+    """The earlier question about something else: "And in Germany?", "What about Anna Berg?"; None if it is none."""
     found = _ELLIPSIS.fullmatch(question)
     if not found or not GOES_ON.match(question) or time_words(question, today).window != Window():
         return None
@@ -157,32 +184,9 @@ def _replaced(earlier: str, question: str, today: date) -> str | None:
     start, end = spans[0]
     if re.search(r"\bthe\s+(?:\w+\s+)?$", earlier[:start], re.IGNORECASE):
         new = re.sub(r"^the\s+", "", new)
-    return _fitted(f"{earlier[:start]}{new}{earlier[end:]}")
+    return f"{earlier[:start]}{new}{earlier[end:]}".strip()[-LONGEST_QUESTION:]
 
 
 def _is_name(text: str) -> bool:
     bare = re.sub(r"^the\s+", "", text)
     return names(f"x {bare}") == [(2, 2 + len(bare))]
-
-
-_HERS = re.compile(r"\s+(?!(?:about|after|as|at|before|by|for|from|in|into|of|on|or|and|to|with|when|while)\b)\w")
-
-
-def _with_person(topic: _Topic, question: str) -> str:
-    """The question with a name for its "he" or "she": the one person of the question before, or else of its answer."""
-    found = PERSON.search(question)
-    if not found or is_told(question, found):
-        return question
-    known = persons(topic.question) or next(filter(None, map(persons, _sentences(topic.answer))), [])
-    if not known:
-        return question
-    if len(known) > 1:
-        return question if known[0] in topic.question else f"{' or '.join(known[:2])}: {question}"
-    word = found[0].casefold()
-    owns = word in ("his", "hers") or (word == "her" and _HERS.match(question, found.end()))
-    name = f"{known[0]}’s" if owns else known[0]
-    return f"{question[: found.start()]}{name}{question[found.end() :]}"
-
-
-def _sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[.!?…])\s+", text)

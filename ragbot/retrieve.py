@@ -60,14 +60,19 @@ class Candidate:
 
 
 def retrieve(
-    archive: Archive, question: Question, limit: int, timings: Timings, reranker: Reranker | None = None
+    archive: Archive,
+    question: Question,
+    limit: int,
+    timings: Timings,
+    reranker: Reranker | None = None,
+    within: tuple[str, ...] = (),
 ) -> Found:
     """The best passages for a question, best first; at most `limit`, at most MOST_PER_ARTICLE from one article.
 
     Outlets have no share of the places: where one of them has most of an archive, half of what the others filled up
-    was about something else.
+    was about something else. `within`: ids of the articles that are searched; empty means all.
     """
-    scope = scope_of(archive, question)
+    scope = replace(scope_of(archive, question), articles=within)
     asked = _understood(archive, question, scope)
     candidates, words_only = _candidates(archive, asked, scope, timings)
     size = limit + SPARE if reranker is None else max(limit + SPARE, RERANKED)

@@ -30,6 +30,9 @@ def show_answer(answer: AnswerBody) -> None:
     """The answer with its numbers, then each source with the quotes taken from it."""
     console = Console(highlight=False)
     _show_spelling(console, answer)
+    if answer.focus:
+        title = answer.focus.title or "an article without a title"
+        console.print(Text(f"In the story: {_harmless(title)}", style="dim"))
     console.print(_with_markers(answer))
     if answer.reason:
         console.print(Text(_harmless(answer.reason), style="dim"))

@@ -139,6 +139,8 @@ class Turn:
 
     role: Literal["user", "assistant"]
     text: str
+    cited: tuple[str, ...] = ()
+    """Of an answer: ids of the articles that it cites, in that order. Without them they are looked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,16 @@ class Found:
     """Whether it asks for the newest state."""
     words_only: bool = False
     """Whether it was searched for by words alone, since the index of meanings could not be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The story that a conversation is about, in which a follow-up was searched."""
+
+    article_id: str
+    """Of its main article: the one that the last answer cites first."""
+    title: str
+    published: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +368,7 @@ class Answer:
     id: str
     question: str
     standalone_question: str
-    """The question as it was searched for: typos corrected, and a follow-up with what it refers to filled in."""
+    """The question as it was understood: typos corrected, what it refers to filled in where that reads well."""
     answer: str
     outcome: Outcome
     citations: tuple[Citation, ...] = ()
@@ -398,6 +410,8 @@ class Answer:
     """Sentences of the language model with a number or a quote that nothing in the evidence has, or which what they
     cite denies or only expects."""
     usage: Usage | None = None
+    focus: Focus | None = None
+    """Of a follow-up that was searched in the story of the last answer: that story. None: in the whole archive."""
     timings: dict[str, float] = field(default_factory=dict)
     """Milliseconds by stage."""
 

@@ -27,7 +27,7 @@ from ragbot.checks.recheck import Cited, recheck
 from ragbot.checks.told import figures_in, told_by
 from ragbot.citations import CitedText, supporting_span
 from ragbot.extract import best_quotes
-from ragbot.followup import LONGEST_TURN, standalone
+from ragbot.followup import LONGEST_TURN, chained, exchanges, natural, opened
 from ragbot.language.asking import is_english, proposals
 from ragbot.language.copies import fingerprint
 from ragbot.language.dates import calendar_of, dates_in
@@ -48,7 +48,7 @@ from ragbot.language.units import units_within
 from ragbot.language.verbatim import has_words, plain_words, quoted_words
 from ragbot.language.words import stems, terms_of
 from ragbot.store.states import Notice
-from ragbot.types import LONGEST_QUESTION, Article, ArticleSummary, Citation, Evidence, Question, Turn, Version
+from ragbot.types import LONGEST_QUESTION, Article, ArticleSummary, Citation, Evidence, Turn, Version
 from tests.evidence import evidence, version
 from tests.fakes import WordEmbeddings
 
@@ -230,8 +230,10 @@ def _rechecked(text: str) -> None:
 def _followed(text: str) -> None:
     asked = Turn("user", f"Who is Ursula von der Leyen? {text[:7_900]}")
     answered = Turn("assistant", f"She said: {text[:7_900]}")
-    question = f"When did he say that about {text[:1_900]}"
-    standalone(Question(question, history=(asked, answered), asked_on="2026-01-07"))
+    question = opened(f"When did he say that about {text[:1_900]}")[0]
+    last = chained(exchanges((asked, answered), TODAY), TODAY, [text[:6_000]])
+    natural(question, [(last.question, last.answer)], TODAY, [text[:6_000]])
+    opened(text[:LONGEST_QUESTION])
 
 
 def _question(text: str) -> None:

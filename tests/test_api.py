@@ -262,12 +262,12 @@ def test_the_question_reaches_the_bot_with_its_limits_and_history(client: TestCl
         "since": "2026-03-01",
         "until": "2026-03-31",
         "sources": ["The Example"],
-        "history": [{"role": "user", "text": "Hello"}, {"role": "assistant", "text": "Yes?"}],
+        "history": [{"role": "user", "text": "Hello"}, {"role": "assistant", "text": "Yes?", "cited": ["a1"]}],
         "asked_on": "2026-04-01",
         "stream": False,
     }
     assert client.post("/v1/answers", json=asked).status_code == 200
-    history = (Turn("user", "Hello"), Turn("assistant", "Yes?"))
+    history = (Turn("user", "Hello"), Turn("assistant", "Yes?", ("a1",)))
     limits = Window("2026-03-01", "2026-03-31")
     assert bot.asked == [Question("What is closed?", limits, ("The Example",), history, "2026-04-01")]
 

@@ -166,9 +166,11 @@ class ScriptedBot(Bot):
     finds: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
     says: Mapping[str, Answer] = field(default_factory=dict)
     asked: list[Question] = field(default_factory=list)
+    searched: list[Question] = field(default_factory=list)
 
     def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
         assert limit == 50
+        self.searched.append(question)
         (timings or Timings()).ms["dense"] = 2.0
         return Found(tuple(self.finds[question.text]), Window(), (), question.text)
 
@@ -317,10 +319,9 @@ def test_the_unanswerable_are_asked_on_the_newest_day_without_a_window(told: Arc
 
 def test_a_follow_up_is_found_with_what_it_refers_to(told: Archive) -> None:
     follow_up = gold("And when?", f"{DAILY}/n7", history=(Turn("user", "Who won in Town7?"),))
-    standalone = "Who won in Town7? And when?"
-    finds = {"And when?": [found(told, "n1")], standalone: [found(told, "n7")]}
-    bot = ScriptedBot(told, finds, {"And when?": replace(refusal(), standalone_question=standalone)})
+    bot = ScriptedBot(told, {"And when?": [found(told, "n7")]})
     assert measure(bot, [follow_up]).gold.recall[1] == 1.0
+    assert all(question.history == follow_up.history for question in bot.searched)
 
 
 def test_latency_is_that_of_each_stage_and_of_the_whole(told: Archive) -> None:

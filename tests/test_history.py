@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from ragbot.api.app import create_app
 from ragbot.bot import Bot
 from ragbot.errors import QuestionError
-from ragbot.followup import LONGEST_TURN, MOST_TURNS, check_history
+from ragbot.followup import LONGEST_ID, LONGEST_TURN, MOST_CITED, MOST_TURNS, check_history
 from ragbot.types import Turn
 
 
@@ -24,6 +24,8 @@ from ragbot.types import Turn
         ([Turn("", "a")], "Turn 1 is by '': a turn is by user or by assistant."),  # type: ignore[arg-type]
         ([Turn("x" * 9999, "a")], "is by 'xxx"),  # type: ignore[arg-type]
         ([Turn("user", "a"), Turn("assistant", None)], "Turn 2 has no text"),  # type: ignore[arg-type]
+        ([Turn("user", "a"), Turn("assistant", "b", ("x",) * 21)], "Turn 2 cites too much: send at most 20 ids"),
+        ([Turn("assistant", "b", ("x" * 65,))], "Turn 1 cites too much"),
     ],
 )
 def test_a_conversation_out_of_bounds_is_refused(history: list[Turn], says: str) -> None:
@@ -40,6 +42,7 @@ def test_a_conversation_out_of_bounds_is_refused(history: list[Turn], says: str)
         [Turn("user", "")],
         [Turn("assistant", "Hello."), Turn("assistant", "Ask me.")],
         [Turn("user", "🌉" * LONGEST_TURN)] * MOST_TURNS,
+        [Turn("assistant", "b", ("x" * LONGEST_ID,) * MOST_CITED)],
     ],
 )
 def test_a_conversation_at_the_bounds_is_taken(history: list[Turn]) -> None:
@@ -68,6 +71,9 @@ def client() -> TestClient:
         ([{"role": "user"}], "history.0.text"),
         ([{"role": "user", "text": ["a"]}], "history.0.text"),
         ([{"role": "user", "text": "a", "tool": "rm"}], "history.0.tool"),
+        ([{"role": "assistant", "text": "a", "cited": ["x"] * 21}], "history.0.cited"),
+        ([{"role": "assistant", "text": "a", "cited": ["x" * 65]}], "history.0.cited.0"),
+        ([{"role": "assistant", "text": "a", "cited": "x"}], "history.0.cited"),
         ("What was asked before", "history"),
         ({"role": "user", "text": "a"}, "history"),
     ],

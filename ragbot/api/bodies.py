@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from ragbot.errors import QuestionError
-from ragbot.followup import LONGEST_TURN, MOST_TURNS
+from ragbot.followup import LONGEST_ID, LONGEST_TURN, MOST_CITED, MOST_TURNS
 from ragbot.moments import read_moment
 from ragbot.types import (
     LONGEST_QUESTION,
@@ -118,10 +118,13 @@ class Asked(Limits):
 class TurnBody(BaseModel):
     """One earlier message of the conversation."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, frozen=True)
 
     role: Literal["user", "assistant"]
     text: Annotated[str, StringConstraints(max_length=LONGEST_TURN)]
+    cited: Annotated[list[Annotated[str, StringConstraints(max_length=LONGEST_ID)]], Field(max_length=MOST_CITED)] = []
+    """Of an answer: `article_id` of each of its `sources`, so that the next question is searched in that story; without
+    them it is looked for again."""
 
 
 class QuestionBody(Asked):
@@ -137,7 +140,7 @@ class QuestionBody(Asked):
     """True: the answer as server-sent events while it is written."""
 
     def asked_with_history(self) -> Question:
-        return self.asked(tuple(Turn(turn.role, turn.text) for turn in self.history))
+        return self.asked(tuple(Turn(turn.role, turn.text, tuple(turn.cited)) for turn in self.history))
 
 
 class SearchBody(Asked):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from ragbot.archive import Progress
 from ragbot.bot import Bot
@@ -47,8 +46,6 @@ def _searched_and_asked(bot: Bot, asked: Asked) -> Measured:
         evidence = bot.search(question, RANKED, stages).evidence
     with whole.stage("ask"):
         answer = bot.ask(question)
-    if question.history:  # a follow-up is found with what it refers to
-        evidence = bot.search(replace(question, text=answer.standalone_question), RANKED).evidence
     of_search = {f"search.{name}": ms for name, ms in stages.ms.items()}
     of_ask = {f"ask.{name}": ms for name, ms in answer.timings.items()}
     texts = tuple(piece.passage.text for piece in evidence[:READ])

@@ -31,7 +31,12 @@ _OF_IT = re.compile(
     r"[^.?!]*\b(?:about|after|before|by|for|from|of|on|to|with)\s+(?:it|that|this|them)\W*", re.IGNORECASE
 )
 PERSON = re.compile(r"\b(?:he|she|him|his|hers|her)\b", re.IGNORECASE)
+GROUP = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
 _OWNER = re.compile(r"\b(?:they|them|their|theirs|its)\b", re.IGNORECASE)
+_INVERTED = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)(?:n[’']t)?\s+$", re.IGNORECASE
+)
+"""Before the subject of a question: "how many goals did they score"; "how many lost their homes" has another one."""
 _BE = r"(?:is|are|was|were|be|been|has|have|had|will|can|could|would)"
 _SPAN = r"(?:morning|afternoon|evening|week|weekend|month|year|spring|summer|autumn|fall|winter|season|\w+day|time)"
 _THING = re.compile(
@@ -54,18 +59,29 @@ _LOOKS_ON = re.compile(r"(?:after|although|as|before|days|despite|during|followi
 
 
 def refers_back(question: str, today: date) -> bool:
-    """Whether a question needs what was said before it."""
+    """Whether a question needs what was said before it: it points there, or has few words and no name."""
+    if points_back(question, today):
+        return True
+    topic = without(question, time_words(question, today).spans)
+    few = FEW_TERMS if re.search(r"\bthe\s+\w", topic, re.IGNORECASE) else FEW_TERMS - 1
+    return not names(topic) and len(content(topic)) <= few and _has_english(topic) and not _is_of_a_kind(topic)
+
+
+def points_back(question: str, today: date) -> bool:
+    """Whether it says so: "and …", a pronoun whose name it lacks, or no word to look for; one word may be too few."""
     if GOES_ON.match(question) or (_OF_IT.fullmatch(question) and _ASKS.match(question)):
         return True
     if any(not is_told(question, found) for kind in (PERSON, _OWNER, _THING) for found in kind.finditer(question)):
         return True
     topic = without(question, time_words(question, today).spans)
     words, named = re.findall(r"\w+", topic), names(topic)
-    if words and not any(word.casefold() in STOP_WORDS for word in words):
+    if words and not _has_english(topic):
         return _is_short_elsewhere(question, words, named)
-    few = FEW_TERMS if re.search(r"\bthe\s+\w", topic, re.IGNORECASE) else FEW_TERMS - 1
-    count = len(content(topic))
-    return not named and count <= few and not (count > 1 and _is_of_a_kind(topic))
+    return not named and len(content(topic)) < FEW_TERMS - 1
+
+
+def _has_english(text: str) -> bool:
+    return any(word.casefold() in STOP_WORDS for word in re.findall(r"\w+", text))
 
 
 def _is_short_elsewhere(question: str, words: Sequence[str], named: Sequence[Span]) -> bool:
@@ -88,6 +104,13 @@ def _is_of_a_kind(text: str) -> bool:
 def is_told(question: str, pronoun: re.Match[str]) -> bool:
     """Whether a question says itself what a pronoun in it stands for."""
     before, after = question[: pronoun.start()], question[pronoun.end() :]
+    if (
+        pronoun.re is not _THING
+        and _INVERTED.search(before)
+        and not names(before)
+        and not re.search(r"[.?!,]\s", before)
+    ):
+        return False
     if re.search(r"[.?!]\s", before) or len(content(_without_names(before))) >= SUBJECT:
         return True
     if (kind := _ONE_OF_A_KIND.match(before)) and content(kind[1]) and not _AUXILIARIES.fullmatch(before, kind.end()):
@@ -97,7 +120,7 @@ def is_told(question: str, pronoun: re.Match[str]) -> bool:
     if pronoun.re is _THING:
         quizzed = not before.strip() and len(content(after)) > FEW_TERMS  # "This superstar closed out …"
         return quizzed or (bool(names(before)) and not _ASKS.match(before))
-    return bool(names(before) or (pronoun.re is _OWNER and terms_of(before)))  # "How many lost their homes?"
+    return bool(names(before) or (pronoun.re in (_OWNER, GROUP) and terms_of(before)))  # "How many lost their homes?"
 
 
 def _without_names(text: str) -> str:

@@ -148,6 +148,8 @@ class Scope:
     as_of: str | None = None
     """An instant: each article as it was seen by then, if it was; None is now. What has been retracted or removed since
     supports nothing, as of no time."""
+    articles: tuple[str, ...] = ()
+    """Only these, by their ids; empty means all."""
 
     @property
     def shown(self) -> sql.ColumnElement[bool]:
@@ -167,6 +169,8 @@ class Scope:
             found.append(func.substr(versions.c.published, 1, 10) <= self.window.until)
         if self.sources:
             found.append(articles.c.source.in_(self.sources))
+        if self.articles:
+            found.append(articles.c.id.in_(self.articles))
         return found
 
 

@@ -153,6 +153,7 @@ export const strings = {
   edit: "Edit",
   cancel: "Cancel",
   only: "Only ",
+  inStory: "In the story: ",
   remove: "Remove",
   change: "Change",
   onlyThese: "Only these days",

@@ -30,6 +30,7 @@ from ragbot.types import (
     Conflict,
     Correction,
     Facts,
+    Focus,
     LanguageCount,
     ListedArticle,
     Respelled,
@@ -261,6 +262,8 @@ def canned(question: str) -> dict[str, Any]:
         answer = replace(answer, outcome="degraded", reason=reason, words_only=True)
     if "window" in question:
         answer = replace(answer, window=Window("2025-08-01", "2025-08-31"), standalone_question="What broke in Velm?")
+    if "in the story" in question:
+        answer = replace(answer, focus=Focus("harbour", "Sea wall of <i>Velm</i> breaks", "2025-08-12"))
     if "harbuor" in question and "“harbuor”" not in question:
         meant = question.replace("harbuor", "harbour")
         answer = replace(answer, standalone_question=meant, spelling=(Respelled("harbuor", "harbour"),))

@@ -101,6 +101,21 @@ def test_what_was_understood_is_put_right(open_page: OpenPage, shoot: Shoot, wid
     assert (app.state.asked[2]["question"], app.state.asked[2]["history"]) == ("What broke in Port Anders?", [])
 
 
+def test_the_story_of_a_follow_up_is_shown_and_left(open_page: OpenPage) -> None:
+    app = create_fake()
+    with running(app) as address, open_page(address) as page:
+        ask(page, "What broke?")
+        ask(page, "And who pays, in the story?")
+        chip = page.locator(".turn:last-child .chip")
+        expect(chip).to_contain_text("In the story: Sea wall of <i>Velm</i> breaks")
+        assert violations(page) == []
+        chip.get_by_role("button", name="Remove: In the story").click()
+        answered(page, 3)
+    _, followed, left = app.state.asked
+    assert followed["history"][1]["cited"] == ["harbour", "ferries"]
+    assert (left["question"], left["history"]) == ("And who pays, in the story?", [])
+
+
 def test_a_link_asks_its_question_with_its_limits(open_page: OpenPage) -> None:
     app = create_fake()
     with running(app) as address, open_page(address, **CLIPBOARD) as page:

@@ -7,7 +7,7 @@ import os
 from argparse import Namespace
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -243,10 +243,7 @@ def figures_of_kinds(news: News) -> dict[str, Figure]:
 
 def rank_of(bot: Bot, asked: Asked) -> int:
     """The place of the first right article; a follow-up is found with what it refers to."""
-    question = asked.on_its_day()
-    if question.history:
-        question = replace(question, text=bot.ask(question).standalone_question)
-    found = ranking(bot.search(question, RANKED).evidence)
+    found = ranking(bot.search(asked.on_its_day(), RANKED).evidence)
     return first_rank(found, {bare(url) for url in asked.urls}) or RANKED + 1
 
 

@@ -27,11 +27,14 @@ OPENING = 900
 """Characters of an article in which its news stands."""
 
 
-def from_story(archive: Archive, reading: QuestionReading, compared: str, found: Found) -> Reply:
-    """The answer out of the one story that the question is about; `compared` is what sentences are compared with."""
+def from_story(archive: Archive, reading: QuestionReading, compared: str, found: Found, said: str = "") -> Reply:
+    """The answer out of the one story that the question is about.
+
+    `compared` is what sentences are compared with, `said` the answer before it, which need not be told again.
+    """
     groups = stories(archive, found.evidence)
     story = chosen(groups, reading)
-    told = _told(reading, compared, story)
+    told = _told(reading, compared, story, said)
     return Reply(tuple(composed(told.quotes, told.evidence, reading)), told.evidence, others_near(groups, [story]))
 
 
@@ -41,9 +44,9 @@ def others_near(groups: Sequence[Story], told: Sequence[Story]) -> tuple[AlsoIn,
     return tuple(listed(group.versions[0]) for group in near[:OTHERS])
 
 
-def best_of(reading: QuestionReading, compared: str, story: Story, most: int) -> Quoted:
+def best_of(reading: QuestionReading, compared: str, story: Story, most: int, said: str = "") -> Quoted:
     """The sentences of a story that answer best."""
-    return best_quotes(compared, story.evidence, _newness(story, reading), most)
+    return best_quotes(compared, story.evidence, _newness(story, reading), most, said)
 
 
 def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
@@ -52,16 +55,18 @@ def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
     return max(near, key=lambda group: group.newest) if reading.now else groups[0]
 
 
-def _told(reading: QuestionReading, compared: str, story: Story) -> Quoted:
+def _told(reading: QuestionReading, compared: str, story: Story, said: str) -> Quoted:
     """What is quoted; what happened is told by the opening of the newest article first."""
     most = MOST.get(reading.kind, 2)
-    best = best_of(reading, compared, story, most)
+    best = best_of(reading, compared, story, most, said)
     if reading.kind not in ("event", "topic"):
         return best
     piece = _opening_of(newest(story))
     evidence = (*best.evidence, piece)
     alone = replace(piece, version=replace(piece.version, text=piece.passage.text))  # or all of it would be read
-    opening = [replace(quote, number=len(evidence)) for quote in best_quotes(compared, [alone], most=1).quotes]
+    opening = [
+        replace(quote, number=len(evidence)) for quote in best_quotes(compared, [alone], most=1, told=said).quotes
+    ]
     new = [quote for quote in best.quotes if not any(_same(quote, q, evidence) for q in opening)]
     return Quoted(evidence, tuple([*opening, *new][:most]))
 

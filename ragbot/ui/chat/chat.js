@@ -66,7 +66,7 @@ export class Chat {
       try {
         view.receive("done", answer);
         view.recheck(answer);
-        this.#history.add(question.question, said(answer));
+        this.#history.add(question.question, said(answer), cited(answer));
         last = () => this.#leadOn(view, question, answer);
       } catch {
         view.refuse(strings.unreadable); // not as we wrote it
@@ -132,7 +132,7 @@ export class Chat {
 
   #finished(view, question, answer) {
     const { announce, heard } = this.#actions;
-    this.#history.add(question.question, said(answer));
+    this.#history.add(question.question, said(answer), cited(answer));
     const refused = answer.outcome === "not_in_archive" ? strings.notInArchive : answer.answer;
     announce(answer.sources.length ? strings.answered(answer) : refused);
     this.#store(question, answer);
@@ -164,4 +164,8 @@ export class Chat {
 /** What of an answer the next question may refer to. */
 function said({ answer, reason }) {
   return answer || reason || "";
+}
+
+function cited({ sources }) {
+  return sources.map((source) => String(source.article_id)).filter((id) => id.length <= 64); // characters, the server's limit
 }

@@ -2,13 +2,15 @@
 
 const TURNS = 20; // messages, the server's limit
 const LENGTH = 8000; // code points of each, the server's limit
+const CITED = 20; // articles of each, the server's limit
 const BYTES = 192 * 1024; // of all: a request may have 256 KiB, and its question and outlets need room too
 
 export class History {
   turns = [];
 
-  add(question, answer) {
-    const added = [turn("user", question), turn("assistant", answer)];
+  /** @param cited ids of the articles that the answer cites: the story in which the next question is searched */
+  add(question, answer, cited) {
+    const added = [turn("user", question), { ...turn("assistant", answer), cited: cited.slice(0, CITED) }];
     this.turns = newest([...this.turns, ...added].slice(-TURNS));
   }
 

@@ -14,7 +14,7 @@ export function terms(answer, asked, { refine, edit }) {
   const corrected = respelled(question, spelling, ({ meant }) => meant);
   const typos = spelling.length ? showing(question, corrected, spelling, asked, refine) : null;
   const understood = standalone && standalone !== corrected ? wording(standalone, asked, refine) : null;
-  const chips = [inferred(answer, asked, refine, edit), ...limits(answer, asked, refine, edit)].filter(Boolean);
+  const chips = [story(answer, asked, refine), inferred(answer, asked, refine, edit), ...limits(answer, asked, refine, edit)].filter(Boolean);
   return [typos, understood, chips.length ? element("ul", { className: "chips" }, ...chips) : null].filter(Boolean);
 }
 
@@ -71,6 +71,13 @@ function editing(standalone, ask, leave) {
     form.requestSubmit();
   });
   return form;
+}
+
+/** The story of the last answer, in which a follow-up was searched; removed, the question is asked of all that there is. */
+function story({ focus, question, standalone_question: standalone }, asked, refine) {
+  if (!focus) return null;
+  const shown = element("span", {}, strings.inStory, foreign(focus.title || strings.untitled));
+  return chip(shown, button(strings.remove, () => refine({ ...asked, question: standalone || question }, true)));
 }
 
 /** The days that the question's own words name: a preference, which can become a limit or be dropped. */

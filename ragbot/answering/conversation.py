@@ -1,0 +1,264 @@
+"""A conversation: the story that it is about, and whether a question goes on with it or asks for something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from ragbot.answering.answerability import judge
+from ragbot.answering.stories import ALIKE_IN_A_WEEK, ALIKE_UNDATED, grouped, key_of, stories
+from ragbot.archive import Archive
+from ragbot.errors import IndexAwayError
+from ragbot.followup import Exchange, chained, elided, exchanges, joined, natural, opened, said_last
+from ragbot.language.pronouns import content, points_back, refers_back
+from ragbot.language.timeline import time_words, without
+from ragbot.language.words import stem, stems, terms_of
+from ragbot.moments import asked_on
+from ragbot.retrieve import NEAREST, NEWS, freshness, scope_of
+from ragbot.store.tables import VISIBLE
+from ragbot.types import LONGEST_QUESTION, Evidence, Focus, Found, Question, Version, Window
+
+Search = Callable[[Question, tuple[str, ...]], Found]
+"""Gives what is found for a question among the articles of these ids, or in all of the archive when there are none."""
+
+OF_FOCUS = 3
+"""Articles that the last answer cites which are the focus; what it cites beyond them is seldom its story."""
+LINKED = 60
+"""Days within which a story may go on in another one: the leader who fell, and who follows."""
+MOST_LINKED = 40
+"""Articles beside them that are searched."""
+AGAIN = 300
+"""Characters of the last answer by which its story is found again."""
+READ = 6_000
+"""Characters of an article in which names are looked for."""
+POINTS, FEW_WORDS = 0.35, 0.15
+"""What speaks for the story in focus, beside a passage's support: the question points back, or has few words."""
+AFTER = 0.35
+"""The same of what was written after it, when the question asks what came then."""
+_LATER = re.compile(
+    r"\b(?:next|then|after(?:wards?| that)?|since|later|follow(?:ed|s)?|replac\w+|succe(?:ed|ss)\w*|in the end|outcome"
+    r"|turn(?:ed)? out|com(?:e|ing) back|came back|still|now|become|became)\b",
+    re.IGNORECASE,
+)
+"""It asks what came of something: "and who replaced her?", "what happened next", "is it still closed?"."""
+MANY_WORDS = 2
+"""To look for, of a question that can be found elsewhere; one word is everywhere."""
+RARE = 3.7
+"""What a word tells, in nats, that not one in fifty articles has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question, with what it refers to, and what was found for it."""
+
+    text: str
+    """As it is shown: a question that a person would ask."""
+    compared: str
+    """What passages and sentences are compared with."""
+    found: Found
+    focus: Focus | None = None
+    """The story in which it was searched; None when that was the whole archive."""
+    told: str = ""
+    """The answer before, without the numbers of its citations: what need not be told again."""
+
+
+def understood(archive: Archive, question: Question, search: Search, rewritten: str | None = None) -> Understood:
+    """The question in the light of its history. `rewritten`: how a language model words it, None without one.
+
+    A follow-up is searched for in the story of the last answer, and in the whole archive; the better one counts.
+    """
+    today = asked_on(question)
+    text, leaves = opened(question.text)
+    before = exchanges(question.history, today)
+    if not before or leaves:
+        return _anywhere(replace(question, text=text), search)
+    story = _story(archive, question, before, search)
+    read = _Conversation(archive, replace(question, text=text), search, before, story).read(rewritten)
+    return replace(read, told=said_last(question.history))
+
+
+def _anywhere(question: Question, search: Search, compared: str | None = None) -> Understood:
+    compared = compared or question.text
+    return Understood(question.text, compared, search(replace(question, text=compared), ()))
+
+
+# -- the story in focus ------------------------------------------------------------------------------------------------
+
+
+def _story(archive: Archive, question: Question, before: Sequence[Exchange], search: Search) -> list[Version]:
+    """Articles that the last answer cites; found again where the client does not say which; none when it cites none.
+
+    An answer without any is passed over when its question went on from the one before.
+    """
+    for one in reversed(before):
+        if one.cited and not question.as_of and (known := _current(archive, one.cited)):
+            return known
+        if one.is_cited or not refers_back(one.question, asked_on(question)):
+            return _found_again(archive, replace(question, history=()), one, search)
+    return []
+
+
+def _current(archive: Archive, ids: Sequence[str]) -> list[Version]:
+    """The versions that readers see of these articles, in the order of the ids, as far as they tell one story."""
+    known = [
+        (summary.id, summary.version) for i in ids[:OF_FOCUS] if (found := archive.article(i)) for summary in found[:1]
+    ]
+    versions = archive.versions(known)
+    shown = [versions[key] for key in known if key in versions and versions[key].state in VISIBLE]
+    return grouped(shown, archive.leads(known))[0] if shown else []
+
+
+def _found_again(archive: Archive, question: Question, one: Exchange, search: Search) -> list[Version]:
+    """By the words of the answer when it cites, which are mostly those of its articles; else by the question."""
+    text = f"{one.question} {one.answer[:AGAIN]}" if one.is_cited else one.question
+    found = search(replace(question, text=text[:LONGEST_QUESTION]), ())
+    if not found.evidence or not (one.is_cited or _is_answered(found, archive)):
+        return []
+    return list(stories(archive, found.evidence)[0].versions[:OF_FOCUS])
+
+
+def linked(archive: Archive, question: Question, story: Sequence[Version]) -> dict[str, str | None]:
+    """Ids and days of the story's articles, and of those that its first one is linked to: alike, and near in time."""
+    first = story[0]
+    own = {version.article_id: version.published for version in story}
+    lead = archive.leads([key_of(first)]).get(key_of(first))
+    if lead is None:
+        return own
+    try:
+        near = {hit.article_id: hit for hit, _ in archive.nearest(lead, NEAREST, scope_of(archive, question))}
+    except IndexAwayError:
+        return own
+    leads = archive.leads([(hit.article_id, hit.version) for hit in near.values()])
+    cosines = {key[0]: float(vector @ lead) for key, vector in leads.items()}
+    alike = [i for i in cosines if i in near and cosines[i] >= _needed(first.published, near[i].published)]
+    best = sorted(alike, key=cosines.__getitem__, reverse=True)[:MOST_LINKED]
+    return own | {i: near[i].published for i in best if i not in own}
+
+
+def _needed(one: str | None, other: str | None) -> float:
+    """The cosine of two leads from which the one story goes on in the other; above 1 when they lie too far apart."""
+    if not one or not other:
+        return ALIKE_UNDATED
+    days = abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days)
+    return ALIKE_IN_A_WEEK if days <= LINKED else ALIKE_UNDATED
+
+
+# -- the question ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Conversation:
+    """A question with what was said before it."""
+
+    archive: Archive
+    question: Question
+    search: Search
+    before: Sequence[Exchange]
+    story: Sequence[Version]
+
+    @cached_property
+    def today(self) -> date:
+        return asked_on(self.question)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return [f"{version.title}\n{version.text[:READ]}" for version in self.story]
+
+    @cached_property
+    def last(self) -> Exchange:
+        return chained(self.before, self.today, self.texts)
+
+    @cached_property
+    def links(self) -> dict[str, str | None]:
+        return linked(self.archive, self.question, self.story)
+
+    def read(self, rewritten: str | None) -> Understood:
+        own = self.question.text
+        if not points_back(own, self.today):
+            return self._alone(rewritten or own)
+        if other := elided(self.last.question, own, self.today):
+            return self._searched(other, other)
+        text = rewritten or self._natural(own)
+        whole = text if text != own else joined(self.last.question, text, self.today)
+        if not self.story:
+            return self._searched(text, whole)
+        inside = self._inside(text, whole)
+        own_words = self._words(text)
+        if inside.found.evidence and (len(own_words) < MANY_WORDS or not self._lacks(inside, text)):
+            return inside
+        outside = self._searched(text, text if len(own_words) >= MANY_WORDS else whole)
+        better = self._support(inside, text) + POINTS >= self._support(outside, text)
+        return inside if inside.found.evidence and better else outside
+
+    def _alone(self, text: str) -> Understood:
+        """In the whole archive, unless it has few words, and the story in focus has them as well or alone."""
+        outside = self._searched(text, text)
+        if not self.story or (not refers_back(text, self.today) and self._is_relevant(outside)):
+            return outside
+        inside = self._inside(text, text)
+        if (
+            not inside.found.evidence
+            or self._lacks(inside, text)
+            or self._support(inside, text) + FEW_WORDS < self._support(outside, text)
+        ):
+            return outside
+        return self._inside(text, joined(self.last.question, text, self.today))
+
+    def _natural(self, own: str) -> str:
+        pairs = [(one.question, one.answer) for one in self.before[:-1]] + [(self.last.question, self.last.answer)]
+        return natural(own, pairs, self.today, self.texts)
+
+    def _searched(self, text: str, compared: str, within: Iterable[str] = ()) -> Understood:
+        """In these articles, or in all. In a story, sentences are compared with the question's own words, if any."""
+        found = self.search(replace(self.question, text=compared), tuple(within))
+        own = self._words(text)
+        focus = _focus(self.story[0]) if within else None
+        return Understood(text, text if focus and own else compared, found, focus)
+
+    def _inside(self, text: str, compared: str) -> Understood:
+        """In the story; in what was written after its main article when that is what is asked for."""
+        inside = self._searched(text, compared, self.links)
+        day = (self.story[0].published or "")[:10]
+        after = [i for i, published in self.links.items() if day and (published or "")[:10] > day]
+        if after and _LATER.search(text):
+            later = self._searched(text, compared, after)
+            if self._support(later, compared) + AFTER >= self._support(inside, compared):
+                return later
+        return inside
+
+    def _lacks(self, one: Understood, text: str) -> bool:
+        """Whether what was found has not a word of the question that few articles have."""
+        held = stems(" ".join(f"{piece.version.title} {piece.passage.text}" for piece in one.found.evidence))
+        rarity = self.archive.rarity(self._words(text))
+        return any(weight >= RARE and stem(term) not in held for term, weight in rarity.items())
+
+    def _is_relevant(self, one: Understood) -> bool:
+        return _is_answered(one.found, self.archive)
+
+    def _words(self, text: str) -> list[str]:
+        """To look for."""
+        return content(without(text, time_words(text, self.today).spans))
+
+    def _support(self, one: Understood, text: str) -> float:
+        """Of the best passage for these words."""
+        weights = self.archive.rarity(terms_of(without(text, time_words(text, self.today).spans)))
+        pieces = one.found.evidence if weights else ()
+        return max((_support(weights, piece, one.found.days) for piece in pieces), default=0.0)
+
+
+def _support(weights: dict[str, float], piece: Evidence, days: Window) -> float:
+    """What speaks for a passage: its cosine, the share of the question's words that it and its title have, its day."""
+    words = stems(f"{piece.version.title} {piece.passage.text}")
+    shared = sum(weight for term, weight in weights.items() if stem(term) in words)
+    return piece.similarity + shared / sum(weights.values()) + NEWS * freshness(piece.version.published, days)
+
+
+def _is_answered(found: Found, archive: Archive) -> bool:
+    return judge(found, archive).outcome == "answerable"
+
+
+def _focus(main: Version) -> Focus:
+    return Focus(main.article_id, main.title, main.published)
