@@ -30,6 +30,7 @@ from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.extract import best_quotes
 from ragbot.followup import check_history, is_natural
 from ragbot.language.spelling import corrected
+from ragbot.language.timeline import time_words
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.reply import Counted, whole
@@ -98,22 +99,26 @@ class Bot:
         timings = Timings()
         with timings.stage("total"):
             asked = _checked(question)
-            with timings.stage("standalone_question"):
-                spelled = corrected(asked.text, self.archive)
-                rewritten, usage = self._rewritten(replace(asked, text=spelled.text))
-            cancellation().check()
-            alone = self._understood(replace(asked, text=spelled.text), EVIDENCE, timings, rewritten)
-            searched, found = replace(asked, text=alone.text), alone.found
-            reading = read_question(alone.text, asked_on(searched))
-            cancellation().check()
-            reply, on_topic = self._unsearched(reading, searched, timings)
-        draft = replace(self._draft(searched, reading), question=asked.text, usage=usage, spelling=spelled.changes)
-        draft = replace(draft, focus=alone.focus)
-        if reply and reply.parts:
-            yield from self._replied(replace(draft, backend=QUOTING), reply, timings)
+            spelled = corrected(asked.text, self.archive)
+            spelt = replace(asked, text=spelled.text)
+            reply = self._unsearched(spelt)
+        if reply:
+            yield from self._replied(self._draft(spelt, asked.text), reply, timings)
             return
         with timings.stage("total"):
-            found = on_topic or found
+            with timings.stage("standalone_question"):
+                rewritten, usage = self._rewritten(spelt)
+            cancellation().check()
+            alone = self._understood(spelt, EVIDENCE, timings, rewritten)
+            searched = replace(asked, text=alone.text)
+            reading = read_question(alone.text, asked_on(searched))
+            cancellation().check()
+            reply, found = self._digest(reading, searched, alone.found, timings)
+        draft = replace(self._draft(searched, asked.text), usage=usage, spelling=spelled.changes, focus=alone.focus)
+        if reply and reply.parts:
+            yield from self._replied(draft, reply, timings)
+            return
+        with timings.stage("total"):
             cancellation().check()
             with timings.stage("enough"):
                 judged = judge(found, self.archive)
@@ -170,19 +175,23 @@ class Bot:
             return None, None
         return rewritten if is_natural(rewritten, question) else None, pieces.usage
 
-    def _unsearched(
-        self, reading: QuestionReading, question: Question, timings: Timings
-    ) -> tuple[Reply | None, Found | None]:
-        """The reply to what no passage answers, and what was found on its topic; without parts when that is nothing."""
+    def _unsearched(self, question: Question) -> Reply | None:
+        """The reply to what no passage answers: small talk, and what is about the archive itself."""
+        reading = read_question(question.text, asked_on(question))
         if reading.kind == "social":
-            return social(self.archive, reading, question), None
-        if reading.kind == "archive":
-            return about_archive(self.archive, reading, question), None
+            return social(self.archive, reading, question)
+        return about_archive(self.archive, reading, question) if reading.kind == "archive" else None
+
+    def _digest(
+        self, reading: QuestionReading, question: Question, found: Found, timings: Timings
+    ) -> tuple[Reply | None, Found]:
+        """The news, when that is asked for: without parts when there is none on its topic; and what was found on it."""
         if reading.kind != "digest":
-            return None, None
-        on_topic = replace(question, text=reading.about)
-        found = self._found(on_topic, CANDIDATES, timings) if reading.about else None
-        return digest(self.archive, reading, question, found), found
+            return None, found
+        if not reading.about:
+            return digest(self.archive, reading, question, None), found
+        on_topic = self._found(replace(question, text=reading.about), CANDIDATES, timings)
+        return digest(self.archive, reading, question, on_topic), on_topic
 
     def _replied(self, draft: Answer, reply: Reply, timings: Timings) -> Iterator[Event]:
         """A reply that no language model words."""
@@ -191,19 +200,22 @@ class Bot:
             yield from _write(reply.parts, text)
         self._check(text)
         with timings.stage("total"), timings.stage("annotate"):
-            answer = annotated(replace(draft, others=text.others), draft.standalone_question, text, self.archive)
+            draft = replace(draft, backend=QUOTING, others=text.others)
+            answer = annotated(draft, draft.standalone_question, text, self.archive)
         yield replace(answer, timings=timings.ms)
 
-    def _draft(self, question: Question, reading: QuestionReading) -> Answer:
+    def _draft(self, question: Question, typed: str) -> Answer:
+        """An answer without its text, to a question that was typed so."""
+        time = time_words(question.text, asked_on(question))
         return Answer(
             id=uuid.uuid4().hex,
-            question=question.text,
+            question=typed,
             standalone_question=question.text,
             answer="",
             outcome="answered",
             window=question.window,
-            about=reading.time.window,
-            time_words=tuple(question.text[slice(*span)] for span in reading.time.spans),
+            about=time.window,
+            time_words=tuple(question.text[slice(*span)] for span in time.spans),
             asked_on=asked_on(question).isoformat(),
             archive_as_of=self.archive.as_of(end_of(question.as_of) if question.as_of else None),
             as_of=question.as_of,
