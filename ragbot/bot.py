@@ -8,10 +8,10 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from ragbot.answering.answerability import judge
+from ragbot.answering.answerability import Judgement, judge
 from ragbot.answering.answerers.about_archive import about_archive
 from ragbot.answering.answerers.digest import digest
-from ragbot.answering.answerers.several import compared, listed_of
+from ragbot.answering.answerers.several import compared, listed_of, sides
 from ragbot.answering.answerers.social import social
 from ragbot.answering.answerers.story import from_story
 from ragbot.answering.answerers.topic import CANDIDATES
@@ -121,7 +121,7 @@ class Bot:
         with timings.stage("total"):
             cancellation().check()
             with timings.stage("enough"):
-                judged = judge(found, self.archive)
+                judged = self._judged(reading, searched, found)
         draft = replace(draft, reason=WORDS_ONLY if found.words_only else None, words_only=found.words_only)
         if judged.outcome == "answerable" and reply is None:
             yield from self._answered(draft, _Asked(searched, reading, alone.compared, alone.told), found, timings)
@@ -174,6 +174,15 @@ class Bot:
         except LLMError:
             return None, None
         return rewritten if is_natural(rewritten, question) else None, pieces.usage
+
+    def _judged(self, reading: QuestionReading, question: Question, found: Found) -> Judgement:
+        """Of a comparison, each side may be told by itself."""
+        judged = judge(found, self.archive)
+        if judged.outcome == "answerable" or reading.kind != "compare":
+            return judged
+        each = [self._found(replace(question, text=side), EVIDENCE, Timings()) for side in sides(reading.text)]
+        told = each and all(judge(side, self.archive).outcome == "answerable" for side in each)
+        return Judgement("answerable", found.evidence) if told else judged
 
     def _unsearched(self, question: Question) -> Reply | None:
         """The reply to what no passage answers: small talk, and what is about the archive itself."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ragbot.answering.quotable import Quote, is_quotable
 from ragbot.answering.ranker import Ranking, ranked
 from ragbot.checks.attribution import told
+from ragbot.language.expected import Form, form_of
 from ragbot.language.sentences import Span, sentences_within
 from ragbot.language.words import stems
 from ragbot.types import Evidence
@@ -17,9 +18,12 @@ MOST_QUOTES = 3
 MOST_CHARACTERS = 550
 """Of the quotes together, without what they refer to: one that is too long gives way to a shorter one. Without a limit,
 answers are a tenth longer and tell no more."""
-NEAR_THE_BEST = 1.0
-"""A further sentence is quoted when its score, a logit, is at most so much below the best one's. At 0.6, 3 % fewer of
-387 answers held what was asked; at 1.5, 1 % more, and all were a tenth longer."""
+NEAR_THE_BEST, CLEARLY = 2.0, 0.7
+"""A further sentence is quoted when its score, a logit, is at most the former below the best one's; and none when that
+one has the value that is asked for, and is by the latter above all others. Of 116 questions as people type them 90 are
+answered right so, 86 at 1.5 and 82 at 1.0, with two thirds of the words: the best sentence has the answer for half."""
+VALUES = frozenset[Form](("day", "amount", "number", "share", "age"))
+"""Forms of an answer of which one value is enough."""
 SAME = 0.7
 """Share of their words in common from which two sentences say the same."""
 
@@ -46,7 +50,7 @@ def best_quotes(
     answer before it; what that quotes is quoted again only where nothing else answers nearly as well.
     """
     ranking = _untold(_with_bonus(ranked(question, evidence), bonus), told)
-    chosen = [_in_context(quote, ranking.evidence) for quote in _chosen(ranking, most)]
+    chosen = [_in_context(quote, ranking.evidence) for quote in _chosen(ranking, most, form_of(question))]
     ordered = [_spanning(q, *q.span, ranking.evidence) for q in _in_order(chosen, ranking.evidence)]
     return _with_used(evidence, ordered, ranking.evidence)
 
@@ -80,19 +84,36 @@ def _with_used(given: Sequence[Evidence], quotes: Sequence[Quote], read: Sequenc
     return Quoted(evidence, tuple(replace(q, number=numbers.get(q.number, q.number)) for q in quotes))
 
 
-def _chosen(ranking: Ranking, most: int) -> list[Quote]:
-    """The best one, and two more that are nearly as good, say something else, and leave the answer short."""
+def _chosen(ranking: Ranking, most: int, form: Form) -> list[Quote]:
+    """The best one, and two more that are nearly as good and add to it; one alone where it surely answers."""
     chosen: list[Quote] = []
     whole: list[Quote] = []
     for quote in ranking.quotes:
-        room = MOST_CHARACTERS - sum(len(each.text) for each in chosen)
-        is_good = not chosen or (quote.score >= chosen[0].score - NEAR_THE_BEST and len(quote.text) <= room)
-        if is_good and not _is_said(quote, chosen) and (longer := _with_its_speaker(quote, ranking.evidence)):
+        if len(chosen) == most or (len(chosen) == 1 and _is_answered(chosen[0], quote, form)):
+            break
+        if _adds(quote, chosen, ranking.evidence) and (longer := _with_its_speaker(quote, ranking.evidence)):
             chosen.append(quote)
             whole.append(longer)
-        if len(chosen) == most:
-            break
     return whole
+
+
+def _is_answered(first: Quote, second: Quote, form: Form) -> bool:
+    """Whether the first has the one value that is asked for, and no other sentence comes near it."""
+    return form in VALUES and first.tells and second.score < first.score - CLEARLY
+
+
+def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> bool:
+    """Whether it is nearly as good, says something else, is short enough, and of no older news than the best one."""
+    if not chosen:
+        return True
+    best, room = chosen[0], MOST_CHARACTERS - sum(len(each.text) for each in chosen)
+    older = _day(quote, evidence) < _day(best, evidence)
+    is_good = quote.score >= best.score - NEAR_THE_BEST and len(quote.text) <= room
+    return is_good and not older and not _is_said(quote, chosen)
+
+
+def _day(quote: Quote, evidence: Sequence[Evidence]) -> str:
+    return (evidence[quote.number - 1].version.published or "")[:10]
 
 
 def _is_said(quote: Quote, chosen: Sequence[Quote]) -> bool:

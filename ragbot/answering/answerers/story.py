@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from ragbot.answering.dated import composed
-from ragbot.answering.question import Kind, QuestionReading
+from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply, listed
 from ragbot.answering.stories import Story, key_of, stories
 from ragbot.archive import Archive
 from ragbot.extract import Quoted, best_quotes
+from ragbot.language.expected import form_of
 from ragbot.types import AlsoIn, Evidence, Found, Passage, Version
 
 NEARLY = 0.1
@@ -21,8 +22,8 @@ ABOUT_IT = 0.85
 """Share of the best score that the newest article of a story needs, to be the one that tells what happened."""
 OTHERS, OTHERS_NEAR = 3, 0.65
 """Articles of other stories that are named below an answer, and the share of the best story's score that they need."""
-MOST: dict[Kind, int] = {"reason": 3, "list": 3}
-"""Sentences that answer a question of this kind; else two."""
+MOST = 3
+"""Sentences of an answer."""
 OPENING = 900
 """Characters of an article in which its news stands."""
 
@@ -57,8 +58,7 @@ def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
 
 def _told(reading: QuestionReading, compared: str, story: Story, said: str) -> Quoted:
     """What is quoted; what happened is told by the opening of the newest article first."""
-    most = MOST.get(reading.kind, 2)
-    best = best_of(reading, compared, story, most, said)
+    best = best_of(reading, compared, story, MOST, said)
     if reading.kind not in ("event", "topic"):
         return best
     piece = _opening_of(newest(story))
@@ -68,16 +68,18 @@ def _told(reading: QuestionReading, compared: str, story: Story, said: str) -> Q
         replace(quote, number=len(evidence)) for quote in best_quotes(compared, [alone], most=1, told=said).quotes
     ]
     new = [quote for quote in best.quotes if not any(_same(quote, q, evidence) for q in opening)]
-    return Quoted(evidence, tuple([*opening, *new][:most]))
+    return Quoted(evidence, tuple([*opening, *new][:MOST]))
 
 
-NEW, NEW_NOW, NEW_FOR = 1.0, 1.7, 3
-"""What it is worth to be of the newest article of the story, more where the state of today is asked for; and the days
-that take half of it. Of 64 questions for a fact, a state, yes or no, 33 are right without it, 35 with it."""
+NEW, NEW_NOW, NEW_FOR = 1.5, 2.5, 3
+"""What it is worth to be of the newest article of the story, more where the state of today is asked for, or a number,
+which grows; and the days that take half of it. Of 116 questions 93 are right so, and none tells an event that has
+passed; at 0.6 and 1.7 it is 90 and 3."""
 
 
 def _newness(story: Story, reading: QuestionReading) -> Callable[[Evidence], float]:
-    most = NEW_NOW if reading.now or reading.kind == "yes_no" else NEW
+    changes = reading.now or reading.kind == "yes_no" or form_of(reading.about) == "number"
+    most = NEW_NOW if changes else NEW
     newest = max(filter(None, (_day(piece.version) for piece in story.evidence)), default=None)
 
     def worth(piece: Evidence) -> float:
