@@ -108,7 +108,7 @@ def test_the_newest_article_that_is_cited_is_told_with_its_age(told: Archive) ->
 
 def test_each_run_of_quotes_is_told_with_its_day(told: Archive) -> None:
     answer = Bot(told).ask(FERRY)
-    assert answer.answer.startswith("5 January 2026: ")
+    assert answer.answer.startswith("Monday, 5 January 2026: ")
     assert_exact(answer, told)
     assert answer.answer[answer.citations[0].start_index :].startswith(answer.citations[0].cited_text)
 

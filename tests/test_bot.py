@@ -83,7 +83,7 @@ def told(archive: Archive) -> Archive:
 def test_without_a_language_model_the_answer_is_quotes_with_exact_citations(told: Archive) -> None:
     answer = Bot(told).ask(FERRY)
     assert (answer.outcome, answer.backend, answer.reason) == ("answered", "extractive", None)
-    assert answer.answer.startswith("5 January 2026: The ferry Grey Gull sank off Port Anders on Monday. [1]")
+    assert answer.answer.startswith("Monday, 5 January 2026: The ferry Grey Gull sank off Port Anders on Monday. [1]")
     assert answer.citations[0].cited_text == "The ferry Grey Gull sank off Port Anders on Monday."
     assert (answer.sources[0].title, answer.sources[0].published) == ("Nine die at sea", "2026-01-05")
     assert answer.related == ()

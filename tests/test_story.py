@@ -49,11 +49,11 @@ def test_another_flood_never_enters_the_answer_and_is_named_below_it(archive: Ar
 
 def test_each_article_has_its_day_and_its_outlet_where_there_are_several(archive: Archive) -> None:
     more = "Forty of the families of Harrow who left their houses sleep in the school, said the mayor of Harrow."
-    other = article(more, "Harrow after the flood", "https://b.example/b", published="2026-03-19", source="Post")
+    other = article(more, "Harrow after the flood", "https://b.example/b", published="2026-03-18", source="Post")
     add(archive, flood("2026-03-18", "forty", "a"), other)
     told = reply(archive, "How many families left their houses in Harrow?")
     heads = {part for part in told.parts if isinstance(part, str)}
-    assert heads == {"Post, 19 March 2026: ", "Daily, 18 March 2026: "}
+    assert heads == {"Post, 18 March 2026: ", "Daily, 18 March 2026: "}
 
 
 def test_an_undated_article_says_so(archive: Archive) -> None:
@@ -70,6 +70,18 @@ def test_the_newest_comes_first_for_the_state_of_today(archive: Archive) -> None
 def test_what_happened_is_told_under_the_headline_of_the_newest_article(archive: Archive) -> None:
     add(archive, flood("2026-03-17", "forty", "old"), flood("2026-03-19", "sixty", "new", "Flood in Harrow | Daily"))
     assert reply(archive, "what happened in Harrow").parts[0] == "Flood in Harrow (19 March 2026): "
+
+
+def test_the_headline_stands_where_it_has_the_value_that_is_asked_for(archive: Archive) -> None:
+    text = "The oldest ferryman of Port Anders, Oto Lind, was born in a winter that nobody remembers any more."
+    add(archive, article(text, "Ferryman Oto Lind turns 90", published="2026-03-19"))
+    told = reply(archive, "how old is the ferryman Oto Lind of Port Anders")
+    assert told.parts[0] == "Ferryman Oto Lind turns 90 (19 March 2026): "
+
+
+def test_the_weekday_stands_with_the_day_where_the_sentence_tells_one(archive: Archive) -> None:
+    add(archive, article("The river Orm flooded the town of Harrow on Tuesday.", "Flood", published="2026-03-18"))
+    assert reply(archive, "when did the Orm flood Harrow").parts[0] == "Wednesday, 18 March 2026: "
 
 
 def test_the_headline_stands_where_the_sentences_lack_what_is_asked_about(archive: Archive) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
 from ragbot.answering.question import QuestionReading
@@ -11,12 +12,15 @@ from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part
 from ragbot.answering.stories import key_of
 from ragbot.extract import with_heads
+from ragbot.language.expected import VALUES, form_of, told_in
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.moments import in_words
 from ragbot.types import Evidence, Version
 
 MISSING = 0.34
 """Share of the question's words that the headline has and the quoted sentences lack, from which it stands with them."""
+WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+"""Told from the day of publication: "officials said Tuesday"."""
 SIGNED = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$|\s*\.\.\.$|…$")
 """An outlet after its headline, or what a search engine cut: "Harrow is flooded | The Daily", "Harrow is …"."""
 
@@ -49,18 +53,34 @@ def _day(version: Version) -> str:
 
 def _head(version: Version, run: Sequence[Quote], reading: QuestionReading, several: bool) -> str:
     """ "8 November 2022", "Harrow is flooded (8 November 2022)", "The Daily, undated"."""
-    when = in_words(version.published) if version.published else "Undated"
+    when = _when(version.published, run)
     where = f"{version.source}, {when}" if several and version.source else when
     title = headline(version.title)
     return f"{title} ({where})" if title and _is_needed(title, run, reading) else where
 
 
+def _when(published: str | None, run: Sequence[Quote]) -> str:
+    """The day; with its weekday where the quotes tell one: "Tuesday, 8 November 2022"."""
+    if not published:
+        return "Undated"
+    weekday = f"{date.fromisoformat(published[:10]):%A}, " if any(WEEKDAY.search(quote.text) for quote in run) else ""
+    return f"{weekday}{in_words(published)}"
+
+
 def _is_needed(title: str, run: Sequence[Quote], reading: QuestionReading) -> bool:
     if reading.kind in ("event", "topic"):
+        return True
+    if not any(quote.tells for quote in run) and _tells(title, reading.about):
         return True
     asked = {stem(word) for word in terms_of(reading.about)}
     left = asked - stems(" ".join(quote.text for quote in run))
     return bool(asked) and len(left & stems(title)) >= MISSING * len(asked)
+
+
+def _tells(title: str, question: str) -> bool:
+    """Whether a headline has the value that is asked for: "… turns 190"."""
+    form = form_of(question)
+    return form in VALUES and any(not stems(told) <= stems(question) for told in told_in(title, form))
 
 
 def headline(title: str) -> str:

@@ -44,7 +44,8 @@ _TELLS: dict[Form, str] = {
     "share": _SHARE,
     "amount": rf"[$£€] ?{_DIGITS}{_SCALE}|{_NUMBER} (?:dollar|euro|pound|crown|yen|yuan|rupee)s?|{_SHARE}"
     rf"|\b{_DIGITS} [mbtr]{{1,2}}illion\b",  # $40; 8.2 million crowns
-    "age": r"\b\d+[ -]years?[ -]old|\bage[ds]? (?:of )?\d+|, \d\d(?=,)",  # 61-year-old; aged 61; Holt, 61,
+    "age": r"\b\d+[ -]years?[ -]old|\bage[ds]? (?:of )?\d+|, \d\d(?=,)|\bturn(?:s|ed|ing)? \d+\b"
+    r"|\b\d+(?:st|nd|rd|th) birthday\b",  # 61-year-old; aged 61; Holt, 61,; turns 61; her 61st birthday
     "day": rf"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:{_MONTHS})\b(?:\.? \d{{1,2}}\b)?"
     r"|\b(?:1[5-9]|20)\d\d\b|\b(?:yesterday|today|tomorrow)\b|\b(?:last|this|next) (?:week|month|year)\b",
     "number": _NUMBER,
@@ -61,6 +62,8 @@ _DATE = re.compile(
     rf"\b(?:{_MONTHS})\.? \d{{1,2}}\b(?:, \d{{4}})?|\b(?:in|of|since|until|by|{_MONTHS}) (?:19|20)\d\d\b"
 )
 """Whose numbers count nothing: "March 12, 2024", "in 2024"."""
+VALUES = frozenset[Form]({"day", "amount", "number", "share", "age"})
+"""Of these one value answers."""
 CUES = frozenset[Form]({"reason", "statement"})
 """What is known by a word before the answer, "because", and not by the answer."""
 
