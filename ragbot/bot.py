@@ -13,12 +13,13 @@ from ragbot.answering.answerers.about_archive import about_archive
 from ragbot.answering.answerers.digest import digest
 from ragbot.answering.answerers.several import compared, listed_of, sides
 from ragbot.answering.answerers.social import social
-from ragbot.answering.answerers.story import from_story
+from ragbot.answering.answerers.story import chosen, from_story
 from ragbot.answering.answerers.topic import CANDIDATES
 from ragbot.answering.conversation import Understood, understood
 from ragbot.answering.question import QuestionReading, read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
+from ragbot.answering.stories import in_order, stories
 from ragbot.archive import Archive, open_archive
 from ragbot.cancellation import cancellation
 from ragbot.checks.annotate import annotated, dated
@@ -45,8 +46,8 @@ from ragbot.suggest import KnownVectors, Remembered, Suggestion, Wanted, suggest
 from ragbot.timings import Timings
 from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, is_day
 
-EVIDENCE = 12
-"""Passages that an answer may draw on: about 1,200 tokens."""
+EVIDENCE, OF_MODEL = 12, 8
+"""Passages that an answer may draw on, and those that a language model is given: about 1,200 tokens."""
 RELATED = 5
 """Passages shown when nothing is answered."""
 QUOTING = "extractive"
@@ -268,9 +269,11 @@ class Bot:
             text, events = self._quoted(asked, found)
             yield from events
             return text, None, None
-        begin, again, text = time.monotonic(), None, CitedText(found.evidence)
-        pieces = Counted(self._llm.stream(*self._prompt(asked, found.evidence, draft.asked_on or ""), spent))
-        checker = Checker(found.evidence, asked.compared, self.archive.embeddings, self._entailment, draft.asked_on)
+        groups = stories(self.archive, found.evidence)
+        evidence = in_order(groups, chosen(groups, asked.reading), OF_MODEL)
+        begin, again, text = time.monotonic(), None, CitedText(evidence)
+        pieces = Counted(self._llm.stream(*self._prompt(asked, evidence, draft.asked_on or ""), spent))
+        checker = Checker(evidence, asked.compared, self.archive.embeddings, self._entailment, draft.asked_on)
         try:
             yield from read_checked(pieces, text, checker)
             failure = None if text.citations or not text.dropped_sentences else f"{self.backend} {UNTOLD}"
