@@ -31,7 +31,6 @@ from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.extract import best_quotes
 from ragbot.followup import check_history, is_natural
 from ragbot.language.spelling import corrected
-from ragbot.language.timeline import time_words
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.reply import Counted, whole
@@ -44,12 +43,14 @@ from ragbot.settings import Settings
 from ragbot.store.tables import VISIBLE
 from ragbot.suggest import KnownVectors, Remembered, Suggestion, Wanted, suggestions
 from ragbot.timings import Timings
-from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, is_day
+from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, Window, is_day
 
 EVIDENCE, OF_MODEL = 12, 8
 """Passages that an answer may draw on, and those that a language model is given: about 1,200 tokens."""
 RELATED = 5
 """Passages shown when nothing is answered."""
+NOTHING = Found((), Window(), (), "")
+"""What small talk needs."""
 QUOTING = "extractive"
 """The backend that quotes."""
 UNTOLD = "wrote nothing that the articles tell."
@@ -104,7 +105,7 @@ class Bot:
             spelt = replace(asked, text=spelled.text)
             reply = self._unsearched(spelt)
         if reply:
-            yield from self._replied(self._draft(spelt, asked.text), reply, timings)
+            yield from self._replied(self._draft(spelt, asked.text, NOTHING), reply, timings)
             return
         with timings.stage("total"):
             with timings.stage("standalone_question"):
@@ -115,7 +116,8 @@ class Bot:
             reading = read_question(alone.text, asked_on(searched))
             cancellation().check()
             reply, found = self._digest(reading, searched, alone.found, timings)
-        draft = replace(self._draft(searched, asked.text), usage=usage, spelling=spelled.changes, focus=alone.focus)
+        draft = self._draft(searched, asked.text, alone.found)
+        draft = replace(draft, usage=usage, spelling=spelled.changes, focus=alone.focus)
         if reply and reply.parts:
             yield from self._replied(draft, reply, timings)
             return
@@ -214,9 +216,8 @@ class Bot:
             answer = annotated(draft, draft.standalone_question, text, self.archive)
         yield replace(answer, timings=timings.ms)
 
-    def _draft(self, question: Question, typed: str) -> Answer:
+    def _draft(self, question: Question, typed: str, found: Found) -> Answer:
         """An answer without its text, to a question that was typed so."""
-        time = time_words(question.text, asked_on(question))
         return Answer(
             id=uuid.uuid4().hex,
             question=typed,
@@ -224,8 +225,8 @@ class Bot:
             answer="",
             outcome="answered",
             window=question.window,
-            about=time.window,
-            time_words=tuple(question.text[slice(*span)] for span in time.spans),
+            about=found.about,
+            time_words=found.time_words,
             asked_on=asked_on(question).isoformat(),
             archive_as_of=self.archive.as_of(end_of(question.as_of) if question.as_of else None),
             as_of=question.as_of,

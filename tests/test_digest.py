@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ragbot.answering.answerers.digest import digest
-from ragbot.answering.answerers.headlines import headline, is_aside, is_round_up, items
 from ragbot.answering.answerers.telling import stands_alone, telling
 from ragbot.answering.answerers.topic import CANDIDATES
+from ragbot.answering.headlines import headline, is_aside, is_round_up, items
 from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply

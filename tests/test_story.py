@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from ragbot.answering.answerers.story import from_story
-from ragbot.answering.dated import headline
 from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
@@ -90,18 +87,3 @@ def test_the_headline_stands_where_the_sentences_lack_what_is_asked_about(archiv
     told = reply(archive, "How many families moved when the Orm flooded Harrow?")
     assert told.parts[0] == "Orm floods Harrow (19 March 2026): "
     assert reply(archive, "How many families moved to the school?").parts[0] == "19 March 2026: "
-
-
-@pytest.mark.parametrize(
-    ("title", "clean"),
-    [
-        ("Harrow is flooded | The Daily", "Harrow is flooded"),
-        ("Harrow is flooded - Daily Post", "Harrow is flooded"),
-        ("Flood in Harrow: forty families ...", "Flood in Harrow: forty families"),
-        ("Storm – and then the flood came to the whole of the old town of Harrow", None),
-        ("Ferry", "Ferry"),
-        ("", ""),
-    ],
-)
-def test_a_headline_goes_without_its_outlet_and_its_dots(title, clean):
-    assert headline(title) == (title if clean is None else clean)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
+from ragbot.answering.headlines import headline
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part
@@ -21,8 +22,6 @@ MISSING = 0.34
 """Share of the question's words that the headline has and the quoted sentences lack, from which it stands with them."""
 WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 """Told from the day of publication: "officials said Tuesday"."""
-SIGNED = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$|\s*\.\.\.$|…$")
-"""An outlet after its headline, or what a search engine cut: "Harrow is flooded | The Daily", "Harrow is …"."""
 
 
 def composed(quotes: Sequence[Quote], evidence: Sequence[Evidence], reading: QuestionReading) -> Iterator[Part]:
@@ -55,7 +54,7 @@ def _head(version: Version, run: Sequence[Quote], reading: QuestionReading, seve
     """ "8 November 2022", "Harrow is flooded (8 November 2022)", "The Daily, undated"."""
     when = _when(version.published, run)
     where = f"{version.source}, {when}" if several and version.source else when
-    title = headline(version.title)
+    title = headline(version.title, version.text)
     return f"{title} ({where})" if title and _is_needed(title, run, reading) else where
 
 
@@ -81,8 +80,3 @@ def _tells(title: str, question: str) -> bool:
     """Whether a headline has the value that is asked for: "… turns 190"."""
     form = form_of(question)
     return form in VALUES and any(not stems(told) <= stems(question) for told in told_in(title, form))
-
-
-def headline(title: str) -> str:
-    """A headline without its outlet and without dots where it was cut."""
-    return SIGNED.sub("", SIGNED.sub("", " ".join(title.split())))

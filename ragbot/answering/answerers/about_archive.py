@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ragbot.answering.answerers.days import narrowed
-from ragbot.answering.answerers.headlines import is_round_up
 from ragbot.answering.answerers.lines import evidence_of, line_of
+from ragbot.answering.headlines import is_round_up
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply

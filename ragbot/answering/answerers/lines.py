@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ragbot.answering.answerers.headlines import headline
 from ragbot.answering.answerers.telling import is_news, telling
+from ragbot.answering.headlines import headline
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
 from ragbot.answering.stories import Key, key_of

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ragbot.answering.answerers.headlines import items
 from ragbot.answering.answerers.lines import Line, words_of
 from ragbot.answering.answerers.telling import news_within, stands_alone
+from ragbot.answering.headlines import items
 from ragbot.answering.stories import key_of
 from ragbot.archive import Archive
 from ragbot.language.sentences import Span

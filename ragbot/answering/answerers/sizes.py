@@ -9,8 +9,8 @@ from datetime import date
 
 import numpy as np
 
-from ragbot.answering.answerers.headlines import headline, is_aside
 from ragbot.answering.answerers.roundups import Item
+from ragbot.answering.headlines import headline, is_aside
 from ragbot.answering.stories import ALIKE_IN_A_WEEK, Key, grouped_by_size, key_of
 from ragbot.language.copies import Fingerprint, fingerprint
 from ragbot.language.words import stems

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ragbot.answering.answerers.headlines import is_round_up
 from ragbot.answering.answerers.lines import Line, is_said, words_of
 from ragbot.answering.answerers.telling import news_within, stands_alone, telling
+from ragbot.answering.headlines import is_round_up
 from ragbot.answering.stories import Key, key_of
 from ragbot.archive import Archive
 from ragbot.language.sentences import Span

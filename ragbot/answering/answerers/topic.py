@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ragbot.answering.answerers.days import DigestDays, shifted
-from ragbot.answering.answerers.headlines import headline, is_round_up, items
 from ragbot.answering.answerers.lines import Line, is_said, line_of, reply_of, words_of
 from ragbot.answering.answerers.roundups import item_line
 from ragbot.answering.answerers.sizes import NOTHING_AROUND, SizedStory, sized
 from ragbot.answering.answerers.summary import summary_lines
 from ragbot.answering.answerers.telling import news_within, stands_alone
+from ragbot.answering.headlines import headline, is_round_up, items
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.reply import Reply
 from ragbot.answering.stories import Key, key_of
