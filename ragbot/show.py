@@ -49,7 +49,7 @@ def show_answer(answer: AnswerBody) -> None:
         for citation in _once(c for c in quoted if c.number == source.number):
             console.print(Padding(Text(f"“{' '.join(citation.cited_text.split())}”", style="italic dim"), (0, 0, 0, 4)))
     if answer.others:
-        console.print(Text("\nAlso in the archive, about something else:", style="dim"))
+        console.print(Text("\nAlso in the archive:", style="dim"))
         for other in answer.others:
             console.print(Text(f"  {other.title} ({_where(other.source, other.published)})", style="dim"))
     _show_nearest(console, answer)
