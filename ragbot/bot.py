@@ -28,7 +28,6 @@ from ragbot.checks.reading import read_checked
 from ragbot.checks.second_look import SecondLook, open_second_look
 from ragbot.citations import CitedText, holds
 from ragbot.errors import ArchiveError, LLMError, QuestionError
-from ragbot.extract import best_quotes
 from ragbot.followup import check_history, is_natural
 from ragbot.language.spelling import corrected
 from ragbot.models.entail import Entailment, open_entailment
@@ -148,11 +147,13 @@ class Bot:
     def _quotes(self, question: Question) -> list[tuple[Evidence, Quote]]:
         """What would be quoted for it; nothing when it would not be answered."""
         cancellation().check()
-        found = self._found(_checked(question), EVIDENCE, Timings())
-        if judge(found, self.archive).outcome != "answerable":
-            return []
-        quoted = best_quotes(question.text, found.evidence)
-        return [(quoted.evidence[quote.number - 1], quote) for quote in quoted.quotes]
+        asked = _checked(question)
+        reading = read_question(asked.text, asked_on(asked))
+        reply, found = self._digest(reading, asked, self._found(asked, EVIDENCE, Timings()), Timings())
+        if reply is None and self._judged(reading, asked, found).outcome == "answerable":
+            reply = self._reply(_Asked(asked, reading, asked.text, ""), found)
+        parts = reply.parts if reply else ()
+        return [(reply.evidence[part.number - 1], part) for part in parts if reply and isinstance(part, Quote)]
 
     def _found(self, question: Question, limit: int, timings: Timings) -> Found:
         return retrieve(self.archive, question, limit, timings, self._reranker)

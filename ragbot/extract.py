@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from ragbot.answering.quotable import Quote, is_quotable
 from ragbot.answering.ranker import Ranking, ranked
@@ -22,6 +23,8 @@ NEAR_THE_BEST, CLEARLY = 2.0, 0.7
 """A further sentence is quoted when its score, a logit, is at most the former below the best one's; and none when that
 one has the value that is asked for, and is by the latter above all others. Of 116 questions as people type them 90 are
 answered right so, 86 at 1.5 and 82 at 1.0, with two thirds of the words: the best sentence has the answer for half."""
+SAME_NEWS = timedelta(days=1)
+"""What is older by more was written before the news that the best sentence tells."""
 SAME = 0.7
 """Share of their words in common from which two sentences say the same."""
 
@@ -83,35 +86,43 @@ def _with_used(given: Sequence[Evidence], quotes: Sequence[Quote], read: Sequenc
 
 
 def _chosen(ranking: Ranking, most: int, form: Form) -> list[Quote]:
-    """The best one, and two more that are nearly as good and add to it; one alone where it surely answers."""
+    """The best one, and two more that are nearly as good and add to it."""
     chosen: list[Quote] = []
     whole: list[Quote] = []
     for quote in ranking.quotes:
-        if len(chosen) == most or (len(chosen) == 1 and _is_answered(chosen[0], quote, form)):
+        if len(chosen) == most:
             break
-        if _adds(quote, chosen, ranking.evidence) and (longer := _with_its_speaker(quote, ranking.evidence)):
+        if _adds(quote, chosen, ranking.evidence, form) and (longer := _with_its_speaker(quote, ranking.evidence)):
             chosen.append(quote)
             whole.append(longer)
     return whole
 
 
-def _is_answered(first: Quote, second: Quote, form: Form) -> bool:
-    """Whether the first has the one value that is asked for, and no other sentence comes near it."""
-    return form in VALUES and first.tells and second.score < first.score - CLEARLY
-
-
-def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> bool:
+def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], form: Form) -> bool:
     """Whether it is nearly as good, says something else, is short enough, and of no older news than the best one."""
     if not chosen:
         return True
     best, room = chosen[0], MOST_CHARACTERS - sum(len(each.text) for each in chosen)
-    older = _day(quote, evidence) < _day(best, evidence)
     is_good = quote.score >= best.score - NEAR_THE_BEST and len(quote.text) <= room
-    return is_good and not older and not _is_said(quote, chosen)
+    older = _day(best, evidence) - _day(quote, evidence) > SAME_NEWS
+    if not is_good or older or _is_said(quote, chosen):
+        return False
+    another = quote.tells and _article(quote, evidence) != _article(best, evidence)
+    return another or not _is_answered(best, quote, form)
 
 
-def _day(quote: Quote, evidence: Sequence[Evidence]) -> str:
-    return (evidence[quote.number - 1].version.published or "")[:10]
+def _is_answered(first: Quote, other: Quote, form: Form) -> bool:
+    """Whether the first has the one value that is asked for, and clearly so: then only another voice on it adds."""
+    return form in VALUES and first.tells and other.score < first.score - CLEARLY
+
+
+def _day(quote: Quote, evidence: Sequence[Evidence]) -> date:
+    published = evidence[quote.number - 1].version.published
+    return date.fromisoformat(published[:10]) if published else date.min
+
+
+def _article(quote: Quote, evidence: Sequence[Evidence]) -> str:
+    return evidence[quote.number - 1].version.article_id
 
 
 def _is_said(quote: Quote, chosen: Sequence[Quote]) -> bool:

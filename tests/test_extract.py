@@ -130,6 +130,7 @@ def test_a_sentence_that_opens_its_article_wins_a_tie() -> None:
 
 def test_a_long_second_quote_gives_way_to_a_shorter_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ragbot.extract.NEAR_THE_BEST", 9.0)
+    monkeypatch.setattr("ragbot.extract.CLEARLY", 9.0)
     waves, gales = (", ".join(f"{word}{i}" for i in range(45)) for word in ("wave", "gale"))
     texts = [f"The ferry sank on Monday, {waves}.", f"The ferry sank on Tuesday, {gales}.", "The ferry sank on Friday."]
     found = quoted("When did the ferry sink?", *texts)
@@ -241,6 +242,7 @@ def test_quotes_that_would_overlap_become_one() -> None:
 
 def test_quotes_of_a_passage_stand_in_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ragbot.extract.NEAR_THE_BEST", 9.0)
+    monkeypatch.setattr("ragbot.extract.CLEARLY", 9.0)
     text = "The ferry left its port at noon on Monday.\n\nThe ferry then left port in thick fog on Tuesday."
     question = "When did the ferry then leave port in thick fog?"
     assert quoted(question, text) == text.split("\n\n")
@@ -289,7 +291,10 @@ def test_a_correction_is_quoted_with_what_is_right() -> None:
         ),
     ],
 )
-def test_a_quotation_comes_with_its_marks_and_its_speaker(text: str, whole: str) -> None:
+def test_a_quotation_comes_with_its_marks_and_its_speaker(
+    monkeypatch: pytest.MonkeyPatch, text: str, whole: str
+) -> None:
+    monkeypatch.setattr("ragbot.extract.NEAR_THE_BEST", 0.0)
     assert quoted("Was the bow door of the ferry open?", text)[0] == whole
 
 

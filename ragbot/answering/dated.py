@@ -25,9 +25,9 @@ WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
 def composed(quotes: Sequence[Quote], evidence: Sequence[Evidence], reading: QuestionReading) -> Iterator[Part]:
-    """The quotes by article, in its order: the newest article first for the state of today, else the best one."""
+    """The quotes by article, in its order: the newest first where the answer changes with the news, else the best."""
     runs = _runs(quotes, evidence)
-    if reading.now:
+    if reading.changes:
         runs.sort(key=lambda run: _day(_version(run[0], evidence)), reverse=True)
     several = len({_version(run[0], evidence).source for run in runs}) > 1
     for run in runs:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ragbot.language.expected import last_sentence
+from ragbot.language.expected import form_of, last_sentence
 from ragbot.language.timeline import TimeWords, time_words, without
 from ragbot.language.words import terms_of
 
@@ -170,6 +170,11 @@ class QuestionReading:
     time: TimeWords
     now: bool
     """Whether it asks for the state of today, so that the newest tells more than the best."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether its answer may change with the news: a state, yes or no, a number."""
+        return self.now or self.kind == "yes_no" or form_of(self.about) == "number"
 
 
 def read_question(text: str, today: date) -> QuestionReading:

@@ -48,11 +48,13 @@ big biggest large largest
 resign resigned quit retire retired
 film movie
 cancel cancelled canceled scrapped
+sink sinks sank sunk sinking
 boss ceo chief
 """
 _FAMILIES = [{stem(word) for word in line.split()} for line in _FAMILY_LINES.strip().splitlines()]
 _FAMILY = {word: family for family in _FAMILIES for word in family}
-"""Words that news and those who ask use for one another, and forms whose letters differ: "ate" tells of eating."""
+"""Words that news and those who ask use for one another, and forms whose letters differ: "ate" tells of eating. Fewer
+than `events.alike` has: with those, .66 of the hard questions are refused in place of .69."""
 
 _FORMS = (
     (

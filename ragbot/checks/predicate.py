@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from ragbot.language.events import OPPOSITES, REPORTS, is_past, meanings, root, tokens_of
 from ragbot.language.modality import AUXILIARIES, MODALS, PLANS, Said, said
-from ragbot.language.proper_names import CALENDAR, folded, has_name, words_of
+from ragbot.language.proper_names import CALENDAR, Words, folded, has_name, words_of
 from ragbot.language.words import STOP_WORDS
 
 Finding = Literal["stated", "unknown", "missing", "denied"]
@@ -45,6 +46,10 @@ _BEFORE_NOUNS = "the a an his her its their our this that these those some any n
 BEFORE_NOUNS = frozenset(_BEFORE_NOUNS.split())
 
 
+MOST_EVENTS = 24
+"""Of a sentence: one of 6,000 characters that repeats a verb took the cube of its length."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """What helping words between two others say of the second."""
@@ -64,8 +69,8 @@ class Sentence:
     text: str
 
     def places(self, event: frozenset[str]) -> Iterator[int]:
-        """Where a word tells the event."""
-        return (i for i, found in enumerate(self.meanings) if found & event)
+        """Where a word tells the event; of a text made for it, that repeats one word, the first few."""
+        return islice((i for i, found in enumerate(self.meanings) if found & event), MOST_EVENTS)
 
 
 @lru_cache(maxsize=4_000)
@@ -83,7 +88,8 @@ def compared(claim: str, sentences: Sequence[str], asked: str = "") -> Finding:
         return "stated"
     denies = bare and answer is not None and answer["word"].casefold() == "no"
     sources = [read(text) for text in sentences]
-    findings = {_found(own, at, sources, denies, answer is not None) for at in _events(own, everything=bare)}
+    events = _events(own, everything=bare)[:MOST_EVENTS]
+    findings = {_found(own, at, sources, denies, answer is not None) for at in events}
     if denies:
         return "stated" if "stated" in findings else "missing"  # of "Did he attend the wedding?" one word is denied
     if not bare:
@@ -267,7 +273,12 @@ def _nearest(tokens: Sequence[str]) -> list[str]:
 def _is_of_another(source: Sentence, place: int, subject: list[str]) -> bool:
     """Whether the source says it of another name, and has the claim's nowhere."""
     other = _name_before(source, place)
-    return bool(subject and other) and not has_name(words_of([source.text]), subject)
+    return bool(subject and other) and not has_name(_words_of(source.text), subject)
+
+
+@lru_cache(maxsize=1_000)
+def _words_of(text: str) -> Words:
+    return words_of([text])
 
 
 def _is_passive(own: Sentence, at: int) -> bool:

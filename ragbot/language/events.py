@@ -90,6 +90,19 @@ play played plays playing perform performed performs performance
 move moved moves moving relocate relocated transfer transferred
 help helped helps helping aid assist assisted
 ease eased eases easing loosen loosened relax relaxed lift lifted lifts
+child children kid kids
+man men
+woman women
+eat ate eaten eats eating
+speak spoke spoken
+sing sang sung singer
+fly flew flown flight flights
+steal stole stolen steals stealing theft thieves
+wear wore worn wears wearing
+colour color
+big biggest large largest
+film films movie movies
+boss ceo chief
 splash splashed land landed lands landing touched
 """
 """A line tells one event; a word may be in several."""

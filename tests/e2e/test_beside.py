@@ -102,13 +102,15 @@ def test_what_is_not_supported_is_said_in_words(harrow: Archive, open_page: Open
         expect(page.locator(".unsupported")).to_have_text([RESIGNED, MOURNED])
         decoration = "node => getComputedStyle(node).textDecorationStyle"
         assert page.locator(".unsupported").first.evaluate(decoration) == "dotted"
-        said = f"{RESIGNED} (unsupported: name, meaning) {MOURNED} (unsupported: no source)"
+        said = f"{RESIGNED} (unsupported: name, event, meaning) {MOURNED} (unsupported: no source)"
         expect(page.locator(".answer")).to_contain_text(said)
         first, second = page.locator(".doubts").all_text_contents()
         assert first.startswith("2 sentences are unsupported:")
-        assert second == "1 sentence was left out: it had a number or a quotation that no article has."
+        assert second == (
+            "1 sentence was left out: no article has its number or quotation, or what it cites denies it."
+        )
         expect(page.get_by_role("status")).to_have_text("Answer complete, with 1 source. 2 sentences are unsupported.")
-        expect(box(page, 1)).to_contain_text("Does not bear out the sentence: name, meaning.")
+        expect(box(page, 1)).to_contain_text("Does not bear out the sentence: name, event, meaning.")
         shoot(page, f"unsupported-box-{width}")
         assert violations(page) == []
 
@@ -119,13 +121,13 @@ def test_a_citation_tells_who_said_it_and_who_else_says_so(
 ) -> None:
     with open_page(told, width=width) as page:
         ask(page, WHO)
-        index = page.locator(".answer").inner_text().split("We heard no warning")[0].count("[")
-        expect(box(page, index)).to_contain_text("said by Anna Berg, in Daily")
+        index = page.locator(".answer").inner_text().split("The mayor of Harrow")[0].count("[")
+        expect(box(page, index)).to_contain_text("said by Anna Berg, in Courier")
         shoot(page, f"voice-{width}")
         ask(page, HOW_MANY)
         expect(box(page, 1)).to_contain_text("also said by Courier")
         page.keyboard.press("Escape")
-        assert "41 people" in citation(page, 0)
+        assert "Forty-three dead" in citation(page, 1)
 
 
 def test_a_source_without_a_name_is_an_unnamed_source(harrow: Archive, open_page: OpenPage) -> None:
@@ -140,7 +142,7 @@ def test_a_follow_up_tells_how_it_was_understood(told: str, open_page: OpenPage,
         ask(page, COST)
         expect(page.locator(".understood")).to_have_count(0)
         ask(page, "And when did the ministry say so?")
-        expect(page.locator(".turn:last-child .understood")).to_contain_text("Understood as: What would a new bridge")
+        expect(page.locator(".turn:last-child .terms")).to_contain_text("In the story: What a new bridge would cost")
         shoot(page, "followup-390")
 
 

@@ -13,7 +13,6 @@ from ragbot.answering.reply import Reply, listed
 from ragbot.answering.stories import Story, key_of, stories
 from ragbot.archive import Archive
 from ragbot.extract import Quoted, best_quotes
-from ragbot.language.expected import form_of
 from ragbot.types import AlsoIn, Evidence, Found, Passage, Version
 
 NEARLY = 0.1
@@ -78,8 +77,7 @@ passed; at 0.6 and 1.7 it is 90 and 3."""
 
 
 def _newness(story: Story, reading: QuestionReading) -> Callable[[Evidence], float]:
-    changes = reading.now or reading.kind == "yes_no" or form_of(reading.about) == "number"
-    most = NEW_NOW if changes else NEW
+    most = NEW_NOW if reading.changes else NEW
     newest = max(filter(None, (_day(piece.version) for piece in story.evidence)), default=None)
 
     def worth(piece: Evidence) -> float:

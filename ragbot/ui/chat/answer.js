@@ -37,7 +37,7 @@ export class AnswerView {
     this.rest = element("div", {}, ...lines());
     const className = asked.question.length > LONG_QUESTION ? "long" : "";
     const heading = element("h2", { dir: "auto", id, className, tabIndex: -1 }, asked.question);
-    this.since = element("div", { role: "status" });
+    this.since = element("div", { "aria-live": "polite" });
     const parts = [heading, this.terms, this.note, this.since, this.body, this.rest];
     this.element = element("article", { className: "turn", "aria-labelledby": id }, ...parts);
     this.#clear();
