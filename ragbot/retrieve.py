@@ -112,14 +112,14 @@ class Asked:
     """The days in question: on which its time was told, else those up to the newest."""
     news: float
     """What it is worth to be published on the last of them."""
-    today: date
-    """The day from which it counts."""
+    last: date
+    """The day on which it is asked; a later one where the limits that were set allow it."""
 
     def knows(self, hit: Hit) -> bool:
         """Whether it was published by then. An instant is in UTC, where the day may have begun that follows."""
         if not hit.published:
             return True
-        last = self.today if len(hit.published) == DAY else min(self.today, date.max - AHEAD) + AHEAD
+        last = self.last if len(hit.published) == DAY else min(self.last, date.max - AHEAD) + AHEAD
         return hit.published[:DAY] <= last.isoformat()
 
 
@@ -137,7 +137,8 @@ def _understood(archive: Archive, question: Question, scope: Scope) -> Asked:
     named = time.told != Window()
     days = time.told if named else _up_to_the_newest(archive, scope, today)
     news = NEWS_OF_A_TIME if named or time.newest else NEWS
-    return Asked(question.text, without(question.text, time.spans), time, days, news, today)
+    until = date.fromisoformat(scope.window.until) if scope.window.until else today
+    return Asked(question.text, without(question.text, time.spans), time, days, news, max(today, until))
 
 
 def _up_to_the_newest(archive: Archive, scope: Scope, today: date) -> Window:

@@ -345,3 +345,8 @@ def test_an_outlet_that_the_archive_lacks_is_no_empty_answer(archive: Archive) -
     add(archive, ferry(3, source="Harbor Post 3"))
     archive.set_state(ferry(3).id, "retracted")
     assert retrieve(archive, replace(asked, sources=("Harbor Post 3",)), 8, Timings()).evidence == ()
+
+
+def test_what_the_limits_allow_is_found_though_it_is_of_the_day_after(archive: Archive) -> None:
+    add(archive, ferry(1, published="2026-01-06"))
+    assert addresses(found(archive, FERRY, asked_on="2026-01-05", window=Window(until="2026-01-06"))) == ["1"]
