@@ -47,7 +47,7 @@ from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Quest
 EVIDENCE, OF_MODEL = 12, 8
 """Passages that an answer may draw on, and those that a language model is given: about 1,200 tokens."""
 RELATED = 5
-"""Passages shown when nothing is answered."""
+"""Passages shown when nothing is answered, each of another article."""
 NOTHING = Found((), Window(), (), "")
 """What small talk needs."""
 QUOTING = "extractive"
@@ -236,7 +236,7 @@ class Bot:
 
     def _refused(self, draft: Answer, reason: str, evidence: Sequence[Evidence], timings: Timings) -> Answer:
         """Nothing is asserted: of passages that nobody has read, nobody knows what they do not tell."""
-        related = tuple(evidence[:RELATED])
+        related = _best_of_each(evidence)[:RELATED]
         said = RELATED_TEXT if draft.outcome == "related" else UNKNOWN_TEXT
         refused = replace(draft, answer=said, reason=reason, related=related)
         if draft.words_only:  # it may well be in the archive, in other words
@@ -336,6 +336,14 @@ def _write(parts: Sequence[Part], text: CitedText) -> Iterator[Event]:
         start = len(text.text)
         yield from text.write(f"{' '.join(part.text.split())} ")
         yield from text.cite(part.number, part.span, claim=start, support=VERBATIM)
+
+
+def _best_of_each(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The first piece of each article."""
+    first: dict[str, Evidence] = {}
+    for piece in evidence:
+        first.setdefault(piece.version.article_id, piece)
+    return tuple(first.values())
 
 
 def _sum(one: Usage | None, other: Usage | None) -> Usage | None:

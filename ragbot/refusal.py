@@ -22,7 +22,7 @@ def why_not(archive: Archive, question: Question, found: Found) -> str:
     if not count:
         return _empty(archive, question)
     told = _nearest(found.evidence[0]) if found.evidence else _nothing(question)
-    dates = f", published {in_words(oldest)} to {in_words(newest)}," if oldest and newest else ""
+    dates = f", published {in_words(oldest)} to {in_words(newest)}" if oldest and newest else ""
     held = "1 article" if count == 1 else f"{count:,} articles"
     verb = f"held by {question.as_of}" if question.as_of else "holds"
     return f"{told} The archive {verb} {held}{dates}."

@@ -118,7 +118,7 @@ def test_a_refusal_names_what_is_nearest_and_how_much_there_is(told: Archive) ->
     assert answer.outcome == "not_in_archive"
     assert answer.reason
     assert "Nearest is “" in answer.reason
-    assert "The archive holds 7 articles, published 1 January 2026 to 6 January 2026," in answer.reason
+    assert "The archive holds 7 articles, published 1 January 2026 to 6 January 2026." in answer.reason
     assert answer.newest_evidence
 
 
