@@ -34,7 +34,7 @@ from tests.openai_server import (
 
 pytestmark = pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")  # what `openai` makes of a wrong schema
 
-TIMEOUT = 0.6
+TIMEOUT = 1.5
 SAID = "The ferry sank off Port Anders [1]."
 FERRY = Question("Where did the ferry Grey Gull sink?")
 
@@ -83,11 +83,11 @@ FAULTS = {
     "500 once": fault("", fails(500), says(SAID), requests=2),
     "503 for ever": fault("503 Service Unavailable (busy), after 3 tries.", fails(503, "busy"), requests=3),
     "502 of a proxy": fault("502 Bad Gateway, after 3", Reply(status=502, body="<html>nginx</html>"), requests=3),
-    "hangs at once": fault("wrote nothing within 0.6 s (RAGBOT_LLM_TIMEOUT).", hangs_after()),
-    "hangs before it begins": fault("wrote nothing within 0.6 s", says(SAID, delay=20)),
-    "hangs after a word": fault("was not done within 0.6 s (RAGBOT_LLM_TIMEOUT).", hangs_after("The ferry ")),
-    "trickles at once": fault("wrote nothing within 0.6 s", trickles_after()),
-    "trickles after a word": fault("was not done within 0.6 s", trickles_after("The ferry ")),
+    "hangs at once": fault("wrote nothing within 1.5 s (RAGBOT_LLM_TIMEOUT).", hangs_after()),
+    "hangs before it begins": fault("wrote nothing within 1.5 s", says(SAID, delay=20)),
+    "hangs after a word": fault("was not done within 1.5 s (RAGBOT_LLM_TIMEOUT).", hangs_after("The ferry ")),
+    "trickles at once": fault("wrote nothing within 1.5 s", trickles_after()),
+    "trickles after a word": fault("was not done within 1.5 s", trickles_after("The ferry ")),
     "overloaded, says its stream, once": fault("", OVERLOADED, says(SAID), requests=2),
     "overloaded, says its stream": fault("529 Error (overloaded: Overloaded), after 3 tries.", OVERLOADED, requests=3),
     "reset": fault("broke off: ", cut_after("The ferry sank ", "off")),
