@@ -21,7 +21,7 @@ from ragbot.moments import asked_on, end_of
 from ragbot.store.finding import Hit
 from ragbot.store.tables import VISIBLE, Scope
 from ragbot.timings import Timings
-from ragbot.types import AlsoIn, Evidence, Found, Passage, Question, Version, Window
+from ragbot.types import AlsoIn, Evidence, Found, Question, Version, Window
 
 log = logging.getLogger(__name__)
 
@@ -247,9 +247,7 @@ def _read(archive: Archive, pool: Sequence[Candidate]) -> list[Evidence]:
 
 
 def _evidence(candidate: Candidate, version: Version) -> Evidence:
-    hit = candidate.hit
-    text = version.text[hit.start : hit.end]
-    passage = Passage(hit.article_id, hit.version, hit.start, hit.end, text, version.title)
+    passage = version.passage(candidate.hit.start, candidate.hit.end)
     return Evidence(passage, version, round(candidate.score, 4), round(candidate.similarity, 4))
 
 

@@ -101,6 +101,10 @@ class Version:
     note: str | None = None
     """The publisher's words about a correction or a retraction, as they came with this version."""
 
+    def passage(self, start: int, end: int) -> Passage:
+        """The span of its text."""
+        return Passage(self.article_id, self.number, start, end, self.text[start:end], self.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ragbot.answering.quotable import quotable
 from ragbot.language.sentences import Span
-from ragbot.types import Evidence, Passage
+from ragbot.types import Evidence
 
 ARTICLES = 4
 """Best articles of which every sentence may answer, not only those of the passages found."""
@@ -70,9 +70,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _piece_at(piece: Evidence, span: Span) -> Evidence:
-    version = piece.version
-    passage = Passage(version.article_id, version.number, *span, version.text[slice(*span)], version.title)
-    return replace(piece, passage=passage, also_in=())
+    return replace(piece, passage=piece.version.passage(*span), also_in=())
 
 
 def candidates(evidence: Sequence[Evidence]) -> list[Candidate]:

@@ -16,7 +16,7 @@ from ragbot.language.words import stem, terms_of
 from ragbot.moments import in_words
 from ragbot.store.openings import Opening
 from ragbot.store.tables import VISIBLE
-from ragbot.types import AlsoIn, Evidence, Passage, Version
+from ragbot.types import AlsoIn, Evidence, Version
 
 LONGEST = 2_200
 """Characters of an answer's lines together."""
@@ -103,5 +103,4 @@ def evidence_of(version: Version, spans: Sequence[Span]) -> Evidence:
     start = version.text.rfind("\n", 0, min(a for a, _ in spans)) + 1
     end = version.text.find("\n", max(b for _, b in spans))
     end = len(version.text) if end < 0 else end
-    passage = Passage(version.article_id, version.number, start, end, version.text[start:end], version.title)
-    return Evidence(passage, version, 1.0, 1.0)
+    return Evidence(version.passage(start, end), version, 1.0, 1.0)

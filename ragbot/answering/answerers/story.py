@@ -13,7 +13,7 @@ from ragbot.answering.reply import Reply, listed
 from ragbot.answering.stories import Story, key_of, stories
 from ragbot.archive import Archive
 from ragbot.extract import Quoted, best_quotes
-from ragbot.types import AlsoIn, Evidence, Found, Passage, Version
+from ragbot.types import AlsoIn, Evidence, Found, Version
 
 NEARLY = 0.1
 """How far below the best story's score a newer one may be, and still answer what asks for the state of today."""
@@ -103,8 +103,7 @@ def newest(story: Story) -> Version:
 def _opening_of(version: Version) -> Evidence:
     end = version.text.find("\n\n", min(OPENING, len(version.text)))
     end = len(version.text) if end < 0 else end
-    passage = Passage(version.article_id, version.number, 0, end, version.text[:end], version.title)
-    return Evidence(passage, version, 1.0, 1.0)
+    return Evidence(version.passage(0, end), version, 1.0, 1.0)
 
 
 def _same(one: Quote, other: Quote, evidence: Sequence[Evidence]) -> bool:
