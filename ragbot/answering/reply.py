@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ragbot.answering.quotable import Quote
+from ragbot.store.openings import Opening
 from ragbot.types import AlsoIn, Evidence, Version
 
 Part = str | Quote
@@ -23,6 +24,6 @@ class Reply:
     """Articles of other stories, which the answer does not draw on."""
 
 
-def listed(version: Version) -> AlsoIn:
+def listed(article: Version | Opening) -> AlsoIn:
     """An article as lists show it."""
-    return AlsoIn(version.article_id, version.title, version.source, version.url, version.published)
+    return AlsoIn(article.article_id, article.title, article.source, article.url, article.published)

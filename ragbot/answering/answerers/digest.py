@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ragbot.answering.answerers.days import DigestDays, digest_days, lacks, narrowed, shifted
-from ragbot.answering.answerers.lines import Line, is_said, line_of, listed, reply_of
+from ragbot.answering.answerers.lines import Line, is_said, line_of, reply_of
 from ragbot.answering.answerers.roundups import Item, items_of
 from ragbot.answering.answerers.sizes import NOTHING_AROUND, Around, SizedStory, sized
 from ragbot.answering.answerers.topic import topic_digest
 from ragbot.answering.headlines import is_round_up
 from ragbot.answering.question import QuestionReading
-from ragbot.answering.reply import Reply
+from ragbot.answering.reply import Reply, listed
 from ragbot.answering.stories import Key, key_of
 from ragbot.archive import Archive
 from ragbot.language.words import stems

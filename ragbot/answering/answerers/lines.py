@@ -67,10 +67,6 @@ def words_of(text: str) -> set[str]:
     return {stem(term) for term in terms_of(text)}
 
 
-def listed(article: Opening) -> AlsoIn:
-    return AlsoIn(article.article_id, article.title, article.source, article.url, article.published)
-
-
 def reply_of(archive: Archive, lines: Sequence[Line], before: str, after: str, others: Sequence[AlsoIn] = ()) -> Reply:
     """The lines, as many as are short enough together, between two sentences of our own."""
     versions = archive.versions(list({line.key for line in lines}))

@@ -13,6 +13,7 @@ from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
 from ragbot.answering.stories import Story, stories
 from ragbot.archive import Archive
+from ragbot.extract import MOST_QUOTES
 from ragbot.types import Evidence, Found
 
 Search = Callable[[str], Found]
@@ -20,11 +21,11 @@ Search = Callable[[str], Found]
 
 MOST_STORIES, NEAR = 4, 0.75
 """Stories that a list draws on, and the share of the best one's similarity that the others need, however old."""
-OF_THE_BEST, OF_OTHERS = 3, 1
-"""Sentences of a list from the best story, and from each of the others."""
+OF_OTHERS = 1
+"""Sentences of a list from each story but the best one."""
 _SIDES = (
     re.compile(r"(?P<head>.*?)\b(?:between|compare)\s+(?P<one>.+?)\s+(?:and|with|to)\s+(?P<other>.+?)[\s?.!]*", re.I),
-    re.compile(r"(?P<head>.*?)(?P<one>\S+)\s+(?:versus|vs\.?)\s+(?P<other>\S+)(?P<tail>.*?)[\s?.!]*", re.I),
+    re.compile(r"(?P<head>.*?)(?P<one>\S+)\s+(?:versus|vs\.?)\s+(?P<other>\S+).*?[\s?.!]*", re.I),
     re.compile(r"(?P<head>.*[,:])\s*(?P<one>.+?)\s+or\s+(?P<other>.+?)[\s?.!]*", re.I),
     re.compile(r"(?P<head>(?:who|which|what)\b.*?\b\w+er)\s+(?P<one>.+?)\s+or\s+(?P<other>.+?)[\s?.!]*", re.I),
 )
@@ -70,7 +71,7 @@ def listed_of(archive: Archive, reading: QuestionReading, compared_with: str, fo
     rest = [group for group in more if group is not first and _similarity(group) >= NEAR * _similarity(first)]
     evidence: list[Evidence] = []
     quotes: list[Quote] = []
-    for story, most in [(first, OF_THE_BEST), *((story, OF_OTHERS) for story in rest[: MOST_STORIES - 1])]:
+    for story, most in [(first, MOST_QUOTES), *((story, OF_OTHERS) for story in rest[: MOST_STORIES - 1])]:
         best = best_of(reading, compared_with, story, most)
         quotes += _shifted(best.quotes, len(evidence))
         evidence += best.evidence

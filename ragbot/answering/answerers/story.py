@@ -12,7 +12,7 @@ from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply, listed
 from ragbot.answering.stories import Story, key_of, stories
 from ragbot.archive import Archive
-from ragbot.extract import Quoted, best_quotes
+from ragbot.extract import MOST_QUOTES, Quoted, best_quotes
 from ragbot.types import AlsoIn, Evidence, Found, Version
 
 NEARLY = 0.1
@@ -21,8 +21,6 @@ ABOUT_IT = 0.85
 """Share of the best score that the newest article of a story needs, to be the one that tells what happened."""
 OTHERS, OTHERS_NEAR = 3, 0.65
 """Articles of other stories that are named below an answer, and the share of the best story's score that they need."""
-MOST = 3
-"""Sentences of an answer."""
 OPENING = 900
 """Characters of an article in which its news stands."""
 
@@ -57,7 +55,7 @@ def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
 
 def _told(reading: QuestionReading, compared: str, story: Story, said: str) -> Quoted:
     """What is quoted; what happened is told by the opening of the newest article first."""
-    best = best_of(reading, compared, story, MOST, said)
+    best = best_of(reading, compared, story, MOST_QUOTES, said)
     if reading.kind not in ("event", "topic"):
         return best
     piece = _opening_of(newest(story))
@@ -67,7 +65,7 @@ def _told(reading: QuestionReading, compared: str, story: Story, said: str) -> Q
         replace(quote, number=len(evidence)) for quote in best_quotes(compared, [alone], most=1, told=said).quotes
     ]
     new = [quote for quote in best.quotes if not any(_same(quote, q, evidence) for q in opening)]
-    return Quoted(evidence, tuple([*opening, *new][:MOST]))
+    return Quoted(evidence, tuple([*opening, *new][:MOST_QUOTES]))
 
 
 NEW, NEW_NOW, NEW_FOR = 1.5, 2.5, 3

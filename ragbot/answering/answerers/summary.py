@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from ragbot.answering.answerers.lines import Line, is_said, words_of
 from ragbot.answering.answerers.telling import news_within, stands_alone, telling
@@ -35,11 +34,12 @@ MOST_WEIGHED = 60
 """Words whose rarity is looked up, those that most articles tell: 0.2 ms each at 1,000 articles."""
 
 
-class _Topical(Protocol):
-    @property
-    def article(self) -> Opening: ...
-    @property
-    def piece(self) -> Evidence: ...
+@dataclass(frozen=True, slots=True)
+class Topical:
+    """An article about the topic, with the best passage that was found of it."""
+
+    article: Opening
+    piece: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class _Sentence:
         return Line(self.key, self.span, self.text, self.day, "")
 
 
-def summary_lines(archive: Archive, topic: str, about: Sequence[_Topical]) -> list[Line]:
+def summary_lines(archive: Archive, topic: str, about: Sequence[Topical]) -> list[Line]:
     """The newest article's lead; then up to five sentences, each of which tells most of what is not told yet."""
     wanted = words_of(topic)
     newest = sorted(about, key=lambda one: one.article.published or "", reverse=True)
@@ -69,7 +69,7 @@ def summary_lines(archive: Archive, topic: str, about: Sequence[_Topical]) -> li
     return [sentence.line for sentence in (first, *later)]
 
 
-def _lead(one: _Topical, wanted: set[str]) -> _Sentence | None:
+def _lead(one: Topical, wanted: set[str]) -> _Sentence | None:
     """What tells its story, if that is the topic; else its first sentence about it, as of a round-up."""
     article = one.article
     span = None if is_round_up(article.title) else telling(article.text, article.title, article.language)
@@ -79,14 +79,14 @@ def _lead(one: _Topical, wanted: set[str]) -> _Sentence | None:
     return next((sentence for sentence in _sentences(one) if wanted <= sentence.words), None)
 
 
-def _is_about(sentence: _Sentence, one: _Topical, wanted: set[str]) -> bool:
+def _is_about(sentence: _Sentence, one: Topical, wanted: set[str]) -> bool:
     """It has a word of the topic; or its article is about it by the headline, and it is about the headline."""
     title = words_of(one.article.title)
     of_title = 2 * len(title & wanted) >= len(wanted) and not is_round_up(one.article.title)
     return bool(sentence.words & (wanted | title if of_title else wanted))
 
 
-def _sentence(one: _Topical, text: str, span: Span) -> _Sentence:
+def _sentence(one: Topical, text: str, span: Span) -> _Sentence:
     told = text[slice(*span)]
     return _Sentence(
         key_of(one.article), span, one.article.published, frozenset(words_of(told)), tuple(terms_of(told)), told
@@ -97,7 +97,7 @@ EARLY_END, READ = 700, 2_000
 """Characters of an article in which it tells what matters most, and in which its sentences come into question."""
 
 
-def _sentences(one: _Topical) -> Iterator[_Sentence]:
+def _sentences(one: Topical) -> Iterator[_Sentence]:
     """What can be quoted of its opening and of the passage that was found; of a round-up of the passage alone."""
     version, passage = one.piece.version, one.piece.passage
     spans = {*news_within(version.text, passage.start, passage.end, version.language)}

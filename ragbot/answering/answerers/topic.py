@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ragbot.answering.answerers.days import DigestDays, shifted
 from ragbot.answering.answerers.lines import Line, is_said, line_of, reply_of, words_of
 from ragbot.answering.answerers.roundups import item_line
 from ragbot.answering.answerers.sizes import NOTHING_AROUND, SizedStory, sized
-from ragbot.answering.answerers.summary import summary_lines
+from ragbot.answering.answerers.summary import Topical, summary_lines
 from ragbot.answering.answerers.telling import news_within, stands_alone
 from ragbot.answering.headlines import headline, is_round_up, items
 from ragbot.answering.question import QuestionReading
@@ -40,14 +39,6 @@ SUMMARY = re.compile(
     re.IGNORECASE,
 )
 """It asks for the whole of one story: "summarize the protests", "overview of the flood", "tell me about the strike"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Topical:
-    """An article about the topic, with the best passage that was found of it."""
-
-    article: Opening
-    piece: Evidence
 
 
 def topic_digest(archive: Archive, reading: QuestionReading, days: DigestDays, found: Found) -> Reply:
