@@ -7,11 +7,12 @@ import uuid
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 
 from ragbot.answering.answerability import Judgement, judge
 from ragbot.answering.answerers.about_archive import about_archive
 from ragbot.answering.answerers.digest import digest
-from ragbot.answering.answerers.several import compared, listed_of, sides
+from ragbot.answering.answerers.several import Search, compared, listed_of, sides
 from ragbot.answering.answerers.social import social
 from ragbot.answering.answerers.story import chosen, from_story
 from ragbot.answering.answerers.topic import CANDIDATES
@@ -65,6 +66,8 @@ class _Asked:
     """What sentences are compared with."""
     told: str
     """The answer before it, which need not be told again."""
+    search: Search
+    """For a side of a comparison; what was found is kept, as it is judged first and then quoted."""
 
 
 class Bot:
@@ -122,11 +125,12 @@ class Bot:
             return
         with timings.stage("total"):
             cancellation().check()
+            answered = self._asked(searched, reading, alone.compared, alone.told)
             with timings.stage("enough"):
-                judged = self._judged(reading, searched, found)
+                judged = self._judged(answered, found)
         draft = replace(draft, reason=WORDS_ONLY if found.words_only else None, words_only=found.words_only)
         if judged.outcome == "answerable" and reply is None:
-            yield from self._answered(draft, _Asked(searched, reading, alone.compared, alone.told), found, timings)
+            yield from self._answered(draft, answered, found, timings)
         else:
             refused = replace(draft, outcome="related" if judged.near else "not_in_archive")
             yield self._refused(refused, why_not(self.archive, searched, found), found.evidence, timings)
@@ -147,11 +151,12 @@ class Bot:
     def _quotes(self, question: Question) -> list[tuple[Evidence, Quote]]:
         """What would be quoted for it; nothing when it would not be answered."""
         cancellation().check()
-        asked = _checked(question)
-        reading = read_question(asked.text, asked_on(asked))
-        reply, found = self._digest(reading, asked, self._found(asked, EVIDENCE, Timings()), Timings())
-        if reply is None and self._judged(reading, asked, found).outcome == "answerable":
-            reply = self._reply(_Asked(asked, reading, asked.text, ""), found)
+        wanted = _checked(question)
+        reading = read_question(wanted.text, asked_on(wanted))
+        reply, found = self._digest(reading, wanted, self._found(wanted, EVIDENCE, Timings()), Timings())
+        asked = self._asked(wanted, reading, wanted.text)
+        if reply is None and self._judged(asked, found).outcome == "answerable":
+            reply = self._reply(asked, found)
         parts = reply.parts if reply else ()
         return [(reply.evidence[part.number - 1], part) for part in parts if reply and isinstance(part, Quote)]
 
@@ -179,14 +184,18 @@ class Bot:
             return None, None
         return rewritten if is_natural(rewritten, question) else None, pieces.usage
 
-    def _judged(self, reading: QuestionReading, question: Question, found: Found) -> Judgement:
+    def _judged(self, asked: _Asked, found: Found) -> Judgement:
         """Of a comparison, each side may be told by itself."""
         judged = judge(found, self.archive)
-        if judged.outcome == "answerable" or reading.kind != "compare":
+        if judged.outcome == "answerable" or asked.reading.kind != "compare":
             return judged
-        each = [self._found(replace(question, text=side), EVIDENCE, Timings()) for side in sides(reading.text)]
+        each = [asked.search(side) for side in sides(asked.reading.text)]
         told = each and all(judge(side, self.archive).outcome == "answerable" for side in each)
         return Judgement("answerable", found.evidence) if told else judged
+
+    def _asked(self, question: Question, reading: QuestionReading, compared: str, told: str = "") -> _Asked:
+        search = cache(lambda text: self._found(replace(question, text=text), EVIDENCE, Timings()))
+        return _Asked(question, reading, compared, told, search)
 
     def _unsearched(self, question: Question) -> Reply | None:
         """The reply to what no passage answers: small talk, and what is about the archive itself."""
@@ -306,15 +315,12 @@ class Bot:
     def _reply(self, asked: _Asked, found: Found) -> Reply:
         """By the answerer of the question's kind."""
         if asked.reading.kind == "compare":
-            reply = compared(self.archive, asked.reading, lambda text: self._found_for(asked, text))
+            reply = compared(self.archive, asked.reading, asked.search)
             if reply:
                 return reply
         if asked.reading.kind == "list":
             return listed_of(self.archive, asked.reading, asked.compared, found)
         return from_story(self.archive, asked.reading, asked.compared, found, asked.told)
-
-    def _found_for(self, asked: _Asked, text: str) -> Found:
-        return self._found(replace(asked.question, text=text), EVIDENCE, Timings())
 
     def _check(self, written: CitedText) -> None:
         """Each citation against the archive once more. Raises ArchiveError: what does not hold does not leave."""

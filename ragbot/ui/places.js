@@ -40,16 +40,6 @@ export function alsoIn(copies = [], read) {
   return element("p", { className: "quiet also" }, strings.alsoIn, ...links);
 }
 
-/** Articles of other stories, of which nothing stands in the answer. */
-export function otherStories(others, read) {
-  const items = others.map((other) => {
-    const open = (opener) => read({ article: other.article_id, version: null, spans: [], opener });
-    const title = button(other.title || strings.untitled, open, { className: "title", dir: "auto" });
-    return element("li", {}, title, element("p", { className: "quiet" }, ...origin(other)));
-  });
-  return element("section", { className: "related others" }, element("h3", {}, strings.others), element("ul", {}, ...items));
-}
-
 function copyOpener(copy, read) {
   const name = foreign(copy.source || strings.outletUnknown);
   const open = (opener) => read({ article: copy.article_id, version: null, spans: [], opener });

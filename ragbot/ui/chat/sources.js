@@ -50,6 +50,19 @@ export function relatedList(related, read) {
   return element("section", { className: "nearest" }, ...head, element("ul", {}, ...items));
 }
 
+/** Articles of other stories, of which nothing stands in the answer. */
+export function otherStories(others, read) {
+  const items = others.map((other) =>
+    element(
+      "li",
+      {},
+      titled(other, (opener) => read({ article: other.article_id, version: null, spans: [], opener })),
+      element("p", { className: "quiet" }, ...origin(other)),
+    ),
+  );
+  return element("section", { className: "related others" }, element("h3", {}, strings.others), element("ul", {}, ...items));
+}
+
 function titled({ title }, open) {
   return button(title || strings.untitled, open, { className: "title", dir: "auto" });
 }
