@@ -33,8 +33,9 @@ run: install ## Serve the chat page, on the sample articles if the archive is em
 	@$(BIN)/ragbot-ingest --if-empty --samples
 	@exec $(BIN)/ragbot serve $(ARGS)
 
+# Two processes, since tests wait for servers and browsers; a file stays in one, for its fixtures.
 test: install ## Run the tests; ARGS=tests/test_project.py runs some
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses 2 --dist loadfile)
 
 check: install ## Look for mistakes: ruff, formatting, types
 	$(BIN)/ruff check .
