@@ -91,7 +91,9 @@ def suggestions(
     versions = _given(archive, wanted) if wanted.articles else _newest(archive, wanted)
     found: list[Suggestion] = []
     about: list[str] = []
-    for proposal, version in _bounded(_new(known, wanted, _in_turn(versions, wanted))):
+    curious = _Curious(archive, _seen(versions, wanted))
+    made = (one for one in _in_turn(versions, wanted) if curious.asks(*one))
+    for proposal, version in _bounded(_new(known, wanted, made)):
         if not any(_overlap(proposal.about, one) for one in about) and _is_answered(proposal, version, wanted, quoting):
             about.append(proposal.about)
             found.append(_suggestion(proposal.question, version))
@@ -213,6 +215,36 @@ def _is_of(one: Cited, version: Version) -> bool:
 def _has(one: str, other: str) -> bool:
     """Whether the one is a part of the other, either way; both are plain."""
     return bool(one and other) and (one in other or other in one)
+
+
+# Whom a person would ask about
+
+
+@dataclass(frozen=True, slots=True)
+class _Curious:
+    """A reader who has seen that much. What a spokesman said whom nobody knows, none would think of asking."""
+
+    archive: Archive
+    seen: str
+
+    def asks(self, proposal: Proposal, version: Version) -> bool:
+        if proposal.kind not in ("said", "who"):
+            return True
+        shown = f"{version.title}\n{version.text[:OPENING]}\n{self.seen}"
+        return proposal.about in shown or (proposal.kind == "said" and self._is_known(proposal.about))
+
+    def _is_known(self, name: str) -> bool:
+        return len(self.archive.vocabulary().holding(name.replace('"', " "))) >= KNOWN
+
+
+OPENING, KNOWN = 400, 4
+"""Characters of an article in which it names whom it is about; and articles that name somebody known."""
+
+
+def _seen(versions: Sequence[Version], wanted: Wanted) -> str:
+    """What was asked and what was quoted."""
+    spans = [version.text[one.start : one.end] for version in versions for one in wanted.used if _is_of(one, version)]
+    return "\n".join([*wanted.asked, *spans])
 
 
 def _new(known: KnownVectors, wanted: Wanted, made: Iterable[Made]) -> Iterator[Made]:

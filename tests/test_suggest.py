@@ -15,7 +15,7 @@ from ragbot.errors import QuestionError
 from ragbot.language.asking import LONGEST, MOST, proposals
 from ragbot.models.embeddings import Vectors
 from ragbot.settings import Settings
-from ragbot.suggest import MOST_CHECKED, Cited, Suggestion, Wanted
+from ragbot.suggest import KNOWN, MOST_CHECKED, OPENING, Cited, Suggestion, Wanted
 from ragbot.types import Article, Question, Window
 from tests.conftest import add, article, stories
 from tests.fakes import WordEmbeddings
@@ -228,6 +228,20 @@ def bot(archive: Archive) -> Bot:
 
 def suggested(bot: Bot, *articles: Article, **wanted: object) -> tuple[Suggestion, ...]:
     return bot.suggest(Wanted(articles=tuple((each.id, 1) for each in articles), **wanted))  # type: ignore[arg-type]
+
+
+def test_who_is_first_named_far_down_is_not_asked_about_by_a_reader_who_has_not_seen_the_name(bot: Bot) -> None:
+    start = SUNK.index("Ilse Varga")
+    assert start > OPENING
+    assert "Varga" not in str(suggested(bot, FERRY, limit=10))
+    seen = suggested(bot, FERRY, limit=10, used=(Cited(FERRY.id, 1, start, start + len("Ilse Varga")),))
+    assert "Varga" in str(seen)
+
+
+def test_whom_several_articles_name_is_asked_about(archive: Archive) -> None:
+    others = (article(f"Ilse Varga tested {i} bolts.", address=f"https://daily.example/{i}") for i in range(KNOWN))
+    add(archive, FERRY, *others)
+    assert "What did Ilse Varga say" in str(suggested(Bot(archive), FERRY, limit=10))
 
 
 def test_the_newest_articles_give_questions_that_they_answer(bot: Bot) -> None:
