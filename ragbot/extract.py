@@ -23,6 +23,10 @@ NEAR_THE_BEST, CLEARLY = 2.0, 0.7
 """A further sentence is quoted when its score, a logit, is at most the former below the best one's; and none when that
 one has the value that is asked for, and is by the latter above all others. Of 116 questions as people type them 90 are
 answered right so, 86 at 1.5 and 82 at 1.0, with two thirds of the words: the best sentence has the answer for half."""
+OPENING = 350
+"""Characters of an article that tell its news: two or three sentences. When none of them is among the quotes, the best
+one takes the last place, if it is near the best: of 100 questions on news that nothing was chosen on 66 are right
+instead of 62, of the 116 no one more or less."""
 SAME_NEWS = timedelta(days=1)
 """What is older by more was written before the news that the best sentence tells."""
 SAME = 0.7
@@ -51,7 +55,9 @@ def best_quotes(
     answer before it; what that quotes is quoted again only where nothing else answers nearly as well.
     """
     ranking = _untold(_with_bonus(ranked(question, evidence), bonus), told)
-    chosen = [_in_context(quote, ranking.evidence) for quote in _chosen(ranking, most, form_of(question))]
+    form = form_of(question)
+    own = _with_the_opening(_chosen(ranking, most, form), ranking, most, form)
+    chosen = [_in_context(quote, ranking.evidence) for quote in own]
     ordered = [_spanning(q, *q.span, ranking.evidence) for q in _in_order(chosen, ranking.evidence)]
     return _with_used(evidence, ordered, ranking.evidence)
 
@@ -96,6 +102,23 @@ def _chosen(ranking: Ranking, most: int, form: Form) -> list[Quote]:
             chosen.append(quote)
             whole.append(longer)
     return whole
+
+
+def _with_the_opening(chosen: list[Quote], ranking: Ranking, most: int, form: Form) -> list[Quote]:
+    """With a sentence of the best one's article that tells its news, where it is near the best."""
+    if most == 1 or not chosen or (len(chosen) == 1 and form in VALUES and chosen[0].tells):
+        return chosen
+    best, evidence = chosen[0], ranking.evidence
+    if any(_opens(quote, best, evidence) for quote in chosen):
+        return chosen
+    opening = [quote for quote in ranking.quotes if _opens(quote, best, evidence)]
+    near = (q for q in opening if q.score >= best.score - NEAR_THE_BEST and not _is_said(q, chosen))
+    told = next(filter(None, (_with_its_speaker(quote, evidence) for quote in near)), None)
+    return [*chosen[: most - 1], told] if told else chosen
+
+
+def _opens(quote: Quote, best: Quote, evidence: Sequence[Evidence]) -> bool:
+    return quote.span[0] < OPENING and _article(quote, evidence) == _article(best, evidence)
 
 
 def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], form: Form) -> bool:

@@ -32,7 +32,8 @@ _ASKS: tuple[tuple[Form, str], ...] = (
     ("amount", r"\bhow much\b|\b(?:what|which) price\b|\bcosts?\b"),  # How much did the ferry cost?
     ("age", r"\bhow old\b|\b(?:what|which) age\b"),
     ("day", rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time|century)\b|\bhow long ago\b"),
-    ("number", r"\bhow (?:many|long|far|big|large|tall|fast|often|high|deep)\b|\b(?:what|which) number\b"),
+    ("number", r"\bhow (?:many|long|far|big|large|tall|fast|often|high|deep)\b|\b(?:what|which) number\b"
+    r"|\b(?:record|winning|fastest|final|finishing) (?:time|score)\b|\bscore$"),  # marathon record time; ferry cup score
     ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|state|town|place|continent|island|nation)\b"),
     ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:\w+ )?(?:caused|led to|reason)\b"),
     ("statement", r"\bwhat (?:did|does|has|have) .*\b(?:say|said|tell|told)\b"),  # What did the minister say?
@@ -43,9 +44,11 @@ _ASKS: tuple[tuple[Form, str], ...] = (
 _TELLS: dict[Form, str] = {
     "share": _SHARE,
     "amount": rf"[$£€] ?{_DIGITS}{_SCALE}|{_NUMBER} (?:dollar|euro|pound|crown|yen|yuan|rupee)s?|{_SHARE}"
-    rf"|\b{_DIGITS} [mbtr]{{1,2}}illion\b",  # $40; 8.2 million crowns
+    rf"|\b{_DIGITS} [mbtr]{{1,2}}illion\b|\b(?:quarter|half|full)[- ](?:percentage[- ])?point\b",
+    # $40; 8.2 million crowns; a quarter percentage point
     "age": r"\b\d+[ -]years?[ -]old|\bage[ds]? (?:of )?\d+|, \d\d(?=,)|\bturn(?:s|ed|ing)? \d+\b"
-    r"|\b\d+(?:st|nd|rd|th) birthday\b",  # 61-year-old; aged 61; Holt, 61,; turns 61; her 61st birthday
+    r"|\b\d+(?:st|nd|rd|th) birthday\b|\b(?:was|is|at) \d{1,3}(?=[.,;)]| when\b)",
+    # 61-year-old; aged 61; Holt, 61,; turns 61; her 61st birthday; He was 61.; died at 61,
     "day": rf"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:{_MONTHS})\b(?:\.? \d{{1,2}}\b)?"
     r"|\b(?:1[5-9]|20)\d\d\b|\b(?:yesterday|today|tomorrow)\b|\b(?:last|this|next) (?:week|month|year)\b",
     "number": _NUMBER,
