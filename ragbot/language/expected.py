@@ -61,10 +61,11 @@ _TELLS: dict[Form, str] = {
 """What tells it: "in March", "off Port Anders", "due to rust"."""
 
 
-_DATE = re.compile(
+_NO_COUNT = re.compile(
     rf"\b(?:{_MONTHS})\.? \d{{1,2}}\b(?:, \d{{4}})?|\b(?:in|of|since|until|by|{_MONTHS}) (?:19|20)\d\d\b"
+    r"|\b\d+-year-olds?\b"
 )
-"""Whose numbers count nothing: "March 12, 2024", "in 2024"."""
+"""Whose numbers count nothing: "March 12, 2024", "in 2024"; nor do ages: "a 21-year-old"."""
 VALUES = frozenset[Form]({"day", "amount", "number", "share", "age"})
 """Of these one value answers."""
 CUES = frozenset[Form]({"reason", "statement"})
@@ -88,4 +89,4 @@ def told_in(text: str, form: Form) -> list[str]:
     if form in ("person", "thing"):
         found = [text[a:b] for a, b in names(text)]
         return [name for name in found if form == "thing" or is_person(name)]
-    return [m[0] for m in re.finditer(_TELLS[form], _DATE.sub("", text) if form == "number" else text)]
+    return [m[0] for m in re.finditer(_TELLS[form], _NO_COUNT.sub("", text) if form == "number" else text)]
