@@ -114,7 +114,19 @@ def _with_the_opening(chosen: list[Quote], ranking: Ranking, most: int, form: Fo
     opening = [quote for quote in ranking.quotes if _opens(quote, best, evidence)]
     near = (q for q in opening if q.score >= best.score - NEAR_THE_BEST and not _is_said(q, chosen))
     told = next(filter(None, (_with_its_speaker(quote, evidence) for quote in near)), None)
-    return [*chosen[: most - 1], told] if told else chosen
+    return [*chosen[: most - 1], _with_the_next(told, opening, evidence)] if told else chosen
+
+
+def _with_the_next(quote: Quote, others: Sequence[Quote], evidence: Sequence[Evidence]) -> Quote:
+    """With the one of them after it, where both are short: "The trial has ended. On Thursday a jury found …"."""
+    after = [q for q in others if q.number == quote.number and 0 <= q.span[0] - quote.span[1] <= GAP and not q.head]
+    if after and after[0].span[1] - quote.span[0] <= SHORT:
+        return _spanning(quote, quote.span[0], after[0].span[1], evidence)
+    return quote
+
+
+GAP, SHORT = 2, 260
+"""Characters between two sentences that follow each other, and of both together."""
 
 
 def _opens(quote: Quote, best: Quote, evidence: Sequence[Evidence]) -> bool:

@@ -20,6 +20,8 @@ from ragbot.language.expected import Form, form_of, told_in
         ("What did the captain say?", "statement", "The captain said no.", "The captain left the ship."),
         ("Who led the ferry line?", "person", "The ferry line had Mira Holt.", "The ferry line had a chief."),
         ("Which ferry sank?", "thing", "The ferry that sank was Grey Gull.", "The ferry that sank was an old one."),
+        ("ferry race record time", "number", "Mira crossed in 3.134 seconds.", "A 21-year-old has broken it."),
+        ("harrow lennford score", "number", "Harrow beat Lennford 7-0.", "Harrow beat Lennford."),
         ("The ferry was lost. Where did it sink?", "place", "The ferry sank near Anders.", "The ferry was Grey Gull."),
     ],
 )
@@ -39,6 +41,8 @@ def test_what_a_question_asks_for_is_known_by_its_form(question: str, form: Form
         ("Holt, 61, met Oto Lind in Port Anders.", "age", [", 61"]),
         ("Holt, 61, met Oto Lind in Port Anders.", "person", ["Oto Lind"]),
         ("Holt, 61, met Oto Lind in Port Anders.", "place", ["Port Anders"]),
+        ("Holt died at 96, her son was 61.", "age", ["at 96", "was 61"]),
+        ("The bank raised its rate by a quarter percentage point.", "amount", ["quarter percentage point"]),
         ("It was 36.9 percent, or forty per cent.", "share", ["36.9 percent", "forty per cent"]),
     ],
 )

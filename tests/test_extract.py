@@ -72,6 +72,21 @@ def test_a_quote_lies_within_the_passage_of_its_number(text: str, data: st.DataO
         assert passage.start <= quote.span[0] < quote.span[1] <= passage.end
 
 
+TRIAL = (
+    "The dredger Heron lay in the basin, its crew waited, " * 7 + "and nobody knew for how long.\n\n"
+    "Captain Mira Holt was sued by the harbour line, which claimed that Captain Holt had lost the ferry.\n\n"
+    "The harbour line had sued Captain Holt in March over the lost ferry, and it lost the first trial then.\n\n"
+    "The line said that Captain Holt lost the ferry, the trial and the trust of its crews."
+)
+
+
+def test_the_news_of_the_article_is_among_the_quotes() -> None:
+    opening = "A trial over the harbour has ended. The jury blamed nobody."
+    found = quoted("did captain holt lose the harbour line trial", f"{opening}\n\n{TRIAL}")
+    assert found[0] == opening
+    assert len(found) == MOST_QUOTES
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [

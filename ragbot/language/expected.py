@@ -32,8 +32,11 @@ _ASKS: tuple[tuple[Form, str], ...] = (
     ("amount", r"\bhow much\b|\b(?:what|which) price\b|\bcosts?\b"),  # How much did the ferry cost?
     ("age", r"\bhow old\b|\b(?:what|which) age\b"),
     ("day", rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time|century)\b|\bhow long ago\b"),
-    ("number", r"\bhow (?:many|long|far|big|large|tall|fast|often|high|deep)\b|\b(?:what|which) number\b"
-    r"|\b(?:record|winning|fastest|final|finishing) (?:time|score)\b|\bscore$"),  # marathon record time; ferry cup score
+    (
+        "number",
+        r"\bhow (?:many|long|far|big|large|tall|fast|often|high|deep)\b|\b(?:what|which) number\b"
+        r"|\b(?:record|winning|fastest|final|finishing) (?:time|score)\b|\bscore$",
+    ),  # record time; ferry cup score
     ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|state|town|place|continent|island|nation)\b"),
     ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:\w+ )?(?:caused|led to|reason)\b"),
     ("statement", r"\bwhat (?:did|does|has|have) .*\b(?:say|said|tell|told)\b"),  # What did the minister say?
