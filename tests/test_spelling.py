@@ -134,3 +134,19 @@ def test_a_monstrous_question_takes_linear_time(news: Archive, part: str) -> Non
     started = time.process_time()
     corrected(part * (2000 // len(part)), news)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("why is the tarn 4 recalled", "why is the tarn4 recalled"),
+        ("why is the tarn-4 recalled", "why is the tarn4 recalled"),
+        ("flu19 vaccine", "flu 19 vaccine"),
+        ("what happened on may 4", "what happened on may 4"),
+        ("is the tarn 4.5 recalled", "is the tarn 4.5 recalled"),
+        ("why is the tarn4 recalled", "why is the tarn4 recalled"),
+    ],
+)
+def test_a_name_with_a_number_is_written_as_articles_write_it(archive: Archive, typed: str, meant: str) -> None:
+    add(archive, article("The Tarn4 is recalled: its brakes fail. The vaccine against Flu-19 is free."))
+    assert corrected(typed, archive).text == meant

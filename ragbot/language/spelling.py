@@ -74,7 +74,7 @@ def corrected(question: str, archive: Archive) -> Corrected:
     unknown = {word for _, word in words if not _is_word(word, archive) and not vocabulary.holding(word)}
     if len(unknown) > MOST_UNKNOWN * len(words):
         return Corrected(question)
-    changes: list[tuple[Span, str]] = []
+    changes = list(_models(question, vocabulary))
     for index, (span, word) in enumerate(words):
         typed = question[slice(*span)]
         if not _may_be_typo(typed, word, archive):
@@ -82,7 +82,19 @@ def corrected(question: str, archive: Archive) -> Corrected:
         better = _best(typed, word, _Around.of(question, words, index, archive), vocabulary)
         if better:
             changes.append((span, better.capitalize() if typed.istitle() and better.islower() else better))
-    return _changed(question, changes)
+    return _changed(question, sorted(changes))
+
+
+def _models(question: str, vocabulary: Vocabulary) -> Iterator[tuple[Span, str]]:
+    """A letter-and-number name written as no article has it: "rav 4" becomes "rav4", "covid19" "covid 19"."""
+    for found in _MODEL.finditer(question):
+        name, between, number = found.groups()
+        other = f"{name}{'' if between else ' '}{number}"
+        if not vocabulary.holding(f"{name}{between}{number}") and vocabulary.holding(other):
+            yield found.span(), other
+
+
+_MODEL = re.compile(r"(?<![\w'’.-])([A-Za-z]{2,})([ -]?)(\d{1,3})(?![\w-]|[.,]\d)")  # "rav 4", "covid-19", "B2" not
 
 
 def _may_be_typo(typed: str, word: str, archive: Archive) -> bool:
