@@ -10,8 +10,7 @@ import platform
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -112,9 +111,8 @@ def evaluation(arguments: argparse.Namespace) -> dict[str, Any]:
     with _folder(arguments.archive) as folder:
         # a Chroma server would be left with what was measured, and figures of a language model could not be repeated
         settings = load_settings(archive=folder, chroma="embedded", llm="extractive")
-        taken, figures, model = _measured(
-            settings, arguments.articles, files["articles"]["sha256"], asked, arguments.json
-        )
+        digest = files["articles"]["sha256"] if arguments.archive else None
+        taken, figures, model = _measured(settings, arguments.articles, digest, asked, arguments.json)
         disk = {"disk_mb": _disk_mb(folder)}
     return {
         "files": {name: files.get(name) for name in given},
@@ -153,10 +151,13 @@ def _folder(given: Path | None) -> Iterator[Path]:
 
 
 def _measured(
-    settings: Settings, articles: Path, digest: str, asked: tuple[Sequence[Asked], Sequence[Asked]], quiet: bool
+    settings: Settings, articles: Path, digest: str | None, asked: tuple[Sequence[Asked], Sequence[Asked]], quiet: bool
 ) -> tuple[Taken, Figures, str]:
-    """What the ingest took, the figures, and the fingerprint of the model. The archive is closed afterwards."""
-    from ingest.recipe import claim, record
+    """What the ingest took, the figures, and the fingerprint of the model. The archive is closed afterwards.
+
+    It is to be used again where the digest of the articles' file is given.
+    """
+    from ingest.recipe import kept_to
     from ingest.taken import take_in
     from ragbot.bot import open_bot
     from ragbot.evaluation.evaluate import measure
@@ -164,9 +165,8 @@ def _measured(
 
     bot = open_bot(settings, create=True)
     with bot.archive as archive:
-        recipe = claim(archive, digest)
-        taken = take_in(archive, articles, quiet)
-        record(archive.folder, replace(recipe, holds=archive.extent()[0]))
+        with kept_to(archive, articles, digest) if digest else nullcontext():
+            taken = take_in(archive, articles, quiet)
         with progress_bar("Asking", "questions", quiet) as told:
             return taken, measure(bot, *asked, told), archive.embeddings.fingerprint
 

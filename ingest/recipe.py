@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import asdict, dataclass
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from importlib.metadata import distributions
 from pathlib import Path
 
+import ingest
+import ragbot
+from ingest.ingester import ingest as take
 from ingest.passages import passage_spans
-from ragbot.archive import Archive
+from ingest.sources.files import read
+from ragbot.archive import Added, Archive
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import TextEmbeddings
 from ragbot.store.ledger import Draft
@@ -15,6 +24,13 @@ from ragbot.types import Article, sha256
 
 RECORD = "evaluation.json"
 """In the archive's folder."""
+PROBE = "On Tuesday the council of Ostvik voted 21 to 9 for a new bridge across the Arle."
+NEAR = 0.01
+"""Between two numbers of an embedding: one machine's from another's differ by less than 0.001."""
+
+
+class MadeOtherwiseError(ArchiveError):
+    """The archive was made of something else than what is to be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,37 +40,51 @@ class Recipe:
     articles: str
     """SHA-256 of their file."""
     model: str
-    passages: str
-    """Digest of how an invented article is cut."""
+    code: str
+    """Digest of our sources and of all that is installed. Where it is another, the next two tell if that matters."""
+    yields: str
+    """Digest of what the articles become: their records, and the texts to be embedded."""
+    meaning: tuple[float, ...]
+    """First numbers of the embedding of an invented sentence."""
     holds: int | None = None
     """Articles, once all are in it."""
 
 
-def claim(archive: Archive, articles: str) -> Recipe:
-    """What the archive is to be made of, recorded; `articles` is the SHA-256 of their file.
+@contextmanager
+def kept_to(archive: Archive, articles: Path, digest: str) -> Iterator[None]:
+    """While within, the archive is made of these articles, or is as it was; `digest` is the SHA-256 of their file.
 
-    Raises ArchiveError when it was made of something else.
+    Raises MadeOtherwiseError when it was made of something else, or would now be made otherwise.
     """
-    wanted = Recipe(articles, archive.embeddings.fingerprint, _cutting(archive.embeddings))
     known, held = _recorded(archive.folder), archive.extent()[0]
     if known is None and held:
         raise _refused(archive.folder, "by something else than 'ragbot eval'")
-    if known is None:
-        record(archive.folder, wanted)
-        return wanted
-    if known.articles != wanted.articles:
-        raise _refused(archive.folder, "of other articles, or of another state of this file")
-    if known.model != wanted.model:
-        raise _refused(archive.folder, f"with the embedding model {known.model}, not {wanted.model}")
-    if known.passages != wanted.passages:
-        raise _refused(archive.folder, "with other passage settings")
+    recipe = _checked(archive, known, held, articles, digest) if known else _recipe(archive, articles, digest)
+    _record(archive.folder, recipe)
+    yield
+    _record(archive.folder, replace(recipe, holds=archive.extent()[0]))
+
+
+def _checked(archive: Archive, known: Recipe, held: int, articles: Path, digest: str) -> Recipe:
+    folder, model = archive.folder, archive.embeddings.fingerprint
+    if known.articles != digest:
+        raise _refused(folder, "of other articles, or of another state of this file")
+    if known.model != model:
+        raise _refused(folder, f"with the embedding model {known.model}, not {model}")
     if known.holds not in (None, held):
-        raise _refused(archive.folder, f"of {known.holds:,} articles, and now holds {held:,}")
-    return known
+        raise _refused(folder, f"of {known.holds:,} articles, and now holds {held:,}")
+    if known.code == _code(archive.embeddings):
+        return known
+    now = _recipe(archive, articles, digest)
+    if now.yields != known.yields:
+        raise _refused(folder, "with other code, or other settings, which made something else of these articles")
+    if max(abs(a - b) for a, b in zip(now.meaning, known.meaning, strict=True)) > NEAR:
+        raise _refused(folder, "with other code, whose embeddings differ")
+    return now
 
 
-def _refused(folder: Path, how: str) -> ArchiveError:
-    return ArchiveError(
+def _refused(folder: Path, how: str) -> MadeOtherwiseError:
+    return MadeOtherwiseError(
         f"The archive in {folder} was made {how}: its figures would be those of a mixture. "
         "Name another folder with --archive, or delete this one to have it made anew."
     )
@@ -66,19 +96,51 @@ def _recorded(folder: Path) -> Recipe | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError):
-        raise _refused(folder, f"nobody knows of what ({RECORD} in it cannot be read)") from None
+        told = f"nobody knows of what ({RECORD} in it cannot be read, or is of another release)"
+        raise _refused(folder, told) from None
 
 
-def _cutting(embeddings: TextEmbeddings) -> str:
-    """Changes whenever an article would be cut into other passages, or these be embedded with another heading."""
-    sentences = [f"On day {i} the council of Town{i} voted {i} to {i % 7} for a new bridge." for i in range(1, 200)]
-    text = "\n\n".join(" ".join(sentences[i : i + 5]) for i in range(0, len(sentences), 5))
-    probe = Article("Towns vote for bridges" * 20, text, "probe", source="Probe", published="2026-01-01", language="en")
-    passages = Draft(probe, passage_spans(probe, embeddings)).passages(1)
-    return sha256("\n".join(passage.key for passage in passages))[:16]
+def _recipe(archive: Archive, articles: Path, digest: str) -> Recipe:
+    embeddings = archive.embeddings
+    meaning = tuple(round(float(number), 4) for number in embeddings.encode([PROBE])[0][:16])
+    return Recipe(digest, embeddings.fingerprint, _code(embeddings), _yields(articles, embeddings), meaning)
 
 
-def record(folder: Path, recipe: Recipe) -> None:
+def _code(embeddings: TextEmbeddings) -> str:
+    """Of ours all, since a rule of the language may move an end of a passage."""
+    sources = sorted(path for room in (ingest, ragbot) for path in Path(room.__path__[0]).rglob("*.py"))
+    found = hashlib.sha256(f"{sys.version} {embeddings.max_tokens}".encode())
+    for path in sources:
+        found.update(path.read_bytes())
+    for each in sorted(f"{installed.name} {installed.version}" for installed in distributions()):
+        found.update(each.encode())
+    return found.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class _Noting:
+    """A sink that keeps of each article a digest of what an archive would hold of it, and embeds nothing."""
+
+    embeddings: TextEmbeddings
+    digests: list[str] = field(default_factory=list)
+
+    def add(self, articles: Sequence[Article]) -> Added:
+        for article in articles:
+            passages = Draft(article, passage_spans(article, self.embeddings)).passages(1)
+            self.digests.append(sha256("\n".join([repr(article), *(passage.key for passage in passages)])))
+        return Added(("added",) * len(articles), 0, 0)
+
+
+def _yields(articles: Path, embeddings: TextEmbeddings) -> str:
+    """Of a thousand articles it takes 12 CPU seconds; to embed them takes 400."""
+    noting = _Noting(embeddings)
+    with closing(read([str(articles)])) as raws:
+        if take(raws, noting).interrupted:
+            raise KeyboardInterrupt
+    return sha256("\n".join(sorted(noting.digests)))[:16]
+
+
+def _record(folder: Path, recipe: Recipe) -> None:
     """Written whole or not at all."""
     fresh = folder / f"{RECORD}.new"
     fresh.write_text(json.dumps(asdict(recipe), indent=2))

@@ -364,7 +364,8 @@ def test_a_citation_is_exact_or_counted_as_not(
 TOLD = {
     "harbor": "The harbor bridge of Ostvik will close for nine days in May, Mayor Ilse Brandt said.",
     "seals": "Biologists counted 4,100 grey seals on the sandbanks of Lower Pell, more than ever before.",
-    "rail": "Railway workers in Tarnwick ended their strike after winning a raise of 38%.",
+    "rail": "Railway workers in Tarnwick ended their strike after winning a raise of 38%. "
+    "Trains run again from Thursday on, their union said, and no fare will rise before the end of the year.",
     "comet": "The comet Vellamo was discovered by a schoolteacher, Perrin Holt, with a garden telescope.",
 }
 ARTICLES = [
@@ -402,6 +403,7 @@ class World:
 
     folder: Path
     model: WordEmbeddings
+    patch: pytest.MonkeyPatch
 
     def __post_init__(self) -> None:
         lines = "\n".join(json.dumps(each) for each in ARTICLES)
@@ -419,7 +421,7 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    world = World(tmp_path, WordEmbeddings())
+    world = World(tmp_path, WordEmbeddings(), monkeypatch)
     monkeypatch.setattr("ragbot.archive.open_embeddings", lambda *_: world.model)
     return world
 
@@ -517,6 +519,21 @@ def other_tokens(world: World) -> None:
     world.model = WordEmbeddings(max_tokens=40)
 
 
+def other_cutting(world: World) -> None:
+    world.patch.setattr("ingest.passages.PASSAGE_TOKENS", 8)
+    world.patch.setattr("ingest.recipe._code", lambda _: "of another day")
+
+
+def other_cleaning(world: World) -> None:
+    world.patch.setattr("ingest.articles.clean_text", lambda text: text.replace("grey seals", "seals"))
+    world.patch.setattr("ingest.recipe._code", lambda _: "of another day")
+
+
+def other_vectors(world: World) -> None:
+    world.patch.setattr(WordEmbeddings, "encode", lambda self, texts: [self._vector(text[::-1]) for text in texts])
+    world.patch.setattr("ingest.recipe._code", lambda _: "of another day")
+
+
 def more_articles(world: World) -> None:
     text = written(world.folder / "more.jsonl", {"title": "More", "text": "More news of the harbor."})
     import ingest.cli
@@ -537,7 +554,10 @@ def no_record(world: World) -> None:
     [
         (other_articles, "of other articles, or of another state of this file"),
         (other_model, "was made with the embedding model words@1"),
-        (other_tokens, "with other passage settings"),
+        (other_tokens, "which made something else of these articles"),
+        (other_cutting, "which made something else of these articles"),
+        (other_cleaning, "which made something else of these articles"),
+        (other_vectors, "with other code, whose embeddings differ"),
         (more_articles, "of 4 articles, and now holds 5"),
         (broken_record, "nobody knows of what"),
         (no_record, "by something else than 'ragbot eval'"),
@@ -555,6 +575,30 @@ def test_an_archive_of_something_else_is_refused(
     assert failure.out == ""
     if change is not other_model:  # of which the archive itself tells, with its own ways out
         assert "Name another folder with --archive, or delete this one" in failure.err
+
+
+def test_other_code_that_makes_the_same_of_the_articles_is_no_reason_to_make_them_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert world.eval("--archive", world.path("kept")) == 0
+    monkeypatch.setattr("ingest.recipe._code", lambda _: "of another day")
+    assert world.eval("--archive", world.path("kept")) == 0
+    monkeypatch.setattr("ingest.recipe._yields", None)  # of this code it is known now, and not looked at again
+    capsys.readouterr()
+    assert world.eval("--archive", world.path("kept"), "--json") == 0
+    assert result(capsys)["ingest"]["embedded"] == 0
+
+
+def test_the_code_of_a_recipe_is_that_of_all_our_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import ingest
+    from ingest.recipe import _code
+
+    monkeypatch.setattr(ingest, "__path__", [str(tmp_path)])
+    digests = set()
+    for rule in ("one", "other"):
+        (tmp_path / "clean.py").write_text(f"RULE = {rule!r}")
+        digests |= {_code(WordEmbeddings()), _code(WordEmbeddings())}
+    assert len(digests) == 2
 
 
 def test_an_archive_embedded_anew_with_another_model_is_refused(
