@@ -73,7 +73,7 @@ def test_a_question_is_asked_as_of_its_day() -> None:
         (GOOD | {"answers": [5]}, "answers.0: Input should be a valid string"),
         (GOOD | {"gold_urls": None}, "gold_urls: Input should be a valid array"),
         (GOOD | {"history": [{"role": "bot", "text": "x"}]}, "history.0.role: Input should be 'user' or 'assistant'"),
-        ("\ud800", "JSON"),
+        ("\ud800", "byte 1 is not UTF-8. Save the file as UTF-8"),
     ],
 )
 def test_a_malformed_question_is_named_by_its_line(tmp_path: Path, line: object, told: str) -> None:

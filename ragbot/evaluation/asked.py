@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from ragbot.errors import EvaluationError
+from ragbot.evaluation.lines import read_lines
 from ragbot.types import LONGEST_QUESTION, Question, Turn, Window
 
 
@@ -40,21 +40,5 @@ class Asked(BaseModel):
 
 
 def read_questions(path: Path) -> tuple[Asked, ...]:
-    """The questions of a file, one on each line that is not blank. Raises EvaluationError with the line's number."""
-    try:
-        lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
-    except OSError as error:
-        raise EvaluationError(f"{path} cannot be read: {error.strerror}.") from None
-    questions = tuple(_asked(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip())
-    if not questions:
-        raise EvaluationError(f"{path} holds no question: write one on each line, as JSON.")
-    return questions
-
-
-def _asked(line: bytes, origin: str) -> Asked:
-    try:
-        return Asked.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the line"
-        raise EvaluationError(f"{origin}: {where}: {first['msg']}. Mend it, or take the line out.") from None
+    """The questions of a file. Raises EvaluationError with the line's number."""
+    return tuple(read_lines(path, Asked).values())
