@@ -9,26 +9,35 @@ import os
 import platform
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ragbot import __version__
 from ragbot.errors import EvaluationError
+from ragbot.terminal import tell
 
 if TYPE_CHECKING:
-    from ingest.taken import Taken
+    from ragbot.archive import Archive
     from ragbot.evaluation.asked import Asked
-    from ragbot.evaluation.figures import Figures
+    from ragbot.evaluation.judged import Judged
+    from ragbot.evaluation.judging import Ask
     from ragbot.settings import Settings
 
+Measures = dict[str, Any]
+"""A part of a result, as JSON can carry it."""
+Known = TypeVar("Known")
+
 DESCRIPTION = """Take the articles into an archive of their own, ask the questions, each as of its date, and show how
-often the right article was found, the answer was in what was read and what was said, and how long it took.
-The format is that of RealTime QA: docs/evaluation.md."""
+often the right article was found, the answer was in what was read and what was said, and how long it took; of judged
+questions, how right the answers are, by kind. The formats are in docs/evaluation.md."""
 SEED = 0
+FILES = ("articles", "questions", "unanswerable", "judged")
+"""Options that name one."""
 
 
 def add_command(commands: Any) -> None:
@@ -39,8 +48,14 @@ def add_command(commands: Any) -> None:
         "--questions", type=Path, metavar="FILE", help="JSON lines: question, date, answers, gold_urls …"
     )
     parser.add_argument("--unanswerable", type=Path, metavar="FILE", help="questions that the articles cannot answer")
-    parser.add_argument("--archive", type=Path, metavar="DIR", help="keep the archive here and use it again next time")
+    parser.add_argument(
+        "--judged", type=Path, metavar="FILE", help="questions with what must and must not be in their answers"
+    )
+    parser.add_argument(
+        "--archive", type=Path, metavar="DIR", help="keep the archive here and use it again; alone, judge on this one"
+    )
     parser.add_argument("--sample", type=_count, metavar="N", help="ask only N of each, the same ones every time")
+    parser.add_argument("--show", action="store_true", help="print the answer to each judged question with its verdict")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the JSON here, too")
     parser.add_argument("--json", action="store_true", help="print the JSON instead of tables")
     parser.add_argument("--compare", type=Path, nargs=2, metavar=("A", "B"), help="only show two results side by side")
@@ -56,15 +71,30 @@ def _count(text: str) -> int:
 def _eval(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     if arguments.compare:
         return _compare(arguments.compare, arguments.json)
-    if not (arguments.articles and arguments.questions):
-        parser.error("name the --articles and the --questions, or two results to --compare")
+    if wrong := _wrong_use(arguments):
+        parser.error(wrong)
     if arguments.output and (arguments.output.is_dir() or not arguments.output.parent.is_dir()):
         parser.error(f"--output: {arguments.output} is a folder or in one that does not exist")
     result = evaluation(arguments)
-    _show(result, arguments.json)
+    _show(result, arguments.json, arguments.show)
     if arguments.output:
         _write(arguments.output, result)
     return 0
+
+
+def _wrong_use(arguments: argparse.Namespace) -> str | None:
+    """What is missing; None when nothing is."""
+    if not (arguments.questions or arguments.judged):
+        return "name the --articles with the --questions or the --judged ones, or two results to --compare"
+    if arguments.questions and not arguments.articles:
+        return "name the --articles that the --questions are about"
+    if not (arguments.articles or arguments.archive):
+        return "name the --articles that the --judged questions are about, or an --archive that has them"
+    if arguments.unanswerable and not arguments.questions:
+        return "--unanswerable goes with --questions; of the --judged ones, those with 'expect': 'refuse' are such"
+    if arguments.show and not arguments.judged:
+        return "--show prints the answers to --judged questions"
+    return None
 
 
 def _write(path: Path, result: dict[str, Any]) -> None:
@@ -74,53 +104,98 @@ def _write(path: Path, result: dict[str, Any]) -> None:
         raise EvaluationError(f"{path} cannot be written: {error.strerror}.") from None
 
 
-def _show(result: dict[str, Any], as_json: bool) -> None:
+def _show(result: dict[str, Any], as_json: bool, answers: bool) -> None:
     from ragbot.cli import print_json
-    from ragbot.show import show_evaluation
+    from ragbot.evaluation.tables import show_answers, show_evaluation
 
     if as_json:
         print_json(result)
-    else:
-        show_evaluation(result)
+        return
+    if answers:
+        show_answers(result["judged"]["answers"])
+    show_evaluation(result)
 
 
 def _compare(results: Sequence[Path], as_json: bool) -> int:
     from ragbot.cli import print_json
-    from ragbot.evaluation.comparison import compared, read_result
-    from ragbot.show import show_comparison
+    from ragbot.evaluation.comparison import changes, compared, read_result
+    from ragbot.evaluation.tables import show_comparison
 
     a, b = results
-    rows = compared(read_result(a), read_result(b))
+    both = read_result(a), read_result(b)
+    rows, changed = compared(*both), changes(*both)
     if as_json:
-        print_json({row.name: {"a": row.a, "b": row.b, "difference": row.difference} for row in rows})
+        figures = {row.name: {"a": row.a, "b": row.b, "difference": row.difference} for row in rows}
+        print_json(figures | {"changes": [asdict(change) for change in changed]})
     else:
-        show_comparison(rows, a.name, b.name)
+        show_comparison(rows, changed, a.name, b.name)
     return 0
 
 
-def evaluation(arguments: argparse.Namespace) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked."""
+
+    questions: Sequence[Asked] = ()
+    unanswerable: Sequence[Asked] = ()
+    judged: Sequence[Judged] = ()
+
+    @classmethod
+    def of(cls, arguments: argparse.Namespace) -> _Asked:
+        """Raises EvaluationError: a bad line should not wait for the embedding."""
+        from ragbot.evaluation.asked import read_questions
+        from ragbot.evaluation.judged import read_judged
+
+        size = arguments.sample
+        return cls(
+            _with_urls(read_questions(arguments.questions), size) if arguments.questions else (),
+            _sample(read_questions(arguments.unanswerable), size) if arguments.unanswerable else (),
+            _sample(read_judged(arguments.judged), size) if arguments.judged else (),
+        )
+
+
+def evaluation(arguments: argparse.Namespace) -> Measures:
     """The result as JSON can carry it. It names files, never their folders."""
-    from ragbot.evaluation.asked import read_questions
+    files = {name: _file(path) for name in FILES if (path := getattr(arguments, name))}
+    asked = _Asked.of(arguments)
+    measured = _of_articles(arguments, asked, files) if arguments.articles else _of_archive(arguments, asked)
+    return {"files": {name: files.get(name) for name in FILES}, "sample": arguments.sample, **measured}
+
+
+def _of_articles(arguments: argparse.Namespace, asked: _Asked, files: Mapping[str, Mapping[str, str]]) -> Measures:
     from ragbot.settings import load_settings
 
-    given = {name: getattr(arguments, name) for name in ("articles", "questions", "unanswerable")}
-    files = {name: _file(path) for name, path in given.items() if path}
-    questions = read_questions(arguments.questions)  # first: a bad line should not wait for the embedding
-    unanswerable = read_questions(arguments.unanswerable) if arguments.unanswerable else ()
-    asked = (_with_urls(questions, arguments.sample), _sample(unanswerable, arguments.sample))
+    digest = files["articles"]["sha256"] if arguments.archive else None
     with _folder(arguments.archive) as folder:
         # a Chroma server would be left with what was measured, and figures of a language model could not be repeated
         settings = load_settings(archive=folder, chroma="embedded", llm="extractive")
-        digest = files["articles"]["sha256"] if arguments.archive else None
-        taken, figures, model = _measured(settings, arguments.articles, digest, asked, arguments.json)
-        disk = {"disk_mb": _disk_mb(folder)}
-    return {
-        "files": {name: files.get(name) for name in given},
-        "sample": arguments.sample,
-        **figures.as_json(),
-        "ingest": taken.as_json() | disk,
-        "environment": _environment(model, settings),
-    }
+        measured = _measured(settings, arguments.articles, digest, asked, arguments.json)
+        measured["ingest"] |= {"disk_mb": _disk_mb(folder)}
+    return measured
+
+
+def _of_archive(arguments: argparse.Namespace, asked: _Asked) -> Measures:
+    """On an archive that is there, as its settings have it; where a server owns it, that answers."""
+    from ragbot.bot import open_bot
+    from ragbot.client import find_server
+    from ragbot.settings import load_settings
+
+    settings = load_settings(archive=arguments.archive)
+    if server := find_server(settings):
+        tell(f"the server at {server.address} answers, with its own model")
+        return {"judged": _judged(server.ask, asked.judged, arguments.json)} | _environment(None, settings)
+    bot = open_bot(settings)
+    with bot.archive as archive:
+        judged = _judged(bot.ask, asked.judged, arguments.json, archive)
+        return {"judged": judged} | _environment(archive.embeddings.fingerprint, settings)
+
+
+def _judged(ask: Ask, judged: Sequence[Judged], quiet: bool, archive: Archive | None = None) -> dict[str, Any]:
+    from ragbot.evaluation.judging import judge, report
+    from ragbot.show import progress_bar
+
+    with progress_bar("Judging", "questions", quiet) as told:
+        return report(judge(ask, judged, told), archive)
 
 
 def _file(path: Path) -> dict[str, str]:
@@ -136,7 +211,7 @@ def _with_urls(questions: Sequence[Asked], size: int | None) -> list[Asked]:
     return [*_sample([q for q in questions if q.urls], size), *(q for q in questions if not q.urls)]
 
 
-def _sample(questions: Sequence[Asked], size: int | None) -> list[Asked]:
+def _sample(questions: Sequence[Known], size: int | None) -> list[Known]:
     return list(questions) if size is None else random.Random(SEED).sample(questions, min(size, len(questions)))
 
 
@@ -150,10 +225,8 @@ def _folder(given: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _measured(
-    settings: Settings, articles: Path, digest: str | None, asked: tuple[Sequence[Asked], Sequence[Asked]], quiet: bool
-) -> tuple[Taken, Figures, str]:
-    """What the ingest took, the figures, and the fingerprint of the model. The archive is closed afterwards.
+def _measured(settings: Settings, articles: Path, digest: str | None, asked: _Asked, quiet: bool) -> Measures:
+    """What the ingest took, and the figures. The archive is closed afterwards.
 
     It is to be used again where the digest of the articles' file is given.
     """
@@ -163,12 +236,17 @@ def _measured(
     from ragbot.evaluation.evaluate import measure
     from ragbot.show import progress_bar
 
+    measured: Measures = {}
     bot = open_bot(settings, create=True)
     with bot.archive as archive:
         with kept_to(archive, articles, digest) if digest else nullcontext():
             taken = take_in(archive, articles, quiet)
-        with progress_bar("Asking", "questions", quiet) as told:
-            return taken, measure(bot, *asked, told), archive.embeddings.fingerprint
+        if asked.questions:
+            with progress_bar("Asking", "questions", quiet) as told:
+                measured |= measure(bot, asked.questions, asked.unanswerable, told).as_json()
+        if asked.judged:
+            measured["judged"] = _judged(bot.ask, asked.judged, quiet, archive)
+        return measured | {"ingest": taken.as_json()} | _environment(archive.embeddings.fingerprint, settings)
 
 
 def _disk_mb(folder: Path) -> float:
@@ -176,8 +254,9 @@ def _disk_mb(folder: Path) -> float:
     return round(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6, 2)
 
 
-def _environment(model: str, settings: Settings) -> dict[str, Any]:
-    return {
+def _environment(model: str | None, settings: Settings) -> Measures:
+    """Of the embedding model None is known where a server answers."""
+    environment = {
         "ragbot": __version__,
         "python": platform.python_version(),
         "model": model,
@@ -185,3 +264,4 @@ def _environment(model: str, settings: Settings) -> dict[str, Any]:
         "cpus": os.cpu_count(),
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
     }
+    return {"environment": environment}

@@ -1,23 +1,18 @@
-"""How answers, passages and figures look in a terminal. Their text is never taken for markup."""
+"""How answers and passages look in a terminal. Their text is never taken for markup."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
 from ragbot.api.bodies import AnswerBody, EvidencePage
 from ragbot.types import AlsoIn, Citation, Conflict, Correction, Source, Window
-
-if TYPE_CHECKING:
-    from ragbot.evaluation.comparison import Row
 
 ACCENT = "bold cyan"
 MOST_CHANGES = 3
@@ -174,69 +169,6 @@ def show_passages(page: EvidencePage) -> None:
     if not page.evidence:
         console.print("Nothing was found." if page.words_only else "Nothing in the archive matches.")
     _show_time(console, page.about, page.time_words)
-
-
-def show_evaluation(result: Mapping[str, Any]) -> None:
-    """What `ragbot eval` has measured."""
-    console = Console(highlight=False)
-    found = _table("Right articles", *result["gold"])
-    for name in ("gold", "silver"):
-        found.add_row(name, *map(_figure, result[name].values()))
-    latency = _table("Milliseconds", "p50", "p95")
-    for stage, values in result["latency_ms"].items():
-        latency.add_row(stage, _figure(values["p50"]), _figure(values["p95"]))
-    for table in (found, _shares(result), latency, _cost(result["ingest"])):
-        console.print(table, "")
-
-
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, header_style=ACCENT, pad_edge=False)
-    table.add_column(first, min_width=20, no_wrap=True)
-    for column in others:
-        table.add_column(column, justify="right")
-    return table
-
-
-def _shares(result: Mapping[str, Any]) -> Table:
-    table = _table("Answers", "share", "of")
-    usable, refused = result["usable_answers"], result["refused"]
-    for label, share, of in (
-        ("answer in the first 5 passages", result["answer@5"], usable),
-        ("answer in what was answered", result["answer_contained"], usable),
-        ("exact citations", result["citations_exact"], result["citations"]),
-        ("refused, answerable", refused["answerable"], result["answerable_questions"]),
-        ("refused, unanswerable", refused["unanswerable"], result["unanswerable_questions"]),
-    ):
-        table.add_row(label, _figure(share), _figure(of))
-    return table
-
-
-def _cost(ingest: Mapping[str, Any]) -> Table:
-    table = _table("Ingest", "")
-    for name, value in ingest.items():
-        table.add_row(name, _figure(value))
-    return table
-
-
-def show_comparison(rows: Sequence[Row], a: str, b: str) -> None:
-    """Two results of `ragbot eval`, and what the second has more."""
-    table = _table("", "a", "b", "difference")
-    for row in rows:
-        table.add_row(Text(row.name), _figure(row.a), _figure(row.b), _signed(row.difference))
-    console = Console(highlight=False)
-    console.print(Text(_harmless(f"a = {a}, b = {b}")))
-    console.print(table)
-
-
-def _figure(value: object) -> Text:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return Text("–" if value is None else _harmless(str(value)))
-    return Text(f"{value:,}" if isinstance(value, int) else f"{value:,.3f}" if abs(value) < 10 else f"{value:,.1f}")
-
-
-def _signed(difference: float | None) -> Text:
-    plus = "+" if difference and difference > 0 else ""
-    return Text(plus).append(_figure(difference)) if difference is not None else Text("")
 
 
 Told = Callable[[int, int | None], None]
