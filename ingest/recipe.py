@@ -128,7 +128,7 @@ class _Noting:
         for article in articles:
             passages = Draft(article, passage_spans(article, self.embeddings)).passages(1)
             self.digests.append(sha256("\n".join([repr(article), *(passage.key for passage in passages)])))
-        return Added(("added",) * len(articles), 0, 0)
+        return Added(tuple("added" for _ in articles), 0, 0)
 
 
 def _yields(articles: Path, embeddings: TextEmbeddings) -> str:

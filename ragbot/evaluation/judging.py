@@ -100,7 +100,7 @@ class Verdicts:
         return round(sum(self.counts[verdict] for verdict in verdicts) / self.questions, 4)
 
     def as_json(self) -> dict[str, Any]:
-        counts = {verdict: self.counts[verdict] for verdict in VERDICTS}
+        counts = {str(verdict): self.counts[verdict] for verdict in VERDICTS}
         shares = {"right_share": self.right, "wrong_share": self.wrong}
         return {"questions": self.questions, **counts, "padded": self.padded, "related": self.related, **shares}
 

@@ -40,11 +40,13 @@ def _found_and_answered(result: Mapping[str, Any]) -> list[Table]:
     return [found, _shares(result), latency]
 
 
-_COLUMNS = ("questions", *VERDICTS, "padded", "related")
+_COLUMNS = {"questions": "n", **{verdict: verdict.replace("-", " ") for verdict in VERDICTS}}
+_COLUMNS |= {"padded": "padded", "related": "related"}
+"""Names of figures, and headings that break at a blank: 80 characters have to do."""
 
 
 def _judged(judged: Mapping[str, Any]) -> Table:
-    table = _table("Verdicts", *_COLUMNS)
+    table = _table("Verdicts", *_COLUMNS.values(), width=15, gap=1)
     for kind, figures in [*judged["kinds"].items(), ("all", judged["all"])]:
         table.add_row(Text(visible(kind)), *(_figure(figures[column]) for column in _COLUMNS))
     return table
@@ -78,11 +80,11 @@ def show_answers(answers: Sequence[Mapping[str, Any]]) -> None:
 _STYLES = {"right": "green", "rightly refused": "green", "wrong": "red", "wrong-event": "red"}
 
 
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, header_style=ACCENT, pad_edge=False)
-    table.add_column(first, min_width=20, no_wrap=True)
+def _table(first: str, *others: str, width: int = 20, gap: int = 2) -> Table:
+    table = Table(box=None, header_style=ACCENT, pad_edge=False, padding=(0, gap, 0, 0))
+    table.add_column(first, min_width=width, no_wrap=True)
     for column in others:
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", min_width=max(map(len, column.split()), default=0))
     return table
 
 
