@@ -8,7 +8,7 @@ import shutil
 from argparse import Namespace
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from ragbot.bot import Bot, open_bot
 from ragbot.evaluation.asked import Asked, read_questions
 from ragbot.evaluation.evaluate import RANKED, ranking
 from ragbot.evaluation.figures import bare, contains, first_rank, usable_answers
+from ragbot.evaluation.judged import read_judged
+from ragbot.evaluation.verdicts import GOOD, fold, found, stands
 from ragbot.settings import load_settings
 from tests.quality.floors import Figure, as_earned, broken, raised
 
@@ -80,6 +82,20 @@ def test_each_right_article_tells_the_answer_and_was_out_when_it_was_asked(quest
 
 def test_an_unanswerable_question_knows_neither_answer_nor_article():
     assert not [q["id"] for q in UNANSWERABLE if q["answers"] or q["gold_urls"] or q["silver_urls"]]
+
+
+@pytest.mark.parametrize("judged", read_judged(HERE / "judged.jsonl"), ids=lambda judged: judged.id)
+def test_what_must_be_in_an_answer_is_in_the_articles_of_its_story(judged):
+    told = [ARTICLES[url] for url in judged.cite_any]
+    texts = "\n".join(f"{article['title']}\n{article['text']}" for article in told)
+    assert all(date.fromisoformat(article["published"]) <= judged.asked_on for article in told)
+    assert all(found(judged.must, texts))
+    assert bool(told) == bool(judged.must)
+
+
+def test_what_must_not_be_in_an_answer_is_in_some_article():
+    news = fold("\n".join(f"{article['title']}\n{article['text']}" for article in ARTICLES.values()))
+    assert not [p for judged in read_judged(HERE / "judged.jsonl") for p in judged.must_not if not stands(p, news)]
 
 
 # The rule of the floors
@@ -217,6 +233,7 @@ class News:
     unanswerable: Path
     archive: Path
     """Folder of the archive, which is used again when it is there."""
+    judged: Path | None = None
 
 
 def figures_of(news: News) -> dict[str, Figure]:
@@ -232,12 +249,13 @@ def figures_of(news: News) -> dict[str, Figure]:
         "citations_exact": Figure(result["citations_exact"]),
         "refused.answerable": Figure(refused["answerable"], 1 / result["answerable_questions"], low_is_good=True),
         "refused.unanswerable": Figure(refused["unanswerable"], unanswerable),
+        **(shares_of(result["judged"]) if news.judged else {}),
     }
 
 
 def measured(news: News) -> dict[str, Any]:
     """The result of `ragbot eval`; an archive of other articles, or that other code made, is made anew."""
-    options = Namespace(**{name: getattr(news, name) for name in News.__slots__}, sample=None, json=True)
+    options = Namespace(**{field.name: getattr(news, field.name) for field in fields(news)}, sample=None, json=True)
     try:
         return evaluation(options)
     except MadeOtherwiseError:
@@ -249,6 +267,22 @@ def ranks_of(result: dict[str, Any], key: str) -> dict[str, Figure]:
     part = result[key]
     names = ("recall@1", "recall@5", "mrr@10") if part["questions"] else ()
     return {f"{key}.{name}": Figure(part[name], 1 / part["questions"]) for name in names}
+
+
+def shares_of(judged: dict[str, Any]) -> dict[str, Figure]:
+    """Of all judged questions right, wrong and padded ones, and right ones by kind; -s tells which are not right."""
+    for answer in judged["answers"]:
+        if answer["verdict"] not in GOOD:
+            print(f"{answer['id']}: {answer['verdict']}: {answer['question']}")
+    every = judged["all"]
+    one = 1 / every["questions"]
+    return {
+        "judged.right": Figure(every["right_share"], one),
+        "judged.wrong": Figure(every["wrong_share"], one, low_is_good=True),
+        "judged.padded": Figure(every["padded"] * one, one, low_is_good=True),
+        "judged.citations_exact": Figure(judged["citations_exact"]),
+        **{f"judged.{kind}": Figure(of["right_share"], 1 / of["questions"]) for kind, of in judged["kinds"].items()},
+    }
 
 
 def figures_of_kinds(news: News) -> dict[str, Figure]:
@@ -291,9 +325,8 @@ def hold(name: str, figures: dict[str, Figure], config: Flags | pytest.Config) -
 @pytest.fixture(scope="session")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> News:
     folder = tmp_path_factory.mktemp("quality")
-    return News(
-        HERE / "articles.jsonl", HERE / "questions.jsonl", HERE / "unanswerable.jsonl", archive=folder / "archive"
-    )
+    files = (HERE / f"{name}.jsonl" for name in ("articles", "questions", "unanswerable"))
+    return News(*files, archive=folder / "archive", judged=HERE / "judged.jsonl")
 
 
 def test_invented_news_is_found_and_answered_as_well_as_before(invented, request):
