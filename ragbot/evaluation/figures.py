@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ragbot.archive import Archive
 from ragbot.evaluation.asked import Asked
 from ragbot.types import Answer, Citation, Version
+
+if TYPE_CHECKING:
+    from ragbot.archive import Archive
 
 DEPTHS = (1, 5, 10)
 DEEPEST = 10

@@ -40,8 +40,8 @@ def _found_and_answered(result: Mapping[str, Any]) -> list[Table]:
     return [found, _shares(result), latency]
 
 
-_COLUMNS = {"questions": "n", **{verdict: verdict.replace("-", " ") for verdict in VERDICTS}}
-_COLUMNS |= {"padded": "padded", "related": "related"}
+_OTHERS = ("padded", "related")
+_COLUMNS = {"questions": "n", **{name: name.replace("-", " ") for name in (*map(str, VERDICTS), *_OTHERS)}}
 """Names of figures, and headings that break at a blank: 80 characters have to do."""
 
 

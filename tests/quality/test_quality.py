@@ -325,8 +325,10 @@ def hold(name: str, figures: dict[str, Figure], config: Flags | pytest.Config) -
 @pytest.fixture(scope="session")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> News:
     folder = tmp_path_factory.mktemp("quality")
-    files = (HERE / f"{name}.jsonl" for name in ("articles", "questions", "unanswerable"))
-    return News(*files, archive=folder / "archive", judged=HERE / "judged.jsonl")
+    articles, questions, unanswerable, judged = (
+        HERE / f"{name}.jsonl" for name in ("articles", "questions", "unanswerable", "judged")
+    )
+    return News(articles, questions, unanswerable, folder / "archive", judged)
 
 
 def test_invented_news_is_found_and_answered_as_well_as_before(invented, request):
