@@ -415,7 +415,8 @@ def test_an_archive_that_is_not_there_is_told(model: None, tmp_path: Path, capsy
 
 def verdicts(**by_id: str) -> dict[str, Any]:
     answers = [{"id": id_, "kind": id_[0], "verdict": verdict} for id_, verdict in by_id.items()]
-    return {"judged": {"all": {"right": 1}, "answers": answers}}
+    kinds = {"a": {"right": list(by_id.values()).count("right"), "padded": 0}}
+    return {"judged": {"all": {"right": 1}, "kinds": kinds, "answers": answers}}
 
 
 BEFORE = verdicts(a1="wrong", a2="right", b1="right", b2="partly", b3="right", b4="rightly refused")
@@ -436,6 +437,8 @@ def test_changed_verdicts_are_shown_by_kind(tmp_path: Path, capsys: pytest.Captu
     a, b = written(tmp_path / "a.json", BEFORE), written(tmp_path / "b.json", AFTER)
     assert run("--compare", a, b) == 0
     shown = capsys.readouterr().out
+    assert "judged.kinds.a.right" in shown
+    assert "judged.kinds.a.padded" not in shown  # which is the same
     assert "became right (1):\n    a: a1\n" in shown
     assert "stopped being right (1):\n    b: b1 (right → wrong-event)\n" in shown
     assert "otherwise changed (2):\n    b: b2 (partly → wrong), b4 (rightly refused → right)\n" in shown
