@@ -303,6 +303,7 @@ def test_what_is_only_related_counts_as_refused(told: Archive) -> None:
     unsure = replace(refusal(), answer="These articles are about it.", outcome="related")
     figures = measure(ScriptedBot(told, says={"unsure": unsure}), [], [asked("unsure"), asked("x")]).as_json()
     assert figures["refused"]["unanswerable"] == 1.0
+    assert figures["related"] == {"answerable": None, "unanswerable": 0.5}
 
 
 def test_the_unanswerable_are_asked_on_the_newest_day_without_a_window(told: Archive) -> None:

@@ -73,6 +73,9 @@ class Figures:
     refused_answerable: float | None
     unanswerable: int
     refused_unanswerable: float | None
+    related_answerable: float | None
+    """Refused, too, but with passages that are about it."""
+    related_unanswerable: float | None
     latency_ms: Mapping[str, Mapping[str, float]]
     """Of the answerable questions, by stage."""
 
@@ -90,6 +93,7 @@ class Figures:
             "citations_exact": self.citations_exact,
             "unanswerable_questions": self.unanswerable,
             "refused": {"answerable": self.refused_answerable, "unanswerable": self.refused_unanswerable},
+            "related": {"answerable": self.related_answerable, "unanswerable": self.related_unanswerable},
             "latency_ms": {stage: dict(values) for stage, values in self.latency_ms.items()},
         }
 
@@ -113,6 +117,8 @@ def figures_of(archive: Archive, own: Sequence[Measured], other: Sequence[Measur
         refused_answerable=_share(_refused(m) for m in own),
         unanswerable=len(other),
         refused_unanswerable=_share(_refused(m) for m in other),
+        related_answerable=_share(m.answer.outcome == "related" for m in own),
+        related_unanswerable=_share(m.answer.outcome == "related" for m in other),
         latency_ms=percentiles([m.milliseconds for m in own]),
     )
 

@@ -90,13 +90,15 @@ def _table(first: str, *others: str, width: int = 20, gap: int = 2) -> Table:
 
 def _shares(result: Mapping[str, Any]) -> Table:
     table = _table("Answers", "share", "of")
-    usable, refused = result["usable_answers"], result["refused"]
+    usable, refused, related = result["usable_answers"], result["refused"], result["related"]
     for label, share, of in (
         ("answer in the first 5 passages", result["answer@5"], usable),
         ("answer in what was answered", result["answer_contained"], usable),
         ("exact citations", result["citations_exact"], result["citations"]),
         ("refused, answerable", refused["answerable"], result["answerable_questions"]),
+        ("… told what is related", related["answerable"], result["answerable_questions"]),
         ("refused, unanswerable", refused["unanswerable"], result["unanswerable_questions"]),
+        ("… told what is related", related["unanswerable"], result["unanswerable_questions"]),
     ):
         table.add_row(label, _figure(share), _figure(of))
     return table
