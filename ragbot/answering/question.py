@@ -28,11 +28,18 @@ _AUXILIARY = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|wou
 _GREETING = rf"{_any('hi', 'hello', 'hey', 'yo', 'good (?:morning|afternoon|evening|day|night)', 'greetings', 'howdy')}"
 _PRAISE = _any("ok(?:ay)?", "great", "cool", "nice", "perfect", "awesome", "fine", "all ?right", "got it", "well done")
 _THANKS = _any("many thanks", "thanks?(?: you| u)?", "thx", "ty", "cheers", "bye", "goodbye", "see you", "sorry")
+_VERDICT = (
+    r"(?:that|this|it)(?:[’']?s| is| was)? (?:(?:so|really|very|a|not|all|exactly) )*"
+    r"(?:helped|helps|help|helpful|useful|great|good|perfect|wrong|right|true|what i (?:needed|wanted))"
+)
+"""Of an answer: "that helped", "it was not helpful", "that’s wrong"."""
 _SOCIAL = re.compile(
     _any(
         rf"{_GREETING}(?: there| all| ragbot| bot)?",
-        rf"(?:{_PRAISE}[,. ]*)*{_THANKS}(?: a lot| so much| very much| again)?",
-        rf"{_PRAISE}|good (?:bot|job)|lol|haha+|wow",
+        rf"(?:{_PRAISE}[,. ]*)*{_THANKS}(?: a lot| so much| very much| again| mate| man)*"
+        rf"(?: for (?:the|your) (?:help|info|answer))?(?:[\s,.!]+{_VERDICT})?",
+        rf"{_PRAISE}(?:[,. ]+{_PRAISE})*|(?:good|great|nice|bad) (?:bot|job|answer|one|work)|lol|haha+|wow|{_VERDICT}",
+        r"yes|yeah|no|nope|hm+|never ?mind",
         rf"how are (?:you|u)(?: doing)?(?: today)?|what{_S} up|sup",
         rf"(?:who|what) are you|what{_S} your name|are you (?:an? )?(?:bot|robot|human|person|ai|real|chatgpt)",
         r"(?:what|how) can you (?:do|help)(?: for)?(?: me)?|how (?:do|does) (?:this|it|you) work|help(?: me)?",

@@ -11,11 +11,18 @@ from ragbot.moments import in_words
 from ragbot.retrieve import scope_of
 from ragbot.types import Question
 
-_THANKS = re.compile(r"\b(?:thanks?|thx|ty|cheers|great|cool|nice|perfect|awesome|good (?:bot|job)|well done)\b", re.I)
+_THANKS = re.compile(
+    r"\b(?:thanks?|thx|ty|cheers|great|good|cool|nice|perfect|awesome|well done|help(?:s|ed|ful))\b", re.I
+)
 """It is content: "ok thanks a lot!", "good bot"."""
 _BYE = re.compile(r"\b(?:bye|goodbye|see you|good night)\b", re.IGNORECASE)
-_ABUSE = re.compile(r"\b(?:fuck|screw|shut up|stupid|dumb|useless|idiot|terrible|wrong|bad)\b", re.IGNORECASE)
-"""It is not: "you are useless"."""
+_ABUSE = re.compile(
+    r"\b(?:fuck|screw|shut up|stupid|dumb|useless|idiot|terrible|wrong|bad"
+    r"|not (?:\w+ )*(?:helpful|useful|right|true|good|help))\b",
+    re.IGNORECASE,
+)
+"""It is not: "you are useless", "that was not helpful"."""
+_GREETS = re.compile(r"^(?:hi|hello|hey|yo|good (?:morning|afternoon|evening|day)|greetings|howdy)\b", re.IGNORECASE)
 _WHAT = re.compile(
     r"\b(?:who|what) are you\b|\byour name\b|\bare you\b|\b(?:can you|help|works?|does this|do you)\b", re.IGNORECASE
 )
@@ -44,9 +51,9 @@ def _said(text: str, news: str) -> str:
             f"each answer: {news}. Ask what happened to somebody, for the news of a week or about something, who "
             "somebody is, why, when or how many; what the archive does not tell I do not answer."
         )
-    if _THANKS.search(text):
-        return "You are welcome. Ask on whenever you like."
-    return f"Hello! Ask me about the news: {news}."
+    if _GREETS.search(text) or not _THANKS.search(text):
+        return f"{'Hello! ' * bool(_GREETS.search(text))}Ask me about the news: {news}."
+    return "You are welcome. Ask on whenever you like."
 
 
 def _archive_in_words(archive: Archive, question: Question) -> str:
