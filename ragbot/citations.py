@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ragbot.language.opinions import opinion_of
 from ragbot.language.sentences import Span, sentence_spans, sentences_within
 from ragbot.types import AlsoIn, Citation, Delta, Event, Evidence, Source, Sources, Support, Unsupported
 
@@ -96,6 +97,7 @@ class CitedText:
             published=source.published,
             state=source.state,
             support=support,
+            opinion=source.opinion,
         )
 
     def _claim_start(self, whole: bool) -> int:
@@ -124,6 +126,7 @@ class CitedText:
             version.authors,
             evidence.also_in,
             version.state,
+            opinion_of(version),
         )
 
 

@@ -137,6 +137,8 @@ def _with_markers(answer: AnswerBody) -> Text:
 def _source_line(source: Source) -> Text:
     line = Text.assemble((f"[{source.number}] ", ACCENT), (source.title or "(no title)", "bold"))
     line.append(f"  {_where(source.source, source.published)}")
+    if source.opinion:
+        line.append(f"; {source.opinion.words}", style="yellow")
     if source.also_in:
         line.append(f"; also in {_also_in(source.also_in)}", style="dim")
     return line

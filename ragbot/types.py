@@ -241,6 +241,24 @@ class Attribution:
     """Whether it is in quotation marks, at least in part."""
 
 
+Genre = Literal["opinion", "column", "editorial", "letter", "analysis", "review"]
+"""Of an article that says what its author thinks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """That an article is no report."""
+
+    kind: Genre
+    author: str
+    """As the article names them; "" where it does not."""
+
+    @property
+    def words(self) -> str:
+        """ "Opinion by Mira Holt", or "Opinion"."""
+        return f"{self.kind.capitalize()} by {self.author}" if self.author else self.kind.capitalize()
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A span of an answer tied to a span of an article: `version.text[source_start:source_end] == cited_text`."""
@@ -265,6 +283,8 @@ class Citation:
     """None when the outlet says it in its own name."""
     outlets: tuple[str, ...] = ()
     """Independent outlets in the evidence that say the same, this one first; copies of one story count once."""
+    opinion: Opinion | None = None
+    """Of what kind and whose it is where the article is an opinion piece; None of a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +374,8 @@ class Source:
     authors: tuple[str, ...] = ()
     also_in: tuple[AlsoIn, ...] = ()
     state: State = "live"
+    opinion: Opinion | None = None
+    """As a citation has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from ragbot.language.dates import calendar_of, dates_in
 from ragbot.language.expected import form_of, told_in
 from ragbot.language.furniture import furniture_in
 from ragbot.language.labels import bare_name, is_body, is_topic_name, takes_the
+from ragbot.language.opinions import opinion_in
 from ragbot.language.persons import is_person, names, persons
 from ragbot.language.plain import plain, without_line_mark
 from ragbot.language.pronouns import refers_back
@@ -285,6 +286,9 @@ def _figures(text: str) -> None:
 TARGETS = {
     "sentences": Target(lambda text: (sentence_spans(text, "en"), sentence_spans(text, "de")), MOST_TEXT),
     "furniture": Target(furniture_in, MOST_TEXT),
+    "opinion": Target(
+        lambda text: opinion_in(text[:20_000], text, f"https://x.example/{text[:2_000]}", [text[:20_000]]), MOST_TEXT
+    ),
     "units": Target(lambda text: units_within(text, len(text) // 3, len(text)), MOST_TEXT),
     "passages": Target(_passages, MOST_TEXT),
     "clean text": Target(clean_text, MOST_TEXT, raw=True),

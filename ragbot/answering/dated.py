@@ -14,6 +14,7 @@ from ragbot.answering.reply import Part
 from ragbot.answering.stories import key_of
 from ragbot.extract import with_heads
 from ragbot.language.expected import VALUES, form_of, told_in
+from ragbot.language.opinions import opinion_of, without_genre
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.moments import in_words
 from ragbot.types import Evidence, Version
@@ -51,10 +52,12 @@ def _day(version: Version) -> str:
 
 
 def _head(version: Version, run: Sequence[Quote], reading: QuestionReading, several: bool) -> str:
-    """ "8 November 2022", "Harrow is flooded (8 November 2022)", "The Daily, undated"."""
-    when = _when(version.published, run)
-    where = f"{version.source}, {when}" if several and version.source else when
+    """ "8 November 2022", "Harrow is flooded (8 November 2022)", "Opinion by Mira Holt, The Daily, undated"."""
+    opinion = opinion_of(version)
+    outlet = version.source if several else ""
+    where = ", ".join(filter(None, (opinion.words if opinion else "", outlet, _when(version.published, run))))
     title = headline(version.title, version.text)
+    title = without_genre(title) if opinion else title
     return f"{title} ({where})" if title and _is_needed(title, run, reading) else where
 
 

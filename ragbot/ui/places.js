@@ -5,9 +5,10 @@ import { points } from "./text.js";
 import { strings } from "./strings.js";
 import { time } from "./dates.js";
 
-/** "The Harbour Post · 3 May 2025" for a source, a citation or a related passage. */
-export function origin({ source, published }) {
-  return dotted(foreign(source || strings.outletUnknown), time(published, "medium"));
+/** "The Harbour Post · 3 May 2025 · Opinion by Mira Holt" for a source, a citation or a related passage. */
+export function origin({ source, published, opinion }) {
+  const said = opinion && foreign(strings.opinion(opinion.kind, opinion.author));
+  return dotted(foreign(source || strings.outletUnknown), time(published, "medium"), said);
 }
 
 export function sameArticle(one, other) {

@@ -6,6 +6,9 @@ const count = (n, one, many) => `${number(n)} ${n === 1 ? one : many}`;
 const CHECKS = {
   quote: "quotation", figure: "number", name: "name", predicate: "event", meaning: "meaning", entailment: "conclusion",
 };
+const GENRES = {
+  opinion: "Opinion", column: "Column", editorial: "Editorial", letter: "Letter", analysis: "Analysis", review: "Review",
+};
 const checks = (failed) => failed.map((check) => CHECKS[check] ?? check).join(", ");
 
 export const strings = {
@@ -149,6 +152,7 @@ export const strings = {
       note ? `It is said: “${note}”` : "",
     ].join(" ").trim(),
   notRechecked: "Whether the sources still stand could not be checked.",
+  opinion: (kind, author) => `${GENRES[kind] ?? GENRES.opinion}${author ? ` by ${author}` : ""}`,
   stateNames: { corrected: "corrected", retracted: "retracted", removed: "removed" },
   edit: "Edit",
   cancel: "Cancel",

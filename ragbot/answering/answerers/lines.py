@@ -11,12 +11,13 @@ from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
 from ragbot.answering.stories import Key, key_of
 from ragbot.archive import Archive
+from ragbot.language.opinions import opinion_of, without_genre
 from ragbot.language.sentences import Span
 from ragbot.language.words import stem, terms_of
 from ragbot.moments import in_words
 from ragbot.store.openings import Opening
 from ragbot.store.tables import VISIBLE
-from ragbot.types import AlsoIn, Evidence, Version
+from ragbot.types import AlsoIn, Evidence, Opinion, Version
 
 LONGEST = 2_200
 """Characters of an answer's lines together."""
@@ -34,12 +35,12 @@ class Line:
     label: str
     """A headline; "" for none."""
 
-    @property
-    def opening(self) -> str:
-        """The line up to its sentence: "- 8 July 2022 · Harrow is flooded: "."""
-        end = "" if not self.label else " " if self.label.endswith(("?", "!", "…")) else ": "
-        day = f"{in_words(self.day)}{' · ' if self.label else ': '}" if self.day else ""
-        return f"- {day}{self.label}{end}"
+    def opening(self, opinion: Opinion | None = None) -> str:
+        """The line up to its sentence: "- 8 July 2022 · Opinion by Mira Holt · Harrow is flooded: "."""
+        said, label = (opinion.words, without_genre(self.label)) if opinion else ("", self.label)
+        opened = " · ".join(filter(None, (in_words(self.day) if self.day else "", said, label)))
+        end = "" if not opened else " " if opened.endswith(("?", "!", "…")) else ": "
+        return f"- {opened}{end}"
 
 
 def line_of(article: Opening, topic: str = "") -> Line | None:
@@ -73,7 +74,9 @@ def reply_of(archive: Archive, lines: Sequence[Line], before: str, after: str, o
     lines = _short([line for line in lines if _holds(line, versions)])
     numbers = {key: number for number, key in enumerate(dict.fromkeys(line.key for line in lines), 1)}
     evidence = tuple(evidence_of(versions[key], [line.span for line in lines if line.key == key]) for key in numbers)
-    told = [part for line in lines for part in (line.opening, Quote(numbers[line.key], line.span, line.text))]
+    opened = [line.opening(opinion_of(versions[line.key])) for line in lines]
+    quotes = [Quote(numbers[line.key], line.span, line.text) for line in lines]
+    told = [part for both in zip(opened, quotes, strict=True) for part in both]
     parts: list[Part] = [before, *told, after] if lines else [f"{before} {after}".strip()]
     return Reply(tuple(filter(None, parts)), evidence, tuple(others))
 
@@ -88,7 +91,7 @@ def _short(lines: Sequence[Line]) -> list[Line]:
     kept: list[Line] = []
     room = LONGEST
     for line in lines:
-        room -= len(line.opening) + len(line.text)
+        room -= len(line.opening()) + len(line.text)
         if room >= 0 or not kept:
             kept.append(line)
     return kept

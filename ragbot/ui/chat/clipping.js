@@ -71,10 +71,11 @@ function marked({ answer, sources, unsupported, outcome }, write, cite) {
   return parts.map((part, index) => (index % 2 === 0 ? write(part) : numbers.has(Number(part)) ? cite(part) : write(`[${part}]`))).join("");
 }
 
-/** Title, outlet, date, and what became of the article. */
-function told({ title, source, published, state }) {
+/** Title, outlet, date, whose opinion it is, and what became of the article. */
+function told({ title, source, published, opinion, state }) {
   const words = [title || strings.untitled, source || strings.outletUnknown, published ? written(published) : strings.dateUnknown];
-  return [...words, state && state !== "live" ? (strings.stateNames[state] ?? state) : ""].filter(Boolean).map((text) => plain(text));
+  const said = opinion ? strings.opinion(opinion.kind, opinion.author) : "";
+  return [...words, said, state && state !== "live" ? (strings.stateNames[state] ?? state) : ""].filter(Boolean).map((text) => plain(text));
 }
 
 function quoted({ citations }, source) {

@@ -1,0 +1,131 @@
+"""Opinions: whether an article says what its author thinks, of which kind it is, and who the author is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import cast
+from urllib.parse import urlsplit
+
+from ragbot.types import Genre, Opinion, Version
+
+HEAD, TAIL = 1_200, 700
+"""Characters of a text in which it says what it is, and who wrote it."""
+_GENRE = re.compile(
+    r"(?P<editorial>editorials?|our view)|(?P<letter>letters?(?: to the editor)?)|(?P<analysis>analys[ie]s)"
+    r"|(?P<review>reviews?)|(?P<column>columns?|columnists?)"
+    r"|(?P<opinion>opinions?|op-?eds?|commentary|commentisfree|perspectives?|viewpoint|guest essay|opposing view)"
+)
+"""What a headline or a section is called, in small letters."""
+_TITLE = (
+    re.compile(r"^\W*(?P<what>[A-Za-z][A-Za-z -]{3,24})\s*[:|]\s*"),
+    re.compile(r"\s*(?:\||\s[-–—])\s*(?P<what>[A-Za-z][A-Za-z -]{3,24})$"),
+)
+"""Where a headline says it: "Opinion: The ferry was too old", "The ferry was too old | Analysis"."""
+_SAYS = re.compile(
+    r"\b(?:the )?(?:views?|opinions?) expressed (?:in this \w+|here|by the author)?"
+    r"|\bthis (?:column|commentary|op-ed|editorial) (?:does|do|reflects|represents|is the opinion)\b"
+    r"|\b(?:read|view) more opinion\b|\b(?:is|as) an? (?:[\w’' -]{3,30} )?columnist (?:at|for|with|of)\b"
+    r"|^(?:opinion (?:columnist|contributor|writer)|guest columnist|the editorial board)$",
+    re.MULTILINE,
+)
+"""Where its text, in small letters, says it: "The views expressed in this commentary are her own", "Mira Holt is
+a columnist for the Courier", "Opinion contributor" in a line of its own."""
+_CUES = ("expressed", "opinion", "column", "editorial board")
+"""One of these stands in it then: looked for first, as it takes a tenth of the time."""
+_PERSON = r"[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}"
+_INTRODUCED = (
+    rf"\W{{0,3}}(?:Editor[’']s [Nn]ote: )?(?P<name>{_PERSON}),? ?(?:\([^()\n]{{2,30}}\) )?"
+    r"(?:(?:is|was) (?:an?|the|now|also|currently)|teaches|writes|serves|covers)\b"
+)
+_BEGINS = re.compile(_INTRODUCED)
+_ENDS = re.compile(rf"(?:^|\n){_INTRODUCED}[^\n]*\.(?=\s|$)")
+"""Who wrote it, at its beginning or in a paragraph at its end: "Editor's note: Mira Holt (@mholt) is a professor …"."""
+_LINE = re.compile(
+    rf"(?:By )?(?P<name>{_PERSON})(?:, [^\n]{{2,40}})?\n+"
+    r"(?:(?:Opinion|Guest|OPINION) ?(?:columnist|contributor|writer|essay)?|Columnist|Special (?:for|to) |USA ?TODAY)"
+)
+"""The same in a line above what they are: "Mira Holt", "Opinion contributor"."""
+_BOARD = re.compile(r"\s*(?:The )?editorial board\b", re.IGNORECASE)
+_FOLLOWED = re.compile(rf"\bFollow (?:[A-Z][\w ]{{1,20}}[’'] )?(?P<name>{_PERSON}) on (?:Twitter|X|Facebook)")
+""" "Follow the Courier's Mira Holt on Twitter"."""
+_NOBODY = re.compile(r"\b(?:by|for|staff|editors?|board|news|today|opinion|network|updated|press|cnn)\b", re.IGNORECASE)
+"""No name of a person."""
+
+
+def opinion_of(version: Version) -> Opinion | None:
+    """What its article is, if it is no report."""
+    return opinion_in(version.title, version.text, version.url, version.authors)
+
+
+def without_genre(title: str) -> str:
+    """A headline without the word that says what it heads: "Opinion: The ferry was too old"."""
+    found = next((m for m in _said_in(title) if _genre(m["what"])), None)
+    return title.strip()[: found.start()] + title.strip()[found.end() :] if found else title
+
+
+def opinion_in(title: str, text: str, url: str | None, authors: Sequence[str]) -> Opinion | None:
+    """What kind of opinion an article is, and whose; None of a report. Only its beginning and end are read."""
+    kind = _of_title(title) or _of_address(url) or _of_text(text)
+    return Opinion(kind, _author(text, url, authors)) if kind else None
+
+
+def _genre(words: str) -> Genre | None:
+    found = _GENRE.fullmatch(words.strip().casefold())
+    return cast(Genre, found.lastgroup) if found else None
+
+
+def _of_title(title: str) -> Genre | None:
+    return next(filter(None, (_genre(m["what"]) for m in _said_in(title))), None)
+
+
+def _said_in(title: str) -> Iterator[re.Match[str]]:
+    return filter(None, (pattern.search(title.strip()) for pattern in _TITLE))
+
+
+def _of_address(url: str | None) -> Genre | None:
+    """By its sections: "/opinion/columnist/2026/…" is opinion; "/sports/columnist/mira-holt/…" is a column."""
+    sections = urlsplit(url or "").path.casefold().split("/")[1:-1]
+    return next(filter(None, map(_genre, sections)), None)
+
+
+def _of_text(text: str) -> Genre | None:
+    return "opinion" if any(map(_says, _ends(text))) else None
+
+
+def _says(part: str) -> bool:
+    lowered = part.casefold()
+    return any(cue in lowered for cue in _CUES) and _SAYS.search(lowered) is not None
+
+
+def _ends(text: str) -> tuple[str, str]:
+    return text[:HEAD], text[-TAIL:]
+
+
+def _author(text: str, url: str | None, authors: Sequence[str]) -> str:
+    """As its record, its text or its address names them; "" where none does."""
+    head, tail = _ends(text)
+    if _BOARD.match(head):
+        return "Editorial Board"
+    return next((name for name in (*_named(authors), *_of_section(url), *_told(head, tail)) if name), "")
+
+
+def _named(authors: Sequence[str]) -> Iterator[str]:
+    """Without what stands around a name: "Opinion Mira Holt For The Courier"; of several each once."""
+    plain = [re.sub(r"^(?:Opinion|Analysis|By) | For .*", "", author).strip() for author in authors]
+    people = [name for name in plain if re.fullmatch(_PERSON, name) and not _NOBODY.search(name)]
+    single = [name for name in people if not any(other in name and other != name for other in people)]
+    yield " and ".join(single[:2])
+
+
+def _told(head: str, tail: str) -> Iterator[str]:
+    begins = [_LINE.match(head), _BEGINS.match(head) if _says(head) else None]
+    for found in filter(None, [*begins, *_ENDS.finditer(tail), *_FOLLOWED.finditer(tail)]):
+        if not _NOBODY.search(found["name"]):
+            yield found["name"]
+
+
+def _of_section(url: str | None) -> Iterator[str]:
+    """ "Mira Holt" of "/columnist/mira-holt/2026/…"."""
+    if found := re.search(r"/columnists?/([a-z]+(?:-[a-z]+){1,2})/", url or ""):
+        yield found[1].replace("-", " ").title()
