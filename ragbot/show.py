@@ -85,9 +85,11 @@ def _show_doubts(console: Console, answer: AnswerBody) -> None:
 def _show_conflicts(console: Console, conflicts: Sequence[Conflict]) -> None:
     """Each value with who says it and when; which is right is not for us to say."""
     for conflict in conflicts:
-        console.print(Text("\nThe articles differ:", style="bold"))
+        grew = all(said.superseded for said in conflict.statements[1:])
+        console.print(Text("\nHow the figure went on:" if grew else "\nThe articles differ:", style="bold"))
         for said in conflict.statements:
-            line = Text.assemble("  ", (said.value, "bold"), f"  {_where(said.source, said.published)}: ")
+            earlier = "earlier: " if said.superseded else ""
+            line = Text.assemble("  ", earlier, (said.value, "bold"), f"  {_where(said.source, said.published)}: ")
             console.print(line.append(f"“{' '.join(said.cited_text.split())}”", style="italic dim"))
 
 

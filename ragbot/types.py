@@ -331,6 +331,8 @@ class Statement:
     published: str | None
     outlets: tuple[str, ...] = ()
     """Independent outlets that say so; copies count once."""
+    superseded: bool = False
+    """Whether a later article gives a newer value of what changes with the days, such as a toll."""
 
 
 @dataclass(frozen=True, slots=True)

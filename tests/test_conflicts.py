@@ -96,6 +96,24 @@ JOBS = "How many jobs will Haldane cut?"
             {"52-year-old", "57 years old"},
         ),
         (
+            "How many people marched through Port Sarrow?",
+            "About 4,200 people marched through Port Sarrow on Saturday, the police said, after the Grey Linnet sank.",
+            "Eleven thousand people took part in Saturday’s march for the dead of the Grey Linnet in Port Sarrow.",
+            {"4,200", "Eleven thousand"},
+        ),
+        (
+            DEAD,
+            "HARROW — At least 41 people were killed when the Harrow bridge collapsed.",
+            "Forty-three dead were counted after the Harrow bridge collapse, the National Guard said.",
+            {"41", "Forty-three"},
+        ),
+        (
+            "How many Marlanzans died on Harrow bridge?",
+            "The Marlanzan death toll of the collapse of Harrow bridge rose to 22 on Tuesday.",
+            "At least 27 Marlanzans died when Harrow bridge collapsed.",
+            {"22", "27"},
+        ),
+        (
             JOBS,
             "Haldane will cut 3,200 jobs at its van plant, the company said.",
             "The maker Haldane is to cut 4,500 jobs, a union said.",
@@ -216,6 +234,31 @@ def test_two_articles_disagree(
             "The Rovers won 9 games this season.",
         ),
         (
+            DEAD,
+            "43 people died when the Harrow bridge collapsed.",
+            "Nine Marlanzans died when the Harrow bridge collapsed.",
+        ),
+        (
+            DEAD,
+            "The raid on Quenby that followed the Harrow bridge collapse killed 60 people.",
+            "43 people died when the Harrow bridge collapsed.",
+        ),
+        (
+            DEAD,
+            "43 people died when the Harrow bridge collapsed.",
+            "Of those 72 dead of the Harrow bridge collapse, drowning was the cause of 60 deaths.",
+        ),
+        (
+            "How many flights did Skerrow Air cancel?",
+            "Skerrow Air canceled 2,500 flights.",
+            "Skerrow Air canceled 5,716 flights between Thursday and Sunday.",
+        ),
+        (
+            "Which town won the cup?",
+            "Port Anders won the cup on Monday.",
+            "FINAL SCORE: Quenby won the cup on Monday.",
+        ),
+        (
             "Why did the ferry sink?",
             "The ferry sank after 12 minutes, from a leak.",
             "The ferry sank after 20 minutes.",
@@ -237,6 +280,29 @@ def test_the_newest_statement_comes_first_and_the_others_stay(embeddings: TextEm
         ("43", "2026-01-06T08:00:00Z"),
         ("41", "2026-01-05"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "day", "superseded"),
+    [
+        (DEAD, EARLY, LATE, "2026-01-06", True),
+        (DEAD, EARLY, LATE, "2026-01-05", False),
+        (JOBS, "Haldane will cut 3,200 jobs, it said.", "Haldane is to cut 4,500 jobs.", "2026-01-06", False),
+        (JOBS, "Haldane will cut 3,200 jobs, it said.", "Haldane is to cut 4,500 jobs.", "2026-01-13", True),
+    ],
+)
+def test_a_toll_of_the_day_before_is_superseded_and_one_of_the_same_day_differs(
+    question: str, one: str, other: str, day: str, superseded: bool, embeddings: TextEmbeddings
+) -> None:
+    (conflict,) = conflicts(question, [told_by("A", one), told_by("B", other, day)], embeddings)
+    assert [statement.superseded for statement in conflict.statements] == [False, superseded]
+
+
+def test_an_article_is_read_beyond_the_passage_that_was_found(embeddings: TextEmbeddings) -> None:
+    whole = told_by("A", f"The Harrow bridge collapsed at noon.\n\n{EARLY}")
+    found = replace(whole, passage=whole.version.passage(0, 36))
+    (conflict,) = conflicts(DEAD, [found, told_by("B", LATE)], embeddings)
+    assert {statement.value for statement in conflict.statements} == {"41", "43"}
 
 
 def test_a_statement_is_the_text_of_its_version_at_its_span(embeddings: TextEmbeddings) -> None:

@@ -19,10 +19,18 @@ class Said(Protocol):
     @property
     def value(self) -> Value: ...
 
+    @property
+    def title(self) -> str: ...
+
 
 def same_circumstances(one: Said, other: Said, question: str) -> bool:
     """Whether neither names a time, place, group or scope that the other does not."""
-    return _same_time(one, other) and _same_place(one, other, question) and _scope(one) == _scope(other)
+    return (
+        _same_time(one, other)
+        and _same_place(one, other, question)
+        and _same_names(one, other, question)
+        and _scope(one) == _scope(other)
+    )
 
 
 def is_old(published: str | None, newest: str) -> bool:
@@ -43,15 +51,65 @@ def _years(text: str) -> set[str]:
 
 
 _GROUP = re.compile(
-    r"\s*(?:[a-z]+ )?(children|kids|students|pupils|babies|infants|passengers|crew|soldiers|troops|women|men|officers"
-    r"|police|civilians|adults|teachers|firefighters|workers|miners|tourists|refugees|migrants|foreigners|protesters)\b"
+    r"\s*(?:[A-Za-z]+ )?(children|kids|students|pupils|babies|infants|passengers|crew|soldiers|troops|women|men"
+    r"|officers|police|civilians|adults|teachers|firefighters|workers|miners|tourists|refugees|migrants|foreigners|protesters)\b"
 )
 
 
+_NATION = (
+    re.compile(r"\s*([A-ZÀ-Þ][a-z]{3,})\b"),
+    re.compile(r"\b([A-ZÀ-Þ][a-z]{3,}) (?:death )?(?:toll|deaths|casualties|fatalities)\b"),
+)
+"""After and before the number: "27 Americans", "the American death toll rose to 22"."""
+
+
 def _group(said: Said) -> str:
-    """Who is counted, where it is not everybody: "19 children"."""
+    """Who is counted, where it is not everybody: "19 children"; of a people the root: "ameri"."""
     m = _GROUP.match(said.text, said.value.span[1])
-    return m[1] if m else ""
+    return m[1] if m else nation_of(said.text, said.value)
+
+
+def nation_of(text: str, value: Value) -> str:
+    """The first letters of the people whom a number counts, in small letters; "" where it counts anybody."""
+    start, end = value.span
+    after, before = _NATION[0].match(text, end), [*_NATION[1].finditer(text[:start])]
+    found = after or (before[-1] if before else None)
+    return found[1][:ROOT].casefold() if found else ""
+
+
+ROOT = 5
+"""Letters that "Indonesia" and "Indonesian" have in common."""
+_WHO = re.compile(r"[A-ZÀ-Þ]\w+")
+_SPEAKS = re.compile(
+    r"[^,;:]*\b(?:said|says|told|reported|announced|estimated?s?|counted|put|puts)\b(?: that)?|\baccording to\b.*"
+)
+"""Who counts, before or after the count: "The Coast Guard said 12 people", "12 people, according to the police"."""
+
+
+def _same_names(one: Said, other: Said, question: str) -> bool:
+    """Whether neither counts whom only it names: "1,300 Israelis", "1,799 people"; of a date and a name it may."""
+    if one.value.kind != "number":
+        return True
+    in_one, in_other = (set(re.findall(r"\w+", title.casefold())) for title in (one.title, other.title))
+    asked = {name[:ROOT] for name in re.findall(r"\w+", question.casefold())}
+    own, others = _named(one), _named(other)
+    alone = {name for name in own | others if not {name[:ROOT]} <= {n[:ROOT] for n in own} & {n[:ROOT] for n in others}}
+    both = in_one & in_other | _words(one) & _words(other)
+    return all(name[:ROOT] in asked or name in both for name in alone)
+
+
+def _words(said: Said) -> set[str]:
+    return set(re.findall(r"\w+", said.text.casefold()))
+
+
+def _named(said: Said) -> set[str]:
+    """The names before the number and in its part of the sentence, but for that of who counts, and of days."""
+    start, end = said.value.span
+    before = _SPEAKS.sub("", said.text[:start])
+    after = _SPEAKS.sub("", _PARTS.split(said.text[end:])[0])
+    opens = _WHO.match(said.text)  # a capital there tells nothing
+    names = {m[0] for part in (before, after) for m in _WHO.finditer(part)} - _NO_PLACES
+    return {name.casefold() for name in names - ({opens[0]} if opens else set())}
 
 
 _SCOPES = (
@@ -59,11 +117,13 @@ _SCOPES = (
     r"\bweekly\b|\b(?:a|per|each) week\b",
     r"\bmonthly\b|\b(?:a|per) month\b",
     r"\bannual(?:ly)?\b|\b(?:a|per) year\b",
-    r"\bworld(?:wide)?\b|\bglobal(?:ly)?\b|\boverall\b",
+    r"\bworld(?:wide)?\b|\bglobal(?:ly)?\b|\boverall\b|\bcountries\b",
+    r"\bboth sides\b|\b(?:in|a) total\b|\bcombined\b",
     r"\bnationwide\b|\bnational\b|\bacross the country\b",
     r"\bcounty\b|\bstatewide\b",
     r"\b(?:forecast|expected|predict\w+|project\w+|could|might|may|would)\b",
     r"\baverage\b",
+    r"\bbetween\b|\bsince\b",
     r"\brecord\b",
 )
 _PERIOD = re.compile(
@@ -73,7 +133,7 @@ _PERIOD = re.compile(
 
 def _scope(said: Said) -> tuple[object, ...]:
     """Who, when and where a sentence speaks of, as far as single words tell: "19 children", "a day", "last season"."""
-    lowered = said.text.casefold()
+    lowered = (said.text[:1] + _WHO.sub("", said.text[1:])).casefold()  # no "National Weather Service"
     found = tuple(bool(re.search(scope, lowered)) for scope in _SCOPES)
     return (_group(said), frozenset(_PERIOD.findall(lowered)), *found)
 
@@ -106,7 +166,8 @@ _PARTS = re.compile(r"[,.;:()–—]\s|\s(?:as|while|after|when|where|who|which|
 
 def _same_place(one: Said, other: Said, question: str) -> bool:
     """Whether neither names a place that the other does not, beside those of the question."""
-    return not (_places(one) ^ _places(other)) - {p for p in _places(one) | _places(other) if p in question}
+    alone = _places(one) ^ _places(other)
+    return all(place in question or (place in one.text and place in other.text) for place in alone)
 
 
 def _places(said: Said) -> set[str]:

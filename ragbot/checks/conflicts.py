@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from ragbot.checks.circumstances import is_of_another_time, is_old, same_circumstances
+from ragbot.checks.circumstances import ROOT, is_of_another_time, is_old, nation_of, same_circumstances
 from ragbot.checks.outlets import independent
-from ragbot.checks.values import LABELS, Kind, Value, asked_kind, asked_label, differ, topic_of, values_in
+from ragbot.checks.values import LABELS, Kind, Value, asked_kind, asked_label, differ, topic_of, values_in, words_of
+from ragbot.language.furniture import DATELINE
 from ragbot.language.quantities import UNITS
 from ragbot.language.sentences import Span, sentences_within
 from ragbot.language.words import stem, stems, terms_of
@@ -20,7 +21,7 @@ from ragbot.types import Conflict, Evidence, Statement
 
 ON_TOPIC = 0.5
 """Share of the question's words that a sentence and its headline must have."""
-NEAR_THE_QUESTION, COUNTS_NEAR_IT = 0.55, 0.5
+NEAR_THE_QUESTION, COUNTS_NEAR_IT = 0.55, 0.45
 """Cosine of a sentence and the question; the latter where it counts what the question asks for."""
 ALIKE = 0.75
 """Cosine of two sentences without their values, from which they tell the same fact."""
@@ -58,7 +59,7 @@ class Said:
 
 
 def conflicts(question: str, evidence: Sequence[Evidence], embeddings: TextEmbeddings) -> tuple[Conflict, ...]:
-    """Where articles of the evidence give different values for what is asked; at most one conflict for each fact.
+    """Where articles of the story give different values for what is asked; at most one conflict for each fact.
 
     A development counts too: "14 dead" on Monday and "18 dead" on Tuesday are two statements with their times. What
     may be one value is none: "about 9,000" and "9,104", a weekday and its date.
@@ -76,15 +77,17 @@ def conflicts(question: str, evidence: Sequence[Evidence], embeddings: TextEmbed
 
 def _said(question: str, kind: Kind, evidence: Sequence[Evidence]) -> Iterator[Said]:
     """The sentences on the topic that have a value of the kind asked for which the question does not have itself."""
-    asked = topic_of(" ".join(terms_of(question)))
+    asked, cue = topic_of(" ".join(terms_of(question))), _cue(question, kind)
     seen: set[str] = set()
     newest = max((piece.version.published or "" for piece in evidence), default="")
     for number, piece in enumerate(evidence):
-        version, passage = piece.version, piece.passage
+        version = piece.version
         if is_old(version.published, newest):
             continue
         about = topic_of(version.title)
-        for span in sentences_within(version.text, passage.start, passage.end, version.language):
+        for sentence in _sentences(piece, cue):
+            opens = DATELINE.match(version.text, *sentence)
+            span = (opens.end() if opens else sentence[0], sentence[1])
             text = version.text[slice(*span)]
             share = len(asked & (topic_of(text) | about)) / max(len(asked), 1)
             if share < ON_TOPIC or len(text) > LONGEST or text in seen or text.endswith("?"):
@@ -93,11 +96,37 @@ def _said(question: str, kind: Kind, evidence: Sequence[Evidence]) -> Iterator[S
             if kind == "number" and is_of_another_time(text, question, version.published):
                 continue
             values = [v for v in values_in(text, kind, version.published) if v.text not in question]
-            asked_for = [v for v in values if _is_asked(question, v)]
+            asked_for = [v for v in values if _is_asked(question, v) and nation_of(text, v) in question.casefold()]
             yield from (
                 Said(number, span, text, v, share, version.title)
                 for v in (asked_for if kind == "name" else asked_for[:1])
             )
+
+
+READ = 6_000
+"""Characters of an article that are read beside the passages found, where its count stands if it has one."""
+
+
+def _sentences(piece: Evidence, cue: re.Pattern[str] | None) -> Iterator[Span]:
+    """Those of the passage, and of the other paragraphs near the beginning that name what is counted."""
+    version, passage = piece.version, piece.passage
+    yield from sentences_within(version.text, passage.start, passage.end, version.language)
+    for line in _LINE.finditer(version.text[:READ]) if cue else ():
+        if cue and cue.search(line[0]) and not passage.start <= line.start() < line.end() <= passage.end:
+            yield from sentences_within(version.text, *line.span(), version.language)
+
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def _cue(question: str, kind: Kind) -> re.Pattern[str] | None:
+    """The words for what a question counts: "dead", "died", "killed"; None where it counts nothing."""
+    if kind != "number":
+        return None
+    label, counts = asked_label(question), _COUNTS.search(question)
+    nouns = [word for word in terms_of(counts["what"] if counts else "") if stem(word) not in _GENERIC]
+    words = words_of(label) if label else [re.escape(noun.removesuffix("s")) for noun in nouns]
+    return re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE) if words else None
 
 
 _COUNTS = re.compile(
@@ -142,16 +171,19 @@ def _may_conflict(question: str, one: Said, other: Said, evidence: Sequence[Evid
     a, b = evidence[one.number].version, evidence[other.number].version
     if a.article_id == b.article_id or not _near_in_time(one.value, other.value, a.published, b.published):
         return False
-    if not differ(one.value, other.value) or not _same_fact(question, one.value, other.value):
+    same = _same_fact(question, one.value, other.value) or all(_counts_people(question, said) for said in (one, other))
+    if not same or not differ(one.value, other.value):
         return False
     if one.value.kind == "name" and (one.value.text in b.text or other.value.text in a.text):
         return False  # both know both names: each has its own part
     return same_circumstances(one, other, question)
 
 
-RATIOS = ((3, 10.0), (14, 3.0), (60, 1.5))
+RATIOS = ((14, 3.0), (60, 1.5))
+OF_A_TOLL = (3, 10.0)
 """Days between two articles, and how many times the one number may be the other: a toll doubles in the first days;
 what differs more, or later, counts another thing."""
+TOLLS = frozenset({"dead", "injured", "missing"})
 
 
 def _near_in_time(one: Value, other: Value, day: str | None, other_day: str | None) -> bool:
@@ -159,7 +191,8 @@ def _near_in_time(one: Value, other: Value, day: str | None, other_day: str | No
     if not (one.quantity and other.quantity):
         return apart <= RATIOS[-1][0]
     low, high = sorted((max(one.quantity.values), max(other.quantity.values)))
-    return any(apart <= days and 0 < high <= ratio * low for days, ratio in RATIOS)
+    ratios = (OF_A_TOLL, *RATIOS) if one.counted & other.counted & TOLLS else RATIOS
+    return any(apart <= days and 0 < high <= ratio * low for days, ratio in ratios)
 
 
 def _same_fact(question: str, one: Value, other: Value) -> bool:
@@ -172,6 +205,24 @@ def _same_fact(question: str, one: Value, other: Value) -> bool:
     common = one.near & other.near
     enough = 2 if one.quantity else max(2, 0.6 * min(len(one.near), len(other.near)))
     return len(common) >= enough and bool(common & {stem(word) for word in terms_of(question)})
+
+
+_PEOPLE = re.compile(r"\s*(?:people|persons|men and women)\b(?P<what>[^,;:()]*)")
+
+
+def _counts_people(question: str, said: Said) -> bool:
+    """Whether it counts people of whom it says what is asked: "4,200 people marched", "took part in the march"."""
+    counted = _PEOPLE.match(said.text, said.value.span[1])
+    asked = {word[:ROOT] for word in terms_of(_asked_of(question))}
+    return counted is not None and bool(asked & {word[:ROOT] for word in terms_of(counted["what"])})
+
+
+def _asked_of(question: str) -> str:
+    """What it asks of the people that it counts: "marched" of "how many people marched"; a label has its words."""
+    found = re.search(
+        r"how many (?:people|persons) (?:\w+ )??(?P<did>\w+ed|took part|came|went)\b", question, re.IGNORECASE
+    )
+    return found["did"] if found and not asked_label(question) else ""
 
 
 def _alike(question: str, pairs: list[tuple[Said, Said]], embeddings: TextEmbeddings) -> list[tuple[Said, Said]]:
@@ -188,7 +239,8 @@ def _alike(question: str, pairs: list[tuple[Said, Said]], embeddings: TextEmbedd
 
 def _is_alike(question: str, pair: tuple[Said, Said], near: tuple[float, float], cosine: float) -> bool:
     label = asked_label(question)
-    if label and all(label in said.value.counted for said in pair):
+    counted = label and all(label in said.value.counted for said in pair)
+    if counted or all(_counts_people(question, said) for said in pair):
         return min(near) >= COUNTS_NEAR_IT and cosine >= ALIKE_COUNTS
     weekdays = all(said.value.kind == "date" and said.value.text.endswith("day") for said in pair)
     return min(near) >= NEAR_THE_QUESTION and cosine >= (ALIKE_WEEKDAYS if weekdays else ALIKE)
@@ -213,11 +265,25 @@ def _conflict(kind: Kind, group: list[Said], found: list[Said], evidence: Sequen
     for said in newest:
         if all(differ(said.value, other.value) for other in kept):
             kept.append(said)
-    statements = tuple(_statement(said, found, evidence) for said in kept)
+    statements = tuple(_statement(said, kept[0], found, evidence) for said in kept)
     return Conflict(kind, statements)
 
 
-def _statement(said: Said, found: list[Said], evidence: Sequence[Evidence]) -> Statement:
+GROWS = TOLLS | {"saved", "evacuated", "infected", "arrested"}
+STANDS = 7
+"""Days after which a newer number replaces one; of what grows a day is enough."""
+
+
+def _is_superseded(said: Said, newest: Said, evidence: Sequence[Evidence]) -> bool:
+    """Whether the newest statement is so much later that it tells how things went on, and nobody need be wrong."""
+    day, last = (evidence[each.number].version.published for each in (said, newest))
+    if not day or not last or said.value.kind != "number":
+        return False
+    apart = (date.fromisoformat(last[:10]) - date.fromisoformat(day[:10])).days
+    return apart >= (1 if said.value.counted & GROWS else STANDS)
+
+
+def _statement(said: Said, newest: Said, found: list[Said], evidence: Sequence[Evidence]) -> Statement:
     version = evidence[said.number].version
     same = [s for s in found if s is said or (not differ(s.value, said.value) and _tells_the_same(s, said))]
     numbers = [said.number, *dict.fromkeys(s.number for s in same if s.number != said.number)]
@@ -233,6 +299,7 @@ def _statement(said: Said, found: list[Said], evidence: Sequence[Evidence]) -> S
         source=version.source,
         published=version.published,
         outlets=independent([evidence[n] for n in numbers]),
+        superseded=_is_superseded(said, newest, evidence),
     )
 
 

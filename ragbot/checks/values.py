@@ -25,7 +25,7 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
         r"|\b(?:what|which) (?:number|percent|percentage|share|price|age|sum|amount)\b|\bdeath toll\b|\bcosts?\b"
         r"|\bwhat (?:is|was|are|were) the (?:\w+ ){0,3}(?:toll|number|price|rate|cost|size|margin|fee|value|turnout)\b",
     ),
-    ("name", r"\bwho\b|\bwhich\b|\bwhere\b|\bwhat (?:is|was) the name\b|\bwhat (?:country|city|state|town|company)\b"),
+    ("name", r"\bwho\b"),
 )
 
 
@@ -86,6 +86,8 @@ _PART = re.compile(
 )
 _ADDED = re.compile(r"\s*(?:-|(?:times|more|other|others|additional|each|per|apiece)\b)", re.IGNORECASE)
 _OF_THEM = re.compile(r"\s*(?:of|out of) (?:the|them|its|those|these|whom|which|\d)\b", re.IGNORECASE)
+_IS_PART = re.compile(r"(?:Of|Among) (?:the|them|those|these)\b")
+"""All that such a sentence counts is a part: "Of those 72 deaths, 40 were by drowning"."""
 _NO_PEOPLE = re.compile(
     r"\s*(?:\w+ )?(?:states|countries|counties|cities|towns|provinces|regions|vehicles|cars|days)\b"
 )
@@ -99,6 +101,8 @@ def _numbers(sentence: str, published: str | None) -> Iterator[Value]:
     for dated in dates_in(sentence):
         masked[slice(*dated.span)] = "_" * (dated.span[1] - dated.span[0])
     text = "".join(masked)
+    if _IS_PART.match(text):
+        return
     for quantity in quantities_in(text):
         start, end = quantity.span
         if quantity.units & {"th", "clock", "s"} or _PART.search(text[:start]) or _ADDED.match(text[end:]):
@@ -154,6 +158,11 @@ def asked_label(question: str) -> str | None:
     return next((_LABEL_OF[word] for word in words if word in _LABEL_OF), None)
 
 
+def words_of(label: str) -> list[str]:
+    """The words for one of those things."""
+    return _LABELS[label].split()
+
+
 # Dates
 
 REPORTED = re.compile(
@@ -206,7 +215,13 @@ _NAME = re.compile(
 def _names(sentence: str, published: str | None) -> Iterator[Value]:
     for m in _NAME.finditer(sentence):
         name = re.sub(r"[’']s$", "", m[0].strip())
-        if name.casefold() not in STOP_WORDS and not dates_in(name) and len(name) > 2 and not re.search(r"\d", name):
+        if (
+            not name.isupper()
+            and name.casefold() not in STOP_WORDS
+            and not dates_in(name)
+            and len(name) > 2
+            and not re.search(r"\d", name)
+        ):
             span = (m.start(), m.start() + len(name))
             yield Value("name", span, name, frozenset(), _near_to(sentence, *span))
 

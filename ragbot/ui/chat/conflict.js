@@ -8,8 +8,14 @@ import { time } from "../dates.js";
 /** `read(place)` opens an article on the words. */
 export function conflictList(conflicts, read) {
   const tables = conflicts.map(({ statements }) => table(statements, read));
-  const head = [element("h3", {}, strings.conflicts), element("p", { className: "quiet" }, strings.conflictsNote)];
+  const [title, note] = conflicts.every(grew) ? [strings.grew, strings.grewNote] : [strings.conflicts, strings.conflictsNote];
+  const head = [element("h3", {}, title), element("p", { className: "quiet" }, note)];
   return element("section", { className: "conflicts" }, ...head, ...tables);
+}
+
+/** Whether the newest value replaces the others, and nobody need be wrong. */
+function grew({ statements: [, ...earlier] }) {
+  return earlier.every(({ superseded }) => superseded);
 }
 
 // The roles say what the tags mean already: where there is little room the rows are no table cells to CSS any more,
@@ -33,11 +39,15 @@ function row(statement, read) {
   return element(
     "tr",
     { role: "row" },
-    element("th", { scope: "row", role: "rowheader" }, foreign(statement.value)),
+    element("th", { scope: "row", role: "rowheader" }, foreign(statement.value), ...replaced(statement)),
     cell(foreign(statement.source || strings.outletUnknown), ...others(statement)),
     cell(time(statement.published, "medium")),
     cell(quote),
   );
+}
+
+function replaced({ superseded }) {
+  return superseded ? [element("span", { className: "quiet" }, strings.earlier)] : [];
 }
 
 function others({ source, outlets = [] }) {
