@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ragbot.language.furniture import DATELINE
 from ragbot.language.sentences import Span
 from ragbot.language.units import units_within
 from ragbot.prompts import NUMBERED
@@ -34,6 +35,8 @@ def quotable(version: Version, start: int, end: int) -> Iterator[tuple[Span, Spa
     """Of `version.text[start:end]` what may be quoted, in order: its span, that of its head, and the words of both."""
     for unit in units_within(version.text, start, end, version.language):
         head = unit.head if unit.needs_head else None
+        opens = DATELINE.match(version.text, *unit.span)  # after a caption or a summary it is no furniture
+        unit = replace(unit, span=(opens.end(), unit.span[1])) if opens and opens.end() < unit.span[1] else unit
         text = " ".join(version.text[slice(*span)] for span in (head, unit.span) if span)
         if unit.kind != "heading" and is_quotable(text):
             yield unit.span, head, text

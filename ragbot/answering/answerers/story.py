@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from ragbot.answering.dated import composed
+from ragbot.answering.direction import Direction, direction
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply, listed
 from ragbot.answering.stories import Story, key_of, stories
 from ragbot.archive import Archive
+from ragbot.checks.attribution import attribution
 from ragbot.extract import MOST_QUOTES, Quoted, best_quotes
 from ragbot.language.opinions import opinion_of
 from ragbot.types import AlsoIn, Evidence, Found, Version
@@ -34,7 +36,31 @@ def from_story(archive: Archive, reading: QuestionReading, compared: str, found:
     groups = stories(archive, found.evidence)
     story = chosen(groups, reading)
     told = _told(reading, compared, story, said)
-    return Reply(tuple(composed(told.quotes, told.evidence, reading)), told.evidence, others_near(groups, [story]))
+    way, quotes = _decided(reading, told)
+    parts = list(composed(quotes, told.evidence, reading))
+    if way and parts:
+        parts[0] = f"{way}. {parts[0]}"
+    return Reply(tuple(parts), told.evidence, others_near(groups, [story]))
+
+
+def _decided(reading: QuestionReading, told: Quoted) -> tuple[Direction | None, Sequence[Quote]]:
+    """Which way a question is decided, and by what, where a rule is sure of it: by a report, with none newer quoted."""
+    if reading.kind != "yes_no":
+        return None, told.quotes
+    versions = {quote: told.evidence[quote.number - 1].version for quote in told.quotes}
+    ways = {quote: _way(reading, quote, version) for quote, version in versions.items()}
+    sure = [quote for quote, way in ways.items() if way]
+    newest = max(((version.published or "")[:10] for version in versions.values()), default="")
+    if len({ways[quote] for quote in sure}) != 1 or (versions[sure[0]].published or "")[:10] != newest:
+        return None, told.quotes
+    return ways[sure[0]], sure[:1]
+
+
+def _way(reading: QuestionReading, quote: Quote, version: Version) -> Direction | None:
+    whose = attribution(version, quote.span)
+    if opinion_of(version) or (whose and whose.quoted):
+        return None
+    return direction(reading.text, quote.text)
 
 
 def others_near(groups: Sequence[Story], told: Sequence[Story]) -> tuple[AlsoIn, ...]:
