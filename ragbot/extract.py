@@ -142,8 +142,10 @@ def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], f
     older = _day(best, evidence) - _day(quote, evidence) > SAME_NEWS
     if not is_good or older or _is_said(quote, chosen):
         return False
-    another = quote.tells and _article(quote, evidence) != _article(best, evidence)
-    return another or not _is_answered(best, quote, form)
+    another = _article(quote, evidence) != _article(best, evidence)
+    if form in VALUES and best.tells and not quote.tells:
+        return False
+    return (another and quote.tells) or not _is_answered(best, quote, form)
 
 
 def _is_answered(first: Quote, other: Quote, form: Form) -> bool:

@@ -26,10 +26,13 @@ WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
 def composed(quotes: Sequence[Quote], evidence: Sequence[Evidence], reading: QuestionReading) -> Iterator[Part]:
-    """The quotes by article, in its order: the newest first where the answer changes with the news, else the best."""
+    """The quotes by article, in its order: the newest that tells the value first where it changes with the news, else the best."""
     runs = _runs(quotes, evidence)
     if reading.changes:
-        runs.sort(key=lambda run: _day(_version(run[0], evidence)), reverse=True)
+        values = form_of(reading.about) in VALUES
+        told = [values and any(quote.tells for quote in run) for run in runs]
+        days = [_day(_version(run[0], evidence)) for run in runs]
+        runs = [runs[i] for i in sorted(range(len(runs)), key=lambda i: (told[i], days[i]), reverse=True)]
     several = len({_version(run[0], evidence).source for run in runs}) > 1
     for run in runs:
         version = _version(run[0], evidence)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ragbot.language.furniture import DATELINE
+from ragbot.language.furniture import DATELINE, HEAD
 from ragbot.language.sentences import Span
 from ragbot.language.units import units_within
 from ragbot.prompts import NUMBERED
@@ -13,6 +14,10 @@ from ragbot.types import Version
 
 LONGEST = 500
 """Characters of a quote."""
+
+
+TEASER = re.compile(r"[^\n:.!?“\"]{2,80}(?<=[^\W\d_]):(?=[A-Z][a-z]|[“\"]\w)|[A-Z]{2,}(?: [A-Z]{2,}){1,5}: ")
+"""What begins a link to another article within a paragraph: "More on the storm:Ferry sinks", "FERRY UPDATES: Nine …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ def quotable(version: Version, start: int, end: int) -> Iterator[tuple[Span, Spa
     """Of `version.text[start:end]` what may be quoted, in order: its span, that of its head, and the words of both."""
     for unit in units_within(version.text, start, end, version.language):
         head = unit.head if unit.needs_head else None
-        opens = DATELINE.match(version.text, *unit.span)  # after a caption or a summary it is no furniture
+        opens = DATELINE.match(version.text, *unit.span) if unit.span[0] < HEAD else None  # after a caption or a summary it is no furniture
         unit = replace(unit, span=(opens.end(), unit.span[1])) if opens and opens.end() < unit.span[1] else unit
         text = " ".join(version.text[slice(*span)] for span in (head, unit.span) if span)
         if unit.kind != "heading" and is_quotable(text):
@@ -43,5 +48,5 @@ def quotable(version: Version, start: int, end: int) -> Iterator[tuple[Span, Spa
 
 
 def is_quotable(text: str) -> bool:
-    """Not too long, and without a [7], which would look like our citation."""
-    return len(text) <= LONGEST and not NUMBERED.search(text)
+    """Not too long, no link to another article, and without a [7], which would look like our citation."""
+    return len(text) <= LONGEST and not NUMBERED.search(text) and not TEASER.match(text)
