@@ -12,7 +12,7 @@ from ragbot.answering.ranker import Ranking, ranked
 from ragbot.checks.attribution import told
 from ragbot.language.expected import VALUES, Form, form_of
 from ragbot.language.sentences import Span, sentences_within
-from ragbot.language.words import stems
+from ragbot.language.words import stem, stems, terms_of
 from ragbot.types import Evidence
 
 MOST_QUOTES = 3
@@ -55,9 +55,10 @@ def best_quotes(
     answer before it; what that quotes is quoted again only where nothing else answers nearly as well.
     """
     ranking = _untold(_with_bonus(ranked(question, evidence), bonus), told)
-    form = form_of(question)
-    own = _with_the_opening(_chosen(ranking, most, form), ranking, most, form)
+    asked = Asked(form_of(question), frozenset(map(stem, terms_of(question))))
+    own = _with_the_opening(_chosen(ranking, most, asked), ranking, most, asked.form)
     chosen = [_in_context(quote, ranking.evidence) for quote in own]
+    chosen = [quote for quote in chosen if quote is chosen[0] or not _leans(quote, chosen, ranking.evidence)]
     ordered = [_spanning(q, *q.span, ranking.evidence) for q in _in_order(chosen, ranking.evidence)]
     return _with_used(evidence, ordered, ranking.evidence)
 
@@ -91,14 +92,39 @@ def _with_used(given: Sequence[Evidence], quotes: Sequence[Quote], read: Sequenc
     return Quoted(evidence, tuple(replace(q, number=numbers.get(q.number, q.number)) for q in quotes))
 
 
-def _chosen(ranking: Ranking, most: int, form: Form) -> list[Quote]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for."""
+
+    form: Form
+    words: frozenset[str]
+    """Their stems."""
+
+
+WORDS = 2
+"""Of the question's, that a further sentence needs which does not tell the value, to add what was asked."""
+LEANS = re.compile(
+    r"(?:But|And|So|Or|Yet|However|Also|Still|Instead|Meanwhile|Moreover|Then|He|She|They|His|Her|Their|This|That|These"
+    r"|Those|It[’']s|That[’']s|The (?:latter|move|decision))\b"
+)
+"""What begins a sentence that leans on the one before: "But he refused", "The move comes as …"."""
+
+
+def _leans(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> bool:
+    """Whether it leans on a sentence, and none that stands before it in its article is quoted."""
+    article = _article(quote, evidence)
+    before = (each for each in chosen if _article(each, evidence) == article and each.span[1] <= quote.span[0])
+    return LEANS.match(quote.text) is not None and not any(before)
+
+
+def _chosen(ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
     """The best one, and two more that are nearly as good and add to it."""
     chosen: list[Quote] = []
     whole: list[Quote] = []
     for quote in ranking.quotes:
         if len(chosen) == most:
             break
-        if _adds(quote, chosen, ranking.evidence, form) and (longer := _with_its_speaker(quote, ranking.evidence)):
+        if _adds(quote, chosen, ranking.evidence, asked) and (longer := _with_its_speaker(quote, ranking.evidence)):
             chosen.append(quote)
             whole.append(longer)
     return whole
@@ -133,7 +159,7 @@ def _opens(quote: Quote, best: Quote, evidence: Sequence[Evidence]) -> bool:
     return quote.span[0] < OPENING and _article(quote, evidence) == _article(best, evidence)
 
 
-def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], form: Form) -> bool:
+def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], asked: Asked) -> bool:
     """Whether it is nearly as good, says something else, is short enough, and of no older news than the best one."""
     if not chosen:
         return True
@@ -143,14 +169,14 @@ def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], f
     if not is_good or older or _is_said(quote, chosen):
         return False
     another = _article(quote, evidence) != _article(best, evidence)
-    if form in VALUES and best.tells and not quote.tells:
+    if not quote.tells and (_has_the_value(best, asked) or len(stems(quote.text) & asked.words) < WORDS):
         return False
-    return (another and quote.tells) or not _is_answered(best, quote, form)
+    return (another and quote.tells) or not _has_the_value(best, asked) or quote.score >= best.score - CLEARLY
 
 
-def _is_answered(first: Quote, other: Quote, form: Form) -> bool:
-    """Whether the first has the one value that is asked for, and clearly so: then only another voice on it adds."""
-    return form in VALUES and first.tells and other.score < first.score - CLEARLY
+def _has_the_value(best: Quote, asked: Asked) -> bool:
+    """Whether the one value that is asked for is told: then only another one adds to it."""
+    return asked.form in VALUES and best.tells
 
 
 def _day(quote: Quote, evidence: Sequence[Evidence]) -> date:

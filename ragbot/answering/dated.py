@@ -26,7 +26,7 @@ WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
 def composed(quotes: Sequence[Quote], evidence: Sequence[Evidence], reading: QuestionReading) -> Iterator[Part]:
-    """The quotes by article, in its order: the newest that tells the value first where it changes with the news, else the best."""
+    """The quotes by article, in its order: the newest that tells first where it may change, else the best."""
     runs = _runs(quotes, evidence)
     if reading.changes:
         values = form_of(reading.about) in VALUES

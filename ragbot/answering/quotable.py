@@ -17,7 +17,7 @@ LONGEST = 500
 
 
 TEASER = re.compile(r"[^\n:.!?“\"]{2,80}(?<=[^\W\d_]):(?=[A-Z][a-z]|[“\"]\w)|[A-Z]{2,}(?: [A-Z]{2,}){1,5}: ")
-"""What begins a link to another article within a paragraph: "More on the storm:Ferry sinks", "FERRY UPDATES: Nine …"."""
+"""What begins a link to another article within a paragraph: "On the storm:Ferry sinks", "FERRY UPDATES: Nine …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ def quotable(version: Version, start: int, end: int) -> Iterator[tuple[Span, Spa
     """Of `version.text[start:end]` what may be quoted, in order: its span, that of its head, and the words of both."""
     for unit in units_within(version.text, start, end, version.language):
         head = unit.head if unit.needs_head else None
-        opens = DATELINE.match(version.text, *unit.span) if unit.span[0] < HEAD else None  # after a caption or a summary it is no furniture
+        opens = (
+            DATELINE.match(version.text, *unit.span) if unit.span[0] < HEAD else None
+        )  # after a caption or a summary it is no furniture
         unit = replace(unit, span=(opens.end(), unit.span[1])) if opens and opens.end() < unit.span[1] else unit
         text = " ".join(version.text[slice(*span)] for span in (head, unit.span) if span)
         if unit.kind != "heading" and is_quotable(text):
