@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, func, select
 
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors
-from ragbot.store import fulltext
+from ragbot.store import bm25, fulltext
 from ragbot.store.database import Database
 from ragbot.store.tables import (
     CURRENT,
@@ -94,10 +94,20 @@ def vectors_of(database: Database, model: str, ids: Sequence[int]) -> tuple[list
 
 
 def matching(database: Database, terms: Sequence[str], limit: int, scope: Scope) -> dict[int, float]:
-    """Serials of the articles in the scope that contain any of the terms, with their BM25, best first."""
+    """Serials of the articles in the scope that contain any of the terms, with what that is worth, best first.
+
+    A term is a word, or several that stand one after the other. Of the best by BM25 it is asked which words they have.
+    """
     among = select(articles.c.serial).select_from(versions.join(articles, scope.shown)).where(*scope.conditions())
+    total, counts = frequencies(database, [term for term in terms if bm25.floor_of(term)])
+    words = bm25.telling(counts, total)
+    wanted = [term for term in terms if term in words or term not in counts]
     with database.reading() as connection:
-        return fulltext.search(connection, terms, limit, None if scope.is_everything else among)
+        found = fulltext.search(connection, wanted, limit, None if scope.is_everything else among)
+        for word, count in words.items():
+            for serial in fulltext.having(connection, word, found):
+                found[serial] += bm25.floor_of(word) * bm25.idf(count, total)
+    return dict(sorted(found.items(), key=lambda item: item[1], reverse=True))
 
 
 def frequencies(database: Database, terms: Sequence[str]) -> tuple[int, dict[str, int]]:

@@ -6,6 +6,7 @@ articles ranks better than that of passages, from an index that is a third small
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -80,7 +81,10 @@ def _bound(rows: Iterable[Row]) -> list[dict[str, int | str]]:
 def search(
     connection: Connection, terms: Sequence[str], limit: int, among: Select[tuple[int]] | None = None
 ) -> dict[int, float]:
-    """Serials of the articles with any of the terms, and their BM25, best first; only those of `among` when given."""
+    """Serials of the articles with any of the terms, and their BM25, best first; only those of `among` when given.
+
+    A term is a word, or several that stand one after the other: "grey gull".
+    """
     if not terms:
         return {}
     rowid: ColumnClause[int] = literal_column("rowid")
@@ -94,6 +98,15 @@ def search(
         query = query.where(literal_column("+rowid").in_(among))
     query = query.order_by(text("2 DESC")).limit(limit)
     return {row[0]: row[1] for row in connection.execute(query).all()}
+
+
+def having(connection: Connection, term: str, serials: Iterable[int]) -> list[int]:
+    """Those of these articles that have the term."""
+    query = text(
+        # the plus as above
+        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match AND +rowid IN (SELECT value FROM json_each(:ids))"
+    )
+    return list(connection.scalars(query, {"match": f'"{term}"', "ids": json.dumps(list(serials))}))
 
 
 def matched(match: str) -> Select[tuple[int, float]]:
