@@ -27,15 +27,15 @@ log = logging.getLogger(__name__)
 
 NEAREST = 200
 """Passages that the index gives; what is not current, or out of scope, is dropped from them."""
-MATCHING, READ = 300, 20
+MATCHING, READ = 300, 16
 """Articles that are scored by their words, and those of them whose passages are all compared with the question."""
 REREAD = 40
 """Articles, of those found by words and of those found by meaning, whose words count as of then: up to 80 ms."""
 EMBEDDED_ANEW = 8
 """Passages: 0.1 s each."""
-MEANING, WORDS = 0.7, 0.5
+MEANING, WORDS = 0.62, 0.43
 """What a passage's cosine is worth, and its article's words: the best match by words gets all of it."""
-NEWS, NEWS_OF_A_TIME = 0.25, 0.32
+NEWS, NEWS_OF_A_TIME = 0.25, 0.34
 """What it is worth to be published on the last of the days in question; more when the question names a time."""
 HALF_LIFE = 14
 """Days that take half of it. docs/evaluation.md has what these are good for, and what was tried beside."""

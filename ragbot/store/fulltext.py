@@ -6,7 +6,6 @@ articles ranks better than that of passages, from an index that is a third small
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -100,13 +99,20 @@ def search(
     return {row[0]: row[1] for row in connection.execute(query).all()}
 
 
-def having(connection: Connection, term: str, serials: Iterable[int]) -> list[int]:
-    """Those of these articles that have the term."""
-    query = text(
-        # the plus as above
-        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match AND +rowid IN (SELECT value FROM json_each(:ids))"
-    )
-    return list(connection.scalars(query, {"match": f'"{term}"', "ids": json.dumps(list(serials))}))
+def having(connection: Connection, terms: Sequence[str], serials: Iterable[int]) -> list[tuple[str, int]]:
+    """Each of the terms with each of these articles that has it."""
+    ids = ",".join(str(int(serial)) for serial in serials)
+    return _of_each(connection, terms, "rowid", f"+rowid IN ({ids}) AND")  # the plus as above
+
+
+def _of_each(connection: Connection, terms: Sequence[str], wanted: str, where: str = "") -> list[tuple[str, int]]:
+    """Each term with what is wanted of the articles that have it: as one statement, which halves the time."""
+    if not terms:
+        return []
+    part = f"SELECT ?, {wanted} FROM articles_fts WHERE {where} articles_fts MATCH ?"
+    bound = tuple(value for term in terms for value in (term, f'"{term}"'))
+    rows = connection.exec_driver_sql(" UNION ALL ".join([part] * len(terms)), bound)
+    return [(term, n) for term, n in rows]
 
 
 def matched(match: str) -> Select[tuple[int, float]]:
@@ -190,10 +196,9 @@ def holding(connection: Connection, words: str) -> list[int]:
     return list(connection.scalars(query, {"match": f'"{words}"'}))
 
 
-def count(connection: Connection, term: str) -> int:
-    """How many articles contain the term."""
-    query = text("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH :match")
-    return int(connection.execute(query, {"match": f'"{term}"'}).scalar_one())
+def counts(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
+    """How many articles contain each term."""
+    return dict(_of_each(connection, terms, "count(*)"))
 
 
 def check(connection: Connection) -> None:
