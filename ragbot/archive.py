@@ -242,16 +242,17 @@ class Archive:
         return [(hit, cosines[hit.text_id]) for hit in finding.hits(self._ledger, scope, ids=best)]
 
     def matching(self, terms: Sequence[str], limit: int, scope: Scope) -> dict[int, float]:
-        """Serials of the articles in the scope that contain any of the terms, with their BM25, best first.
+        """Serials of the articles in the scope that contain any of the terms, with what that is worth, best first.
 
-        It is that of their current texts, whatever they said as of then: `matching_then` knows better.
+        A term is a word, or several that stand one after the other. It is about their current texts, whatever they said
+        as of then: `matching_then` knows better.
         """
         return finding.matching(self._ledger, terms, limit, scope)
 
     def matching_then(self, terms: Sequence[str], serials: Sequence[int], scope: Scope) -> dict[int, float]:
-        """Of these articles, those that had another text as of then, with its BM25: 1 ms each."""
+        """Of these articles, those that had another text as of then, with what is in it: 1 ms each."""
         total, counts = finding.frequencies(self._ledger, terms)
-        return bm25.scores(finding.superseded_texts(self._ledger, scope, serials), counts, total)
+        return bm25.scores(finding.superseded_texts(self._ledger, scope, serials), bm25.telling(counts, total), total)
 
     def passages_of(self, serials: Sequence[int], scope: Scope) -> list[Hit]:
         """All passages of these articles, as far as they are in the scope."""

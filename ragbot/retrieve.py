@@ -14,7 +14,7 @@ from ragbot.errors import IndexAwayError
 from ragbot.known_outlets import check_outlets
 from ragbot.language.copies import Fingerprint, fingerprint
 from ragbot.language.timeline import TimeWords, time_words, without
-from ragbot.language.words import terms_of
+from ragbot.language.words import pairs_of, terms_of
 from ragbot.models.embeddings import Vectors
 from ragbot.models.rerank import Reranker
 from ragbot.moments import asked_on, end_of
@@ -27,20 +27,20 @@ log = logging.getLogger(__name__)
 
 NEAREST = 200
 """Passages that the index gives; what is not current, or out of scope, is dropped from them."""
-MATCHING, READ = 300, 20
+MATCHING, READ = 300, 16
 """Articles that are scored by their words, and those of them whose passages are all compared with the question."""
 REREAD = 40
 """Articles, of those found by words and of those found by meaning, whose words count as of then: up to 80 ms."""
 EMBEDDED_ANEW = 8
 """Passages: 0.1 s each."""
-WORDS = 0.25
-"""What an article's words are worth beside a passage's cosine: the best match by BM25 gets all of it."""
-NEWS, NEWS_OF_A_TIME = 0.25, 0.35
+MEANING, WORDS = 0.62, 0.43
+"""What a passage's cosine is worth, and its article's words: the best match by words gets all of it."""
+NEWS, NEWS_OF_A_TIME = 0.25, 0.34
 """What it is worth to be published on the last of the days in question; more when the question names a time."""
 HALF_LIFE = 14
 """Days that take half of it. docs/evaluation.md has what these are good for, and what was tried beside."""
 DAY, AHEAD = len("2022-06-12"), timedelta(days=1)
-MOST = 1 + WORDS + NEWS_OF_A_TIME
+MOST = MEANING + WORDS + NEWS_OF_A_TIME
 MOST_PER_ARTICLE = 4
 SPARE = 12
 """Candidates read beyond those wanted: copies take some away."""
@@ -115,6 +115,11 @@ class Asked:
     last: date
     """The day on which it is asked; a later one where the limits that were set allow it."""
 
+    @property
+    def terms(self) -> list[str]:
+        """The words to look for, and those that stand side by side."""
+        return [*terms_of(self.topic), *pairs_of(self.topic)]
+
     def knows(self, hit: Hit) -> bool:
         """Whether it was published by then. An instant is in UTC, where the day may have begun that follows."""
         if not hit.published:
@@ -150,7 +155,7 @@ def _up_to_the_newest(archive: Archive, scope: Scope, today: date) -> Window:
 def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) -> tuple[list[Candidate], bool]:
     """What is near in meaning, and what is in the articles that have the words, best first; whether only the latter."""
     with ThreadPoolExecutor(1) as thread:  # SQLite and the embedding model let each other run: 3 to 9 ms less
-        matching = thread.submit(archive.matching, terms_of(asked.topic), MATCHING, scope)
+        matching = thread.submit(archive.matching, asked.terms, MATCHING, scope)
         with timings.stage("embed_question"):
             vector = archive.embeddings.encode([asked.text])[0]
         with timings.stage("dense"):
@@ -183,7 +188,7 @@ def _as_then(
 ) -> dict[int, float]:
     """The words of the articles that come into question, by what they said then; best first."""
     serials = list(dict.fromkeys([*list(words)[:REREAD], *near[:REREAD]]))
-    then = {**words, **archive.matching_then(terms_of(asked.topic), serials, scope)}
+    then = {**words, **archive.matching_then(asked.terms, serials, scope)}
     return {serial: then[serial] for serial in sorted(then, key=then.__getitem__, reverse=True) if then[serial] > 0}
 
 
@@ -208,7 +213,7 @@ def _ranked(
     for hit in hits:
         cosine = cosines[hit.text_id]
         shared = WORDS * words.get(hit.serial, 0.0) / best
-        total = max(cosine, 0.0) + shared + asked.news * fresh[hit.published]
+        total = MEANING * max(cosine, 0.0) + shared + asked.news * fresh[hit.published]
         found.append(Candidate(hit, cosine, total / MOST))
     return sorted(found, key=lambda candidate: candidate.score, reverse=True)
 

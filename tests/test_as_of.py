@@ -16,6 +16,7 @@ from ragbot.moments import asked_on, end_of, problem_of_clock, read_moment
 from ragbot.rebuild import rebuild
 from ragbot.retrieve import retrieve
 from ragbot.settings import Settings
+from ragbot.store.tables import Scope
 from ragbot.timings import Timings
 from ragbot.types import Article, Evidence, Found, Question, State, Window
 from tests.conftest import add, article, stories
@@ -159,6 +160,21 @@ def test_as_of_the_future_is_now(told: Archive, future: str) -> None:
 def test_an_archive_that_is_empty_answers_as_of_any_day(archive: Archive) -> None:
     assert found(archive, "2026-01-05").evidence == ()
     assert archive.began() is None
+
+
+def test_words_side_by_side_count_in_what_was_said_then(archive: Archive, at: At) -> None:
+    at(DAYS[0])
+    add(
+        archive,
+        ferry("A gull, grey as the sea, sat there."),
+        article("A grey gull sat there.", address="https://b.example"),
+    )
+    at(DAYS[1])
+    add(archive, ferry("Nothing is left."), article("Nothing is left here.", address="https://b.example"))
+    scope = Scope(as_of=end_of(DAYS[0]))
+    serials = [hit.serial for hit in archive.passages_of(range(10), scope)]
+    words, both = (archive.matching_then(terms, serials, scope) for terms in (["gull"], ["gull", "grey gull"]))
+    assert sorted(both[serial] > words[serial] for serial in serials) == [False, True]
 
 
 def test_a_version_whose_words_are_all_gone_is_found(archive: Archive, at: At) -> None:

@@ -66,12 +66,26 @@ def test_a_search_can_be_held_to_some_texts(connection: Connection) -> None:
     assert ids_of(connection, ["ferry"], 10, among=select(literal_column("2", type_=None))) == [2]
 
 
+def test_words_that_stand_side_by_side_are_found_so(connection: Connection) -> None:
+    fulltext.add(connection, [(7, "", "A gull was grey."), (8, "", "A Grey Gull, they said.")])
+    found = ids_of(connection, ["grey gull"], 10)
+    assert 8 in found
+    assert 7 not in found
+    assert ids_of(connection, ["they", "grey gull"], 10)[0] == 8
+
+
+def test_which_articles_have_which_of_the_words(connection: Connection) -> None:
+    found = fulltext.having(connection, ["ferry", "gull", "zeppelin"], [1, 2])
+    assert sorted(found) == [("ferry", 1), ("ferry", 2), ("gull", 1)]
+    assert fulltext.having(connection, ["ferry"], []) == fulltext.having(connection, [], [1]) == []
+
+
 def test_no_words_find_nothing(connection: Connection) -> None:
     assert ids_of(connection, [], 10) == []
 
 
 def test_texts_that_have_a_word_are_counted(connection: Connection) -> None:
-    assert [fulltext.count(connection, word) for word in ("ferry", "gull", "zeppelin")] == [3, 1, 0]
+    assert fulltext.counts(connection, ["ferry", "gull", "zeppelin"]) == {"ferry": 3, "gull": 1, "zeppelin": 0}
 
 
 def test_a_cleared_index_is_empty_and_takes_texts_again(connection: Connection) -> None:
@@ -85,7 +99,7 @@ def test_a_text_that_was_taken_out_is_not_found_and_the_others_are(connection: C
     fulltext.remove(connection, TEXTS[1:2])
     assert ids_of(connection, ["budget"], 10) == []
     assert set(ids_of(connection, ["ferry"], 10)) == {1, 3}
-    assert fulltext.count(connection, "ferry") == 2
+    assert fulltext.counts(connection, ["ferry"]) == {"ferry": 2}
 
 
 @pytest.mark.parametrize(
@@ -102,4 +116,4 @@ def test_the_query_language_of_sqlite_is_only_words_in_a_question(connection: Co
 def test_no_question_breaks_the_search(connection: Connection, asked: str) -> None:
     found = ids_of(connection, terms_of(asked), 10)
     assert set(found) <= {1, 2, 3}
-    assert all(fulltext.count(connection, term) <= 3 for term in terms_of(asked))
+    assert all(count <= 3 for count in fulltext.counts(connection, terms_of(asked)).values())

@@ -11,6 +11,7 @@ import pytest
 from ragbot.archive import Archive
 from ragbot.errors import QuestionError
 from ragbot.retrieve import freshness, retrieve
+from ragbot.store.tables import Scope
 from ragbot.timings import Timings
 from ragbot.types import Article, Evidence, Question, Window
 from tests.conftest import STORY, add, article
@@ -278,6 +279,47 @@ def test_words_that_are_spread_over_an_article_are_found_together(archive: Archi
     only = [article(f"A ferry, number {i}, was late. {filler}", address=f"https://a.example/{i}") for i in range(5)]
     add(archive, article(spread), *only)
     assert addresses(found(archive))[0] == "a"
+
+
+def test_who_has_all_the_words_comes_before_who_repeats_some(archive: Archive) -> None:
+    filler = "Nothing else was said at the quay, and the wind went on, as it does in this month of the year. "
+    repeats = "The tunnel is long. A tunnel costs money. This tunnel, that tunnel, tunnel after tunnel. "
+    add(
+        archive,
+        article(repeats + filler * 2, address="https://a.example/repeats"),
+        article(
+            f"The tunnel has a crack. {filler} An engineer from Harrow saw it. {filler}",
+            address="https://a.example/all",
+        ),
+        *(article(f"Bread costs {i} more. {filler}", address=f"https://a.example/bread{i}") for i in range(8)),
+    )
+    worth = archive.matching(["tunnel", "engineer", "crack"], 10, Scope())
+    urls = {hit.serial: hit.article_id for hit in archive.passages_of(list(worth), Scope())}
+    best, other = list(worth)[:2]
+    (piece, *_) = found(archive, "Which tunnel crack did an engineer see?")
+    assert urls[best] == piece.version.article_id
+    assert addresses([piece]) == ["all"]
+    assert worth[best] > 2 * worth[other]
+
+
+def test_words_that_stand_side_by_side_are_worth_more(archive: Archive) -> None:
+    apart = "A gull sat on a roof. The roof was grey, and so was the sky above it."
+    together = "A roof of the Grey Gull was blown off. The sky above it was blue."
+    add(archive, article(apart, address="https://a.example/apart"), article(together, address="https://a.example/both"))
+    first, second = archive.matching(["grey", "gull", "grey gull"], 10, Scope()).items()
+    assert first[1] > second[1]
+    (hit, *_) = archive.passages_of([first[0]], Scope())
+    assert addresses(found(archive, "roof of the Grey Gull"))[0] == "both"
+    assert found(archive, "roof of the Grey Gull")[0].version.article_id == hit.article_id
+
+
+def test_a_word_of_very_many_articles_is_not_looked_for_beside_a_rarer_one(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ragbot.store.bm25.FEW", 3)
+    add(archive, *(ferry(i) for i in range(1, 9)))
+    assert len(archive.matching(["ferry", "vill3"], 10, Scope())) == 1
+    assert len(archive.matching(["ferry"], 10, Scope())) == 8
 
 
 def test_a_wire_story_with_small_edits_is_shown_once_and_an_update_is_not_taken_for_it(archive: Archive) -> None:

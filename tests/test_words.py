@@ -6,11 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragbot.language.words import MAX_TERMS, STOP_WORDS, stem, stems, terms_of
+from ragbot.language.words import MAX_TERMS, STOP_WORDS, pairs_of, stem, stems, terms_of
 
 
 def test_terms_are_the_words_of_a_question_once_in_order_without_stop_words() -> None:
     assert terms_of("What did the Ferry's captain say about the ferry, in 2026?") == ["ferry", "captain", "2026"]
+
+
+def test_pairs_are_words_side_by_side_of_which_neither_is_a_stop_word() -> None:
+    assert pairs_of("Did the Grey Gull of Holm sink, grey gull?") == ["grey gull", "holm sink", "sink grey"]
+    assert pairs_of("who is it") == []
+    assert len(pairs_of(" ".join(f"word{i}" for i in range(200)))) == MAX_TERMS
 
 
 def test_a_question_of_stop_words_has_no_terms() -> None:

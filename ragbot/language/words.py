@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 MAX_TERMS = 32
 """Of a question; each common word costs a millisecond at 5,000 articles."""
@@ -28,6 +29,13 @@ def terms_of(question: str) -> list[str]:
     """The words of a question to look for, each once, in order: no stop words."""
     words = dict.fromkeys(re.findall(r"\w+", question.casefold()))
     return [word for word in words if word not in STOP_WORDS][:MAX_TERMS]
+
+
+def pairs_of(question: str) -> list[str]:
+    """Words to look for that stand side by side in the question, as phrases: "grey gull"."""
+    words = re.findall(r"\w+", question.casefold())
+    beside = dict.fromkeys(pair for pair in pairwise(words) if STOP_WORDS.isdisjoint(pair))
+    return [" ".join(pair) for pair in beside][:MAX_TERMS]
 
 
 def stem(word: str) -> str:

@@ -1,4 +1,4 @@
-"""BM25 of texts that are not in the full text: what articles said in earlier versions."""
+"""What words are worth: BM25 with a floor, here of texts that are not in the full text (earlier versions)."""
 
 from __future__ import annotations
 
@@ -13,35 +13,66 @@ from ragbot.store.fulltext import TITLE_WEIGHT, Row
 K1, B = 1.2, 0.75
 LEAST = 1e-6
 """What a word in more than half of the articles tells. All three as in SQLite."""
+COVERED = 2.0
+"""What it is worth that an article has a word at all, in that word's idf, beside BM25, which counts how often.
+
+A floor as in BM25+ (Lv and Zhai 2011), so that one who has all the words comes before one who repeats the half.
+"""
+COMMON, FEW = 1 / 3, 100
+"""A word in more than this share of the articles, and in more than so many, is not looked for when there are rarer ones:
+it tells next to nothing, and takes the most time (docs/evaluation.md)."""
 WHOLE_STEM = 6
 """Letters of a stem after which a word may go on as it likes."""
 
 
 def scores(rows: Sequence[Row], counts: Mapping[str, int], total: int) -> dict[int, float]:
-    """By serial, about the BM25 that the articles would have if these texts were in the full text.
+    """By serial, about what the articles would have if these texts were in the full text.
 
     `counts` says how many of the `total` articles in it have each term. Words are the same when their first letters
     are, and the mean length is that of these texts.
     """
-    weights = {_pattern(term): max(math.log((total - n + 0.5) / (n + 0.5)), LEAST) for term, n in counts.items()}
+    patterns = [(_pattern(term), idf(n, total), floor_of(term)) for term, n in counts.items()]
     lengths = [len(title.split()) + len(body.split()) for _, title, body in rows]
     mean = sum(lengths) / len(rows) if rows else 1.0
     return {
-        row[0]: _score(weights, row, K1 * (1 - B + B * length / max(mean, 1.0)))
+        row[0]: _score(patterns, row, K1 * (1 - B + B * length / max(mean, 1.0)))
         for row, length in zip(rows, lengths, strict=True)
     }
 
 
-def _score(weights: Mapping[re.Pattern[str], float], row: Row, damping: float) -> float:
+def telling(counts: Mapping[str, int], total: int) -> dict[str, int]:
+    """The terms that are not common, with their counts; all of them when there are no others."""
+    rare = {term: n for term, n in counts.items() if n <= max(total * COMMON, FEW)}
+    return rare or dict(counts)
+
+
+def idf(count: int, total: int) -> float:
+    """Inverse document frequency, in nats, of a term in `count` of `total` articles."""
+    return max(math.log((total - count + 0.5) / (count + 0.5)), LEAST)
+
+
+def floor_of(term: str) -> float:
+    """What is added, in its idf, where an article has the term: words that stand together are counted as words."""
+    return 0.0 if " " in term else COVERED
+
+
+def _score(patterns: Sequence[tuple[re.Pattern[str], float, float]], row: Row, damping: float) -> float:
     title, body = _plain(row[1]), _plain(row[2])
-    often = {pattern: TITLE_WEIGHT * len(pattern.findall(title)) + len(pattern.findall(body)) for pattern in weights}
-    return sum(idf * often[p] * (K1 + 1) / (often[p] + damping) for p, idf in weights.items())
+    score = 0.0
+    for pattern, weight, floor in patterns:
+        often = TITLE_WEIGHT * len(pattern.findall(title)) + len(pattern.findall(body))
+        score += weight * (often * (K1 + 1) / (often + damping) + floor * bool(often))
+    return score
 
 
 def _pattern(term: str) -> re.Pattern[str]:
-    stemmed = stem(term)
+    return re.compile(r"\W+".join(_any_form(word) for word in term.split()))
+
+
+def _any_form(word: str) -> str:
+    stemmed = stem(word)
     ending = r"\w*" if len(stemmed) >= WHOLE_STEM else r"(?:s|es|d|ed|ing)?\b"
-    return re.compile(rf"\b{re.escape(stemmed)}{ending}")
+    return rf"\b{re.escape(stemmed)}{ending}"
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, func, select
 
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors
-from ragbot.store import fulltext
+from ragbot.store import bm25, fulltext
 from ragbot.store.database import Database
 from ragbot.store.tables import (
     CURRENT,
@@ -59,6 +59,8 @@ _HIT = (
     .join(texts, texts.c.id == passages.c.text_id)
     .join(versions, OF_VERSION)
 )
+BEST = 60
+"""Articles, by BM25, that are asked which of the words they have: 300 take 2 ms longer and are ranked no better."""
 MOST_HITS = 5_000
 """Of a search, whatever the size of the articles: twenty books have 30,000 passages."""
 HITS_BY = {
@@ -94,17 +96,27 @@ def vectors_of(database: Database, model: str, ids: Sequence[int]) -> tuple[list
 
 
 def matching(database: Database, terms: Sequence[str], limit: int, scope: Scope) -> dict[int, float]:
-    """Serials of the articles in the scope that contain any of the terms, with their BM25, best first."""
+    """Serials of the articles in the scope that contain any of the terms, with what that is worth, best first.
+
+    A term is a word, or several that stand one after the other.
+    """
     among = select(articles.c.serial).select_from(versions.join(articles, scope.shown)).where(*scope.conditions())
     with database.reading() as connection:
-        return fulltext.search(connection, terms, limit, None if scope.is_everything else among)
+        total = connection.execute(select(func.max(articles.c.serial))).scalar_one() or 0  # counting takes 1 ms
+        counts = fulltext.counts(connection, [term for term in terms if bm25.floor_of(term)])
+        words = bm25.telling(counts, total)
+        wanted = [term for term in terms if term in words or term not in counts]
+        found = fulltext.search(connection, wanted, limit, None if scope.is_everything else among)
+        for word, serial in fulltext.having(connection, list(words), list(found)[:BEST]):
+            found[serial] += bm25.floor_of(word) * bm25.idf(words[word], total)
+    return dict(sorted(found.items(), key=lambda item: item[1], reverse=True))
 
 
 def frequencies(database: Database, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
     """How many articles there are, and how many of them contain each term."""
     with database.reading() as connection:
         total = connection.execute(select(func.count(articles.c.current))).scalar_one()
-        return total, {term: fulltext.count(connection, term) for term in terms}
+        return total, fulltext.counts(connection, terms)
 
 
 def _ids_in(scope: Scope) -> sql.Select[tuple[int]]:

@@ -80,7 +80,10 @@ def _bound(rows: Iterable[Row]) -> list[dict[str, int | str]]:
 def search(
     connection: Connection, terms: Sequence[str], limit: int, among: Select[tuple[int]] | None = None
 ) -> dict[int, float]:
-    """Serials of the articles with any of the terms, and their BM25, best first; only those of `among` when given."""
+    """Serials of the articles with any of the terms, and their BM25, best first; only those of `among` when given.
+
+    A term is a word, or several that stand one after the other: "grey gull".
+    """
     if not terms:
         return {}
     rowid: ColumnClause[int] = literal_column("rowid")
@@ -94,6 +97,22 @@ def search(
         query = query.where(literal_column("+rowid").in_(among))
     query = query.order_by(text("2 DESC")).limit(limit)
     return {row[0]: row[1] for row in connection.execute(query).all()}
+
+
+def having(connection: Connection, terms: Sequence[str], serials: Iterable[int]) -> list[tuple[str, int]]:
+    """Each of the terms with each of these articles that has it."""
+    ids = ",".join(str(int(serial)) for serial in serials)
+    return _of_each(connection, terms, "rowid", f"+rowid IN ({ids}) AND")  # the plus as above
+
+
+def _of_each(connection: Connection, terms: Sequence[str], wanted: str, where: str = "") -> list[tuple[str, int]]:
+    """Each term with what is wanted of the articles that have it: as one statement, which halves the time."""
+    if not terms:
+        return []
+    part = f"SELECT ?, {wanted} FROM articles_fts WHERE {where} articles_fts MATCH ?"
+    bound = tuple(value for term in terms for value in (term, f'"{term}"'))
+    rows = connection.exec_driver_sql(" UNION ALL ".join([part] * len(terms)), bound)
+    return [(term, n) for term, n in rows]
 
 
 def matched(match: str) -> Select[tuple[int, float]]:
@@ -177,10 +196,9 @@ def holding(connection: Connection, words: str) -> list[int]:
     return list(connection.scalars(query, {"match": f'"{words}"'}))
 
 
-def count(connection: Connection, term: str) -> int:
-    """How many articles contain the term."""
-    query = text("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH :match")
-    return int(connection.execute(query, {"match": f'"{term}"'}).scalar_one())
+def counts(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
+    """How many articles contain each term."""
+    return dict(_of_each(connection, terms, "count(*)"))
 
 
 def check(connection: Connection) -> None:
