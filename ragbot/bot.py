@@ -127,7 +127,7 @@ class Bot:
             cancellation().check()
             answered = self._asked(searched, reading, alone.compared, alone.told)
             with timings.stage("enough"):
-                judged = self._judged(answered, found)
+                judged = self._judged(answered, found, asked.text if alone.focus else "")
         draft = replace(draft, reason=WORDS_ONLY if found.words_only else None, words_only=found.words_only)
         if judged.outcome == "answerable" and reply is None:
             yield from self._answered(draft, answered, found, timings)
@@ -184,9 +184,9 @@ class Bot:
             return None, None
         return rewritten if is_natural(rewritten, question) else None, pieces.usage
 
-    def _judged(self, asked: _Asked, found: Found) -> Judgement:
+    def _judged(self, asked: _Asked, found: Found, own: str = "") -> Judgement:
         """Of a comparison, each side may be told by itself."""
-        judged = judge(found, self.archive)
+        judged = judge(found, self.archive, own)
         if judged.outcome == "answerable" or asked.reading.kind != "compare":
             return judged
         each = [asked.search(side) for side in sides(asked.reading.text)]
