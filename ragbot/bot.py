@@ -17,6 +17,7 @@ from ragbot.answering.answerers.social import social
 from ragbot.answering.answerers.story import chosen, from_story
 from ragbot.answering.answerers.topic import CANDIDATES
 from ragbot.answering.conversation import Understood, understood
+from ragbot.answering.premise import put_right
 from ragbot.answering.question import QuestionReading, read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
@@ -128,8 +129,11 @@ class Bot:
             answered = self._asked(searched, reading, alone.compared, alone.told)
             with timings.stage("enough"):
                 judged = self._judged(answered, found, asked.text if alone.focus else "")
+            righted = put_right(reading, found.evidence) if reply is None else None
         draft = replace(draft, reason=WORDS_ONLY if found.words_only else None, words_only=found.words_only)
-        if judged.outcome == "answerable" and reply is None:
+        if righted:
+            yield from self._replied(draft, righted, timings)
+        elif judged.outcome == "answerable" and reply is None:
             yield from self._answered(draft, answered, found, timings)
         else:
             refused = replace(draft, outcome="related" if judged.near else "not_in_archive")
