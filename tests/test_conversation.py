@@ -127,7 +127,7 @@ def test_a_question_that_names_nothing_stays_in_the_story_though_others_tell_of_
     add(
         bot.archive, article(f"{raft} The damage shocked Sorrel.", "Fire on Sorrel bridge", "https://tide.example/fire")
     )
-    assert titles(bot, "how much was the damage?", told(SINKS)) <= {SINKS.title, LATER.title}, ferry
+    assert titles(bot, "how many crowns was the damage?", told(SINKS)) <= {SINKS.title, LATER.title}, ferry
 
 
 def test_less_is_needed_in_the_story_where_a_sentence_tells_all_that_is_asked(archive: Archive) -> None:
