@@ -17,6 +17,7 @@ from ragbot.answering.answerers.social import social
 from ragbot.answering.answerers.story import chosen, from_story
 from ragbot.answering.answerers.topic import CANDIDATES
 from ragbot.answering.conversation import Understood, understood
+from ragbot.answering.premise import put_right
 from ragbot.answering.question import QuestionReading, read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
@@ -127,9 +128,12 @@ class Bot:
             cancellation().check()
             answered = self._asked(searched, reading, alone.compared, alone.told)
             with timings.stage("enough"):
-                judged = self._judged(answered, found)
+                judged = self._judged(answered, found, asked.text if alone.focus else "")
+            righted = put_right(reading, found.evidence) if reply is None else None
         draft = replace(draft, reason=WORDS_ONLY if found.words_only else None, words_only=found.words_only)
-        if judged.outcome == "answerable" and reply is None:
+        if righted:
+            yield from self._replied(draft, righted, timings)
+        elif judged.outcome == "answerable" and reply is None:
             yield from self._answered(draft, answered, found, timings)
         else:
             refused = replace(draft, outcome="related" if judged.near else "not_in_archive")
@@ -184,9 +188,9 @@ class Bot:
             return None, None
         return rewritten if is_natural(rewritten, question) else None, pieces.usage
 
-    def _judged(self, asked: _Asked, found: Found) -> Judgement:
+    def _judged(self, asked: _Asked, found: Found, own: str = "") -> Judgement:
         """Of a comparison, each side may be told by itself."""
-        judged = judge(found, self.archive)
+        judged = judge(found, self.archive, own)
         if judged.outcome == "answerable" or asked.reading.kind != "compare":
             return judged
         each = [asked.search(side) for side in sides(asked.reading.text)]

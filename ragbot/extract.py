@@ -11,6 +11,7 @@ from ragbot.answering.quotable import Quote, is_quotable
 from ragbot.answering.ranker import Ranking, ranked
 from ragbot.checks.attribution import told
 from ragbot.language.expected import VALUES, Form, form_of
+from ragbot.language.pronouns import GENERIC
 from ragbot.language.sentences import Span, sentences_within
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.types import Evidence
@@ -54,7 +55,7 @@ def best_quotes(
     `bonus` is what else speaks for a piece of evidence, on the scale of the scores, which are logits. `told`: the
     answer before it; what that quotes is quoted again only where nothing else answers nearly as well.
     """
-    ranking = _untold(_with_bonus(ranked(question, evidence), bonus), told)
+    ranking = _untold(_with_bonus(ranked(question, evidence), bonus), told, question)
     asked = Asked(form_of(question), frozenset(map(stem, terms_of(question))))
     own = _with_the_opening(_chosen(ranking, most, asked), ranking, most, asked.form)
     chosen = [_in_context(quote, ranking.evidence) for quote in own]
@@ -67,14 +68,19 @@ TOLD = 1.5
 """What it speaks against a sentence that the last answer has quoted: a reader who goes on wants another one."""
 
 
-def _untold(ranking: Ranking, told: str) -> Ranking:
-    """Those that were told behind the others; of these only the best one is left, which may be the only answer."""
+def _untold(ranking: Ranking, told: str, question: str) -> Ranking:
+    """Those that were told behind the others; of these only the best one is left, which may be the only answer.
+
+    One that has all the words of the new question is not put behind: "who is her agent?" may be told by the way.
+    """
     said = " ".join(told.split())
     known = [quote for quote in ranking.quotes if said and " ".join(quote.text.split()) in said]
     if not known:
         return ranking
     left = [quote for quote in ranking.quotes if quote not in known]
-    again = [replace(quote, score=quote.score - TOLD) for quote in known[:1]]
+    asked = {stem(term) for term in terms_of(question) if term not in GENERIC}
+    full = [quote for quote in known if asked and asked <= stems(quote.text)]
+    again = full[:1] or [replace(quote, score=quote.score - TOLD) for quote in known[:1]]
     return replace(ranking, quotes=tuple(sorted([*left, *again], key=lambda quote: quote.score, reverse=True)))
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from ragbot.answering.answerability import judge
 from ragbot.archive import Archive
 from ragbot.bot import Bot
-from ragbot.types import Article, Question, Turn, Window
+from ragbot.types import Article, Found, Question, Turn, Window
 from tests.conftest import add, article, stories
+from tests.evidence import evidence
 
 SINKS = article(
     "The ferry Grey Gull sank off Port Anders on Monday. Nine people died on the ferry, the coast guard said.\n\n"
@@ -117,3 +120,25 @@ def test_a_window_without_the_story_is_searched_as_a_whole(bot: Bot) -> None:
 def test_a_question_as_of_a_time_is_not_shown_a_story_of_later(bot: Bot) -> None:
     answer = ask(bot, "How many people died?", told(SINKS), as_of="2020-01-01")
     assert (answer.focus, answer.related) == (None, ())
+
+
+def test_a_question_that_names_nothing_stays_in_the_story_though_others_tell_of_it(bot: Bot) -> None:
+    ferry, raft = "The ferry cost the line 2 million crowns.", "The damage of the bridge fire was 9 million crowns."
+    add(
+        bot.archive, article(f"{raft} The damage shocked Sorrel.", "Fire on Sorrel bridge", "https://tide.example/fire")
+    )
+    assert titles(bot, "how many crowns was the damage?", told(SINKS)) <= {SINKS.title, LATER.title}, ferry
+
+
+def test_less_is_needed_in_the_story_where_a_sentence_tells_all_that_is_asked(archive: Archive) -> None:
+    passage = evidence("Mira Holt landed at Port Anders after the storm.")
+    found = Found((replace(passage, similarity=0.3),), Window(), (), "where did she land", Window(until="2026-01-14"))
+    assert judge(found, archive).outcome != "answerable"
+    assert judge(found, archive, "where did she land?").outcome == "answerable"
+    assert judge(found, archive, "where did she dine?").outcome != "answerable"
+
+
+def test_a_sentence_that_was_quoted_is_quoted_again_where_it_has_all_that_is_asked(bot: Bot) -> None:
+    said = SINKS.text.split("\n\n")[1].split(". ")[0] + ". [1]"
+    history = (ASKED, Turn("assistant", said, (SINKS.id,)))
+    assert "Captain Mira Holt steered" in ask(bot, "who steered it?", history).answer

@@ -352,3 +352,11 @@ def test_persons_are_named_once() -> None:
 def test_a_request_is_no_name() -> None:
     assert names("Tell me more. What now?") == []
     assert refers_back("Tell me more.", TODAY)
+
+
+def test_a_title_with_a_full_stop_is_no_part_of_a_name() -> None:
+    answer = (
+        "Harrow Gov. Tom Berg said that he will name Ada Holm to the seat. She is the first to hold it. "
+        "Holm said she agreed. Berg said he was glad, as he had hoped."
+    )
+    assert natural("how old is she?", [("who follows mira dale", answer)], date(2026, 1, 14)) == "how old is Ada Holm?"

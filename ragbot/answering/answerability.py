@@ -13,6 +13,11 @@ from typing import Literal
 from ragbot.answering.signals import Signals, seen, signals
 from ragbot.answering.wanted import wanted
 from ragbot.archive import Archive
+from ragbot.checks.predicate import read
+from ragbot.language.events import meanings
+from ragbot.language.pronouns import GENERIC
+from ragbot.language.sentences import sentence_spans
+from ragbot.language.words import terms_of
 from ragbot.types import Evidence, Found
 
 WEIGHTS = Path(__file__).with_name("answerability.json")
@@ -28,6 +33,9 @@ GROWTH, GROWTH_OF_FEW = 0.28, 0.65
 """What the odds lose for each e-fold of articles, beyond SIZE and below: among more, the nearest is nearer by chance.
 The first is 0.05 of a cosine, measured on 1,000 and on 4,929; the second on the 116 of tests/quality."""
 
+FOCUSED = 3.0
+"""How much less is needed of the story that a follow-up goes on with, where a sentence has all that it asks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -39,18 +47,30 @@ class Judgement:
     """The pieces that bear on the question, best first; none when it is unknown."""
 
 
-def judge(found: Found, archive: Archive) -> Judgement:
-    """Whether what was found for a question answers it."""
+def judge(found: Found, archive: Archive, own: str = "") -> Judgement:
+    """Whether what was found for a question answers it.
+
+    `own`: a follow-up as it was typed, of which nothing was searched but the story that it goes on with.
+    """
     asked = wanted(found.topic, archive)
     if not asked.weights or not found.evidence:
         return Judgement("unknown")
     pieces = seen(asked, found)
     best = max(piece.support for piece in pieces)
     near = tuple(piece.evidence for piece in pieces if piece.support >= best - NEAR)
-    if odds(signals(asked, found, pieces), archive.size()) >= 0:
+    likely = odds(signals(asked, found, pieces), archive.size())
+    if likely >= 0 or (likely >= -FOCUSED and _is_said(own, found)):
         return Judgement("answerable", near)
     about = max(piece.evidence.similarity + asked.share(piece.article) for piece in pieces) >= ABOUT
     return Judgement("related", near) if about else Judgement("unknown")
+
+
+def _is_said(own: str, found: Found) -> bool:
+    """Whether a sentence of the passages tells of all words of a question, be it in other words."""
+    words = [meanings(word) for word in terms_of(own) if word not in GENERIC]
+    texts = (piece.passage.text for piece in found.evidence) if words else ()
+    sentences = (read(text[slice(*span)]).meanings for text in texts for span in sentence_spans(text))
+    return any(all(any(word & told for told in sentence) for word in words) for sentence in sentences)
 
 
 def odds(told: Signals, articles: int = SIZE) -> float:

@@ -13,6 +13,7 @@ from ragbot.answering.stories import ALIKE_IN_A_WEEK, ALIKE_UNDATED, grouped, ke
 from ragbot.archive import Archive
 from ragbot.errors import IndexAwayError
 from ragbot.followup import Exchange, chained, elided, exchanges, joined, natural, opened, said_last
+from ragbot.language.persons import names
 from ragbot.language.pronouns import content, points_back, refers_back
 from ragbot.language.timeline import time_words, without
 from ragbot.language.words import stem, stems, terms_of
@@ -190,6 +191,8 @@ class _Conversation:
         if inside.found.evidence and (len(own_words) < MANY_WORDS or not self._lacks(inside, text)):
             return inside
         outside = self._searched(text, text if len(own_words) >= MANY_WORDS else whole)
+        if inside.found.evidence and not self._is_named(outside, text):
+            return inside
         better = self._support(inside, text) + POINTS >= self._support(outside, text)
         return inside if inside.found.evidence and better else outside
 
@@ -199,10 +202,10 @@ class _Conversation:
         if not self.story or (not refers_back(text, self.today) and self._is_relevant(outside)):
             return outside
         inside = self._inside(text, text)
-        if (
-            not inside.found.evidence
-            or self._lacks(inside, text)
-            or self._support(inside, text) + FEW_WORDS < self._support(outside, text)
+        if not inside.found.evidence:
+            return outside
+        if self._is_named(outside, text) and (
+            self._lacks(inside, text) or self._support(inside, text) + FEW_WORDS < self._support(outside, text)
         ):
             return outside
         return self._inside(text, joined(self.last.question, text, self.today))
@@ -234,6 +237,15 @@ class _Conversation:
         held = stems(" ".join(f"{piece.version.title} {piece.passage.text}" for piece in one.found.evidence))
         rarity = self.archive.rarity(self._words(text))
         return any(weight >= RARE and stem(term) not in held for term, weight in rarity.items())
+
+    def _is_named(self, one: Understood, text: str) -> bool:
+        """Whether a question names what it is about: by a name, or by all the words of a headline that was found.
+
+        Else "how much was the damage?" would be told of any damage.
+        """
+        words = {stem(term) for term in self._words(text)}
+        headlines = [stems(piece.version.title) for piece in one.found.evidence]
+        return bool(names(text)) or any(words <= headline for headline in headlines)
 
     def _is_relevant(self, one: Understood) -> bool:
         return _is_answered(one.found, self.archive)

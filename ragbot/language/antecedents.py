@@ -80,8 +80,8 @@ def _person(gender: Gender, before: Sequence[tuple[str, str]], texts: Sequence[s
         others = [
             n for n in _people(_first_sentence(answer)) if not _is_named(n, question) and not _only_says(n, answer)
         ]
-        if others and others[0] in fits:
-            about = [others[0], *(about if asks["object"] else [])]
+        if meant := next((name for name in others if name in fits), None):
+            about = [meant, *(about if asks["object"] else [])]
         elif not others and not asks["object"]:
             about = []  # the answer does not name who it was
     sure = [name for name in about if known[name] == gender]
@@ -97,13 +97,18 @@ def _person(gender: Gender, before: Sequence[tuple[str, str]], texts: Sequence[s
 
 
 def _first_sentence(text: str) -> str:
-    return next(iter(re.split(r"(?<=[a-z0-9)”\"][.!?…])\s+(?=[A-Z“\"])", text.strip(), maxsplit=1)), "")
+    plain = _ABBREVIATED.sub("", text).strip()
+    return next(iter(re.split(r"(?<=[a-z0-9)”\"][.!?…])\s+(?=[A-Z“\"])", plain, maxsplit=1)), "")
 
 
 def _people(text: str) -> list[str]:
     """Names of persons, without titles; nothing that has a genitive in it, such as a book's."""
-    found = (_TITLES.sub("", name) for name in persons(_CREDIT.sub(" ", text)))
+    found = (_TITLES.sub("", name) for name in persons(_CREDIT.sub(" ", _ABBREVIATED.sub("", text))))
     return list(dict.fromkeys(name for name in found if not re.search(r"[’']s\b", name)))
+
+
+_ABBREVIATED = re.compile(r"\b(?:[A-Z][\w’'-]+ )?(?:Gov|Sen|Rep|Gen|Lt|Dr|Mr|Mrs|Ms)\. (?=[A-Z])")
+"""A title whose full stop would part it from the name: "California Gov. Ada Holm"."""
 
 
 _CREDIT = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2}/[A-Z]\w+(?:/[A-Z]\w+)*")

@@ -24,7 +24,7 @@ thursday friday saturday sunday mr mrs ms dr
 _TIMES = frozenset(_TIMES_WORDS.split())
 _NO_PERSON_WORDS = """
 abbey academy act agency air airlines airport alliance apple army association award awards bank bay beach bill
-board bridge bureau business center centre chapel championship championships church city club coast college
+board bowl bridge bureau business center centre chapel championship championships church city club coast college
 commission committee company congress corp council county court covid cup democratic department district east
 factory federal federation festival film finals fire first flood foundation game games glacier golden grand
 group harbor harbour high hospital house inc institute international island islands lake las league liberal
