@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
-from ragbot.language.events import OPPOSITES, REPORTS, is_past, meanings, root, tokens_of
+from ragbot.language.events import IRREGULAR, OPPOSITES, REPORTS, is_past, meanings, root, tokens_of
 from ragbot.language.modality import AUXILIARIES, MODALS, PLANS, Said, said
 from ragbot.language.proper_names import CALENDAR, Words, folded, has_name, words_of
 from ragbot.language.words import STOP_WORDS
@@ -92,6 +92,9 @@ def compared(claim: str, sentences: Sequence[str], asked: str = "") -> Finding:
     findings = {_found(own, at, sources, denies, answer is not None) for at in events}
     if denies:
         return "stated" if "stated" in findings else "missing"  # of "Did he attend the wedding?" one word is denied
+    if not events:
+        found = {_found(own, at, sources, denies, answer is not None) for at in _nouns(own)[:MOST_EVENTS]}
+        findings = {"missing" if each == "denied" else each for each in found}
     if not bare:
         findings.add(_between(own, sources))
     if "denied" in findings:
@@ -122,6 +125,11 @@ def _events(own: Sentence, everything: bool = False) -> list[int]:
     return verbs or [i for i in told if _is_after_a_subject(own.tokens, i) and _is_known(own.meanings[i])]
 
 
+def _nouns(own: Sentence) -> list[int]:
+    """Where words stand that may tell an event, in a sentence whose verb is not seen: "payments start again"."""
+    return [i for i in range(len(own.tokens)) if _is_content(own, i) and _is_known(own.meanings[i])]
+
+
 def _is_content(own: Sentence, at: int) -> bool:
     """A word in small letters that tells something, or one that begins the sentence and tells an event."""
     token = own.tokens[at]
@@ -146,9 +154,10 @@ def _is_verb(tokens: Sequence[str], at: int) -> bool:
 
 
 def _is_after_a_subject(tokens: Sequence[str], at: int) -> bool:
-    """As "wins" in "Belgium wins"."""
-    before = tokens[at - 1] if at else ""
-    return tokens[at].endswith("s") and (before[:1].isupper() or before in {"he", "she", "it", "who", "that", "which"})
+    """As "wins" in "Belgium wins", and "beat"."""
+    before, word = tokens[at - 1] if at else "", tokens[at].casefold()
+    is_verb = word.endswith("s") or word in IRREGULAR
+    return is_verb and (before[:1].isupper() or before in {"he", "she", "it", "who", "that", "which"})
 
 
 def _found(own: Sentence, at: int, sources: Sequence[Sentence], denies: bool, answers: bool) -> Finding:
@@ -159,14 +168,17 @@ def _found(own: Sentence, at: int, sources: Sequence[Sentence], denies: bool, an
     event, how = own.meanings[at], said(own.tokens, at)
     how = replace(how, is_denied=how.is_denied or denies)
     is_present = not is_past(own.tokens[at].casefold())
-    subject, findings = _name_before(own, at), set[Finding]()
+    subject, findings, is_reversed = _name_before(own, at), set[Finding](), False
     for source in sources:
         for place in source.places(event):
             if not _is_of_another(source, place, subject):
                 is_swapped = _is_swapped(own, at, source, place)
                 found = _agreed(how, said(source.tokens, place), is_swapped, is_present)
-                is_same = answers or root(source.tokens[place]) == root(own.tokens[at])
-                findings.add(found if is_same or is_swapped or found == "stated" else "missing")
+                is_same = root(source.tokens[place]) == root(own.tokens[at])
+                is_reversed = is_reversed or (is_swapped and is_same and found == "denied")
+                findings.add(found if answers or is_same or is_swapped or found == "stated" else "missing")
+    if is_reversed:
+        return "denied"
     if "stated" in findings:
         return "stated"
     if (subject or how.is_denied) and _is_opposed(event, subject, sources):
@@ -282,6 +294,9 @@ def _words_of(text: str) -> Words:
 
 
 def _is_passive(own: Sentence, at: int) -> bool:
+    """As "was sued by", "is being sued on Monday by", and "a bus sent by"."""
+    if own.tokens[at + 1 : at + 2] == ("by",) and is_past(own.tokens[at].casefold()):
+        return True
     before = [token.casefold() for token in own.tokens[max(at - 3, 0) : at]]
     after = [token.casefold() for token in own.tokens[at + 1 : at + 4]]
     return "by" in after and bool(AUXILIARIES & set(before))

@@ -44,6 +44,9 @@ _COMES_TO_IT = _forms(
     " appear seem known said believ first last only enough"
 )
 """Before "to": it comes to it, as in "managed to win", "was forced to close"."""
+_RANKS = _words("first second third last only youngest oldest latest")
+MOST_RANKED = 4
+"""Words before "to" among which one of them tells that it came to it, as in "the first person to reach the finals"."""
 _PREVENTS = _forms(
     "prevent avoid avert without instead rather than refus refuse reject stop ruled ruling short against escap lack"
 )
@@ -85,10 +88,11 @@ def said(tokens: Sequence[str], at: int) -> Said:
         elif word in _NOT:
             denied = denied or tokens[i + 1].casefold() not in _ONLY
         elif word == "to":
+            is_ranked = not _RANKS.isdisjoint(token.casefold() for token in tokens[max(i - MOST_RANKED, 0) : i])
             i, governor = _governor(tokens, i)
             if _FAILS.fullmatch(governor):
                 denied = True
-            elif not _COMES_TO_IT.fullmatch(governor):
+            elif not (is_ranked or _COMES_TO_IT.fullmatch(governor)):
                 expected = True
                 doubtful = doubtful or not _PLANNED.fullmatch(governor)
             continue
