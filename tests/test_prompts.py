@@ -74,7 +74,7 @@ def test_the_prompts_that_ship_have_the_variables_of_the_bot() -> None:
     assert "<<<1>>>\n[1] It sank.\n<<<1>>>" in user
     assert "2026-01-05" in user
     assert "What sank?" in user
-    assert user.endswith("Name it.")
+    assert "\nName it. End each sentence with the number of its piece" in user
     _, user = load_prompt("standalone_question", "fence", "conversation", "question").fill(
         fence="<<<1>>>", conversation="Hi", question="Why?"
     )
@@ -118,7 +118,7 @@ def test_no_article_changes_the_structure_of_a_prompt(attack: str) -> None:
     assert [i for i, line in enumerate(lines) if line == "<<<f00d>>>"] == [0, lines.index("<<<f00d>>>", 1)]
     assert re.findall(r"\[[\d\s,;–-]+\]", user) == ["[1]", "[2]"]
     assert not re.search(r"<\||\|>|</?s>|\[/?INST\]|<start_of_turn>", user)
-    assert user.endswith("<<<f00d>>>\n\nToday is 2026-01-05. Question: What sank?\nName it.")
+    assert "<<<f00d>>>\n\nToday is 2026-01-05. Question: What sank?\nName it. End each" in user
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

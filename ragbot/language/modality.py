@@ -59,6 +59,8 @@ _HOPES = _forms(
 """The same: it is only wished, feared or expected."""
 PLANS = _words("will 'll shall")
 _PLANNED = _forms("expect set due plan schedul schedule about slat agree is are was were going")
+_AHEAD = _forms("schedul due slat set")
+"""Before "for": it is only planned, as in "scheduled for release"."""
 _IF = _words("if unless whether should once provided lest")
 _DENIES = re.compile(r"(?:den(?:y|ied|ies|ying)|refut\w*|disput\w*|debunk\w*|false(?:ly)?|untrue|hoax)")
 _ENDS = frozenset('.;:,()–—“”"!?[]')
@@ -77,7 +79,8 @@ class Said:
 
 def said(tokens: Sequence[str], at: int) -> Said:
     """Whether the sentence states what its word there tells, denies it or only expects it: by the words before it."""
-    denied = expected = doubtful = False
+    denied = doubtful = False
+    expected = _is_asked_for(tokens, at)
     i = at - 1
     while i >= 0:
         word = tokens[i].casefold()
@@ -104,6 +107,13 @@ def said(tokens: Sequence[str], at: int) -> Said:
     return Said(denied or around.is_denied, expected or around.is_expected, planned)
 
 
+def _is_asked_for(tokens: Sequence[str], at: int) -> bool:
+    """Whether it opens a cry, as in "“Step down!” they yelled"."""
+    word = tokens[at].casefold()
+    is_base = not (is_past(word) or word.endswith(("s", "ing", "ed")))
+    return is_base and at > 0 and tokens[at - 1] in {"“", '"', "!"}
+
+
 def _governor(tokens: Sequence[str], to: int) -> tuple[int, str]:
     """Where to read on, and the word before "to": "failed" in "failed to win", "Russia" in "urged Russia to leave"."""
     i = to - 1
@@ -128,6 +138,7 @@ def _around(tokens: Sequence[str], at: int, before: int) -> Said:
         linked = [i for i, word in enumerate(near) if word in {"of", "for", "from", "on", "about", "against", "that"}]
         for i in [*linked, len(near)]:
             governor = near[i - 1] if 0 < i <= len(near) else ""
-            expected = expected or bool(_HOPES.fullmatch(governor))
+            is_ahead = near[i : i + 1] == ["for"] and bool(_AHEAD.fullmatch(governor))
+            expected = expected or is_ahead or bool(_HOPES.fullmatch(governor))
             denied = denied or bool(_PREVENTS.fullmatch(governor))
     return Said(denied, expected)
