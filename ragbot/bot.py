@@ -289,7 +289,7 @@ class Bot:
         checker = Checker(evidence, asked.compared, self.archive.embeddings, self._entailment, draft.asked_on)
         try:
             yield from read_checked(pieces, text, checker)
-            failure = None if is_shown(text, reply) else f"{self.backend} {UNTOLD}"
+            failure = None if is_shown(text, reply, asked.reading) else f"{self.backend} {UNTOLD}"
             if self._second_look:
                 again = self._second_look.mark(text, spent + time.monotonic() - begin)
         except LLMError as error:

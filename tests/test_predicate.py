@@ -27,6 +27,10 @@ COUNCIL = "The council of Orm rejected the plan on Monday."
 BEAT = "Orm beat Tolvik 2-1 in the final at Sund."
 
 SAID = [
+    ("1,500 people were injured.", "Nine people died and at least 1,500 people have been injured."),
+    ("No, beer will not be sold there.", "No beer will be sold there on Monday."),
+    ("Dag Moe cannot enter Sund.", "Dag Moe is out of the Sund Open, as he is unable to enter Sund."),
+    ("Ann Moe was sentenced to nine years.", "Moe, of the ORM team, was convicted and sentenced to nine years."),
     ("Orm won the final.", BEAT),
     ("Tolvik was beaten by Orm in the final.", BEAT),
     ("Tolvik did not win the final.", "Tolvik lost the final to Orm; Tolvik failed to win."),
@@ -50,6 +54,12 @@ SAID = [
     ("Die Brücke wird am Montag nicht für den Verkehr geöffnet.", "The bridge opens on Monday."),
 ]
 UNSAID = [
+    ("150 people died.", "Nine people died and 150 were injured."),
+    ("Carl Lind won the race.", "Ann Orm has won the race, her coach Carl Lind said."),
+    ("Carl Lind was released.", "Ann Orm was released in an exchange that left Carl Lind behind."),
+    ("The film was released.", "The film is complete and scheduled for release."),
+    ("Dag Moe has stepped down.", "“Step down, Dag Moe!” they cried."),
+    ("Yes, Dag Moe is in a prison.", "Dag Moe saw the prison from a boat."),
     ("The Sundanese won the World Cup.", BEATEN),
     ("The Sundanese won the World Cup.", "Orm won the World Cup on Friday."),
     ("Tolvik won the final.", BEAT),

@@ -22,11 +22,11 @@ ANSWERS = re.compile(r"\W*(?P<word>yes|no)\b[\s,.:;!–—-]*", re.IGNORECASE)
 """What a claim may open with: "Yes, …"."""
 _LIGHT = """
 become becomes became get gets getting got remain remains remained include includes included continue continued
-continues use used uses put set see saw seen need needed needs want wanted wants come comes came work worked works based follow followed
-follows involve involved related regarding concerned concerning known happen happened happens occur occurred occurs
-expected likely due planned scheduled reportedly according allegedly seem seems seemed appear appears appeared cause
-caused causes located mentioned identified considered various significant number many people time year years day
-days week weeks month months part way
+continues use used uses put set see saw seen need needed needs want wanted wants come comes came work worked works
+based follow followed follows involve involved related regarding concerned concerning known happen happened happens
+occur occurred occurs expected likely due planned scheduled reportedly according allegedly seem seems seemed appear
+appears appeared cause caused causes located mentioned identified considered various significant number many people
+time year years day days week weeks month months part way
 """
 LIGHT = frozenset(_LIGHT.split())
 """Words that a claim needs no like of: they tell what hardly differs."""
