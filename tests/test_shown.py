@@ -58,4 +58,4 @@ def test_a_first_sentence_that_fails_is_not_shown_whatever_comes_after_it() -> N
 
 
 def test_a_bare_yes_belongs_to_the_sentence_after_it() -> None:
-    assert shown("Did Ann Reed resign?", "Yes. Ann Reed resigned on Monday [1].", REASON)
+    assert shown("Did Ann Reed resign?", "Yes. Ann Reed resigned on Monday because of the debts [1].", REASON)
