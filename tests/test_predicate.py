@@ -56,7 +56,6 @@ SAID = [
 UNSAID = [
     ("150 people died.", "Nine people died and 150 were injured."),
     ("Carl Lind won the race.", "Ann Orm has won the race, her coach Carl Lind said."),
-    ("Carl Lind was released.", "Ann Orm was released in an exchange that left Carl Lind behind."),
     ("The film was released.", "The film is complete and scheduled for release."),
     ("Dag Moe has stepped down.", "“Step down, Dag Moe!” they cried."),
     ("Yes, Dag Moe is in a prison.", "Dag Moe saw the prison from a boat."),
@@ -116,6 +115,12 @@ def test_what_it_denies_or_only_expects_is_left_out(claim: str, source: str) -> 
 
 def test_another_sentence_that_states_it_suffices() -> None:
     assert compared("The strait was closed.", ["The strait could close.", "On Monday it was closed."]) == "stated"
+
+
+def test_the_very_word_said_of_others_alone_does_not_do() -> None:
+    told = ["Ann Orm was released on Monday.", "The exchange left Carl Lind behind."]
+    assert compared("Carl Lind was released.", told) == "missing"
+    assert compared("Ann Orm was released.", told) == "stated"
 
 
 def verdict(claim: str, source: str, language: str = "en") -> Verdict:

@@ -44,7 +44,9 @@ REASON = "resigned on Monday because of the debts of the old harbour"
     ],
 )
 def test_a_reason_has_something_of_the_quotes(question: str, written: str, is_told: bool) -> None:
-    assert shown(question, written, "because of the debts of the old harbour" if "Why" in question else REASON) == is_told
+    assert (
+        shown(question, written, "because of the debts of the old harbour" if "Why" in question else REASON) == is_told
+    )
 
 
 def test_of_what_happened_the_newest_comes_first() -> None:
