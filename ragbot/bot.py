@@ -14,20 +14,21 @@ from ragbot.answering.answerers.about_archive import about_archive
 from ragbot.answering.answerers.digest import digest
 from ragbot.answering.answerers.several import Search, compared, listed_of, sides
 from ragbot.answering.answerers.social import social
-from ragbot.answering.answerers.story import chosen, from_story
+from ragbot.answering.answerers.story import from_story
 from ragbot.answering.answerers.topic import CANDIDATES
 from ragbot.answering.conversation import Understood, understood
+from ragbot.answering.given import given, task_of
 from ragbot.answering.premise import put_right
 from ragbot.answering.question import QuestionReading, read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
-from ragbot.answering.stories import in_order, stories
 from ragbot.archive import Archive, open_archive
 from ragbot.cancellation import cancellation
 from ragbot.checks.annotate import annotated, dated
 from ragbot.checks.claims import VERBATIM, Checker
 from ragbot.checks.reading import read_checked
 from ragbot.checks.second_look import SecondLook, open_second_look
+from ragbot.checks.shown import is_shown
 from ragbot.citations import CitedText, holds
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.followup import check_history, is_natural
@@ -46,15 +47,16 @@ from ragbot.suggest import KnownVectors, Remembered, Suggestion, Wanted, suggest
 from ragbot.timings import Timings
 from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, Window, is_day
 
-EVIDENCE, OF_MODEL = 12, 8
-"""Passages that an answer may draw on, and those that a language model is given: about 1,200 tokens."""
+EVIDENCE = 12
+"""Passages that an answer may draw on."""
 RELATED = 5
 """Passages shown when nothing is answered, each of another article."""
 NOTHING = Found((), Window(), (), "")
 """What small talk needs."""
 QUOTING = "extractive"
 """The backend that quotes."""
-UNTOLD = "wrote nothing that the articles tell."
+UNTOLD, UNFOUND = "wrote nothing that the articles tell.", "found no answer in them."
+UNQUOTABLE = "Nothing in the nearest passages could be quoted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Bot:
         self._llm, self._reranker, self._entailment = llm, reranker, entailment
         self._second_look = second_look
         self._remembered, self._known = Remembered(), KnownVectors(archive)
-        self._answer_prompt = load_prompt("answer", "fence", "evidence", "today", "question")
+        self._answer_prompt = load_prompt("answer", "fence", "task", "evidence", "today", "question")
         self._standalone_prompt = load_prompt("standalone_question", "fence", "conversation", "question")
 
     @property
@@ -264,7 +266,7 @@ class Bot:
             written, failure, usage = yield from self._written(draft, asked, found, spent)
         draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped, others=written.others)
         if not written.citations:
-            told = "Nothing in the nearest passages could be quoted."
+            told = UNQUOTABLE if self._llm is None or failure else f"{self.backend} {UNFOUND}"
             refused, told = replace(draft, outcome="related"), f"{failure} {told}" if failure else told
             yield self._refused(refused, told, found.evidence, timings)
             return
@@ -280,41 +282,36 @@ class Bot:
         self, draft: Answer, asked: _Asked, found: Found, spent: float
     ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
         """The text; why it is quoted, if the model failed; tokens."""
+        reply = self._reply(asked, found)
         if self._llm is None:
-            text, events = self._quoted(asked, found)
+            text, events = _quoted(reply)
             yield from events
             return text, None, None
-        groups = stories(self.archive, found.evidence)
-        evidence = in_order(groups, chosen(groups, asked.reading), OF_MODEL)
-        begin, again, text = time.monotonic(), None, CitedText(evidence)
+        evidence = given(reply)
+        begin, again, text = time.monotonic(), None, CitedText(evidence, others=reply.others)
         pieces = Counted(self._llm.stream(*self._prompt(asked, evidence, draft.asked_on or ""), spent))
         checker = Checker(evidence, asked.compared, self.archive.embeddings, self._entailment, draft.asked_on)
         try:
             yield from read_checked(pieces, text, checker)
-            failure = None if text.citations or not text.dropped_sentences else f"{self.backend} {UNTOLD}"
+            failure = None if is_shown(text, reply, asked.reading) else f"{self.backend} {UNTOLD}"
             if self._second_look:
                 again = self._second_look.mark(text, spent + time.monotonic() - begin)
         except LLMError as error:
             failure = str(error)
         if failure:
             dropped = text.dropped_sentences
-            text, _ = self._quoted(asked, found)  # the last event replaces what the model left unfinished
+            text, _ = _quoted(reply)  # the last event replaces what the model left unfinished
             text.dropped_sentences = dropped
         return text, failure, _sum(pieces.usage, again)
 
     def _prompt(self, asked: _Asked, evidence: Sequence[Evidence], today: str) -> tuple[str, str]:
         return self._answer_prompt.fill(
             fence=new_fence(),
+            task=task_of(asked.reading.kind),
             evidence=evidence_text(evidence),
             today=today,
             question=quoted(asked.compared),
         )
-
-    def _quoted(self, asked: _Asked, found: Found) -> tuple[CitedText, list[Event]]:
-        """The archive's own words, and the events that write them."""
-        reply = self._reply(asked, found)
-        text = CitedText(reply.evidence, others=reply.others)
-        return text, list(_write(reply.parts, text))
 
     def _reply(self, asked: _Asked, found: Found) -> Reply:
         """By the answerer of the question's kind."""
@@ -333,6 +330,12 @@ class Bot:
             version = versions.get((citation.article_id, citation.version))
             if version is None or version.state not in VISIBLE or not holds(citation, version.text):
                 raise ArchiveError(f"A citation of {citation.title!r} does not hold any more: ask again.")
+
+
+def _quoted(reply: Reply) -> tuple[CitedText, list[Event]]:
+    """The archive's own words, and the events that write them."""
+    text = CitedText(reply.evidence, others=reply.others)
+    return text, list(_write(reply.parts, text))
 
 
 def _write(parts: Sequence[Part], text: CitedText) -> Iterator[Event]:

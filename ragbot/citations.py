@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ragbot.language.opinions import opinion_of
 from ragbot.language.sentences import Span, sentence_spans, sentences_within
@@ -14,6 +15,9 @@ MARKER = re.compile(r"\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]|\[\s*\d+\s*[-–]\s*\d+\
 """[1], [1, 2]; and [1-3], of which those are meant that say so. Other forms are read as these (`checks/markers.py`)."""
 ENOUGH_IN_COMMON = 0.25
 """Share of a claim's words that a sentence must have to be cited alone; below, the whole passage is."""
+
+Opening = Literal["supported", "marked", "dropped", "untold"]
+"""How the first sentence that tells something came out: "untold" says that the articles do not tell."""
 
 
 @dataclass(slots=True)
@@ -33,6 +37,7 @@ class CitedText:
     """Articles of other stories."""
     dropped_sentences: int = 0
     """With a number or a quotation that nothing in the evidence has."""
+    opening: Opening | None = None
     _claim: int = 0
     """Where the sentence being cited begins."""
     _marked: int = -1
@@ -49,7 +54,12 @@ class CitedText:
         self.text = self.text[:length]
         self.citations, self.sources, self.unsupported = [], [], []
         self.dropped = self.dropped_sentences = self._claim = 0
+        self.opening = None
         self._marked = -1
+
+    def open_with(self, how: Opening) -> None:
+        """Note how a sentence came out, when it is the first."""
+        self.opening = self.opening or how
 
     def cite(
         self, number: int, span: Span | None = None, *, claim: int | None = None, support: Support | None = None

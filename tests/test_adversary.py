@@ -90,8 +90,8 @@ def evidence_sets(news: Archive) -> list[tuple[str, list[Evidence]]]:
 def answered(
     model: Adversary, question: str, checker: Recording, found: Sequence[Evidence]
 ) -> tuple[CitedText, list[Event]]:
-    prompt = load_prompt("answer", "fence", "evidence", "today", "question").fill(
-        fence=new_fence(), evidence=evidence_text(found), today="2026-02-01", question=question
+    prompt = load_prompt("answer", "fence", "task", "evidence", "today", "question").fill(
+        fence=new_fence(), evidence=evidence_text(found), today="2026-02-01", question=question, task=""
     )
     answer, checker.seen = CitedText(found), []
     return answer, list(read_checked(model.stream(*prompt), answer, checker))
@@ -213,6 +213,6 @@ def test_an_answer_does_not_depend_on_how_it_was_cut(evidence_sets: list[tuple[s
 
 
 def prompt_of(question: str, found: Sequence[Evidence]) -> str:
-    return load_prompt("answer", "fence", "evidence", "today", "question").fill(
-        fence=new_fence(), evidence=evidence_text(found), today="2026-02-01", question=question
+    return load_prompt("answer", "fence", "task", "evidence", "today", "question").fill(
+        fence=new_fence(), evidence=evidence_text(found), today="2026-02-01", question=question, task=""
     )[1]

@@ -109,7 +109,7 @@ def test_a_language_model_over_http_answers_with_checked_citations(told: Archive
     assert_exact(answer, told)
 
 
-@pytest.mark.parametrize("llm", [None, writes("It sank ", "[1]", ". Nine died [1", "].")])
+@pytest.mark.parametrize("llm", [None, writes("It sank off Port ", "Anders [1]", ". Nine died [1", "].")])
 def test_what_streams_is_the_answer_and_the_answer_comes_last(told: Archive, llm: ScriptedLLM | None) -> None:
     *streamed, answer = Bot(told, llm).stream(FERRY)
     assert isinstance(answer, Answer)
@@ -293,17 +293,36 @@ def test_of_what_is_not_answered_only_the_answer_is_streamed(told: Archive) -> N
     assert {"total", "dense", "full_text"} <= set(only.timings)
 
 
-@pytest.mark.parametrize("written", ["It sank.", "The articles do not tell.", "I [sic] cannot (1) say."])
-def test_a_model_that_cites_nothing_has_answered_nothing(told: Archive, written: str) -> None:
+def test_a_model_that_says_that_the_articles_do_not_tell_is_believed(told: Archive) -> None:
+    asked = Question("Why did the ferry Grey Gull sink off Port Anders?")
+    answer = Bot(told, writes("The articles do not tell.")).ask(asked)
+    assert_nothing_claimed(answer)
+    assert "fake:model found no answer in them" in (answer.reason or "")
+
+
+def test_it_is_not_believed_where_a_quote_has_the_number_that_is_asked_for(told: Archive) -> None:
+    asked = Question("How many people died when the ferry Grey Gull sank?")
+    answer = Bot(told, writes("The pieces do not tell how many died.")).ask(asked)
+    assert answer.answer == Bot(told).ask(asked).answer
+    assert "Nine people died" in answer.answer
+    assert answer.outcome == "degraded"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "It is gone.",
+        "I [sic] cannot (1) say.",
+        "The ferry Grey Gull arrived in Norway [1]. Nine people died [1].",
+        "The ferry Grey Gull carried 412 passengers [1]. Nine people died [1].",
+        "It is gone [99]. So it is [0].",
+    ],
+)
+def test_a_model_whose_first_sentence_is_not_told_gives_way_to_the_quotes(told: Archive, written: str) -> None:
     answer = Bot(told, writes(written)).ask(FERRY)
-    assert_nothing_claimed(answer)
-    assert "Nothing in the nearest passages could be quoted" in (answer.reason or "")
-
-
-def test_a_model_that_only_cites_what_is_not_there_has_answered_nothing_and_it_is_counted(told: Archive) -> None:
-    answer = Bot(told, writes("It sank [99]. Nine died [0].")).ask(FERRY)
-    assert_nothing_claimed(answer)
-    assert answer.dropped_citations == 2
+    assert (answer.outcome, answer.reason) == ("degraded", "fake:model wrote nothing that the articles tell.")
+    assert answer.answer == Bot(told).ask(FERRY).answer
+    assert_exact(answer, told)
 
 
 @pytest.mark.parametrize(
@@ -499,7 +518,7 @@ def test_the_model_sees_numbered_evidence_with_title_outlet_and_date(told: Archi
     assert inside.startswith(
         "\n[1] Nine die at sea (Daily, published 2026-01-05)\nThe ferry Grey Gull sank off Port Anders"
     )
-    assert re.findall(r"^\[(\d+)\]", inside, re.MULTILINE) == [str(i) for i in range(1, 9)]
+    assert re.findall(r"^\[(\d+)\]", inside, re.MULTILINE) == ["1", "2"]
 
 
 def test_an_article_with_instructions_changes_nothing_but_its_own_text(archive: Archive) -> None:

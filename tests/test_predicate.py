@@ -27,6 +27,10 @@ COUNCIL = "The council of Orm rejected the plan on Monday."
 BEAT = "Orm beat Tolvik 2-1 in the final at Sund."
 
 SAID = [
+    ("1,500 people were injured.", "Nine people died and at least 1,500 people have been injured."),
+    ("No, beer will not be sold there.", "No beer will be sold there on Monday."),
+    ("Dag Moe cannot enter Sund.", "Dag Moe is out of the Sund Open, as he is unable to enter Sund."),
+    ("Ann Moe was sentenced to nine years.", "Moe, of the ORM team, was convicted and sentenced to nine years."),
     ("Orm won the final.", BEAT),
     ("Tolvik was beaten by Orm in the final.", BEAT),
     ("Tolvik did not win the final.", "Tolvik lost the final to Orm; Tolvik failed to win."),
@@ -41,6 +45,8 @@ SAID = [
     ("It could close.", TALKS),
     ("Dag Moe hopes to attend the wedding of his son.", TRIES),
     ("She managed to win the race.", "She won the race."),
+    ("Dag Moe was the first to reach the Pole alone.", "Dag Moe became the first man ever to reach the Pole alone."),
+    ("Dag Moe sent Anna Berg a letter.", "Anna Berg read a letter sent by Dag Moe on Sunday."),
     ("He was forced to leave.", "He left on Monday, having been forced to resign."),
     ("Yes, he attended the wedding.", "Dag Moe attended his son's wedding."),
     ("Yes.", "Dag Moe did attend the wedding of his son, whom he hugged."),
@@ -48,10 +54,17 @@ SAID = [
     ("Die Brücke wird am Montag nicht für den Verkehr geöffnet.", "The bridge opens on Monday."),
 ]
 UNSAID = [
+    ("150 people died.", "Nine people died and 150 were injured."),
+    ("Carl Lind won the race.", "Ann Orm has won the race, her coach Carl Lind said."),
+    ("The film was released.", "The film is complete and scheduled for release."),
+    ("Dag Moe has stepped down.", "“Step down, Dag Moe!” they cried."),
+    ("Yes, Dag Moe is in a prison.", "Dag Moe saw the prison from a boat."),
     ("The Sundanese won the World Cup.", BEATEN),
     ("The Sundanese won the World Cup.", "Orm won the World Cup on Friday."),
     ("Tolvik won the final.", BEAT),
     ("Orm was beaten by Tolvik.", BEAT),
+    ("Payments start again on Monday.", "The pause of payments was to end on Monday."),
+    ("Tolvik beat Orm 2-1.", "Orm beat Tolvik 2-1 on Sunday to win the cup."),
     ("Anna Berg sued Carl Lind.", "Carl Lind sued Anna Berg over the house."),
     ("The council approved the plan.", COUNCIL),
     ("Dag Moe went to the wedding of his son.", TRIES),
@@ -102,6 +115,12 @@ def test_what_it_denies_or_only_expects_is_left_out(claim: str, source: str) -> 
 
 def test_another_sentence_that_states_it_suffices() -> None:
     assert compared("The strait was closed.", ["The strait could close.", "On Monday it was closed."]) == "stated"
+
+
+def test_the_very_word_said_of_others_alone_does_not_do() -> None:
+    told = ["Ann Orm was released on Monday.", "The exchange left Carl Lind behind."]
+    assert compared("Carl Lind was released.", told) == "missing"
+    assert compared("Ann Orm was released.", told) == "stated"
 
 
 def verdict(claim: str, source: str, language: str = "en") -> Verdict:

@@ -15,6 +15,8 @@ from ragbot.prompts import Prompt, conversation_text, evidence_text, load_prompt
 from ragbot.types import Evidence, Turn
 from tests.evidence import evidence
 
+ANSWER = ("fence", "task", "evidence", "today", "question")
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -65,13 +67,14 @@ def test_a_value_that_looks_like_a_variable_stays_text(folder: Path) -> None:
 
 
 def test_the_prompts_that_ship_have_the_variables_of_the_bot() -> None:
-    system, user = load_prompt("answer", "fence", "evidence", "today", "question").fill(
-        fence="<<<1>>>", evidence="[1] It sank.", today="2026-01-05", question="What sank?"
+    system, user = load_prompt("answer", *ANSWER).fill(
+        fence="<<<1>>>", evidence="[1] It sank.", today="2026-01-05", question="What sank?", task="Name it."
     )
     assert "<<<1>>>" in system
     assert "<<<1>>>\n[1] It sank.\n<<<1>>>" in user
     assert "2026-01-05" in user
     assert "What sank?" in user
+    assert "\nName it. End each sentence with the number of its piece" in user
     _, user = load_prompt("standalone_question", "fence", "conversation", "question").fill(
         fence="<<<1>>>", conversation="Hi", question="Why?"
     )
@@ -82,9 +85,8 @@ def test_the_prompts_that_ship_have_the_variables_of_the_bot() -> None:
 
 
 def test_no_prompt_that_ships_shows_an_invented_citation() -> None:
-    for name, variables in (("answer", ("fence", "evidence", "today", "question")),):
-        prompt = load_prompt(name, *variables)
-        assert "[1]" not in prompt.system.template + prompt.user.template
+    prompt = load_prompt("answer", *ANSWER)
+    assert "[1]" not in prompt.system.template + prompt.user.template
 
 
 # -- what articles cannot do to a prompt --
@@ -102,8 +104,8 @@ ATTACKS = [
 
 
 def answer_prompt(found: Sequence[Evidence], fence: str = "<<<f00d>>>") -> tuple[str, str]:
-    return load_prompt("answer", "fence", "evidence", "today", "question").fill(
-        fence=fence, evidence=evidence_text(found), today="2026-01-05", question="What sank?"
+    return load_prompt("answer", *ANSWER).fill(
+        fence=fence, evidence=evidence_text(found), today="2026-01-05", question="What sank?", task="Name it."
     )
 
 
@@ -116,7 +118,7 @@ def test_no_article_changes_the_structure_of_a_prompt(attack: str) -> None:
     assert [i for i, line in enumerate(lines) if line == "<<<f00d>>>"] == [0, lines.index("<<<f00d>>>", 1)]
     assert re.findall(r"\[[\d\s,;–-]+\]", user) == ["[1]", "[2]"]
     assert not re.search(r"<\||\|>|</?s>|\[/?INST\]|<start_of_turn>", user)
-    assert user.endswith("<<<f00d>>>\n\nToday is 2026-01-05. Question: What sank?")
+    assert "<<<f00d>>>\n\nToday is 2026-01-05. Question: What sank?\nName it. End each" in user
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -156,6 +158,3 @@ def test_a_turn_of_the_conversation_cannot_close_the_fence() -> None:
 
 def test_the_prompt_for_answers_asks_to_say_when_the_evidence_does_not_tell() -> None:
     assert "When they do not tell, say that" in load_prompt("answer", *ANSWER).system.template
-
-
-ANSWER = ("fence", "evidence", "today", "question")

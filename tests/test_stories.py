@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ragbot.answering.stories import grouped, in_order, key_of, stories
+from ragbot.answering.stories import grouped, key_of, stories
 from ragbot.retrieve import retrieve
 from ragbot.timings import Timings
 from ragbot.types import Question, Version
@@ -61,17 +61,3 @@ def test_the_flood_of_years_ago_is_another_story(archive):
     )
     assert [sorted((v.published or "")[:4] for v in story.versions) for story in found] == [["2026", "2026"], ["2019"]]
     assert found[0].newest == "2026-03-04"
-
-
-def test_a_model_reads_the_story_in_question_first_and_each_in_the_order_of_its_news(archive):
-    texts = {
-        "2026-03-04": FLOOD,
-        "2026-03-02": "The river Orm was rising in Harrow, and flooded the cellars of the old town on Monday.",
-        "2019-03-03": "Harrow was flooded by the Orm, and ninety families of the old town fled to the church.",
-    }
-    add(archive, *(article(t, "Harrow flooded", f"https://d.example/{day}", published=day) for day, t in texts.items()))
-    found = retrieve(archive, Question("Harrow flooded", asked_on="2026-03-05"), 8, Timings())
-    groups = stories(archive, found.evidence)
-    days = [piece.version.published for piece in in_order(groups, groups[0], 8)]
-    assert days == ["2026-03-02", "2026-03-04", "2019-03-03"]
-    assert [piece.version.published for piece in in_order(groups, groups[1], 1)] == ["2019-03-03"]

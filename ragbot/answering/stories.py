@@ -73,15 +73,6 @@ def stories(archive: Archive, evidence: Sequence[Evidence]) -> list[Story]:
     return sorted(found, key=lambda story: story.score, reverse=True)
 
 
-def in_order(groups: Sequence[Story], first: Story, most: int) -> list[Evidence]:
-    """At most so many pieces of evidence, those of the first story first; of each story in the order of its news."""
-    ordered: list[Evidence] = []
-    for story in [first, *(group for group in groups if group is not first)]:
-        some = story.evidence[: most - len(ordered)]
-        ordered += sorted(some, key=lambda piece: piece.version.published or "")
-    return ordered
-
-
 def grouped(versions: Sequence[Version], leads: Mapping[Key, Vectors]) -> list[list[Version]]:
     """Articles by story: each joins the first one whose opening article is like it, else it opens one itself.
 

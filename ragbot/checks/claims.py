@@ -164,7 +164,7 @@ class Checker:
         if any(self._is_whole(claim, number) for number in cited):
             return "stated"
         heads = [piece.version.title for piece in pieces]
-        return compared(claim, [*(text for n in cited for text in self._sentences(n)), *heads], self._question)
+        return compared(claim, [text for n in cited for text in self._sentences(n)], self._question, heads)
 
     def _is_whole(self, claim: str, number: int) -> bool:
         """Whether it is a sentence of the passage, word for word."""

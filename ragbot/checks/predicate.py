@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
-from ragbot.language.events import OPPOSITES, REPORTS, is_past, meanings, root, tokens_of
+from ragbot.language.events import IRREGULAR, OPPOSITES, REPORTS, is_past, meanings, root, tokens_of
 from ragbot.language.modality import AUXILIARIES, MODALS, PLANS, Said, said
 from ragbot.language.proper_names import CALENDAR, Words, folded, has_name, words_of
 from ragbot.language.words import STOP_WORDS
@@ -21,12 +21,12 @@ Gaps = dict[Pair, list["Gap"]]
 ANSWERS = re.compile(r"\W*(?P<word>yes|no)\b[\s,.:;!–—-]*", re.IGNORECASE)
 """What a claim may open with: "Yes, …"."""
 _LIGHT = """
-become becomes became remain remains remained include includes included continue continued continues use used uses
-put set see saw seen need needed needs want wanted wants come comes came work worked works based follow followed
-follows involve involved related regarding concerned concerning known happen happened happens occur occurred occurs
-expected likely due planned scheduled reportedly according allegedly seem seems seemed appear appears appeared cause
-caused causes located mentioned identified considered various significant number many people time year years day
-days week weeks month months part way
+become becomes became get gets getting got remain remains remained include includes included continue continued
+continues use used uses put set see saw seen need needed needs want wanted wants come comes came work worked works
+based follow followed follows involve involved related regarding concerned concerning known happen happened happens
+occur occurred occurs expected likely due planned scheduled reportedly according allegedly seem seems seemed appear
+appears appeared cause caused causes located mentioned identified considered various significant number many people
+time year years day days week weeks month months part way
 """
 LIGHT = frozenset(_LIGHT.split())
 """Words that a claim needs no like of: they tell what hardly differs."""
@@ -46,6 +46,10 @@ _BEFORE_NOUNS = "the a an his her its their our this that these those some any n
 BEFORE_NOUNS = frozenset(_BEFORE_NOUNS.split())
 
 
+_SUBJECTS = "i you he she it we they that because after when while as if"
+SUBJECTS = frozenset(_SUBJECTS.split())
+"""Between a name and a verb they tell that the verb is of something else."""
+CLAUSE_ENDS = frozenset((",", ";", ":", ".", "and", "but", "while"))
 MOST_EVENTS = 24
 """Of a sentence: one of 6,000 characters that repeats a verb took the cube of its length."""
 
@@ -79,20 +83,27 @@ def read(text: str) -> Sentence:
     return Sentence(tokens, tuple(meanings(token) if token[0].isalpha() else frozenset() for token in tokens), text)
 
 
-def compared(claim: str, sentences: Sequence[str], asked: str = "") -> Finding:
-    """The claim with the sentences of its sources; `asked` is what a bare "Yes." answers."""
+def compared(claim: str, sentences: Sequence[str], asked: str = "", heads: Sequence[str] = ()) -> Finding:
+    """The claim with the sentences of its sources and their headlines; `asked` is what a bare "Yes." answers."""
     answer = ANSWERS.match(claim)
     bare = answer is not None and not re.search(r"\w", claim[answer.end() :])
     own = read(asked if bare else claim[answer.end() :] if answer else claim)
     if not _is_english(own):
         return "stated"
     denies = bare and answer is not None and answer["word"].casefold() == "no"
-    sources = [read(text) for text in sentences]
+    sources, about = [read(text) for text in (*sentences, *heads)], words_of(heads)
     events = _events(own, everything=bare)[:MOST_EVENTS]
-    findings = {_found(own, at, sources, denies, answer is not None) for at in events}
+    findings = {_found(own, at, sources, about, denies, answer is not None) for at in events}
     if denies:
         return "stated" if "stated" in findings else "missing"  # of "Did he attend the wedding?" one word is denied
+    if not events:
+        found = {_found(own, at, sources, about, denies, answer is not None) for at in _nouns(own)[:MOST_EVENTS]}
+        findings = {"missing" if each == "denied" else each for each in found}
     if not bare:
+        is_unsure = answer is not None and (not events or "stated" not in findings)
+        is_of_others = "unknown" in findings and _is_of_others(own, events[0], sources, about)
+        if is_unsure or is_of_others or any(_is_of_another_number(own, at, sources) for at in events):
+            findings.add("missing")
         findings.add(_between(own, sources))
     if "denied" in findings:
         return "denied"
@@ -122,6 +133,11 @@ def _events(own: Sentence, everything: bool = False) -> list[int]:
     return verbs or [i for i in told if _is_after_a_subject(own.tokens, i) and _is_known(own.meanings[i])]
 
 
+def _nouns(own: Sentence) -> list[int]:
+    """Where words stand that may tell an event, in a sentence whose verb is not seen: "payments start again"."""
+    return [i for i in range(len(own.tokens)) if _is_content(own, i) and _is_known(own.meanings[i])]
+
+
 def _is_content(own: Sentence, at: int) -> bool:
     """A word in small letters that tells something, or one that begins the sentence and tells an event."""
     token = own.tokens[at]
@@ -146,27 +162,38 @@ def _is_verb(tokens: Sequence[str], at: int) -> bool:
 
 
 def _is_after_a_subject(tokens: Sequence[str], at: int) -> bool:
-    """As "wins" in "Belgium wins"."""
-    before = tokens[at - 1] if at else ""
-    return tokens[at].endswith("s") and (before[:1].isupper() or before in {"he", "she", "it", "who", "that", "which"})
+    """As "wins" in "Belgium wins", and "beat"."""
+    before, word = tokens[at - 1] if at else "", tokens[at].casefold()
+    is_verb = word.endswith("s") or word in IRREGULAR
+    return is_verb and (before[:1].isupper() or before in {"he", "she", "it", "who", "that", "which"})
 
 
-def _found(own: Sentence, at: int, sources: Sequence[Sentence], denies: bool, answers: bool) -> Finding:
+def _found(own: Sentence, at: int, sources: Sequence[Sentence], about: Words, denies: bool, answers: bool) -> Finding:
     """What the sources say of one event of the claim: the best that any of them says.
 
-    Only of the very word do they deny it, or of any word for it where the claim is an answer: "Yes, he went".
+    Only of the very word do they deny it, or of any word for it where the claim is an answer: "Yes, he went". Where
+    that word is said of others alone, no other word for it will do, but for whom the headlines name.
     """
     event, how = own.meanings[at], said(own.tokens, at)
     how = replace(how, is_denied=how.is_denied or denies)
     is_present = not is_past(own.tokens[at].casefold())
     subject, findings = _name_before(own, at), set[Finding]()
+    is_reversed = is_of_others = is_of_it = False
     for source in sources:
         for place in source.places(event):
-            if not _is_of_another(source, place, subject):
-                is_swapped = _is_swapped(own, at, source, place)
-                found = _agreed(how, said(source.tokens, place), is_swapped, is_present)
-                is_same = answers or root(source.tokens[place]) == root(own.tokens[at])
-                findings.add(found if is_same or is_swapped or found == "stated" else "missing")
+            is_same = root(source.tokens[place]) == root(own.tokens[at])
+            if _is_of_another(own, at, source, place):
+                is_of_others = is_of_others or is_same
+                continue
+            is_of_it = is_of_it or is_same
+            is_swapped = _is_swapped(own, at, source, place)
+            found = _agreed(how, said(source.tokens, place), is_swapped, is_present)
+            is_reversed = is_reversed or (is_swapped and is_same and found == "denied")
+            findings.add(found if answers or is_same or is_swapped or found == "stated" else "missing")
+    if is_reversed:
+        return "denied"
+    if is_of_others and not is_of_it and not _has(about, subject):
+        return "missing"
     if "stated" in findings:
         return "stated"
     if (subject or how.is_denied) and _is_opposed(event, subject, sources):
@@ -211,7 +238,7 @@ def _is_elsewhere(pair: Pair, mine: Gap, sources: Sequence[Sentence], theirs: Se
 def _gaps(own: Sentence) -> Gaps:
     """By two words that tell something, with only helping words between them: what those say, or the present tense."""
     gaps: Gaps = {}
-    before, between = "", list[str]()
+    before, between, led = "", list[str](), False
     for token, meaning in zip(own.tokens, own.meanings, strict=True):
         word = token.casefold()
         if word in HELPING or word == ",":
@@ -219,15 +246,15 @@ def _gaps(own: Sentence) -> Gaps:
         else:
             if before and meaning:
                 is_present = not is_past(word) and not AUXILIARIES & set(between)
-                gaps.setdefault((before, min(meaning)), []).append(Gap(_helped(between), is_present, root(word)))
-            before, between = min(meaning, default=""), []
+                gaps.setdefault((before, min(meaning)), []).append(Gap(_helped(between, led), is_present, root(word)))
+            before, between, led = min(meaning, default=""), [], between[-1:] == ["no"]
     return gaps
 
 
-def _helped(between: Sequence[str]) -> Said:
-    """What helping words say of the word after them."""
+def _helped(between: Sequence[str], no: bool) -> Said:
+    """What helping words say of the word after them; `no` stands before the first word: "no beer is sold"."""
     modals = (MODALS | {"to"}) & set(between)
-    denied = any(word in NEGATIONS or word.endswith("n't") for word in between)
+    denied = no or any(word in NEGATIONS or word.endswith("n't") for word in between)
     return Said(denied, bool(modals), bool(modals) and modals <= PLANS | {"to"})
 
 
@@ -251,7 +278,10 @@ def _clause_before(own: Sentence, at: int) -> str:
 
 
 def _name_before(own: Sentence, at: int) -> list[str]:
-    return _nearest(own.tokens[:at][::-1])[::-1]
+    """The name that may be its subject: none where a pronoun is, or another clause begins."""
+    before = own.tokens[:at]
+    starts = [i for i, token in enumerate(before) if token.casefold() in SUBJECTS]
+    return _nearest(before[starts[-1] + 1 if starts else 0 :][::-1])[::-1]
 
 
 def _name_after(own: Sentence, at: int) -> list[str]:
@@ -270,10 +300,64 @@ def _nearest(tokens: Sequence[str]) -> list[str]:
     return name
 
 
-def _is_of_another(source: Sentence, place: int, subject: list[str]) -> bool:
-    """Whether the source says it of another name, and has the claim's nowhere."""
-    other = _name_before(source, place)
-    return bool(subject and other) and not has_name(_words_of(source.text), subject)
+def _is_of_another(own: Sentence, at: int, source: Sentence, place: int) -> bool:
+    """Whether the source says it of another name, and has the claim's nowhere, or only as who tells it."""
+    subject, other = _name_before(own, at), _name_before(source, place)
+    if not subject or not other:
+        return False
+    if _is_passive(own, at) or _is_passive(source, place):
+        return not _has(_words_of(source.text), subject)
+    return not _has(_words_of(source.text), subject) or _tells_it(source, place, subject)
+
+
+def _tells_it(source: Sentence, place: int, subject: list[str]) -> bool:
+    """Whether the name stands only where somebody reports: "Ann Orm has won, her coach Carl Lind said"."""
+    after = source.tokens[place + 1 :]
+    tells = any(
+        REPORTS in meanings(token) and subject[-1] in map(folded, after[max(i - 3, 0) : i])
+        for i, token in enumerate(after)
+    )
+    return tells and not _has(words_of([" ".join(source.tokens[:place])]), subject)
+
+
+def _has(words: Words, name: list[str]) -> bool:
+    """Whether the name is there, or the last word of it, as news calls people after their first mention."""
+    return bool(name) and (has_name(words, name) or has_name(words, name[-1:]))
+
+
+def _is_of_others(own: Sentence, at: int, sources: Sequence[Sentence], about: Words) -> bool:
+    """Whether the sentence that has most of the claim's words is on other names than the claim's."""
+    subject = _name_before(own, at)
+    if not subject or _has(about, subject):
+        return False
+    nearest = max(sources, key=lambda source: _in_common(own, [source]))
+    names = _name_before(nearest, len(nearest.tokens))
+    return _in_common(own, [nearest]) >= ALMOST_ALL and bool(names) and not _has(_words_of(nearest.text), subject)
+
+
+NEAR_NUMBER, NEAR_EVENT = 5, 8
+"""Words between a number and what happened to so many, in a claim and in a source."""
+
+
+def _is_of_another_number(own: Sentence, at: int, sources: Sequence[Sentence]) -> bool:
+    """Whether the sources have the number before an event only with another one: "150 died" of "150 were injured"."""
+    numbers = [token for token in own.tokens[max(at - NEAR_NUMBER, 0) : at] if token.isdigit()]
+    if not numbers:
+        return False
+    places = [(source, i) for source in sources for i, token in enumerate(source.tokens) if token == numbers[-1]]
+    next_events = [_event_after(source, i) for source, i in places]
+    return bool(places) and all(each and not each & own.meanings[at] for each in next_events)
+
+
+def _event_after(source: Sentence, at: int) -> frozenset[str]:
+    """What the first verb after a number tells, within its clause; nothing where no known one is."""
+    for i in range(at + 1, min(at + NEAR_EVENT, len(source.tokens))):
+        token = source.tokens[i].casefold()
+        if token in CLAUSE_ENDS:
+            break
+        if _is_known(source.meanings[i]) and _is_verb(source.tokens, i):
+            return source.meanings[i]
+    return frozenset()
 
 
 @lru_cache(maxsize=1_000)
@@ -282,6 +366,9 @@ def _words_of(text: str) -> Words:
 
 
 def _is_passive(own: Sentence, at: int) -> bool:
+    """As "was sued by", "is being sued on Monday by", and "a bus sent by"."""
+    if own.tokens[at + 1 : at + 2] == ("by",) and is_past(own.tokens[at].casefold()):
+        return True
     before = [token.casefold() for token in own.tokens[max(at - 3, 0) : at]]
     after = [token.casefold() for token in own.tokens[at + 1 : at + 4]]
     return "by" in after and bool(AUXILIARIES & set(before))

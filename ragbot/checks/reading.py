@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ragbot.checks.claims import Checker, Part
+from ragbot.checks.claims import NO_CLAIM, Checker, Part
 from ragbot.checks.markers import BEGUN, LISTED, SOURCES, SOURCES_IN_LINE, with_last_numbers
 from ragbot.citations import MARKER, CitedText, numbers_of
 from ragbot.language.plain import plain, visible, without_line_mark
@@ -45,13 +45,30 @@ def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> 
     with a number or a quotation that nothing in the evidence has is left out and counted.
     """
     begin, sources = len(answer.text), _Sources()
-    for sentence in sentences_of(pieces, _language(answer.evidence)):
+    for sentence in _with_answers(sentences_of(pieces, _language(answer.evidence))):
         if sources.has(sentence):
             continue
         if sentence.text == TAKEN_BACK:
             answer.take_back(begin)
         else:
             yield from _write(sentence, answer, checker)
+
+
+BARE_ANSWER = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)
+"""All of a sentence: "Yes."."""
+
+
+def _with_answers(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    """A bare "Yes." together with the sentence after it, which says what is so."""
+    before: Sentence | None = None
+    for sentence in sentences:
+        if before and sentence.text != TAKEN_BACK:
+            sentence = Sentence(before.gap, f"{before.text} {sentence.text}")
+        before = sentence if BARE_ANSWER.fullmatch(sentence.text) else None
+        if not before:
+            yield sentence
+    if before:
+        yield before
 
 
 def _language(evidence: Sequence[Evidence]) -> str | None:
@@ -85,6 +102,7 @@ def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[
     verdict = checker.verdict(parts)
     if verdict.is_invented:
         answer.dropped_sentences += 1
+        answer.open_with("dropped")
         return
     unmarked = verdict.is_claim and not any(part.numbers for part in parts)
     number = checker.source_of("".join(part.text for part in parts)) if unmarked else None
@@ -102,6 +120,11 @@ def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[
             yield from answer.cite(cited, span, claim=claim, support=replace(support, found=number is not None))
     if verdict.failed or (verdict.is_claim and not any(part.numbers for part in parts)):
         answer.unsupported.append(Unsupported(start, len(answer.text), verdict.failed))
+        answer.open_with("marked")
+    elif verdict.is_claim:
+        answer.open_with("supported")
+    elif NO_CLAIM.fullmatch("".join(part.text for part in parts)):
+        answer.open_with("untold")
 
 
 def _apart(words: str, before: str) -> str:

@@ -47,7 +47,7 @@ class Told:
     words: Words
     """Of passage, title, outlets, authors, and of the question."""
     quantities: tuple[Quantity, ...]
-    """Of the passage alone."""
+    """Of passage and title."""
     calendar: Calendar
     """Of passage, title and day of publication."""
     plain: str
@@ -76,7 +76,7 @@ def told_by(piece: Evidence, question: str = "") -> Told:
     outlets = [version.source, *(also.source for also in piece.also_in)]
     return Told(
         words_of([passage.text, version.title, *outlets, *version.authors, question]),
-        all_quantities(passage.text),
+        all_quantities(f"{version.title}\n\n{passage.text}"),
         calendar_of([passage.text, version.title], version.published),
         plain_words(passage.text),
         tuple(sentences_within(version.text, passage.start, passage.end, version.language)),

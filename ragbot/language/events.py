@@ -78,7 +78,7 @@ meet met meets meeting meetings talk talks talked summit
 marry married marries marrying wed wedding marriage
 born birth birthday
 break broke breaks broken breaking smash smashed surpass surpassed
-lead led leads leading leader
+lead led leads leading leader guide guided guides guiding
 hold held holds holding host hosted hosts
 test tested tests positive contract contracted infected
 think thought thinks believe believed believes
@@ -137,6 +137,7 @@ PAST = IRREGULAR.keys() - set(_NOT_PAST.split())
 _TOKEN = re.compile(r"[^\W_]+(?:[’'.&-][^\W_]+)*[’']?|[^\w\s]")
 """Words, with what holds them together: "didn't", "U.S", "son’s"; and each mark."""
 _PHRASES = (
+    (re.compile(r"(?<=\d),(?=\d{3})"), ""),  # "1,500" is one word
     (re.compile(r"\bpass(?:ed|es)? away\b", re.IGNORECASE), "died"),  # "she passed away on Monday"
     (re.compile(r"\bper cent\b|(?<=\d)\s?%", re.IGNORECASE), " percent"),  # "2.1 per cent", "2.1%"
     (re.compile(r"\b(?:went|go|goes|gone) down\b", re.IGNORECASE), "sank"),  # "the ship went down", "prices go down"

@@ -44,6 +44,9 @@ _COMES_TO_IT = _forms(
     " appear seem known said believ first last only enough"
 )
 """Before "to": it comes to it, as in "managed to win", "was forced to close"."""
+_RANKS = _words("first second third last only youngest oldest latest")
+MOST_RANKED = 4
+"""Words before "to" among which one of them tells that it came to it, as in "the first person to reach the finals"."""
 _PREVENTS = _forms(
     "prevent avoid avert without instead rather than refus refuse reject stop ruled ruling short against escap lack"
 )
@@ -56,6 +59,8 @@ _HOPES = _forms(
 """The same: it is only wished, feared or expected."""
 PLANS = _words("will 'll shall")
 _PLANNED = _forms("expect set due plan schedul schedule about slat agree is are was were going")
+_AHEAD = _forms("schedul due slat set")
+"""Before "for": it is only planned, as in "scheduled for release"."""
 _IF = _words("if unless whether should once provided lest")
 _DENIES = re.compile(r"(?:den(?:y|ied|ies|ying)|refut\w*|disput\w*|debunk\w*|false(?:ly)?|untrue|hoax)")
 _ENDS = frozenset('.;:,()–—“”"!?[]')
@@ -74,7 +79,8 @@ class Said:
 
 def said(tokens: Sequence[str], at: int) -> Said:
     """Whether the sentence states what its word there tells, denies it or only expects it: by the words before it."""
-    denied = expected = doubtful = False
+    denied = doubtful = False
+    expected = _is_asked_for(tokens, at)
     i = at - 1
     while i >= 0:
         word = tokens[i].casefold()
@@ -85,10 +91,11 @@ def said(tokens: Sequence[str], at: int) -> Said:
         elif word in _NOT:
             denied = denied or tokens[i + 1].casefold() not in _ONLY
         elif word == "to":
+            is_ranked = not _RANKS.isdisjoint(token.casefold() for token in tokens[max(i - MOST_RANKED, 0) : i])
             i, governor = _governor(tokens, i)
             if _FAILS.fullmatch(governor):
                 denied = True
-            elif not _COMES_TO_IT.fullmatch(governor):
+            elif not (is_ranked or _COMES_TO_IT.fullmatch(governor)):
                 expected = True
                 doubtful = doubtful or not _PLANNED.fullmatch(governor)
             continue
@@ -98,6 +105,13 @@ def said(tokens: Sequence[str], at: int) -> Said:
     around = _around(tokens, at, i)
     planned = expected and not doubtful and not around.is_expected
     return Said(denied or around.is_denied, expected or around.is_expected, planned)
+
+
+def _is_asked_for(tokens: Sequence[str], at: int) -> bool:
+    """Whether it opens a cry, as in "“Step down!” they yelled"."""
+    word = tokens[at].casefold()
+    is_base = not (is_past(word) or word.endswith(("s", "ing", "ed")))
+    return is_base and at > 0 and tokens[at - 1] in {"“", '"', "!"}
 
 
 def _governor(tokens: Sequence[str], to: int) -> tuple[int, str]:
@@ -124,6 +138,7 @@ def _around(tokens: Sequence[str], at: int, before: int) -> Said:
         linked = [i for i, word in enumerate(near) if word in {"of", "for", "from", "on", "about", "against", "that"}]
         for i in [*linked, len(near)]:
             governor = near[i - 1] if 0 < i <= len(near) else ""
-            expected = expected or bool(_HOPES.fullmatch(governor))
+            is_ahead = near[i : i + 1] == ["for"] and bool(_AHEAD.fullmatch(governor))
+            expected = expected or is_ahead or bool(_HOPES.fullmatch(governor))
             denied = denied or bool(_PREVENTS.fullmatch(governor))
     return Said(denied, expected)
