@@ -33,6 +33,10 @@ GROWTH, GROWTH_OF_FEW = 0.28, 0.65
 """What the odds lose for each e-fold of articles, beyond SIZE and below: among more, the nearest is nearer by chance.
 The first is 0.05 of a cosine, measured on 1,000 and on 4,929; the second on the 116 of tests/quality."""
 
+CLOSE, WORTH = 0.62, 3.0
+"""A cosine from which a passage tells what is asked in other words, "nyc rat czar" of New York's, and what it is worth
+beyond: of 232 questions as people type them 3 of 16 wrongly refused are answered right, and no more are wrongly."""
+
 FOCUSED = 3.0
 """How much less is needed of the story that a follow-up goes on with, where a sentence has all that it asks."""
 
@@ -78,7 +82,8 @@ def odds(told: Signals, articles: int = SIZE) -> float:
     weights = _weights()
     speaks: float = sum(weights[name] * value for name, value in asdict(told).items())
     growth = GROWTH if articles > SIZE else GROWTH_OF_FEW
-    return speaks - weights["least"] - growth * math.log(max(articles, FEW) / SIZE)
+    close = WORTH * max(told.cosine - CLOSE, 0)
+    return speaks + close - weights["least"] - growth * math.log(max(articles, FEW) / SIZE)
 
 
 @cache

@@ -19,7 +19,7 @@ COVERED = 2.0
 A floor as in BM25+ (Lv and Zhai 2011), so that one who has all the words comes before one who repeats the half.
 """
 COMMON, FEW = 1 / 3, 100
-"""A word in more than this share of the articles, and in more than so many, is not looked for when there are rarer ones:
+"""A word in more than this share of the articles, and in more than so many, is not looked for beside rarer ones:
 it tells next to nothing, and takes the most time (docs/evaluation.md)."""
 WHOLE_STEM = 6
 """Letters of a stem after which a word may go on as it likes."""
