@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ragbot.answering.answerability import WEIGHTS, judge, odds
+from ragbot.answering.answerability import CLOSE, WEIGHTS, WORTH, judge, odds
 from ragbot.answering.signals import Signals, seen, signals
 from ragbot.answering.wanted import told_words, wanted
 from ragbot.archive import Archive
@@ -82,6 +82,23 @@ def test_nothing_found_is_unknown(told: Archive) -> None:
     assert judge(found(FERRY), told).outcome == "unknown"
 
 
+def test_a_named_year_of_which_the_article_says_nothing_is_not_answered_by_it(told: Archive) -> None:
+    piece = near(STORY)
+    asked = replace(found(FERRY, piece), time_words=("in 2022",))
+    assert judge(asked, told).outcome == "related"
+    assert (
+        judge(replace(asked, evidence=(near(f"{STORY} In 2022 it sank once before."),)), told).outcome == "answerable"
+    )
+    assert judge(replace(asked, time_words=("in 2026",)), told).outcome == "answerable"
+
+
+def test_a_near_passage_answers_in_other_words(told: Archive) -> None:
+    measured = signals_of(told, FERRY, near(STORY))
+    assert odds(replace(measured, cosine=CLOSE + 0.1)) - odds(replace(measured, cosine=CLOSE)) == pytest.approx(
+        0.1 * (WORTH + json.loads(WEIGHTS.read_text())["cosine"])
+    )
+
+
 @pytest.mark.parametrize("question", ["Who is it?", "?", "…", ""])
 def test_a_question_without_words_to_look_for_is_unknown(question: str, told: Archive) -> None:
     assert outcome(told, question, near(STORY, similarity=1.0)) == "unknown"
@@ -138,6 +155,9 @@ def test_now_is_stale_after_a_month_and_a_question_without_a_time_never_is(told:
         ("How heavy is the bell?", "The bell of 1902 rang.", "The bell of 1,200 pounds rang."),
         ("What does the ferry cost?", "The ferry sails at 9.", "The ferry is £4."),
         ("phone number of the ferry", "Call the ferry at noon.", "Call the ferry: 555-0101."),
+        ("How much is the bell worth?", "The bell is 15 million years old.", "The bell was sold for 2 million."),
+        ("What did the mayor die of?", "The mayor died on Monday; many are heartbroken.", "The mayor died of cancer."),
+        ("How did the mayor die?", "The mayor died at home.", "The mayor died in a crash."),
         ("How old is the mayor?", "The mayor is old.", "The mayor, 57, spoke."),
         ("How many drowned?", "Some drowned.", "Nine drowned, one was found."),
     ],

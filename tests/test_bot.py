@@ -210,7 +210,9 @@ def test_citations_are_exact_whatever_the_article_and_the_model_write(
     add(archive, odd)
     llm = writes(*f"It sank [1]. {written} Nine died [2, 1]. {written}") if has_model else None
     answer = Bot(archive, llm).ask(FERRY)
-    assert answer.outcome == "answered" or not has_model
+    assert (
+        answer.outcome != "not_in_archive" or not has_model
+    )  # degraded: the quotes answer better; related: there are none
     assert_exact(answer, archive)
 
 

@@ -150,3 +150,12 @@ def test_a_monstrous_question_takes_linear_time(news: Archive, part: str) -> Non
 def test_a_name_with_a_number_is_written_as_articles_write_it(archive: Archive, typed: str, meant: str) -> None:
     add(archive, article("The Tarn4 is recalled: its brakes fail. The vaccine against Flu-19 is free."))
     assert corrected(typed, archive).text == meant
+
+
+def test_a_name_beside_the_name_that_articles_write_beside_it_stays(archive: Archive) -> None:
+    add(
+        archive,
+        article("Heman Bekele, 14, made a soap."),
+        *(article(f"A human life, {i}.", address=f"{i}") for i in range(60)),
+    )
+    assert corrected("who is heman bekele", archive).text == "who is heman bekele"

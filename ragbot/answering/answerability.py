@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from ragbot.answering.signals import Signals, seen, signals
+from ragbot.answering.signals import READ, Signals, seen, signals
 from ragbot.answering.wanted import wanted
 from ragbot.archive import Archive
 from ragbot.checks.predicate import read
@@ -63,10 +64,21 @@ def judge(found: Found, archive: Archive, own: str = "") -> Judgement:
     best = max(piece.support for piece in pieces)
     near = tuple(piece.evidence for piece in pieces if piece.support >= best - NEAR)
     likely = odds(signals(asked, found, pieces), archive.size())
-    if likely >= 0 or (likely >= -FOCUSED and _is_said(own, found)):
+    if (likely >= 0 or (likely >= -FOCUSED and _is_said(own, found))) and not _is_of_another_year(found, near[0]):
         return Judgement("answerable", near)
     about = max(piece.evidence.similarity + asked.share(piece.article) for piece in pieces) >= ABOUT
     return Judgement("related", near) if about else Judgement("unknown")
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # "2022"
+
+
+def _is_of_another_year(found: Found, best: Evidence) -> bool:
+    """Whether the question names a year in which the best article was not published, and of which it says nothing."""
+    years = set(_YEAR.findall(" ".join(found.time_words)))
+    version = best.version
+    told = {(version.published or "")[:4], *_YEAR.findall(f"{version.title} {version.text[:READ]}")}
+    return bool(years) and bool(version.published) and years.isdisjoint(told)
 
 
 def _is_said(own: str, found: Found) -> bool:

@@ -72,7 +72,15 @@ _FORMS = (
     (
         r"\bhow much\b|\bprice\b|\bcosts?(?: in| now)?\W*$|\bsalary\b|\bpa(?:y|id)\b|\bearns?\b|\bworth\b|\bfees?\b",
         "cost costs much paid pay paying pays price worth",  # "how much is the port paying for the crane"
-        r"[$£€]\s?\d|\d[\d,.]* (?:dollar|euro|pound|cent|crown)|[mb]illion|\d ?%|per ?cent|percentage",
+        r"[$£€]\s?\d|\d[\d,.]* (?:[mb]illion )?(?:dollar|euro|pound|cent|crown)|[mb]illion(?!\s+\w+s\b)"
+        r"|\d ?%|per ?cent|percentage",
+    ),
+    (
+        r"\bhow did .+ die\b|\bdie(?:d)? (?:of|from)\b|\bcause of death\b",  # "what did the mayor die of"
+        "cause",
+        r"\b(?:accident|attack|avalanche|cancer|cardiac|complications|covid|crash(?:ed)?|disease|drown\w*|explosion|failure"
+        r"|fell|fire|heart|illness|infection|injur\w+|natural causes|overdose|pneumonia|shot|shooting|stabb\w+|stroke"
+        r"|suicide|surgery)\b",
     ),
     (r"\bhow old\b|\bage\b", "age old", r"\b\d{1,3}\b"),  # "how old is the mayor"
     (

@@ -79,7 +79,8 @@ def corrected(question: str, archive: Archive) -> Corrected:
         typed = question[slice(*span)]
         if not _may_be_typo(typed, word, archive):
             continue
-        better = _best(typed, word, _Around.of(question, words, index, archive), vocabulary)
+        around = _Around.of(question, words, index, archive)
+        better = None if around.beside(word, vocabulary) else _best(typed, word, around, vocabulary)
         if better:
             changes.append((span, better.capitalize() if typed.istitle() and better.islower() else better))
     return _changed(question, sorted(changes))
