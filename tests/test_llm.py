@@ -513,7 +513,9 @@ def test_what_is_no_list_of_models_is_no_such_server(body: str) -> None:
 
 
 @pytest.mark.parametrize("llm", ["qwen3", "ollama:qwen3", "openai:qwen3"])
-@pytest.mark.parametrize(("address", "reason"), [(nowhere(), "refused"), (UNKNOWN_HOST, "[Nn]ame")])
+@pytest.mark.parametrize(
+    ("address", "reason"), [(nowhere(), "refused"), (UNKNOWN_HOST, "[Nn]ame")], ids=["nobody listens", "no such host"]
+)
 def test_an_address_where_nothing_answers_is_refused(llm: str, address: str, reason: str) -> None:
     told = refused(llm, address)
     assert re.search(rf"No language model's server answers at {address}\S* \(.*({reason})", told)

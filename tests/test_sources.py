@@ -335,7 +335,7 @@ def test_what_holds_an_article_now_and_then_has_no_limit(tmp_path: Path, monkeyp
         ("endless.jsonl.gz", packed(ONE, b"a" * 1_000_000, 9)),
         ("newlines.jsonl.gz", packed(ONE, NEWLINES, 1)),
         ("text.txt.gz", packed(b"", b"a" * 1_000_000, 9)),
-        ("parts.jsonl.gz", gzip.compress(ONE) + gzip.compress(b"") * 10_000),
+        ("parts.jsonl.gz", gzip.compress(ONE, mtime=0) + gzip.compress(b"", mtime=0) * 10_000),
         ("header.jsonl.gz", b"\x1f\x8b\x08\x08" + bytes(6) + b"a" * 1_000_000),  # a name without end
         ("plain.jsonl", ONE + b"a" * 9_000_000),
     ],
@@ -422,7 +422,7 @@ def test_progress_grows_to_one(write: Callable[..., str], tmp_path: Path) -> Non
         (b'{\n"text": "One."}', ["standard input"]),
         (f"Title\n\n{STORY}".encode(), ["standard input"]),
         (PAGE.encode("utf-16"), ["standard input"]),
-        (gzip.compress(b'{"text": "One."}\n{"text": "Two."}\n'), ["standard input:1", "standard input:2"]),
+        (gzip.compress(b'{"text": "One."}\n{"text": "Two."}\n', mtime=0), ["standard input:1", "standard input:2"]),
     ],
 )
 def test_standard_input_tells_what_it_is(stdin: Callable[[bytes], None], content: bytes, origins: list[str]) -> None:
