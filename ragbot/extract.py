@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from ragbot.answering.headlines import is_round_up
 from ragbot.answering.quotable import Quote, is_quotable
 from ragbot.answering.ranker import Ranking, ranked
 from ragbot.checks.attribution import told
@@ -137,11 +138,15 @@ def _chosen(ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
 
 
 def _with_the_opening(chosen: list[Quote], ranking: Ranking, most: int, form: Form) -> list[Quote]:
-    """With a sentence of the best one's article that tells its news, where it is near the best."""
+    """With a sentence of the best one's article that tells its news, where it is near the best.
+
+    That of a round-up tells what else is in it.
+    """
     if most == 1 or not chosen or (len(chosen) == 1 and form in VALUES and chosen[0].tells):
         return chosen
     best, evidence = chosen[0], ranking.evidence
-    if any(_opens(quote, best, evidence) for quote in chosen):
+    is_one_story = not is_round_up(evidence[best.number - 1].version.title)
+    if not is_one_story or any(_opens(quote, best, evidence) for quote in chosen):
         return chosen
     opening = [quote for quote in ranking.quotes if _opens(quote, best, evidence)]
     near = (q for q in opening if q.score >= best.score - NEAR_THE_BEST and not _is_said(q, chosen))

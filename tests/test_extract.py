@@ -80,6 +80,14 @@ TRIAL = (
 )
 
 
+def test_the_opening_of_a_round_up_is_not() -> None:
+    piece = evidence(f"A trial over the harbour has ended. The jury blamed nobody.\n\n{TRIAL}")
+    listing = replace(piece, version=replace(piece.version, title="Harbour trial, floods, cup: 5 things to know"))
+    found = quotes("did captain holt lose the harbour line trial", listing)
+    assert found
+    assert not [quote for quote in found if "jury" in quote.text]
+
+
 def test_the_news_of_the_article_is_among_the_quotes() -> None:
     opening = "A trial over the harbour has ended. The jury blamed nobody."
     found = quoted("did captain holt lose the harbour line trial", f"{opening}\n\n{TRIAL}")

@@ -8,6 +8,7 @@ from datetime import date
 
 from ragbot.answering.dated import composed
 from ragbot.answering.direction import Direction, direction
+from ragbot.answering.headlines import is_round_up
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply, listed
@@ -101,19 +102,19 @@ which grows; and the days that take half of it. Of 116 questions 93 are right so
 passed; at 0.6 and 1.7 it is 90 and 3."""
 
 
-OPINION = 1.0
-"""What it speaks against an opinion piece: of what happened a report tells, where there is one that tells it."""
+BESIDE = 1.0
+"""What it speaks against an opinion piece and a round-up: a report tells it, where there is one."""
 
 
 def _worth(story: Story, reading: QuestionReading) -> Callable[[Evidence], float]:
     most = NEW_NOW if reading.changes else NEW
     newest = max(filter(None, (_day(piece.version) for piece in story.evidence)), default=None)
-    opinions = {key_of(version) for version in story.versions if opinion_of(version)}
+    beside = {key_of(one) for one in story.versions if opinion_of(one) or is_round_up(one.title)}
 
     def worth(piece: Evidence) -> float:
         day = _day(piece.version)
         new = most * 0.5 ** ((newest - day).days / NEW_FOR) if newest and day else 0.0
-        return new - OPINION * (key_of(piece.version) in opinions)
+        return new - BESIDE * (key_of(piece.version) in beside)
 
     return worth
 
