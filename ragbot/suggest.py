@@ -91,7 +91,7 @@ def suggestions(
     versions = _given(archive, wanted) if wanted.articles else _newest(archive, wanted)
     found: list[Suggestion] = []
     about: list[str] = []
-    curious = _Curious(archive, _seen(versions, wanted))
+    curious = _Curious(archive, _seen(versions, wanted) if wanted.articles else None)
     made = (one for one in _in_turn(versions, wanted) if curious.asks(*one))
     for proposal, version in _bounded(_new(known, wanted, made)):
         if not any(_overlap(proposal.about, one) for one in about) and _is_answered(proposal, version, wanted, quoting):
@@ -222,13 +222,16 @@ def _has(one: str, other: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Curious:
-    """A reader who has seen that much. What a spokesman said whom nobody knows, none would think of asking."""
+    """A reader who has seen that much. What a spokesman said whom nobody knows, none would think of asking.
+
+    Who has seen nothing yet is shown the headline below a question.
+    """
 
     archive: Archive
-    seen: str
+    seen: str | None
 
     def asks(self, proposal: Proposal, version: Version) -> bool:
-        if proposal.kind not in ("said", "who"):
+        if self.seen is None or proposal.kind not in ("said", "who"):
             return True
         shown = f"{version.title}\n{version.text[:OPENING]}\n{self.seen}"
         return proposal.about in shown or (proposal.kind == "said" and self._is_known(proposal.about))

@@ -36,6 +36,7 @@ def test_what_a_question_asks_for_is_known_by_its_form(question: str, form: Form
     [
         ("Nine died on March 12, and 4,200 marched in 2024.", "number", ["Nine", "4,200"]),
         ("It cost 8.2 million crowns, not $40.", "amount", ["8.2 million crowns", "$40"]),
+        ("It cost 8.2 million crowns, not $40, and 9 died.", "number", ["9"]),
         ("It sank on Monday, March 4, 2024.", "day", ["Monday", "March 4", "2024"]),
         ("The oldest ferryman turns 90 on his 90th birthday.", "age", ["turns 90", "90th birthday"]),
         ("Holt, 61, met Oto Lind in Port Anders.", "age", [", 61"]),

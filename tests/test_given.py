@@ -46,6 +46,14 @@ def test_every_quote_is_given_and_none_twice() -> None:
     assert [piece.version.article_id for piece in found] == ["a0", "a1", "a2", "a3", "a4"]
 
 
+def test_quotes_whose_pieces_overlap_are_all_given() -> None:
+    far = PARAGRAPH.strip()
+    long = evidence(f"{SUNK}\n\n{far}\n\nNine people died.\n\n{far}")
+    found = given(Reply((quoting(long, SUNK), quoting(long, "Nine people died.")), (long,)))
+    assert any(SUNK in piece.passage.text for piece in found)
+    assert any("Nine people died." in piece.passage.text for piece in found)
+
+
 def test_what_has_no_quote_is_given_as_found() -> None:
     pieces = tuple(evidence(f"{SUNK} [{n}]", article_id=f"a{n}") for n in range(2))
     assert given(Reply((), pieces)) == list(pieces)

@@ -192,7 +192,7 @@ class _Conversation:
             return inside
         outside = self._searched(text, text if len(own_words) >= MANY_WORDS else whole)
         if inside.found.evidence and not self._is_named(outside, text):
-            return inside
+            return self._wider(inside, text, whole)
         better = self._support(inside, text) + POINTS >= self._support(outside, text)
         return inside if inside.found.evidence and better else outside
 
@@ -208,7 +208,24 @@ class _Conversation:
             self._lacks(inside, text) or self._support(inside, text) + FEW_WORDS < self._support(outside, text)
         ):
             return outside
-        return self._inside(text, joined(self.last.question, text, self.today))
+        whole = joined(self.last.question, text, self.today)
+        return self._wider(self._inside(text, whole), text, whole)
+
+    def _wider(self, inside: Understood, text: str, whole: str) -> Understood:
+        """What the story has; where it lacks a word, what the whole archive has on whom the question before named."""
+        if not self._lacks(inside, text):
+            return inside
+        wide = self._on_the_same(self._searched(text, whole))
+        return wide if wide.found.evidence and not self._lacks(wide, text) else inside
+
+    def _on_the_same(self, wide: Understood) -> Understood:
+        """What is of articles with all names of the question before, of which there must be some."""
+        asked = self.last.question
+        named = {stem(word) for a, b in names(asked) for word in terms_of(asked[a:b])}
+        texts = {p.version.article_id: f"{p.version.title} {p.version.text[:READ]}" for p in wide.found.evidence}
+        same = {article for article, text in texts.items() if named and named <= stems(text)}
+        pieces = tuple(piece for piece in wide.found.evidence if piece.version.article_id in same)
+        return replace(wide, found=replace(wide.found, evidence=pieces))
 
     def _natural(self, own: str) -> str:
         pairs = [(one.question, one.answer) for one in self.before[:-1]] + [(self.last.question, self.last.answer)]

@@ -37,8 +37,21 @@ def task_of(kind: Kind) -> str:
 def given(reply: Reply) -> list[Evidence]:
     """The evidence for a model, from what would answer without one: a piece for each quote, then others, best first."""
     quotes = [part for part in reply.parts if isinstance(part, Quote)]
-    pieces = _apart(_around(reply.evidence[quote.number - 1], quote.span) for quote in quotes)
+    pieces = _joined(_around(reply.evidence[quote.number - 1], quote.span) for quote in quotes)
     return _apart([*pieces, *reply.evidence])[: max(ENOUGH, len(pieces))]
+
+
+def _joined(pieces: Iterable[Evidence]) -> list[Evidence]:
+    """Those that overlap as one, so that none loses its quote."""
+    joined: list[Evidence] = []
+    for piece in pieces:
+        others = [other for other in joined if _overlap(piece, other)]
+        spans = [(one.passage.start, one.passage.end) for one in (piece, *others)]
+        whole = piece.version.passage(min(start for start, _ in spans), max(end for _, end in spans))
+        at = joined.index(others[0]) if others else len(joined)
+        joined = [one for one in joined if one not in others]
+        joined.insert(at, replace(piece, passage=whole))
+    return joined
 
 
 def _apart(pieces: Iterable[Evidence]) -> list[Evidence]:

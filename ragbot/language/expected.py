@@ -66,9 +66,9 @@ _TELLS: dict[Form, str] = {
 
 _NO_COUNT = re.compile(
     rf"\b(?:{_MONTHS})\.? \d{{1,2}}\b(?:, \d{{4}})?|\b(?:in|of|since|until|by|{_MONTHS}) (?:19|20)\d\d\b"
-    r"|\b\d+-year-olds?\b"
+    rf"|\b\d+-year-olds?\b|[$£€] ?{_DIGITS}{_SCALE}|{_NUMBER} (?:dollar|euro|pound|crown|yen|yuan|rupee)s?\b"
 )
-"""Whose numbers count nothing: "March 12, 2024", "in 2024"; nor do ages: "a 21-year-old"."""
+"""Whose numbers count nothing: "March 12, 2024", "in 2024", "a 21-year-old", "$40", "41 million crowns"."""
 VALUES = frozenset[Form]({"day", "amount", "number", "share", "age"})
 """Of these one value answers."""
 CUES = frozenset[Form]({"reason", "statement"})

@@ -57,8 +57,8 @@ def test_where_articles_disagree_each_value_opens_its_article(
         ask(page, HOW_MANY)
         shoot(page, f"conflict-{width}")
         rows = page.get_by_role("table", name="The articles differ").locator("tbody").get_by_role("row")
-        expect(page.get_by_role("status")).to_have_text("Answer complete, with 3 sources. The articles differ.")
-        expect(rows.get_by_role("rowheader")).to_have_text(["Forty-three", "41"])
+        expect(page.get_by_role("status")).to_have_text("Answer complete, with 2 sources. The articles differ.")
+        expect(rows.get_by_role("rowheader")).to_have_text(["Forty-three", "41 earlier"])
         expect(rows.first).to_contain_text("Halmere Wirealso Courier")
         expect(rows.first.locator("time")).to_have_text("6 Jan 2026")
         for row in rows.all():
@@ -97,7 +97,7 @@ def test_a_corrected_source_tells_what_was_and_what_is(
 @pytest.mark.parametrize("width", WIDTHS)
 def test_what_is_not_supported_is_said_in_words(harrow: Archive, open_page: OpenPage, shoot: Shoot, width: int) -> None:
     with served(harrow, f"{FELL}{RESIGNED} {MOURNED}{INVENTED}") as address, open_page(address, width=width) as page:
-        ask(page, "What happened at the Harrow bridge?")
+        ask(page, "What fell at Harrow while the evening train crossed it?")
         shoot(page, f"unsupported-{width}")
         expect(page.locator(".unsupported")).to_have_text([RESIGNED, MOURNED])
         decoration = "node => getComputedStyle(node).textDecorationStyle"
@@ -125,9 +125,9 @@ def test_a_citation_tells_who_said_it_and_who_else_says_so(
         expect(box(page, index)).to_contain_text("said by Anna Berg, in Courier")
         shoot(page, f"voice-{width}")
         ask(page, HOW_MANY)
-        expect(box(page, 1)).to_contain_text("also said by Courier")
+        expect(box(page, 0)).to_contain_text("also said by Halmere Wire")
         page.keyboard.press("Escape")
-        assert "Forty-three dead" in citation(page, 1)
+        assert "43 dead" in citation(page, 0)
 
 
 def test_a_source_without_a_name_is_an_unnamed_source(harrow: Archive, open_page: OpenPage) -> None:
