@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from ragbot.answering.signals import READ, Signals, seen, signals
 from ragbot.answering.wanted import wanted
 from ragbot.archive import Archive
 from ragbot.checks.predicate import read
+from ragbot.language.days import years_in
 from ragbot.language.events import meanings
 from ragbot.language.pronouns import GENERIC
 from ragbot.language.sentences import sentence_spans
@@ -70,14 +70,11 @@ def judge(found: Found, archive: Archive, own: str = "") -> Judgement:
     return Judgement("related", near) if about else Judgement("unknown")
 
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # "2022"
-
-
 def _is_of_another_year(found: Found, best: Evidence) -> bool:
     """Whether the question names a year in which the best article was not published, and of which it says nothing."""
-    years = set(_YEAR.findall(" ".join(found.time_words)))
+    years = years_in(" ".join(found.time_words))
     version = best.version
-    told = {(version.published or "")[:4], *_YEAR.findall(f"{version.title} {version.text[:READ]}")}
+    told = {(version.published or "")[:4], *years_in(f"{version.title} {version.text[:READ]}")}
     return bool(years) and bool(version.published) and years.isdisjoint(told)
 
 

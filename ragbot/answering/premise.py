@@ -11,6 +11,8 @@ from ragbot.answering.dated import composed
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote, quotable
 from ragbot.answering.reply import Reply
+from ragbot.answering.stories import Key, key_of
+from ragbot.language.days import YEAR, years_in
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.types import Evidence, Version
 
@@ -20,7 +22,6 @@ OF_THE_SAME = 0.6
 """Share of the words around what is taken for granted that a sentence with its headline needs, to tell of the same."""
 OF_ITS_TIME = 60
 """Days before the article that has the reverse in which another may have it as the question says."""
-_YEAR = r"\b(?:19|20)\d\d\b"
 _ASKS = r"\b(?:when|why|how|where)\s+(?:exactly\s+)?"
 _NAME = r"(?P<name>(?:the\s+)?[^\W\d_][\w.’'-]*(?:\s+[\w.’'-]+){0,3}?)"
 _CONTEST = (
@@ -109,7 +110,7 @@ def put_right(reading: QuestionReading, evidence: Sequence[Evidence]) -> Reply |
     for rule in _RULES:
         if (found := rule.presumes.search(reading.text)) and (name := _name_of(found)):
             rest = f"{reading.text[: found.start()]} {reading.text[found.end() :]}"
-            asked = _Presumed(rule, name, frozenset(re.findall(_YEAR, rest)), _words(rest))
+            asked = _Presumed(rule, name, frozenset(years_in(rest)), _words(rest))
             return _reply(asked, reading, list(_articles(evidence).values()))
     return None
 
@@ -120,10 +121,10 @@ def _name_of(found: re.Match[str]) -> str | None:
     return name if terms_of(name) else None
 
 
-def _articles(evidence: Sequence[Evidence]) -> dict[tuple[str, int], Evidence]:
-    first: dict[tuple[str, int], Evidence] = {}
+def _articles(evidence: Sequence[Evidence]) -> dict[Key, Evidence]:
+    first: dict[Key, Evidence] = {}
     for piece in evidence:
-        first.setdefault((piece.version.article_id, piece.version.number), piece)
+        first.setdefault(key_of(piece.version), piece)
     return first
 
 
@@ -150,7 +151,7 @@ def _is_older(one: Version, other: Version) -> bool:
 
 def _words(rest: str) -> set[str]:
     """What else the question names, without years."""
-    return {stem(term) for term in terms_of(re.sub(_YEAR, " ", rest))}
+    return {stem(term) for term in terms_of(YEAR.sub(" ", rest))}
 
 
 def _pattern(name: str) -> str:
@@ -177,7 +178,7 @@ def _holds(asked: _Presumed, version: Version) -> float:
 
 def _is_of(sentence: str, asked: _Presumed, version: Version) -> bool:
     """Whether it names no other year than the one asked about, or that of its article."""
-    told = set(re.findall(_YEAR, sentence))
+    told = years_in(sentence)
     return not told or bool(told & (asked.years or {(version.published or "")[:4]}))
 
 

@@ -12,6 +12,15 @@ from ragbot.language.phrases import FIGURES, HOLIDAYS, LIMITS, ORDINALS, SEASONS
 Days = tuple[date, date]
 """The first and the last day of what was said, both included; it may lie ahead."""
 
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+"""As a number alone: "2022"."""
+
+
+def years_in(text: str) -> set[str]:
+    """The years that a text names so."""
+    return set(YEAR.findall(text))
+
+
 DAY, WEEK, MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=28)
 SOON = timedelta(days=183)
 """What is further ahead is not news yet."""
