@@ -58,7 +58,7 @@ def best_quotes(
     """
     ranking = _untold(_with_bonus(ranked(question, evidence), bonus), told, question)
     asked = Asked(form_of(question), frozenset(map(stem, terms_of(question))))
-    own = _with_the_opening(_chosen(ranking, most, asked), ranking, most, asked.form)
+    own = _with_the_opening(_chosen(ranking, most, asked), ranking, most, asked)
     chosen = [_in_context(quote, ranking.evidence) for quote in own]
     chosen = [quote for quote in chosen if quote is chosen[0] or not _leans(quote, chosen, ranking.evidence)]
     ordered = [_spanning(q, *q.span, ranking.evidence) for q in _in_order(chosen, ranking.evidence)]
@@ -137,12 +137,12 @@ def _chosen(ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
     return whole
 
 
-def _with_the_opening(chosen: list[Quote], ranking: Ranking, most: int, form: Form) -> list[Quote]:
+def _with_the_opening(chosen: list[Quote], ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
     """With a sentence of the best one's article that tells its news, where it is near the best.
 
     That of a round-up tells what else is in it.
     """
-    if most == 1 or not chosen or (len(chosen) == 1 and form in VALUES and chosen[0].tells):
+    if most == 1 or not chosen or (len(chosen) == 1 and _has_the_value(chosen[0], asked)):
         return chosen
     best, evidence = chosen[0], ranking.evidence
     is_one_story = not is_round_up(evidence[best.number - 1].version.title)
