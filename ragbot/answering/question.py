@@ -25,7 +25,7 @@ _AUXILIARY = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|wou
 
 # To the bot, or about its archive
 
-_GREETING = rf"{_any('hi', 'hello', 'hey', 'yo', 'good (?:morning|afternoon|evening|day|night)', 'greetings', 'howdy')}"
+GREETING = rf"{_any('hi', 'hello', 'hey', 'yo', 'good (?:morning|afternoon|evening|day|night)', 'greetings', 'howdy')}"
 _PRAISE = _any("ok(?:ay)?", "great", "cool", "nice", "perfect", "awesome", "fine", "all ?right", "got it", "well done")
 _THANKS = _any("many thanks", "thanks?(?: you| u)?", "thx", "ty", "cheers", "bye", "goodbye", "see you", "sorry")
 _VERDICT = (
@@ -35,7 +35,7 @@ _VERDICT = (
 """Of an answer: "that helped", "it was not helpful", "that’s wrong"."""
 _SOCIAL = re.compile(
     _any(
-        rf"{_GREETING}(?: there| all| ragbot| bot)?",
+        rf"{GREETING}(?: there| all| ragbot| bot)?",
         rf"(?:{_PRAISE}[,. ]*)*{_THANKS}(?: a lot| so much| very much| again| mate| man)*"
         rf"(?: for (?:the|your) (?:help|info|answer))?(?:[\s,.!]+{_VERDICT})?",
         rf"{_PRAISE}(?:[,. ]+{_PRAISE})*|(?:good|great|nice|bad) (?:bot|job|answer|one|work)|lol|haha+|wow|{_VERDICT}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ragbot.answering.question import QuestionReading
+from ragbot.answering.question import GREETING, QuestionReading
 from ragbot.answering.reply import Reply
 from ragbot.archive import Archive
 from ragbot.moments import in_words
@@ -22,7 +22,8 @@ _ABUSE = re.compile(
     re.IGNORECASE,
 )
 """It is not: "you are useless", "that was not helpful"."""
-_GREETS = re.compile(r"^(?:hi|hello|hey|yo|good (?:morning|afternoon|evening|day)|greetings|howdy)\b", re.IGNORECASE)
+_GREETS = re.compile(rf"^{GREETING}\b", re.IGNORECASE)
+"""It says hello: "good evening"; "good night" is a good-bye before it comes to that."""
 _WHAT = re.compile(
     r"\b(?:who|what) are you\b|\byour name\b|\bare you\b|\b(?:can you|help|works?|does this|do you)\b", re.IGNORECASE
 )
