@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from ragbot.answering.context import in_context, spanning, with_its_speaker, with_the_following, with_the_next
 from ragbot.answering.headlines import is_round_up
-from ragbot.answering.quotable import Quote, is_quotable
+from ragbot.answering.quotable import Quote
 from ragbot.answering.ranker import Ranking, ranked
-from ragbot.checks.attribution import told
 from ragbot.language.expected import VALUES, Form, form_of
 from ragbot.language.pronouns import GENERIC
-from ragbot.language.sentences import Span, sentences_within
+from ragbot.language.sentences import Span
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.types import Evidence
 
@@ -44,24 +44,31 @@ class Quoted:
     quotes: tuple[Quote, ...]
 
 
+Cosines = Callable[[str, Sequence[str]], Sequence[float]]
+"""Of a question and each of some sentences."""
+
+
 def best_quotes(
     question: str,
     evidence: Sequence[Evidence],
     bonus: Callable[[Evidence], float] = lambda piece: 0.0,
     most: int = MOST_QUOTES,
     told: str = "",
+    cosines: Cosines | None = None,
 ) -> Quoted:
     """At most so many quotes that answer the question, those of one piece together and in its order.
 
     `bonus` is what else speaks for a piece of evidence, on the scale of the scores, which are logits. `told`: the
-    answer before it; what that quotes is quoted again only where nothing else answers nearly as well.
+    answer before it; what that quotes is quoted again only where nothing else answers nearly as well. `cosines`: when
+    given, the best sentences are compared with the question by their meaning too.
     """
-    ranking = _untold(_with_bonus(ranked(question, evidence), bonus), told, question)
+    ranking = _with_bonus(ranked(question, evidence), bonus)
+    ranking = _untold(_by_meaning(ranking, question, cosines) if cosines else ranking, told, question)
     asked = Asked(form_of(question), frozenset(map(stem, terms_of(question))))
-    own = _with_the_opening(_chosen(ranking, most, asked), ranking, most, asked)
-    chosen = [_in_context(quote, ranking.evidence) for quote in own]
+    own = _with_the_opening(_explained(_chosen(ranking, most, asked), ranking, most, asked), ranking, most, asked)
+    chosen = [in_context(quote, ranking.evidence) for quote in own]
     chosen = [quote for quote in chosen if quote is chosen[0] or not _leans(quote, chosen, ranking.evidence)]
-    ordered = [_spanning(q, *q.span, ranking.evidence) for q in _in_order(chosen, ranking.evidence)]
+    ordered = [spanning(q, *q.span, ranking.evidence) for q in _in_order(chosen, ranking.evidence)]
     return _with_used(evidence, ordered, ranking.evidence)
 
 
@@ -83,6 +90,19 @@ def _untold(ranking: Ranking, told: str, question: str) -> Ranking:
     full = [quote for quote in known if asked and asked <= stems(quote.text)]
     again = full[:1] or [replace(quote, score=quote.score - TOLD) for quote in known[:1]]
     return replace(ranking, quotes=tuple(sorted([*left, *again], key=lambda quote: quote.score, reverse=True)))
+
+
+COMPARED, COSINE, USUAL = 20, 8.0, 0.4
+"""Sentences that are compared by meaning, what a cosine is worth, and one of which nothing can be said. A follow-up has
+few words that a sentence could share: of 36 on three archives 23 are answered right instead of 19; of the 276 other
+questions no one more, so they do without the 3 ms a sentence."""
+
+
+def _by_meaning(ranking: Ranking, question: str, cosines: Cosines) -> Ranking:
+    best, others = ranking.quotes[:COMPARED], ranking.quotes[COMPARED:]
+    values = cosines(question, [quote.text for quote in best])
+    moved = [replace(q, score=q.score + COSINE * (value - USUAL)) for q, value in zip(best, values, strict=True)]
+    return replace(ranking, quotes=tuple(sorted([*moved, *others], key=lambda quote: quote.score, reverse=True)))
 
 
 def _with_bonus(ranking: Ranking, bonus: Callable[[Evidence], float]) -> Ranking:
@@ -131,10 +151,36 @@ def _chosen(ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
     for quote in ranking.quotes:
         if len(chosen) == most:
             break
-        if _adds(quote, chosen, ranking.evidence, asked) and (longer := _with_its_speaker(quote, ranking.evidence)):
+        if _adds(quote, chosen, ranking.evidence, asked) and (longer := with_its_speaker(quote, ranking.evidence)):
             chosen.append(quote)
             whole.append(longer)
     return whole
+
+
+COVERED = 0.75
+"""Share of the words of a question "where" from which a sentence with a place answers it."""
+
+
+def _explained(chosen: list[Quote], ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
+    """The best one with what follows it, unless it has what is asked for, or is wanted alone.
+
+    Of 44 answerable questions that were answered without their answer it stood within two sentences of a quote for 23.
+    """
+    if most == 1 or not chosen or _is_answered(chosen[0], asked):
+        return chosen
+    order = sorted(ranking.quotes, key=lambda quote: quote.span)
+    best = with_the_following(chosen[0], order, ranking.evidence)
+    return [best, *(quote for quote in chosen[1:] if not _is_within(quote, best))]
+
+
+def _is_answered(best: Quote, asked: Asked) -> bool:
+    """Whether it has the one value that is asked for; or the place, with most words of the question."""
+    placed = asked.form == "place" and best.tells and len(asked.words & stems(best.text)) >= COVERED * len(asked.words)
+    return placed or _has_the_value(best, asked)
+
+
+def _is_within(quote: Quote, other: Quote) -> bool:
+    return quote.number == other.number and other.span[0] <= quote.span[0] < other.span[1]
 
 
 def _with_the_opening(chosen: list[Quote], ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
@@ -150,20 +196,8 @@ def _with_the_opening(chosen: list[Quote], ranking: Ranking, most: int, asked: A
         return chosen
     opening = [quote for quote in ranking.quotes if _opens(quote, best, evidence)]
     near = (q for q in opening if q.score >= best.score - NEAR_THE_BEST and not _is_said(q, chosen))
-    told = next(filter(None, (_with_its_speaker(quote, evidence) for quote in near)), None)
-    return [*chosen[: most - 1], _with_the_next(told, opening, evidence)] if told else chosen
-
-
-def _with_the_next(quote: Quote, others: Sequence[Quote], evidence: Sequence[Evidence]) -> Quote:
-    """With the one of them after it, where both are short: "The trial has ended. On Thursday a jury found …"."""
-    after = [q for q in others if q.number == quote.number and 0 <= q.span[0] - quote.span[1] <= GAP and not q.head]
-    if after and after[0].span[1] - quote.span[0] <= SHORT:
-        return _spanning(quote, quote.span[0], after[0].span[1], evidence)
-    return quote
-
-
-GAP, SHORT = 2, 260
-"""Characters between two sentences that follow each other, and of both together."""
+    told = next(filter(None, (with_its_speaker(quote, evidence) for quote in near)), None)
+    return [*chosen[: most - 1], with_the_next(told, opening, evidence)] if told else chosen
 
 
 def _opens(quote: Quote, best: Quote, evidence: Sequence[Evidence]) -> bool:
@@ -205,96 +239,14 @@ def _is_said(quote: Quote, chosen: Sequence[Quote]) -> bool:
     return any(len(own & other) >= SAME * len(own | other) for other in others)
 
 
-MOSTLY = 0.6
-"""Share of a sentence within a quotation from which it is somebody's statement, and needs the words that say whose."""
-
-
-def _with_its_speaker(quote: Quote, evidence: Sequence[Evidence]) -> Quote | None:
-    """With both marks of a quotation that it lies in, and with who says it; None where that cannot come along.
-
-    Half a quotation, or one without its speaker, would read as if the outlet said it.
-    """
-    piece = evidence[quote.number - 1]
-    said = told(piece.version, quote.span)
-    start, end = quote.span
-    inside = sum(min(b, end) - max(a, start) for a, b in said.quotes)
-    cut = any(a < start or b > end for a, b in said.quotes)
-    if not cut and (said.own or inside < MOSTLY * (end - start)):
-        return quote
-    if said.clause is None and not said.speaker:
-        return None
-    spans = [quote.span, *said.quotes, *([said.clause] if said.clause else [])]
-    longer = _spanning(quote, *_whole_sentences(spans, piece), evidence)
-    return longer if is_quotable(longer.text) and _is_near(longer.span, piece) else None
-
-
-def _whole_sentences(spans: Sequence[Span], piece: Evidence) -> Span:
-    """From the first to the last sentence of the passage that holds some of the spans."""
-    version, passage = piece.version, piece.passage
-    first, last = min(a for a, _ in spans), max(b for _, b in spans)
-    sentences = sentences_within(version.text, passage.start, passage.end, version.language)
-    touched = [(a, b) for a, b in sentences if a < last and b > first]
-    return min([first, *(a for a, _ in touched)]), max([last, *(b for _, b in touched)])
-
-
-def _is_near(span: Span, piece: Evidence) -> bool:
-    """Whether it lies within the passage, and in two paragraphs at most."""
-    inside = piece.passage.start <= span[0] and span[1] <= piece.passage.end
-    return inside and len(re.findall(r"\n+", piece.version.text[slice(*span)])) < 2
-
-
-CORRECTS = re.compile(r"(?:Correction|Clarification|Editor[’']s note)\b", re.IGNORECASE)
-
-
-def _in_context(quote: Quote, evidence: Sequence[Evidence]) -> Quote:
-    """With what a reader must not miss: what "He" refers to; the rest of a correction, which begins with the error."""
-    if quote.head:
-        return quote
-    correction = CORRECTS.match(quote.text)
-    longer = _with_its_paragraph(quote, evidence) if correction else _with_what_it_refers_to(quote, evidence)
-    return longer if _with_its_speaker(longer, evidence) == longer else quote
-
-
-def _with_its_paragraph(quote: Quote, evidence: Sequence[Evidence]) -> Quote:
-    """With the sentences after it, to the end of its paragraph in this passage or as far as a quote may go."""
-    version, passage = evidence[quote.number - 1].version, evidence[quote.number - 1].passage
-    stop = version.text.find("\n", quote.span[1], passage.end)
-    stop = passage.end if stop < 0 else stop
-    quotes = [
-        _spanning(quote, quote.span[0], end, evidence)
-        for _, end in sentences_within(version.text, quote.span[1], stop, version.language)
-    ]
-    return next((longer for longer in reversed(quotes) if is_quotable(longer.text)), quote)
-
-
-REFERS_BACK = re.compile(r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|The (?:latter|move|decision))\b")
-
-
-def _with_what_it_refers_to(quote: Quote, evidence: Sequence[Evidence]) -> Quote:
-    """With the sentence before, when this one begins with "He" or "This" and both stand in one paragraph."""
-    piece = evidence[quote.number - 1]
-    text = piece.version.text
-    if not REFERS_BACK.match(quote.text):
-        return quote
-    before = sentences_within(text, piece.passage.start, quote.span[0], piece.version.language)
-    if not before or "\n" in text[before[-1][1] : quote.span[0]]:
-        return quote
-    longer = _spanning(quote, before[-1][0], quote.span[1], evidence)
-    return longer if is_quotable(longer.text) else quote
-
-
 def with_heads(quotes: Iterable[Quote], evidence: Sequence[Evidence]) -> Iterator[Quote]:
     """As a reader gets them: each after its head, which comes once."""
     shown: set[tuple[int, Span]] = set()
     for quote in quotes:
         if quote.head and (quote.number, quote.head) not in shown:
             shown.add((quote.number, quote.head))
-            yield _spanning(quote, *quote.head, evidence)
+            yield spanning(quote, *quote.head, evidence)
         yield quote
-
-
-def _spanning(quote: Quote, start: int, end: int, evidence: Sequence[Evidence]) -> Quote:
-    return replace(quote, span=(start, end), text=evidence[quote.number - 1].version.text[start:end])
 
 
 def _in_order(quotes: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
@@ -304,7 +256,7 @@ def _in_order(quotes: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quo
     for quote in sorted(quotes, key=lambda q: (pieces.index(q.number), q.span)):
         last = ordered[-1] if ordered else None
         if last and last.number == quote.number and quote.span[0] < last.span[1]:
-            ordered[-1] = _spanning(last, last.span[0], max(last.span[1], quote.span[1]), evidence)
+            ordered[-1] = spanning(last, last.span[0], max(last.span[1], quote.span[1]), evidence)
         else:
             ordered.append(quote)
     return ordered

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ragbot.answering.answerers.story import from_story
 from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote, is_quotable
 from ragbot.archive import Archive
-from ragbot.extract import best_quotes
+from ragbot.extract import Cosines, best_quotes
 from ragbot.retrieve import retrieve
 from ragbot.timings import Timings
 from ragbot.types import Question
@@ -38,9 +39,46 @@ def test_what_tells_the_number_comes_before_what_is_only_newer(archive: Archive)
 
 
 def test_a_sentence_that_has_nothing_of_the_question_adds_nothing(archive: Archive) -> None:
-    text = "The minister Oto Lind closed the harbour of Orm for lack of pilots. Tickets are 9 crowns at the quay."
+    text = "The minister Oto Lind closed the harbour of Orm. Pilots had quit. No ship may leave. Tickets are 9 crowns."
     add(archive, article(text, "Harbour of Orm closed", published="2026-03-18"))
     assert quoted(archive, "why did the minister close the harbour of Orm") == [text.split(" Tickets")[0]]
+
+
+WHY = "The minister Oto Lind closed the harbour of Orm. "
+SAID = "“It is not safe. We have no pilots any more,” said the harbour master."
+
+
+def test_what_goes_on_with_the_best_sentence_is_quoted_with_it() -> None:
+    text = f"{WHY}It had lost its pilots.\n\nThey went to Halm, where the pay is better. Nobody else came."
+    best = best_quotes("why did the minister close the harbour of Orm", [evidence(text)]).quotes[0]
+    assert best.text == text.split(" Nobody")[0]
+
+
+def test_no_half_of_a_statement_is_quoted_with_it() -> None:
+    long = SAID.replace("any more", "any more, " + "since they went to Halm and to Orm, " * 20)
+    for text, whole in ((WHY + SAID, WHY + SAID), (WHY + long, WHY.strip())):
+        assert best_quotes("why did the minister close the harbour of Orm", [evidence(text)]).quotes[0].text == whole
+
+
+def test_a_sentence_with_the_place_that_is_asked_for_is_enough() -> None:
+    text = "The ferry Grey Linnet sank off Orm. It rained. Nobody saw it."
+    assert best_quotes("Where did the ferry Grey Linnet sink?", [evidence(text)]).quotes[0].text == text[:35]
+    vague = "The ferry Grey Linnet was lost in Halmland. It lies off Orm. Nobody saw it."
+    assert best_quotes("Which town did the ferry Grey Linnet sink at?", [evidence(vague)]).quotes[0].text == vague
+
+
+def test_a_follow_up_is_answered_by_what_means_the_same_too() -> None:
+    paid, other = "The crew will be paid in October.", "Each sailor was seen to get money in May."
+    cosines = {paid: 0.8, other: 0.2}.__getitem__
+    pieces = [evidence(f"{other}\n\n{paid}")]
+
+    def near(question: str, texts: Sequence[str]) -> list[float]:
+        return [cosines(text) if text in (paid, other) else 0.0 for text in texts]
+
+    def best(given: Cosines | None) -> str:
+        return best_quotes("when does each sailor get money", pieces, most=1, cosines=given).quotes[0].text
+
+    assert (best(None), best(near)) == (other, paid)
 
 
 def test_a_link_within_a_paragraph_is_not_quotable() -> None:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import threading
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from pathlib import Path
@@ -43,6 +43,13 @@ class TextEmbeddings(Embeddings):
     @abstractmethod
     def encode(self, texts: list[str]) -> Vectors:
         """Vectors of length 1, shape (len(texts), dimension)."""
+
+    def cosines(self, text: str, others: Sequence[str]) -> list[float]:
+        """How near in meaning each of the others is to the text, in [-1, 1]."""
+        if not others:
+            return []
+        own, *rest = self.encode([text, *others])
+        return [float(own @ vector) for vector in rest]
 
     def token_spans(self, text: str) -> list[Span]:
         """The model's tokens as spans of `text`, special tokens left out."""

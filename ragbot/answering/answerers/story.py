@@ -15,7 +15,7 @@ from ragbot.answering.reply import Reply, listed
 from ragbot.answering.stories import Story, key_of, stories
 from ragbot.archive import Archive
 from ragbot.checks.attribution import attribution
-from ragbot.extract import MOST_QUOTES, Quoted, best_quotes
+from ragbot.extract import MOST_QUOTES, Cosines, Quoted, best_quotes
 from ragbot.language.opinions import opinion_of
 from ragbot.types import AlsoIn, Evidence, Found, Version
 
@@ -36,7 +36,7 @@ def from_story(archive: Archive, reading: QuestionReading, compared: str, found:
     """
     groups = stories(archive, found.evidence)
     story = chosen(groups, reading)
-    told = _told(reading, compared, story, said)
+    told = _told(archive, reading, compared, story, said)
     way, quotes = _decided(reading, told)
     parts = list(composed(quotes, told.evidence, reading))
     if way and parts:
@@ -70,9 +70,16 @@ def others_near(groups: Sequence[Story], told: Sequence[Story]) -> tuple[AlsoIn,
     return tuple(listed(group.versions[0]) for group in near[:OTHERS])
 
 
-def best_of(reading: QuestionReading, compared: str, story: Story, most: int, said: str = "") -> Quoted:
+def best_of(
+    reading: QuestionReading,
+    compared: str,
+    story: Story,
+    most: int,
+    said: str = "",
+    cosines: Cosines | None = None,
+) -> Quoted:
     """The sentences of a story that answer best."""
-    return best_quotes(compared, story.evidence, _worth(story, reading), most, said)
+    return best_quotes(compared, story.evidence, _worth(story, reading), most, said, cosines)
 
 
 def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
@@ -81,9 +88,9 @@ def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
     return max(near, key=lambda group: group.newest) if reading.now else groups[0]
 
 
-def _told(reading: QuestionReading, compared: str, story: Story, said: str) -> Quoted:
+def _told(archive: Archive, reading: QuestionReading, compared: str, story: Story, said: str) -> Quoted:
     """What is quoted; what happened is told by the opening of the newest article first."""
-    best = best_of(reading, compared, story, MOST_QUOTES, said)
+    best = best_of(reading, compared, story, MOST_QUOTES, said, archive.embeddings.cosines if said else None)
     if reading.kind not in ("event", "topic"):
         return best
     piece = _opening_of(newest(story))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ragbot.extract import REFERS_BACK
+from ragbot.answering.context import REFERS_BACK
 from ragbot.language.furniture import DATELINE, news_begins
 from ragbot.language.sentences import Span, sentences_within
 from ragbot.language.words import stem, stems, terms_of
