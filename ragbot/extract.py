@@ -55,17 +55,20 @@ def best_quotes(
     most: int = MOST_QUOTES,
     told: str = "",
     cosines: Cosines | None = None,
+    explained: bool = True,
 ) -> Quoted:
     """At most so many quotes that answer the question, those of one piece together and in its order.
 
     `bonus` is what else speaks for a piece of evidence, on the scale of the scores, which are logits. `told`: the
     answer before it; what that quotes is quoted again only where nothing else answers nearly as well. `cosines`: when
-    given, the best sentences are compared with the question by their meaning too.
+    given, the best sentences are compared with the question by their meaning too. `explained`: the best one is quoted
+    with what follows it, where it does not have all that is asked for.
     """
     ranking = _with_bonus(ranked(question, evidence), bonus)
     ranking = _untold(_by_meaning(ranking, question, cosines) if cosines else ranking, told, question)
     asked = Asked(form_of(question), frozenset(map(stem, terms_of(question))))
-    own = _with_the_opening(_explained(_chosen(ranking, most, asked), ranking, most, asked), ranking, most, asked)
+    own = _chosen(ranking, most, asked)
+    own = _with_the_opening(_explained(own, ranking, asked) if explained else own, ranking, most, asked)
     chosen = [in_context(quote, ranking.evidence) for quote in own]
     chosen = [quote for quote in chosen if quote is chosen[0] or not _leans(quote, chosen, ranking.evidence)]
     ordered = [spanning(q, *q.span, ranking.evidence) for q in _in_order(chosen, ranking.evidence)]
@@ -79,7 +82,8 @@ TOLD = 1.5
 def _untold(ranking: Ranking, told: str, question: str) -> Ranking:
     """Those that were told behind the others; of these only the best one is left, which may be the only answer.
 
-    One that has all the words of the new question is not put behind: "who is her agent?" may be told by the way.
+    One that has all the words of the new question, two or more, is not put behind: "who is her agent?" may be told by
+    the way.
     """
     said = " ".join(told.split())
     known = [quote for quote in ranking.quotes if said and " ".join(quote.text.split()) in said]
@@ -87,7 +91,7 @@ def _untold(ranking: Ranking, told: str, question: str) -> Ranking:
         return ranking
     left = [quote for quote in ranking.quotes if quote not in known]
     asked = {stem(term) for term in terms_of(question) if term not in GENERIC}
-    full = [quote for quote in known if asked and asked <= stems(quote.text)]
+    full = [quote for quote in known if len(asked) >= WORDS and asked <= stems(quote.text)]
     again = full[:1] or [replace(quote, score=quote.score - TOLD) for quote in known[:1]]
     return replace(ranking, quotes=tuple(sorted([*left, *again], key=lambda quote: quote.score, reverse=True)))
 
@@ -161,12 +165,12 @@ COVERED = 0.75
 """Share of the words of a question "where" from which a sentence with a place answers it."""
 
 
-def _explained(chosen: list[Quote], ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
-    """The best one with what follows it, unless it has what is asked for, or is wanted alone.
+def _explained(chosen: list[Quote], ranking: Ranking, asked: Asked) -> list[Quote]:
+    """The best one with what follows it, unless it has what is asked for.
 
     Of 44 answerable questions that were answered without their answer it stood within two sentences of a quote for 23.
     """
-    if most == 1 or not chosen or _is_answered(chosen[0], asked):
+    if not chosen or _is_answered(chosen[0], asked):
         return chosen
     order = sorted(ranking.quotes, key=lambda quote: quote.span)
     best = with_the_following(chosen[0], order, ranking.evidence)

@@ -28,7 +28,10 @@ def quoted(question: str, *texts: str) -> list[str]:
 
 
 def best(question: str, text: str) -> str:
-    return best_quotes(question, [evidence(text)], most=1).quotes[0].text
+    """Without what follows it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ragbot.answering.context.FOLLOWING", 0)
+        return best_quotes(question, [evidence(text)], most=1).quotes[0].text
 
 
 def dated(piece: Evidence, day: str | None) -> Evidence:

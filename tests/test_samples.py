@@ -39,8 +39,6 @@ NOT_TOLD = {
     "cracked locking bolt": "it quotes sentences with the ship's name that give no reason",
     "flood": "it quotes sentences with the ship's name that give no reason",
     "58 of (the )?150 seats": "it gives the share of the vote only",
-    "one warm month does not make a spring": "it quotes her sentence before",
-    "faulty thermostat": "it tells of the fires only",
 }
 """What is missing from the answers, and what they have instead, on the day this was written."""
 

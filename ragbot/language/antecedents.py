@@ -102,9 +102,22 @@ def _first_sentence(text: str) -> str:
 
 
 def _people(text: str) -> list[str]:
-    """Names of persons, without titles; nothing that has a genitive in it, such as a book's."""
-    found = (_TITLES.sub("", name) for name in persons(_CREDIT.sub(" ", _ABBREVIATED.sub("", text))))
-    return list(dict.fromkeys(name for name in found if not re.search(r"[’']s\b", name)))
+    """Names of persons, without titles; nothing that has a genitive in it, such as a book's, nor a team's."""
+    plain = _CREDIT.sub(" ", _ABBREVIATED.sub("", text))
+    teams = {name for one in _TEAM.findall(plain) for name in one if name}
+    found = (_TITLES.sub("", name) for name in persons(plain))
+    return list(dict.fromkeys(name for name in found if name not in teams and not re.search(r"[’']s\b", name)))
+
+
+_NAME = r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+)"
+_ROLES = (
+    r"(?:center|centre|guard|forward|striker|goalkeeper|quarterback|pitcher|player|star|coach|manager|captain|owner"
+    r"|chief|boss|ceo|chairman|president|director|spokes\w+|executive|employees?|workers?|fans?)"
+)
+_TEAM = re.compile(
+    rf"\b[Tt]he {_NAME}(?=[.,;:)]| (?:and|for|to|in|on|with|will|have)\b)|{_NAME}(?= (?:[a-z]+ )?{_ROLES}\b)"
+)
+"""No person: "the Orm Mercury", "Orm Mercury center Ada Holm"; but "the Mira Holt trial"."""
 
 
 _ABBREVIATED = re.compile(r"\b(?:[A-Z][\w’'-]+ )?(?:Gov|Sen|Rep|Gen|Lt|Dr|Mr|Mrs|Ms)\. (?=[A-Z])")
@@ -174,8 +187,17 @@ def _group(question: str, answer: str, texts: Sequence[str]) -> str | None:
         inside = re.compile(rf"[\w,] {re.escape(name)}\b")  # any word that opens a sentence has a capital
         known = any(inside.search(text) for text in (answer, *texts))
         return name if known and not is_person(name) and not _is_named(name, question) else None
+    if counted := _COUNTED.search(question):
+        return f"the {counted['of']}"
     named = [question[a:b] for a, b in names(question) if not _PLACED.search(question[:a])]
     return named[0] if len(named) == 1 and not is_person(named[0]) else None
+
+
+_COUNTED = re.compile(
+    r"\b(?:how many|which|what) (?P<of>(?:[\w-]+ ){0,2}?(?!is|was|has|does|years?|days|times)\w{2,}s)\b(?= \w)",
+    re.IGNORECASE,
+)
+"""Those whom a question counts or asks for: "how many sailors did Orm free", "which Halmish sailors came home"."""
 
 
 _PLACED = re.compile(r"\b(?:in|at|near|off|on|from|to|the|across|over|between)\s+$", re.IGNORECASE)

@@ -78,8 +78,8 @@ def best_of(
     said: str = "",
     cosines: Cosines | None = None,
 ) -> Quoted:
-    """The sentences of a story that answer best."""
-    return best_quotes(compared, story.evidence, _worth(story, reading), most, said, cosines)
+    """The sentences of a story that answer best; of one, no more than that."""
+    return best_quotes(compared, story.evidence, _worth(story, reading), most, said, cosines, explained=most > 1)
 
 
 def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
