@@ -97,7 +97,8 @@ _FILLER = re.compile(
 """Said before what is asked: "ok thanks, …", "btw, …", "another question: …"."""
 _LEAVES = re.compile(
     r"(?:(?:on |to )?(?:an? )?(?:completely |totally |very )?(?:different|new|other|another|unrelated|next) "
-    r"(?:topic|subject|matter|story|note)|(?:an? )?(?:different|other|unrelated) (?:thing|question)|(?:something|sth) (?:completely |totally )?(?:different|else)"
+    r"(?:topic|subject|matter|story|note)|(?:an? )?(?:different|other|unrelated) (?:thing|question)"
+    r"|(?:something|sth) (?:completely |totally )?(?:different|else)"
     r"|(?:change|changing)(?: of)?(?: the)? (?:topic|subject)|unrelated(?:ly)?)\b\s*[,:;.!–-]+\s*",
     re.IGNORECASE,
 )
