@@ -138,6 +138,23 @@ def test_less_is_needed_in_the_story_where_a_sentence_tells_all_that_is_asked(ar
     assert judge(found, archive, "where did she dine?").outcome != "answerable"
 
 
+def test_less_is_needed_in_the_story_where_a_value_is_told_in_other_words(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ragbot.answering.answerability.odds", lambda told, articles: -1.0)
+    paid = evidence("The sailors will be paid their wages in October.")
+    found = Found((paid,), Window(), (), "when do the sailors get their money", Window(until="2026-01-14"))
+    assert judge(found, archive).outcome != "answerable"
+    assert judge(found, archive, "when do they get their money").outcome == "answerable"
+    where = replace(found, topic="where do the sailors get their money")
+    assert judge(where, archive, "where do they get their money").outcome != "answerable"
+
+
+def test_a_follow_up_goes_on_with_the_story_that_was_only_shown(bot: Bot) -> None:
+    history = (Turn("user", "what became of the ferry Grey Gull"), Turn("assistant", "These articles are about it."))
+    assert ask(bot, "how many people died?", history).focus.article_id in (SINKS.id, LATER.id)
+
+
 def test_a_sentence_that_was_quoted_is_quoted_again_where_it_has_all_that_is_asked(bot: Bot) -> None:
     said = SINKS.text.split("\n\n")[1].split(". ")[0] + ". [1]"
     history = (ASKED, Turn("assistant", said, (SINKS.id,)))

@@ -141,6 +141,7 @@ def test_few_words_refer_back_without_pointing_there(question: str, points: bool
         ("On a completely different note, who won the cup?", "who won the cup?", True),
         ("Something else: who won the cup?", "who won the cup?", True),
         ("changing the subject, who won the cup?", "who won the cup?", True),
+        ("cool. other thing, who won the cup?", "who won the cup?", True),
         ("btw, who pays?", "who pays?", False),
         ("Thanks! And where was it?", "And where was it?", False),
         ("another question: why did she quit?", "why did she quit?", False),
@@ -180,6 +181,8 @@ HOLT = "Inquiry hears captain\nMira Holt steered the ferry, and she saw the rock
             "How many goals did Norland score?",
         ),
         ("how old is he?", ["who won?", "3 May 2026: Oto Lind won the race. [1]"], "how old is Oto Lind?"),
+        ("what are their names?", ["how many sailors did Norland free", "Five. [1]"], "what are the sailors’ names?"),
+        ("how old is he?", ["who won?", "Drusk Mercury center Oto Lind won. [1]"], "how old is Oto Lind?"),
         ("how old is she?", ["where did mira holt steer", "Mira Holt steered off Drusk. [1]"], "how old is Mira Holt?"),
     ],
 )

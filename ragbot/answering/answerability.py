@@ -16,6 +16,7 @@ from ragbot.archive import Archive
 from ragbot.checks.predicate import read
 from ragbot.language.days import years_in
 from ragbot.language.events import meanings
+from ragbot.language.expected import VALUES, form_of, told_in
 from ragbot.language.pronouns import GENERIC
 from ragbot.language.sentences import sentence_spans
 from ragbot.language.words import terms_of
@@ -64,7 +65,8 @@ def judge(found: Found, archive: Archive, own: str = "") -> Judgement:
     best = max(piece.support for piece in pieces)
     near = tuple(piece.evidence for piece in pieces if piece.support >= best - NEAR)
     likely = odds(signals(asked, found, pieces), archive.size())
-    if (likely >= 0 or (likely >= -FOCUSED and _is_said(own, found))) and not _is_of_another_year(found, near[0]):
+    is_told = likely >= 0 or (likely >= -FOCUSED and own and (_is_said(own, found) or _is_meant(found, archive)))
+    if is_told and not _is_of_another_year(found, near[0]):
         return Judgement("answerable", near)
     about = max(piece.evidence.similarity + asked.share(piece.article) for piece in pieces) >= ABOUT
     return Judgement("related", near) if about else Judgement("unknown")
@@ -84,6 +86,22 @@ def _is_said(own: str, found: Found) -> bool:
     texts = (piece.passage.text for piece in found.evidence) if words else ()
     sentences = (read(text[slice(*span)]).meanings for text in texts for span in sentence_spans(text))
     return any(all(any(word & told for told in sentence) for word in words) for sentence in sentences)
+
+
+MEANT, MOST_COMPARED = 0.65, 20
+"""Cosine from which a sentence with a value of the form that is asked for has it, and sentences that are compared. Of
+56 follow-ups 2 more are answered right so; of 106 that were put to another story 1 more is answered."""
+
+
+def _is_meant(found: Found, archive: Archive) -> bool:
+    """Whether a sentence has the value that is asked for, and is near in meaning: "when does he get paid"."""
+    form = form_of(found.topic)
+    if form not in VALUES:
+        return False
+    texts = (piece.passage.text for piece in found.evidence)
+    sentences = (text[slice(*span)] for text in texts for span in sentence_spans(text))
+    telling = [sentence for sentence in sentences if told_in(sentence, form)][:MOST_COMPARED]
+    return max(archive.embeddings.cosines(found.topic, telling), default=0.0) >= MEANT
 
 
 def odds(told: Signals, articles: int = SIZE) -> float:

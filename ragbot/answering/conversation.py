@@ -116,7 +116,7 @@ def _found_again(archive: Archive, question: Question, one: Exchange, search: Se
     """By the words of the answer when it cites, which are mostly those of its articles; else by the question."""
     text = f"{one.question} {one.answer[:AGAIN]}" if one.is_cited else one.question
     found = search(replace(question, text=text[:LONGEST_QUESTION]), ())
-    if not found.evidence or not (one.is_cited or _is_answered(found, archive)):
+    if not found.evidence or not (one.is_cited or judge(found, archive).outcome != "unknown"):
         return []
     return list(stories(archive, found.evidence)[0].versions[:OF_FOCUS])
 
