@@ -142,6 +142,7 @@ def test_less_is_needed_in_the_story_where_a_value_is_told_in_other_words(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ragbot.answering.answerability.odds", lambda told, articles: -1.0)
+    monkeypatch.setattr(archive.embeddings, "cosines", lambda text, others: [0.7] * len(others))
     paid = evidence("The sailors will be paid their wages in October.")
     found = Found((paid,), Window(), (), "when do the sailors get their money", Window(until="2026-01-14"))
     assert judge(found, archive).outcome != "answerable"
