@@ -227,7 +227,7 @@ class Support:
     entailment: float | None = None
     """How sure a model for natural language inference is that the cited text says so; None without such a model."""
     found: bool = False
-    """Whether the language model gave no number for the sentence, and the checks found the passage that says so."""
+    """Whether the checks found the passage that says so, where the language model gave no number, or that of others."""
 
 
 @dataclass(frozen=True, slots=True)

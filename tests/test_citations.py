@@ -33,7 +33,7 @@ class Trusting(Checker):
         super().__init__(found, "", WordEmbeddings())
         self.found = found
 
-    def source_of(self, claim: str) -> int | None:
+    def source_of(self, claim: str, least: float = 1.0) -> int | None:
         return None
 
     def is_said_by(self, claim: str, number: int) -> bool:

@@ -274,6 +274,46 @@ def test_a_name_of_the_question_is_fine_when_some_evidence_has_it(two: list[Evid
     assert "name" not in holt.failed
 
 
+NAMED = [
+    ("Ash Holt has died.", "Ashton Holt has died, his family said.", True),
+    ("Robert Holt has died.", "Bob Holt has died, his family said.", True),
+    ("Ash Holt has died.", "Ashton Berg has died; Mira Holt spoke.", False),
+    ("Paul Holt has died.", "Pauline Holt has died, her family said.", False),
+    ("Dan Holt has died.", "Diana Holt has died, her family said.", False),
+    ("A ticket was sold at a Moe’s Corner Shop in Halm.", "A ticket was sold in Halm. It was Moe’s Corner Shop.", True),
+    (
+        "A ticket was sold at a Moe’s Corner Shop in Sund.",
+        "A ticket was sold in Halm. It was Moe’s Corner Shop.",
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("claim", "source", "is_named"), NAMED)
+def test_names_are_found_in_their_other_forms(claim: str, source: str, is_named: bool) -> None:
+    assert ("name" not in failed(claim, [evidence(source)])) is is_named
+
+
+def test_a_citation_of_a_piece_that_does_not_say_so_is_moved_to_the_one_that_does(two: list[Evidence]) -> None:
+    answer = read("On Monday the Grey Gull sank off Port Anders, as the coast guard said; 1,240 were saved [2].", two)
+    assert not answer.unsupported
+    (citation,) = answer.citations
+    assert citation.article_id == "ship"
+    assert citation.support
+    assert citation.support.found
+
+
+def test_it_is_not_moved_where_no_piece_says_all_of_it(two: list[Evidence]) -> None:
+    answer = read("The ferry Grey Gull was bought by pirates in heavy fog on Monday [2].", two)
+    assert [citation.article_id for citation in answer.citations] == ["law"]
+    assert answer.unsupported
+
+
+def test_the_number_of_a_piece_is_no_figure(two: list[Evidence]) -> None:
+    assert "The second piece" in read("The second piece says that the Grey Gull sank [1].", two[:1]).text
+    assert read("The Grey Gull sank on its eleventh trip [1].", two).dropped_sentences == 1
+
+
 def test_a_name_that_only_the_question_has_is_not(two: list[Evidence]) -> None:
     berg = Checker(two, "Did Anna Berg sink the Grey Gull?", WordEmbeddings())
     assert "name" in berg.verdict([Part("Anna Berg sank the Grey Gull", (1,))]).failed

@@ -96,6 +96,75 @@ DENIED = [
 ]
 
 
+OTHERWISE = [
+    ("Orm was shaken by a strong earthquake.", "A strong quake struck Orm on Monday."),
+    ("Mira Holt took home the prize for the best film.", "Mira Holt won the prize for the best film on Monday."),
+    ("Nine hundred men could soon be conscripted in Orm.", "Nine hundred men may be called up in Orm, it said."),
+    ("Mira Holt runs Halm Foods now.", "Mira Holt is returning to Halm Foods as CEO on Monday."),
+    ("Flour is difficult to find in Orm.", "Orm has a shortage of flour, bakers say."),
+    ("The museum no longer shows the ship.", "The museum does not show the ship any more."),
+    ("The harbour has been destroyed.", "The harbour was razed by the storm on Monday."),
+    ("Mira Holt is getting crowned in May.", "Mira Holt will be crowned on a Saturday in May."),
+    ("Mira Holt, the mayor of Halm, resigned.", "Mira Holt, who succeeded Carl Lind, resigned on Monday."),
+    ("Holt opened a new bakery for the fall.", "Holt opened a new bakery on Monday, ready for fall."),
+]
+NOT_OTHERWISE = [
+    ("Orm was shaken by a strong earthquake.", "A strong quake could strike Orm, officials fear."),
+    ("Mira Holt took home the prize for the best film.", "Carl Lind won the prize for the best film on Monday."),
+    ("Mira Holt took home the prize for the best film.", "Mira Holt took home some of the flowers on Monday."),
+    ("Nine hundred men were conscripted in Orm.", "Nine hundred men may be called up in Orm, it said."),
+    ("Carl Lind runs Halm Foods.", "Carl Lind, the former CEO of Halm Foods, met Mira Holt."),
+    ("The museum no longer shows the ship.", "The museum shows the ship every day."),
+    ("The museum shows the ship.", "The museum no longer shows the ship."),
+    ("Mira Holt was crowned in May.", "Mira Holt will be crowned on a Saturday in May."),
+    ("Mira Holt was crowned in May.", "The coronation of Mira Holt is set for a Saturday in May."),
+    ("Carl Lind, the mayor of Halm, resigned.", "Mira Holt, who succeeded Carl Berg, resigned on Monday."),
+]
+
+
+@pytest.mark.parametrize(("claim", "source"), OTHERWISE)
+def test_other_wordings_of_news_tell_the_same(claim: str, source: str) -> None:
+    assert compared(claim, [source]) == "stated"
+
+
+@pytest.mark.parametrize(("claim", "source"), NOT_OTHERWISE)
+def test_with_other_wordings_the_false_like_does_not_pass(claim: str, source: str) -> None:
+    assert compared(claim, [source]) != "stated"
+
+
+WOMAN = "A young Orman woman has died after being arrested by police in the harbour, an uncle said."
+BUSES = "Mira Holt began sending buses with bakers to the capital as an affront to the council."
+
+
+def test_whom_the_article_calls_otherwise_may_be_named() -> None:
+    claim = "Ann Moe died after being arrested by police in the harbour."
+    assert compared(claim, [WOMAN, "Ann Moe and her uncle had come to Orm."]) == "stated"
+    assert compared(claim, [WOMAN, "Carl Lind and his uncle had come to Orm."]) == "missing"  # nothing names her
+    assert compared("Ann Moe died after being sentenced by a court.", [WOMAN, "Ann Moe had come to Orm."]) == "missing"
+    claim = "The governor of Orm began sending buses with bakers to the capital as an affront to the council."
+    assert compared(claim, [BUSES, "The governor’s office is in Orm."]) == "stated"
+    assert compared(claim, [BUSES, "Governor Carl Lind of Orm said nothing."]) == "missing"  # he is the governor
+    assert compared(claim, [BUSES, "The mayor’s office is in Orm."]) == "missing"
+
+
+STATES = [
+    ("Yes, Ann Moe has Covid.", "does ann moe have covid?", "Ann Moe tested positive for Covid-19 on Monday.", True),
+    ("No, Ann Moe does not have Covid.", "does ann moe have covid?", "Ann Moe tested positive for Covid-19.", False),
+    ("Yes, Ann Moe has Covid.", "does ann moe have covid?", "Ann Moe spoke of Covid-19 on Monday.", False),
+    ("No, Ann Moe is not still in prison.", "is ann moe in prison?", "Ann Moe has been released from a jail.", True),
+    ("No, Ann Moe is not in prison.", "is ann moe in prison?", "Ann Moe could be released from a jail.", False),
+    ("No, Ann Moe is not in prison.", "is ann moe in prison?", "Ann Moe wrote a letter to the prison.", False),
+    ("Yes, Orm is in the Union now.", "is orm in the union now", "Orm was made a candidate of the Union.", False),
+]
+
+
+@pytest.mark.parametrize(("claim", "question", "source", "is_stated"), STATES)
+def test_an_answer_of_a_state_is_decided_by_what_tells_it(
+    claim: str, question: str, source: str, is_stated: bool
+) -> None:
+    assert (compared(claim, [source], question) == "stated") is is_stated
+
+
 @pytest.mark.parametrize(("claim", "source"), SAID)
 def test_what_the_source_says_in_its_own_words_passes(claim: str, source: str) -> None:
     assert compared(claim, [source], "Did Dag Moe attend the wedding?") == "stated"

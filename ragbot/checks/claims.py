@@ -26,8 +26,9 @@ MEANING = 0.4
 things. On real news (all-MiniLM-L6-v2, 150 articles) it refuses 3 % of headlines against their own article and no light
 paraphrase (all are above 0.9), and 65 % of sentences that cite another article on the same topic; 0.5 would refuse 9
 and 83 %, 0.3 3 and 50 %."""
-TOLD = 0.75
-"""Share of a sentence's words that a passage must have to be cited for it unasked."""
+TOLD, MOVED = 0.75, 0.85
+"""Shares of a sentence's words that a passage must have to be cited for it unasked: where none is cited, and instead of
+one that does not say so."""
 FEW = 4
 """Words of a part of a sentence that are too few to be compared alone."""
 CHECKS: tuple[Check, ...] = ("quote", "figure", "name", "predicate", "meaning", "entailment")
@@ -109,15 +110,15 @@ class Checker:
             return Verdict(is_claim=self._is_claim(whole))
         return self._compared(_joined(parts), whole, cited, quotes)
 
-    def source_of(self, claim: str) -> int | None:
+    def source_of(self, claim: str, least: float = TOLD) -> int | None:
         """The number of the piece that says so, for a sentence that cites none; None where that is not sure.
 
-        It has to pass every check, and to be told in most of its words: being alike is not enough.
+        It has to pass every check, and to be told in `least` of its words: being alike is not enough.
         """
         own = _Own(figures_in(claim), names_in(claim, self._known), quoted_words(claim))
         numbers = range(1, len(self._evidence) + 1)
         shares = {n: told_share(claim, self._sentences(n)) for n in numbers if not self._wrong(own, [n])}
-        likely = sorted((n for n in shares if shares[n] >= TOLD), key=lambda n: -shares[n])
+        likely = sorted((n for n in shares if shares[n] >= least), key=lambda n: -shares[n])
         return next((n for n in likely if self.is_said_by(claim, n)), None)
 
     def is_said_by(self, claim: str, number: int) -> bool:

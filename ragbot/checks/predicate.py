@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
+from ragbot.answering.direction import Direction, direction
+from ragbot.checks.subject import has_role, is_some_person, name_after, name_before, role_of
 from ragbot.language.events import IRREGULAR, OPPOSITES, REPORTS, is_past, meanings, root, tokens_of
 from ragbot.language.modality import AUXILIARIES, MODALS, PLANS, Said, said
 from ragbot.language.proper_names import CALENDAR, Words, folded, has_name, words_of
-from ragbot.language.words import STOP_WORDS
+from ragbot.language.wordings import also, worded
+from ragbot.language.words import STOP_WORDS, terms_of
 
 Finding = Literal["stated", "unknown", "missing", "denied"]
 """Of a word of a claim: "unknown" is that of a verb of no known event, which may be told in many ways."""
@@ -44,11 +47,10 @@ ENGLISH = frozenset(_ENGLISH.split())
 
 _BEFORE_NOUNS = "the a an his her its their our this that these those some any no of in by with"
 BEFORE_NOUNS = frozenset(_BEFORE_NOUNS.split())
+ADVERBS = frozenset(("still", "soon", "already", "even", "yet", "also", "now"))
+"""After "is" they are no verbs: "is not still in prison"."""
+LY_VERBS = frozenset(("apply", "supply", "rely", "comply", "reply", "imply", "multiply", "fly", "rally"))
 
-
-_SUBJECTS = "i you he she it we they that because after when while as if"
-SUBJECTS = frozenset(_SUBJECTS.split())
-"""Between a name and a verb they tell that the verb is of something else."""
 CLAUSE_ENDS = frozenset((",", ";", ":", ".", "and", "but", "while"))
 MOST_EVENTS = 24
 """Of a sentence: one of 6,000 characters that repeats a verb took the cube of its length."""
@@ -79,7 +81,19 @@ class Sentence:
 
 @lru_cache(maxsize=4_000)
 def read(text: str) -> Sentence:
-    tokens = tuple(tokens_of(text))
+    return _read(text, text)
+
+
+@lru_cache(maxsize=4_000)
+def reworded(text: str) -> Sentence:
+    """With all the wordings that tell the same: only for what somebody wrote of it, not for what is asked."""
+    own = _read(worded(text), text)
+    told = (each | also(token) if each else each for token, each in zip(own.tokens, own.meanings, strict=True))
+    return replace(own, meanings=tuple(told))
+
+
+def _read(words: str, text: str) -> Sentence:
+    tokens = tuple(tokens_of(words))
     return Sentence(tokens, tuple(meanings(token) if token[0].isalpha() else frozenset() for token in tokens), text)
 
 
@@ -87,20 +101,25 @@ def compared(claim: str, sentences: Sequence[str], asked: str = "", heads: Seque
     """The claim with the sentences of its sources and their headlines; `asked` is what a bare "Yes." answers."""
     answer = ANSWERS.match(claim)
     bare = answer is not None and not re.search(r"\w", claim[answer.end() :])
-    own = read(asked if bare else claim[answer.end() :] if answer else claim)
+    own = reworded(asked if bare else claim[answer.end() :] if answer else claim)
     if not _is_english(own):
         return "stated"
     denies = bare and answer is not None and answer["word"].casefold() == "no"
-    sources, about = [read(text) for text in (*sentences, *heads)], words_of(heads)
+    sources, about = [reworded(text) for text in (*sentences, *heads)], words_of(heads)
+    if answer and not bare and (way := _way(asked, own, (*sentences, *heads))):
+        return "stated" if way == answer["word"].capitalize() else "missing"
     events = _events(own, everything=bare)[:MOST_EVENTS]
     findings = {_found(own, at, sources, about, denies, answer is not None) for at in events}
+    is_state_denied = False  # as in "No, she is not in prison"
     if denies:
         return "stated" if "stated" in findings else "missing"  # of "Did he attend the wedding?" one word is denied
     if not events:
-        found = {_found(own, at, sources, about, denies, answer is not None) for at in _nouns(own)[:MOST_EVENTS]}
+        nouns = _nouns(own)[:MOST_EVENTS]
+        found = {_found(own, at, sources, about, denies, answer is not None) for at in nouns}
         findings = {"missing" if each == "denied" else each for each in found}
+        is_state_denied = any(said(own.tokens, at).is_denied for at in nouns)
     if not bare:
-        is_unsure = answer is not None and (not events or "stated" not in findings)
+        is_unsure = answer is not None and (not (events or is_state_denied) or "stated" not in findings)
         is_of_others = "unknown" in findings and _is_of_others(own, events[0], sources, about)
         if is_unsure or is_of_others or any(_is_of_another_number(own, at, sources) for at in events):
             findings.add("missing")
@@ -111,11 +130,31 @@ def compared(claim: str, sentences: Sequence[str], asked: str = "", heads: Seque
     return "missing" if "missing" in findings or _in_common(own, sources) < least else "stated"
 
 
+_HAVING = re.compile(
+    r"\b(?:tests?|tested) positive for |\b(?:has |have )?(?:contracted|caught|come down with|been diagnosed with) ",
+    re.I,
+)
+
+
+def _way(asked: str, own: Sentence, sentences: Sequence[str]) -> Direction | None:
+    """Which way the sources decide the question, all of them, for a claim that says no more than it asks."""
+    words = frozenset[str]().union(*map(meanings, terms_of(asked)))
+    if not all(meanings(word) & words or _is_light(word) for word in terms_of(" ".join(own.tokens))):
+        return None
+    has = (_HAVING.sub("has ", worded(text)) for text in sentences)
+    ways = {direction(worded(asked), re.sub(r"(?<=\bhas )\w", lambda m: m[0].lower(), text)) for text in has} - {None}
+    return ways.pop() if len(ways) == 1 else None
+
+
+def _is_light(word: str) -> bool:
+    return word in NO_CONTENT or not word[0].isalpha()
+
+
 def told_share(claim: str, sentences: Sequence[str]) -> float:
     """Share of the claim's words that the sentences have; 0 for a claim of too few to be sure of."""
-    own = read(claim)
+    own = reworded(claim)
     told = sum(_is_content(own, i) for i in range(len(own.tokens)))
-    return _in_common(own, [read(text) for text in sentences]) if told >= FEWEST else 0.0
+    return _in_common(own, [reworded(text) for text in sentences]) if told >= FEWEST else 0.0
 
 
 def _is_english(own: Sentence) -> bool:
@@ -152,13 +191,18 @@ def _is_known(event: frozenset[str]) -> bool:
 
 def _is_verb(tokens: Sequence[str], at: int) -> bool:
     """By its form, or by the helping word before it."""
-    if at and tokens[at - 1].casefold() in BEFORE_NOUNS:
+    word = tokens[at].casefold()
+    if (at and tokens[at - 1].casefold() in BEFORE_NOUNS) or _is_adverb(word):
         return False
     i = at - 1
     while i >= 0 and (tokens[i].casefold() in {"not", "also", "now", "still", "yet"} or tokens[i].endswith("ly")):
         i -= 1
     governor = tokens[i].casefold() if i >= 0 else ""
-    return is_past(tokens[at].casefold()) or governor in AUXILIARIES | MODALS | {"to"}
+    return is_past(word) or governor in AUXILIARIES | MODALS | {"to"}
+
+
+def _is_adverb(word: str) -> bool:
+    return word in ADVERBS or (word.endswith("ly") and word not in LY_VERBS)
 
 
 def _is_after_a_subject(tokens: Sequence[str], at: int) -> bool:
@@ -176,13 +220,14 @@ def _found(own: Sentence, at: int, sources: Sequence[Sentence], about: Words, de
     """
     event, how = own.meanings[at], said(own.tokens, at)
     how = replace(how, is_denied=how.is_denied or denies)
-    is_present = not is_past(own.tokens[at].casefold())
-    subject, findings = _name_before(own, at), set[Finding]()
+    is_present = not is_past(own.tokens[at].casefold()) or _is_under_way(own.tokens, at)
+    is_current = is_present and not PAST_ONES & {token.casefold() for token in own.tokens[max(at - 4, 0) : at]}
+    subject, findings = name_before(own.tokens, at), set[Finding]()
     is_reversed = is_of_others = is_of_it = False
     for source in sources:
         for place in source.places(event):
             is_same = root(source.tokens[place]) == root(own.tokens[at])
-            if _is_of_another(own, at, source, place):
+            if _is_of_another(own, at, source, place, sources) or (is_current and _is_former(source, place)):
                 is_of_others = is_of_others or is_same
                 continue
             is_of_it = is_of_it or is_same
@@ -196,11 +241,28 @@ def _found(own: Sentence, at: int, sources: Sequence[Sentence], about: Words, de
         return "missing"
     if "stated" in findings:
         return "stated"
+    if how.is_denied and not _is_verb(own.tokens, at) and _is_opposed(event, subject, sources, STATES):
+        return "stated"
     if (subject or how.is_denied) and _is_opposed(event, subject, sources):
         return "stated" if how.is_denied else "denied"
     if "denied" in findings:
         return "denied"
     return "missing" if findings or _is_known(event) else "unknown"
+
+
+def _is_under_way(tokens: Sequence[str], at: int) -> bool:
+    """As "is getting crowned", which may be said of what will be."""
+    before = [token.casefold() for token in tokens[max(at - 2, 0) : at]]
+    return before[-1:] in (["getting"], ["being"]) and before[0] in {"is", "are", "am", "'s", "'re"}
+
+
+FORMER = frozenset(("former", "previous", "ex", "then"))
+PAST_ONES = FORMER | {"was", "were", "had"}
+
+
+def _is_former(source: Sentence, place: int) -> bool:
+    """Whether it is said of who no longer is: of "the former boss of Orm" nobody may claim that he runs it."""
+    return bool(FORMER & {token.casefold() for token in source.tokens[max(place - 2, 0) : place]})
 
 
 def _agreed(claim: Said, source: Said, is_swapped: bool, is_present: bool) -> Finding:
@@ -245,7 +307,8 @@ def _gaps(own: Sentence) -> Gaps:
             between.append(word)
         else:
             if before and meaning:
-                is_present = not is_past(word) and not AUXILIARIES & set(between)
+                is_plain = not is_past(word) and not AUXILIARIES & set(between)
+                is_present = is_plain or _is_under_way([*between, word], len(between))
                 gaps.setdefault((before, min(meaning)), []).append(Gap(_helped(between, led), is_present, root(word)))
             before, between, led = min(meaning, default=""), [], between[-1:] == ["no"]
     return gaps
@@ -258,9 +321,15 @@ def _helped(between: Sequence[str], no: bool) -> Said:
     return Said(denied, bool(modals), bool(modals) and modals <= PLANS | {"to"})
 
 
-def _is_opposed(event: frozenset[str], subject: list[str], sources: Sequence[Sentence]) -> bool:
+STATES = {"=arrest": "=release"}
+"""What ended a state: who was released is not in prison, though there she was."""
+
+
+def _is_opposed(
+    event: frozenset[str], subject: list[str], sources: Sequence[Sentence], opposed: Mapping[str, str] = OPPOSITES
+) -> bool:
     """Whether a source states the opposite of the same subject: "lost to" where the claim has "won"."""
-    opposites = frozenset(OPPOSITES[each] for each in event if each in OPPOSITES)
+    opposites = frozenset(opposed[each] for each in event if each in opposed)
     places = ((source, place) for source in sources for place in source.places(opposites))
     return any(
         has_name(words_of([_clause_before(source, place)]), subject) and said(source.tokens, place) == Said()
@@ -277,37 +346,31 @@ def _clause_before(own: Sentence, at: int) -> str:
     return " ".join(words[stops[-1] + 1 :] if stops else words)
 
 
-def _name_before(own: Sentence, at: int) -> list[str]:
-    """The name that may be its subject: none where a pronoun is, or another clause begins."""
-    before = own.tokens[:at]
-    starts = [i for i, token in enumerate(before) if token.casefold() in SUBJECTS]
-    return _nearest(before[starts[-1] + 1 if starts else 0 :][::-1])[::-1]
+NEARLY_ALL = 0.8
+"""Share of the claim's words that a sentence must have where it calls otherwise whom the claim names."""
 
 
-def _name_after(own: Sentence, at: int) -> list[str]:
-    return _nearest(own.tokens[at + 1 :])
+def _is_called_otherwise(own: Sentence, at: int, source: Sentence, place: int, sources: Sequence[Sentence]) -> bool:
+    """Whether both may mean the same: "A 22-year-old Orman woman" in an article that names her, "the mayor of Orm"."""
+    if _in_common(own, [source]) < NEARLY_ALL:
+        return False
+    subject, other = name_before(own.tokens, at), name_before(source.tokens, place)
+    if not has_name(_words_of("\n".join(each.text for each in sources)), subject):
+        return False
+    if is_some_person(source.tokens, place, other):
+        return not role_of(own.tokens, at, subject)
+    role = role_of(own.tokens, at, subject)
+    return role is not None and has_role([each.tokens for each in sources], role, subject, other)
 
 
-def _nearest(tokens: Sequence[str]) -> list[str]:
-    """The first words in a row that begin with a capital; none beyond the clause."""
-    name: list[str] = []
-    for token in tokens:
-        is_name = token == "US" or (token[0].isupper() and token.casefold() not in STOP_WORDS | CALENDAR)
-        if is_name:
-            name.append(folded(token))
-        elif name or token in {";", ":", "—", "–"}:
-            break
-    return name
-
-
-def _is_of_another(own: Sentence, at: int, source: Sentence, place: int) -> bool:
+def _is_of_another(own: Sentence, at: int, source: Sentence, place: int, sources: Sequence[Sentence]) -> bool:
     """Whether the source says it of another name, and has the claim's nowhere, or only as who tells it."""
-    subject, other = _name_before(own, at), _name_before(source, place)
+    subject, other = name_before(own.tokens, at), name_before(source.tokens, place)
     if not subject or not other:
         return False
-    if _is_passive(own, at) or _is_passive(source, place):
-        return not _has(_words_of(source.text), subject)
-    return not _has(_words_of(source.text), subject) or _tells_it(source, place, subject)
+    if not _has(_words_of(source.text), subject):
+        return not _is_called_otherwise(own, at, source, place, sources)
+    return not (_is_passive(own, at) or _is_passive(source, place)) and _tells_it(source, place, subject)
 
 
 def _tells_it(source: Sentence, place: int, subject: list[str]) -> bool:
@@ -327,11 +390,11 @@ def _has(words: Words, name: list[str]) -> bool:
 
 def _is_of_others(own: Sentence, at: int, sources: Sequence[Sentence], about: Words) -> bool:
     """Whether the sentence that has most of the claim's words is on other names than the claim's."""
-    subject = _name_before(own, at)
+    subject = name_before(own.tokens, at)
     if not subject or _has(about, subject):
         return False
     nearest = max(sources, key=lambda source: _in_common(own, [source]))
-    names = _name_before(nearest, len(nearest.tokens))
+    names = name_before(nearest.tokens, len(nearest.tokens))
     return _in_common(own, [nearest]) >= ALMOST_ALL and bool(names) and not _has(_words_of(nearest.text), subject)
 
 
@@ -376,7 +439,7 @@ def _is_passive(own: Sentence, at: int) -> bool:
 
 def _sides(own: Sentence, at: int) -> tuple[list[str], list[str]]:
     """Who does it, and to whom, where names tell."""
-    sides = (_name_before(own, at), _name_after(own, at))
+    sides = (name_before(own.tokens, at), name_after(own.tokens, at))
     return (sides[1], sides[0]) if _is_passive(own, at) else sides
 
 

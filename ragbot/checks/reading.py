@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ragbot.checks.claims import NO_CLAIM, Checker, Part
+from ragbot.checks.claims import MOVED, NO_CLAIM, TOLD, Checker, Part, Verdict
 from ragbot.checks.markers import BEGUN, LISTED, SOURCES, SOURCES_IN_LINE, with_last_numbers
 from ragbot.citations import MARKER, CitedText, numbers_of
 from ragbot.language.plain import plain, visible, without_line_mark
@@ -104,10 +104,9 @@ def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[
         answer.dropped_sentences += 1
         answer.open_with("dropped")
         return
-    unmarked = verdict.is_claim and not any(part.numbers for part in parts)
-    number = checker.source_of("".join(part.text for part in parts)) if unmarked else None
+    number = _source_of(parts, verdict, checker)
     if number:
-        parts = [Part("".join(part.text for part in parts) + " ", (number,))]
+        parts = [Part("".join(part.text for part in parts).rstrip() + " ", (number,))]
         verdict = checker.verdict(parts)
     yield from answer.write(_gap(sentence.gap) if answer.text else "")
     start = len(answer.text)
@@ -125,6 +124,14 @@ def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[
         answer.open_with("supported")
     elif NO_CLAIM.fullmatch("".join(part.text for part in parts)):
         answer.open_with("untold")
+
+
+def _source_of(parts: Sequence[Part], verdict: Verdict, checker: Checker) -> int | None:
+    """The piece that says so, for a sentence that cites none, or only such as do not."""
+    claim, is_cited = "".join(part.text for part in parts), any(part.numbers for part in parts)
+    if not verdict.is_claim or (is_cited and not verdict.failed):
+        return None
+    return checker.source_of(claim, MOVED if is_cited else TOLD)
 
 
 def _apart(words: str, before: str) -> str:

@@ -16,6 +16,12 @@ from ragbot.types import Evidence
 
 IN_A_NAME = re.compile(r"\b[^\W\d_]+-?\d[\w-]*")
 """G20, COVID-19, F-16: names, not numbers."""
+OF_A_PIECE = re.compile(
+    r"\b(?:first|second|third|fourth|fifth)(?= (?:piece|passage|source|article|excerpt)s? (?:\w+ly )?"
+    r"(?:mention|say|state|report|tell|note|describe|explain|add|confirm|list|name|give)s?\b)",
+    re.IGNORECASE,
+)
+"""Of "The third piece says", which counts what the model was given."""
 SHAPED = re.compile(r"(?<!\S)[⁰¹²³⁴-⁹₀-₉⓪①-⑳❶-❿➀-➓]+")
 """Digits in other shapes, which are no part of a word as in "km²"; what is read for digits does not know them."""
 Figure = Quantity | tuple[Day, ...]
@@ -25,7 +31,7 @@ Figure = Quantity | tuple[Day, ...]
 def figures_in(text: str) -> list[Figure]:
     """The numbers and dates of a claim."""
     text = SHAPED.sub(lambda m: "".join(str(int(unicodedata.numeric(c))) for c in m[0]), text)
-    bare = IN_A_NAME.sub(lambda m: " " * len(m[0]), text)
+    bare = OF_A_PIECE.sub(lambda m: " " * len(m[0]), IN_A_NAME.sub(lambda m: " " * len(m[0]), text))
     dated = dates_in(bare)
     return [
         *(days for d in dated for days in claimed(d, bare)),

@@ -41,7 +41,7 @@ _FAILS = _forms(
 """Before "to": it does not come to it."""
 _COMES_TO_IT = _forms(
     "manag manage forc force able use help came come continu continue began begun begin start went go on had got"
-    " appear seem known said believ first last only enough"
+    " appear seem known said believ first last only enough return"
 )
 """Before "to": it comes to it, as in "managed to win", "was forced to close"."""
 _RANKS = _words("first second third last only youngest oldest latest")
@@ -81,7 +81,7 @@ def said(tokens: Sequence[str], at: int) -> Said:
     """Whether the sentence states what its word there tells, denies it or only expects it: by the words before it."""
     denied = doubtful = False
     expected = _is_asked_for(tokens, at)
-    i = at - 1
+    i = _before_predicate(tokens, at)
     while i >= 0:
         word = tokens[i].casefold()
         if word in MODALS or word.endswith("n't"):
@@ -105,6 +105,23 @@ def said(tokens: Sequence[str], at: int) -> Said:
     around = _around(tokens, at, i)
     planned = expected and not doubtful and not around.is_expected
     return Said(denied or around.is_denied, expected or around.is_expected, planned)
+
+
+_OF_STATE = _words("in on under behind a an the")
+MOST_OF_STATE = 3
+"""Words of these, and the predicate's own: "is not still in prison", "is not a winner"."""
+
+
+def _before_predicate(tokens: Sequence[str], at: int) -> int:
+    """Where to read from: the word before, or that before "in" and "a", where "not" stands there."""
+    i = at - 1
+    while i >= 0 and at - i < MOST_OF_STATE and tokens[i].casefold() in _OF_STATE:
+        i -= 1
+    j = i
+    while j >= 0 and tokens[j].casefold() in _ADVERBS:
+        j -= 1
+    is_denied = j > 0 and (tokens[j].casefold() == "not" and tokens[j - 1].casefold() in _BE)
+    return i if is_denied or (j >= 0 and tokens[j].casefold() in {"isn't", "aren't", "wasn't", "weren't"}) else at - 1
 
 
 def _is_asked_for(tokens: Sequence[str], at: int) -> bool:

@@ -18,6 +18,8 @@ in on
 """
 PARTICLES = frozenset(_PARTICLES.split())
 """They may stand within a name."""
+PLACING = frozenset(("in", "on"))
+"""These also stand between two: "sold at Moe's Garage in Halm", which a source may tell in two sentences."""
 _SHORT_TITLES = """
 mr mrs ms miss mx dr prof sir dame lord lady herr frau monsieur madame señor señora st
 """
@@ -167,7 +169,7 @@ def _runs(text: str) -> list[list[tuple[str, bool]]]:
             else:
                 runs.append([(word, _begins(text, m.start()))])
             end = m.end()
-        elif end >= 0 and word.lower() in PARTICLES and not between.strip() and not waiting:
+        elif end >= 0 and word.lower() in PARTICLES - PLACING and not between.strip() and not waiting:
             end, waiting = m.end(), True
             continue
         else:
@@ -197,10 +199,39 @@ def has_name(source: Words, name: list[str]) -> bool:
     if "".join(w[:1] for w in name) in source.at and len(name) > 1:
         return True  # the source has only WHO
     places = [_places(source, word) for word in name]
+    if len(name) > 1 and places[0] is None:
+        places[0] = _short_forms(source, *name[:2])
     if any(place is None for place in places):
         return False
     strict = [p for p, w in zip(places, name, strict=True) if p and w not in source.lower]
     return all(_near(one, other) for one, other in pairwise(strict) if one and other)
+
+
+_NICKNAMES = """
+bob robert, rob robert, bobby robert, bill william, billy william, will william, jim james, jimmy james, dick richard,
+rick richard, ted edward, ed edward, joe joseph, mike michael, tony anthony, jack john, liz elizabeth, beth elizabeth,
+kate katherine, kate catherine, peggy margaret, meg margaret, chuck charles, charlie charles, hank henry, harry henry,
+larry lawrence, jerry gerald, steve stephen, steve steven, dave david, andy andrew, tom thomas, tim timothy,
+ron ronald, don donald, ken kenneth, vince vincent, jeff jeffrey, nick nicholas, tony antonio, sue susan, pat patricia
+"""
+_SHORT = frozenset(tuple(pair.split()) for pair in _NICKNAMES.split(","))
+SHORTEST, MOST_OF_SHORT = 3, 5
+_FEMININE = re.compile(r"in[ae]|i?ett[ae]|ell[ae]|ia|i?ana?|ica")
+"""What makes another's name: Paul and Pauline, Emil and Emilia."""
+
+
+def _short_forms(source: Words, first: str, last: str) -> list[int] | None:
+    """Where the source has another form of the first name right before the same last one: Ashton Carter for Ash."""
+    before = {place - 1 for place in source.at.get(last, ())}
+    found = [at for other, places in source.at.items() if _is_short(first, other) for at in places if at in before]
+    return found or None
+
+
+def _is_short(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    rest = long[len(short) :]
+    begins = long.startswith(short) and SHORTEST <= len(short) <= MOST_OF_SHORT and len(rest) > 1
+    return (short, long) in _SHORT or (long, short) in _SHORT or (begins and not _FEMININE.fullmatch(rest))
 
 
 def _near(one: list[int], other: list[int]) -> bool:

@@ -170,7 +170,7 @@ export const strings = {
     n === 1
       ? "1 sentence was left out: no article has its number or quotation, or what it cites denies it."
       : `${number(n)} sentences were left out: no article has their number or quotation, or what they cite denies it.`,
-  foundByChecks: "The language model gave no number here; the checks found this passage.",
+  foundByChecks: "The checks found this passage; the language model gave none that says so.",
   notBorneOut: (failed) => `Does not bear out the sentence: ${checks(failed)}.`,
   saidBy: "said by ",
   unnamed: "an unnamed source",

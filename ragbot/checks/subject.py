@@ -1,0 +1,92 @@
+"""Of whom a sentence says something: the name before its verb, by whatever else the article calls the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ragbot.language.events import root
+from ragbot.language.modality import AUXILIARIES, MODALS
+from ragbot.language.proper_names import CALENDAR, folded
+from ragbot.language.words import STOP_WORDS
+
+_SUBJECTS = "i you he she it we they that because after when while as if"
+SUBJECTS = frozenset(_SUBJECTS.split())
+"""Between a name and a verb they tell that the verb is of something else."""
+CLAUSES = frozenset((";", ":", "—", "–"))
+_HELPING = (STOP_WORDS | AUXILIARIES | MODALS) - {"won"}
+_PERSONS = """
+man woman boy girl teenager teen student citizen national mother father couple driver pilot tourist singer actor actress
+footballer player athlete journalist activist soldier doctor nurse teacher worker engineer lawyer politician lawmaker
+businessman businesswoman billionaire millionaire pensioner schoolboy schoolgirl rapper
+"""
+PERSONS = frozenset(_PERSONS.split())
+_ROLES = """
+president governor mayor minister premier chancellor king queen prince princess pope chief head boss ceo chairman
+chairwoman director coach manager captain owner founder leader speaker secretary ambassador commissioner
+"""
+ROLES = frozenset(root(role) for role in _ROLES.split())
+BESIDE = 2
+"""Words between a role and the name of who has it: "Mayor Mira Holt", "Mira Holt, the mayor"."""
+
+
+def name_before(tokens: Sequence[str], at: int) -> list[str]:
+    """The name that may be its subject: none where a pronoun is, or another clause begins.
+
+    Of "Mira Holt, the mayor of Halm, has resigned" it is the one before the aside.
+    """
+    before = tokens[:at]
+    return _last_name(_without_aside(before)) or _last_name(before)
+
+
+def name_after(tokens: Sequence[str], at: int) -> list[str]:
+    return _first_name(tokens[at + 1 :])
+
+
+def _last_name(tokens: Sequence[str]) -> list[str]:
+    starts = [i for i, token in enumerate(tokens) if token.casefold() in SUBJECTS]
+    return _first_name(tokens[starts[-1] + 1 if starts else 0 :][::-1])[::-1]
+
+
+def _without_aside(before: Sequence[str]) -> Sequence[str]:
+    """All of it where no aside stands between commas at its end, but for helping words."""
+    end = len(before)
+    while end and before[end - 1].casefold() in _HELPING:
+        end -= 1
+    if not end or before[end - 1] != ",":
+        return before
+    opens = [i for i in range(end - 1) if before[i] == ","]
+    return before[: opens[-1]] if opens else before
+
+
+def _first_name(tokens: Sequence[str]) -> list[str]:
+    """The first words in a row that begin with a capital; none beyond the clause."""
+    name: list[str] = []
+    for token in tokens:
+        is_name = token == "US" or (token[0].isupper() and token.casefold() not in STOP_WORDS | CALENDAR)
+        if is_name:
+            name.append(folded(token))
+        elif name or token in CLAUSES:
+            break
+    return name
+
+
+def is_some_person(tokens: Sequence[str], at: int, name: Sequence[str]) -> bool:
+    """Whether the name before only tells which person: "A 22-year-old Orman woman has died"."""
+    ends = [i for i in range(at) if folded(tokens[i]) == name[-1]]
+    return bool(ends) and tokens[ends[-1] + 1].casefold() in PERSONS
+
+
+def role_of(tokens: Sequence[str], at: int, name: Sequence[str]) -> str | None:
+    """The root of the role where the subject is called by it: of "The governor of Orm began" that of "governor"."""
+    starts = [i for i in range(2, at) if folded(tokens[i]) == name[0] and tokens[i - 1] == "of"]
+    role = root(tokens[starts[-1] - 2]) if starts else ""
+    return role if role in ROLES else None
+
+
+def has_role(sentences: Sequence[Sequence[str]], role: str, name: Sequence[str], of: Sequence[str]) -> bool:
+    """Whether the role is told and nowhere beside another name than these: "Governor Carl Lind" is somebody else."""
+    places = [(tokens, i) for tokens in sentences for i, token in enumerate(tokens) if root(token) == role]
+    beside = [token for tokens, i in places for token in tokens[max(i - BESIDE, 0) : i + BESIDE + 1]]
+    names = [token for token in beside if token[0].isupper() and token.casefold() not in STOP_WORDS]
+    others = {folded(token) for token in names if root(token) != role}
+    return bool(places) and others <= {*name, *of}
