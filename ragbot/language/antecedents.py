@@ -109,13 +109,13 @@ def _people(text: str) -> list[str]:
     return list(dict.fromkeys(name for name in found if name not in teams and not re.search(r"[’']s\b", name)))
 
 
-_NAME = r"([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+)"
+_NAME = r"\b([A-Z][\w’'-]{1,30}(?: [A-Z][\w’'-]{1,30}){1,3})"
 _ROLES = (
     r"(?:center|centre|guard|forward|striker|goalkeeper|quarterback|pitcher|player|star|coach|manager|captain|owner"
     r"|chief|boss|ceo|chairman|president|director|spokes\w+|executive|employees?|workers?|fans?)"
 )
 _TEAM = re.compile(
-    rf"\b[Tt]he {_NAME}(?=[.,;:)]| (?:and|for|to|in|on|with|will|have)\b)|{_NAME}(?= (?:[a-z]+ )?{_ROLES}\b)"
+    rf"(?:\bThe|\bthe) {_NAME}(?=[.,;:)]| (?:and|for|to|in|on|with|will|have)\b)|{_NAME}(?= (?:[a-z]+ )?{_ROLES}\b)"
 )
 """No person: "the Orm Mercury", "Orm Mercury center Ada Holm"; but "the Mira Holt trial"."""
 
