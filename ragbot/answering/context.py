@@ -121,8 +121,9 @@ def _with_what_it_refers_to(quote: Quote, evidence: Sequence[Evidence]) -> Quote
     before = sentences_within(text, piece.passage.start, quote.span[0], piece.version.language)
     if not before or "\n" in text[before[-1][1] : quote.span[0]]:
         return quote
-    longer = spanning(quote, before[-1][0], quote.span[1], evidence)
-    return longer if is_quotable(longer.text) else quote
+    start, end = before[-1]
+    fits = is_quotable(text[start:end]) and quote.span[1] - start <= MOST_TOGETHER
+    return spanning(quote, start, quote.span[1], evidence) if fits else quote
 
 
 def spanning(quote: Quote, start: int, end: int, evidence: Sequence[Evidence]) -> Quote:
