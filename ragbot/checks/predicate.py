@@ -440,16 +440,59 @@ def _is_passive(own: Sentence, at: int) -> bool:
 def _sides(own: Sentence, at: int) -> tuple[list[str], list[str]]:
     """Who does it, and to whom, where names tell."""
     sides = (name_before(own.tokens, at), name_after(own.tokens, at))
-    return (sides[1], sides[0]) if _is_passive(own, at) else sides
+    if _is_passive(own, at):
+        return sides[1], sides[0]
+    return ([], sides[0]) if _being(own, at) is not None and own.meanings[at] & (DIRECTED | {"=lose"}) else sides
 
 
 def _is_swapped(own: Sentence, at: int, source: Sentence, place: int) -> bool:
     """Whether the source says it the other way round: "Belgium beat the United States" of whom the claim says "won"."""
+    if _is_done_instead(own, at, source, place):
+        return True
     doer, done_to = _sides(own, at)
     other_doer, other_done_to = (words_of([" ".join(name)]) for name in _sides(source, place))
     if not doer or not has_name(other_done_to, doer) or has_name(other_doer, doer):
         return False
     return has_name(other_doer, done_to) if done_to else "=win" in own.meanings[at]
+
+
+_DIRECTED = "=win =attack =shoot =sue =arrest =charge =convict =fire =release =elect"
+DIRECTED = frozenset(_DIRECTED.split())
+"""Who does these is not whom they are done to; "the bridge closed" and "was closed" are the same."""
+BEATEN = frozenset(("knocked", "eliminated", "ousted"))
+"""Told of who lost, unless somebody else is after it: "Norland knocked out Ostrey"."""
+DEFEATS = frozenset(("defeat", "defeats", "losses", "loss"))
+_BEING = "is are was were be been being get gets got getting"
+BEING = frozenset(_BEING.split())
+
+
+def _is_done_instead(own: Sentence, at: int, source: Sentence, place: int) -> bool:
+    """Whether it was done to whom the claim says that did it: "Norland won", of "Norland was defeated in the final"."""
+    words = own.tokens[at].casefold(), source.tokens[place].casefold()
+    is_directed = bool(own.meanings[at] & source.meanings[place] & DIRECTED) or BEATEN.issuperset(words)
+    being = _being(source, place)
+    if not is_directed or words[0] in DEFEATS or being is None or _being(own, at) is not None:
+        return False
+    subject, done_to = name_before(own.tokens, at), name_before(source.tokens, being)
+    by = [i for i in range(place + 1, min(place + NEAR_EVENT, len(source.tokens))) if source.tokens[i] == "by"]
+    doer = name_after(source.tokens, by[0]) if by else []
+    return _has(words_of([" ".join(done_to)]), subject) and not _has(words_of([" ".join(doer)]), subject)
+
+
+COORDINATED = 14
+"""Words between "was" and a further thing that was done."""
+
+
+def _being(own: Sentence, at: int) -> int | None:
+    """Where its "was" stands, of "was beaten", and of the last word of "was beaten by Ostrey and knocked out"."""
+    if not is_past(own.tokens[at].casefold()):
+        return None
+    words = [token.casefold() for token in own.tokens[:at]]
+    told = [i for i in range(max(at - COORDINATED, 0), at) if not _is_adverb(words[i]) and words[i] != "not"]
+    if not told or words[told[-1]] not in BEING | {"and"}:
+        return None
+    helped = [i for i in told[:-1] if words[i] in BEING and is_past(words[i + 1])]
+    return told[-1] if words[told[-1]] in BEING else next(reversed(helped), None)
 
 
 def _in_common(own: Sentence, sources: Sequence[Sentence]) -> float:

@@ -116,14 +116,14 @@ for _line in _SAME.replace("\n ", " ").strip().splitlines():
 OPPOSITES = {"=win": "=lose", "=die": "=survive", "=approve": "=reject", "=convict": "=acquit"}
 REPORTS = "=say"
 _IRREGULAR = """
-beat:beat won:win lost:lose went:go gone:go came:come flew:fly flown:fly left:leave quit:quit fled:flee told:tell
-said:say began:begin begun:begin bought:buy sold:sell paid:pay spent:spend rose:rise risen:rise grew:grow grown:grow
-fell:fall fallen:fall slid:slide struck:strike hit:hit shot:shoot burnt:burn chose:choose chosen:choose sank:sink
-sunk:sink found:find made:make built:build gave:give given:give got:get met:meet wed:wed broke:break broken:break
-led:lead held:hold ran:run fought:fight caught:catch brought:bring taught:teach thought:think took:take taken:take
-kept:keep felt:feel stood:stand understood:understand cut:cut put:put set:set let:let read:read sent:send lent:lend
-bent:bend lay:lie laid:lay saw:see seen:see wrote:write written:write drove:drive driven:drive rode:ride spoke:speak
-spoken:speak stole:steal stolen:steal swore:swear tore:tear wore:wear woke:wake froze:freeze frozen:freeze
+beat:beat beaten:beat won:win lost:lose went:go gone:go came:come flew:fly flown:fly left:leave quit:quit fled:flee
+told:tell said:say began:begin begun:begin bought:buy sold:sell paid:pay spent:spend rose:rise risen:rise grew:grow
+grown:grow fell:fall fallen:fall slid:slide struck:strike hit:hit shot:shoot burnt:burn chose:choose chosen:choose
+sank:sink sunk:sink found:find made:make built:build gave:give given:give got:get met:meet wed:wed broke:break
+broken:break led:lead held:hold ran:run fought:fight caught:catch brought:bring taught:teach thought:think took:take
+taken:take kept:keep felt:feel stood:stand understood:understand cut:cut put:put set:set let:let read:read sent:send
+lent:lend bent:bend lay:lie laid:lay saw:see seen:see wrote:write written:write drove:drive driven:drive rode:ride
+spoke:speak spoken:speak stole:steal stolen:steal swore:swear tore:tear wore:wear woke:wake froze:freeze frozen:freeze
 forgot:forget hid:hide hidden:hide bit:bite threw:throw thrown:throw drew:draw drawn:draw knew:know known:know
 blew:blow shook:shake shaken:shake swam:swim sang:sing drank:drink ate:eat eaten:eat became:become withdrew:withdraw
 withdrawn:withdraw shut:shut dealt:deal meant:mean dug:dig hung:hang stuck:stick sought:seek fed:feed died:die

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from ragbot.answering.context import spanning
 from ragbot.answering.dated import composed
 from ragbot.answering.direction import Direction, direction
 from ragbot.answering.headlines import is_round_up
@@ -17,6 +18,7 @@ from ragbot.archive import Archive
 from ragbot.checks.attribution import attribution
 from ragbot.extract import MOST_QUOTES, Cosines, Quoted, best_quotes
 from ragbot.language.opinions import opinion_of
+from ragbot.language.sentences import sentences_within
 from ragbot.types import AlsoIn, Evidence, Found, Version
 
 NEARLY = 0.1
@@ -48,13 +50,20 @@ def _decided(reading: QuestionReading, told: Quoted) -> tuple[Direction | None, 
     """Which way a question is decided, and by what, where a rule is sure of it: by a report, with none newer quoted."""
     if reading.kind != "yes_no":
         return None, told.quotes
-    versions = {quote: told.evidence[quote.number - 1].version for quote in told.quotes}
+    versions = {one: told.evidence[one.number - 1].version for quote in told.quotes for one in _each(quote, told)}
     ways = {quote: _way(reading, quote, version) for quote, version in versions.items()}
     sure = [quote for quote, way in ways.items() if way]
     newest = max(((version.published or "")[:10] for version in versions.values()), default="")
     if len({ways[quote] for quote in sure}) != 1 or (versions[sure[0]].published or "")[:10] != newest:
         return None, told.quotes
     return ways[sure[0]], sure[:1]
+
+
+def _each(quote: Quote, told: Quoted) -> Iterator[Quote]:
+    """Its sentences."""
+    version = told.evidence[quote.number - 1].version
+    for span in sentences_within(version.text, *quote.span, version.language):
+        yield spanning(quote, *span, told.evidence)
 
 
 def _way(reading: QuestionReading, quote: Quote, version: Version) -> Direction | None:
