@@ -161,6 +161,17 @@ def joined(earlier: str, question: str, today: date) -> str:
     return f"{whole} {question}".strip()[-LONGEST_QUESTION:]
 
 
+_IN_A_SENTENCE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+\b")
+_SMALL = re.compile(r"\b[a-z]{3,}\b")
+
+
+def cased(question: str, texts: Sequence[str]) -> str:
+    """With a capital where all texts write one: "and in ohio?" is about Ohio."""
+    text = "\n".join(texts)
+    names_only = set(_IN_A_SENTENCE.findall(text)) - {word.capitalize() for word in _SMALL.findall(text)}
+    return _SMALL.sub(lambda m: m[0].capitalize() if m[0].capitalize() in names_only else m[0], question)
+
+
 _ELLIPSIS = re.compile(
     r"(?:(?:and|but|or)\s+)?(?:(?:what|how)\s+about\s+|what\s+of\s+)?"
     r"(?:(?P<at>in|for|at|from|of|with|to|on|by|among)\s+)?(?P<new>[^?]+?)\s*\?*",

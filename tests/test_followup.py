@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ragbot.followup import (
     LONGEST_TURN,
     MOST_TURNS,
+    cased,
     chained,
     exchanges,
     is_natural,
@@ -363,3 +364,12 @@ def test_a_title_with_a_full_stop_is_no_part_of_a_name() -> None:
         "Holm said she agreed. Berg said he was glad, as he had hoped."
     )
     assert natural("how old is she?", [("who follows mira dale", answer)], date(2026, 1, 14)) == "how old is Ada Holm?"
+
+
+def test_a_name_in_small_letters_is_one_where_the_story_writes_a_capital() -> None:
+    story = [
+        "Ferries stop in Orm and in Halm, the line said.",
+        "A ferry of Orm may sail, and a may fly is no month.",
+    ]
+    assert cased("and in halm?", story) == "and in Halm?"
+    assert cased("which ferry in orm may sail", story) == "which ferry in Orm may sail"

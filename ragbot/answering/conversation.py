@@ -12,7 +12,7 @@ from ragbot.answering.answerability import judge
 from ragbot.answering.stories import ALIKE_IN_A_WEEK, ALIKE_UNDATED, grouped, key_of, stories
 from ragbot.archive import Archive
 from ragbot.errors import IndexAwayError
-from ragbot.followup import Exchange, chained, elided, exchanges, joined, natural, opened, said_last
+from ragbot.followup import Exchange, cased, chained, elided, exchanges, joined, natural, opened, said_last
 from ragbot.language.persons import names
 from ragbot.language.pronouns import content, points_back, refers_back
 from ragbot.language.timeline import time_words, without
@@ -180,7 +180,7 @@ class _Conversation:
         own = self.question.text
         if not points_back(own, self.today):
             return self._alone(rewritten or own)
-        if other := elided(self.last.question, own, self.today):
+        if other := elided(cased(self.last.question, self.texts), cased(own, self.texts), self.today):
             return self._searched(other, other)
         text = rewritten or self._natural(own)
         whole = text if text != own else joined(self.last.question, text, self.today)
