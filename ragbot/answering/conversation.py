@@ -63,7 +63,7 @@ class Understood:
     focus: Focus | None = None
     """The story in which it was searched; None when that was the whole archive."""
     told: str = ""
-    """The answer before, without the numbers of its citations: what need not be told again."""
+    """In a story, the answer before, without the numbers of its citations: what need not be told again."""
 
 
 def understood(archive: Archive, question: Question, search: Search, rewritten: str | None = None) -> Understood:
@@ -78,7 +78,7 @@ def understood(archive: Archive, question: Question, search: Search, rewritten: 
         return _anywhere(replace(question, text=text), search)
     story = _story(archive, question, before, search)
     read = _Conversation(archive, replace(question, text=text), search, before, story).read(rewritten)
-    return replace(read, told=said_last(question.history))
+    return replace(read, told=said_last(question.history)) if read.focus else read
 
 
 def _anywhere(question: Question, search: Search, compared: str | None = None) -> Understood:
