@@ -94,7 +94,11 @@ def _untold(ranking: Ranking, told: str, question: str) -> Ranking:
     is_value = form_of(question) in VALUES
     full = [q for q in known if (len(asked) >= WORDS and asked <= stems(q.text)) or (is_value and q.tells)]
     again = full[:1] or [replace(quote, score=quote.score - TOLD) for quote in known[:1]]
-    return replace(ranking, quotes=tuple(sorted([*left, *again], key=lambda quote: quote.score, reverse=True)))
+    return _reordered(ranking, [*left, *again])
+
+
+def _reordered(ranking: Ranking, quotes: Iterable[Quote]) -> Ranking:
+    return replace(ranking, quotes=tuple(sorted(quotes, key=lambda quote: quote.score, reverse=True)))
 
 
 COMPARED, COSINE, USUAL = 20, 6.0, 0.4
@@ -107,13 +111,12 @@ def _by_meaning(ranking: Ranking, question: str, cosines: Cosines) -> Ranking:
     best, others = ranking.quotes[:COMPARED], ranking.quotes[COMPARED:]
     values = cosines(question, [quote.text for quote in best])
     moved = [replace(q, score=q.score + COSINE * (value - USUAL)) for q, value in zip(best, values, strict=True)]
-    return replace(ranking, quotes=tuple(sorted([*moved, *others], key=lambda quote: quote.score, reverse=True)))
+    return _reordered(ranking, [*moved, *others])
 
 
 def _with_bonus(ranking: Ranking, bonus: Callable[[Evidence], float]) -> Ranking:
     worth = [bonus(piece) for piece in ranking.evidence]
-    quotes = [replace(quote, score=quote.score + worth[quote.number - 1]) for quote in ranking.quotes]
-    return replace(ranking, quotes=tuple(sorted(quotes, key=lambda quote: quote.score, reverse=True)))
+    return _reordered(ranking, [replace(q, score=q.score + worth[q.number - 1]) for q in ranking.quotes])
 
 
 def _with_used(given: Sequence[Evidence], quotes: Sequence[Quote], read: Sequence[Evidence]) -> Quoted:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -83,8 +84,7 @@ def _is_of_another_year(found: Found, best: Evidence) -> bool:
 def _is_said(own: str, found: Found) -> bool:
     """Whether a sentence of the passages tells of all words of a question, be it in other words."""
     words = [meanings(word) for word in terms_of(own) if word not in GENERIC]
-    texts = (piece.passage.text for piece in found.evidence) if words else ()
-    sentences = (read(text[slice(*span)]).meanings for text in texts for span in sentence_spans(text))
+    sentences = (read(sentence).meanings for sentence in _sentences(found)) if words else ()
     return any(all(any(word & told for told in sentence) for word in words) for sentence in sentences)
 
 
@@ -98,10 +98,13 @@ def _is_meant(found: Found, archive: Archive) -> bool:
     form = form_of(found.topic)
     if form not in VALUES:
         return False
+    telling = islice((sentence for sentence in _sentences(found) if told_in(sentence, form)), MOST_COMPARED)
+    return max(archive.embeddings.cosines(found.topic, [*telling]), default=0.0) >= MEANT
+
+
+def _sentences(found: Found) -> Iterator[str]:
     texts = (piece.passage.text for piece in found.evidence)
-    sentences = (text[slice(*span)] for text in texts for span in sentence_spans(text))
-    telling = [sentence for sentence in sentences if told_in(sentence, form)][:MOST_COMPARED]
-    return max(archive.embeddings.cosines(found.topic, telling), default=0.0) >= MEANT
+    return (text[slice(*span)] for text in texts for span in sentence_spans(text))
 
 
 def odds(told: Signals, articles: int = SIZE) -> float:

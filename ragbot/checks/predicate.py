@@ -357,9 +357,9 @@ def _is_called_otherwise(own: Sentence, at: int, source: Sentence, place: int, s
     subject, other = name_before(own.tokens, at), name_before(source.tokens, place)
     if not has_name(_words_of("\n".join(each.text for each in sources)), subject):
         return False
-    if is_some_person(source.tokens, place, other):
-        return not role_of(own.tokens, at, subject)
     role = role_of(own.tokens, at, subject)
+    if is_some_person(source.tokens, place, other):
+        return not role
     return role is not None and has_role([each.tokens for each in sources], role, subject, other)
 
 
