@@ -18,6 +18,8 @@ from tests.e2e.reader import ask, citation, highlighted, violations
 
 Shoot = Callable[[Page, str], None]
 WIDTHS = (1280, 768, 360)
+AT_REST = "() => new Set(window.tops = [...(window.tops ?? [0, 1]), scrollY].slice(-5)).size === 1"
+"""Whether the page has not scrolled for five looks at it."""
 
 
 def marked(page: Page, text: str) -> None:
@@ -257,6 +259,8 @@ def test_another_view_gets_the_focus_and_is_where_it_was_left(fake: str, open_pa
     with open_page(fake, height=500) as page:
         for question in ("What broke?", "And then?"):
             ask(page, question)
+        expect(page.locator(".turn:last-child .goon")).to_be_visible()
+        page.wait_for_function(AT_REST, polling=100)  # else what still scrolls to the answer goes on after ours
         page.evaluate("scrollTo({ top: 333, behavior: 'instant' })")
         page.wait_for_timeout(100)
         page.evaluate("location.hash = '#archive'")
