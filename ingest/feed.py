@@ -17,14 +17,14 @@ from starlette.requests import ClientDisconnect
 
 from ingest.articles import MAX_URL
 from ingest.bearer import OPERATOR, only_with
+from ingest.fetch.web import read_page
+from ingest.formats.kinds import KINDS
+from ingest.formats.parsers import Pages, SharedParsers
 from ingest.ingester import ArchiveSink, Report, Tally, ingest
+from ingest.raw import IsOver, Raw, SourceError
 from ingest.retract import possible_ids
-from ingest.sources import IsOver, Raw, SourceError
-from ingest.sources.kinds import KINDS
-from ingest.sources.parsers import Pages, SharedParsers
-from ingest.sources.threads import started
 from ingest.sources.upload import check_name, read_upload
-from ingest.sources.web import read_page
+from ingest.threads import started
 from ragbot.api import problems
 from ragbot.api.events import PING, EventStream, described, frame
 from ragbot.archive import Archive

@@ -19,8 +19,8 @@ from typing import Literal, Protocol
 
 from ingest.articles import ArticleError, article_from, record_of
 from ingest.passages import passage_spans
-from ingest.sources import LOOK_SECONDS, IsOver, Raw, never
-from ingest.sources.threads import started
+from ingest.raw import LOOK_SECONDS, IsOver, Raw, never
+from ingest.threads import started
 from ragbot.archive import Added, Archive, Result
 from ragbot.client import Client
 from ragbot.errors import ArchiveError, ServerError

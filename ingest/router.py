@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from ingest.bearer import OPERATOR, only_with
 from ingest.clean import clean_line
 from ingest.feed import ReadPage, feed_routes
+from ingest.fetch.web import read_page
 from ingest.ingester import ArchiveSink, Outcome, Report, Tally, ingest
-from ingest.sources import IsOver, Raw
-from ingest.sources.web import read_page
+from ingest.raw import IsOver, Raw
 from ragbot.api import problems
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, SettingsError

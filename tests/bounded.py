@@ -11,10 +11,10 @@ from typing import cast
 from ingest.articles import ArticleError, article_from, authors_in, canonical_url, guess_language, title_in
 from ingest.clean import clean_line, clean_text
 from ingest.dates import parse_date
+from ingest.formats.text import decode, text_record
 from ingest.notes import note_in
 from ingest.passages import passage_spans
-from ingest.sources import SourceError
-from ingest.sources.text import decode, text_record
+from ingest.raw import SourceError
 from ragbot.archive import Archive
 from ragbot.checks.alignment import aligned
 from ragbot.checks.attribution import attribution

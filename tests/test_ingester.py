@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from ingest import ingester
 from ingest.ingester import ArchiveSink, Report, ServerSink, Tally, ingest
+from ingest.raw import Raw
 from ingest.router import router
-from ingest.sources import Raw
 from ragbot.api.app import create_app
 from ragbot.archive import Added, Archive, open_archive
 from ragbot.bot import Bot

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.sources import SourceError, parsers
-from ingest.sources.parsers import PageParser, SharedParsers
+from ingest.formats import parsers
+from ingest.formats.parsers import PageParser, SharedParsers
+from ingest.raw import SourceError
 
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 PAGE = f"<html><head><title>Budget passes</title></head><body><article><p>{STORY}</p></article></body></html>"

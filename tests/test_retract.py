@@ -16,12 +16,12 @@ from fastapi.testclient import TestClient
 
 import ingest.cli
 from ingest.articles import article_from
+from ingest.formats.html import _record
 from ingest.ingester import ArchiveSink
 from ingest.ingester import ingest as ingest_all
 from ingest.retract import possible_ids
 from ingest.router import router
 from ingest.sources.files import read
-from ingest.sources.html import _record
 from ragbot.api.app import create_app
 from ragbot.archive import Archive, open_archive
 from ragbot.bot import Bot

@@ -18,9 +18,9 @@ from fastapi.testclient import TestClient
 from ingest import ingester
 from ingest.articles import article_from, canonical_url
 from ingest.feed import _events
+from ingest.formats.parsers import Pages
+from ingest.raw import IsOver, Raw
 from ingest.router import router
-from ingest.sources import IsOver, Raw
-from ingest.sources.parsers import Pages
 from ragbot.api.app import create_app
 from ragbot.archive import Added, Archive, Cut, Result
 from ragbot.bot import Bot

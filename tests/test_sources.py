@@ -20,11 +20,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.articles import article_from
-from ingest.sources import MAX_ARTICLE_BYTES, Raw, SourceError, files, stream, upload
+from ingest.formats import stream
+from ingest.formats.kinds import KINDS
+from ingest.formats.parsers import PageParser
+from ingest.formats.text import decode, text_record
+from ingest.raw import MAX_ARTICLE_BYTES, Raw, SourceError
+from ingest.sources import files, upload
 from ingest.sources.files import read
-from ingest.sources.kinds import KINDS
-from ingest.sources.parsers import PageParser
-from ingest.sources.text import decode, text_record
 from ingest.sources.upload import read_upload
 
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."

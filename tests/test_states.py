@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ingest.ingester import ArchiveSink, ingest
-from ingest.sources import Raw
+from ingest.raw import Raw
 from ragbot.archive import Archive, ledger_path, open_archive
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors

@@ -14,10 +14,10 @@ from ipaddress import ip_address
 import pytest
 
 from ingest.articles import article_from
-from ingest.sources import Raw
-from ingest.sources.network import Address, Network, is_public
-from ingest.sources.parsers import SharedParsers
-from ingest.sources.web import read_page
+from ingest.fetch.network import Address, Network, is_public
+from ingest.fetch.web import read_page
+from ingest.formats.parsers import SharedParsers
+from ingest.raw import Raw
 
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 MORE = "Bus fares rise by 4 percent, and two libraries will open on Sundays from September, the mayor said."

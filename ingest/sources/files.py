@@ -10,10 +10,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from io import BufferedReader
 
-from ingest.sources import Raw
-from ingest.sources.kinds import READ, SNIFFED, UNKNOWN, articles_in, kind_of, placed
-from ingest.sources.parsers import PARSE_SECONDS, PageParser, Pages
-from ingest.sources.stream import Stream
+from ingest.formats.kinds import READ, SNIFFED, UNKNOWN, articles_in, kind_of, placed
+from ingest.formats.parsers import PARSE_SECONDS, PageParser, Pages
+from ingest.formats.stream import Stream
+from ingest.raw import Raw
 
 _STDIN = "standard input"
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from io import BufferedReader, BytesIO
 
 from ingest.articles import one_line
-from ingest.sources import IsOver, Raw, SourceError, never
-from ingest.sources.kinds import UNKNOWN, articles_in, kind_of, placed
-from ingest.sources.parsers import Pages
-from ingest.sources.stream import Stream
+from ingest.formats.kinds import UNKNOWN, articles_in, kind_of, placed
+from ingest.formats.parsers import Pages
+from ingest.formats.stream import Stream
+from ingest.raw import IsOver, Raw, SourceError, never
 
 MOST_UNPACKED = 500_000_000
 """Bytes that one file may hold: news of 32 MiB has 100 to 500 MB, which take hours to embed."""

@@ -18,11 +18,11 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from playwright.sync_api import Locator, Page, expect
 
+from ingest.fetch.network import Network
+from ingest.fetch.web import read_page
+from ingest.formats.parsers import Pages
+from ingest.raw import IsOver, Raw
 from ingest.router import router
-from ingest.sources import IsOver, Raw
-from ingest.sources.network import Network
-from ingest.sources.parsers import Pages
-from ingest.sources.web import read_page
 from ragbot.api.app import create_app
 from ragbot.archive import Archive
 from ragbot.bot import Bot

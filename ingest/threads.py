@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from threading import Thread
 from typing import TypeVar
 
-from ingest.sources import LOOK_SECONDS, STOPPED, IsOver, SourceError
+from ingest.raw import LOOK_SECONDS, STOPPED, IsOver, SourceError
 
 Result = TypeVar("Result")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.sources import MAX_ARTICLE_BYTES, STOPPED, IsOver, SourceError, never
+from ingest.raw import MAX_ARTICLE_BYTES, STOPPED, IsOver, SourceError, never
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

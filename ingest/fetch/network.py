@@ -11,8 +11,8 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpcore
 
-from ingest.sources import SourceError
-from ingest.sources.threads import started
+from ingest.raw import SourceError
+from ingest.threads import started
 
 Address = IPv4Address | IPv6Address
 

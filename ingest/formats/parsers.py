@@ -15,8 +15,8 @@ from multiprocessing.process import BaseProcess
 from queue import Empty, LifoQueue
 from typing import Any, Protocol, Self
 
-from ingest.sources import LOOK_SECONDS, STOPPED, IsOver, SourceError, never
-from ingest.sources.html import record_or_reason
+from ingest.formats.html import record_or_reason
+from ingest.raw import LOOK_SECONDS, STOPPED, IsOver, SourceError, never
 
 PARSE_SECONDS = 15.0
 """For one page; a usual one takes 0.05 s, while 60,000 paragraphs have taken 30."""

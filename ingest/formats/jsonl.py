@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
-from ingest.sources import MAX_ARTICLE_BYTES, Raw, SourceError
-from ingest.sources.stream import OVER, Stream
-from ingest.sources.text import decode
+from ingest.formats.stream import OVER, Stream
+from ingest.formats.text import decode
+from ingest.raw import MAX_ARTICLE_BYTES, Raw, SourceError
 
 MOST_BAD = 10_000
 """Lines in a row that hold no JSON object, which end a file: it is none of articles."""

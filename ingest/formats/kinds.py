@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.sources import Raw, SourceError
-from ingest.sources.html import page_text
-from ingest.sources.jsonl import read_json, read_lines
-from ingest.sources.parsers import Pages
-from ingest.sources.stream import Stream
-from ingest.sources.text import decode, text_record
+from ingest.formats.html import page_text
+from ingest.formats.jsonl import read_json, read_lines
+from ingest.formats.parsers import Pages
+from ingest.formats.stream import Stream
+from ingest.formats.text import decode, text_record
+from ingest.raw import Raw, SourceError
 
 KINDS = {
     ".txt": "text",

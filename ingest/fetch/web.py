@@ -12,13 +12,13 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpcore
 
 from ingest.articles import SOURCE, canonical_url, one_line
-from ingest.sources import MAX_ARTICLE_BYTES, IsOver, Raw, SourceError, never
-from ingest.sources.html import page_text
-from ingest.sources.network import Network
-from ingest.sources.parsers import Pages
-from ingest.sources.stream import OVER, Stream
-from ingest.sources.text import decode, text_record
-from ingest.sources.threads import result_of
+from ingest.fetch.network import Network
+from ingest.formats.html import page_text
+from ingest.formats.parsers import Pages
+from ingest.formats.stream import OVER, Stream
+from ingest.formats.text import decode, text_record
+from ingest.raw import MAX_ARTICLE_BYTES, IsOver, Raw, SourceError, never
+from ingest.threads import result_of
 from ragbot import __version__
 
 SECONDS = 20.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from ingest.sources import SourceError
+from ingest.raw import SourceError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from ingest.sources.text import decode, without_title
+from ingest.formats.text import decode, without_title
 
 DECLARED = ("datePublished", "dateModified", "inLanguage", "correction", "creativeWorkStatus")
 """What is taken from a page's JSON-LD."""

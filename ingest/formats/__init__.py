@@ -1,0 +1,1 @@
+"""What articles come in: one file a format."""
