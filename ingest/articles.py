@@ -28,6 +28,7 @@ AUTHORS = ("authors", "author", "byline")
 SOURCE = ("source", "publisher", "outlet")
 LANGUAGE = ("language", "inLanguage", "lang")
 ID = ("id", "guid")
+PARTIAL = "partial"
 
 
 class ArticleError(RagbotError):
@@ -65,6 +66,7 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
         language=_language(record, text),
         state=state,
         note=note,
+        partial=record.get(PARTIAL) is True,
     )
     return article, (*warnings, *unclear)
 
@@ -83,6 +85,7 @@ def record_of(article: Article) -> dict[str, object]:
         "language": article.language,
         "state": article.state,
         "correction": article.note,
+        PARTIAL: article.partial,
     }
 
 

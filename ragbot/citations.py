@@ -137,6 +137,7 @@ class CitedText:
             evidence.also_in,
             version.state,
             opinion_of(version),
+            version.partial,
         )
 
 

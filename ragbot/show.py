@@ -141,6 +141,8 @@ def _source_line(source: Source) -> Text:
     line.append(f"  {_where(source.source, source.published)}")
     if source.opinion:
         line.append(f"; {source.opinion.words}", style="yellow")
+    if source.partial:
+        line.append("; only its beginning is in the archive", style="yellow")
     if source.also_in:
         line.append(f"; also in {_also_in(source.also_in)}", style="dim")
     return line

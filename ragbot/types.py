@@ -48,6 +48,8 @@ class Article:
     """What its publisher says of it, in a field or in the text; None when they say nothing."""
     note: str | None = None
     """The publisher's words about a correction or a retraction."""
+    partial: bool = False
+    """Only a part of its text came in: a feed's summary, the beginning before a paywall, a copy that was cut."""
 
     @property
     def id(self) -> str:
@@ -100,6 +102,8 @@ class Version:
     """Of its article."""
     note: str | None = None
     """The publisher's words about a correction or a retraction, as they came with this version."""
+    partial: bool = False
+    """Whether only a part of the article's text came in."""
 
     def passage(self, start: int, end: int) -> Passage:
         """The span of its text."""
@@ -378,6 +382,8 @@ class Source:
     state: State = "live"
     opinion: Opinion | None = None
     """As a citation has it."""
+    partial: bool = False
+    """Whether the archive has only a part of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,6 +483,8 @@ class ArticleSummary:
     modified: str | None
     authors: tuple[str, ...]
     language: str | None
+    partial: bool = field(default=False, kw_only=True)
+    """Whether the archive has only a part of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -525,6 +533,8 @@ class VersionSummary:
     published: str | None
     modified: str | None
     seen: str
+    partial: bool = False
+    """Whether only a part of the article's text came in."""
 
 
 @dataclass(frozen=True, slots=True)

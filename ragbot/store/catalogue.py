@@ -12,6 +12,7 @@ from ragbot.store.ledger import Ledger
 from ragbot.store.tables import (
     CURRENT,
     IN_CURRENT,
+    IS_PARTIAL,
     NOTED,
     OF_CURRENT,
     WHOLE,
@@ -108,7 +109,7 @@ def began(ledger: Ledger) -> str | None:
 def article(ledger: Ledger, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
     """An article with its versions up to the current one, oldest first; a retracted one too, but not a removed one."""
     history = (
-        select(*WITHOUT_TEXT)
+        select(*WITHOUT_TEXT, IS_PARTIAL)
         .join(articles, WHOLE)
         .where(versions.c.article_id == article_id)
         .order_by(versions.c.number)
@@ -119,7 +120,11 @@ def article(ledger: Ledger, article_id: str) -> tuple[ArticleSummary, tuple[Vers
         rows = connection.execute(history).all()
     if row is None:
         return None
-    return summary(row), tuple(VersionSummary(r.number, r.title, r.published, r.modified, r.seen) for r in rows)
+    return summary(row), tuple(map(_line, rows))
+
+
+def _line(row: Any) -> VersionSummary:
+    return VersionSummary(row.number, row.title, row.published, row.modified, row.seen, bool(row.partial))
 
 
 def version(ledger: Ledger, article_id: str, number: int) -> Version | None:
@@ -131,7 +136,7 @@ def all_versions(ledger: Ledger, wanted: Sequence[tuple[str, int]]) -> dict[tupl
     """Those of the wanted (article id, number) that exist."""
     pairs = [and_(versions.c.article_id == a, versions.c.number == n) for a, n in wanted]
     query = (
-        select(versions, articles.c.url, articles.c.source, articles.c.state, notes.c.note)
+        select(versions, articles.c.url, articles.c.source, articles.c.state, notes.c.note, IS_PARTIAL)
         .join(articles, WHOLE)
         .outerjoin(notes, NOTED)
         .where(articles.c.state != "removed", or_(false(), *pairs))
@@ -142,7 +147,7 @@ def all_versions(ledger: Ledger, wanted: Sequence[tuple[str, int]]) -> dict[tupl
 
 
 def summaries() -> Any:
-    return select(articles, *WITHOUT_TEXT).join(versions, OF_CURRENT)
+    return select(articles, *WITHOUT_TEXT, IS_PARTIAL).join(versions, OF_CURRENT)
 
 
 def summary(row: Any) -> ArticleSummary:
@@ -158,9 +163,10 @@ def summary(row: Any) -> ArticleSummary:
         modified=row.modified,
         authors=tuple(row.authors),
         language=row.language,
+        partial=bool(row.partial),
     )
 
 
 def _version(row: Any) -> Version:
-    fields = {name: row._mapping[name] for name in Version.__dataclass_fields__ if name != "authors"}
-    return Version(authors=tuple(row.authors), **fields)
+    fields = {name: row._mapping[name] for name in Version.__dataclass_fields__}
+    return Version(**fields | {"authors": tuple(row.authors), "partial": bool(row.partial)})

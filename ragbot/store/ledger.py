@@ -24,6 +24,7 @@ from ragbot.store.tables import (
     articles,
     embeddings,
     meta,
+    parts,
     passage_query,
     passages,
     superseded,
@@ -145,6 +146,8 @@ class Ledger(Database):
         )
         if said := states.said_with(article):
             states.keep(connection, article.id, number, said)
+        if article.partial:
+            connection.execute(parts.insert().values(article_id=article.id, number=number))
         self._add_passages(connection, draft.passages(number))
         return number
 
@@ -283,7 +286,14 @@ class Ledger(Database):
         new = _differences(version, _changeable(article))
         if new:
             connection.execute(versions.update().where(of_version).values(**new))
-        return any((self._amend_article(connection, article), self._amend_state(connection, article, number), new))
+        whole = not article.partial and self._complete(connection, article.id, number)
+        of_article, state = self._amend_article(connection, article), self._amend_state(connection, article, number)
+        return any((of_article, state, whole, new))
+
+    def _complete(self, connection: Connection, article_id: str, number: int) -> bool:
+        """Whether this version was taken for a part until now; once known to be whole, the same text stays so."""
+        of_version = and_(parts.c.article_id == article_id, parts.c.number == number)
+        return bool(connection.execute(parts.delete().where(of_version)).rowcount)
 
     def _amend_article(self, connection: Connection, article: Article) -> bool:
         stored = dict(connection.execute(select(articles).where(articles.c.id == article.id)).one()._mapping)

@@ -72,6 +72,14 @@ notes = Table(
     PrimaryKeyConstraint("article_id", "number"),
     ForeignKeyConstraint(["article_id", "number"], ["versions.article_id", "versions.number"]),
 )
+parts = Table(
+    "parts",  # the versions of which only a part came in; beside them, as the notes are
+    tables,
+    Column("article_id", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("article_id", "number"),
+    ForeignKeyConstraint(["article_id", "number"], ["versions.article_id", "versions.number"]),
+)
 WITHOUT_TEXT = [column for column in versions.c if column is not versions.c.text]
 """What lists show of a version; its text may have a megabyte."""
 texts = Table(
@@ -118,6 +126,12 @@ WHOLE = and_(versions.c.article_id == articles.c.id, versions.c.number <= articl
 SUPERSEDED = versions.c.number < articles.c.current
 """Of a whole version: readers see a later one."""
 NOTED = and_(notes.c.article_id == versions.c.article_id, notes.c.number == versions.c.number)
+IS_PARTIAL = (
+    sql.exists()
+    .where(parts.c.article_id == versions.c.article_id, parts.c.number == versions.c.number)
+    .correlate(versions)
+    .label("partial")
+)
 OF_VERSION = and_(passages.c.article_id == versions.c.article_id, passages.c.number == versions.c.number)
 
 

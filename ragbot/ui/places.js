@@ -6,9 +6,9 @@ import { strings } from "./strings.js";
 import { time } from "./dates.js";
 
 /** "The Harbour Post · 3 May 2025 · Opinion by Mira Holt" for a source, a citation or a related passage. */
-export function origin({ source, published, opinion }) {
+export function origin({ source, published, opinion, partial }) {
   const said = opinion && foreign(strings.opinion(opinion.kind, opinion.author));
-  return dotted(foreign(source || strings.outletUnknown), time(published, "medium"), said);
+  return dotted(foreign(source || strings.outletUnknown), time(published, "medium"), said, partial ? strings.onlyBegins : null);
 }
 
 export function sameArticle(one, other) {

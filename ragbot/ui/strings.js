@@ -236,6 +236,8 @@ export const strings = {
     },
   },
   stateSince: "Known here since ",
+  onlyBegins: "only its beginning",
+  partial: "Only the beginning of this article is in the archive.",
   original: (host) => `Read the original at ${host}`,
   opening: "Opening the article…",
   article: "Article",

@@ -116,6 +116,7 @@ VERSIONS: dict[tuple[str, int], Version] = {
             source="Northern Wire",
             published="2025-08-12T17:05:00Z",
             authors=(),
+            partial=True,
         ),
         _version("emoji", "Ferry 🚢 sails again", EMOJI_TEXT, published=None),
         _version("hostile", HOSTILE_TITLE, HOSTILE_TEXT, url="javascript:alert(1)", source="<i>Outlet</i> \u202etuo"),

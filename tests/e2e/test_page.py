@@ -203,6 +203,17 @@ def test_related_passages_are_not_proof_and_can_be_read(fake: str, open_page: Op
         expect(page.locator("#article mark.current")).to_have_text(WALL)
 
 
+def test_an_article_that_came_in_only_in_part_says_so_beside_the_way_to_the_whole(
+    fake: str, open_page: OpenPage
+) -> None:
+    with open_page(fake) as page:
+        ask(page, "nothing")
+        page.locator(".nearest").get_by_role("button", name="Ferries to be diverted").click()
+        pane = page.locator("#article")
+        expect(pane.locator(".note")).to_have_text("Only the beginning of this article is in the archive.")
+        expect(pane.get_by_role("link", name="Read the original at news.example")).to_be_visible()
+
+
 def test_articles_that_may_not_answer_are_shown_as_that(fake: str, open_page: OpenPage, shoot: Shoot) -> None:
     with open_page(fake) as page:
         ask(page, "unsure")

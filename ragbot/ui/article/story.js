@@ -23,6 +23,7 @@ export function story(found, place, read) {
     alsoIn(place.alsoIn, read),
     ...history(found, place, read),
     noticeOf(notice),
+    version.partial ? element("p", { className: "note" }, strings.partial) : null,
     original(version.url),
     stateControl(found.article.id, notice.state, () => read(place)),
   );
