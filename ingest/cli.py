@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from ingest.ingester import Report, Sink
     from ragbot.settings import Settings
 
-DESCRIPTION = """Take articles into the archive: .txt, .md, .html, .json and .jsonl files, also .gz, folders of them,
-or - for standard input. Doing it twice changes nothing; an interrupted run is finished by running it again.
+DESCRIPTION = """Take articles into the archive: from files, also packed ones, folders of them, or - for standard input.
+Doing it twice changes nothing; an interrupted run is finished by running it again.
 With --retract or --state, articles that are in the archive: it is set at once, and no ingest undoes it."""
 EPILOG = (
+    "Formats: {formats}. A file is what its first bytes say; where they do not tell, its suffix decides. "
     "Exit status: 0, 1 (something could not be taken in, or is not there; the report says what and why), "
     "2 (wrong use), 130 (Ctrl-C)."
 )
@@ -38,7 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = Parser("ragbot-ingest", description=DESCRIPTION, epilog=EPILOG)
+    from ingest.formats.table import suffixes
+
+    parser = Parser("ragbot-ingest", description=DESCRIPTION, epilog=EPILOG.format(formats=" ".join(suffixes())))
     parser.add_argument("paths", nargs="*", metavar="PATH", help="file or folder, or - for standard input")
     parser.add_argument("--samples", action="store_true", help="also take in the invented sample articles")
     parser.add_argument("--if-empty", action="store_true", help="do nothing when the archive holds articles already")

@@ -18,8 +18,8 @@ from starlette.requests import ClientDisconnect
 from ingest.articles import MAX_URL
 from ingest.bearer import OPERATOR, only_with
 from ingest.fetch.web import read_page
-from ingest.formats.kinds import KINDS
-from ingest.formats.parsers import Pages, SharedParsers
+from ingest.formats.format import Parsers
+from ingest.formats.parsers import SharedParsers
 from ingest.ingester import ArchiveSink, Report, Tally, ingest
 from ingest.raw import IsOver, Raw, SourceError
 from ingest.retract import possible_ids
@@ -53,8 +53,8 @@ REPLIES: dict[int | str, dict[str, Any]] = {
     200: {"content": described(EVENTS, "progress", "done", "error")},
     **problems.documented(400, 401, 413, 415, 422, 500, 503),
 }
-NAMES = rf"[^./\\\s][^/\\]*\.({'|'.join(kind[1:] for kind in KINDS)})(\.gz)?$"
-"""As described, `news.jsonl.gz`; capitals will do, too."""
+NAMED = r"[^./\\\s][^/\\]*$"
+"""As described, `news.jsonl.gz`: of a path only the last part counts."""
 BINARY = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
 
 
@@ -85,7 +85,8 @@ async def _upload(
     name: Annotated[
         str,
         Query(
-            description="Its name; the suffix says what it is: `news.jsonl.gz`.", json_schema_extra={"pattern": NAMES}
+            description="Its name, `news.jsonl.gz`; the suffix says what it is where its bytes do not.",
+            json_schema_extra={"pattern": NAMED},
         ),
     ],
 ) -> Upload:
@@ -99,13 +100,13 @@ async def _upload(
 
 
 Reading = Callable[[IsOver], Generator[Raw]]
-ReadPage = Callable[[str, Pages, IsOver], Generator[Raw]]
+ReadPage = Callable[[str, Parsers, IsOver], Generator[Raw]]
 
 
 def feed_routes(archive: Archive, token: str, read: ReadPage = read_page) -> APIRouter:
     """`POST /v1/articles/file` and `/url` for whoever has the token; `read` gives the article at an address."""
     routes = APIRouter(tags=["articles"], route_class=only_with(token), dependencies=[OPERATOR])
-    pages = SharedParsers()
+    parsers = SharedParsers()
 
     @routes.post(
         "/v1/articles/file",
@@ -116,7 +117,7 @@ def feed_routes(archive: Archive, token: str, read: ReadPage = read_page) -> API
     )
     async def add_file(upload: Annotated[Upload, Depends(_upload)], request: Request) -> Report | EventStream:
         """Adds what is in a file that ragbot-ingest would read, up to 32 MiB. Sending it twice changes nothing."""
-        return await _reply(archive, lambda is_over: read_upload(upload.name, upload.data, pages, is_over), request)
+        return await _reply(archive, lambda is_over: read_upload(upload.name, upload.data, parsers, is_over), request)
 
     @routes.post(
         "/v1/articles/url",
@@ -126,7 +127,7 @@ def feed_routes(archive: Archive, token: str, read: ReadPage = read_page) -> API
     )
     async def add_page(body: UrlBody, request: Request) -> Report | EventStream:
         """Fetches this one page, from public addresses only, and adds its article. Why it cannot is in `failed`."""
-        return await _reply(archive, lambda is_over: read(body.url, pages, is_over), request)
+        return await _reply(archive, lambda is_over: read(body.url, parsers, is_over), request)
 
     @routes.get("/v1/archive/ids", summary="Find ids", responses=problems.documented(401, 422, 500))
     def ids(named: Annotated[str, Query(max_length=MAX_URL)]) -> IdsBody:

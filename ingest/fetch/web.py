@@ -13,8 +13,8 @@ import httpcore
 
 from ingest.articles import SOURCE, canonical_url, one_line
 from ingest.fetch.network import Network
-from ingest.formats.html import page_text
-from ingest.formats.parsers import Pages
+from ingest.formats.format import Parsers
+from ingest.formats.html import HTML
 from ingest.formats.stream import OVER, Stream
 from ingest.formats.text import decode, text_record
 from ingest.raw import MAX_ARTICLE_BYTES, IsOver, Raw, SourceError, never
@@ -44,21 +44,22 @@ class _Page:
     data: bytes
 
 
-def read_page(url: str, pages: Pages, is_over: IsOver = never, network: Network | None = None) -> Generator[Raw]:
+def read_page(url: str, parsers: Parsers, is_over: IsOver = never, network: Network | None = None) -> Generator[Raw]:
     """The article of that one page; never raises for what is there."""
     url = one_line(url)
     try:
         page = result_of(lambda: _fetched(url, network or Network(SECONDS)), is_over)
-        yield Raw(url, _record(page, pages, is_over), progress=1.0)
+        yield Raw(url, _record(page, parsers, is_over), progress=1.0)
     except SourceError as error:
         yield Raw(url, None, str(error), progress=1.0)
 
 
-def _record(page: _Page, pages: Pages, is_over: IsOver) -> Mapping[str, object]:
+def _record(page: _Page, parsers: Parsers, is_over: IsOver) -> Mapping[str, object]:
     data = Stream(BufferedReader(BytesIO(page.data)), is_over=is_over).read()  # servers zip unasked, too
     if page.kind not in PAGES:
         return {**text_record(decode(data, page.charset)), "url": page.url}
-    return _own(pages.parse(page_text(data, page.charset), is_over), page.url)
+    found = parsers.parse(HTML.name, data, page.charset, is_over)
+    return _own(found if isinstance(found, Mapping) else found[0], page.url)
 
 
 def _own(record: Mapping[str, object], url: str) -> Mapping[str, object]:

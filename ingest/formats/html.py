@@ -6,7 +6,10 @@ import json
 import re
 from typing import Any
 
+from ingest.formats.format import Format, Record
+from ingest.formats.signs import is_xml, rooted, start
 from ingest.formats.text import decode, without_title
+from ingest.raw import SourceError
 
 DECLARED = ("datePublished", "dateModified", "inLanguage", "correction", "creativeWorkStatus")
 """What is taken from a page's JSON-LD."""
@@ -23,14 +26,12 @@ def page_text(data: bytes, charset: str = "") -> str:
     return re.sub(r"^\s*<\?xml[^>]*>", "", text)  # its encoding is no longer true
 
 
-def record_or_reason(page: str) -> dict[str, object] | str:
-    """The record of a page's article, or why there is none. Raises MemoryError."""
-    try:
-        return _record(page) or "holds no article text; if it needs a browser to show any, save the text as .txt"
-    except MemoryError:
-        raise
-    except Exception as error:  # a parser of other people's pages; whatever it is, it is about this page
-        return f"cannot be parsed as HTML: {type(error).__name__}: {error}"
+def parsed(data: bytes, charset: str = "") -> Record:
+    """The record of a page's article. Raises SourceError when there is none."""
+    record = _record(page_text(data, charset))
+    if not record:
+        raise SourceError("holds no article text; if it needs a browser to show any, save the text as .txt")
+    return record
 
 
 def _record(page: str) -> dict[str, object] | None:
@@ -82,3 +83,13 @@ def _dated(value: object) -> dict[str, object]:
         return {name: value.get(name) for name in DECLARED if value.get(name)}
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return next((found for part in inner if (found := _dated(part))), {})
+
+
+HTML = Format(
+    "HTML",
+    "a web page",
+    (".html", ".htm", ".xhtml", ".xht"),
+    is_surely=rooted("html", "head", "body"),
+    is_likely=lambda head: start(head).startswith(b"<") and not is_xml(head),
+    parse=parsed,
+)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
+from ingest.formats.format import Content, Format
+from ingest.formats.signs import start
 from ingest.formats.stream import OVER, Stream
 from ingest.formats.text import decode
 from ingest.raw import MAX_ARTICLE_BYTES, Raw, SourceError
@@ -98,3 +101,19 @@ def _entry(value: object, origin: str) -> Raw:
         return Raw(origin, _object(value))
     except SourceError as error:
         return Raw(origin, None, str(error))
+
+
+def _is_json(head: bytes) -> bool:
+    return bool(re.match(rb"\{|\[\s{0,99}[\[{\]]", start(head)))  # `{"title": …`, `[{`, `[]`
+
+
+def _json(content: Content) -> Iterator[Raw]:
+    return read_json(content.stream, content.origin)
+
+
+def _json_lines(content: Content) -> Iterator[Raw]:
+    return read_lines(content.stream.lines(), content.stream, content.origin)
+
+
+JSON = Format("JSON", "JSON", (".json",), is_likely=_is_json, read=_json)
+JSON_LINES = Format("JSON lines", "JSON lines", (".jsonl", ".ndjson"), read=_json_lines)

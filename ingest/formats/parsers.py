@@ -1,4 +1,4 @@
-"""Processes that parse web pages, bounded in time and memory: what a page does there harms no other one."""
+"""Processes that parse files, bounded in time and memory: what one does there harms no other one."""
 
 from __future__ import annotations
 
@@ -7,42 +7,51 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, LifoQueue
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
-from ingest.formats.html import record_or_reason
+from ingest.formats.format import Found
 from ingest.raw import LOOK_SECONDS, STOPPED, IsOver, SourceError, never
 
 PARSE_SECONDS = 15.0
-"""For one page; a usual one takes 0.05 s, while 60,000 paragraphs have taken 30."""
+"""For one file; a usual page takes 0.05 s, while 60,000 paragraphs have taken 30."""
 MEMORY = 1_000_000_000
-"""Bytes of address space for a page: of 132 news pages, of up to 2.9 MB, none took 90 MB; 10 MB of text take 250."""
+"""Bytes of address space for a file: of 132 news pages, of up to 2.9 MB, none took 90 MB; 10 MB of text take 250."""
 KEPT = 200_000_000
-"""A process that kept so many after a page makes way for another."""
+"""A process that kept so many after a file makes way for another."""
 AT_ONCE = 2
-"""Pages that a server parses at once, and so 2.4 GB at the very most."""
+"""Files that a server parses at once, and so 2.4 GB at the very most."""
 WAIT_SECONDS = 60.0
-"""For one's turn: four pages that take as long as they may."""
+"""For one's turn: four files that take as long as they may."""
 IDLE_SECONDS = 300.0
-"""Without a page, and the process ends: it holds 55 MB."""
+"""Without a file, and the process ends: it holds 55 MB."""
 SAVE = "save the article's text as .txt instead"
 _START_SECONDS = 120.0  # importing trafilatura takes 1 s, on a busy machine without bytecode far longer
 
 
-class Pages(Protocol):
-    """Whatever turns pages into records."""
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is asked of a process."""
 
-    def parse(self, page: str, is_over: IsOver = never) -> Mapping[str, object]:
-        """The record of a page's article. Raises SourceError when there is none, or when finding it takes too much."""
+    name: str
+    """Of the format."""
+    data: bytes
+    charset: str
 
 
-class PageParser:
-    """One process, for one thread. It starts with the first page and ends with the `with` block."""
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    found: Found
+
+
+class ParserProcess:
+    """One process, for one thread. It starts with the first file and ends with the `with` block."""
 
     def __init__(self, seconds: float = PARSE_SECONDS, memory: int = MEMORY) -> None:
         self._seconds, self._memory = seconds, memory
@@ -55,24 +64,25 @@ class PageParser:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def parse(self, page: str, is_over: IsOver = never) -> Mapping[str, object]:
-        """As `Pages` says."""
-        reply = self._asked(page, is_over) or self._asked(page, is_over)
-        if isinstance(reply, Mapping):
-            return reply
-        raise SourceError(reply or "is not parsed, for the HTML parser ends at once; try again")
+    def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Found:
+        """As `Parsers` says."""
+        file = _File(name, data, charset)
+        reply = self._asked(file, is_over) or self._asked(file, is_over)
+        if isinstance(reply, str) or reply is None:
+            raise SourceError(reply or "is not parsed, for the parser ends at once; try again")
+        return reply.found
 
-    def _asked(self, page: str, is_over: IsOver) -> Mapping[str, object] | str | None:
-        """A record, a reason, or None from a process that had just left for a new one."""
+    def _asked(self, file: _File, is_over: IsOver) -> _Reply | str | None:
+        """What is in it, a reason, or None from a process that had just left for a new one."""
         try:
             connection = self._connection or self._start(is_over)
-            connection.send(page)
-            reply: Mapping[str, object] | str = self._reply(connection, self._seconds, is_over)
+            connection.send(file)
+            reply: _Reply | str = self._reply(connection, self._seconds, is_over)
         except (EOFError, OSError):
             left = self._exit_status() == 0
             self.close()
-            return None if left else f"made the HTML parser crash; {SAVE}"
-        except BaseException:  # its reply would come as that to the next page
+            return None if left else f"made the {file.name} parser crash; {SAVE}"
+        except BaseException:  # its reply would come as that to the next file
             self.close()
             raise
         return reply
@@ -87,7 +97,7 @@ class PageParser:
         context = multiprocessing.get_context("spawn")  # forking a process that has threads can hang
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
-            target=_work, args=(theirs, self._seconds, self._memory), daemon=True, name="html-parser"
+            target=_work, args=(theirs, self._seconds, self._memory), daemon=True, name="parser"
         )
         with _interrupts_held():
             self._process.start()
@@ -95,7 +105,7 @@ class PageParser:
         try:
             self._reply(self._connection, _START_SECONDS, is_over)
         except (EOFError, OSError):
-            reason = "needs the HTML parser, whose process did not start; a script needs if __name__ == '__main__'"
+            reason = "needs a parser, whose process did not start; a script needs if __name__ == '__main__'"
             raise SourceError(reason) from None
         return self._connection
 
@@ -109,7 +119,7 @@ class PageParser:
         raise SourceError(f"took longer than {seconds:g} s to parse; {SAVE}")
 
     def close(self) -> None:
-        """End the process, whatever it is doing; the next page starts another."""
+        """End the process, whatever it is doing; the next file starts another."""
         if self._connection:
             self._connection.close()
         if self._process and self._process.pid:
@@ -124,26 +134,26 @@ class SharedParsers:
 
     def __init__(self, at_once: int = AT_ONCE, seconds: float = PARSE_SECONDS, patience: float = WAIT_SECONDS) -> None:
         self._patience = patience
-        self._free: LifoQueue[PageParser] = LifoQueue()  # the last one to work is warm
+        self._free: LifoQueue[ParserProcess] = LifoQueue()  # the last one to work is warm
         for _ in range(at_once):
-            self._free.put(PageParser(seconds))
+            self._free.put(ParserProcess(seconds))
 
-    def parse(self, page: str, is_over: IsOver = never) -> Mapping[str, object]:
-        """As `Pages` says."""
+    def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Found:
+        """As `Parsers` says."""
         parser = self._next_free(is_over)
         try:
-            return parser.parse(page, is_over)
+            return parser.parse(name, data, charset, is_over)
         finally:
             self._free.put(parser)
 
-    def _next_free(self, is_over: IsOver) -> PageParser:
+    def _next_free(self, is_over: IsOver) -> ParserProcess:
         until = time.monotonic() + self._patience
         while time.monotonic() < until:
             with suppress(Empty):
                 return self._free.get(timeout=LOOK_SECONDS)
             if is_over():
                 raise SourceError(STOPPED)
-        raise SourceError(f"waited {self._patience:g} s for the HTML parser, which is busy; send it again later")
+        raise SourceError(f"waited {self._patience:g} s for the parser, which is busy; send it again later")
 
 
 @contextmanager
@@ -161,7 +171,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _work(connection: Connection, seconds: float, most: int) -> None:
-    """The process: answer each page with a record or with the reason why there is none, until it had a large one."""
+    """The process: answer each file with what is in it or with the reason why nothing is, until it had a large one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends this process
     logging.disable()
     import trafilatura  # noqa: F401  so that the first page does not pay for it
@@ -169,21 +179,36 @@ def _work(connection: Connection, seconds: float, most: int) -> None:
     memory = _Memory(most)
     with suppress(EOFError, OSError):  # the parent is gone
         connection.send("ready")
-        while memory.is_small() and connection.poll(IDLE_SECONDS) and (page := connection.recv()) is not None:
+        while memory.is_small() and connection.poll(IDLE_SECONDS) and (file := connection.recv()) is not None:
             _bound_time(seconds)
-            connection.send(_within(memory, page))
+            connection.send(_within(memory, file))
 
 
-def _within(memory: _Memory, page: str) -> dict[str, object] | str:
+def _within(memory: _Memory, file: _File) -> _Reply | str:
     with suppress(MemoryError):
-        reply = record_or_reason(page)
+        reply = _reply_to(file)
         if not memory.ran_out():  # libxml2 says "unknown error" then, or nothing at all
             return reply
     return f"takes over {memory.most // 1_000_000} MB to parse; {SAVE}"
 
 
+def _reply_to(file: _File) -> _Reply | str:
+    """Raises MemoryError."""
+    from ingest.formats.table import of_name
+
+    try:
+        parse = of_name(file.name).parse
+        return _Reply(parse(file.data, file.charset)) if parse else f"is not parsed as {file.name}"
+    except MemoryError:
+        raise
+    except SourceError as error:
+        return str(error)
+    except Exception as error:  # a parser of other people's files; whatever it is, it is about this one
+        return f"cannot be parsed as {file.name}: {type(error).__name__}: {error}"
+
+
 def _bound_time(seconds: float) -> None:
-    """The kernel ends a page that nobody ends, for the parent was killed: then nobody counts its seconds."""
+    """The kernel ends a file that nobody ends, for the parent was killed: then nobody counts its seconds."""
     _limit("RLIMIT_CPU", round(sum(os.times()[:2]) + 2 * seconds + 5))
 
 

@@ -25,6 +25,8 @@ MOST_BLANK = 100_000
 MOST_TIMES = 100
 """What unpacks to more than MOST_BARREN may have 100 times its packed size; news has 3 to 15 times, tables of it 30."""
 BLOCK = 65_536
+TELLING = 4_096
+"""Bytes at the start of a file that are waited for: they tell what it is, and a pipe may bring them one by one."""
 
 
 class Stream:
@@ -47,7 +49,7 @@ class Stream:
         return self._meter.packed
 
     def head(self) -> bytes:
-        """Some of the next bytes, without reading them; nothing at the end."""
+        """Some of the next bytes, without reading them, at the start TELLING of them; nothing at the end."""
         return self._bytes.peek()
 
     def read(self) -> bytes:
@@ -165,6 +167,7 @@ class _Unzipped(io.RawIOBase):
     def __init__(self, file: io.BufferedReader, meter: _Meter) -> None:
         super().__init__()
         self.broken: str | None = None
+        self._is_new = True
         self._meter = meter
         self._zipped = False
         try:
@@ -179,6 +182,14 @@ class _Unzipped(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Errors end the stream, so that what came before them is kept."""
         view = memoryview(buffer)
+        size = last = self._into(view)
+        while self._is_new and last and size < TELLING:
+            last = self._into(view[size:])
+            size += last
+        self._is_new = False
+        return size
+
+    def _into(self, view: memoryview) -> int:
         try:
             data = b"" if self.broken else self._next(len(view))
         except SourceError as error:

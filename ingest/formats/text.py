@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
-from ingest.raw import SourceError
+from ingest.formats.format import Content, Format
+from ingest.raw import Raw, SourceError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -144,3 +146,15 @@ def _value(text: str) -> object:
 def _unquoted(text: str) -> str:
     text = text.strip()
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text
+
+
+def _text(content: Content) -> Iterator[Raw]:
+    yield Raw(content.origin, text_record(decode(content.stream.read(), content.charset)))
+
+
+def _markdown(content: Content) -> Iterator[Raw]:
+    yield Raw(content.origin, text_record(decode(content.stream.read(), content.charset), markdown=True))
+
+
+TEXT = Format("text", "plain text", (".txt",), read=_text)
+MARKDOWN = Format("Markdown", "Markdown", (".md", ".markdown"), read=_markdown)

@@ -10,9 +10,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from io import BufferedReader
 
-from ingest.formats.kinds import READ, SNIFFED, UNKNOWN, articles_in, kind_of, placed
-from ingest.formats.parsers import PARSE_SECONDS, PageParser, Pages
+from ingest.formats.format import Content, Parsers
+from ingest.formats.parsers import PARSE_SECONDS, ParserProcess
+from ingest.formats.reading import articles_in
 from ingest.formats.stream import Stream
+from ingest.formats.table import named, what_is_read
 from ingest.raw import Raw
 
 _STDIN = "standard input"
@@ -23,24 +25,24 @@ class _File:
     """A file that was found, or asked for."""
 
     path: str
-    kind: str = ""
     size: int = 0
+    is_stdin: bool = False
     failure: str | None = None
 
 
 def read(paths: Sequence[str], *, parse_seconds: float = PARSE_SECONDS) -> Generator[Raw]:
     """The articles in files and folders, `-` being standard input; never raises for what it finds there.
 
-    Folders are read whole, in the order of their names, without hidden files and unknown suffixes. A web page may take
+    Folders are read whole, in the order of their names, without hidden files and unknown suffixes. A file may take
     `parse_seconds` to parse.
     """
     files = list(_found(paths))
     total, before = sum(file.size for file in files), 0
-    with PageParser(parse_seconds) as pages:
+    with ParserProcess(parse_seconds) as parsers:
         for file in files:
-            for raw, consumed in _articles(file, pages):
+            for raw, consumed in _articles(file, parsers):
                 done = min(1.0, (before + consumed) / total) if total else 1.0
-                yield replace(raw, progress=None if file.kind == SNIFFED else done)
+                yield replace(raw, progress=None if file.is_stdin else done)
             before += file.size
 
 
@@ -48,27 +50,23 @@ def _found(paths: Sequence[str]) -> Iterator[_File]:
     """Every file once, though it may be named twice."""
     seen: set[str] = set()
     for path in paths:
-        for file in _named(path):
-            key = file.path if file.kind == SNIFFED else os.path.abspath(file.path)
+        for file in _asked_for(path):
+            key = file.path if file.is_stdin else os.path.abspath(file.path)
             if key not in seen:
                 seen.add(key)
                 yield file
 
 
-def _named(path: str) -> Iterator[_File]:
+def _asked_for(path: str) -> Iterator[_File]:
     if path == "-":
-        yield _File(_STDIN, SNIFFED)
+        yield _File(_STDIN, is_stdin=True)
     elif os.path.isdir(path):
         yield from _in_folder(path)
-    elif kind := kind_of(path):
-        yield _measured(path, kind)
-    elif os.path.lexists(path):
-        yield _File(path, failure=UNKNOWN)
     else:
-        yield _File(path, failure="does not exist; check its name")
+        yield _measured(path)
 
 
-def _measured(path: str, kind: str) -> _File:
+def _measured(path: str) -> _File:
     try:
         status = os.stat(path)
     except FileNotFoundError:
@@ -77,7 +75,7 @@ def _measured(path: str, kind: str) -> _File:
         return _File(path, failure=f"cannot be read: {getattr(error, 'strerror', None) or error}")
     if not stat.S_ISREG(status.st_mode):  # opening a pipe could wait for ever
         return _File(path, failure="is not a regular file; give '-' and pipe it in")
-    return _File(path, kind, status.st_size)
+    return _File(path, status.st_size)
 
 
 def _in_folder(folder: str) -> Iterator[_File]:
@@ -90,31 +88,31 @@ def _in_folder(folder: str) -> Iterator[_File]:
         seen.add(os.path.realpath(path))
         folders[:] = sorted(name for name in folders if new and not name.startswith("."))
         for name in sorted(names) if new else ():
-            if not name.startswith(".") and (kind := kind_of(name)):
+            if not name.startswith(".") and (claimed := named(name)) and claimed.is_read:
                 empty = False
-                yield _measured(os.path.join(path, name), kind)
+                yield _measured(os.path.join(path, name))
     for trouble in troubles:
         yield _File(str(trouble.filename), failure=f"cannot be read: {trouble.strerror}")
     if empty and not troubles:
-        yield _File(folder, failure=f"holds no article files; {READ}")
+        yield _File(folder, failure=f"holds no article files; {what_is_read()}")
 
 
-def _articles(file: _File, pages: Pages) -> Iterator[tuple[Raw, int]]:
+def _articles(file: _File, parsers: Parsers) -> Iterator[tuple[Raw, int]]:
     """The articles of a file, each with the bytes read until then."""
     origin = os.fsencode(file.path).decode("utf-8", "replace")
     if file.failure:
         yield Raw(origin, None, file.failure), file.size
         return
     try:
-        opened = nullcontext(_standard_input()) if file.kind == SNIFFED else open(file.path, "rb")  # noqa: SIM115
+        opened = nullcontext(_standard_input()) if file.is_stdin else open(file.path, "rb")  # noqa: SIM115
     except OSError as error:
         yield Raw(origin, None, f"cannot be read: {error.strerror}"), file.size
         return
     with opened as content:
         stream = Stream(content)
-        address = None if file.kind == SNIFFED else f"file:{os.path.abspath(file.path)}"
-        for raw in articles_in(stream, file.kind, origin, pages):
-            yield placed(raw, origin, address), stream.consumed if address else 0
+        name, address = ("", None) if file.is_stdin else (origin, f"file:{os.path.abspath(file.path)}")
+        for raw in articles_in(Content(stream, origin, parsers, name, address)):
+            yield raw, stream.consumed if address else 0
 
 
 def _standard_input() -> BufferedReader:

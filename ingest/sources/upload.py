@@ -1,4 +1,4 @@
-"""Articles from a file that came over the network: the same kinds as on disk, but its name is only a name."""
+"""Articles from a file that came over the network: the same formats as on disk, but its name is only a name."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import replace
 from io import BufferedReader, BytesIO
 
 from ingest.articles import one_line
-from ingest.formats.kinds import UNKNOWN, articles_in, kind_of, placed
-from ingest.formats.parsers import Pages
+from ingest.formats.format import Content, Parsers
+from ingest.formats.reading import articles_in
 from ingest.formats.stream import Stream
+from ingest.formats.table import named, what_is_read
 from ingest.raw import IsOver, Raw, SourceError, never
 
 MOST_UNPACKED = 500_000_000
@@ -19,20 +20,22 @@ LONGEST_NAME = 200  # characters; of a longer one the beginning and the end
 
 
 def check_name(name: str) -> None:
-    """Raises SourceError when its kind is unknown."""
-    if not kind_of(_last_part(name)):
-        raise SourceError(f"{_last_part(name) or 'A file without a name'} {UNKNOWN}.")
+    """Raises SourceError when it says already that the file is not read."""
+    last = _last_part(name)
+    if not last.strip("."):
+        raise SourceError(f"A file without a name is not read; {what_is_read()}.")
+    if (claimed := named(last)) and not claimed.is_read:
+        raise SourceError(f"{last} {claimed.refusal}; {what_is_read()}.")
 
 
-def read_upload(name: str, data: bytes, pages: Pages, is_over: IsOver = never) -> Generator[Raw]:
-    """The articles in it; never raises for what is in there. Its kind is known: `check_name` is called before."""
+def read_upload(name: str, data: bytes, parsers: Parsers, is_over: IsOver = never) -> Generator[Raw]:
+    """The articles in it; never raises for what is in there."""
     origin = _last_part(name)
-    kind = kind_of(origin)
     stream = Stream(BufferedReader(BytesIO(data)), MOST_UNPACKED, is_over)
-    for raw in articles_in(stream, kind, origin, pages):
-        done = min(1.0, stream.consumed / len(data)) if data else 1.0
-        whole = kind == "json"  # it is read before its first article comes
-        yield replace(placed(raw, origin, _address(raw, origin)), progress=None if whole else done)
+    for raw in articles_in(Content(stream, origin, parsers, origin, f"upload:{origin}")):
+        done = stream.consumed / len(data) if data else 1.0
+        # what is read whole before its first article comes, as JSON is, tells nothing of how many come
+        yield replace(_titled(raw), progress=done if done < 1 else None)
 
 
 def _last_part(name: str) -> str:
@@ -40,9 +43,9 @@ def _last_part(name: str) -> str:
     return last if len(last) <= LONGEST_NAME else f"{last[: LONGEST_NAME // 2]}…{last[1 - LONGEST_NAME // 2 :]}"
 
 
-def _address(raw: Raw, origin: str) -> str | None:
-    """For articles without a better one. Many files are called index.html: alone, it takes the same title, too."""
-    if raw.origin != origin:
-        return f"upload:{origin}"
-    title = (raw.record or {}).get("title")
-    return f"upload:{origin}|{title}" if title else None
+def _titled(raw: Raw) -> Raw:
+    """Many files are called index.html: for an article that is alone in one, it takes the same title, too."""
+    if not raw.record or "_file" not in raw.record:
+        return raw
+    title = raw.record.get("title")
+    return replace(raw, record={**raw.record, "_file": f"{raw.record['_file']}|{title}" if title else None})

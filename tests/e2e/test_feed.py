@@ -20,7 +20,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from ingest.fetch.network import Network
 from ingest.fetch.web import read_page
-from ingest.formats.parsers import Pages
+from ingest.formats.format import Parsers
 from ingest.raw import IsOver, Raw
 from ingest.router import router
 from ragbot.api.app import create_app
@@ -65,7 +65,7 @@ def desk(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             yield Desk(address, archive, page)
 
 
-def read_from_here(url: str, pages: Pages, is_over: IsOver) -> Generator[Raw]:
+def read_from_here(url: str, pages: Parsers, is_over: IsOver) -> Generator[Raw]:
     return read_page(url, pages, is_over, Network(5, allows=lambda address: address.is_loopback))
 
 
@@ -427,9 +427,9 @@ def test_a_server_that_is_gone_is_told_and_what_is_refused_is_not_tried_again(de
         page.keyboard.press("Enter")
         expect(page.locator(".retraction .found [role=status]").first).to_contain_text("does not answer")
         page.unroute("**/v1/**")
-        drop(page, ("report.pdf", b"%PDF" * 6_000_000))  # refused before it is read, but told all the same
-        expect(line(page, "report.pdf")).to_contain_text("these are read: .txt")
-        expect(line(page, "report.pdf").get_by_role("button")).to_have_count(0)
+        drop(page, ("film.mp4", b"film" * 6_000_000))  # refused before it is read, but told all the same
+        expect(line(page, "film.mp4")).to_contain_text("these are read: .txt")
+        expect(line(page, "film.mp4").get_by_role("button")).to_have_count(0)
 
 
 # Outlets, and what is taken back

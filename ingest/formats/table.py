@@ -1,0 +1,55 @@
+"""Every format in one table: the command line, the server, the page and the docs read it."""
+
+from __future__ import annotations
+
+import os
+
+from ingest.formats.format import Format
+from ingest.formats.html import HTML
+from ingest.formats.jsonl import JSON, JSON_LINES
+from ingest.formats.text import MARKDOWN, TEXT
+from ingest.formats.unread import SOON, UNREAD, XML
+
+FORMATS = (TEXT, MARKDOWN, HTML, JSON, JSON_LINES, *UNREAD, *SOON, XML)
+"""The more special one before the more general one, where both would know a file by its first bytes."""
+PACKED = (".gz",)
+"""A suffix behind the suffix: what is unpacked on the way, by its bytes and not by its name."""
+
+
+def suffix_of(name: str) -> str:
+    """In lower case, before `.gz`; empty when there is none."""
+    name = os.path.basename(name.lower())
+    return os.path.splitext(name.removesuffix(next(filter(name.endswith, PACKED), "")))[1]
+
+
+def named(name: str) -> Format | None:
+    """The format that a file's name claims, or None."""
+    suffix = suffix_of(name)
+    return next((each for each in FORMATS if suffix in each.suffixes), None)
+
+
+def format_of(name: str, head: bytes) -> Format | None:
+    """What a file is: by its first bytes where they can be nothing else, then by its name, then by their looks.
+
+    None for a suffix that nobody knows.
+    """
+    if sure := next((each for each in FORMATS if each.is_surely(head)), None):
+        return sure
+    if suffix_of(name):
+        return named(name)
+    return next((each for each in FORMATS if each.is_likely(head)), TEXT)
+
+
+def of_name(name: str) -> Format:
+    """The format of the table that is called so."""
+    return next(each for each in FORMATS if each.name == name)
+
+
+def suffixes() -> list[str]:
+    """Of all that is read here."""
+    return list(dict.fromkeys(suffix for each in FORMATS if each.is_read for suffix in each.suffixes))
+
+
+def what_is_read() -> str:
+    """For people, behind a reason why a file is not."""
+    return f"these are read: {' '.join(suffixes())}, each also with {' or '.join(PACKED)}"

@@ -1,0 +1,111 @@
+"""Formats that are recognised in order to refuse them: none of their bytes may pass for an article."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.formats.format import Format, Sign
+from ingest.formats.signs import is_xml, rooted, start, starting
+
+SAVE = "save its text as .txt"
+UNPACK = "unpack it"
+SHEET = "save the sheet as .csv"
+
+_MAILBOX = re.compile(rb"From \S{1,300} {1,20}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ")  # `From a@b.example Tue Mar 10 …`
+_WIRE = re.compile(rb"[\x00\x16]{0,99}\x01[^\x02\x03]{1,200}\x02")  # `\x16\x16\x01abc123 4 pol 97 … \x02`
+_GDELT = re.compile(rb"\d{14}-\d{1,9}\t\d{14}\t|\d{6,12}\t(?:19|20)\d{6}\t(?:19|20)\d{4}\t")  # graph, or events
+
+
+def _office(*names: bytes) -> Sign:
+    """The sign of an office file: a zip archive, whose first members tell which."""
+    return lambda head: head.startswith(b"PK\x03\x04") and any(name in head for name in names)
+
+
+def _film(head: bytes) -> bool:
+    return head[4:8] == b"ftyp" or head.startswith((b"\x1aE\xdf\xa3", b"ID3", b"OggS", b"fLaC", b"\xff\xfb"))
+
+
+def _picture(head: bytes) -> bool:
+    webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+    return webp or head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"))
+
+
+NO_NEWS = (
+    Format(
+        "picture",
+        "a picture",
+        (*(".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".heic", ".ico", ".bmp"), ".tif", ".tiff"),
+        lambda head: _picture(head) or rooted("svg")(head),
+    ),
+    Format(
+        "recording",
+        "sound or film",
+        (*(".mp3", ".mp4", ".m4a", ".m4v", ".webm", ".mov", ".avi", ".mkv", ".ogg", ".oga", ".wav", ".flac"), ".aac"),
+        _film,
+    ),
+    Format(
+        "program",
+        "a program or a part of a page",
+        (
+            *(".css", ".js", ".mjs", ".map", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm"),
+            *(".exe", ".dll", ".so", ".py", ".pyc", ".sh", ".class", ".jar"),
+        ),
+        starting(b"\x7fELF", b"MZ\x90", b"wOFF", b"wOF2", b"\xca\xfe\xba\xbe", b"\0asm"),
+    ),
+)
+"""What a folder may hold beside news."""
+
+UNREAD = (
+    *NO_NEWS,
+    Format("wire", "news of an agency's wire (IPTC 7901)", (), lambda head: bool(_WIRE.match(head)), instead=SAVE),
+    Format(
+        "gdelt",
+        "a table of GDELT, which holds no text",
+        (),
+        lambda head: bool(_GDELT.match(head)),
+        instead="take in the pages at its addresses",
+    ),
+    Format("mbox", "a mailbox", (".mbox",), lambda head: bool(_MAILBOX.match(head)), instead="save its mails as .eml"),
+    Format("rtf", "rich text", (".rtf",), lambda head: start(head).startswith(b"{\\rtf"), instead=SAVE),
+    Format("pdf", "a PDF file", (".pdf",), lambda head: start(head).startswith(b"%PDF-"), instead=SAVE),
+    Format("docx", "a Word file", (".docx",), _office(b"word/"), instead=SAVE),
+    Format(
+        "xlsx", "a spreadsheet", (".xlsx", ".xls", ".ods"), _office(b"xl/", b"opendocument.spreadsheet"), instead=SHEET
+    ),
+    Format(
+        "book",
+        "a book, slides or an OpenDocument file",
+        (".epub", ".odt", ".pptx", ".ppt", ".odp"),
+        _office(b"ppt/", b"epub+zip", b"opendocument."),
+        instead=SAVE,
+    ),
+    Format("doc", "a file of an old office program", (".doc",), starting(b"\xd0\xcf\x11\xe0"), instead=SAVE),
+    Format(
+        "packed",
+        "an archive of another kind",
+        (".7z", ".rar", ".bz2", ".xz", ".lz4", ".br"),
+        starting(b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x04\x22\x4d\x18"),
+        instead=f"{UNPACK} first",
+    ),
+    Format(
+        "database",
+        "a database or a table of a program",
+        (".db", ".sqlite", ".sqlite3", ".parquet", ".arrow"),
+        starting(b"SQLite format 3\0", b"PAR1", b"ARROW1"),
+        instead="write it as JSON lines (.jsonl)",
+    ),
+)
+
+SOON = (
+    Format("feed", "a feed", (".rss", ".atom", ".rdf"), rooted("rss", "feed", "rdf"), instead="follow it"),
+    Format("sitemap", "a sitemap, which holds addresses only", (), rooted("urlset", "sitemapindex"), instead=SAVE),
+    Format("newsml", "NewsML", (), rooted("newsitem", "newsmessage", "newsml"), instead=SAVE),
+    Format("nitf", "NITF", (".nitf",), rooted("nitf"), instead=SAVE),
+    Format("warc", "a web archive (WARC)", (".warc",), lambda head: start(head).startswith(b"WARC/"), instead=SAVE),
+    Format("mail", "an e-mail or a page saved as one", (".eml", ".mht", ".mhtml"), lambda head: False, instead=SAVE),
+    Format("tar", "a tar archive", (".tar", ".tgz"), starting(b"ustar", at=257), instead=UNPACK),
+    Format("zip", "a zip archive", (".zip",), starting(b"PK\x03\x04"), instead=UNPACK),
+)
+
+XML = Format("xml", "XML of an unknown kind", (".xml",), is_xml, instead=SAVE)
+"""The last of all, for what no other format has recognised."""
