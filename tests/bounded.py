@@ -11,6 +11,7 @@ from typing import cast
 from ingest.articles import ArticleError, article_from, authors_in, canonical_url, guess_language, title_in
 from ingest.clean import clean_line, clean_text
 from ingest.dates import parse_date
+from ingest.formats.markup import plain_text, readable
 from ingest.formats.text import decode, text_record
 from ingest.notes import note_in
 from ingest.passages import passage_spans
@@ -299,6 +300,7 @@ TARGETS = {
     "note": Target(_notes, MOST_TEXT),
     "date": Target(_dates, MOST_TEXT, raw=True),
     "text file": Target(_file, MOST_TEXT, raw=True),
+    "markup": Target(lambda text: (plain_text(text), readable(text)), MOST_TEXT, raw=True),
     "bytes": Target(_bytes, MOST_TEXT, raw=True),
     "language": Target(lambda text: guess_language(text), MOST_TEXT),
     "changes": Target(_changes, MOST_TEXT),
