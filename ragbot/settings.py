@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from ipaddress import ip_interface, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ TEST_DATA = "RAGBOT_NEWS"
 """A folder of real news that the tests of quality read."""
 HOST_NAME = r"\*|[\w.-]{1,253}|\[?[0-9a-fA-F:.]{2,45}\]?"
 """`news.example`, `ragbot`, `[2001:db8::1]`, or `*` for any."""
+CONTACT = r"(?:https?://[^\s()<>\\]{1,200}|[\w.+-]{1,64}@[\w.-]{1,200})"
+"""`desk@news.example`, `https://news.example/bot`; ASCII, for it goes into a header."""
 # In the order in which langsmith looks; the first that is set decides.
 TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING")
 
@@ -78,6 +81,19 @@ class Settings(BaseSettings):
         None, description="The operator's token for `POST /v1/articles`; a new one at each start when unset."
     )
 
+    contact: str = Field(
+        "", description="Address or URL that publishers find in the User-Agent of what is fetched, to write to."
+    )
+    allowed_networks: str = Field(
+        "",
+        description="Networks, with commas, from which pages are fetched beside public ones, such as `10.0.0.0/8`.",
+    )
+    opt_outs: Literal["followed", "always", "told"] = Field(
+        "followed",
+        description="Where a publisher's `noai` or TDMRep ends the reading: of what is `followed`, `always`, or "
+        "nowhere (`told`).",
+    )
+
     @field_validator("archive")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
@@ -101,12 +117,35 @@ class Settings(BaseSettings):
             raise ValueError(f"{wrong!r} is no name of a host: write news.example, without http:// and port")
         return ",".join(names)
 
+    @field_validator("contact")
+    @classmethod
+    def _goes_into_a_header(cls, value: str) -> str:
+        value = value.strip()
+        if value and not re.fullmatch(CONTACT, value, re.ASCII):
+            raise ValueError("must be an e-mail address or an http(s) URL, without spaces and brackets")
+        return value
+
+    @field_validator("allowed_networks")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        return ",".join(_network(each.strip()) for each in value.split(",") if each.strip())
+
     @field_validator("chroma")
     @classmethod
     def _embedded_or_url(cls, value: str) -> str:
         if value != "embedded" and not value.startswith(("http://", "https://")):
             raise ValueError("must be 'embedded' or the http(s) URL of a Chroma server")
         return value
+
+
+def _network(text: str) -> str:
+    try:
+        network = ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError(f"{text!r} is no network: write 10.0.0.0/8 or fd00::/8, with commas between several") from None
+    if ip_interface(text).ip != network.network_address:
+        raise ValueError(f"{text!r} is an address in a network: write {network}")
+    return str(network)
 
 
 def load_settings(**given: object) -> Settings:

@@ -26,6 +26,9 @@ GIVEN: dict[str, tuple[str, object]] = {
     "hosts": (" news.example, [::1] ", "news.example,[::1]"),
     "answers_at_once": ("3", 3),
     "log_level": ("warning", "warning"),
+    "contact": (" desk@news.example ", "desk@news.example"),
+    "allowed_networks": (" 10.0.0.0/8, fd00::/8 ", "10.0.0.0/8,fd00::/8"),
+    "opt_outs": ("told", "told"),
     "port": ("0", 0),
     "token": ("secret", SecretStr("secret")),
 }
@@ -77,6 +80,14 @@ def test_what_is_given_goes_before_the_environment_and_none_does_not(monkeypatch
         ("hosts", "http://news.example"),
         ("answers_at_once", "0"),
         ("log_level", "loud"),
+        ("contact", "the desk"),
+        ("contact", "desk@news.example\r\nCookie: a=b"),
+        ("contact", "https://news.example/bot)"),
+        ("contact", "désk@news.example"),
+        ("allowed_networks", "intranet"),
+        ("allowed_networks", "10.0.0.0/8;fd00::/8"),
+        ("allowed_networks", "10.0.0.0/33"),
+        ("opt_outs", "never"),
         ("chroma", "ftp://chroma.example"),
         ("llm_timeout", "inf"),
         ("llm_base_url", "localhost:11434"),
@@ -87,6 +98,13 @@ def test_a_bad_value_is_named_by_its_variable(monkeypatch: pytest.MonkeyPatch, n
     monkeypatch.setenv(f"RAGBOT_{name.upper()}", text)
     with pytest.raises(SettingsError, match=f"^RAGBOT_{name.upper()}: "):
         load_settings()
+
+
+def test_an_address_in_a_network_is_told_how_to_write_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAGBOT_ALLOWED_NETWORKS", "127.0.0.1, 10.1.2.3/8")
+    with pytest.raises(SettingsError, match=r"10\.1\.2\.3/8' is an address in a network: write 10\.0\.0\.0/8"):
+        load_settings()
+    assert load_settings(allowed_networks="127.0.0.1").allowed_networks == "127.0.0.1/32"
 
 
 def test_two_bad_values_are_both_named(monkeypatch: pytest.MonkeyPatch) -> None:
