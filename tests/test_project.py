@@ -71,7 +71,14 @@ def test_constraints_name_each_package_once():
 
 
 AFFECTED = [
-    *("filelock==3.20.2", "httpcore==1.0.8", "langchain-core==1.3.2", "langchain-openai==1.1.13", "lxml==6.0.2"),
+    *(
+        "brotli==1.1.0",
+        "filelock==3.20.2",
+        "httpcore==1.0.8",
+        "langchain-core==1.3.2",
+        "langchain-openai==1.1.13",
+        "lxml==6.0.2",
+    ),
     *("onnx==1.20.1", "pydantic-settings==2.14.1", "starlette==1.3.0", "torch==2.12.0", "transformers==5.4.0"),
 ]
 """The last versions with an advisory that was known in November 2026; pyproject.toml names it."""

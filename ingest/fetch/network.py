@@ -7,7 +7,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 import httpcore
 
@@ -15,6 +15,7 @@ from ingest.raw import SourceError
 from ingest.threads import started
 
 Address = IPv4Address | IPv6Address
+Networks = Sequence[IPv4Network | IPv6Network]
 
 CONNECT_SECONDS = 5.0
 """For each address of a name: the first of several may be out of reach."""
@@ -31,6 +32,16 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
+def allowing(networks: Networks) -> Callable[[Address], bool]:
+    """Public addresses, and those in the networks beside them, in whatever disguise."""
+
+    def allows(address: Address) -> bool:
+        inner = (_disguised(address) if isinstance(address, IPv6Address) else None) or address
+        return is_public(address) or any(inner in network for network in networks)
+
+    return allows
+
+
 def _disguised(address: IPv6Address) -> IPv4Address | None:
     """The IPv4 address that packets to it end at."""
     nat64 = IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
@@ -42,6 +53,10 @@ def resolve(host: str) -> Sequence[str]:
     return [str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
 
 
+class NotPublicError(SourceError):
+    """It leads to an address that is neither public nor allowed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Network(httpcore.NetworkBackend):
     """Connects to the very address that was checked: a name asked a second time may lead elsewhere (DNS rebinding)."""
@@ -50,6 +65,8 @@ class Network(httpcore.NetworkBackend):
     allows: Callable[[Address], bool] = is_public
     resolve: Callable[[str], Sequence[str]] = resolve
     started: float = field(default_factory=time.monotonic)
+    met: list[Address] = field(default_factory=list)
+    """The addresses that it connected to."""
 
     def connect_tcp(
         self,
@@ -64,7 +81,9 @@ class Network(httpcore.NetworkBackend):
         for address in self._checked(host):
             try:
                 seconds = min(self.left(), CONNECT_SECONDS)
-                return _Stream(httpcore.SyncBackend().connect_tcp(str(address), port, seconds), self)
+                stream = httpcore.SyncBackend().connect_tcp(str(address), port, seconds)
+                self.met.append(address)
+                return _Stream(stream, self)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure
@@ -80,8 +99,9 @@ class Network(httpcore.NetworkBackend):
         addresses = [ip_address(each) for each in self._resolved(host)]
         for address in addresses:
             if not self.allows(address):
-                raise SourceError(
-                    f"is refused: {host} leads to {address}, which is no public address; save the page as a file"
+                raise NotPublicError(
+                    f"is refused: {host} leads to {address}, which is no public address; save the page as a file, "
+                    "or allow its network in RAGBOT_ALLOWED_NETWORKS"
                 )
         return addresses
 

@@ -1,0 +1,162 @@
+"""What leaves the machine leaves it here: one address is asked for, politely and safely."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from ipaddress import ip_network
+from typing import Literal
+
+import httpcore
+
+from ingest.fetch.fetched import Fetched, RefusedError, Wanted
+from ingest.fetch.freshness import fresh_seconds, retry_seconds
+from ingest.fetch.network import Network, Networks, allowing
+from ingest.fetch.opt_outs import RESERVED, opt_outs_of
+from ingest.fetch.pace import PAUSE_SECONDS, Pace
+from ingest.fetch.request import Response, origin_of, respond, target_of
+from ingest.fetch.rules import MOST_RULES, KnownRules, Rules
+from ingest.fetch.unpack import ACCEPTED
+from ingest.fetch.way import Way
+from ingest.raw import IsOver, SourceError, never
+from ingest.threads import result_of
+from ragbot import __version__
+from ragbot.settings import Settings
+
+SECONDS = 20.0
+"""For one address, redirects included; waiting for a turn is not."""
+RULES_SECONDS = 10.0
+"""For each file of a site's rules."""
+OptOuts = Literal["followed", "always", "told"]
+_VALIDATOR = re.compile(r"[ -~]{1,1000}")  # `W/"a1b2"`, `Sun, 15 Mar 2026 09:00:00 GMT`
+
+
+class Fetcher:
+    """Asks for addresses. One for a process, which threads share: what it knows of hosts it knows for all."""
+
+    def __init__(
+        self,
+        *,
+        networks: Networks = (),
+        contact: str = "",
+        opt_outs: OptOuts = "followed",
+        pause: float = PAUSE_SECONDS,
+        seconds: float = SECONDS,
+        network: Callable[[float], Network] | None = None,
+    ) -> None:
+        """`networks` are allowed beside public addresses; `network` connects within so many seconds."""
+        self._agent = {"User-Agent": f"ragbot/{__version__}" + (f" (+{contact})" if contact else "")}
+        self._opt_outs, self._pause, self._seconds = opt_outs, pause, seconds
+        self._network = network or (lambda seconds: Network(seconds, allowing(networks)))
+        self._pace, self._rules = Pace(), KnownRules()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Fetcher:
+        """As an operator has set it."""
+        networks = [ip_network(each) for each in settings.allowed_networks.split(",") if each]
+        return cls(networks=networks, contact=settings.contact, opt_outs=settings.opt_outs)
+
+    def fetch(self, wanted: Wanted, is_over: IsOver = never) -> Fetched:
+        """What is at the address; a status that is no success is an answer, too.
+
+        Raises RefusedError when its publisher does not want that, QuietError when its server wants to be left alone,
+        and SourceError when it cannot be reached, is not public, too large, damaged, or not in time.
+        """
+        return result_of(lambda: self._fetched(wanted, is_over), is_over)
+
+    def may_fetch(self, url: str, is_over: IsOver = never) -> bool:
+        """Whether the robots.txt of its site can be read and allows it. Raises SourceError when it is no address."""
+        target = target_of(url)
+        return result_of(lambda: self._rules_of(target, False, is_over).allow(_url(target)), is_over)
+
+    def _fetched(self, wanted: Wanted, is_over: IsOver) -> Fetched:
+        way = Way([wanted.url], self._network(self._seconds), wanted.public_only)
+        said: list[str] = []
+        while True:
+            target = target_of(way.url)
+            said += self._said_by_rules(target, wanted, way, is_over)
+            response = self._in_turn(target, wanted, way, is_over)
+            if not way.leads_on(response):
+                said += self._heeded(opt_outs_of(response), wanted)
+                return _came(way, response, tuple(dict.fromkeys(said)))
+
+    def _said_by_rules(self, target: httpcore.URL, wanted: Wanted, way: Way, is_over: IsOver) -> list[str]:
+        """What its site says against it. Raises SourceError when that ends it."""
+        rules, url, host = self._rules_of(target, way.is_public, is_over), _url(target), target.host.decode()
+        if rules.unreadable and not wanted.by_hand:
+            raise SourceError(f"is left for now, since the robots.txt of {host} {rules.unreadable}")
+        robots = [] if rules.unreadable or rules.allow(url) else ["robots.txt"]
+        if robots and self._refuses(wanted, by_robots=True):
+            raise RefusedError(f"is closed to ragbot by the robots.txt of {host}; ask its publisher", robots)
+        return [*robots, *self._heeded([RESERVED] if rules.reserve(url) else [], wanted)]
+
+    def _heeded(self, words: Sequence[str], wanted: Wanted) -> Sequence[str]:
+        """The words, where they are only told."""
+        if words and self._refuses(wanted):
+            raise RefusedError(f"is not for use by machines, says its publisher ({', '.join(words)})", words)
+        return words
+
+    def _refuses(self, wanted: Wanted, by_robots: bool = False) -> bool:
+        if self._opt_outs == "always" or wanted.by_hand:
+            return self._opt_outs == "always"
+        return by_robots or self._opt_outs == "followed"
+
+    def _in_turn(self, target: httpcore.URL, wanted: Wanted, way: Way, is_over: IsOver) -> Response:
+        """The response of one server on the way."""
+        rules = self._rules.of(origin_of(target))
+        pause = max(self._pause, rules.delay if rules and not wanted.by_hand else 0.0)
+        with self._pace.turn(target.host.decode(), pause, is_over):
+            return self._respond(target, self._headers(wanted), way, wanted.most_bytes)
+
+    def _rules_of(self, target: httpcore.URL, public_only: bool, is_over: IsOver) -> Rules:
+        origin = origin_of(target)
+        if rules := self._rules.of(origin):
+            return rules
+        with self._pace.alone(target.host.decode(), is_over):
+            ask = partial(self._plainly, public_only=public_only)
+            return self._rules.of(origin) or self._rules.ask(origin, ask)
+
+    def _plainly(self, url: str, public_only: bool) -> Response:
+        """A file of rules, for which no rules hold."""
+        way = Way([url], self._network(RULES_SECONDS), public_only)
+        while way.leads_on(response := self._respond(target_of(way.url), self._agent, way, MOST_RULES)):
+            pass
+        return response
+
+    def _respond(self, target: httpcore.URL, headers: Mapping[str, str], way: Way, most: int) -> Response:
+        with way.going() as network:
+            response = respond(target, headers, network, most)
+        if response.status in (429, 503) and (seconds := retry_seconds(response)):
+            self._pace.leave_alone(target.host.decode(), seconds)
+        return response
+
+    def _headers(self, wanted: Wanted) -> dict[str, str]:
+        """Only what a header can carry: who would not send it as it was is not asked about it."""
+        given = {"If-None-Match": wanted.etag, "If-Modified-Since": wanted.last_modified}
+        known = {name: value for name, value in given.items() if _VALIDATOR.fullmatch(value)}
+        return {**self._agent, "Accept": wanted.accept, "Accept-Encoding": ACCEPTED, **known}
+
+
+def _url(target: httpcore.URL) -> str:
+    return f"{origin_of(target)}{target.target.decode()}"
+
+
+def _came(way: Way, response: Response, opt_outs: tuple[str, ...]) -> Fetched:
+    fetched = Fetched(
+        url=way.url,
+        moved_to=None,
+        status=response.status,
+        kind=response.kind,
+        charset=response.charset,
+        data=response.data,
+        etag=response.first("etag"),
+        last_modified=response.first("last-modified"),
+        fresh_seconds=fresh_seconds(response),
+        retry_seconds=retry_seconds(response),
+        opt_outs=opt_outs,
+        is_public=way.is_public,
+    )
+    has_moved = len(way.urls) > 1 and way.is_permanent and fetched.is_there
+    return replace(fetched, moved_to=way.url) if has_moved else fetched

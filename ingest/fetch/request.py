@@ -1,0 +1,116 @@
+"""One request for one address, and the response to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+import httpcore
+
+from ingest.fetch.network import Network
+from ingest.fetch.unpack import unpacked
+from ingest.raw import SourceError
+
+SAVE = "save the page and drop the file"
+_PORTS = {"http": 80, "https": 443}
+_SAFE = "/%:@!$&'()*+,;=~?[]"
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w-]+)""", re.I)  # of "text/html; charset=utf-8"
+_BROKEN = "peer closed connection without sending complete message body"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a server answered."""
+
+    status: int
+    headers: Sequence[tuple[str, str]] = field(repr=False)
+    """Names in small letters."""
+    data: bytes = field(repr=False)
+    """Unpacked; empty when the status is no 2xx."""
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.headers if key == name]
+
+    def first(self, name: str) -> str:
+        """Empty when there is none."""
+        return next(iter(self.all(name)), "")
+
+    @property
+    def kind(self) -> str:
+        return self.first("content-type").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str:
+        found = _CHARSET.search(self.first("content-type"))
+        return found[1] if found else ""
+
+
+def target_of(url: str) -> httpcore.URL:
+    """Raises SourceError when it is no address of a page."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").encode("idna"), parts.port
+    except ValueError:
+        raise SourceError("is no address of a page; check its spelling") from None
+    if parts.scheme not in _PORTS or not host:
+        raise SourceError("is no http or https address, such as https://news.example/article")
+    if "@" in parts.netloc:
+        raise SourceError("has a user name in it; leave out what stands before the @")
+    target = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=_SAFE)
+    return httpcore.URL(scheme=parts.scheme, host=host, port=port or _PORTS[parts.scheme], target=target)
+
+
+def origin_of(target: httpcore.URL) -> str:
+    """`https://news.example`, with the port where it is another than usual."""
+    return f"{target.scheme.decode()}://{_host(target).decode()}"
+
+
+def respond(target: httpcore.URL, headers: Mapping[str, str], network: Network, most: int) -> Response:
+    """What its server answers. Raises SourceError when it cannot be reached, is too large or not in time.
+
+    No cookies, no proxy, no password: nothing but these headers is sent. TLS is verified.
+    """
+    given = [(b"Host", _host(target)), *((name.encode(), value.encode()) for name, value in headers.items())]
+    try:
+        with (
+            httpcore.ConnectionPool(max_connections=1, network_backend=network) as pool,
+            pool.stream("GET", target, headers=given) as response,
+        ):
+            return _read(response, most)
+    except httpcore.TimeoutException:
+        raise SourceError(f"did not come within {network.seconds:g} s; {SAVE}") from None
+    except httpcore.NetworkError as error:
+        raise SourceError(_unreachable(error)) from None
+    except httpcore.ProtocolError as error:
+        raise SourceError(_unreadable(error)) from None
+
+
+def _read(response: httpcore.Response, most: int) -> Response:
+    headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers]
+    came = Response(response.status, headers, b"")
+    if not 200 <= response.status < 300:
+        return came
+    if (length := came.first("content-length")).isdecimal() and int(length[:19]) > most:
+        raise SourceError(f"is over {most / 1_000_000:g} MB, the limit for one article")
+    return Response(
+        response.status, headers, unpacked(response.iter_stream(), ",".join(came.all("content-encoding")), most)
+    )
+
+
+def _host(target: httpcore.URL) -> bytes:
+    name = b"[%b]" % target.host if b":" in target.host else target.host
+    return name + (b"" if target.port == _PORTS[target.scheme.decode()] else b":%d" % (target.port or 0))
+
+
+def _unreachable(error: httpcore.NetworkError) -> str:
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return "is not read: the certificate of its server is not valid for it, so it may come from somebody else"
+    return f"cannot be reached ({error or type(error).__name__}); check the address"
+
+
+def _unreadable(error: httpcore.ProtocolError) -> str:
+    if _BROKEN in str(error) or "incomplete chunked read" in str(error):
+        return "broke off before its end; try again"
+    return f"is answered with what is no HTTP ({error}); check the address"
