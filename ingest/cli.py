@@ -12,7 +12,7 @@ from ragbot.cli import Parser, add_common_options, print_json, run_command, sett
 from ragbot.terminal import tell, visible
 
 if TYPE_CHECKING:
-    from ingest.ingester import Report, Sink
+    from ingest.ingester import Passed, Report, Sink
     from ragbot.settings import Settings
 
 DESCRIPTION = """Take articles into the archive: from files, also packed ones, folders of them, or - for standard input.
@@ -104,7 +104,8 @@ def _ingest(arguments: argparse.Namespace) -> int:
         print_json(report)
     else:
         _show(report)
-    return 130 if report.interrupted else 1 if report.failed or report.stopped else 0
+    unread = report.failed or report.stopped or any(passed.way_out for passed in report.passed_over)
+    return 130 if report.interrupted else 1 if unread else 0
 
 
 def _taken_in(arguments: argparse.Namespace, settings: Settings) -> Report:
@@ -151,10 +152,16 @@ def _show(report: Report) -> None:
             print(f"  {label}: {told}", file=sys.stderr)
         if (unshown := len(problems) + more - SHOWN) > 0:
             print(f"  … and {unshown} more; --json lists {'the first 10,000' if more else 'all'}", file=sys.stderr)
+    if report.passed_over:
+        print(f"  passed over: {clean_line(', '.join(map(_passed, report.passed_over)))}", file=sys.stderr)
     if report.stopped:
         tell(report.stopped)
     if report.interrupted or report.stopped:
         print("Stopped. What was added is safe; run the same command again to finish.", file=sys.stderr)
+
+
+def _passed(passed: Passed) -> str:
+    return f"{passed.count:,} {passed.kind}{f' ({passed.way_out})' if passed.way_out else ''}"
 
 
 if __name__ == "__main__":

@@ -211,7 +211,7 @@ def _while_good(raws: Iterator[Raw]) -> Iterator[Raw]:
     """As long as they are not too many, nor too many in a row are none."""
     bad = 0
     for number, raw in enumerate(raws, 1):
-        bad = bad + 1 if raw.record is None else 0
+        bad = bad + 1 if raw.failure else 0
         yield raw
         if bad == MOST_BAD:
             reason = f"{MOST_BAD:,} in a row were no articles; is it the right file?"

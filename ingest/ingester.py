@@ -19,7 +19,7 @@ from typing import Literal, Protocol
 
 from ingest.articles import ArticleError, article_from, record_of
 from ingest.passages import passage_spans
-from ingest.raw import LOOK_SECONDS, IsOver, Raw, never
+from ingest.raw import LOOK_SECONDS, IsOver, PassedOver, Raw, never
 from ingest.threads import started
 from ragbot.archive import Added, Archive, Result
 from ragbot.client import Client
@@ -37,6 +37,8 @@ LAST_SECONDS = 8.0
 """So long what is on its way is waited for, once nobody waits for the rest."""
 MOST_KEPT = 10_000
 """Problems of each sort that a report holds; 80 million bad lines are 30 MB of gzip, and took all memory."""
+MOST_KINDS = 50
+"""Of what was passed over; the others are counted together."""
 LONGEST_ORIGIN, LONGEST_REASON = 300, 1_000
 """Characters."""
 UNKNOWN_END = "was on its way when it was stopped; it went in whole or not at all: send it again"
@@ -65,6 +67,16 @@ def _told(text: str, most: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """Files of one kind that folders or archives hold, and that were not read."""
+
+    kind: str
+    count: int
+    way_out: str = ""
+    """How their news can be taken in; empty for what holds none, such as pictures."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What an ingest did."""
 
@@ -77,6 +89,8 @@ class Report:
     warnings: tuple[Problem, ...] = ()
     """About articles that were taken in all the same."""
     warnings_more: int = 0
+    passed_over: tuple[Passed, ...] = ()
+    """The most frequent first."""
     passages: int = 0
     embedded: int = 0
     seconds: float = 0.0
@@ -162,6 +176,7 @@ class Tally:
     failed_more: int = 0
     warnings: list[Problem] = field(default_factory=list)
     warnings_more: int = 0
+    passed_over: Counter[PassedOver] = field(default_factory=Counter)
     passages: int = 0
     embedded: int = 0
     read: int = 0
@@ -200,6 +215,11 @@ class Tally:
         else:
             self.warnings_more += 1
 
+    def pass_over(self, passed: PassedOver) -> None:
+        if passed not in self.passed_over and len(self.passed_over) >= MOST_KINDS:
+            passed = PassedOver("of other kinds")
+        self.passed_over[passed] += 1
+
     def add(self, batch: Sequence[Entry], added: Added) -> None:
         self.passages += added.passages
         self.embedded += added.embedded
@@ -229,12 +249,17 @@ class Tally:
             failed_more=self.failed_more,
             warnings=tuple(self.warnings),
             warnings_more=self.warnings_more,
+            passed_over=_passed(self.passed_over),
             passages=self.passages,
             embedded=self.embedded,
             seconds=round(time.monotonic() - self.started, 3),
             interrupted=self.interrupted,
             stopped=self.stopped,
         )
+
+
+def _passed(counts: Counter[PassedOver]) -> tuple[Passed, ...]:
+    return tuple(Passed(each.kind, count, each.way_out) for each, count in counts.most_common())
 
 
 def _let_the_next_ctrl_c_kill() -> None:
@@ -259,7 +284,7 @@ def ingest(
     adding: Adding = deque()
     patience = _Patience(is_over)
     with tally.stopping():
-        for batch in _batches(_entries(_until(is_over, raws), tally, watch)):
+        for batch in _batches(_entries(_records(_until(is_over, raws), tally), tally, watch)):
             while len(adding) == AT_ONCE or _is_on_its_way(batch, adding):
                 _take(adding, tally, watch, patience)
             if is_over():
@@ -296,6 +321,15 @@ def _until(is_over: IsOver, raws: Iterable[Raw]) -> Iterator[Raw]:
         if is_over():
             return
         yield raw
+
+
+def _records(raws: Iterable[Raw], tally: Tally) -> Iterator[Raw]:
+    """Without what was passed over, which the tally counts."""
+    for raw in raws:
+        if raw.passed:
+            tally.pass_over(raw.passed)
+        else:
+            yield raw
 
 
 def _is_on_its_way(batch: Sequence[Entry], adding: Adding) -> bool:

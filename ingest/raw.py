@@ -23,8 +23,18 @@ def never() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file that was only found, in a folder or an archive, and is not read."""
+
+    kind: str
+    """`.jpg`, or words where no suffix tells."""
+    way_out: str = ""
+    """How its news can be taken in; empty for what holds none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Raw:
-    """One article as its source has it, or the reason why it could not be read."""
+    """One article as its source has it, or the reason why it could not be read, or a file that was passed over."""
 
     origin: str
     """Where it is, for people: a file, `FILE:LINE` of JSON lines, `FILE#NUMBER` of a JSON array."""
@@ -32,6 +42,7 @@ class Raw:
     failure: str | None = None
     progress: float | None = None
     """Fraction of all input bytes read so far; None when nobody knows how much will come."""
+    passed: PassedOver | None = None
 
 
 class SourceError(RagbotError):

@@ -180,6 +180,19 @@ def report_of(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     return report
 
 
+def test_a_folder_tells_what_it_passed_over_and_fails_only_for_what_may_be_news(
+    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder := tmp_path / "news").mkdir()
+    json_lines(folder / "a.jsonl", {"title": "Toll to rise", "text": "The toll of the bridge rises in May."})
+    (folder / "a.jpg").write_bytes(b"")
+    assert ingest.cli.main([str(folder), "--archive", words]) == 0
+    assert "  passed over: 1 .jpg\n" in capsys.readouterr().err
+    (folder / "a.rtf").write_bytes(b"{\\rtf1}")
+    assert ingest.cli.main([str(folder), "--archive", words]) == 1
+    assert "  passed over: 1 .jpg, 1 .rtf (save its text as .txt)\n" in capsys.readouterr().err
+
+
 def test_one_bad_file_fails_and_the_rest_goes_in(
     words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ingest import ingester
 from ingest.ingester import ArchiveSink, Report, ServerSink, Tally, ingest
-from ingest.raw import Raw
+from ingest.raw import PassedOver, Raw
 from ingest.router import router
 from ragbot.api.app import create_app
 from ragbot.archive import Added, Archive, open_archive
@@ -62,6 +62,14 @@ def sink(archive: Archive) -> ArchiveSink:
 
 
 # Counting
+
+
+def test_what_was_passed_over_is_counted_by_kind_and_is_no_failure(sink: ArchiveSink) -> None:
+    passed = [Raw("x", None, passed=PassedOver(f".k{n}")) for n in range(200)]
+    report = ingest([*passed, raw(1), Raw("a.pdf", None, passed=PassedOver(".pdf", "save it")), *passed[:1]], sink)
+    assert counts(report) == (1, 0, 0, 0)
+    assert [(each.kind, each.count) for each in report.passed_over[:2]] == [("of other kinds", 151), (".k0", 2)]
+    assert len(report.passed_over) == 51
 
 
 def test_everything_is_counted(sink: ArchiveSink) -> None:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -77,10 +78,31 @@ def record(*paths: str) -> dict[str, object]:
 
 def test_a_folder_is_read_in_order_without_hidden_and_unknown_files(write: Callable[..., str], tmp_path: Path) -> None:
     names = ["b.txt", "a.md", "c/d.json", "c/a.jsonl.gz", "A.TXT"]
-    for name in [*names, ".hidden.txt", ".git/x.txt", "photo.png", "README"]:
+    for name in [*names, ".hidden.txt", ".git/x.txt", "photo.png"]:
         write(name, json.dumps({"text": STORY}) + "\n")
-    origins = [os.path.relpath(raw.origin, tmp_path) for raw in read([str(tmp_path)])]
+    origins = [os.path.relpath(raw.origin, tmp_path) for raw in read([str(tmp_path)]) if not raw.passed]
     assert origins == ["A.TXT", "a.md", "b.txt", "c/a.jsonl.gz:1", "c/d.json"]
+
+
+def test_a_folder_tells_what_it_passed_over(write: Callable[..., str], tmp_path: Path) -> None:
+    write("a.txt", STORY)
+    write("page", PAGE)
+    write("story.php", PAGE)
+    for name in ("a.JPG", "b.jpg", "README", "notes.log", "2026.06", "c.mbox", "empty"):
+        write(name, STORY if name != "empty" else "")
+    write("report", b"%PDF-1.4")
+    raws = list(read([str(tmp_path)]))
+    assert sorted(os.path.basename(raw.origin) for raw in raws if raw.record) == ["a.txt", "page", "story.php"]
+    assert not [raw.failure for raw in raws if raw.failure]
+    passed = Counter((raw.passed.kind, bool(raw.passed.way_out)) for raw in raws if raw.passed)
+    assert passed == {
+        (".jpg", False): 2,
+        ("without a suffix", False): 2,
+        (".log", False): 1,
+        ("of an unknown kind", False): 1,
+        (".mbox", True): 1,
+        ("a PDF file", True): 1,
+    }
 
 
 def test_a_file_named_twice_is_read_once(write: Callable[..., str], tmp_path: Path) -> None:

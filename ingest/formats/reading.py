@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ingest.formats.format import Content, Format
-from ingest.formats.table import format_of, what_is_read
-from ingest.raw import Raw, SourceError
+from ingest.formats.table import format_of, suffix_of, what_is_read
+from ingest.formats.text import TEXT
+from ingest.raw import PassedOver, Raw, SourceError
 
 
 def articles_in(content: Content) -> Iterator[Raw]:
     """The articles of an open file, and at the end why there are none or no more."""
     holds_any = False
     try:
+        if passed := passed_over(content):
+            yield Raw(content.origin, None, passed=passed)
+            return
         for raw in _of_format(_format(content), content):
             holds_any = True
             yield _placed(raw, content)
@@ -21,6 +26,25 @@ def articles_in(content: Content) -> Iterator[Raw]:
             raise SourceError(content.stream.broken or "holds no articles")
     except SourceError as error:
         yield Raw(content.origin, None, str(error))
+
+
+_SUFFIX = re.compile(r"\.[a-z]\w{0,7}")  # `.log`; not `.12`, of which a folder may hold hundreds
+
+
+def passed_over(content: Content) -> PassedOver | None:
+    """As what a file is passed over that nobody asked for; None for what is read.
+
+    Plain text that no suffix declares is none: a folder has a README and a Makefile, too.
+    """
+    if content.is_asked_for:
+        return None
+    head, suffix = content.stream.head(), suffix_of(content.name)
+    found = format_of(content.name, head)
+    if found and found.is_read and (suffix or found is not TEXT):
+        return None
+    if found and not found.is_read:
+        return PassedOver(suffix if suffix in found.suffixes else found.label, found.way_out)
+    return PassedOver(suffix if _SUFFIX.fullmatch(suffix) else "of an unknown kind" if suffix else "without a suffix")
 
 
 def _format(content: Content) -> Format:

@@ -107,5 +107,5 @@ SOON = (
     Format("zip", "a zip archive", (".zip",), starting(b"PK\x03\x04"), instead=UNPACK),
 )
 
-XML = Format("xml", "XML of an unknown kind", (".xml",), is_xml, instead=SAVE)
+XML = Format("xml", "XML of an unknown kind", (), is_xml, instead=SAVE)
 """The last of all, for what no other format has recognised."""

@@ -14,8 +14,8 @@ from ingest.formats.format import Content, Parsers
 from ingest.formats.parsers import PARSE_SECONDS, ParserProcess
 from ingest.formats.reading import articles_in
 from ingest.formats.stream import Stream
-from ingest.formats.table import named, what_is_read
-from ingest.raw import Raw
+from ingest.formats.table import named, suffix_of, what_is_read
+from ingest.raw import PassedOver, Raw
 
 _STDIN = "standard input"
 
@@ -28,13 +28,15 @@ class _File:
     size: int = 0
     is_stdin: bool = False
     failure: str | None = None
+    passed: PassedOver | None = None
+    is_asked_for: bool = True
 
 
 def read(paths: Sequence[str], *, parse_seconds: float = PARSE_SECONDS) -> Generator[Raw]:
     """The articles in files and folders, `-` being standard input; never raises for what it finds there.
 
-    Folders are read whole, in the order of their names, without hidden files and unknown suffixes. A file may take
-    `parse_seconds` to parse.
+    Folders are read whole, in the order of their names, without hidden files; what is no news there is passed over. A
+    file may take `parse_seconds` to parse.
     """
     files = list(_found(paths))
     total, before = sum(file.size for file in files), 0
@@ -88,20 +90,31 @@ def _in_folder(folder: str) -> Iterator[_File]:
         seen.add(os.path.realpath(path))
         folders[:] = sorted(name for name in folders if new and not name.startswith("."))
         for name in sorted(names) if new else ():
-            if not name.startswith(".") and (claimed := named(name)) and claimed.is_read:
-                empty = False
-                yield _measured(os.path.join(path, name))
+            if not name.startswith("."):
+                file = _found_in(path, name)
+                empty = empty and bool(file.passed)
+                yield file
     for trouble in troubles:
         yield _File(str(trouble.filename), failure=f"cannot be read: {trouble.strerror}")
     if empty and not troubles:
         yield _File(folder, failure=f"holds no article files; {what_is_read()}")
 
 
+def _found_in(folder: str, name: str) -> _File:
+    path, claimed = os.path.join(folder, name), named(name)
+    if claimed and not claimed.is_read:
+        return _File(path, passed=PassedOver(suffix_of(name), claimed.way_out))
+    file = _measured(path)
+    if file.failure and not claimed:  # a socket, or a link to nothing, of which nothing says that it is news
+        return _File(path, passed=PassedOver("of an unknown kind"))
+    return replace(file, is_asked_for=claimed is not None)
+
+
 def _articles(file: _File, parsers: Parsers) -> Iterator[tuple[Raw, int]]:
     """The articles of a file, each with the bytes read until then."""
     origin = os.fsencode(file.path).decode("utf-8", "replace")
-    if file.failure:
-        yield Raw(origin, None, file.failure), file.size
+    if file.failure or file.passed:
+        yield Raw(origin, None, file.failure, passed=file.passed), file.size
         return
     try:
         opened = nullcontext(_standard_input()) if file.is_stdin else open(file.path, "rb")  # noqa: SIM115
@@ -111,7 +124,7 @@ def _articles(file: _File, parsers: Parsers) -> Iterator[tuple[Raw, int]]:
     with opened as content:
         stream = Stream(content)
         name, address = ("", None) if file.is_stdin else (origin, f"file:{os.path.abspath(file.path)}")
-        for raw in articles_in(Content(stream, origin, parsers, name, address)):
+        for raw in articles_in(Content(stream, origin, parsers, name, address, is_asked_for=file.is_asked_for)):
             yield raw, stream.consumed if address else 0
 
 

@@ -282,6 +282,10 @@ export const strings = {
   },
   failedBecause: "Not taken in",
   warned: "Taken in, but",
+  passedOver: (kinds) => {
+    const told = kinds.map(({ kind, count, way_out: way }) => `${number(count)} ${kind}${way ? ` (${way})` : ""}`);
+    return `Passed over: ${told.join(", ")}`;
+  },
   moreReasons: (n) => `And ${number(n)} more`,
   takenBefore: "Stopped. What had gone in by then stays.",
   interrupted: "The server was stopped before the end. Send it again to finish: what went in stays.",

@@ -12,6 +12,7 @@ export function reportOf(report, name) {
     report.interrupted ? element("p", {}, strings.interrupted) : null,
     reasons(strings.failedBecause, report.failed, name, report.failed_more),
     reasons(strings.warned, report.warnings, name),
+    report.passed_over?.length ? element("p", { className: "quiet" }, strings.passedOver(report.passed_over)) : null,
   ].filter(Boolean);
 }
 
