@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from ingest.articles import ArticleError, article_from, authors_in, canonical_url, guess_language, title_in
 from ingest.clean import clean_line, clean_text
 from ingest.dates import parse_date
 from ingest.formats.markup import plain_text, readable
+from ingest.formats.pages.declared import declared_in
+from ingest.formats.pages.head import LONGEST as LONGEST_LINE
+from ingest.formats.pages.head import Head
+from ingest.formats.pages.headline import headline_of
+from ingest.formats.pages.outlet import outlet_of
+from ingest.formats.pages.people import people_in
 from ingest.formats.text import decode, text_record
 from ingest.notes import note_in
 from ingest.passages import passage_spans
@@ -117,6 +124,23 @@ def _bytes(text: str) -> None:
         with suppress(SourceError):
             decode(data, charset)
             decode(b"\xe9" + data, "")
+
+
+def _page(text: str) -> None:
+    from trafilatura import load_html
+
+    tree = cast(Any, load_html("<html><body></body></html>"))
+    whole = json.dumps({"@type": "NewsArticle", "headline": text, "correction": {"text": text}})
+    for block in (whole, whole[:-1], text, f"{text}{{}}", f"[{text},]"):
+        script = tree.makeelement("script", type="application/ld+json")
+        script.text = clean_text(block)
+        tree.append(script)
+    line = text[:LONGEST_LINE]
+    head = Head(title=line, og_titles=(f"Dam {line}",), headings=(line[::-1], line), site_names=(line,))
+    declared_in(tree, (line,), (line,))
+    headline_of(head, line, (line, "Orm"))
+    outlet_of(line, (line,), f"Dam - {line}", "Dam", (f"https://{line}",))
+    people_in((f"By {line}", f"{line}, Mira"), (line,))
 
 
 def _dates(text: str) -> None:
@@ -298,6 +322,7 @@ TARGETS = {
     "address": Target(_address, MOST_TEXT, raw=True),
     "authors": Target(lambda text: (authors_in(text), authors_in([text] * 3)), 40_000),
     "note": Target(_notes, MOST_TEXT),
+    "page": Target(_page, MOST_TEXT),
     "date": Target(_dates, MOST_TEXT, raw=True),
     "text file": Target(_file, MOST_TEXT, raw=True),
     "markup": Target(lambda text: (plain_text(text), readable(text)), MOST_TEXT, raw=True),

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 
 import ingest.cli
 from ingest.articles import article_from
-from ingest.formats.html import _record
+from ingest.formats.pages.record import record_in
 from ingest.ingester import ArchiveSink
 from ingest.ingester import ingest as ingest_all
 from ingest.retract import possible_ids
@@ -251,6 +251,7 @@ def test_what_cannot_be_set_is_a_problem(
 
 def test_a_page_that_declares_a_correction_is_corrected() -> None:
     declared = {
+        "@type": "NewsArticle",
         "datePublished": "2026-03-01",
         "correction": {"text": "The toll was wrong."},
         "creativeWorkStatus": "Published",
@@ -259,7 +260,7 @@ def test_a_page_that_declares_a_correction_is_corrected() -> None:
         f"<html><head><title>Ferry</title><script type='application/ld+json'>{json.dumps(declared)}</script></head>"
         f"<body><article><p>{STORY}</p><p>{STORY[:90]}</p></article></body></html>"
     )
-    record = _record(page)
+    record = record_in(page)
     assert record
     found, _ = article_from(record, "page.html")
     assert (found.state, found.note) == ("corrected", "The toll was wrong.")

@@ -1,0 +1,1 @@
+"""What a web page says: of itself in its code, and to its readers."""

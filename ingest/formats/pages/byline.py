@@ -1,0 +1,50 @@
+"""The byline of a page's article, where neither JSON-LD nor the meta tags tell who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ingest.clean import clean_line
+from ingest.formats.pages.people import people_in
+
+LONGEST = 120
+"""Characters of a byline; a note on its author is longer."""
+_NAME = re.compile(r"(?:^|\s)\S{0,60}?(?:author|byline)[-_]{1,2}(?:name|link)", re.IGNORECASE)
+"""A class of what holds a name alone: "article-author__name"."""
+_BYLINE = re.compile(r"(?:author|byline)", re.IGNORECASE)
+_OTHER = re.compile(r"comment|tweet|bio|desc|social|photo|img|avatar|title|date|footer|related|card", re.IGNORECASE)
+"""A class of what stands beside a name, or by other people: "comment-author"."""
+
+
+def byline_people(tree: Any, outlets: Sequence[str]) -> list[str]:
+    """The persons of the first byline that names any: the more certain its marks, the earlier it is asked."""
+    ranked: list[tuple[int, Any]] = sorted(_marked(tree), key=lambda found: found[0])
+    for rank, element in ranked:
+        if _people(element, outlets):
+            beside = [other for level, other in ranked if level == rank and _holder(other) is _holder(element)]
+            return people_in((name for other in beside for name in _people(other, outlets)), outlets)
+    return []
+
+
+def _marked(tree: Any) -> Iterator[tuple[int, Any]]:
+    for element in tree.iter("a", "span", "div", "p", "li", "ul", "cite", "address", "em", "b", "strong", "h3", "h4"):
+        named = f"{element.get('class', '')} {element.get('id', '')}"
+        said = f"{element.get('rel', '')} {element.get('itemprop', '')}"
+        if _OTHER.search(named):
+            continue
+        if "author" in said.split() or _NAME.search(named):
+            yield 0, element
+        elif _BYLINE.search(named):
+            yield 1, element
+
+
+def _people(element: Any, outlets: Sequence[str]) -> list[str]:
+    text = clean_line(" ".join(element.itertext())[: 2 * LONGEST])
+    return people_in([text], outlets) if len(text) <= LONGEST else []
+
+
+def _holder(element: Any) -> Any:
+    parent = element.getparent()
+    return parent.getparent() if parent is not None else None

@@ -1,0 +1,155 @@
+"""What a page's JSON-LD says of the page's own article; other objects on it, as comments and videos, do not count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from ingest.clean import clean_line
+from ingest.formats.pages.jsonld import Thing, kinds, listed, things
+
+POSTS = frozenset(("blogposting", "liveblogposting", "socialmediaposting", "report", "criticreview"))
+"""Types of an article beside those that end so, as NewsArticle does."""
+ALIKE = 0.5
+"""Words of the shorter of two headlines that the other one has, if both are of one article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An article as its page's JSON-LD describes it; empty where it says nothing."""
+
+    headline: str = ""
+    published: object = None
+    modified: object = None
+    authors: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    """Those among its authors that are no persons."""
+    publisher: str = ""
+    language: object = None
+    correction: object = None
+    status: object = None
+    is_free: bool | None = None
+    body: str = ""
+    is_known: bool = False
+    """Whether there is such an object."""
+
+
+def declared_in(tree: Any, addresses: Sequence[str], headlines: Sequence[str]) -> Declared:
+    """By the object that is the article of the page, which has these addresses and headlines."""
+    every = things(tree)
+    known = {str(thing["@id"]): thing for thing in every if thing.get("@id")}
+    own = _own([thing for thing in every if _is_article(thing)], addresses, headlines)
+    return _declared(own, known) if own else Declared()
+
+
+def _is_article(thing: Thing) -> bool:
+    return any(kind.endswith("article") or kind in POSTS for kind in kinds(thing))
+
+
+def _own(articles: Sequence[Thing], addresses: Sequence[str], headlines: Sequence[str]) -> Thing | None:
+    """The one with the page's address, else with its headline, else the only one, unless it tells of another page."""
+    paths = {path for address in addresses if (path := _path(address))}
+    placed = [(thing, {path for address in _addresses(thing) if (path := _path(address))}) for thing in articles]
+    if at_home := [thing for thing, at in placed if at & paths]:
+        return max(at_home, key=lambda thing: (_is_alike(_headline(thing), headlines), len(thing)))
+    if named := [thing for thing in articles if _is_alike(_headline(thing), headlines)]:
+        return max(named, key=len)
+    strangers = [thing for thing, at in placed if (at and paths) or (_headline(thing) and headlines)]
+    left = [thing for thing in articles if not any(thing is stranger for stranger in strangers)]
+    return left[0] if len(left) == 1 else None
+
+
+def _addresses(thing: Thing) -> Iterable[str]:
+    for name in ("mainEntityOfPage", "url", "@id"):
+        for value in listed(thing.get(name)):
+            value = value.get("@id") or value.get("url") if isinstance(value, dict) else value
+            if isinstance(value, str):
+                yield value
+
+
+def _path(address: str) -> str:
+    """What tells a page from others of its site, for its host has several spellings; empty for a home page."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    path = parts.path.rstrip("/").casefold()
+    return f"{path}?{parts.query}" if path and re.search(r"\bid=|\bp=\d", parts.query) else path
+
+
+def _headline(thing: Thing) -> str:
+    return _line(thing.get("headline")) or _line(thing.get("name"))
+
+
+def _line(value: object) -> str:
+    value = next(iter(listed(value)), "")
+    return clean_line(re.sub(r"<[^<>]{1,200}>", "", value[:2_000])) if isinstance(value, str) else ""
+
+
+def _is_alike(headline: str, others: Sequence[str]) -> bool:
+    return any(share(headline, other) >= ALIKE for other in others)
+
+
+def share(one: str, other: str) -> float:
+    """Of the words of the shorter one, how many the other one has; of scripts without spaces, characters."""
+    words = [set(re.findall(r"[^\W\d_]{2,}|\d+", each.casefold())) for each in (one, other)]
+    if min(map(len, words)) <= 2:  # one word between others proves nothing
+        words = [set(re.findall(r"\w", each.casefold())) if len(each) > 8 else set() for each in (one, other)]
+    fewest = min(map(len, words))
+    return len(words[0] & words[1]) / fewest if fewest else 0.0
+
+
+def _declared(own: Thing, known: dict[str, Thing]) -> Declared:
+    people = [_resolved(value, known) for name in ("author", "creator") for value in listed(own.get(name))]
+    free = own.get("isAccessibleForFree")
+    return Declared(
+        headline=_line(own.get("headline")),
+        published=own.get("datePublished"),
+        modified=own.get("dateModified"),
+        authors=tuple(dict.fromkeys(name for person in people if not _is_group(person) for name in _names(person))),
+        organisations=tuple(dict.fromkeys(name for group in people if _is_group(group) for name in _names(group))),
+        publisher=next(
+            (name for value in listed(own.get("publisher")) for name in _names(_resolved(value, known))), ""
+        ),
+        language=own.get("inLanguage"),
+        correction=_told(own.get("correction")),
+        status=own.get("creativeWorkStatus"),
+        is_free=None
+        if free is None
+        else str(free).strip().casefold() not in ("false", "0", "no", "http://schema.org/false"),
+        body=own["articleBody"] if isinstance(own.get("articleBody"), str) else "",
+        is_known=True,
+    )
+
+
+def _resolved(value: object, known: dict[str, Thing]) -> object:
+    """An object that is only referred to by its `@id`."""
+    if isinstance(value, dict) and not value.get("name") and value.get("@id"):
+        return known.get(str(value["@id"]), value)
+    return value
+
+
+def _is_group(value: object) -> bool:
+    return isinstance(value, dict) and any("organization" in kind or kind == "corporation" for kind in kinds(value))
+
+
+def _names(value: object) -> list[str]:
+    if isinstance(value, dict):
+        given = value.get("name") or " ".join(
+            str(value[part]) for part in ("givenName", "familyName") if isinstance(value.get(part), str)
+        )
+        return [name for each in listed(given) for name in _names(each) if not isinstance(each, list)]
+    return [line] if isinstance(value, str) and (line := _line(value)) else []
+
+
+def _told(correction: object) -> object:
+    """None for a template that nobody filled in."""
+    told = [
+        value
+        for value in listed(correction)
+        if not isinstance(value, dict) or any(_line(value.get(name)) for name in ("text", "description", "name"))
+    ]
+    return told or None

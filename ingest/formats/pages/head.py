@@ -1,0 +1,78 @@
+"""The head of a page: its title, its meta tags, its addresses; and the headings that stand in its body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.clean import clean_line
+
+LONGEST = 500
+"""Characters of a title or a heading that are read."""
+MOST_HEADINGS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says of itself outside JSON-LD; empty where it says nothing."""
+
+    title: str = ""
+    og_titles: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    """Each h1, in the page's order."""
+    subheadings: tuple[str, ...] = ()
+    """The first h2 and h3."""
+    site_names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    """As og:url and the canonical link give them."""
+    published: str = ""
+    modified: str = ""
+    authors: tuple[str, ...] = ()
+    kind: str = ""
+    """og:type, such as "article" or "website"."""
+    language: str = ""
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """All that may be the article's headline."""
+        return tuple(filter(None, (*self.og_titles, self.title, *self.headings)))
+
+
+def head_of(tree: Any) -> Head:
+    """By one walk over the meta tags; the first of each name speaks, but for authors."""
+    metas: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+        if name and (content := clean_line(meta.get("content", "")[:LONGEST])):
+            metas.setdefault(name, []).append(content)
+    return Head(
+        title=_text(next(tree.iter("title"), None)),
+        og_titles=tuple(metas.get("og:title", metas.get("twitter:title", ()))),
+        headings=_headings(tree, "h1"),
+        subheadings=_headings(tree, "h2", "h3"),
+        site_names=tuple(metas.get("og:site_name", ())),
+        addresses=tuple(
+            filter(None, (*metas.get("og:url", ()), *tree.xpath("//link[translate(@rel, 'C', 'c')='canonical']/@href")))
+        ),
+        published=_first(metas, "article:published_time", "og:article:published_time"),
+        modified=_first(metas, "article:modified_time", "og:article:modified_time", "og:updated_time"),
+        authors=tuple(content for name in AUTHORS for content in metas.get(name, ())),
+        kind=_first(metas, "og:type").lower(),
+        language=tree.get("lang") or _first(metas, "og:locale"),
+    )
+
+
+AUTHORS = ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "citation_author")
+
+
+def _first(metas: dict[str, list[str]], *names: str) -> str:
+    return next((metas[name][0] for name in names if name in metas), "")
+
+
+def _headings(tree: Any, *tags: str) -> tuple[str, ...]:
+    texts = (_text(heading) for heading, _ in zip(tree.iter(*tags), range(MOST_HEADINGS), strict=False))
+    return tuple(text for text in texts if text)
+
+
+def _text(element: Any) -> str:
+    return clean_line(" ".join(element.itertext())[:LONGEST]) if element is not None else ""

@@ -1,0 +1,77 @@
+"""The record of a page's article: its text as trafilatura finds it, and what the page says about it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from ingest.formats.pages.byline import byline_people
+from ingest.formats.pages.declared import Declared, declared_in
+from ingest.formats.pages.head import Head, head_of
+from ingest.formats.pages.headline import headline_of
+from ingest.formats.pages.outlet import outlet_of
+from ingest.formats.pages.people import people_in
+from ingest.formats.text import without_title
+
+
+def record_in(page: str) -> dict[str, object] | None:
+    """None where the page has no article."""
+    from trafilatura import bare_extraction, load_html
+
+    tree = load_html(page)
+    if tree is None:
+        return None
+    head = head_of(tree)
+    declared = declared_in(tree, head.addresses, head.titles)
+    _without_scripts(tree)
+    published = declared.published or head.published or _dated(tree)
+    authors = _authors(tree, head, declared)
+    found = bare_extraction(tree, include_comments=False)
+    if found is None or isinstance(found, dict) or not found.text:
+        return None
+    title = headline_of(head, declared.headline, (*head.site_names, declared.publisher))
+    return {
+        "title": title,
+        "text": "\n\n".join(without_title(found.text.split("\n"), title)),
+        "url": _address(tree),
+        "source": outlet_of(declared.publisher, head.site_names, head.title, title, head.addresses),
+        "published": published,
+        "modified": declared.modified or head.modified,
+        "authors": authors,
+        "language": declared.language,
+        "correction": declared.correction,
+        "creativeWorkStatus": declared.status,
+    }
+
+
+def _without_scripts(tree: Any) -> None:
+    """They speak for other objects too, and what is to be said by them has been said."""
+    for script in list(tree.iter("script")):
+        script.drop_tree()
+
+
+def _dated(tree: Any) -> str | None:
+    """The day of publication that the page shows."""
+    from htmldate import find_date
+
+    # extensive_search would take any date on the page, a copyright line's too, for the publisher's
+    return find_date(tree, extensive_search=False, original_date=True)
+
+
+def _address(tree: Any) -> str | None:
+    """What the page calls its address; a home page's identifies no article."""
+    from trafilatura.metadata import examine_meta, extract_url
+
+    url = examine_meta(tree).url or extract_url(tree)
+    return url if url and urlsplit(url).path.strip("/") else None
+
+
+def _authors(tree: Any, head: Head, declared: Declared) -> list[str]:
+    """By JSON-LD, else the meta tags, else the page's byline."""
+    from trafilatura.metadata import extract_author
+
+    outlets = (declared.publisher, *head.site_names)
+    for names in ((*declared.authors, *declared.organisations), head.authors):
+        if people := people_in(names, outlets):
+            return people
+    return byline_people(tree, outlets) or people_in([extract_author(tree) or ""], outlets)

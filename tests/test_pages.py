@@ -1,0 +1,208 @@
+"""Web pages: whose word counts, which headline, outlet and authors they have, and what of them a reader sees."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ingest.articles import article_from
+from ingest.formats.html import parsed
+from ragbot.types import Article
+
+DAM = "The dam above Tolvik is to be raised by three metres, the water board decided on Tuesday after a long hearing."
+COST = (
+    "The work costs 96 million crowns and begins in April 2027, said its engineer; the road along the lake stays open."
+)
+OWN = {"@type": "NewsArticle", "headline": "Dam to be raised", "datePublished": "2026-03-10T09:12:00Z"}
+
+
+def page(head: str = "", body: str = "", title: str = "Dam to be raised", h1: str = "Dam to be raised") -> str:
+    main = f"<article><h1>{h1}</h1><p>{DAM}</p><p>{COST}</p>{body}</article>"
+    return f'<!doctype html><html lang="en"><head><title>{title}</title>{head}</head><body>{main}</body></html>'
+
+
+def ld(*things: object, kind: str = "application/ld+json") -> str:
+    return "".join(f'<script type="{kind}">{json.dumps(thing)}</script>' for thing in things)
+
+
+def article(html: str) -> Article:
+    return article_from(parsed(html.encode()), "a page")[0]
+
+
+# JSON-LD
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"@type": "VideoObject", "name": "The dam in 2014", "datePublished": "2014-05-01"},
+        {"@type": "Comment", "datePublished": "2026-03-15", "correction": "The reader erred."},
+        {"@type": "WebPage", "datePublished": "2012-01-01", "creativeWorkStatus": "Retracted"},
+        {
+            "@type": "ItemList",
+            "itemListElement": [{"@type": "NewsArticle", "headline": "Choir", "datePublished": "2020"}],
+        },
+        {
+            "@type": "NewsArticle",
+            "headline": "The choir of Sund",
+            "datePublished": "2020-02-02",
+            "correction": "It erred.",
+        },
+    ],
+)
+def test_only_the_object_that_is_the_pages_article_speaks(other: object) -> None:
+    found = article(page(ld(other, OWN)))
+    assert (found.published, found.state, found.note) == ("2026-03-10T09:12:00Z", None, None)
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        {"@type": "VideoObject", "datePublished": "2014-05-01"},
+        {
+            "@type": "NewsArticle", "headline": "Choir dismisses its conductor", "url": "https://orm.example/choir",
+            "datePublished": "2014-05-01", "creativeWorkStatus": "Retracted", "author": {"name": "Ivar Lund"},
+        },
+    ],
+)  # fmt: skip
+def test_an_object_that_is_of_another_page_says_nothing(stranger: object) -> None:
+    found = article(page('<link rel="canonical" href="https://orm.example/dam">' + ld(stranger)))
+    assert (found.published, found.state, found.authors) == (None, None, ())
+
+
+def test_of_two_articles_the_one_with_the_pages_address_speaks() -> None:
+    other = {
+        **OWN,
+        "headline": "Dam to be raised: what we know",
+        "url": "https://orm.example/live",
+        "author": "Joe Lind",
+    }
+    own = {
+        **OWN,
+        "headline": "Higher dam",
+        "mainEntityOfPage": {"@id": "https://m.orm.example/dam/"},
+        "author": "Mira Holt",
+    }
+    found = article(page('<link rel="canonical" href="https://www.orm.example/dam">' + ld(other, own)))
+    assert found.authors == ("Mira Holt",)
+
+
+@pytest.mark.parametrize(
+    ("block", "kind"),
+    [
+        (json.dumps(OWN), "application/ld+json; charset=utf-8"),
+        (f"<!-- {json.dumps(OWN)} -->", "application/ld+json"),
+        (f"//<![CDATA[\n{json.dumps(OWN)}\n//]]>", "application/ld+json"),
+        (json.dumps(OWN).replace("}", ",}"), "application/ld+json"),
+        (f'{{"@type": "WebPage"}}\n{json.dumps(OWN)};', "Application/LD+JSON"),
+        (json.dumps({**OWN, "description": "Two§lines"}).replace("§", "\n"), "application/ld+json"),
+        (json.dumps({**OWN, "description": "The board§s"}).replace("§", "\\'"), "application/ld+json"),
+    ],
+)
+def test_json_ld_is_read_as_publishers_write_it(block: str, kind: str) -> None:
+    assert article(page(f'<script type="{kind}">{block}</script>')).published == "2026-03-10T09:12:00Z"
+
+
+@pytest.mark.parametrize("block", ["", "{", '{"@type": ' + "[" * 100_000, '\\"' * 100_000, '["' * 1000])
+def test_what_is_no_json_ld_harms_no_page(block: str) -> None:
+    assert DAM in article(page(f'<script type="application/ld+json">{block}</script>')).text
+
+
+@pytest.mark.parametrize(
+    "empty", ["", [], {"@type": "CorrectionComment", "text": "", "datePublished": ""}, [{"text": " "}]]
+)
+def test_a_correction_that_nobody_filled_in_says_nothing(empty: object) -> None:
+    assert article(page(ld({**OWN, "correction": empty}))).state is None
+
+
+def test_a_correction_says_what_was_wrong() -> None:
+    told = {"@type": "CorrectionComment", "text": "It is three metres, not four."}
+    found = article(page(ld({**OWN, "correction": told})))
+    assert (found.state, found.note) == ("corrected", "It is three metres, not four.")
+
+
+# Headline
+
+
+@pytest.mark.parametrize(
+    ("title", "og", "h1", "headline"),
+    [
+        ("Dam to be raised | Orm Courier", "", "", "Dam to be raised"),
+        ("Dam to be raised - Orm - Orm Courier", "Dam to be raised - Orm Courier Online", "", "Dam to be raised"),
+        ("Orm Courier: news", "Dam to be raised -- Orm Courier", "Dam to be raised", "Dam to be raised"),
+        ("Dam to be raised » Local » News", "Dam to be raised » Local » News", "Dam to be raised", "Dam to be raised"),
+        ("BUDGET | Dam raised", "BUDGET | Dam raised", "BUDGET | Dam raised", "BUDGET | Dam raised"),
+        ("Ban – then a dam", "Ban – then a dam", "", "Ban – then a dam"),
+        ("A dam above Tolvik", "Orm Courier: all the news", "A dam above Tolvik", "A dam above Tolvik"),
+        ("A dam above Tolvik", "", "Water and health", "A dam above Tolvik"),
+    ],
+)  # fmt: skip
+def test_a_headline_is_what_the_page_agrees_on_without_its_site(title: str, og: str, h1: str, headline: str) -> None:
+    head = f'<meta property="og:site_name" content="Orm Courier"><meta property="og:title" content="{og}">'
+    assert article(page(head, title=title, h1=h1)).title == headline
+
+
+# Outlet
+
+
+@pytest.mark.parametrize(
+    ("publisher", "site", "title", "outlet"),
+    [
+        ("Orm Courier", "ormcourier", "", "Orm Courier"),
+        ("Orm Media GmbH & Co. KG", "Orm Courier", "", "Orm Courier"),
+        ("mirror", "The Mirror", "", "The Mirror"),
+        ("", "Orm Courier - All the news of the county", "", "Orm Courier"),
+        ("", "Security", "Dam to be raised - Orm Courier", "Orm Courier"),
+        ("", "", "Dam to be raised - The Orm Rural Courier", "The Orm Rural Courier"),
+        ("", "", "Dam to be raised - Read it now", "ormcourier.example"),
+        ("", "@ormcourier", "", "ormcourier.example"),
+        ("", "The_Orm_Courier", "", "The Orm Courier"),
+    ],
+)
+def test_an_outlet_has_the_name_that_people_use(publisher: str, site: str, title: str, outlet: str) -> None:
+    head = f"""<link rel="canonical" href="https://www.ormcourier.example/dam"><meta name="twitter:site" content="@Orm">
+        <meta property="og:site_name" content="{site}">{ld({**OWN, "publisher": {"name": publisher}})}"""
+    assert article(page(head, title=title or "Dam to be raised")).source == outlet
+
+
+# Authors
+
+
+@pytest.mark.parametrize(
+    ("author", "people"),
+    [
+        ({"@type": "Person", "name": "Mira Holt"}, ("Mira Holt",)),
+        ([{"name": "Mira Holt"}, {"name": "mira-holt"}, {"name": "https://orm.example/mira-holt"}], ("Mira Holt",)),
+        ({"name": "Mira Holt, Joe Lind and Ann Ray"}, ("Mira Holt", "Joe Lind", "Ann Ray")),
+        ({"name": "Holt, Mira; Lind, Joe"}, ("Mira Holt", "Joe Lind")),
+        ({"@type": "Organization", "name": "Orm Courier"}, ()),
+        ({"@type": "Organization", "name": "Northern Press Agency"}, ("Northern Press Agency",)),
+        ([{"name": "username"}, {"name": "Dec"}, {"name": "Lesedauer"}, {"name": "3 March"}], ()),
+        ({"name": "By Mira Holt, Orm Courier"}, ("Mira Holt",)),
+        ({"givenName": "Mira", "familyName": "Holt"}, ("Mira Holt",)),
+        ({"name": "Mira Holt, MD"}, ("Mira Holt, MD",)),
+    ],
+)
+def test_authors_are_persons_and_each_is_one(author: object, people: tuple[str, ...]) -> None:
+    assert article(page(ld({**OWN, "author": author, "publisher": {"name": "Orm Courier"}}))).authors == people
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<p class="byline">By Mira Holt and Joe Lind</p>',
+        '<div class="author-card"><a rel="author">Mira Holt</a> <a rel="author">Joe Lind</a></div>',
+        '<span class="byline">username</span><span class="article-author__name">Mira Holt | Joe Lind</span>',
+    ],
+)
+def test_a_byline_tells_the_authors_where_the_code_does_not(byline: str) -> None:
+    comment = '<div class="comment"><span class="comment-author">Ivar Lund</span></div>'
+    assert article(page(body=byline + comment)).authors == ("Mira Holt", "Joe Lind")
+
+
+# Address
+
+
+def test_a_home_page_is_no_articles_address() -> None:
+    assert parsed(page('<link rel="canonical" href="https://courier.example/">').encode())["url"] is None
