@@ -206,3 +206,54 @@ def test_a_byline_tells_the_authors_where_the_code_does_not(byline: str) -> None
 
 def test_a_home_page_is_no_articles_address() -> None:
     assert parsed(page('<link rel="canonical" href="https://courier.example/">').encode())["url"] is None
+
+
+# What a reader sees
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "<p hidden>{}</p>",
+        "<template><p>{}</p></template>",
+        '<div style="opacity: 0"><p>{}</p></div>',
+        '<p style="font-size:0px">{}</p>',
+        '<p style="position:absolute; left:-9999px">{}</p>',
+        '<p class="note sr-only">{}</p>',
+        '<section aria-hidden="true"><p>{}</p></section>',
+        '<p style="DISPLAY : none">{}</p>',
+    ],
+)
+def test_what_no_reader_sees_is_no_text(unseen: str) -> None:
+    secret = "The secret price is 999 million crowns, and nobody in Tolvik may know of it until the month of May."
+    assert "999" in article(page(body=f"<p>{secret}</p>")).text
+    found = article(page(body=unseen.format(secret) + "<p>The lake freezes over in most winters.</p>"))
+    assert "999" not in found.text
+    assert found.text.endswith("The lake freezes over in most winters.")
+
+
+def test_a_page_that_is_hidden_until_a_script_shows_it_is_read() -> None:
+    assert DAM in article(page().replace("<article>", '<article style="opacity:0">')).text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("It makes 10<sup>3</sup> steps.", "It makes 10³ steps."),
+        ("It holds 10<sup>-6</sup> m<sup>3</sup> of CO<sub>2</sub>.", "It holds 10⁻⁶ m³ of CO2."),
+        ('It rose to 42<sup><a href="#fn1">1</a></sup> in May.', "It rose to 42 in May."),
+        ("It rose to 42<sup>[2]</sup> in May.", "It rose to 42 in May."),
+        ("On the 4<sup>th</sup> day it broke.", "On the 4th day it broke."),
+        ("<span>Yes</span><span>11</span><span>No</span><span>4</span>", "Yes 11 No 4"),
+        ("<b>420</b><b>17</b> were there.", "420 17 were there."),
+        ("The <span>har</span><span>bour</span> of <b>T</b>olvik.", "The harbour of Tolvik."),
+    ],
+)
+def test_what_stands_apart_is_not_read_as_one(markup: str, text: str) -> None:
+    assert text in article(page(body=f"<p>{markup}</p><p>{COST} {DAM}</p>")).text
+
+
+def test_cells_of_a_table_stay_apart() -> None:
+    rows = "<tr><th>Party</th><th>Votes</th><th>Seats</th></tr><tr><td>Rail Union</td><td>1,034</td><td>3</td></tr>"
+    found = article(page(body=f"<table>{rows}</table>"))
+    assert "Rail Union | 1,034 | 3" in found.text

@@ -119,7 +119,7 @@ class _Seen:
         self._open.append(tag)
         if self._hidden_at:
             return
-        if tag in _UNSEEN or _is_hidden(attributes):
+        if tag in _UNSEEN or is_hidden(attributes):
             self._hidden_at = len(self._open)
         elif self._raised_at:
             self._is_link |= tag == "a" and attributes.get("href", "").startswith("#")
@@ -184,18 +184,26 @@ class _Seen:
 
     def _write_raised(self, tag: str) -> None:
         words, self._raised_at = "".join(self._raised), 0
-        is_mark = tag == "sup" and _MARK.fullmatch(words) and (self._is_link or not words.strip()[-1:].isalnum())
-        if is_mark or not words.strip():
-            return
-        if _EXPONENT.fullmatch(words) and (tag == "sup" or "".join(self._parts[-1:])[-1:].isdigit()):
-            words = words.strip().translate(_RAISED if tag == "sup" else _LOWERED)
-        self._write(words)
+        if written := raised(words, tag, is_link=self._is_link, after="".join(self._parts[-1:])):
+            self._write(written)
 
 
 _WEIGHT = {"": 0, " ": 1, " | ": 2, "\n": 3, "\n\n": 4}
 
 
-def _is_hidden(attributes: Mapping[str, str]) -> bool:
+def raised(words: str, tag: str, *, is_link: bool, after: str) -> str:
+    """How the words of `<sup>` or `<sub>` are written: an exponent as such, the mark of a footnote not at all."""
+    if not words.strip():
+        return ""
+    if tag == "sup" and _MARK.fullmatch(words) and (is_link or not words.strip()[-1:].isalnum()):
+        return ""
+    if _EXPONENT.fullmatch(words) and (tag == "sup" or after[-1:].isdigit()):
+        return words.strip().translate(_RAISED if tag == "sup" else _LOWERED)
+    return words
+
+
+def is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Whether an element with these attributes is shown to nobody."""
     return (
         "hidden" in attributes
         or attributes.get("aria-hidden", "").lower() == "true"

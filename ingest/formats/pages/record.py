@@ -11,6 +11,7 @@ from ingest.formats.pages.head import Head, head_of
 from ingest.formats.pages.headline import headline_of
 from ingest.formats.pages.outlet import outlet_of
 from ingest.formats.pages.people import people_in
+from ingest.formats.pages.seen import part, without_unseen
 from ingest.formats.text import without_title
 
 
@@ -26,6 +27,8 @@ def record_in(page: str) -> dict[str, object] | None:
     _without_scripts(tree)
     published = declared.published or head.published or _dated(tree)
     authors = _authors(tree, head, declared)
+    without_unseen(tree)
+    part(tree)
     found = bare_extraction(tree, include_comments=False)
     if found is None or isinstance(found, dict) or not found.text:
         return None
