@@ -9,7 +9,8 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from ingest.clean import clean_line as clean_line
 from ingest.clean import clean_text as clean_text
 from ingest.dates import parse_date
-from ingest.stated import said
+from ingest.leftovers import likely_texts, unread
+from ingest.stated import NOTE, STATE, said
 from ragbot.errors import RagbotError
 from ragbot.types import Article, sha256
 
@@ -22,13 +23,24 @@ MAX_URL = 2_000
 TITLE = ("title", "headline")
 TEXT = ("text", "articleBody", "body", "content")
 URL = ("url", "link", "mainEntityOfPage")
-PUBLISHED = ("published", "datePublished", "published_at", "date")
-MODIFIED = ("modified", "dateModified", "updated")
+PUBLISHED = (
+    *("published", "datePublished", "published_at", "publishedAt", "firstPublished", "webPublicationDate", "pubDate"),
+    *("pub_date", "pubdate", "published_date", "publish_date", "date_published", "date_publish", "publication_date"),
+    *("published_time", "article:published_time", "releaseDate", "date", "dateTime", "datetime", "posted"),
+    *("versioncreated", "created_at", "timestamp", "time"),  # of those that may mean another day the last
+)
+MODIFIED = (
+    *("modified", "dateModified", "updated", "modifiedAt", "modified_at", "updatedAt", "updated_at", "date_modified"),
+    *("date_modify", "lastModified", "last_modified", "article:modified_time"),
+)
 AUTHORS = ("authors", "author", "byline")
 SOURCE = ("source", "publisher", "outlet")
 LANGUAGE = ("language", "inLanguage", "lang")
 ID = ("id", "guid")
 PARTIAL = "partial"
+_READ = frozenset(
+    (*TITLE, *TEXT, *URL, *PUBLISHED, *MODIFIED, *AUTHORS, *SOURCE, *LANGUAGE, *ID, *STATE, *NOTE, PARTIAL)
+)
 
 
 class ArticleError(RagbotError):
@@ -68,7 +80,7 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
         note=note,
         partial=record.get(PARTIAL) is True,
     )
-    return article, (*warnings, *unclear)
+    return article, (*warnings, *unclear, *unread(record, _READ, article.published))
 
 
 def record_of(article: Article) -> dict[str, object]:
@@ -103,7 +115,8 @@ def _string(record: Mapping[str, object], names: Iterable[str]) -> str:
 def _text(record: Mapping[str, object], origin: str) -> str:
     value = _first(record, TEXT)
     if value is None:
-        raise ArticleError(origin, f"has no text; it belongs into one of the fields {', '.join(TEXT)}")
+        seen = f"; {likely} not read" if (likely := likely_texts(record)) else ""
+        raise ArticleError(origin, f"has no text; it belongs into one of the fields {', '.join(TEXT)}{seen}")
     if not isinstance(value, str):
         raise ArticleError(origin, f"has a {type(value).__name__} as its text, where a string belongs")
     text = clean_text(value)

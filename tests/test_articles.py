@@ -70,9 +70,40 @@ def test_the_text_goes_by_several_names(name: str) -> None:
     assert article_from({name: "Words."}, "here")[0].text == "Words."
 
 
-@pytest.mark.parametrize("name", ["published", "date", "datePublished", "published_at"])
+DATES = (
+    *("published", "date", "datePublished", "published_at", "publishedAt", "pubDate", "pub_date", "pubdate"),
+    *("published_date", "publish_date", "date_published", "date_publish", "publication_date", "published_time"),
+    *("datetime", "dateTime", "timestamp", "created_at", "firstPublished", "webPublicationDate", "versioncreated"),
+    *("releaseDate", "posted", "time", "article:published_time"),
+)
+
+
+@pytest.mark.parametrize("name", DATES)
 def test_the_date_goes_by_several_names(name: str) -> None:
     assert article(**{name: "2022-06-12"}).published == "2022-06-12"
+
+
+def test_of_several_dates_the_one_of_publication_counts() -> None:
+    assert article(timestamp="2024-01-01", created_at="2023-01-01", pubDate="2022-06-12").published == "2022-06-12"
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"dateLive": "2026-03-10"}, "no date: field dateLive was not read"),
+        ({"when": "10 March 2026", "meta": {"issued": "soon"}}, "no date: fields when, meta.issued were not read"),
+        ({"dateline": "ORM", "update_count": 3, "id": "20260310", "sometimes": "x"}, None),
+        ({"year": 2026, "released": False, "created": ""}, None),
+    ],
+)
+def test_what_looks_like_a_date_and_was_not_read_is_told(fields: dict[str, object], told: str | None) -> None:
+    assert warnings(**fields) == ((told,) if told else ())
+    assert warnings(published="2026-03-10", **fields) == ()
+
+
+def test_what_looks_like_a_text_and_was_not_read_is_told() -> None:
+    with pytest.raises(ArticleError, match=r"; fields storyText, parts were not read$"):
+        article_from({"storyText": "The council met on Sunday.", "parts": ["word " * 30] * 2, "slug": "x"}, "here")
 
 
 def test_an_empty_field_gives_way_to_the_next_name_for_it() -> None:
