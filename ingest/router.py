@@ -15,8 +15,9 @@ from ingest.bearer import OPERATOR, only_with
 from ingest.clean import clean_line
 from ingest.feed import ReadPage, feed_routes
 from ingest.fetch.web import read_page
+from ingest.formats.services.records import usual
 from ingest.ingester import ArchiveSink, Outcome, Report, Tally, ingest
-from ingest.raw import IsOver, Raw
+from ingest.raw import IsOver, Raw, SourceError
 from ragbot.api import problems
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, SettingsError
@@ -160,6 +161,10 @@ def _told_of_each(raws: Sequence[Raw], tally: Tally, stopped: str | None) -> Rep
 def _raw(number: int, record: object) -> Raw:
     if not isinstance(record, Mapping):
         return Raw(f"record {number}", None, "it is no JSON object")
-    given = record.get("origin")
-    origin = given if given and isinstance(given, str) else f"record {number}"
-    return Raw(origin, {name: value for name, value in record.items() if name != "origin"})
+    name = record.get("origin")
+    origin = name if name and isinstance(name, str) else f"record {number}"
+    given = {name: value for name, value in record.items() if name != "origin"}
+    try:
+        return Raw(origin, given if "_address" in given else usual(given))  # what is handed over is plain text
+    except SourceError as error:
+        return Raw(origin, None, str(error))

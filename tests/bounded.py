@@ -12,6 +12,7 @@ from typing import Any, cast
 from ingest.articles import ArticleError, article_from, authors_in, canonical_url, guess_language, title_in
 from ingest.clean import clean_line, clean_text
 from ingest.dates import parse_date
+from ingest.formats.cut import without_rest
 from ingest.formats.markup import plain_text, readable
 from ingest.formats.pages.declared import declared_in
 from ingest.formats.pages.head import LONGEST as LONGEST_LINE
@@ -19,6 +20,7 @@ from ingest.formats.pages.head import Head
 from ingest.formats.pages.headline import headline_of
 from ingest.formats.pages.outlet import outlet_of
 from ingest.formats.pages.people import people_in
+from ingest.formats.services.records import usual
 from ingest.formats.text import decode, text_record
 from ingest.notes import note_in
 from ingest.passages import passage_spans
@@ -141,6 +143,14 @@ def _page(text: str) -> None:
     headline_of(head, line, (line, "Orm"))
     outlet_of(line, (line,), f"Dam - {line}", "Dam", (f"https://{line}",))
     people_in((f"By {line}", f"{line}, Mira"), (line,))
+
+
+def _sent(text: str) -> None:
+    """By a service, which may cut a text off."""
+    for each in (text, f"{text} [+1834 chars]", f"It holds… Continue reading {text}", f"The post {text}"):
+        without_rest(each)
+        with suppress(SourceError):
+            usual({"title": each[:20_000], "description": each, text[:50]: each})
 
 
 def _dates(text: str) -> None:
@@ -326,6 +336,7 @@ TARGETS = {
     "date": Target(_dates, MOST_TEXT, raw=True),
     "text file": Target(_file, MOST_TEXT, raw=True),
     "markup": Target(lambda text: (plain_text(text), readable(text)), MOST_TEXT, raw=True),
+    "sent": Target(_sent, MOST_TEXT, raw=True),
     "bytes": Target(_bytes, MOST_TEXT, raw=True),
     "language": Target(lambda text: guess_language(text), MOST_TEXT),
     "changes": Target(_changes, MOST_TEXT),

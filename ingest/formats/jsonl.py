@@ -1,4 +1,4 @@
-"""JSON: one article, an array of them, {"articles": […]}, or one on each line, which may go on for gigabytes."""
+"""JSON: one article, a list of them as services send it, or one on each line, which may go on for gigabytes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from ingest.formats.format import Content, Format
+from ingest.formats.services.records import raws_of
 from ingest.formats.signs import start
 from ingest.formats.stream import OVER, Stream
 from ingest.formats.text import decode
@@ -24,24 +25,26 @@ def read_lines(lines: Iterable[tuple[int, bytes]], stream: Stream, origin: str) 
     """
     bad = 0
     for number, line in lines:
-        raw = _from_line(line, f"{origin}:{number}")
-        yield raw
-        bad = bad + 1 if raw.record is None else 0
+        is_bad = True
+        for raw in _from_line(line, f"{origin}:{number}"):
+            is_bad &= raw.record is None
+            yield raw
+        bad = bad + 1 if is_bad else 0
         if not bad:
             stream.found()
         elif bad == MOST_BAD:
             raise SourceError(f"has {bad:,} bad lines in a row; the rest was not read. Is it the right file?")
 
 
-def _from_line(line: bytes, origin: str) -> Raw:
-    if len(line.rstrip(b"\r\n")) > MAX_ARTICLE_BYTES:
-        return Raw(origin, None, f"{OVER}; split it")
+def _from_line(line: bytes, origin: str) -> Iterator[Raw]:
     try:
-        return Raw(origin, _object(_parsed(line.decode("utf-8-sig"))))
+        if len(line.rstrip(b"\r\n")) > MAX_ARTICLE_BYTES:
+            raise SourceError(f"{OVER}; split it")
+        yield from raws_of(_object(_parsed(line.decode("utf-8-sig"))), origin)
     except UnicodeDecodeError:
-        return Raw(origin, None, "is not UTF-8, which JSON has to be; convert the file, for example with iconv")
+        yield Raw(origin, None, "is not UTF-8, which JSON has to be; convert the file, for example with iconv")
     except SourceError as error:
-        return Raw(origin, None, str(error))
+        yield Raw(origin, None, str(error))
 
 
 def _parsed(text: str) -> object:
@@ -69,12 +72,7 @@ def read_json(stream: Stream, origin: str) -> Iterator[Raw]:
     if len([line for _, line in start if _holds_object(line)]) == 2:
         yield from read_lines(chain(start, lines), stream, origin)
         return
-    value = _parsed(decode(_joined(chain(start, lines), stream)))
-    articles = value.get("articles") if isinstance(value, dict) else value
-    if isinstance(articles, list):
-        yield from (_entry(article, f"{origin}#{number}") for number, article in enumerate(articles, 1))
-    else:
-        yield Raw(origin, _object(value))
+    yield from raws_of(_parsed(decode(_joined(chain(start, lines), stream))), origin)
 
 
 def _holds_object(line: bytes) -> bool:
@@ -94,13 +92,6 @@ def _joined(lines: Iterable[tuple[int, bytes]], stream: Stream) -> bytes:
     if stream.broken:
         raise SourceError(stream.broken)
     return bytes(data)
-
-
-def _entry(value: object, origin: str) -> Raw:
-    try:
-        return Raw(origin, _object(value))
-    except SourceError as error:
-        return Raw(origin, None, str(error))
 
 
 def _is_json(head: bytes) -> bool:

@@ -1,0 +1,61 @@
+"""Articles of the BBC, which are trees of blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ingest.formats.services.service import Record, at, first, string
+
+_TEXTS = ("text", "subheadline", "intro")
+_MOST_DEEP = 12  # a real one has 7 levels
+
+
+def is_one(record: Record) -> bool:
+    """Whether it holds blocks."""
+    return bool(_blocks(record))
+
+
+def record(given: Record) -> Record:
+    """With the usual names."""
+    blocks = [each for each in _blocks(given) if isinstance(each, Mapping)]
+    paragraphs = [line for each in blocks if each.get("type") in _TEXTS for line in _lines(each)]
+    headline = " ".join(line for each in blocks if each.get("type") == "headline" for line in _lines(each))
+    return {
+        **{name: value for name, value in given.items() if name not in ("content", "model")},
+        "title": headline or first(given, ("promo.headlines.headline", "promo.headlines.seoHeadline")),
+        "text": "\n\n".join(paragraphs),
+        "teaser": first(given, ("promo.summary", "promo.headlines.seoDescription")),
+        "url": string(given, "metadata.locators.canonicalUrl", "metadata.canonicalUrl", "url"),
+        "id": first(given, ("metadata.locators.optimoUrn", "metadata.id", "locator", "id")),
+        "published": first(given, ("metadata.firstPublished", "firstPublished")),
+        "modified": first(given, ("metadata.lastPublished", "metadata.lastUpdated", "lastPublished")),
+        "language": first(given, ("metadata.passport.language", "passport.language", "language")),
+        "authors": [line for each in blocks if each.get("type") == "byline" for line in _names(each)],
+        "source": "BBC",
+    }
+
+
+def _blocks(record: Record) -> list[object]:
+    found = at(record, "content.model.blocks") or at(record, "model.blocks")
+    return found if isinstance(found, list) else []
+
+
+def _lines(block: object, deep: int = 0) -> Iterator[str]:
+    """A block's paragraphs; what says its words both whole and in fragments is read once."""
+    text = at(block, "model.text")
+    if isinstance(text, str):
+        yield from (line for line in text.split("\n") if line.strip())
+        return
+    inner = at(block, "model.blocks")
+    for each in inner if isinstance(inner, list) and deep < _MOST_DEEP else ():
+        yield from _lines(each, deep + 1)
+
+
+def _names(block: object, deep: int = 0) -> Iterator[str]:
+    """The names of contributors, without what they are."""
+    if at(block, "type") == "name":
+        yield from _lines(block)
+        return
+    inner = at(block, "model.blocks")
+    for each in inner if isinstance(inner, list) and deep < _MOST_DEEP else ():
+        yield from _names(each, deep + 1)

@@ -1,0 +1,86 @@
+"""IPTC's ninjs 1, 2 and 3, and what the Associated Press makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ingest.formats.markup import plain_text
+from ingest.formats.services.service import Record, at, first, string
+from ingest.formats.text import without_title
+from ingest.raw import SourceError
+
+_DATES = ("versioncreated", "versionCreated", "firstcreated", "firstCreated", "contentcreated", "contentCreated")
+_SOURCES = ("copyrightholder", "copyrightHolder", "infosource.0.name", "infosources.0.name", "infoSources.0.name")
+_TEXT_TYPES = ("text", "composite", "")
+_AP = "(ap)", "ap.org"
+
+
+def is_one(record: Record) -> bool:
+    """Whether it has a headline or bodies, and the dates or the status that ninjs gives to each of its items."""
+    named = any(name in record for name in ("headline", "headlines", "bodies", "body_text", "body_xhtml", "body_nitf"))
+    return named and any(name in record for name in (*_DATES, "pubstatus", "pubStatus", "representationtype"))
+
+
+def record(given: Record) -> Record:
+    """With the usual names. Raises SourceError for pictures, films and the like."""
+    kind = string(given, "type")
+    body = _body(given)
+    if not body and kind.lower() not in _TEXT_TYPES:
+        raise SourceError(f"is a {kind[:40]} without a text of its own")
+    title = _of_role(given, "headlines", "main") or string(given, "headline")
+    published = first(given, ("firstcreated", "firstCreated", "contentcreated", "contentCreated"))
+    version = first(given, ("versioncreated", "versionCreated"))
+    return {
+        **given,
+        "title": title,
+        "text": "\n".join(without_title(body.split("\n"), title)),
+        "teaser": _of_role(given, "descriptions", "summary")
+        or string(given, "description_text", "description_summary", "description_xhtml", "headline_extended"),
+        "published": published or version,
+        "modified": version if published else None,
+        "authors": first(given, ("byline", "by")) or [at(each, "by") for each in _listed(given, "bylines")],
+        "source": first(given, (*_SOURCES, "sources.0.name")) or _agency(given),
+        "id": first(given, ("uri", "altids.itemid")),
+    }
+
+
+def _agency(given: Record) -> str | None:
+    told = f"{string(given, 'uri')} {string(given, 'altids.itemid')}"
+    return "Associated Press" if any(sign in told for sign in _AP) else None
+
+
+def _body(given: Record) -> str:
+    """As plain text; HTML is preferred, for its paragraphs are known, and a plain one often has headline and place."""
+    bodies = list(_bodies(given))
+    for kinds in (("html",), ("plain", "text"), ("xml", "nitf", "")):
+        for kind, text in bodies:
+            if any(each in kind for each in kinds):
+                return text if "plain" in kind else plain_text(text)
+    return ""
+
+
+def _bodies(given: Record) -> Iterator[tuple[str, str]]:
+    """Each with its content type."""
+    for each in _listed(given, "bodies"):
+        if text := string(each, "value"):
+            yield string(each, "contenttype", "contentType").lower() or _looks(text), text
+    for name, value in given.items():
+        if name.startswith("body_") and isinstance(value, str) and value.strip():
+            yield name.removeprefix("body_").lower().replace("text", "plain"), value
+
+
+def _looks(text: str) -> str:
+    return "html" if text.lstrip().startswith("<") else "plain"
+
+
+def _of_role(given: Record, name: str, role: str) -> str:
+    """The text of that role, else the first."""
+    listed = _listed(given, name)
+    wanted = [each for each in listed if at(each, "role") == role] or listed
+    text = next((text for each in wanted if (text := string(each, "value"))), "")
+    return text
+
+
+def _listed(given: Record, name: str) -> list[Record]:
+    value = given.get(name)
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []

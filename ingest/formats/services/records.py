@@ -1,0 +1,162 @@
+"""What a service sends, as records with the usual names: its list is found, and texts become what a reader sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from ingest.articles import TEXT, TITLE
+from ingest.clean import clean_line
+from ingest.dates import parse_date
+from ingest.formats.cut import without_rest
+from ingest.formats.markup import plain_text, readable
+from ingest.formats.services.schema_org import articles_of
+from ingest.formats.services.service import Record, at, first, string
+from ingest.formats.services.table import service_of
+from ingest.raw import Raw, SourceError
+from ingest.stated import WORDS
+
+LISTS = (
+    *("articles", "articles.results", "response.results", "response.docs", "data.items", "data", "results", "items"),
+    *("posts", "docs", "entries", "news", "stories"),
+)
+"""Where services have their articles: NewsAPI, Event Registry, Guardian, NYT, AP, Mediastack, newsdata, JSON Feed …"""
+TEASERS = (
+    *("teaser", "description", "summary", "excerpt", "abstract", "snippet", "lead_paragraph", "short_description"),
+    *("standfirst", "description_text", "metaDescription"),
+)
+"""Where a part of the text may stand, which is taken when there is none."""
+MARKUP = ("html", "content_html", "body_html", "body_xhtml", "contentHtml", "bodyHtml")
+"""Fields of text that is surely in HTML, behind those of `ingest.articles.TEXT`."""
+EMBARGO = ("embargoed", "embargo", "embargoUntil", "embargo_until")
+REMOVED = "[removed]"
+"""What NewsAPI sends in the place of an article that is gone."""
+
+
+def raws_of(value: object, origin: str) -> Iterator[Raw]:
+    """The article in a JSON value, or those in the list that it is or has."""
+    try:
+        listed = _listed(value)
+    except SourceError as error:
+        yield Raw(origin, None, str(error))
+        return
+    if listed is None:
+        yield _raw(value, origin)
+    else:
+        yield from (_raw(each, f"{origin}#{number}") for number, each in enumerate(listed, 1))
+
+
+def _raw(value: object, origin: str) -> Raw:
+    try:
+        return Raw(origin, usual(_object(value)))
+    except SourceError as error:
+        return Raw(origin, None, str(error))
+
+
+def _object(value: object) -> Record:
+    if not isinstance(value, dict):
+        raise SourceError(f"is a JSON {type(value).__name__}, where an object with the article's fields belongs")
+    wrapped = value.get("item")  # the Associated Press sends each in one, beside what it says about it
+    return wrapped if isinstance(wrapped, dict) and not first(value, TEXT) else value
+
+
+def _listed(value: object) -> list[object] | None:
+    """The list that a value is or has; None for what is one article. Raises SourceError for a service's refusal."""
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict):
+        return None
+    if isinstance(graph := value.get("@graph"), list):
+        return list(articles_of(graph))
+    if str(value.get("version", "")).startswith("https://jsonfeed.org/") and isinstance(value.get("items"), list):
+        return [_of_feed(each, value) for each in value["items"]]
+    if service_of(value) or any(isinstance(value.get(name), str) for name in TEXT):
+        return None
+    for path in LISTS:
+        listed = at(value, path)
+        if isinstance(listed, list) and (path == "articles" or all(isinstance(each, dict) for each in listed)):
+            return listed
+    if isinstance(single := at(value, "response.content"), dict):  # one article of the Guardian
+        return [single]
+    _check_answer(value)
+    return None
+
+
+def _of_feed(item: object, feed: Record) -> object:
+    """An item of a JSON Feed, with what the feed says of all."""
+    given = {"source": feed.get("title"), "language": feed.get("language"), "authors": feed.get("authors")}
+    return {**{name: value for name, value in given.items() if value}, **item} if isinstance(item, dict) else item
+
+
+def _check_answer(value: Record) -> None:
+    """Raises SourceError for what services answer instead of articles: `{"status": "error", "message": "…"}`."""
+    message = string(value, "message", "error.message", "errors.0.message", "results.message", "fault.faultstring")
+    status = str(value.get("status", "")).lower()
+    if message and ("error" in value or "errors" in value or "fault" in value or status in ("error", "fail", "failed")):
+        raise SourceError(f'is no article but the answer of a service that refused: "{clean_line(message[:300])}"')
+
+
+def usual(record: Record) -> Record:
+    """A record with the usual names, its text as a reader sees it, `partial` where that is only a part.
+
+    Raises SourceError for what is no article: removed, under embargo, an address alone.
+    """
+    service = service_of(record)
+    record = service.record(record) if service else record
+    _check_embargo(record)
+    text, is_teaser = _text(record)
+    title = _plain(record, TITLE)
+    if REMOVED in (title.strip().lower(), text.strip().lower()):
+        raise SourceError('was removed by its publisher, and the service sends "[Removed]" in its place')
+    whole = without_rest(text)
+    if not whole.text:
+        _check_withdrawn(record)
+        return {**record, "title": title} if title else record
+    changed = {"title": title} if title else {}
+    part = {"partial": True} if is_teaser or whole.is_part else {}
+    return {**record, **changed, "text": whole.text, **part}
+
+
+def _text(record: Record) -> tuple[str, bool]:
+    """And whether it is a teaser; empty where there is neither, or what is no string."""
+    if text := _plain(record, TEXT):
+        return text, False
+    if first(record, TEXT) is None:
+        for name in MARKUP:
+            if text := plain_text(string(record, name)):
+                return text, False
+        if text := _plain(record, TEASERS):
+            return text, True
+    return "", False
+
+
+def _plain(record: Record, names: tuple[str, ...]) -> str:
+    """The first of these, as a reader sees it; `{"rendered": "<p>…"}` is always HTML."""
+    value = first(record, names)
+    if isinstance(value, Mapping):
+        return plain_text(string(value, "rendered", "html"))
+    return readable(value) if isinstance(value, str) else ""
+
+
+def _check_embargo(record: Record) -> None:
+    """Raises SourceError while it may not be published."""
+    value = first(record, EMBARGO)
+    status = string(record, "pubstatus", "pubStatus").lower()
+    if value in (None, False) and "embargo" not in status:
+        return
+    until = parse_date(value)
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if until is None:
+        said = f' ("{clean_line(str(value)[:60])}")' if isinstance(value, str) else ""
+        raise SourceError(f"is under embargo, and its end is not told{said}; take it in when it is over")
+    if until >= now[: len(until)]:  # a day without an hour: until it is over
+        raise SourceError(f"is under embargo until {until}; take it in then")
+
+
+def _check_withdrawn(record: Record) -> None:
+    """Raises SourceError for a notice that an article is withdrawn, which brings no text."""
+    for name in ("pubstatus", "pubStatus"):
+        status = string(record, name).lower()
+        if WORDS.get(status) == "retracted":
+            known = first(record, ("url", "uri", "id"))
+            raise SourceError(f"says that an article is {status}, without its text; retract {known or 'it'} by hand")
