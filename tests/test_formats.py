@@ -8,34 +8,18 @@ import re
 import tarfile
 import zipfile
 from collections.abc import Mapping
-from io import BufferedReader, BytesIO
+from io import BufferedReader
 from pathlib import Path
 
 import pytest
 
-from ingest.formats.format import Content, Found
-from ingest.formats.reading import articles_in
 from ingest.formats.stream import Stream
-from ingest.formats.table import FORMATS, format_of, named, of_name, suffix_of, suffixes
-from ingest.raw import IsOver, Raw, never
+from ingest.formats.table import FORMATS, format_of, named, suffix_of, suffixes
+from tests.formats import read
 
 README = Path(__file__).parent.parent / "README.md"
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 PAGE = f"<!doctype html><html><head><title>Budget passes</title></head><body><article><p>{STORY}</p></body></html>"
-
-
-class Here:
-    """Parses in this process; bounds are tested with `parsers`."""
-
-    def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Found:
-        parse = of_name(name).parse
-        assert parse
-        return parse(data, charset)
-
-
-def read(data: bytes, name: str = "") -> list[Raw]:
-    stream = Stream(BufferedReader(BytesIO(data)))
-    return list(articles_in(Content(stream, name or "standard input", Here(), name)))
 
 
 def failure(data: bytes, name: str = "") -> str:
@@ -129,7 +113,7 @@ def test_the_readme_has_every_format_that_is_read_with_its_suffixes() -> None:
         (b"SQLite format 3\0", "database"),
         (zipped("word/document.xml"), "docx"),
         (zipped("xl/workbook.xml"), "xlsx"),
-        (zipped("a.txt"), "zip"),
+        (zipped("a.txt"), "ZIP"),
     ],
 )
 def test_what_has_no_name_is_known_by_its_first_bytes(head: bytes, found: str) -> None:
@@ -189,7 +173,7 @@ def test_a_tar_archive_is_no_article() -> None:
         archive.addfile(tarfile.TarInfo("a.txt"))
     found = format_of("", file.getvalue())
     assert found
-    assert found.name == "tar"
+    assert found.name == "TAR"
 
 
 def test_a_page_is_read_whatever_its_name_says() -> None:

@@ -323,9 +323,9 @@ NEWLINES = b"\n" * 1_000_000
         (lambda: packed("{".encode("utf-32"), b"a\0\0\0" * 250_000, 101), "100 MB in a row hold no article"),
         (lambda: packed(ONE, b'{"text": "' + b"a" * 1_000_000 + b'"}\n', 101), "unpacks to over 100 times its size"),
         (lambda: packed(ONE, b"x\n" * 20_000, 1), "has 10,000 bad lines in a row"),
-        (lambda: gzip.compress(ONE) + gzip.compress(b"") * 60_000, "1 MB of gzip data that unpack to nothing"),
-        (lambda: gzip.compress(ONE) + b"\0" * 1_200_000, "1 MB of gzip data that unpack to nothing"),
-        (lambda: b"\x1f\x8b\x08\x08" + bytes(6) + b"a" * 1_200_000, "1 MB of gzip data that unpack to nothing"),
+        (lambda: gzip.compress(ONE) + gzip.compress(b"") * 60_000, "1 MB of packed data that unpack to nothing"),
+        (lambda: gzip.compress(ONE) + b"\0" * 1_200_000, "1 MB of packed data that unpack to nothing"),
+        (lambda: b"\x1f\x8b\x08\x08" + bytes(6) + b"a" * 1_200_000, "1 MB of packed data that unpack to nothing"),
     ],
 )
 def test_what_gives_nothing_for_long_is_given_up_and_what_came_before_is_kept(

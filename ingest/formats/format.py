@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Protocol
 
+from ingest.formats.budget import Budget
 from ingest.formats.stream import Stream
 from ingest.raw import IsOver, Raw, never
 from ragbot.extras import install_command
@@ -43,6 +44,8 @@ class Content:
     """Somebody named it; what is only found in a folder or an archive may be no news at all."""
     depth: int = 0
     """How many archives it is in."""
+    budget: Budget | None = None
+    """Of the outermost of them."""
 
 
 def no(head: bytes) -> bool:

@@ -21,7 +21,7 @@ def articles_in(content: Content) -> Iterator[Raw]:
             return
         for raw in _of_format(_format(content), content):
             holds_any = True
-            yield _placed(raw, content)
+            yield raw
         if content.stream.broken or not holds_any:
             raise SourceError(content.stream.broken or "holds no articles")
     except SourceError as error:
@@ -61,9 +61,22 @@ def _format(content: Content) -> Format:
 
 
 def _of_format(format_: Format, content: Content) -> Iterator[Raw]:
-    if format_.read:
-        yield from format_.read(content)
+    if format_.unpack:
+        yield from _in_archive(format_.unpack(content), content)
         return
+    for raw in format_.read(content) if format_.read else _parsed(format_, content):
+        yield _placed(raw, content)
+
+
+def _in_archive(files: Iterator[Content | Raw], content: Content) -> Iterator[Raw]:
+    for file in files:
+        for raw in articles_in(file) if isinstance(file, Content) else (file,):
+            if raw.record is not None:
+                content.stream.found()
+            yield raw
+
+
+def _parsed(format_: Format, content: Content) -> Iterator[Raw]:
     stream = content.stream
     found = content.parsers.parse(format_.name, stream.read(), content.charset, stream.is_over)
     if isinstance(found, Mapping):

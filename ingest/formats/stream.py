@@ -1,4 +1,4 @@
-"""The bytes of a file or of standard input: unzipped when they are gzip, bounded, kept up to where they break."""
+"""The bytes of a file or of standard input: unpacked from gzip or zstd, bounded, kept up to where they break."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
+from ingest.formats.zstd import MAGIC, DamagedError, ZstdReader
 from ingest.raw import MAX_ARTICLE_BYTES, STOPPED, IsOver, SourceError, never
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ OVER = f"is over {MAX_ARTICLE_BYTES // 1_000_000} MB, the limit for one article"
 MOST_BARREN = 100_000_000
 """Unpacked bytes in a row without an article: ten times the longest."""
 MOST_EMPTY = 1_000_000
-"""Packed bytes in a row that unpack to nothing: empty parts of a gzip file, its padding, or a header without end."""
+"""Packed bytes in a row that unpack to nothing: empty parts of a file, its padding, or a header without end."""
 MOST_BLANK = 100_000
 """Lines in a row: 300 MB of them, 0.3 MB of gzip, took a minute."""
 MOST_TIMES = 100
@@ -34,9 +35,10 @@ class Stream:
 
     def __init__(self, file: io.BufferedReader, most: int | None = None, is_over: IsOver = never) -> None:
         self._meter = _Meter(most, is_over)
+        self._file = file
         self._unzipped = _Unzipped(file, self._meter)
         self._bytes = io.BufferedReader(self._unzipped, BLOCK)
-        self.is_over = is_over
+        self.most, self.is_over = most, is_over
 
     @property
     def broken(self) -> str | None:
@@ -47,6 +49,31 @@ class Stream:
     def consumed(self) -> int:
         """Bytes read from the file so far, zipped ones where it is gzip."""
         return self._meter.packed
+
+    @property
+    def opened(self) -> io.BufferedReader[_Unzipped]:
+        """What it holds, for who reads it as a file; where reading breaks it seems to end."""
+        return self._bytes
+
+    def seekable(self, most: int) -> BinaryIO:
+        """The same as a file in which one can go back: in memory when it is packed, or comes through a pipe.
+
+        Raises SourceError when that is over so many bytes, or breaks before the end.
+        """
+        if not self._unzipped.is_packed and self._file.seekable():
+            return self._file
+        data = self._bytes.read(most + 1)
+        if len(data) > most:
+            raise SourceError(f"is over {most // 1_000_000} MB, the limit for one in an archive or a pipe; unpack it")
+        if self.broken:
+            raise SourceError(self.broken)
+        return io.BytesIO(data)
+
+    def took(self, size: int) -> None:
+        """So many bytes of the file were read, past this stream. Raises SourceError when it is over."""
+        self._meter.packed += size
+        if self.is_over():
+            raise SourceError(STOPPED)
 
     def head(self) -> bytes:
         """Some of the next bytes, without reading them, at the start TELLING of them; nothing at the end."""
@@ -118,11 +145,11 @@ class _Meter:
         self._count(size)
 
     def pack(self, size: int) -> None:
-        """So many bytes of gzip were read. Raises SourceError when it is enough."""
+        """So many packed bytes were read. Raises SourceError when it is enough."""
         self.packed += size
         self.empty += size
         if self.empty > MOST_EMPTY:
-            raise SourceError("holds 1 MB of gzip data that unpack to nothing; the rest was not read. Pack it again")
+            raise SourceError("holds 1 MB of packed data that unpack to nothing; the rest was not read. Pack it again")
         self._count(0)
 
     def unpack(self, size: int) -> None:
@@ -161,20 +188,38 @@ class _Packed(io.BufferedIOBase):
         return data
 
 
+class _Source(Protocol):
+    def read1(self, size: int, /) -> bytes: ...
+
+
+def _unpacking(file: io.BufferedReader, meter: _Meter) -> _Source:
+    """By the first bytes, not by the name: downloads are often unpacked on the way, or packed."""
+    start = file.peek(4)
+    if start[:2] == b"\x1f\x8b":
+        return gzip.GzipFile(fileobj=_Packed(file, meter), mode="rb")
+    return ZstdReader(_Packed(file, meter)) if start[:4] == MAGIC else file
+
+
 class _Unzipped(io.RawIOBase):
-    """Goes by the first two bytes, not by the name: downloads are often unzipped on the way, or zipped."""
+    """What the file holds, unpacked where it is packed."""
 
     def __init__(self, file: io.BufferedReader, meter: _Meter) -> None:
         super().__init__()
         self.broken: str | None = None
         self._is_new = True
         self._meter = meter
-        self._zipped = False
+        self._source: _Source = file
         try:
-            self._zipped = file.peek(2)[:2] == b"\x1f\x8b"
+            self._source = _unpacking(file, meter)
         except OSError as error:
             self.broken = f"cannot be read: {error.strerror or error}"
-        self._source = gzip.GzipFile(fileobj=_Packed(file, meter), mode="rb") if self._zipped else file
+        except SourceError as error:
+            self.broken = str(error)
+        self.is_packed = self._source is not file
+
+    @property
+    def _kind(self) -> str:
+        return "zstd" if isinstance(self._source, ZstdReader) else "gzip"
 
     def readable(self) -> bool:
         return True
@@ -195,9 +240,9 @@ class _Unzipped(io.RawIOBase):
         except SourceError as error:
             data, self.broken = b"", str(error)
         except EOFError:
-            data, self.broken = b"", "is cut off: the gzip data ends too early; fetch or copy it again"
-        except (gzip.BadGzipFile, zlib.error) as error:
-            data, self.broken = b"", f"is damaged gzip data ({error}); fetch or copy it again"
+            data, self.broken = b"", f"is cut off: the {self._kind} data ends too early; fetch or copy it again"
+        except (gzip.BadGzipFile, zlib.error, DamagedError) as error:
+            data, self.broken = b"", f"is damaged {self._kind} data ({error}); fetch or copy it again"
         except OSError as error:
             data, self.broken = b"", f"cannot be read: {error.strerror or error}"
         view[: len(data)] = data
@@ -205,7 +250,7 @@ class _Unzipped(io.RawIOBase):
 
     def _next(self, size: int) -> bytes:
         data = self._source.read1(size)
-        if self._zipped:
+        if self.is_packed:
             self._meter.unpack(len(data))
         else:
             self._meter.plain(len(data))

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 
+from ingest.formats.archives import TAR, ZIP
 from ingest.formats.format import Format
 from ingest.formats.html import HTML
 from ingest.formats.jsonl import JSON, JSON_LINES
 from ingest.formats.text import MARKDOWN, TEXT
 from ingest.formats.unread import SOON, UNREAD, XML
 
-FORMATS = (TEXT, MARKDOWN, HTML, JSON, JSON_LINES, *UNREAD, *SOON, XML)
+FORMATS = (TEXT, MARKDOWN, HTML, JSON, JSON_LINES, *UNREAD, *SOON, ZIP, TAR, XML)
 """The more special one before the more general one, where both would know a file by its first bytes."""
-PACKED = (".gz",)
+PACKED = (".gz", ".zst")
 """A suffix behind the suffix: what is unpacked on the way, by its bytes and not by its name."""
 
 
 def suffix_of(name: str) -> str:
-    """In lower case, before `.gz`; empty when there is none."""
+    """In lower case, before `.gz` and `.zst`; empty when there is none."""
     name = os.path.basename(name.lower())
     return os.path.splitext(name.removesuffix(next(filter(name.endswith, PACKED), "")))[1]
 

@@ -87,6 +87,7 @@ UNREAD = (
         starting(b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x04\x22\x4d\x18"),
         instead=f"{UNPACK} first",
     ),
+    Format("twice", "packed more than once", (), starting(b"\x1f\x8b", b"\x28\xb5\x2f\xfd"), instead="unpack it once"),
     Format(
         "database",
         "a database or a table of a program",
@@ -103,8 +104,6 @@ SOON = (
     Format("nitf", "NITF", (".nitf",), rooted("nitf"), instead=SAVE),
     Format("warc", "a web archive (WARC)", (".warc",), lambda head: start(head).startswith(b"WARC/"), instead=SAVE),
     Format("mail", "an e-mail or a page saved as one", (".eml", ".mht", ".mhtml"), lambda head: False, instead=SAVE),
-    Format("tar", "a tar archive", (".tar", ".tgz"), starting(b"ustar", at=257), instead=UNPACK),
-    Format("zip", "a zip archive", (".zip",), starting(b"PK\x03\x04"), instead=UNPACK),
 )
 
 XML = Format("xml", "XML of an unknown kind", (), is_xml, instead=SAVE)

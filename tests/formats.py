@@ -1,0 +1,25 @@
+"""What tests of formats share: a file of these bytes, read in this process."""
+
+from __future__ import annotations
+
+from io import BufferedReader, BytesIO
+
+from ingest.formats.format import Content, Found
+from ingest.formats.reading import articles_in
+from ingest.formats.stream import Stream
+from ingest.formats.table import of_name
+from ingest.raw import IsOver, Raw, never
+
+
+class Here:
+    """Parses in this process; bounds are tested with `parsers`."""
+
+    def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Found:
+        parse = of_name(name).parse
+        assert parse
+        return parse(data, charset)
+
+
+def read(data: bytes, name: str = "") -> list[Raw]:
+    stream = Stream(BufferedReader(BytesIO(data)))
+    return list(articles_in(Content(stream, name or "standard input", Here(), name)))
