@@ -121,13 +121,15 @@ class Fetcher:
     def _plainly(self, url: str, public_only: bool) -> Response:
         """A file of rules, for which no rules hold."""
         way = Way([url], self._network(RULES_SECONDS), public_only)
-        while way.leads_on(response := self._respond(target_of(way.url), self._agent, way, MOST_RULES)):
+        while way.leads_on(response := self._respond(target_of(way.url), self._agent, way, MOST_RULES, True)):
             pass
         return response
 
-    def _respond(self, target: httpcore.URL, headers: Mapping[str, str], way: Way, most: int) -> Response:
+    def _respond(
+        self, target: httpcore.URL, headers: Mapping[str, str], way: Way, most: int, start_will_do: bool = False
+    ) -> Response:
         with way.going() as network:
-            response = respond(target, headers, network, most)
+            response = respond(target, headers, network, most, start_will_do)
         if response.status in (429, 503) and (seconds := retry_seconds(response)):
             self._pace.leave_alone(target.host.decode(), seconds)
         return response

@@ -25,7 +25,12 @@ _AGENTS = ("", "*", "robots", TOKEN)
 
 
 def opt_outs_of(response: Response) -> tuple[str, ...]:
-    """The words in the headers of a response, and in the head of the page that it brings."""
+    """The words in the headers of a response, and in the head of the page that it brings.
+
+    Error pages often say `noindex`, of themselves.
+    """
+    if response.status != 304 and not 200 <= response.status < 300:
+        return ()
     is_page = response.kind in HTML
     words = [word for value in response.all("x-robots-tag") for word in _words(value)]
     words += [RESERVED] if "1" in [value.strip() for value in response.all(RESERVED)] else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 
 import httpcore
@@ -67,9 +67,12 @@ def origin_of(target: httpcore.URL) -> str:
     return f"{target.scheme.decode()}://{_host(target).decode()}"
 
 
-def respond(target: httpcore.URL, headers: Mapping[str, str], network: Network, most: int) -> Response:
+def respond(
+    target: httpcore.URL, headers: Mapping[str, str], network: Network, most: int, start_will_do: bool = False
+) -> Response:
     """What its server answers. Raises SourceError when it cannot be reached, is too large or not in time.
 
+    Of what is larger than `most` bytes the start is taken where that will do.
     No cookies, no proxy, no password: nothing but these headers is sent. TLS is verified.
     """
     given = [(b"Host", _host(target)), *((name.encode(), value.encode()) for name, value in headers.items())]
@@ -78,7 +81,7 @@ def respond(target: httpcore.URL, headers: Mapping[str, str], network: Network, 
             httpcore.ConnectionPool(max_connections=1, network_backend=network) as pool,
             pool.stream("GET", target, headers=given) as response,
         ):
-            return _read(response, most)
+            return _read(response, most, start_will_do)
     except httpcore.TimeoutException:
         raise SourceError(f"did not come within {network.seconds:g} s; {SAVE}") from None
     except httpcore.NetworkError as error:
@@ -87,16 +90,15 @@ def respond(target: httpcore.URL, headers: Mapping[str, str], network: Network, 
         raise SourceError(_unreadable(error)) from None
 
 
-def _read(response: httpcore.Response, most: int) -> Response:
+def _read(response: httpcore.Response, most: int, start_will_do: bool) -> Response:
     headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers]
     came = Response(response.status, headers, b"")
     if not 200 <= response.status < 300:
         return came
-    if (length := came.first("content-length")).isdecimal() and int(length[:19]) > most:
+    if not start_will_do and (length := came.first("content-length")).isdecimal() and int(length[:19]) > most:
         raise SourceError(f"is over {most / 1_000_000:g} MB, the limit for one article")
-    return Response(
-        response.status, headers, unpacked(response.iter_stream(), ",".join(came.all("content-encoding")), most)
-    )
+    encoding = ",".join(came.all("content-encoding"))
+    return replace(came, data=unpacked(response.iter_stream(), encoding, most, start_will_do))
 
 
 def _host(target: httpcore.URL) -> bytes:

@@ -108,7 +108,7 @@ def _robots(origin: str, ask: Ask) -> tuple[str, str]:
         raise
     except SourceError as error:
         return "", f"cannot be read: it {error}"
-    if response.status == 429 or not 200 <= response.status < 500:
+    if response.status == 429 or response.status // 100 not in (2, 4):
         return "", f"cannot be read: it is answered with {response.status}"
     text = response.data.decode("utf-8-sig", "replace").lstrip()
     is_rules = 200 <= response.status < 300 and not text.startswith("<")  # a page says that there is none

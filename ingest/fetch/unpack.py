@@ -21,14 +21,15 @@ _ZSTD_PIECE = 256  # of 4 bytes each come 128 KiB at most, so of a piece 8 MiB
 Pieces = Iterator[bytes]
 
 
-def unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> bytes:
+def unpacked(chunks: Iterable[bytes], encoding: str, most: int, start_will_do: bool = False) -> bytes:
     """The body, by its `Content-Encoding`; gzip is unpacked though nobody says so, as in `sitemap.xml.gz`.
 
-    Raises SourceError when it is over `most` bytes, unpacks out of all proportion, or is damaged.
+    Raises SourceError when it is over `most` bytes (unless its start will do), unpacks out of all proportion, or is
+    damaged.
     """
     names = [name.strip() for name in encoding.lower().split(",") if name.strip() not in ("", "identity")]
-    data = _all(chunks, [_named(name) for name in names[::-1]], most)
-    return _all([data], [_gunzip], most) if data.startswith(_GZIP) else data
+    data = _all(chunks, [_named(name) for name in names[::-1]], most, start_will_do)
+    return _all([data], [_gunzip], most, start_will_do) if data.startswith(_GZIP) else data
 
 
 def _named(name: str) -> Unpacking:
@@ -37,16 +38,18 @@ def _named(name: str) -> Unpacking:
     return _UNPACKINGS[name]
 
 
-def _all(chunks: Iterable[bytes], unpackings: Sequence[Unpacking], most: int) -> bytes:
+def _all(chunks: Iterable[bytes], unpackings: Sequence[Unpacking], most: int, start_will_do: bool) -> bytes:
     if len(unpackings) > MOST_PACKINGS:
         raise SourceError(f"is packed {len(unpackings)} times; save it and drop the file")
-    counted = _Counted(chunks, most)
+    counted = _Counted(chunks, 2 * most if start_will_do else most)  # what cannot be packed grows a little
     pieces: Pieces = counted
     for unpacking in unpackings:
         pieces = unpacking(pieces)
     data = bytearray()
     for piece in pieces:
         data += piece
+        if len(data) >= most and start_will_do:
+            return bytes(data[:most])
         if len(data) > most:
             raise SourceError(f"is over {most / 1_000_000:g} MB, the limit for one article")
         if len(data) > max(FREE, MOST_TIMES * counted.size):
