@@ -101,7 +101,7 @@ def test_the_readme_has_every_format_that_is_read_with_its_suffixes() -> None:
         (b'<?xml version="1.0"?><invoice>', "xml"),
         (b'<svg xmlns="http://www.w3.org/2000/svg">', "picture"),
         (b"%PDF-1.4\n%\xe2\xe3", "pdf"),
-        (b"WARC/1.0\r\nWARC-Type: response", "warc"),
+        (b"WARC/1.0\r\nWARC-Type: response", "WARC"),
         (b"\x16\x16\x01abc1234 4 pol 97 Budget\r\n\x02Ostvale, 10 March\x03", "wire"),
         (b"20260310091500-12\t20260310091500\t1\tnews.example", "gdelt"),
         (b"From ann@news.example Tue Mar 10 09:12:00 2026\nSubject: x", "mbox"),

@@ -11,10 +11,11 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore
 
-from ingest.articles import SOURCE, canonical_url, one_line
+from ingest.articles import one_line
 from ingest.fetch.network import Network
 from ingest.formats.format import Parsers
 from ingest.formats.html import HTML
+from ingest.formats.pages.address import with_own_address
 from ingest.formats.stream import OVER, Stream
 from ingest.formats.text import decode, text_record
 from ingest.raw import MAX_ARTICLE_BYTES, IsOver, Raw, SourceError, never
@@ -29,7 +30,6 @@ SAVE = "save the page and drop the file"
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~?[]"
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w-]+)""", re.I)
-_FACES = re.compile(r"^(?:www|m|mobile|amp|edition)\.")  # of one site
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +59,7 @@ def _record(page: _Page, parsers: Parsers, is_over: IsOver) -> Mapping[str, obje
     if page.kind not in PAGES:
         return {**text_record(decode(data, page.charset)), "url": page.url}
     found = parsers.parse(HTML.name, data, page.charset, is_over)
-    return _own(found if isinstance(found, Mapping) else found[0], page.url)
-
-
-def _own(record: Mapping[str, object], url: str) -> Mapping[str, object]:
-    """What the page calls its address; where that is on another site, neither that nor the outlet is believed.
-
-    It must not pass for another's article.
-    """
-    claimed = record.get("url")
-    canonical = canonical_url(claimed) if isinstance(claimed, str) else None
-    if canonical is None or _site(canonical) == _site(url):
-        return {**record, "url": canonical or url}
-    return {**{name: value for name, value in record.items() if name not in SOURCE}, "url": url}
-
-
-def _site(url: str) -> str:
-    return _FACES.sub("", urlsplit(url).hostname or "")
+    return with_own_address(found if isinstance(found, Mapping) else found[0], page.url)
 
 
 def _fetched(url: str, network: Network) -> _Page:

@@ -102,7 +102,6 @@ SOON = (
     Format("sitemap", "a sitemap, which holds addresses only", (), rooted("urlset", "sitemapindex"), instead=SAVE),
     Format("newsml", "NewsML", (), rooted("newsitem", "newsmessage", "newsml"), instead=SAVE),
     Format("nitf", "NITF", (".nitf",), rooted("nitf"), instead=SAVE),
-    Format("warc", "a web archive (WARC)", (".warc",), lambda head: start(head).startswith(b"WARC/"), instead=SAVE),
     Format("mail", "an e-mail or a page saved as one", (".eml", ".mht", ".mhtml"), lambda head: False, instead=SAVE),
 )
 
