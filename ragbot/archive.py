@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from ragbot.store.ledger import Draft, Ledger, Stored
 from ragbot.store.listing import Filter, Sort
 from ragbot.store.lock import Lock, WriterLock
 from ragbot.store.openings import Extent, Opening
+from ragbot.store.sources import Sources
 from ragbot.store.states import Notice, Set
 from ragbot.store.tables import Scope
 from ragbot.store.vectors import EMBEDDED, MOST
@@ -209,6 +210,20 @@ class Archive:
         done = self._ledger.set_state(article_id, state, reason)
         self._changes += 1  # now: what was looked up before must not count as of after
         return done
+
+    def say(self, article_id: str, state: State, note: str) -> bool:
+        """Keep what a publisher says of an article beside its text, such as by taking its page away; whether it is new.
+
+        An operator's word outlives it.
+        """
+        done = self._ledger.say(article_id, state, note)
+        self._changes += 1
+        return done
+
+    @property
+    def followed(self) -> Sources:
+        """The sources that it follows."""
+        return Sources(self._ledger)
 
     # -- finding --------------------------------------------------------------------------------------------------
 
@@ -433,6 +448,21 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
             vectors.make_whole()
             vectors.check_sample()
         return Archive(settings.archive, ledger, vectors, embeddings, lock)
+
+
+@contextmanager
+def open_sources(settings: Settings, *, create: bool = False) -> Iterator[Sources]:
+    """What the archive follows, also while a server owns the archive: nothing else is touched.
+
+    Raises ArchiveError when there is no archive (unless `create`).
+    """
+    if not has_ledger(settings.archive):
+        with opened_ledger(settings, create) as (ledger, lock):
+            ledger.close()
+            if lock:
+                lock.release()
+    with closing(Ledger(ledger_path(settings.archive))) as ledger:
+        yield Sources(ledger)
 
 
 @contextmanager

@@ -22,6 +22,8 @@ HOST_NAME = r"\*|[\w.-]{1,253}|\[?[0-9a-fA-F:.]{2,45}\]?"
 """`news.example`, `ragbot`, `[2001:db8::1]`, or `*` for any."""
 CONTACT = r"(?:https?://[^\s()<>\\]{1,200}|[\w.+-]{1,64}@[\w.-]{1,200})"
 """`desk@news.example`, `https://news.example/bot`; ASCII, for it goes into a header."""
+AGE = r"[1-9]\d{0,4}[mhd]"
+"""`90m`, `6h`, `7d`."""
 # In the order in which langsmith looks; the first that is set decides.
 TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING")
 
@@ -93,6 +95,19 @@ class Settings(BaseSettings):
         description="Where a publisher's `noai` or TDMRep ends the reading: of what is `followed`, `always`, or "
         "nowhere (`told`).",
     )
+    follow: bool = Field(
+        True, description="Whether `ragbot serve` checks the followed sources by itself; `ragbot-ingest sync` can, too."
+    )
+    shortest_interval: int = Field(
+        300, ge=60, description="Seconds between two checks of a source at the least; its own habit decides above that."
+    )
+    longest_interval: int = Field(
+        86_400, ge=60, le=2_592_000, description="Seconds between two checks of a source at the most."
+    )
+    rechecks: str = Field(
+        "1h 6h 1d 3d 7d",
+        description="Ages at which a followed article is fetched again, in `m`, `h` or `d`; empty for never.",
+    )
 
     @field_validator("archive")
     @classmethod
@@ -129,6 +144,13 @@ class Settings(BaseSettings):
     @classmethod
     def _networks(cls, value: str) -> str:
         return ",".join(_network(each.strip()) for each in value.split(",") if each.strip())
+
+    @field_validator("rechecks")
+    @classmethod
+    def _ages(cls, value: str) -> str:
+        if wrong := next((age for age in value.split() if not re.fullmatch(AGE, age)), None):
+            raise ValueError(f"{wrong!r} is no age: write them as in '1h 6h 1d 3d 7d'")
+        return value
 
     @field_validator("chroma")
     @classmethod

@@ -303,15 +303,20 @@ class Ledger(Database):
         return bool(new)
 
     def _amend_state(self, connection: Connection, article: Article, number: int) -> bool:
-        said, before = states.said_with(article), states.said_in(connection, article.id, number)
-        if said and before and not said.note:
+        said = states.said_with(article)
+        return said is not None and self._say(connection, article.id, number, said)
+
+    def _say(self, connection: Connection, article_id: str, number: int, said: states.Said) -> bool:
+        """Keep what a publisher says with that version; whether it is new."""
+        before = states.said_in(connection, article_id, number)
+        if before and not said.note:
             said = states.Said(said.state, before.note)  # nothing known is replaced by nothing
-        if said is None or said == before:
+        if said == before:
             return False
-        states.keep(connection, article.id, number, said)
-        if self._current(connection, article.id) == number:  # else it counts when readers see that version
-            with self._reindexed(connection, article.id):
-                states.follow(connection, article.id, said, before, now)
+        states.keep(connection, article_id, number, said)
+        if self._current(connection, article_id) == number:  # else it counts when readers see that version
+            with self._reindexed(connection, article_id):
+                states.follow(connection, article_id, said, before, now)
         return True
 
     @contextmanager
@@ -327,6 +332,12 @@ class Ledger(Database):
         """What it changed by an operator's word; None when there is no such article."""
         with self.writing() as connection, self._reindexed(connection, article_id):
             return states.decide(connection, article_id, state, reason, now())
+
+    def say(self, article_id: str, state: State, note: str) -> bool:
+        """What a publisher says of the version that readers see, though not in its text; whether it is new."""
+        with self.writing() as connection:
+            number = connection.execute(select(articles.c.current).where(articles.c.id == article_id)).scalar()
+            return bool(number) and self._say(connection, article_id, int(number or 0), states.Said(state, note))
 
     def notice(self, article_id: str) -> states.Notice | None:
         """What became of an article, also a removed one; None when there is none."""

@@ -116,6 +116,68 @@ superseded = Table(
     PrimaryKeyConstraint("text_id", "model"),
     ForeignKeyConstraint(["text_id"], ["texts.id"]),
 )
+sources = Table(
+    "sources",  # what is followed: a feed, a news sitemap, a page or a folder
+    tables,
+    Column("id", String(32), primary_key=True),
+    Column("address", Text, nullable=False, unique=True),
+    Column("kind", String(12), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("outlet", Text, nullable=False),  # of the newest article that came from it
+    Column("state", String(12), nullable=False),
+    Column("is_listed", sql.Boolean, nullable=False),  # whether the operator's file of sources names it
+    Column("added", String(20), nullable=False),
+    Column("every", Integer),  # seconds, the operator's; NULL where it is learned
+    Column("interval", Integer, nullable=False),  # seconds between two checks
+    Column("patience", Integer, nullable=False),  # seconds of silence that are usual
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("next_check", String(20), nullable=False),
+    Column("claimed", String(20), nullable=False),  # until then it is being checked, unless its process was killed
+    Column("last_check", String(20)),
+    Column("last_change", String(20)),
+    Column("newest", String(20)),  # published, or else seen
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("failing_since", String(20)),
+    Column("error", Text),
+    Column("opt_outs", Text, nullable=False),
+    Index("sources_next_check", "next_check"),
+)
+items = Table(
+    "items",  # what a source named, and when it is looked at again
+    tables,
+    Column("source_id", String(32), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("url", Text),
+    Column("article_id", String(32)),  # NULL until it is taken in
+    Column("digest", String(64), nullable=False),  # of what the source said of it
+    Column("published", String(20)),
+    Column("seen", String(20), nullable=False),
+    Column("is_whole", sql.Boolean, nullable=False),  # the source itself gave all of the text
+    Column("is_partial", sql.Boolean, nullable=False),  # what the archive has of it is not all of the text
+    Column("next_check", String(20)),  # NULL when it is looked at no more
+    Column("checks", Integer, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("gone", Integer, nullable=False),  # checks in a row that found no page
+    Column("gone_since", String(20)),
+    PrimaryKeyConstraint("source_id", "key"),
+    ForeignKeyConstraint(["source_id"], ["sources.id"], ondelete="CASCADE"),
+    Index("items_next_check", "next_check"),
+)
+checks = Table(
+    "checks",  # the history of a source: those that found something, or had another outcome than the one before
+    tables,
+    Column("source_id", String(32), nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("updated", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("error", Text),
+    PrimaryKeyConstraint("source_id", "at"),
+    ForeignKeyConstraint(["source_id"], ["sources.id"], ondelete="CASCADE"),
+)
 
 OF_CURRENT = and_(versions.c.article_id == articles.c.id, versions.c.number == articles.c.current)
 """Joins an article with its newest whole version."""

@@ -1,0 +1,245 @@
+"""What the archive follows: each source with its state, its habit and its history, and when it is late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Row, and_, func, select
+
+from ragbot.store.database import Database
+from ragbot.store.tables import checks, items, sources
+
+Kind = Literal["feed", "sitemap", "page", "folder"]
+SourceState = Literal["active", "paused", "gone"]
+"""`gone`: its publisher says for good that it is no more (410)."""
+
+FAILING = 3
+"""Failures in a row that make a source late: one of a restarted server is no news."""
+OVERDUE = 3
+"""Intervals after which a check that did not take place makes a source late, for nobody checks; an hour at least."""
+LEAST_OVERDUE = timedelta(hours=1)
+ASKED = "1970-01-01T00:00:00Z"
+"""The next check of a source that somebody wants to be checked at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that is followed."""
+
+    id: str
+    address: str
+    """Of the feed, the sitemap or the page; for a folder its path."""
+    kind: Kind
+    title: str
+    added: str
+    next_check: str
+    outlet: str = ""
+    """Of the newest article that came from it."""
+    state: SourceState = "active"
+    is_listed: bool = False
+    """Whether the operator's file of sources names it."""
+    every: int | None = None
+    """Seconds between two checks, as the operator wants it; None where it is learned."""
+    interval: int = 3600
+    """Seconds between two checks."""
+    patience: int = 7 * 24 * 3600
+    """Seconds of silence that are usual."""
+    claimed: str = ""
+    """Until then it is being checked, unless that process was killed."""
+    etag: str = ""
+    last_modified: str = ""
+    last_check: str | None = None
+    last_change: str | None = None
+    newest: str | None = None
+    """When its newest article was published, or else first seen."""
+    failures: int = 0
+    """In a row."""
+    failing_since: str | None = None
+    error: str | None = None
+    """Of the last check, in words, with the way out."""
+    opt_outs: str = ""
+    """What its publisher asks not to be done with its texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a source named: an article, or what is to become one."""
+
+    source_id: str
+    key: str
+    """What makes it the same item next time."""
+    seen: str
+    url: str | None = None
+    article_id: str | None = None
+    """None until it was taken in."""
+    digest: str = ""
+    """Of what the source said of it."""
+    published: str | None = None
+    is_whole: bool = False
+    """The source itself gave all of the text."""
+    is_partial: bool = False
+    """What the archive has of it is not all of the text."""
+    next_check: str | None = None
+    """None when it is looked at no more."""
+    checks: int = 0
+    etag: str = ""
+    last_modified: str = ""
+    gone: int = 0
+    """Checks in a row that found no page."""
+    gone_since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of a source that found something, or ended otherwise than the one before."""
+
+    source_id: str
+    at: str
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    failed: int = 0
+    error: str | None = None
+
+
+def moment(when: datetime) -> str:
+    """As the ledger writes it: `2026-03-14T08:30:00Z`."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read(text: str) -> datetime:
+    """The instant that `moment` wrote; of a day its beginning."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def lateness(source: Source, now: datetime) -> str | None:
+    """Why the source cannot be trusted to be fresh, in words; None when it can, or need not."""
+    if source.state == "paused":
+        return None
+    if source.state == "gone":
+        return "is no more, says its publisher"
+    if source.failures >= FAILING and source.failing_since:
+        return f"cannot be read since {source.failing_since}: {source.error}"
+    due = read(max(source.next_check, source.last_check or source.added)) + max(
+        OVERDUE * timedelta(seconds=source.interval), LEAST_OVERDUE
+    )
+    if now > due:
+        return f"was to be checked at {source.next_check} and was not: does 'ragbot serve' or a timer with sync run?"
+    heard = source.newest or source.added
+    if now - read(heard) > timedelta(seconds=source.patience):
+        return f"is silent for longer than usual: its newest article is of {heard[:10]}"
+    return None
+
+
+class Sources:
+    """The sources that a ledger holds. Safe beside a running server: it touches no article and no vector."""
+
+    def __init__(self, ledger: Database) -> None:
+        self._ledger = ledger
+
+    def all(self) -> list[Source]:
+        """In the order of their titles."""
+        return self._where(True)
+
+    def due(self, now: str) -> list[Source]:
+        """Those to be checked, or with an item to be looked at, that nobody is at; the longest due first."""
+        item_due = select(items.c.source_id).where(items.c.next_check <= now)
+        is_due = (sources.c.next_check <= now) | sources.c.id.in_(item_due)
+        found = self._where(and_(sources.c.state == "active", sources.c.claimed <= now, is_due))
+        return sorted(found, key=lambda source: source.next_check)
+
+    def asked(self) -> list[Source]:
+        """Those that somebody wants to be checked at once."""
+        return self._where(and_(sources.c.next_check == ASKED, sources.c.claimed <= moment(datetime.now(UTC))))
+
+    def named(self, name: str) -> Source | None:
+        """By its id, or the start of it of 4 or more digits, its address, or its whole title."""
+        found = self._where((sources.c.id == name) | (sources.c.address == name) | (sources.c.title == name))
+        shortest = 4
+        if not found and len(name) >= shortest and name.isalnum():
+            found = self._where(sources.c.id.startswith(name, autoescape=True))
+        return found[0] if len(found) == 1 else None
+
+    def add(self, source: Source) -> bool:
+        """False when it is followed already."""
+        with self._ledger.writing() as connection:
+            known = connection.execute(select(sources.c.id).where(sources.c.address == source.address)).first()
+            if known is None:
+                connection.execute(sources.insert().values(**asdict(source)))
+            return known is None
+
+    def set(self, source_id: str, **values: object) -> None:
+        """Change some of its fields."""
+        with self._ledger.writing() as connection:
+            connection.execute(sources.update().where(sources.c.id == source_id).values(**values))
+
+    def claim(self, source_id: str, now: str, until: str) -> bool:
+        """Whether nobody else is at it; from now on we are."""
+        free = and_(sources.c.id == source_id, sources.c.claimed <= now)
+        with self._ledger.writing() as connection:
+            return connection.execute(sources.update().where(free).values(claimed=until)).rowcount == 1
+
+    def forget(self, source_id: str) -> None:
+        """Its articles stay."""
+        with self._ledger.writing() as connection:
+            for table in (items, checks):
+                connection.execute(table.delete().where(table.c.source_id == source_id))
+            connection.execute(sources.delete().where(sources.c.id == source_id))
+
+    def items(self, source_id: str) -> dict[str, Item]:
+        """All that it ever named, by key."""
+        return {item.key: item for item in self._items(items.c.source_id == source_id)}
+
+    def keep_items(self, changed: Sequence[Item]) -> None:
+        """Add or replace them."""
+        with self._ledger.writing() as connection:
+            for item in changed:
+                of_item = and_(items.c.source_id == item.source_id, items.c.key == item.key)
+                connection.execute(items.delete().where(of_item))
+                connection.execute(items.insert().values(**asdict(item)))
+
+    def keep_check(self, check: Check) -> None:
+        """Add it to the history."""
+        with self._ledger.writing() as connection:
+            of_second = and_(checks.c.source_id == check.source_id, checks.c.at == check.at)
+            connection.execute(checks.delete().where(of_second))
+            connection.execute(checks.insert().values(**asdict(check)))
+
+    def history(self, source_id: str, limit: int = 50) -> list[Check]:
+        """The newest first."""
+        query = select(checks).where(checks.c.source_id == source_id).order_by(checks.c.at.desc()).limit(limit)
+        with self._ledger.reading() as connection:
+            return [Check(**row._mapping) for row in connection.execute(query)]
+
+    def days(self, since: str) -> dict[str, dict[str, int]]:
+        """By source and day, how many of its articles were published, or else first seen, since that day."""
+        day = func.substr(func.coalesce(items.c.published, items.c.seen), 1, 10).label("day")
+        query = select(items.c.source_id, day, func.count()).where(day >= since).group_by(items.c.source_id, day)
+        found: dict[str, dict[str, int]] = {}
+        with self._ledger.reading() as connection:
+            for source_id, of_day, count in connection.execute(query):
+                found.setdefault(source_id, {})[of_day] = count
+        return found
+
+    def arrivals(self, source_id: str, limit: int) -> list[str]:
+        """When its newest items were published, or else first seen; the newest first."""
+        when = func.coalesce(items.c.published, items.c.seen)
+        query = select(when).where(items.c.source_id == source_id).order_by(when.desc()).limit(limit)
+        with self._ledger.reading() as connection:
+            return list(connection.scalars(query))
+
+    def _where(self, condition: Any) -> list[Source]:
+        query = select(sources).where(condition).order_by(sources.c.title, sources.c.address)
+        with self._ledger.reading() as connection:
+            return [_source(row) for row in connection.execute(query)]
+
+    def _items(self, condition: Any) -> list[Item]:
+        with self._ledger.reading() as connection:
+            return [Item(**row._mapping) for row in connection.execute(select(items).where(condition))]
+
+
+def _source(row: Row[Any]) -> Source:
+    return Source(**{field.name: row._mapping[field.name] for field in fields(Source)})
