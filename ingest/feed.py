@@ -17,7 +17,6 @@ from starlette.requests import ClientDisconnect
 
 from ingest.articles import MAX_URL
 from ingest.bearer import OPERATOR, only_with
-from ingest.fetch.web import read_page
 from ingest.formats.format import Parsers
 from ingest.formats.parsers import SharedParsers
 from ingest.ingester import ArchiveSink, Report, Tally, ingest
@@ -103,7 +102,7 @@ Reading = Callable[[IsOver], Generator[Raw]]
 ReadPage = Callable[[str, Parsers, IsOver], Generator[Raw]]
 
 
-def feed_routes(archive: Archive, token: str, read: ReadPage = read_page) -> APIRouter:
+def feed_routes(archive: Archive, token: str, read: ReadPage) -> APIRouter:
     """`POST /v1/articles/file` and `/url` for whoever has the token; `read` gives the article at an address."""
     routes = APIRouter(tags=["articles"], route_class=only_with(token), dependencies=[OPERATOR])
     parsers = SharedParsers()

@@ -374,7 +374,7 @@ def _article(raw: Raw, tally: Tally) -> Article:
     if raw.record is None:
         raise ArticleError(raw.origin, raw.failure or "nothing could be read")
     article, warnings = article_from(raw.record, raw.origin)
-    for warning in warnings:
+    for warning in (*raw.warnings, *warnings):
         tally.warn(raw.origin, warning)
     return article
 

@@ -43,6 +43,8 @@ class Raw:
     progress: float | None = None
     """Fraction of all input bytes read so far; None when nobody knows how much will come."""
     passed: PassedOver | None = None
+    warnings: tuple[str, ...] = ()
+    """What was odd about the way it came."""
 
 
 class SourceError(RagbotError):

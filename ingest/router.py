@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from ingest.bearer import OPERATOR, only_with
 from ingest.clean import clean_line
 from ingest.feed import ReadPage, feed_routes
+from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.web import read_page
 from ingest.formats.services.records import usual
 from ingest.ingester import ArchiveSink, Outcome, Report, Tally, ingest
@@ -21,6 +23,7 @@ from ingest.raw import IsOver, Raw, SourceError
 from ragbot.api import problems
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, SettingsError
+from ragbot.settings import load_settings
 from ragbot.store.states import Notice, Set
 from ragbot.types import State
 
@@ -87,10 +90,11 @@ class StateReport:
     notice: Notice
 
 
-def router(archive: Archive, token: str, read: ReadPage = read_page) -> APIRouter:
+def router(archive: Archive, token: str, read: ReadPage | None = None) -> APIRouter:
     """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token.
 
-    `read` gives the article at an address. Raises SettingsError when the token is none that a header can carry.
+    `read` gives the article at an address, as the settings say when it is left out. Raises SettingsError when the token
+    is none that a header can carry.
     """
     token = token.strip()
     if not re.fullmatch(r"[!-~]+", token):
@@ -125,7 +129,7 @@ def router(archive: Archive, token: str, read: ReadPage = read_page) -> APIRoute
         """
         return _set_state(archive, article_id, body)
 
-    routes.include_router(feed_routes(archive, token, read))
+    routes.include_router(feed_routes(archive, token, read or partial(read_page, fetcher=Fetcher.of(load_settings()))))
     return routes
 
 

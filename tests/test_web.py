@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import gzip
-import socketserver
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import ip_address
 
 import pytest
 
 from ingest.articles import article_from
-from ingest.fetch.network import Address, Network, is_public
+from ingest.fetch.network import is_public
 from ingest.fetch.web import read_page
 from ingest.formats.parsers import SharedParsers
+from ingest.ingester import ArchiveSink, ingest
 from ingest.raw import Raw
+from ragbot.archive import Archive
+from tests import website
+from tests.website import Reply, Site, always, fetcher, reply, to
 
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 MORE = "Bus fares rise by 4 percent, and two libraries will open on Sundays from September, the mayor said."
@@ -25,40 +27,28 @@ PLAIN = b"Budget passes\n\n" + STORY.encode()
 
 PAGES = SharedParsers()
 
-Reply = Callable[[str], Iterable[bytes]]
-
 
 def page(head: str = "") -> bytes:
     article = f"<article><h1>Budget passes</h1><p>{STORY}</p><p>{MORE}</p></article>"
     return f"<!doctype html><html><head><title>Budget passes</title>{head}</head><body>{article}</body></html>".encode()
 
 
-def reply(
-    body: bytes = b"", kind: str | None = "text/html; charset=utf-8", status: str = "200 OK", *headers: str
-) -> bytes:
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]
-    lines += [f"Content-Type: {kind}"] if kind else []
-    return "\r\n".join([*lines, "", ""]).encode() + body
-
-
-def to(location: str) -> bytes:
-    return reply(b"", None, "302 Found", f"Location: {location}")
-
-
 @dataclass
-class Site:
-    """A server for one test, under any name that the fake resolver is asked for."""
+class Pages:
+    """The pages of a server for one test, read as an operator asks for them."""
 
-    port: int
-    requests: list[str] = field(default_factory=list)
+    site: Site
+    requests: list[str]
+
+    @property
+    def port(self) -> int:
+        return self.site.port
 
     def at(self, path: str = "/", host: str = "news.example") -> str:
-        return f"http://{host}:{self.port}{path}"
+        return self.site.at(path, host)
 
     def read(self, url: str | None = None, **given: object) -> Raw:
-        settings = {"seconds": 10.0, "allows": is_loopback, "resolve": lambda host: ["127.0.0.1"]} | given
-        network = Network(**settings)  # type: ignore[arg-type]
-        (raw,) = read_page(url or self.at(), PAGES, network=network)
+        (raw,) = read_page(url or self.at(), PAGES, fetcher=fetcher(**given))  # type: ignore[arg-type]
         return raw
 
     def failure(self, url: str | None = None, **given: object) -> str:
@@ -67,38 +57,10 @@ class Site:
         return raw.failure or ""
 
 
-def is_loopback(address: Address) -> bool:
-    return address.is_loopback
-
-
 @contextmanager
-def serving(answer: Reply) -> Iterator[Site]:
-    class Handler(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            lines = []
-            while (line := self.rfile.readline().strip()) != b"":
-                lines.append(line.decode())
-            site.requests.append("\n".join(lines))
-            try:
-                for part in answer(lines[0].split(" ")[1]):
-                    self.wfile.write(part)
-            except OSError:
-                pass  # the other side has had enough
-
-    class Server(socketserver.ThreadingTCPServer):
-        daemon_threads = True
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        site = Site(server.server_address[1])
-        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
-        try:
-            yield site
-        finally:
-            server.shutdown()
-
-
-def always(*parts: bytes) -> Reply:
-    return lambda path: parts
+def serving(answer: Reply, rules: Mapping[str, bytes] | None = None) -> Iterator[Pages]:
+    with website.serving(answer, rules) as site:
+        yield Pages(site, site.requests)
 
 
 # What is fetched
@@ -230,16 +192,20 @@ def test_a_name_that_leads_there_among_others_is_refused(order: int) -> None:
         assert site.requests == []
 
 
-def test_a_name_is_asked_once_so_that_it_cannot_lead_elsewhere_the_second_time() -> None:
+def test_a_name_is_asked_once_for_each_request_so_that_it_cannot_lead_elsewhere_in_between() -> None:
     asked: list[str] = []
 
     def rebinding(host: str) -> Sequence[str]:
         asked.append(host)
-        return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.1"]
+        return ["127.0.0.1"] if len(asked) <= 3 else ["10.0.0.1"]
 
     with serving(always(reply(PLAIN, "text/plain"))) as site:
-        assert site.read(resolve=rebinding).record
-        assert asked == ["news.example"]
+        by = fetcher(resolve=rebinding)
+        (first,) = read_page(site.at(), PAGES, fetcher=by)
+        (second,) = read_page(site.at(), PAGES, fetcher=by)
+        assert (len(asked), len(site.requests), len(site.site.rules)) == (4, 1, 2)
+    assert first.record
+    assert "10.0.0.1, which is no public address" in str(second.failure)
 
 
 @pytest.mark.parametrize(
@@ -299,8 +265,28 @@ def test_what_is_no_address_of_a_page_says_so(url: str, reason: str) -> None:
     def never(host: str) -> Sequence[str]:
         raise AssertionError(host)
 
-    (raw,) = read_page(url, PAGES, network=Network(5, resolve=never))
+    (raw,) = read_page(url, PAGES, fetcher=fetcher(5, resolve=never))
     assert reason in str(raw.failure)
+
+
+# What its publisher does not want
+
+
+def test_a_page_that_machines_are_not_to_use_is_read_by_hand_with_a_warning() -> None:
+    closed = {"/robots.txt": reply(b"User-agent: *\nDisallow: /", "text/plain")}
+    with serving(always(reply(page('<meta name="robots" content="noai">'))), closed) as site:
+        raw = site.read()
+        assert raw.record
+        (warning,) = raw.warnings
+        assert "does not want machines to use it (robots.txt, noai)" in warning
+        assert "robots.txt of news.example" in site.failure(opt_outs="always")
+
+
+def test_what_was_odd_about_the_way_is_in_the_report(archive: Archive) -> None:
+    with serving(always(reply(page('<meta name="robots" content="noai">')))) as site:
+        report = ingest([site.read()], ArchiveSink(archive))
+    assert report.added == 1
+    assert "(noai)" in report.warnings[0].reason
 
 
 # What goes wrong
@@ -310,7 +296,7 @@ def test_an_unknown_name_says_so() -> None:
     def unknown(host: str) -> Sequence[str]:
         raise OSError("Name or service not known")
 
-    (raw,) = read_page("https://news.example/", PAGES, network=Network(5, resolve=unknown))
+    (raw,) = read_page("https://news.example/", PAGES, fetcher=fetcher(5, resolve=unknown))
     assert raw.failure == "the name news.example was not found; check its spelling"
 
 
@@ -320,7 +306,7 @@ def test_a_resolver_that_hangs_is_not_waited_for() -> None:
         return []
 
     began = time.monotonic()
-    (raw,) = read_page("https://news.example/", PAGES, network=Network(0.3, resolve=hanging))
+    (raw,) = read_page("https://news.example/", PAGES, fetcher=fetcher(0.3, resolve=hanging))
     assert "did not come within 0.3 s" in str(raw.failure)
     assert time.monotonic() - began < 5
 
@@ -356,8 +342,7 @@ def test_a_page_for_which_nobody_waits_is_left_at_once(hanging: str) -> None:
 
     began = time.monotonic()
     with serving(lambda path: drip(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", b"x")) as site:
-        network = Network(20, allows=is_loopback, resolve=slowly)
-        (raw,) = read_page(site.at(), PAGES, lambda: time.monotonic() - began > 0.3, network)
+        (raw,) = read_page(site.at(), PAGES, lambda: time.monotonic() - began > 0.3, fetcher(20, resolve=slowly))
     assert "was stopped" in str(raw.failure)
     assert time.monotonic() - began < 5
 
@@ -387,8 +372,9 @@ def test_a_body_over_the_limit_is_not_read_to_its_end() -> None:
 
 def test_a_gzip_bomb_is_not_unpacked() -> None:
     bomb = gzip.compress(b"a" * 50_000_000)
-    with serving(always(reply(bomb, "text/plain", "200 OK", "Content-Encoding: gzip"))) as site:
-        assert "is over 10 MB" in site.failure()
+    for headers in ([], ["Content-Encoding: gzip"]):
+        with serving(always(reply(bomb, "text/plain", "200 OK", *headers))) as site:
+            assert "unpacks to over 100 times its size" in site.failure()
 
 
 def test_broken_gzip_says_so() -> None:
@@ -407,11 +393,22 @@ def test_broken_gzip_says_so() -> None:
         (reply(PLAIN, "nonsense"), "is nonsense"),
         (reply(b"", "text/html"), "is empty"),
         (reply(b"<html></html>"), "holds no article text"),
-        (reply(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 20, "text/plain"), "is not text but binary data"),
-        (reply(PLAIN, "text/plain", "200 OK", "Content-Encoding: br"), "comes packed as br"),
+        (reply(b"\x07\x08" + bytes(range(256)) * 20, "text/plain"), "is not text but binary data"),
+        (reply(PLAIN, "text/plain", "200 OK", "Content-Encoding: compress"), "comes packed as 'compress'"),
+        (reply(PLAIN, "text/plain", "200 OK", "Content-Encoding: br"), "is damaged Brotli data"),
+        (reply(b"<rss><channel></channel></rss>", "text/xml"), "is a feed and no page; follow it with 'ragbot-ingest"),
+        (reply(b'<?xml version="1.0"?><!-- ours --><feed xmlns="a">', "text/html"), "is a feed and no page"),
+        (reply(b"{}", "application/feed+json"), "is a feed and no page"),
+        (reply(b'<urlset xmlns="a"></urlset>', "application/xml"), "is a sitemap and no page"),
+        (reply(gzip.compress(b"<sitemapindex/>"), "application/gzip"), "is a sitemap and no page"),
+        (reply(b"GIF89a" + bytes(99), "text/html"), "calls itself text/html, but is a picture, which is not read"),
+        (reply(b"SQLite format 3\0" + bytes(99), "text/plain"), "calls itself text/plain, but is a database"),
         (reply(b"", None, "302 Found"), "is answered with 302 Found"),
         (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "is answered with what is no HTTP"),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 900\r\n\r\nshort", "is answered with what"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 900\r\n\r\nshort",
+            "broke off before its end",
+        ),
         (b"", "is answered with what is no HTTP"),
         (b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 500_000 + b"\r\n\r\n", "is answered with what is no HTTP"),
     ],

@@ -120,7 +120,7 @@ class Fetcher:
 
     def _plainly(self, url: str, public_only: bool) -> Response:
         """A file of rules, for which no rules hold."""
-        way = Way([url], self._network(RULES_SECONDS), public_only)
+        way = Way([url], self._network(min(RULES_SECONDS, self._seconds)), public_only)
         while way.leads_on(response := self._respond(target_of(way.url), self._agent, way, MOST_RULES, True)):
             pass
         return response

@@ -2,148 +2,67 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
-from io import BufferedReader, BytesIO
-from urllib.parse import quote, urljoin, urlsplit
-
-import httpcore
 
 from ingest.articles import one_line
-from ingest.fetch.network import Network
-from ingest.formats.format import Parsers
+from ingest.fetch.fetched import HTML as PAGES
+from ingest.fetch.fetched import Fetched, Wanted
+from ingest.fetch.fetcher import Fetcher
+from ingest.formats.format import Format, Parsers
 from ingest.formats.html import HTML
 from ingest.formats.pages.address import with_own_address
-from ingest.formats.stream import OVER, Stream
+from ingest.formats.signs import xml_root
+from ingest.formats.table import FORMATS
 from ingest.formats.text import decode, text_record
-from ingest.raw import MAX_ARTICLE_BYTES, IsOver, Raw, SourceError, never
-from ingest.threads import result_of
-from ragbot import __version__
+from ingest.formats.unread import XML
+from ingest.raw import IsOver, Raw, SourceError, never
 
-SECONDS = 20.0
-"""For the whole page, redirects included."""
-MOST_REDIRECTS = 5
-PAGES = ("text/html", "application/xhtml+xml")
-SAVE = "save the page and drop the file"
-_PORTS = {"http": 80, "https": 443}
-_SAFE = "/%:@!$&'()*+,;=~?[]"
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w-]+)""", re.I)
+LISTS = {"rss": "a feed", "feed": "a feed", "rdf": "a feed", "urlset": "a sitemap", "sitemapindex": "a sitemap"}
+"""First elements of what names pages, and is none."""
+FEED_KINDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
+HEAD_BYTES = 4_096
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What came."""
-
-    url: str
-    """Where it was at last, after redirects."""
-    kind: str
-    charset: str
-    """As the server says; empty when it does not."""
-    data: bytes
-
-
-def read_page(url: str, parsers: Parsers, is_over: IsOver = never, network: Network | None = None) -> Generator[Raw]:
-    """The article of that one page; never raises for what is there."""
+def read_page(url: str, parsers: Parsers, is_over: IsOver = never, fetcher: Fetcher | None = None) -> Generator[Raw]:
+    """The article of that one page, asked for by hand; never raises for what is there."""
     url = one_line(url)
     try:
-        page = result_of(lambda: _fetched(url, network or Network(SECONDS)), is_over)
-        yield Raw(url, _record(page, parsers, is_over), progress=1.0)
+        page = (fetcher or Fetcher()).fetch(Wanted(url, by_hand=True), is_over)
+        yield Raw(url, _record(page, parsers, is_over), progress=1.0, warnings=_told(page))
     except SourceError as error:
         yield Raw(url, None, str(error), progress=1.0)
 
 
-def _record(page: _Page, parsers: Parsers, is_over: IsOver) -> Mapping[str, object]:
-    data = Stream(BufferedReader(BytesIO(page.data)), is_over=is_over).read()  # servers zip unasked, too
+def _told(page: Fetched) -> tuple[str, ...]:
+    words = ", ".join(page.opt_outs)
+    return (f"its publisher does not want machines to use it ({words}); keep it only if you may",) if words else ()
+
+
+def _record(page: Fetched, parsers: Parsers, is_over: IsOver) -> Mapping[str, object]:
+    _check(page)
     if page.kind not in PAGES:
-        return {**text_record(decode(data, page.charset)), "url": page.url}
-    found = parsers.parse(HTML.name, data, page.charset, is_over)
+        return {**text_record(decode(page.data, page.charset)), "url": page.url}
+    found = parsers.parse(HTML.name, page.data, page.charset, is_over)
     return with_own_address(found if isinstance(found, Mapping) else found[0], page.url)
 
 
-def _fetched(url: str, network: Network) -> _Page:
-    try:
-        with httpcore.ConnectionPool(max_connections=1, network_backend=network) as pool:
-            return _followed(url, pool)
-    except httpcore.TimeoutException:
-        raise SourceError(f"did not come within {network.seconds:g} s; {SAVE}") from None
-    except httpcore.NetworkError as error:
-        raise SourceError(f"cannot be reached ({error or type(error).__name__}); check the address") from None
-    except httpcore.ProtocolError as error:
-        raise SourceError(f"is answered with what is no HTTP ({error}); check the address") from None
-
-
-def _followed(url: str, pool: httpcore.ConnectionPool) -> _Page:
-    for _ in range(MOST_REDIRECTS + 1):
-        target = _target(url)
-        with pool.stream("GET", target, headers=_headers(target)) as response:
-            location = _header(response, b"location") if response.status in (301, 302, 303, 307, 308) else ""
-            if not location:
-                return _page(url, response)
-            url = _joined(url, location)
-    raise SourceError(f"leads on to other addresses more than {MOST_REDIRECTS} times; check the address")
-
-
-def _joined(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError:
-        raise SourceError("leads on to what is no address; check it in a browser") from None
-
-
-def _target(url: str) -> httpcore.URL:
-    """Raises SourceError when it is no address of a page."""
-    try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").encode("idna"), parts.port
-    except ValueError:
-        raise SourceError("is no address of a page; check its spelling") from None
-    if parts.scheme not in _PORTS or not host:
-        raise SourceError("is no http or https address, such as https://news.example/article")
-    if "@" in parts.netloc:
-        raise SourceError("has a user name in it; leave out what stands before the @")
-    target = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=_SAFE)
-    return httpcore.URL(scheme=parts.scheme, host=host, port=port or _PORTS[parts.scheme], target=target)
-
-
-def _headers(target: httpcore.URL) -> list[tuple[bytes, bytes]]:
-    name = b"[%b]" % target.host if b":" in target.host else target.host
-    port = b"" if target.port == _PORTS[target.scheme.decode()] else b":%d" % (target.port or 0)
-    return [
-        (b"Host", name + port),
-        (b"User-Agent", f"ragbot/{__version__} (one page, for its operator)".encode()),
-        (b"Accept", b"text/html, application/xhtml+xml, text/plain;q=0.9"),
-        (b"Accept-Encoding", b"gzip, identity"),
-    ]
-
-
-def _header(response: httpcore.Response, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in response.headers if key.lower() == name), "")
-
-
-def _page(url: str, response: httpcore.Response) -> _Page:
-    """Raises SourceError when it is no page, or too large."""
-    if not 200 <= response.status < 300:
-        known = HTTPStatus(response.status).phrase if response.status in set(HTTPStatus) else ""
-        raise SourceError(f"is answered with {response.status} {known}".rstrip())
-    declared = _header(response, b"content-type")
-    kind = declared.partition(";")[0].strip().lower()
-    if kind not in (*PAGES, "text/plain"):
-        named = f"is {one_line(kind)[:100]}" if kind else "does not say what it is"
+def _check(page: Fetched) -> None:
+    """Raises SourceError for what is no page with an article."""
+    if not 200 <= page.status < 300:
+        known = HTTPStatus(page.status).phrase if page.status in set(HTTPStatus) else ""
+        raise SourceError(f"is answered with {page.status} {known}".rstrip())
+    if list_ := LISTS.get(xml_root(page.data[:HEAD_BYTES]), "a feed" if page.kind in FEED_KINDS else ""):
+        raise SourceError(f"is {list_} and no page; follow it with 'ragbot-ingest follow {page.url}'")
+    if page.kind not in (*PAGES, "text/plain"):
+        named = f"is {one_line(page.kind)[:100]}" if page.kind else "does not say what it is"
         raise SourceError(f"{named}; HTML pages and plain text are taken")
-    charset = _CHARSET.search(declared)
-    return _Page(url, kind, charset[1] if charset else "", _body(response))
-
-
-def _body(response: httpcore.Response) -> bytes:
-    if (encoding := _header(response, b"content-encoding").strip().lower()) not in ("", "identity", "gzip", "x-gzip"):
-        raise SourceError(f"comes packed as {one_line(encoding)[:100]}, unasked; {SAVE}")
-    data = bytearray()
-    for chunk in response.iter_stream():
-        data += chunk
-        if len(data) > MAX_ARTICLE_BYTES:
-            raise SourceError(OVER)
-    if not data:
+    if not page.data:
         raise SourceError("is empty")
-    return bytes(data)
+    if wrong := _no_page(page.data[:HEAD_BYTES]):
+        raise SourceError(f"calls itself {page.kind}, but {wrong.refusal}")
+
+
+def _no_page(head: bytes) -> Format | None:
+    """What it is by its first bytes, whatever its server says, and what no parser here reads."""
+    return next((each for each in FORMATS if not each.is_read and each is not XML and each.is_surely(head)), None)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from playwright.sync_api import Locator, Page, expect
 
-from ingest.fetch.network import Network
+from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.web import read_page
 from ingest.formats.format import Parsers
 from ingest.raw import IsOver, Raw
@@ -66,7 +67,7 @@ def desk(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def read_from_here(url: str, pages: Parsers, is_over: IsOver) -> Generator[Raw]:
-    return read_page(url, pages, is_over, Network(5, allows=lambda address: address.is_loopback))
+    return read_page(url, pages, is_over, Fetcher(networks=[ip_network("127.0.0.0/8")]))
 
 
 @contextmanager
