@@ -94,7 +94,7 @@ class Stream:
         Of an overlong one only the first MAX_ARTICLE_BYTES + 1; one that breaks off is dropped.
         """
         blank = 0
-        for number, line in enumerate(self._all_lines(), 1):
+        for number, line in enumerate(self.every_line(), 1):
             if not line.isspace():
                 blank = 0
                 yield number, line
@@ -106,7 +106,8 @@ class Stream:
         """An article was in what was read last."""
         self._meter.barren = 0
 
-    def _all_lines(self) -> Iterator[bytes]:
+    def every_line(self) -> Iterator[bytes]:
+        """Blank ones too, otherwise as `lines`."""
         if self.head().startswith(UTF_16_OR_32):
             yield from self._recoded_lines()
             return

@@ -8,11 +8,26 @@ from ingest.formats.archives import TAR, ZIP
 from ingest.formats.format import Format
 from ingest.formats.html import HTML
 from ingest.formats.jsonl import JSON, JSON_LINES
+from ingest.formats.tables import CSV, TSV
 from ingest.formats.text import MARKDOWN, TEXT
 from ingest.formats.unread import SOON, UNREAD, XML
 from ingest.formats.warc import WARC
 
-FORMATS = (TEXT, MARKDOWN, HTML, JSON, JSON_LINES, *UNREAD, *SOON, ZIP, TAR, WARC, XML)
+FORMATS = (
+    TEXT,
+    MARKDOWN,
+    HTML,
+    JSON,
+    JSON_LINES,
+    CSV,
+    TSV,
+    WARC,
+    *UNREAD,
+    *SOON,
+    ZIP,
+    TAR,
+    XML,
+)
 """The more special one before the more general one, where both would know a file by its first bytes."""
 PACKED = (".gz", ".zst")
 """A suffix behind the suffix: what is unpacked on the way, by its bytes and not by its name."""

@@ -56,17 +56,22 @@ def _encodings(data: bytes, declared: str) -> list[str]:
 
 
 def _guessed(data: bytes) -> str:
+    sample = data[:100_000] if b"\0" in data else data[:100_000].rsplit(b"\n", 1)[0]
+    return data.decode(encoding_of(sample), "replace")
+
+
+def encoding_of(data: bytes) -> str:
+    """By statistics, among those that the web uses. Raises SourceError for what is no text."""
     from charset_normalizer import from_bytes
 
-    sample = data[:100_000] if b"\0" in data else data[:100_000].rsplit(b"\n", 1)[0]
-    matches = from_bytes(sample, cp_isolation=_GUESSABLE)
+    matches = from_bytes(data, cp_isolation=_GUESSABLE)
     best = matches.best()
     if best is None:
         raise SourceError("is not text but binary data; convert it to text, HTML or JSON first")
     # cp1250 often wins over the far more frequent cp1252 on Swedish, Spanish, English
     in_doubt = best.encoding == "cp1250" and best.language not in _CENTRAL_EUROPEAN
     western = in_doubt and any(match.encoding == "cp1252" for match in matches)
-    return data.decode("cp1252" if western else best.encoding, "replace")
+    return "cp1252" if western else best.encoding
 
 
 def text_record(text: str, *, markdown: bool = False) -> dict[str, object]:
