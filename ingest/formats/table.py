@@ -8,6 +8,7 @@ from ingest.formats.archives import TAR, ZIP
 from ingest.formats.format import Format
 from ingest.formats.html import HTML
 from ingest.formats.jsonl import JSON, JSON_LINES
+from ingest.formats.mail import EML, MHTML
 from ingest.formats.tables import CSV, TSV
 from ingest.formats.text import MARKDOWN, TEXT
 from ingest.formats.unread import SOON, UNREAD, XML
@@ -21,6 +22,8 @@ FORMATS = (
     JSON_LINES,
     CSV,
     TSV,
+    MHTML,
+    EML,
     WARC,
     *UNREAD,
     *SOON,

@@ -102,7 +102,6 @@ SOON = (
     Format("sitemap", "a sitemap, which holds addresses only", (), rooted("urlset", "sitemapindex"), instead=SAVE),
     Format("newsml", "NewsML", (), rooted("newsitem", "newsmessage", "newsml"), instead=SAVE),
     Format("nitf", "NITF", (".nitf",), rooted("nitf"), instead=SAVE),
-    Format("mail", "an e-mail or a page saved as one", (".eml", ".mht", ".mhtml"), lambda head: False, instead=SAVE),
 )
 
 XML = Format("xml", "XML of an unknown kind", (), is_xml, instead=SAVE)
