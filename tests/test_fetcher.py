@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import shutil
+import ssl
+import subprocess
 import time
 import zlib
 from collections.abc import Iterator
 from email.utils import formatdate
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 
 import brotli
 import pytest
@@ -289,3 +293,21 @@ def test_a_feed_that_never_ends_ends_at_the_limit_that_was_wanted() -> None:
 
     with serving(endless) as site, pytest.raises(SourceError, match="is over 2 MB"):
         site.fetch(most_bytes=2_000_000)
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl to make a certificate with")
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    key, made = tmp_path / "key.pem", tmp_path / "made.pem"
+    make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+    names = ["-subj", "/CN=news.example", "-addext", "subjectAltName=DNS:news.example"]
+    subprocess.run([*make, *names, "-keyout", key, "-out", made], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made, key)
+    with serving(always(text()), tls=context) as site:
+        url = site.at("/").replace("http:", "https:")
+        with pytest.raises(SourceError, match="the certificate of its server is not valid"):
+            fetcher().fetch(Wanted(url, by_hand=True))
+        assert site.requests == []
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("SSL_CERT_FILE", str(made))
+            assert fetcher().fetch(Wanted(url)).status == 200

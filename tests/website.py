@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 
 from ingest.fetch.fetched import Fetched, Wanted
@@ -68,7 +69,9 @@ class Site:
 
 
 @contextmanager
-def serving(answer: Reply, rules: Mapping[str, bytes | Reply] | None = None) -> Iterator[Site]:
+def serving(
+    answer: Reply, rules: Mapping[str, bytes | Reply] | None = None, tls: ssl.SSLContext | None = None
+) -> Iterator[Site]:
     """`rules` are answers for robots.txt and tdmrep.json, which are not found otherwise."""
 
     class Handler(socketserver.StreamRequestHandler):
@@ -90,6 +93,13 @@ def serving(answer: Reply, rules: Mapping[str, bytes | Reply] | None = None) -> 
 
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads = True
+
+        def finish_request(self, request, client_address):
+            with (
+                tls.wrap_socket(request, True, False) if tls else nullcontext(request) as stream,
+                suppress(OSError),  # the other side may not trust us
+            ):
+                super().finish_request(stream, client_address)
 
     with Server(("127.0.0.1", 0), Handler) as server:
         site = Site(server.server_address[1])
