@@ -15,9 +15,11 @@ from ingest.dates import parse_date
 from ingest.formats.cut import without_rest
 from ingest.formats.markup import plain_text, readable
 from ingest.formats.pages.declared import declared_in
+from ingest.formats.pages.foreign import without_foreign
 from ingest.formats.pages.head import LONGEST as LONGEST_LINE
 from ingest.formats.pages.head import Head
 from ingest.formats.pages.headline import headline_of
+from ingest.formats.pages.lines import without_chrome
 from ingest.formats.pages.outlet import outlet_of
 from ingest.formats.pages.people import people_in
 from ingest.formats.services.records import usual
@@ -140,6 +142,13 @@ def _page(text: str) -> None:
     line = text[:LONGEST_LINE]
     head = Head(title=line, og_titles=(f"Dam {line}",), headings=(line[::-1], line), site_names=(line,))
     declared_in(tree, (line,), (line,))
+    cleaned = clean_text(text)
+    without_chrome([cleaned, *(cleaned[start : start + 400] for start in range(0, 20_000, 400))])
+    for mark in (line, f"article {line}", f"more on {line}"):
+        box = tree.makeelement("div")
+        box.text = box.attrib["class"] = clean_text(mark)
+        tree.find(".//body").append(box)
+    without_foreign(tree)
     headline_of(head, line, (line, "Orm"))
     outlet_of(line, (line,), f"Dam - {line}", "Dam", (f"https://{line}",))
     people_in((f"By {line}", f"{line}, Mira"), (line,))

@@ -8,6 +8,7 @@ import pytest
 
 from ingest.articles import article_from
 from ingest.formats.html import parsed
+from ingest.raw import SourceError
 from ragbot.types import Article
 
 DAM = "The dam above Tolvik is to be raised by three metres, the water board decided on Tuesday after a long hearing."
@@ -257,3 +258,103 @@ def test_cells_of_a_table_stay_apart() -> None:
     rows = "<tr><th>Party</th><th>Votes</th><th>Seats</th></tr><tr><td>Rail Union</td><td>1,034</td><td>3</td></tr>"
     found = article(page(body=f"<table>{rows}</table>"))
     assert "Rail Union | 1,034 | 3" in found.text
+
+
+# What is of other stories
+
+CHOIR = "The choir of Orm has dismissed its conductor, Ivar Lund, after a quarrel about a requiem, the board said."
+LINKS = "".join(f'<li><a href="/{n}">Choir of Orm dismisses its conductor {n}</a></li>' for n in range(3))
+CARD = '<article><h3><a href="/{0}">Choir of Orm dismisses its conductor</a></h3><p>' + CHOIR + "</p></article>"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f'<div class="more"><h3>More from Orm</h3><p>{CHOIR}</p></div>',
+        f"<h3>Mehr zum Thema</h3><ul>{LINKS}</ul>",
+        f"<ul>{LINKS}</ul>",
+        f'<section class="article__related"><p>{CHOIR}</p></section>',
+        f'<div class="row">{CARD.format(1)}{CARD.format(2)}{CARD.format(3)}</div>',
+        "<p>Read more: Choir of Orm dismisses its conductor</p>",
+        "<p>MORE: Choir of Orm dismisses its conductor</p>",
+        '<blockquote>The choir sings.<br>— Choir of Orm (@ormchoir) <a href="/t">March 14, 2026</a></blockquote>',
+        '<div class="newsletter-signup"><p>Get news of the choir of Orm and much else by e-mail each day.</p></div>',
+        "<p>Sign up here for the ‘Orm Choir’ newsletter.</p>",
+        "<p>Image: Choir of Orm / Archive</p>",
+        '<div class="author__bio"><p>Mira Holt writes on the choir of Orm and much else since 2014.</p></div>',
+    ],
+)
+def test_what_is_of_other_stories_is_no_part_of_an_article(box: str) -> None:
+    found = article(page(body=box + "<p>The lake freezes over in most winters, and the ferry stops then.</p>"))
+    assert "hoir of Orm" not in found.text.replace("The choir sings", "")
+    assert (DAM in found.text, COST in found.text, "The lake freezes" in found.text) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        f"<h2>More trouble for the choir</h2><p>{CHOIR}</p>",
+        f'<h2>What it said</h2><ul><li>{CHOIR}</li><li>The <a href="/o">organ</a> is sold.</li></ul>',
+        f'<h3><a href="#a">The choir</a></h3><p>{CHOIR}</p><h3><a href="#b">The organ</a></h3><p>{DAM}</p>'
+        f'<h3><a href="#c">The board</a></h3><p>{COST}</p>',
+        f"<p>Correction: {CHOIR} An earlier version of this article misstated the year. Read more here.</p>",
+        f'<aside class="factbox"><h3>The choir in figures</h3><p>{CHOIR}</p></aside>',
+    ],
+)  # fmt: skip
+def test_a_part_of_an_article_that_looks_like_a_box_stays(own: str) -> None:
+    assert CHOIR in article(page(body=f"{own}<p>{COST}</p>")).text
+
+
+def test_what_is_added_to_a_live_blog_has_no_clock_and_no_buttons() -> None:
+    update = "<p>9:49 am ET, March 10, 2026</p><p>{}</p><p>Share this update</p>"
+    found = article(
+        page(body=update.format(CHOIR) + update.format("The organ of Sund is sold to a collector in Tolvik."))
+    )
+    assert (CHOIR in found.text, "9:49" in found.text, "Share" in found.text) == (True, False, False)
+
+
+# The body
+
+
+@pytest.mark.parametrize(
+    "lead", ['<p class="standfirst">{}</p>', '<div class="article__perex">{}</div>', "<h2>{}</h2>"]
+)
+def test_a_lead_in_the_header_is_the_first_paragraph(lead: str) -> None:
+    said = "Three metres more are to keep the valley dry, and farmers fear for their meadows."
+    html = page(f'<meta name="description" content="{said}">').replace("<article><h1>Dam to be raised</h1>", "")
+    html = html.replace("<body>", f"<body><header><h1>Dam to be raised</h1>{lead.format(said)}</header><article>")
+    assert article(html).text.startswith(f"{said}\n\n{DAM}")
+
+
+def test_a_caption_and_what_sells_a_subscription_are_no_lead() -> None:
+    caption = (
+        '<figure><figcaption class="subtitle">The dam above Tolvik in the spring of the flood.</figcaption></figure>'
+    )
+    offer = (
+        '<div class="subscription"><p class="subtitle">Enjoy all the latest news of the county and much more.</p></div>'
+    )
+    html = page().replace("<article>", "").replace("<p>", f"{caption}{offer}<article><p>", 1)
+    assert article(html).text == f"{DAM}\n\n{COST}"
+
+
+def test_a_short_article_has_no_menu_and_no_headline_in_it() -> None:
+    html = """<html><head><title>Quake in Orm</title></head><body><nav><a href="/">Home</a><a href="/s">Sport</a></nav>
+        <article><h1>Quake in Orm</h1><time datetime="2026-03-10">10 March</time><p>A quake of magnitude 4.1 shook Orm
+        at 03:12, the institute said.</p><p>Nobody was hurt.</p></article><footer><p>All rights reserved</p></footer>"""
+    found = article(html)
+    assert found.text == "A quake of magnitude 4.1 shook Orm at 03:12, the institute said.\n\nNobody was hurt."
+    assert (found.title, found.published) == ("Quake in Orm", "2026-03-10")
+
+
+def test_a_text_that_comes_by_script_is_read_from_json_ld() -> None:
+    shell = '<html><head><title>Dam</title>{}</head><body><div id="app"></div><p>Home</p><p>Sport</p></body></html>'
+    body = f"{DAM}\n\n{COST}"
+    assert article(shell.format(ld({**OWN, "headline": "Dam", "articleBody": body}))).text == body
+    marked = f"<p>{DAM}</p><p>{COST}</p>"
+    assert article(shell.format(ld({**OWN, "headline": "Dam", "articleBody": marked}))).text == body
+    with pytest.raises(SourceError, match="holds no article text"):
+        parsed(shell.format(ld({**OWN, "headline": "Dam"})).encode())
+
+
+def test_an_outlet_is_known_by_its_host_where_nothing_names_it() -> None:
+    assert article(page('<link rel="canonical" href="https://courier.example/">')).source == "courier.example"

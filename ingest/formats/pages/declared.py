@@ -95,6 +95,8 @@ def _is_alike(headline: str, others: Sequence[str]) -> bool:
 
 def share(one: str, other: str) -> float:
     """Of the words of the shorter one, how many the other one has; of scripts without spaces, characters."""
+    if one and one.casefold() == other.casefold():
+        return 1.0
     words = [set(re.findall(r"[^\W\d_]{2,}|\d+", each.casefold())) for each in (one, other)]
     if min(map(len, words)) <= 2:  # one word between others proves nothing
         words = [set(re.findall(r"\w", each.casefold())) if len(each) > 8 else set() for each in (one, other)]

@@ -31,6 +31,7 @@ class Head:
     kind: str = ""
     """og:type, such as "article" or "website"."""
     language: str = ""
+    description: str = ""
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -59,6 +60,7 @@ def head_of(tree: Any) -> Head:
         authors=tuple(content for name in AUTHORS for content in metas.get(name, ())),
         kind=_first(metas, "og:type").lower(),
         language=tree.get("lang") or _first(metas, "og:locale"),
+        description=_first(metas, "og:description", "description"),
     )
 
 

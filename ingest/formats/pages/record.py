@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from ingest.formats.pages.body import body_of
 from ingest.formats.pages.byline import byline_people
 from ingest.formats.pages.declared import Declared, declared_in
 from ingest.formats.pages.head import Head, head_of
 from ingest.formats.pages.headline import headline_of
 from ingest.formats.pages.outlet import outlet_of
 from ingest.formats.pages.people import people_in
-from ingest.formats.pages.seen import part, without_unseen
-from ingest.formats.text import without_title
 
 
 def record_in(page: str) -> dict[str, object] | None:
     """None where the page has no article."""
-    from trafilatura import bare_extraction, load_html
+    from trafilatura import load_html
 
     tree = load_html(page)
     if tree is None:
@@ -27,17 +26,15 @@ def record_in(page: str) -> dict[str, object] | None:
     _without_scripts(tree)
     published = declared.published or head.published or _dated(tree)
     authors = _authors(tree, head, declared)
-    without_unseen(tree)
-    part(tree)
-    found = bare_extraction(tree, include_comments=False)
-    if found is None or isinstance(found, dict) or not found.text:
-        return None
     title = headline_of(head, declared.headline, (*head.site_names, declared.publisher))
+    text = body_of(tree, title, head.description, declared.body)
+    if not text:
+        return None
     return {
         "title": title,
-        "text": "\n\n".join(without_title(found.text.split("\n"), title)),
+        "text": text,
         "url": _address(tree),
-        "source": outlet_of(declared.publisher, head.site_names, head.title, title, head.addresses),
+        "source": outlet_of(declared.publisher, head.site_names, head.title, title, head.addresses) or _host(head),
         "published": published,
         "modified": declared.modified or head.modified,
         "authors": authors,
@@ -67,6 +64,11 @@ def _address(tree: Any) -> str | None:
 
     url = examine_meta(tree).url or extract_url(tree)
     return url if url and urlsplit(url).path.strip("/") else None
+
+
+def _host(head: Head) -> str:
+    """For a page whose address is no article's, and so is not told."""
+    return next((address for address in head.addresses if address.startswith("http")), "")
 
 
 def _authors(tree: Any, head: Head, declared: Declared) -> list[str]:

@@ -1,0 +1,67 @@
+"""The text of a page's article: what a reader sees, without what is of other stories, its paragraphs apart."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ingest.clean import clean_text
+from ingest.formats.markup import readable
+from ingest.formats.pages.foreign import keep_fact_boxes, without_foreign
+from ingest.formats.pages.lead import lead_of
+from ingest.formats.pages.lines import without_chrome
+from ingest.formats.pages.seen import part, without_unseen
+from ingest.formats.text import without_title
+
+SHORT = 250
+"""Characters under which trafilatura takes all that stands on a page, its menu and headline too."""
+FULLER = 2.0
+"""Times as long as the text on the page is JSON-LD's, if the page shows its text by a script."""
+_SENTENCE = re.compile(
+    r"[^\n]{20,}[.!?…。！？।؟”\"»)]\W{0,3}$|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{12}", re.MULTILINE
+)
+"""A line that tells something: "Nobody was hurt in the quake."; "Home Sport Log in" does not."""
+_ASIDE = frozenset(("nav", "header", "footer", "aside", "form", "menu", "button", "select"))
+
+
+def body_of(tree: Any, title: str, description: str, declared: str) -> str:
+    """Empty where there is none. The tree is of no use afterwards; `declared` is JSON-LD's text."""
+    from trafilatura import bare_extraction
+
+    without_unseen(tree)
+    part(tree)
+    keep_fact_boxes(tree)
+    without_foreign(tree)
+    found = bare_extraction(tree, include_comments=False)
+    text = found.text or "" if found is not None and not isinstance(found, dict) else ""
+    text = text if len(text) >= SHORT else _short(tree, text)
+    if (
+        declared
+        and len(declared) > FULLER * len(text)
+        and len(told := clean_text(readable(declared))) > FULLER * len(text)
+    ):
+        text = told
+    lines = without_chrome(without_title(text.split("\n"), title))
+    lead = lead_of(tree, text, description)
+    return "\n\n".join(filter(None, (lead, *(line for line in lines if line != lead))))
+
+
+def _short(tree: Any, text: str) -> str:
+    """The paragraphs of a page that has few; empty where none tells anything."""
+    for place in (*tree.iter("article"), *tree.iter("main"), *tree.iter("body")):
+        told = "\n\n".join(filter(None, map(_words, _paragraphs(place))))
+        if _SENTENCE.search(told):
+            return told
+    return text if _SENTENCE.search(text) and "\n" in text else ""
+
+
+def _paragraphs(place: Any) -> list[Any]:
+    return [
+        element
+        for element in place.iter("p", "li", "blockquote", "pre")
+        if not any(above.tag in _ASIDE for above in element.iterancestors()) and not element.findall(".//p")
+    ]
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
