@@ -91,7 +91,8 @@ LABEL = re.compile(
 )
 """The same with a space: "More: Ferry sinks off Orm"."""
 SIGNATURE = re.compile(
-    r"(?:(?:#|https?:|pic\.twitter|t\.co)\S*\s+|[^\w\s]+\s*)*[–—]\s*[^\n]{1,60}\(@\w{1,30}\) [A-Z][a-z]+ \d{1,2}, \d{4}"
+    r"(?:(?:#|https?:|pic\.twitter|t\.co)\S*\s+|[^\w\s#–—]\s*)*+[–—]\s*[^\n]{1,60}\(@\w{1,30}\)"
+    r" [A-Z][a-z]+ \d{1,2}, \d{4}"
 )
 """Below a tweet: "— Orm Ferries (@ferries) March 14, 2026"."""
 
