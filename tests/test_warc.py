@@ -5,13 +5,17 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
+from io import BufferedReader, BytesIO
 
 import pytest
 
 from ingest.articles import article_from
+from ingest.formats.format import Content, Parsers
+from ingest.formats.parsers import ParserProcess
+from ingest.formats.reading import articles_in
+from ingest.formats.stream import Stream
 from ingest.raw import Raw
-from ingest.sources.files import read
 
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 MORE = "Bus fares rise by 4 percent, and two libraries will open on Sundays from September, the mayor said."
@@ -40,9 +44,14 @@ def record(block: bytes, url: str = "https://daily.example/budget", kind: str = 
 INFO = record(b"software: invented/1.0\r\nformat: WARC File Format 1.0\r\n", "", "warcinfo")
 
 
-def raws(tmp_path: Path, data: bytes, name: str = "news.warc") -> list[Raw]:
-    (tmp_path / name).write_bytes(data)
-    return list(read([str(tmp_path / name)]))
+@pytest.fixture(scope="module")
+def parsers() -> Iterator[Parsers]:
+    with ParserProcess() as process:
+        yield process
+
+
+def raws(parsers: Parsers, data: bytes, name: str = "news.warc") -> list[Raw]:
+    return list(articles_in(Content(Stream(BufferedReader(BytesIO(data))), name, parsers, name)))
 
 
 def passed(found: list[Raw]) -> Counter[str]:
@@ -53,10 +62,10 @@ def addresses(found: list[Raw]) -> list[str | None]:
     return [article_from(raw.record, raw.origin)[0].url for raw in found if raw.record]
 
 
-def test_each_page_is_an_article_and_other_records_are_counted(tmp_path: Path) -> None:
+def test_each_page_is_an_article_and_other_records_are_counted(parsers: Parsers) -> None:
     dated = '<meta property="article:published_time" content="2026-03-10T09:12:00Z">'
     found = raws(
-        tmp_path,
+        parsers,
         INFO
         + record(b"GET /budget HTTP/1.1\r\n\r\n", kind="request")
         + record(reply(page(head=dated)))
@@ -79,34 +88,34 @@ def test_each_page_is_an_article_and_other_records_are_counted(tmp_path: Path) -
     assert STORY in first.text
 
 
-def test_each_record_may_be_packed_by_itself(tmp_path: Path) -> None:
+def test_each_record_may_be_packed_by_itself(parsers: Parsers) -> None:
     packed = b"".join(
         gzip.compress(each)
         for each in (INFO, record(reply(page())), record(reply(page("dam")), "https://daily.example/dam"))
     )
-    assert len(addresses(raws(tmp_path, packed, "CC-NEWS-1.warc.gz"))) == 2
+    assert len(addresses(raws(parsers, packed, "CC-NEWS-1.warc.gz"))) == 2
 
 
-def test_a_page_cannot_claim_to_be_on_another_site(tmp_path: Path) -> None:
-    (raw,) = raws(tmp_path, record(reply(page("budget", "rich.example"))))
+def test_a_page_cannot_claim_to_be_on_another_site(parsers: Parsers) -> None:
+    (raw,) = raws(parsers, record(reply(page("budget", "rich.example"))))
     assert addresses([raw]) == ["https://daily.example/budget"]
-    (raw,) = raws(tmp_path, record(reply(page("budget", "www.daily.example"))), "a.warc")
+    (raw,) = raws(parsers, record(reply(page("budget", "www.daily.example"))), "a.warc")
     assert addresses([raw]) == ["https://www.daily.example/budget"]
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_what_came_before_the_cut_is_kept(tmp_path: Path, packed: bool) -> None:
+def test_what_came_before_the_cut_is_kept(parsers: Parsers, packed: bool) -> None:
     parts = [record(reply(page(name)), f"https://daily.example/{name}") for name in ("budget", "dam", "road")]
     data = b"".join(map(gzip.compress, parts)) if packed else b"".join(parts)
-    found = raws(tmp_path, data[:-200], "a.warc.gz" if packed else "a.warc")
+    found = raws(parsers, data[:-200], "a.warc.gz" if packed else "a.warc")
     assert len(addresses(found)) == 2
     assert "cut off" in (found[-1].failure or "")
 
 
 @pytest.mark.parametrize("length", ["x", "-1", "", "9" * 30])
-def test_a_damaged_record_ends_the_file_with_a_reason(tmp_path: Path, length: str) -> None:
+def test_a_damaged_record_ends_the_file_with_a_reason(parsers: Parsers, length: str) -> None:
     bad = record(reply(page("dam"))).replace(b"Content-Length: ", f"Content-Length: {length}\r\nX: ".encode())
-    found = raws(tmp_path, record(reply(page())) + bad)
+    found = raws(parsers, record(reply(page())) + bad)
     assert len(addresses(found)) == 1
     assert "damaged at its record 2" in (found[-1].failure or "")
 
@@ -115,7 +124,7 @@ def chunked(body: bytes) -> bytes:
     return b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (body[:50], body[50:])) + b"0\r\n\r\n"
 
 
-def test_what_a_server_packed_is_unpacked(tmp_path: Path) -> None:
+def test_what_a_server_packed_is_unpacked(parsers: Parsers) -> None:
     deflated = zlib.compress(page())
     for number, block in enumerate((
         reply(chunked(page()), 200, "text/html", "Transfer-Encoding: chunked"),
@@ -126,14 +135,14 @@ def test_what_a_server_packed_is_unpacked(tmp_path: Path) -> None:
         reply(deflated[2:-4], 200, "text/html", "Content-Encoding: deflate"),
         reply(page(), 200, ""),
     )):  # fmt: skip
-        (raw,) = raws(tmp_path, record(block), f"{number}.warc")
+        (raw,) = raws(parsers, record(block), f"{number}.warc")
         assert raw.record, raw.failure
 
 
-def test_a_bad_page_is_told_and_the_next_one_goes_in(tmp_path: Path) -> None:
+def test_a_bad_page_is_told_and_the_next_one_goes_in(parsers: Parsers) -> None:
     bomb = gzip.compress(b"<p>" + b"\0" * 20_000_000)
     found = raws(
-        tmp_path,
+        parsers,
         record(reply(b"<html></html>"))
         + record(reply(bomb, 200, "text/html", "Content-Encoding: gzip"))
         + record(b"no reply at all")
@@ -146,7 +155,7 @@ def test_a_bad_page_is_told_and_the_next_one_goes_in(tmp_path: Path) -> None:
     assert addresses(found) == ["https://daily.example/dam"]
 
 
-def test_a_bomb_of_records_without_articles_ends(tmp_path: Path) -> None:
+def test_a_bomb_of_records_without_articles_ends(parsers: Parsers) -> None:
     bomb = gzip.compress(record(b"\0" * 300_000_000, "", "metadata"))
-    found = raws(tmp_path, bomb, "b.warc.gz")
+    found = raws(parsers, bomb, "b.warc.gz")
     assert "the rest was not read" in (found[-1].failure or "")

@@ -15,6 +15,8 @@ from ragbot.extras import install_command
 Record = Mapping[str, object]
 Found = Record | Sequence[Record]
 """What a file is: one article, or several that it holds."""
+REFUSED = "_refused"
+"""In a record that is found beside others: why it is no article."""
 Sign = Callable[[bytes], bool]
 """Whether a file that starts with these bytes, of which there are some thousands, is of the format."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ingest.formats.format import Content, Format
+from ingest.formats.format import REFUSED, Content, Format, Record
 from ingest.formats.table import format_of, suffix_of, what_is_read
 from ingest.formats.text import TEXT
 from ingest.raw import PassedOver, Raw, SourceError
@@ -80,9 +80,14 @@ def _parsed(format_: Format, content: Content) -> Iterator[Raw]:
     stream = content.stream
     found = content.parsers.parse(format_.name, stream.read(), content.charset, stream.is_over)
     if isinstance(found, Mapping):
-        yield Raw(content.origin, found)
+        yield _found(found, content.origin)
     else:
-        yield from (Raw(f"{content.origin}#{number}", record) for number, record in enumerate(found, 1))
+        yield from (_found(record, f"{content.origin}#{number}") for number, record in enumerate(found, 1))
+
+
+def _found(record: Record, origin: str) -> Raw:
+    reason = record.get(REFUSED)
+    return Raw(origin, None, str(reason)) if reason else Raw(origin, record)
 
 
 def _placed(raw: Raw, content: Content) -> Raw:

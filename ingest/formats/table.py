@@ -7,6 +7,7 @@ import os
 from ingest.formats.archives import TAR, ZIP
 from ingest.formats.format import Format
 from ingest.formats.html import HTML
+from ingest.formats.iptc import NEWSML
 from ingest.formats.jsonl import JSON, JSON_LINES
 from ingest.formats.mail import EML, MHTML
 from ingest.formats.tables import CSV, TSV
@@ -25,6 +26,7 @@ FORMATS = (
     MHTML,
     EML,
     WARC,
+    NEWSML,
     *UNREAD,
     *SOON,
     ZIP,

@@ -100,8 +100,6 @@ UNREAD = (
 SOON = (
     Format("feed", "a feed", (".rss", ".atom", ".rdf"), rooted("rss", "feed", "rdf"), instead="follow it"),
     Format("sitemap", "a sitemap, which holds addresses only", (), rooted("urlset", "sitemapindex"), instead=SAVE),
-    Format("newsml", "NewsML", (), rooted("newsitem", "newsmessage", "newsml"), instead=SAVE),
-    Format("nitf", "NITF", (".nitf",), rooted("nitf"), instead=SAVE),
 )
 
 XML = Format("xml", "XML of an unknown kind", (), is_xml, instead=SAVE)

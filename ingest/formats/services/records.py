@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 
 from ingest.articles import TEXT, TITLE
 from ingest.clean import clean_line
-from ingest.dates import parse_date
 from ingest.formats.cut import without_rest
+from ingest.formats.embargo import check_embargo, check_withdrawn
 from ingest.formats.markup import plain_text, readable
 from ingest.formats.services.schema_org import articles_of
 from ingest.formats.services.service import Record, at, first, string
 from ingest.formats.services.table import service_of
 from ingest.raw import Raw, SourceError
-from ingest.stated import WORDS
 
 LISTS = (
     *("articles", "articles.results", "response.results", "response.docs", "data.items", "data", "results", "items"),
@@ -28,7 +26,6 @@ TEASERS = (
 """Where a part of the text may stand, which is taken when there is none."""
 MARKUP = ("html", "content_html", "body_html", "body_xhtml", "contentHtml", "bodyHtml")
 """Fields of text that is surely in HTML, behind those of `ingest.articles.TEXT`."""
-EMBARGO = ("embargoed", "embargo", "embargoUntil", "embargo_until")
 REMOVED = "[removed]"
 """What NewsAPI sends in the place of an article that is gone."""
 
@@ -103,14 +100,14 @@ def usual(record: Record) -> Record:
     """
     service = service_of(record)
     record = service.record(record) if service else record
-    _check_embargo(record)
+    check_embargo(record)
     text, is_teaser = _text(record)
     title = _plain(record, TITLE)
     if REMOVED in (title.strip().lower(), text.strip().lower()):
         raise SourceError('was removed by its publisher, and the service sends "[Removed]" in its place')
     whole = without_rest(text)
     if not whole.text:
-        _check_withdrawn(record)
+        check_withdrawn(record)
         return {**record, "title": title} if title else record
     changed = {"title": title} if title else {}
     part = {"partial": True} if is_teaser or whole.is_part else {}
@@ -136,27 +133,3 @@ def _plain(record: Record, names: tuple[str, ...]) -> str:
     if isinstance(value, Mapping):
         return plain_text(string(value, "rendered", "html"))
     return readable(value) if isinstance(value, str) else ""
-
-
-def _check_embargo(record: Record) -> None:
-    """Raises SourceError while it may not be published."""
-    value = first(record, EMBARGO)
-    status = string(record, "pubstatus", "pubStatus").lower()
-    if value in (None, False) and "embargo" not in status:
-        return
-    until = parse_date(value)
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if until is None:
-        said = f' ("{clean_line(str(value)[:60])}")' if isinstance(value, str) else ""
-        raise SourceError(f"is under embargo, and its end is not told{said}; take it in when it is over")
-    if until >= now[: len(until)]:  # a day without an hour: until it is over
-        raise SourceError(f"is under embargo until {until}; take it in then")
-
-
-def _check_withdrawn(record: Record) -> None:
-    """Raises SourceError for a notice that an article is withdrawn, which brings no text."""
-    for name in ("pubstatus", "pubStatus"):
-        status = string(record, name).lower()
-        if WORDS.get(status) == "retracted":
-            known = first(record, ("url", "uri", "id"))
-            raise SourceError(f"says that an article is {status}, without its text; retract {known or 'it'} by hand")

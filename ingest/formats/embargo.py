@@ -1,0 +1,41 @@
+"""What may not be published yet, or no more: news agencies say so in the item itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from ingest.clean import clean_line
+from ingest.dates import parse_date
+from ingest.raw import SourceError
+from ingest.stated import WORDS
+
+UNTIL = ("embargoed", "embargo", "embargoUntil", "embargo_until")
+STATUS = ("pubstatus", "pubStatus")
+
+
+def check_embargo(record: Mapping[str, object]) -> None:
+    """Raises SourceError while it may not be published."""
+    value = next((record[name] for name in UNTIL if record.get(name)), None)
+    if value is None and not any("embargo" in _status(record, name) for name in STATUS):
+        return
+    until = parse_date(value)
+    if until is None:
+        said = f' ("{clean_line(value[:60])}")' if isinstance(value, str) else ""
+        raise SourceError(f"is under embargo, and its end is not told{said}; take it in when it is over")
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if until >= now[: len(until)]:  # a day without an hour: until it is over
+        raise SourceError(f"is under embargo until {until}; take it in then")
+
+
+def check_withdrawn(record: Mapping[str, object]) -> None:
+    """Raises SourceError for a notice that an article is withdrawn, which brings no text."""
+    status = next((status for name in STATUS if WORDS.get(status := _status(record, name)) == "retracted"), "")
+    if status:
+        known = next((record[name] for name in ("url", "uri", "id") if record.get(name)), "it")
+        raise SourceError(f"says that an article is {status}, without its text; retract {known} by hand")
+
+
+def _status(record: Mapping[str, object], name: str) -> str:
+    value = record.get(name)
+    return value.strip().lower() if isinstance(value, str) else ""

@@ -1,0 +1,73 @@
+"""XML of other people: no entities, no DTD, nothing from the network; and what of it is written for readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ingest.formats.markup import plain_text
+from ingest.raw import SourceError
+
+Element = Any
+"""Of lxml, which comes without types."""
+
+
+def root_of(data: bytes) -> Element:
+    """The first element. Raises SourceError for what is no XML."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.LxmlError, ValueError, LookupError) as error:
+        raise SourceError(f"cannot be parsed as XML: {str(error)[:200]}") from None
+    if root is None:
+        raise SourceError("holds no XML")
+    return root
+
+
+def name_of(element: Element) -> str:
+    """Without its namespace; empty for what is no element, such as an entity that is left alone."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def inside(element: Element, *path: str) -> Iterator[Element]:
+    """The elements at the end of a path of names, each a child of the one before."""
+    if not path:
+        yield element
+        return
+    for child in element:
+        if name_of(child) == path[0]:
+            yield from inside(child, *path[1:])
+
+
+def below(element: Element, name: str) -> Iterator[Element]:
+    """Those of that name, however deep."""
+    return (each for each in element.iter() if name_of(each) == name)
+
+
+def line(element: Element | None) -> str:
+    """What it says, in one line."""
+    return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def first_line(element: Element, *paths: str) -> str:
+    """What the first of these paths says that says anything: `contentMeta/headline`."""
+    found = (line(each) for path in paths for each in inside(element, *path.split("/")))
+    return next(filter(None, found), "")
+
+
+def text_of(element: Element, names: Mapping[str, str], unseen: frozenset[str]) -> str:
+    """Its paragraphs as plain text; `names` says which elements of HTML its own ones are, `unseen` is left out."""
+    from lxml import etree
+
+    for each in list(element.iter()):
+        name = name_of(each)
+        if name in unseen and each is not element:
+            each.tag = "template"  # which nobody sees
+        elif name:
+            each.tag = names.get(name, name)
+    return plain_text(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
