@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+from ingest.addresses import MAX_TITLE, canonical_url, one_line, page_of, title_in
 from ingest.clean import clean_line as clean_line
 from ingest.clean import clean_text as clean_text
 from ingest.dates import parse_date
 from ingest.leftovers import likely_texts, unread
 from ingest.stated import NOTE, STATE, said
+from ragbot.addresses import is_home, outlet_of
 from ragbot.errors import RagbotError
 from ragbot.types import Article, sha256
 
 MAX_TEXT = 1_000_000  # characters; a long book has about as many
-MAX_TITLE = 500
 MAX_LINE = 10_000  # of a title or a name as it comes, markup included
-MAX_URL = 2_000
 
 # Field names in order of preference: the plain ones, then those of schema.org's NewsArticle and of usual exports.
 TITLE = ("title", "headline")
@@ -61,9 +60,10 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
     warnings: list[str] = []
     text = _text(record, origin)
     title = clean_line(clean_line(_string(record, TITLE)[:MAX_LINE])[:MAX_TITLE])
-    url = _url(record, warnings)
+    given = _given(record)
+    url = _url(record, given, warnings)
     title = title or title_in(url)
-    source = _source(record, url)
+    source = _source(record, given)
     published = _date(record, PUBLISHED, warnings)
     state, note, unclear = said(record, title, text)
     article = Article(
@@ -127,47 +127,28 @@ def _text(record: Mapping[str, object], origin: str) -> str:
     return text
 
 
-_TRACKING = re.compile(
-    r"utm_.*|at_(?:medium|campaign).*|mc_[ce]id|_ga|_gl|(?:fb|g|d|ms|tw|y)clid|[gw]braid|igshid|ref_src|cmpid|ns_mchannel"
-)
-_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]*:[0-9a-f:.]*")
-
-
-def canonical_url(url: str) -> str | None:
-    """The one spelling of an http(s) address, or None when it is none.
-
-    Lower-case host, no user, default port, fragment, tracking parameters or closing slash; parameters sorted.
-    """
-    try:
-        parts = urlsplit(clean_text(url))
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or len(url) > MAX_URL:
-        return None
-    host = f"[{host}]" if ":" in host else host
-    if port not in (None, 80 if parts.scheme == "http" else 443):
-        host = f"{host}:{port}"
-    path = quote(parts.path, safe="/%:@!$&'()*+,;=~[]").rstrip("/") or "/"
-    return urlunsplit((parts.scheme, host, path, _telling(parts.query), ""))
-
-
-def _telling(query: str) -> str:
-    """The parameters that say which page it is, sorted; the tracking ones are dropped."""
-    kept = (part for part in query.split("&") if part and not _TRACKING.fullmatch(part.split("=")[0].lower()))
-    return quote("&".join(sorted(kept)), safe="/%:@!$&'()*+,;=~[]?")
-
-
-def _url(record: Mapping[str, object], warnings: list[str]) -> str | None:
+def _given(record: Mapping[str, object]) -> object:
+    """What stands for its address."""
     value = _first(record, URL)
-    if isinstance(value, Mapping):
-        value = _first(value, ("@id", "url"))
-    if value is None:
+    return _first(value, ("@id", "url")) if isinstance(value, Mapping) else value
+
+
+def _url(record: Mapping[str, object], given: object, warnings: list[str]) -> str | None:
+    if given is None:
         return None
-    url = canonical_url(value) if isinstance(value, str) else None
-    if url is None:
-        warnings.append(f'url: "{_shown(value)}" is not an http(s) address; kept as unknown')
-    return url
+    url = canonical_url(given) if isinstance(given, str) else None
+    if url and not is_home(url) and url != _home(record):
+        return url
+    reason = "is the home page of its site, and no article" if url else "is not an http(s) address"
+    warnings.append(f'url: "{_shown(given)}" {reason}; kept as unknown')
+    return None
+
+
+def _home(record: Mapping[str, object]) -> str | None:
+    """The address that the record gives for its outlet."""
+    outlet = _first(record, SOURCE)
+    value = _first(outlet, ("url", "@id")) if isinstance(outlet, Mapping) else outlet
+    return canonical_url(value) if isinstance(value, str) else None
 
 
 def _shown(value: object) -> str:
@@ -181,11 +162,14 @@ def _address(
 ) -> str:
     if given := one_line(_string(record, ("_address",))):
         return given
+    number = one_line(_string(record, ID))
     if url:
-        return url
+        post = canonical_url(number) or ""  # one of several that a page has
+        return post if "#" in post and page_of(post) == page_of(url) else url
     within = source or one_line(_string(record, ("_within",)))  # else the ids of two files would be one
-    if number := one_line(_string(record, ID)):
-        return canonical_url(number) or f"id:{within}|{number}"
+    if number:
+        guid = canonical_url(number)
+        return guid if guid and not is_home(guid) else f"id:{within}|{number}"
     if file := one_line(_string(record, ("_file",))):
         return file
     if title and published:  # not by the title alone: "Letters to the editor" come every day
@@ -193,43 +177,11 @@ def _address(
     return f"text:{sha256(title + text)[:32]}"
 
 
-_EXTENSION = re.compile(r"\.(?:[sx]?html?|aspx?|php|cms|cnn)$", re.IGNORECASE)
-
-
-def title_in(url: str | None) -> str:
-    """The words of an address that stand for a missing headline: `/2022/06/12/media/squid-game-season-2` has four.
-
-    Only the last part counts, or the one before a number. Empty when it has fewer than two words. On real news that
-    came without headlines, embedding these raised recall at 5 from 0.95 to 0.97 (docs/evaluation.md).
-    """
-    parts = [part for part in unquote(urlsplit(url or "").path).split("/") if part]
-    fewest = 2
-    for part in parts[:-3:-1]:
-        words = re.findall(r"[^\W_]+", _EXTENSION.sub("", part))
-        named = [word for word in words if not (word.isdecimal() and len(word) > 4)]  # the publisher's own number
-        fewest = (
-            3 if named != words else fewest
-        )  # what stands beside or before a number may be a section: `/uk-news/1234567`
-        if sum(word.isalpha() for word in named) >= fewest:
-            line = clean_line(" ".join(named)[:MAX_TITLE])
-            return line[:1].upper() + line[1:]
-        if named:
-            return ""
-    return ""
-
-
-def one_line(text: str) -> str:
-    """An address, cleaned but for its blanks."""
-    return clean_text(text).replace("\n", " ").strip()
-
-
-def _source(record: Mapping[str, object], url: str | None) -> str:
+def _source(record: Mapping[str, object], given: object) -> str:
     """The outlet's name, else the host of the article's address."""
     named = next(iter(_names(_first(record, SOURCE))), "")
-    address = canonical_url(named) if named else url
-    if not address:
-        return named
-    return (urlsplit(address).hostname or "").removeprefix("www.")
+    address = canonical_url(named) if named else canonical_url(given) if isinstance(given, str) else None
+    return outlet_of(address) if address else named
 
 
 def _names(value: object) -> list[str]:

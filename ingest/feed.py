@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from starlette.requests import ClientDisconnect
 
-from ingest.articles import MAX_URL
+from ingest.addresses import MAX_URL
 from ingest.bearer import OPERATOR, only_with
 from ingest.formats.format import Parsers
 from ingest.formats.parsers import SharedParsers

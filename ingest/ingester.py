@@ -402,6 +402,9 @@ def _is_repeated(entry: Entry, seen: dict[str, Seen], tally: Tally) -> bool:
     is_hidden = article.state in ("retracted", "removed")
     when, digest = article.modified or article.published or "", article.digest
     known = seen.get(article.id)
+    page = seen.get(article.page_id or "")
+    if known is None and page and digest in page.digests:  # a fragment makes no second article of the page's own text
+        known = page
     if known is None:
         seen[article.id] = Seen(digest, when, {digest}, is_hidden)
         return False

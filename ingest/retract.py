@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from ingest.articles import canonical_url, one_line
+from ingest.addresses import canonical_url, one_line
 from ingest.clean import clean_text
 from ragbot.archive import opened_ledger
 from ragbot.client import Client, find_server

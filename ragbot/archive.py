@@ -6,7 +6,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -130,6 +130,7 @@ class Archive:
         finishes the job. Raises IndexAwayError when Chroma does not answer.
         """
         self._vectors.check_known()  # before anything is embedded in vain
+        articles = self._as_known(articles)
         with self._alone({article.id for article in articles}):
             with self._adding:
                 stored = self._ledger.newest([article.id for article in articles])
@@ -146,6 +147,16 @@ class Archive:
                 amended = [self._amended(a, r, stored) for a, r in zip(articles, results, strict=True)]
             self._changes += 1
             return Added(tuple(amended), sum(len(d.spans) for d in drafts), embedded)
+
+    def _as_known(self, articles: Sequence[Article]) -> list[Article]:
+        """With the ids under which the archive has them, where their address had another spelling."""
+        ids = [article.id for article in articles]
+        known = self._ledger.known_as(ids)
+        for article in articles:  # a fragment makes no second article of a page's own text
+            page = article.page_id
+            if page and page not in ids and self._ledger.has_version(page, article.digest):
+                known[article.id] = page
+        return [replace(a, known_as=known[a.id]) if a.id in known else a for a in articles]
 
     @contextmanager
     def _alone(self, ids: set[str]) -> Iterator[None]:
@@ -353,14 +364,18 @@ class Archive:
         return listing.days(self._ledger, wanted)
 
     def article(self, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
-        return catalogue.article(self._ledger, article_id)
+        return catalogue.article(self._ledger, self._id(article_id))
+
+    def _id(self, article_id: str) -> str:
+        """That under which the archive has it."""
+        return self._ledger.known_as([article_id]).get(article_id, article_id)
 
     def version(self, article_id: str, number: int) -> Version | None:
         return catalogue.version(self._ledger, article_id, number)
 
     def notice(self, article_id: str) -> Notice | None:
         """What became of an article, also of a removed one, and who says so; None when there is none of that id."""
-        return self._ledger.notice(article_id)
+        return self._ledger.notice(self._id(article_id))
 
     def notes(self, article_id: str) -> dict[int, str]:
         """What its publisher says about corrections, by the number of the version, the first one first."""

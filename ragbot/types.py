@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from ragbot.addresses import plain
+
 EMBEDDED_TITLE = 120
 """Characters of a title that are embedded with each passage, so that a monstrous one leaves room for the text."""
 
@@ -50,12 +52,19 @@ class Article:
     """The publisher's words about a correction or a retraction."""
     partial: bool = False
     """Only a part of its text came in: a feed's summary, the beginning before a paywall, a copy that was cut."""
+    known_as: str | None = None
+    """Its id in an archive that took it in under another spelling of its address."""
 
     @property
     def id(self) -> str:
-        """32 hex digits of the SHA-256 of the address without scheme and `www.`."""
-        bare = self.address.removeprefix("https://").removeprefix("http://").removeprefix("www.")
-        return sha256(bare)[:32]
+        """32 hex digits of the SHA-256 of the address in its plain spelling."""
+        return self.known_as or sha256(plain(self.address))[:32]
+
+    @property
+    def page_id(self) -> str | None:
+        """The id of the page of which it is a post, by the fragment of its address; None when it is none."""
+        page, fragment, _ = self.address.partition("#")
+        return sha256(plain(page))[:32] if fragment and "://" in page else None
 
     @property
     def digest(self) -> str:

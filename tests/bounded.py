@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
-from ingest.articles import ArticleError, article_from, authors_in, canonical_url, guess_language, title_in
+from ingest.addresses import canonical_url, title_in
+from ingest.articles import ArticleError, article_from, authors_in, guess_language
 from ingest.clean import clean_line, clean_text
 from ingest.dates import parse_date
 from ingest.formats.cut import without_rest

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.addresses import canonical_url
 from ingest.articles import (
     MAX_TEXT,
     ArticleError,
     article_from,
     authors_in,
-    canonical_url,
     clean_line,
     clean_text,
     guess_language,

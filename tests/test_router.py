@@ -16,7 +16,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ingest import ingester
-from ingest.articles import article_from, canonical_url
+from ingest.addresses import canonical_url
+from ingest.articles import article_from
 from ingest.feed import _events
 from ingest.formats.format import Parsers
 from ingest.raw import IsOver, Raw

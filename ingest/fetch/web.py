@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from http import HTTPStatus
 
-from ingest.articles import one_line
+from ingest.addresses import one_line
 from ingest.fetch.fetched import HTML as PAGES
 from ingest.fetch.fetched import Fetched, Wanted
 from ingest.fetch.fetcher import Fetcher

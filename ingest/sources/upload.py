@@ -7,7 +7,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from io import BufferedReader, BytesIO
 
-from ingest.articles import one_line
+from ingest.addresses import one_line
 from ingest.formats.format import Content, Parsers
 from ingest.formats.reading import articles_in
 from ingest.formats.stream import Stream

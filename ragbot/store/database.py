@@ -16,7 +16,7 @@ import sqlalchemy as sql
 from sqlalchemy import Connection, select
 
 from ragbot.errors import ArchiveError
-from ragbot.store import disk, fulltext, remains
+from ragbot.store import disk, fulltext, remains, spellings
 from ragbot.store.tables import meta, versions
 from ragbot.store.upgrade import SCHEMA, check_schema, upgrade
 
@@ -51,6 +51,7 @@ class Database:
                     remains.check_no_vectors(path, "has no articles")
             with self.writing() as connection:
                 upgrade(connection)
+                spellings.renew(connection)
                 fulltext.create(connection)
                 _set_default(connection, "schema", SCHEMA)
                 _set_default(connection, "archive", secrets.token_hex(8))

@@ -12,8 +12,9 @@ import numpy as np
 import sqlalchemy as sql
 from sqlalchemy import Connection, and_, func, select
 
+from ragbot.addresses import plainer
 from ragbot.models.embeddings import Vectors
-from ragbot.store import fulltext, states
+from ragbot.store import fulltext, spellings, states
 from ragbot.store.database import Database
 from ragbot.store.finding import matrix
 from ragbot.store.tables import (
@@ -110,6 +111,11 @@ class Ledger(Database):
             for r in rows
         }
 
+    def known_as(self, ids: Sequence[str]) -> dict[str, str]:
+        """By the ids of articles that the archive has under another only, that id."""
+        with self.reading() as connection:
+            return spellings.known_as(connection, ids)
+
     def has_version(self, article_id: str, digest: str) -> bool:
         query = select(versions.c.number).where(versions.c.article_id == article_id, versions.c.digest == digest)
         with self.reading() as connection:
@@ -196,15 +202,17 @@ class Ledger(Database):
             self._keep(connection, model, embedded)
             before = self._current_texts(connection, list(whole))
             fulltext.remove(connection, self._shown(connection, list(whole)))
-            for article_id, number in whole.items():
-                self._make_current(connection, article_id, number)
+            turned = [each for pair in whole.items() for each in self._make_current(connection, *pair)]
             fulltext.add(connection, self._shown(connection, list(whole)))
+            for article_id, said in turned:
+                self._reach(connection, article_id, said)
             return self._forget(connection, before)
 
-    def _make_current(self, connection: Connection, article_id: str, number: int) -> None:
+    def _make_current(self, connection: Connection, article_id: str, number: int) -> Iterator[tuple[str, states.Said]]:
         """Unless another process has made a later one current; the article's state follows what comes with it.
 
         One that was left on its way in comes with it: readers have never seen it, but what its publisher said holds.
+        The article with what hid it or brought it back, if anything did.
         """
         before = self._current(connection, article_id) or 0
         if before >= number:
@@ -217,7 +225,8 @@ class Ledger(Database):
             connection.execute(articles.update().where(of_article).values(first_seen=seen))
         for each in range(before + 1, number + 1):
             said, earlier = (states.said_in(connection, article_id, n) for n in (each, each - 1))
-            states.follow(connection, article_id, said, earlier, lambda: seen)
+            if said and states.follow(connection, article_id, said, earlier, seen):
+                yield article_id, said
 
     def _current(self, connection: Connection, article_id: str) -> int | None:
         """The number of the version that readers see."""
@@ -297,7 +306,8 @@ class Ledger(Database):
 
     def _amend_article(self, connection: Connection, article: Article) -> bool:
         stored = dict(connection.execute(select(articles).where(articles.c.id == article.id)).one()._mapping)
-        new = _differences(stored, {"url": article.url, "source": article.source})
+        url = article.url and plainer(article.url, stored["url"])  # else two feeds would change it for ever
+        new = _differences(stored, {"url": url, "source": article.source})
         if new:
             connection.execute(articles.update().where(articles.c.id == article.id).values(**new))
         return bool(new)
@@ -316,8 +326,16 @@ class Ledger(Database):
         states.keep(connection, article_id, number, said)
         if self._current(connection, article_id) == number:  # else it counts when readers see that version
             with self._reindexed(connection, article_id):
-                states.follow(connection, article_id, said, before, now)
+                turned = states.follow(connection, article_id, said, before, now())
+            if turned:
+                self._reach(connection, article_id, said)
         return True
+
+    def _reach(self, connection: Connection, article_id: str, said: states.Said) -> None:
+        """What hides an article or brings it back does so with what the archive has of it under other addresses."""
+        for other in spellings.of_one(connection, article_id)[1:]:
+            with self._reindexed(connection, other):
+                states.follow(connection, other, said, None, now())
 
     @contextmanager
     def _reindexed(self, connection: Connection, article_id: str) -> Iterator[None]:
@@ -330,7 +348,13 @@ class Ledger(Database):
 
     def set_state(self, article_id: str, state: State, reason: str | None) -> states.Set | None:
         """What it changed by an operator's word; None when there is no such article."""
-        with self.writing() as connection, self._reindexed(connection, article_id):
+        with self.writing() as connection:
+            ids = spellings.of_one(connection, article_id) if state != "corrected" else [article_id]
+            done = [self._decide(connection, each, state, reason) for each in ids]
+        return "changed" if done[0] and "changed" in done else done[0]
+
+    def _decide(self, connection: Connection, article_id: str, state: State, reason: str | None) -> states.Set | None:
+        with self._reindexed(connection, article_id):
             return states.decide(connection, article_id, state, reason, now())
 
     def say(self, article_id: str, state: State, note: str) -> bool:

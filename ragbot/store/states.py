@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -69,16 +69,17 @@ def keep(connection: Connection, article_id: str, number: int, said: Said) -> No
     connection.execute(notes.insert().values(**values))
 
 
-def follow(
-    connection: Connection, article_id: str, said: Said | None, before: Said | None, now: Callable[[], str]
-) -> None:
-    """Let the article's state follow what its publisher says now and said before."""
+def follow(connection: Connection, article_id: str, said: Said | None, before: Said | None, now: str) -> bool:
+    """Let the article's state follow what its publisher says now and said before; whether that hid or showed it."""
     row = _row(connection, article_id)
+    if not row:
+        return False
     by_operator = row["state_by"] == OPERATOR
     state = state_after(row["state"], by_operator, said, is_news=said != before)
     if state != row["state"]:
-        values = {"state": state, "state_by": None, "state_since": now(), "reason": None}
+        values = {"state": state, "state_by": None, "state_since": now, "reason": None}
         connection.execute(articles.update().where(articles.c.id == article_id).values(**values))
+    return (state in VISIBLE) != (row["state"] in VISIBLE)
 
 
 def decide(connection: Connection, article_id: str, state: State, reason: str | None, now: str) -> Set | None:

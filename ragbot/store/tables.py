@@ -80,6 +80,15 @@ parts = Table(
     PrimaryKeyConstraint("article_id", "number"),
     ForeignKeyConstraint(["article_id", "number"], ["versions.article_id", "versions.number"]),
 )
+spellings = Table(
+    "spellings",  # articles whose address has another plain spelling than it had when they came in
+    tables,
+    Column("id", String(32), nullable=False),  # that they would have today
+    Column("article_id", String(32), nullable=False),
+    PrimaryKeyConstraint("id", "article_id"),
+    ForeignKeyConstraint(["article_id"], ["articles.id"]),
+    Index("spellings_article", "article_id"),
+)
 WITHOUT_TEXT = [column for column in versions.c if column is not versions.c.text]
 """What lists show of a version; its text may have a megabyte."""
 texts = Table(

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
-from ingest.articles import SOURCE, canonical_url
-
-_FACES = re.compile(r"^(?:www|m|mobile|amp|edition)\.")  # of one site
+from ingest.addresses import ROUTE, canonical_url, page_of
+from ingest.articles import SOURCE
+from ragbot.addresses import is_home, outlet_of
 
 
 def with_own_address(record: Mapping[str, object], url: str) -> Mapping[str, object]:
     """The record of the page at `url`; what claims to be on another site has neither that address nor that outlet."""
     claimed = record.get("url")
     canonical = canonical_url(claimed) if isinstance(claimed, str) else None
+    url = url if ROUTE.search(url) else page_of(url)
     if canonical is None or _site(canonical) == _site(url):
-        return {**record, "url": canonical or url}
+        return {**record, "url": url if _is_shared(canonical, url) else canonical}
     return {**{name: value for name, value in record.items() if name not in SOURCE}, "url": url}
 
 
+def _is_shared(canonical: str | None, url: str) -> bool:
+    """Whether all articles of a site, or all that one page shows in turn, would have that address."""
+    return canonical is None or is_home(canonical) or ("#" in url and canonical == canonical_url(page_of(url)))
+
+
 def _site(url: str) -> str:
-    return _FACES.sub("", urlsplit(url).hostname or "")
+    return outlet_of(url).removeprefix("edition.")
