@@ -23,6 +23,8 @@ from ingest.formats.pages.headline import headline_of
 from ingest.formats.pages.lines import without_chrome
 from ingest.formats.pages.outlet import outlet_of
 from ingest.formats.pages.people import people_in
+from ingest.formats.pages.stubs import LONGEST as STUB
+from ingest.formats.pages.stubs import notice_in, without_offer
 from ingest.formats.services.records import usual
 from ingest.formats.text import decode, text_record
 from ingest.notes import note_in
@@ -145,6 +147,8 @@ def _page(text: str) -> None:
     declared_in(tree, (line,), (line,))
     cleaned = clean_text(text)
     without_chrome([cleaned, *(cleaned[start : start + 400] for start in range(0, 20_000, 400))])
+    notice_in(line, cleaned[:STUB], is_known=False)
+    without_offer(f"Dam\n{line}\n{cleaned[:STUB]}")
     for mark in (line, f"article {line}", f"more on {line}"):
         box = tree.makeelement("div")
         box.text = box.attrib["class"] = clean_text(mark)

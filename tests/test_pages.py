@@ -358,3 +358,67 @@ def test_a_text_that_comes_by_script_is_read_from_json_ld() -> None:
 
 def test_an_outlet_is_known_by_its_host_where_nothing_names_it() -> None:
     assert article(page('<link rel="canonical" href="https://courier.example/">')).source == "courier.example"
+
+
+# What is no article
+
+
+def shell(title: str, *paragraphs: str, head: str = "") -> bytes:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1><div>{text}</div></body></html>".encode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("stub", "reason"),
+    [
+        (
+            shell(
+                "Before you continue",
+                "We and our 842 partners store and access personal data, such as browsing habits, on your device.",
+                "By clicking “Accept all” you agree to the storing of cookies to analyse the site’s usage.",
+            ),
+            "consent",
+        ),
+        (shell("Just a moment...", "Verify you are human by completing the action below. Ray ID: 8a5c1e"), "human"),
+        (shell("Access Denied", "You don't have permission to access this server. Reference #18.2f."), "refuses"),
+        (shell("Orm Courier", "You need to enable JavaScript to run this app in your browser."), "JavaScript"),
+        (shell("404 - Page not found", "The page could not be found. Go back to our home page."), "address"),
+        (shell("Dam to be raised", "Subscribe to continue reading. Already a subscriber? Log in."), "subscribe"),
+        (
+            f"<html><head><title>Orm Courier</title></head><body><main>{CARD.format(1) * 9}</main>".encode(),
+            "list of links",
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_where_an_article_should_is_refused_with_its_reason(stub: bytes, reason: str) -> None:
+    with pytest.raises(SourceError, match=reason):
+        parsed(stub)
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "The county fined a shop for its cookies on Monday. It had kept the names of 9,000 readers unasked.",
+        "Access to the lake was denied to anglers on Monday. The board wants the trout to spawn in peace until June.",
+        "A subscription to the ferry costs 40 crowns more from May. The operator says that diesel has become dearer.",
+    ],
+)
+def test_news_of_cookies_or_subscriptions_is_news(news: str) -> None:
+    told = "Mayor Lise Holm welcomed it, and the harbour council is to debate it in the town hall of Tolvik on Friday."
+    assert article(shell("News of Orm", news, told, told.replace("Friday", "Sunday")).decode()).text.startswith(news)
+
+
+@pytest.mark.parametrize(
+    ("free", "offer", "partial"),
+    [
+        (False, "", True),
+        (None, "<p>Subscribe to continue reading</p>", True),
+        (True, "", False),
+        (None, "", False),
+    ],
+)
+def test_what_is_shown_of_an_article_for_subscribers_is_partial(free: bool | None, offer: str, partial: bool) -> None:
+    found = article(page(ld({**OWN, "isAccessibleForFree": free}), body=offer))
+    assert (found.text, found.partial) == (f"{DAM}\n\n{COST}", partial)

@@ -261,6 +261,5 @@ def test_a_page_that_declares_a_correction_is_corrected() -> None:
         f"<body><article><p>{STORY}</p><p>{STORY[:90]}</p></article></body></html>"
     )
     record = record_in(page)
-    assert record
     found, _ = article_from(record, "page.html")
     assert (found.state, found.note) == ("corrected", "The toll was wrong.")

@@ -8,7 +8,6 @@ from ingest.formats.format import Format, Record
 from ingest.formats.pages.record import record_in
 from ingest.formats.signs import is_xml, rooted, start
 from ingest.formats.text import decode
-from ingest.raw import SourceError
 
 _META_CHARSET = re.compile(
     rb"""<(?:meta\b[^>]{0,300}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w-]+)""", re.I
@@ -24,10 +23,7 @@ def page_text(data: bytes, charset: str = "") -> str:
 
 def parsed(data: bytes, charset: str = "") -> Record:
     """The record of a page's article. Raises SourceError when there is none."""
-    record = record_in(page_text(data, charset))
-    if not record:
-        raise SourceError("holds no article text; if it needs a browser to show any, save the text as .txt")
-    return record
+    return record_in(page_text(data, charset))
 
 
 HTML = Format(

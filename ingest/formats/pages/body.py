@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from ingest.clean import clean_text
@@ -11,6 +12,7 @@ from ingest.formats.pages.foreign import keep_fact_boxes, without_foreign
 from ingest.formats.pages.lead import lead_of
 from ingest.formats.pages.lines import without_chrome
 from ingest.formats.pages.seen import part, without_unseen
+from ingest.formats.pages.stubs import without_offer
 from ingest.formats.text import without_title
 
 SHORT = 250
@@ -24,14 +26,26 @@ _SENTENCE = re.compile(
 _ASIDE = frozenset(("nav", "header", "footer", "aside", "form", "menu", "button", "select"))
 
 
-def body_of(tree: Any, title: str, description: str, declared: str) -> str:
-    """Empty where there is none. The tree is of no use afterwards; `declared` is JSON-LD's text."""
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a page holds of its article."""
+
+    text: str
+    """Empty where there is none."""
+    is_cut: bool
+    """Whether the rest is for subscribers."""
+    headlines: int
+    """Those on the page that lead to other pages."""
+
+
+def body_of(tree: Any, title: str, description: str, declared: str) -> Body:
+    """It from the page's tree, which is of no use afterwards, or from JSON-LD's text, `declared`."""
     from trafilatura import bare_extraction
 
     without_unseen(tree)
     part(tree)
     keep_fact_boxes(tree)
-    without_foreign(tree)
+    headlines = without_foreign(tree)
     found = bare_extraction(tree, include_comments=False)
     text = found.text or "" if found is not None and not isinstance(found, dict) else ""
     text = text if len(text) >= SHORT else _short(tree, text)
@@ -41,9 +55,11 @@ def body_of(tree: Any, title: str, description: str, declared: str) -> str:
         and len(told := clean_text(readable(declared))) > FULLER * len(text)
     ):
         text = told
+    text, is_cut = without_offer(text)
     lines = without_chrome(without_title(text.split("\n"), title))
     lead = lead_of(tree, text, description)
-    return "\n\n".join(filter(None, (lead, *(line for line in lines if line != lead))))
+    whole = "\n\n".join(filter(None, (lead, *(line for line in lines if line != lead))))
+    return Body(whole, is_cut, headlines)
 
 
 def _short(tree: Any, text: str) -> str:

@@ -36,7 +36,8 @@ _HEADED = re.compile(
     r"|other (?:\w+ )?(?:stories|columns|news)|top stories|latest (?:news|stories|headlines)"
     r"|trending (?:now|stories)|recommended (?:for you|stories|reading)|don[’']t miss|editor[’']?s[’']? picks?"
     r"|sponsored(?: content)?|from around the web|promoted(?: by \w+)?|popular (?:now|stories)"
-    r"|(?:share|print|e-?mail) this(?: \w+)?|sign up(?: for [^.?!]{1,40})?|subscribe(?: to [^.?!]{1,40})?"
+    r"|(?:share|print|e-?mail) this(?: \w+)?|sign up(?: for [^.?!]{1,40})?"
+    r"|subscribe(?: to (?!continue|keep|read)[^.?!]{1,40})?"
     r"|newsletters?|AI[- ](?:generated )?summary|comments|about the authors?"
     r"|mehr zum thema|(?:lesen|sehen) sie (?:auch|mehr)|auch interessant|meistgelesen|zum thema|teilen"
     r"|das könnte sie (?:auch )?interessieren|mehr (?:aus|von|zu) [^.?!:]{1,40}"
@@ -67,16 +68,17 @@ def keep_fact_boxes(tree: Any) -> None:
 
 
 def without_foreign(tree: Any) -> int:
-    """Leave it out; how many teasers of other stories there were."""
+    """Leave it out; how many headlines there were that lead to other pages."""
     body = tree.find(".//body")
     if body is None:
         return 0
     size = sum(map(_length, body.iter("p")))
-    cards = _cards(body)
+    headlines = [heading for heading in body.iter("h2", "h3", "h4") if _is_link(heading)]
+    cards = _cards(headlines)
     for box in (*cards, *_named(body, LARGEST * size), *_headed(body, size), *_link_lists(body)):
         if box.getparent() is not None:
             box.drop_tree()
-    return len(cards)
+    return len(headlines)
 
 
 def _length(element: Any) -> int:
@@ -143,9 +145,8 @@ def _link_lists(body: Any) -> Iterator[Any]:
                 yield element
 
 
-def _cards(body: Any) -> list[Any]:
+def _cards(headings: list[Any]) -> list[Any]:
     """Teasers: boxes beside each other, each with a headline that leads to another page."""
-    headings = [heading for heading in body.iter("h2", "h3", "h4") if _is_link(heading)]
     if len(headings) < FEWEST_CARDS:
         return []
     within = Counter(ancestor for heading in headings for ancestor in heading.iterancestors())

@@ -5,34 +5,37 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.formats.pages.body import body_of
+from ingest.formats.pages.body import Body, body_of
 from ingest.formats.pages.byline import byline_people
 from ingest.formats.pages.declared import Declared, declared_in
 from ingest.formats.pages.head import Head, head_of
 from ingest.formats.pages.headline import headline_of
 from ingest.formats.pages.outlet import outlet_of
 from ingest.formats.pages.people import people_in
+from ingest.formats.pages.stubs import LIST, LONGEST, TEASER, is_list, notice_in
+from ingest.raw import SourceError
+
+NONE = "holds no article text; if it needs a browser to show any, save the text as .txt"
 
 
-def record_in(page: str) -> dict[str, object] | None:
-    """None where the page has no article."""
+def record_in(page: str) -> dict[str, object]:
+    """Raises SourceError, with the reason, where the page has no article."""
     from trafilatura import load_html
 
     tree = load_html(page)
     if tree is None:
-        return None
+        raise SourceError(NONE)
     head = head_of(tree)
     declared = declared_in(tree, head.addresses, head.titles)
     _without_scripts(tree)
     published = declared.published or head.published or _dated(tree)
     authors = _authors(tree, head, declared)
     title = headline_of(head, declared.headline, (*head.site_names, declared.publisher))
-    text = body_of(tree, title, head.description, declared.body)
-    if not text:
-        return None
+    body = body_of(tree, title, head.description, declared.body)
+    _check(head, body, body.text or "".join(tree.itertext())[: 2 * LONGEST], is_known=declared.is_known)
     return {
         "title": title,
-        "text": text,
+        "text": body.text,
         "url": _address(tree),
         "source": outlet_of(declared.publisher, head.site_names, head.title, title, head.addresses) or _host(head),
         "published": published,
@@ -41,7 +44,19 @@ def record_in(page: str) -> dict[str, object] | None:
         "language": declared.language,
         "correction": declared.correction,
         "creativeWorkStatus": declared.status,
+        "partial": body.is_cut or (declared.is_free is False and len(body.text) < TEASER),
     }
+
+
+def _check(head: Head, body: Body, shown: str, *, is_known: bool) -> None:
+    """Raises SourceError for what stands where an article should."""
+    titles = (*head.titles, "")
+    if reason := next(filter(None, (notice_in(title, shown, is_known=is_known) for title in titles)), ""):
+        raise SourceError(reason)
+    if is_list(head, body.headlines, body.text, is_known=is_known):
+        raise SourceError(LIST)
+    if not body.text:
+        raise SourceError(NONE)
 
 
 def _without_scripts(tree: Any) -> None:
