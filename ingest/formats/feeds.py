@@ -1,0 +1,214 @@
+"""Feeds: RSS, Atom, RDF and JSON Feed, as a list of items, each a record with what the feed says of an article."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from ingest.clean import clean_line
+from ingest.formats.markup import plain_text
+from ingest.raw import SourceError
+from ragbot.types import sha256
+
+MOST_ITEMS = 10_000
+"""Of one feed, the first ones; usual feeds have 10 to 100."""
+WHOLE = 1_000
+"""Characters of a text in `content` from which it is taken for all of the article, unless it breaks off."""
+WHOLE_SUMMARY = 2_000
+"""The same of a text in `description`, where most feeds have a summary."""
+# "… [+1834 chars]", "voted. Read more", "(Continue reading at A)", "[…]", "The post A first appeared on B."
+_BREAKS_OFF = re.compile(
+    r"(?:…|\.\.\.|\[\+\d+ chars\]|(?:^|[\n.!?…(\[] ?)(?:read (?:more|on)|continue reading|more)\b[^.!?\n]{0,80}"
+    r"|the post .{1,300} (?:first )?appeared first on .{1,100})\W*$",
+    re.IGNORECASE,
+)
+_MAILBOX = re.compile(r"\S+@\S+\s+\((.{1,200})\)")  # "ilse@courier.example (Ilse Varga)"
+_HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)  # "<skipHours><hour>3</hour>"
+_DAY = re.compile(rb"<day>\s*([a-z]{6,9})\s*</day>", re.IGNORECASE)  # "<skipDays><day>Sunday</day>"
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """An article as its feed names it."""
+
+    key: str
+    """32 hex digits: what makes it the same item next time."""
+    url: str | None
+    record: Mapping[str, object]
+    """As `article_from` takes it; `text` may be empty, a summary or all of it."""
+    is_whole: bool = False
+    """Whether the text is all of the article."""
+
+    @property
+    def digest(self) -> str:
+        """Of what is said of it: another one tells that the article was edited."""
+        return sha256(json.dumps(self.record, sort_keys=True, default=str))
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed at one moment."""
+
+    title: str
+    site: str | None
+    items: tuple[FeedItem, ...]
+    ttl: int | None = None
+    """Seconds for which its publisher wants no other look."""
+    skip_hours: frozenset[int] = frozenset()
+    """Of the day, in UTC."""
+    skip_days: frozenset[int] = frozenset()
+    """Of the week, Monday being 0."""
+
+
+def feed_in(content: bytes, address: str = "") -> Feed:
+    """The feed at that address. Raises SourceError when it is none."""
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    feed = _json_feed(start, address) if start.startswith(b"{") else _xml_feed(content, address)
+    return replace(feed, items=tuple(_apart(feed.items[:MOST_ITEMS])))
+
+
+def _xml_feed(content: bytes, address: str) -> Feed:
+    import feedparser
+
+    # Given a string, it would open what the string names; markup is made plain here, whatever is in it.
+    found = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    if not found.get("version") and not found.entries:
+        raise SourceError("is no feed: neither RSS nor Atom, RDF or JSON Feed")
+    channel = found.feed
+    head = content[: _first_item(content)]
+    return Feed(
+        title=_line(channel.get("title")),
+        site=_link(channel.get("link"), address),
+        items=tuple(_item(_of_entry(entry, address)) for entry in found.entries[:MOST_ITEMS]),
+        ttl=_ttl(channel),
+        skip_hours=frozenset(int(hour) % 24 for hour in _HOUR.findall(head)),
+        skip_days=frozenset(_WEEK.index(day) for each in _DAY.findall(head) if (day := each.decode().lower()) in _WEEK),
+    )
+
+
+def _first_item(content: bytes) -> int:
+    """Where the first item begins: in front of it stands what is about the feed."""
+    found = re.search(rb"<(?:item|entry)\b", content)  # "<item>", "<item rdf:about="
+    return found.start() if found else len(content)
+
+
+def _ttl(channel: Mapping[str, Any]) -> int | None:
+    """Of RSS in minutes, of RDF's syndication module as a period and how often in it."""
+    minutes = str(channel.get("ttl") or "").strip()
+    if minutes.isdecimal():
+        return int(minutes[:7]) * 60
+    period = _PERIODS.get(str(channel.get("sy_updateperiod") or "").strip().lower())
+    often = str(channel.get("sy_updatefrequency") or "1").strip()
+    return period // max(1, int(often[:4])) if period and often.isdecimal() else None
+
+
+def _of_entry(entry: Mapping[str, Any], address: str) -> dict[str, object]:
+    said = dict(entry)  # its own look-up answers "updated" with "published"
+    contents = [str(part.get("value") or "") for part in said.get("content") or ()]
+    language = next((part.get("language") for part in said.get("content") or () if part.get("language")), None)
+    return {
+        "id": said.get("id"),
+        "url": _link(said.get("feedburner_origlink") or _own_link(said), address),
+        "title": _line(said.get("title")),
+        "content": max(contents, key=len, default=""),
+        "summary": said.get("summary") or "",
+        "published": said.get("published") or said.get("created"),
+        "modified": said.get("updated"),
+        "authors": _names(said),
+        "language": language,
+    }
+
+
+def _own_link(entry: Mapping[str, Any]) -> str:
+    """Not a number that only the rules of RSS take for a link: `<guid>4711</guid>`."""
+    link = str(entry.get("link") or "")
+    return "" if link == entry.get("id") and not link.startswith(("http://", "https://")) else link
+
+
+def _names(entry: Mapping[str, Any]) -> list[str]:
+    """Of RSS in brackets behind the mailbox, of which feedparser knows only those with a short ending."""
+    if mailbox := _MAILBOX.fullmatch(str(entry.get("author") or "")):
+        return [mailbox[1]]
+    names = [str(each.get("name") or "") for each in entry.get("authors") or ()]
+    return [name for name in names if name.strip()] or [str(entry.get("author") or "")]
+
+
+def _json_feed(content: bytes, address: str) -> Feed:
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        raise SourceError("is no feed: it begins like JSON and is none") from None
+    if "jsonfeed.org" not in str(found.get("version")) or not isinstance(found.get("items"), list):
+        raise SourceError('is no feed: JSON without the "version" and the "items" of a JSON Feed')
+    entries = [entry for entry in found["items"][:MOST_ITEMS] if isinstance(entry, dict)]
+    return Feed(
+        title=_line(found.get("title")),
+        site=_link(found.get("home_page_url"), address),
+        items=tuple(_item(_of_json(entry, address, found)) for entry in entries),
+    )
+
+
+def _of_json(entry: Mapping[str, Any], address: str, feed: Mapping[str, Any]) -> dict[str, object]:
+    names = [each.get("name") for each in (entry.get("authors") or [entry.get("author")]) if isinstance(each, dict)]
+    return {
+        "id": entry.get("id"),
+        "url": _link(entry.get("url") or entry.get("external_url"), address),
+        "title": _line(entry.get("title")),
+        "content": entry.get("content_html") or entry.get("content_text") or "",
+        "summary": entry.get("summary") or "",
+        "published": entry.get("date_published"),
+        "modified": entry.get("date_modified"),
+        "authors": [name for name in names if isinstance(name, str)],
+        "language": entry.get("language") or feed.get("language"),
+    }
+
+
+def _item(said: dict[str, object]) -> FeedItem:
+    content, summary = plain_text(str(said.pop("content"))), plain_text(str(said.pop("summary")))
+    number, url, title = str(said.pop("id") or "").strip(), said["url"], said["title"]
+    text = content if len(content) >= len(summary) else summary
+    is_whole = len(text) >= (WHOLE if text == content else WHOLE_SUMMARY) and not breaks_off(text)
+    key = number or url or f"{title}|{said['published']}|{text}"
+    record = {name: value for name, value in {**said, "text": text}.items() if value}
+    return FeedItem(sha256(str(key))[:32], str(url) if url else None, record, is_whole)
+
+
+def breaks_off(text: str) -> bool:
+    """Whether the text says of itself that there is more."""
+    return bool(_BREAKS_OFF.search(text[-500:]))
+
+
+def _apart(items: Sequence[FeedItem]) -> Iterator[FeedItem]:
+    """Each once. Where one number stands for several addresses, it tells nothing, and the addresses do."""
+    urls: dict[str, set[str | None]] = {}
+    for item in items:
+        urls.setdefault(item.key, set()).add(item.url)
+    seen: Counter[str] = Counter()
+    for item in items:
+        key = sha256(str(item.url))[:32] if len(urls[item.key]) > 1 else item.key
+        seen[key] += 1
+        if seen[key] == 1:
+            yield replace(item, key=key)
+
+
+def _line(value: object) -> str:
+    return clean_line(plain_text(value)) if isinstance(value, str) else ""
+
+
+def _link(value: object, address: str) -> str | None:
+    """The http(s) address, of a relative one as well."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    try:
+        joined = urljoin(address, value.strip())
+        return joined if urlsplit(joined).scheme in ("http", "https") else None
+    except ValueError:
+        return None
