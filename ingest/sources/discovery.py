@@ -1,0 +1,135 @@
+"""What can be followed at an address: a feed, a news sitemap, the feeds of a site, one page, or a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from ingest.articles import one_line
+from ingest.fetch.fetched import FEEDS, HTML, Fetched, Wanted
+from ingest.fetch.fetcher import Fetcher
+from ingest.formats.feeds import FeedItem, feed_in
+from ingest.formats.html import page_text
+from ingest.formats.sitemaps import sitemap_in
+from ingest.raw import IsOver, SourceError, never
+from ragbot.store.sources import Kind
+
+FEED_TYPES = (
+    *("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"),
+    *("application/json", "text/xml", "application/xml"),
+)
+USUAL = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json", "/news-sitemap.xml")
+"""Paths at which sites without a link to their feed have it."""
+MOST_LINKED = 6
+"""Feeds of a page that are looked into."""
+MOST_HEAD = 500_000
+"""Bytes of a page in which its links to feeds are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that can be followed."""
+
+    kind: Kind
+    address: str
+    title: str
+    items: int = 0
+    newest: str | None = None
+    """The headline that it names first."""
+
+
+def discover(address: str, fetcher: Fetcher, is_over: IsOver = never) -> list[Candidate]:
+    """What can be followed there, the best first; the page itself is the last one.
+
+    Raises SourceError when there is nothing, and why.
+    """
+    address = one_line(address)
+    if not address.lower().startswith(("http://", "https://")):
+        return [_folder(address)]
+    fetched = _fetched(Wanted(address, accept=FEEDS), fetcher, is_over)
+    if found := _read(fetched):
+        return [found]
+    if fetched.kind not in HTML:
+        raise SourceError(f"is neither a feed nor a page, but {fetched.kind or 'of no kind that its server names'}")
+    linked = [each for url in _linked(fetched) if (each := _tried(url, fetched, fetcher, is_over))]
+    if not linked:
+        linked = list(islice(_usual(fetched, fetcher, is_over), 1))
+    return [*linked, Candidate("page", fetched.url, _title(fetched))]
+
+
+def _folder(path: str) -> Candidate:
+    whole = os.path.abspath(os.path.expanduser(path))
+    if not os.path.isdir(whole):
+        raise SourceError("is neither an http(s) address nor a folder; write https://news.example/feed")
+    return Candidate("folder", whole, os.path.basename(whole))
+
+
+def _fetched(wanted: Wanted, fetcher: Fetcher, is_over: IsOver) -> Fetched:
+    fetched = fetcher.fetch(wanted, is_over)
+    if not fetched.is_there:
+        raise SourceError(f"is answered with {fetched.status}; look at the address in a browser")
+    return fetched
+
+
+def _read(fetched: Fetched) -> Candidate | None:
+    """The feed or the sitemap that came."""
+    address = fetched.moved_to or fetched.url
+    try:
+        feed = feed_in(fetched.data, fetched.url)
+        return Candidate("feed", address, feed.title or _host(address), len(feed.items), _headline(feed.items))
+    except SourceError:
+        pass
+    try:
+        sitemap = sitemap_in(fetched.data)
+        count = len(sitemap.pages) + len(sitemap.maps)
+        return Candidate("sitemap", address, _host(address), count, _headline(sitemap.pages))
+    except SourceError:
+        return None
+
+
+def _headline(items: Sequence[FeedItem]) -> str | None:
+    return next((str(item.record["title"]) for item in items if item.record.get("title")), None)
+
+
+def _tried(url: str, page: Fetched, fetcher: Fetcher, is_over: IsOver) -> Candidate | None:
+    try:
+        return _read(_fetched(Wanted(url, accept=FEEDS, public_only=page.is_public), fetcher, is_over))
+    except SourceError:
+        return None
+
+
+def _linked(page: Fetched) -> list[str]:
+    """The addresses of `<link rel="alternate" type="application/rss+xml" href="…">`; those of comments last."""
+    found: dict[str, str] = {}
+    for link in _tree(page).iter("link"):
+        relations = (link.get("rel") or "").lower().split()
+        if "alternate" in relations and (link.get("type") or "").lower() in FEED_TYPES and link.get("href"):
+            found.setdefault(urljoin(page.url, link.get("href").strip()), (link.get("title") or "").lower())
+    ordered = sorted(found, key=lambda url: "comment" in url.lower() or "comment" in found[url])
+    return [url for url in ordered if urlsplit(url).scheme in ("http", "https")][:MOST_LINKED]
+
+
+def _usual(page: Fetched, fetcher: Fetcher, is_over: IsOver) -> Iterator[Candidate]:
+    for path in USUAL:
+        if found := _tried(urljoin(page.url, path), page, fetcher, is_over):
+            yield found
+
+
+def _title(page: Fetched) -> str:
+    title = _tree(page).findtext(".//title") or ""
+    return " ".join(title.split())[:200] or _host(page.url)
+
+
+def _tree(page: Fetched) -> Any:
+    from lxml import html
+
+    markup = page_text(page.data[:MOST_HEAD], page.charset) or "<html/>"
+    return html.document_fromstring(markup)
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or address).removeprefix("www.")

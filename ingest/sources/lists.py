@@ -1,0 +1,114 @@
+"""Lists of sources: OPML, as feed readers give and take it, and a TOML file that is kept in git."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast, get_args
+from xml.sax.saxutils import quoteattr
+
+from ingest.clean import clean_line
+from ingest.raw import SourceError
+from ragbot.settings import AGE
+from ragbot.store.sources import Kind, Source
+
+MOST_LISTED = 10_000
+KEYS = frozenset(("url", "title", "kind", "every", "paused"))
+_SECONDS = {"m": 60, "h": 3600, "d": 86_400}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source as a list names it."""
+
+    address: str
+    title: str = ""
+    kind: Kind = "feed"
+    every: int | None = None
+    """Seconds."""
+    is_paused: bool = False
+
+
+def opml_in(content: bytes) -> list[Listed]:
+    """The feeds of an OPML file, in any folders. Raises SourceError when it is none."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    try:
+        root = etree.fromstring(content.strip(), parser)
+    except etree.XMLSyntaxError as error:
+        raise SourceError(f"is no OPML: {error.msg}") from None
+    if root is None or root.tag != "opml":
+        raise SourceError("is no OPML: its first element is another")
+    found: dict[str, Listed] = {}
+    for listed in filter(None, map(_outline, root.iter("outline"))):
+        found.setdefault(listed.address, listed)
+    return list(found.values())[:MOST_LISTED]
+
+
+def _outline(outline: Any) -> Listed | None:
+    lower = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
+    address = lower.get("xmlurl", "").strip()
+    if not address.startswith(("http://", "https://")):
+        return None
+    return Listed(address, clean_line(lower.get("title") or lower.get("text") or ""))
+
+
+def opml_of(sources: Iterable[Source]) -> str:
+    """The feeds among them, for any feed reader."""
+    outlines = "".join(
+        f'    <outline type="rss" text={quoteattr(source.title)} xmlUrl={quoteattr(source.address)}/>\n'
+        for source in sources
+        if source.kind == "feed"
+    )
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n  <head><title>ragbot</title></head>\n'
+    return f"{head}  <body>\n{outlines}  </body>\n</opml>\n"
+
+
+def toml_in(content: bytes) -> list[Listed]:
+    """The sources of a TOML file. Raises SourceError, which names what is wrong."""
+    try:
+        found = tomllib.loads(content.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(f"is no TOML: {error}") from None
+    entries = found.get("source")
+    if not isinstance(entries, list) or set(found) != {"source"}:
+        raise SourceError('names no sources: write [[source]], and below it url = "https://news.example/feed"')
+    return [_entry(number, entry) for number, entry in enumerate(entries[:MOST_LISTED], 1)]
+
+
+def _entry(number: int, entry: Any) -> Listed:
+    where = f"source {number}"
+    if not isinstance(entry, dict) or not isinstance(entry.get("url"), str):
+        raise SourceError(f'{where} has no url = "…"')
+    if unknown := sorted(set(entry) - KEYS):
+        raise SourceError(f"{where} has {', '.join(unknown)}, which is none of {', '.join(sorted(KEYS))}")
+    kind, every = entry.get("kind", "feed"), entry.get("every")
+    if kind not in get_args(Kind):
+        raise SourceError(f"{where} has the kind {kind!r}; {', '.join(get_args(Kind))} are known")
+    if every is not None and not (isinstance(every, str) and re.fullmatch(AGE, every)):
+        raise SourceError(f'{where} has every = {every!r}; write "30m", "6h" or "1d"')
+    seconds = int(every[:-1]) * _SECONDS[every[-1]] if every else None
+    title = clean_line(str(entry.get("title", "")))
+    return Listed(entry["url"].strip(), title, cast(Kind, kind), seconds, bool(entry.get("paused", False)))
+
+
+def toml_of(sources: Iterable[Source]) -> str:
+    """As `toml_in` reads it."""
+    return "\n".join("\n".join(_lines(source)) for source in sources)
+
+
+def _lines(source: Source) -> Iterator[str]:
+    yield "[[source]]"
+    yield f"url = {json.dumps(source.address, ensure_ascii=False)}"  # a JSON string is a TOML string
+    yield f"title = {json.dumps(source.title, ensure_ascii=False)}"
+    if source.kind != "feed":
+        yield f'kind = "{source.kind}"'
+    if source.every:
+        yield f'every = "{max(1, source.every // 60)}m"'
+    if source.state == "paused":
+        yield "paused = true"
+    yield ""

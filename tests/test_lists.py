@@ -1,0 +1,107 @@
+"""Lists of sources come in and go out, and a TOML file makes the followed sources its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.raw import SourceError
+from ingest.sources.lists import Listed, opml_in, opml_of, toml_in, toml_of
+from ingest.sources.subscriptions import add_all, source_at, synchronise
+from ragbot.store.ledger import Ledger
+from ragbot.store.sources import Sources
+
+OPML = b"""<?xml version="1.0"?><opml version="1.0"><head/><body><outline text="News"><outline type="rss"
+text="The Courier" xmlUrl="https://courier.example/feed"/><outline title="Harbour &amp; Sea" xmlURL="http://h.example/f"/>
+<outline xmlUrl="https://courier.example/feed"/><outline xmlUrl="javascript:alert(1)"/></outline></body></opml>"""
+TOML = """
+[[source]]
+url = "https://courier.example/feed"
+title = "The Courier"
+every = "30m"
+
+[[source]]
+url = "/news/folder"
+kind = "folder"
+paused = true
+"""
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Iterator[Sources]:
+    ledger = Ledger(tmp_path / "ledger.sqlite3")
+    yield Sources(ledger)
+    ledger.close()
+
+
+def test_opml_names_each_feed_once_in_whatever_folder() -> None:
+    assert opml_in(OPML) == [
+        Listed("https://courier.example/feed", "The Courier"),
+        Listed("http://h.example/f", "Harbour & Sea"),
+    ]
+
+
+def test_what_goes_out_as_opml_or_toml_comes_in_again() -> None:
+    listed = [Listed('https://a.example/"f"?a=1&b=2', 'The "Courier" & <Co>', every=1800, is_paused=True)]
+    sources = [source_at(each) for each in listed]
+    assert toml_in(toml_of(sources).encode()) == listed
+    assert [(each.address, each.title) for each in opml_in(opml_of(sources).encode())] == [
+        (listed[0].address, listed[0].title)
+    ]
+
+
+def test_a_toml_file_is_read() -> None:
+    one, other = toml_in(TOML.encode())
+    assert one == Listed("https://courier.example/feed", "The Courier", every=1800)
+    assert other == Listed("/news/folder", kind="folder", is_paused=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "names no sources"),
+        ("x = ", "no TOML"),
+        ("[[source]]\ntitle = 'a'", 'source 1 has no url = "…"'),
+        ("[[source]]\nurl = 'https://a.example'\nevry = '3m'", "source 1 has evry"),
+        ("[[source]]\nurl = 'https://a.example'\nevery = '3 minutes'", "every = '3 minutes'"),
+        ("[[source]]\nurl = 'https://a.example'\nkind = 'tv'", "the kind 'tv'"),
+        ("[[source]]\nurl = 3", "source 1 has no url"),
+        ("[[sources]]\nurl = 'https://a.example'", "names no sources"),
+    ],
+)
+def test_a_toml_file_that_is_wrong_says_where(text: str, why: str) -> None:
+    with pytest.raises(SourceError, match=why):
+        toml_in(text.encode())
+
+
+@pytest.mark.parametrize("content", [b"", b"<html/>", b"no xml", b"\xff\xfe"])
+def test_what_is_no_opml_is_refused(content: bytes) -> None:
+    with pytest.raises(SourceError, match="no OPML"):
+        opml_in(content)
+
+
+def test_synchronising_adds_changes_and_forgets_what_the_list_owns(sources: Sources) -> None:
+    add_all(sources, [Listed("https://by-hand.example/feed")])
+    assert synchronise(sources, toml_in(TOML.encode())).added == ("https://courier.example/feed", "/news/folder")
+    assert synchronise(sources, toml_in(TOML.encode())).unchanged == 2
+    changed = TOML.replace("30m", "2h").split('[[source]]\nurl = "/news')[0]
+    changes = synchronise(sources, toml_in(changed.encode()))
+    assert (changes.changed, changes.forgotten) == (("https://courier.example/feed",), ("/news/folder",))
+    assert {source.address: source.every for source in sources.all()} == {
+        "https://by-hand.example/feed": None,
+        "https://courier.example/feed": 7200,
+    }
+
+
+def test_a_list_pauses_and_resumes_but_does_not_revive_what_is_gone(sources: Sources) -> None:
+    listed = Listed("https://courier.example/feed")
+    synchronise(sources, [listed])
+    [source] = sources.all()
+    sources.set(source.id, state="paused")
+    synchronise(sources, [listed])
+    assert sources.all()[0].state == "active"
+    sources.set(source.id, state="gone")
+    synchronise(sources, [listed])
+    assert sources.all()[0].state == "gone"
