@@ -171,6 +171,8 @@ class Tally:
 
     outcomes: dict[int, Outcome] | None = None
     """By the place of the record; None for who does not ask for them: of a long file they are many."""
+    articles: dict[int, Article] = field(default_factory=dict)
+    """By the place of the record, for who asks for outcomes."""
     counts: Counter[Outcome] = field(default_factory=Counter)
     failed: list[Problem] = field(default_factory=list)
     failed_more: int = 0
@@ -366,6 +368,8 @@ def _entries(raws: Iterable[Raw], tally: Tally, watch: Callable[[Tally], None]) 
             log.warning("A record that no check expected: %s: %.200a", type(error).__name__, str(error))
             tally.fail(place, raw.origin, f"cannot be taken for an article ({type(error).__name__})")
             continue
+        if tally.outcomes is not None:
+            tally.articles[place] = entry.article
         if not _is_repeated(entry, seen, tally):
             yield entry
 

@@ -7,9 +7,10 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.metadata import entry_points
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from ragbot.archive import Archive
@@ -29,6 +30,11 @@ WILDCARDS = ("0.0.0.0", "::")
 ROUTERS = "ragbot.routers"
 """Entry points that add routes: a function of the archive and the operator's token. The ingester brings one."""
 
+WORKERS = "ragbot.workers"
+"""Entry points that work beside the server: a function of the archive, the settings, and whether it is over."""
+LAST_SECONDS = 5.0
+"""For a worker to end by itself, when the server stops."""
+
 
 def serve(settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; the exit status. Raises SettingsError when the address cannot be bound."""
@@ -46,11 +52,14 @@ def serve(settings: Settings) -> int:
         prepare_process()
         print(f"ragbot answers at {address} from {bot.archive.extent()[0]:,} articles. Ctrl-C stops it.", flush=True)
         print(_invitation(address, None if settings.token else token), flush=True)
+        workers = _workers(bot.archive, settings, app.state.is_stopping)
         # at its end uvicorn raises again what stopped it, and SIGTERM would leave the archive open
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             Server(app).run(sockets=[listening])
         end_at_next_signal()
+        for worker in workers:
+            worker.join(LAST_SECONDS)
     if not write_out():
         os._exit(0)  # whoever reads the log has stopped, and Python would wait for them at its end
     return 0
@@ -123,6 +132,15 @@ def _address(host: str, listening: socket.socket) -> str:
     port = listening.getsockname()[1]
     name = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)
     return f"http://{name}:{port}"
+
+
+def _workers(archive: Archive, settings: Settings, is_over: Callable[[], bool]) -> Sequence[Thread]:
+    """Each in a thread of its own, which nothing waits for at the end of the process."""
+    points = dict.fromkeys(entry_points(group=WORKERS))
+    threads = [Thread(target=point.load(), args=(archive, settings, is_over), daemon=True) for point in points]
+    for thread in threads:
+        thread.start()
+    return threads
 
 
 def _routers(archive: Archive, token: str) -> Sequence[APIRouter]:

@@ -29,7 +29,7 @@ def read_page(url: str, parsers: Parsers, is_over: IsOver = never, fetcher: Fetc
     url = one_line(url)
     try:
         page = (fetcher or Fetcher()).fetch(Wanted(url, by_hand=True), is_over)
-        yield Raw(url, _record(page, parsers, is_over), progress=1.0, warnings=_told(page))
+        yield Raw(url, record_of(page, parsers, is_over), progress=1.0, warnings=_told(page))
     except SourceError as error:
         yield Raw(url, None, str(error), progress=1.0)
 
@@ -39,7 +39,8 @@ def _told(page: Fetched) -> tuple[str, ...]:
     return (f"its publisher does not want machines to use it ({words}); keep it only if you may",) if words else ()
 
 
-def _record(page: Fetched, parsers: Parsers, is_over: IsOver) -> Mapping[str, object]:
+def record_of(page: Fetched, parsers: Parsers, is_over: IsOver = never) -> Mapping[str, object]:
+    """The record of the article that came. Raises SourceError when there is none."""
     _check(page)
     if page.kind not in PAGES:
         return {**text_record(decode(page.data, page.charset)), "url": page.url}

@@ -131,3 +131,8 @@ def _articles(file: _File, parsers: Parsers) -> Iterator[tuple[Raw, int]]:
 def _standard_input() -> BufferedReader:
     raw = sys.stdin.buffer
     return raw if isinstance(raw, BufferedReader) else BufferedReader(raw)  # type: ignore[arg-type]
+
+
+def files_in(folder: str) -> list[str]:
+    """The files of articles below a folder, in the order of their names."""
+    return [file.path for file in _in_folder(folder) if not file.failure]

@@ -189,9 +189,12 @@ class Sources:
                 connection.execute(table.delete().where(table.c.source_id == source_id))
             connection.execute(sources.delete().where(sources.c.id == source_id))
 
-    def items(self, source_id: str) -> dict[str, Item]:
-        """All that it ever named, by key."""
-        return {item.key: item for item in self._items(items.c.source_id == source_id)}
+    def items(self, source_id: str, keys: Sequence[str] = (), due: str = "") -> dict[str, Item]:
+        """Those of these keys and those that are due by then, by key; all where neither is given."""
+        wanted = [items.c.source_id == source_id]
+        if keys or due:
+            wanted.append(items.c.key.in_(keys) | (items.c.next_check <= due))
+        return {item.key: item for item in self._items(and_(*wanted))}
 
     def keep_items(self, changed: Sequence[Item]) -> None:
         """Add or replace them."""

@@ -1,0 +1,195 @@
+"""What is kept of a check: each item with its next look, the source with its habit, and the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from ingest.fetch.fetched import QuietError, RefusedError
+from ingest.ingester import Problem
+from ingest.raw import SourceError
+from ingest.sources.habit import HISTORY, Bounds, after_failure, interval_of, next_step, outside, patience_with
+from ingest.sources.listing import GoneError, Listing
+from ingest.sources.taking import Taken
+from ragbot.archive import Archive
+from ragbot.settings import Settings
+from ragbot.store.sources import Check, Item, Source, moment, read
+
+MOST_TOLD = 20
+TRIES = tuple(timedelta(hours=age) for age in (1, 6, 24, 72, 168))
+"""Ages at which what could not be taken in wholly is tried again."""
+A_DAY = timedelta(days=1)
+GONE_CHECKS, GONE_AFTER = 3, timedelta(days=2)
+GONE_NOTE = "Its publisher has taken the page away: it is not found any more since"
+LONGEST_QUIET = timedelta(days=7)
+OPERATORS = ("state", "id", "kind", "added", "is_listed", "every")
+"""What a check leaves as it is: an operator may have changed it meanwhile. The state only with 410."""
+PATIENCE_OF_PAGE = timedelta(days=3650)
+"""One page need not change."""
+SOON = timedelta(minutes=1)
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How often things are looked at."""
+
+    bounds: Bounds = field(default_factory=Bounds)
+    rechecks: tuple[timedelta, ...] = ()
+    """Ages at which an article is fetched again."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Rules:
+        """As an operator set them."""
+        shortest = timedelta(seconds=settings.shortest_interval)
+        longest = max(shortest, timedelta(seconds=settings.longest_interval))
+        ages = (timedelta(**{UNITS[age[-1]]: int(age[:-1])}) for age in settings.rechecks.split())
+        return cls(Bounds(shortest, longest), tuple(sorted(ages)))
+
+
+@dataclass(slots=True)
+class Found:
+    """What a check found."""
+
+    source: Source
+    """As it is after the check."""
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: int = 0
+    embedded: int = 0
+    requests: int = 0
+    not_modified: int = 0
+    """Requests that were answered with 304: nothing new, and nothing sent."""
+    problems: list[Problem] = field(default_factory=list)
+    """The first ones."""
+    error: str | None = None
+    """Why the source itself could not be read."""
+
+    def tell(self, origin: str, reason: str) -> None:
+        """Of a problem; the first ones are kept."""
+        if len(self.problems) < MOST_TOLD:
+            self.problems.append(Problem.of(origin, reason))
+
+    @property
+    def is_news(self) -> bool:
+        return bool(self.added or self.updated or self.removed or self.failed)
+
+
+@dataclass(frozen=True, slots=True)
+class Bookkeeper:
+    """Keeps what checks find."""
+
+    archive: Archive
+    rules: Rules
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def item_after(self, found: Found, taken: Taken) -> Item:
+        """The item after it was looked at."""
+        item, now = taken.entry.item, self.now()
+        if taken.is_gone:
+            return self._gone(found, taken)
+        if taken.article and taken.outcome != "failed":
+            item = replace(item, article_id=taken.article.id, is_partial=taken.is_partial)
+            item = replace(item, published=taken.article.published or item.published)
+            found.source = replace(found.source, outlet=taken.article.source or found.source.outlet)
+        if taken.reason:
+            found.tell(item.url or item.key, taken.reason)
+        looked = replace(item, checks=item.checks + 1, etag=taken.etag, last_modified=taken.last_modified)
+        return replace(looked, gone=0, gone_since=None, next_check=self._next_look(looked, now))
+
+    def _next_look(self, item: Item, now: datetime) -> str | None:
+        """By its age; what is not wholly there is tried again for a week, too, though no ages are set."""
+        since = min(read(item.published or item.seen), now)
+        if item.article_id is None or item.is_partial:
+            steps = self.rules.rechecks or TRIES
+            since = read(item.seen)
+        else:
+            steps = self.rules.rechecks
+        due = next_step(steps, since, now)
+        return moment(due) if due else None
+
+    def _gone(self, found: Found, taken: Taken) -> Item:
+        """A page that three checks over two days did not find is removed; a server may have a bad day."""
+        item, now = taken.entry.item, self.now()
+        gone, since = item.gone + 1, item.gone_since or moment(now)
+        item = replace(item, gone=gone, gone_since=since, checks=item.checks + 1)
+        found.tell(item.url or item.key, "is not found any more")
+        if gone < GONE_CHECKS or now - read(since) < GONE_AFTER:
+            return replace(item, next_check=moment(now + A_DAY))
+        if item.article_id and self.archive.say(item.article_id, "removed", f"{GONE_NOTE} {since[:10]}."):
+            found.removed += 1
+        return replace(item, next_check=None)
+
+    def settle(self, found: Found, listing: Listing, is_all: bool) -> Found:
+        """Keep what is known of the source now, and when it is to be checked next."""
+        source, now = found.source, self.now()
+        arrivals = self._arrivals(source)
+        patience = PATIENCE_OF_PAGE if source.kind == "page" else patience_with(arrivals, now)
+        habit = interval_of(arrivals, now, self.rules.bounds)
+        interval = timedelta(seconds=source.every) if source.every else habit
+        wait = min(max(interval, timedelta(seconds=listing.wait)), max(interval, self.rules.bounds.longest))
+        due = outside(now + wait, listing.skip_hours, listing.skip_days) if is_all else now + SOON
+        changed = replace(
+            source,
+            title=source.title if source.is_listed else listing.title or source.title,
+            address=self._moved(source, listing),
+            interval=int(interval.total_seconds()),
+            patience=int(patience.total_seconds()),
+            etag=listing.etag if is_all else "",
+            last_modified=listing.last_modified if is_all else "",
+            next_check=moment(due),
+            last_check=moment(now),
+            last_change=moment(now) if found.added or found.updated else source.last_change,
+            newest=moment(max(past)) if (past := [when for when in arrivals if when <= now]) else source.newest,
+            opt_outs=", ".join(listing.opt_outs),
+            failures=0,
+            failing_since=None,
+            error=None,
+        )
+        return self._keep(found, changed)
+
+    def _arrivals(self, source: Source) -> list[datetime]:
+        """When something came from it: its articles, or the changes of a page."""
+        sources = self.archive.followed
+        if source.kind == "page":
+            return [read(check.at) for check in sources.history(source.id, HISTORY) if check.added or check.updated]
+        return [read(when) for when in sources.arrivals(source.id, HISTORY)]
+
+    def _moved(self, source: Source, listing: Listing) -> str:
+        """The new address after a permanent redirect, unless that is followed already."""
+        taken = listing.moved_to and self.archive.followed.named(listing.moved_to)
+        return listing.moved_to if listing.moved_to and not taken else source.address
+
+    def settle_failure(self, found: Found, error: SourceError) -> Found:
+        source, now = found.source, self.now()
+        if isinstance(error, QuietError):  # no failure: it asks for time, and gets it
+            patient = min(timedelta(seconds=error.seconds), LONGEST_QUIET)
+            return self._keep(found, replace(source, next_check=moment(now + patient), last_check=moment(now)))
+        failures, found.error = source.failures + 1, str(error)
+        wait = after_failure(failures, timedelta(seconds=source.interval), self.rules.bounds)
+        changed = replace(
+            source,
+            state="gone" if isinstance(error, GoneError) else source.state,
+            failures=failures,
+            failing_since=source.failing_since or moment(now),
+            error=found.error,
+            next_check=moment(now + wait),
+            last_check=moment(now),
+            opt_outs=", ".join(error.words) if isinstance(error, RefusedError) else source.opt_outs,
+        )
+        return self._keep(found, changed)
+
+    def _keep(self, found: Found, changed: Source) -> Found:
+        """The source's row; its history only where there is something to tell."""
+        changed = replace(changed, claimed="")
+        before, found.source = found.source, changed
+        kept = OPERATORS if changed.state == before.state else OPERATORS[1:]
+        values = {name: value for name, value in asdict(changed).items() if name not in kept}
+        self.archive.followed.set(changed.id, **values)
+        if found.is_news or (changed.error or "") != (before.error or ""):
+            counts = (found.added, found.updated, found.removed, found.failed)
+            self.archive.followed.keep_check(Check(changed.id, moment(self.now()), *counts, found.error))
+        return found

@@ -1,0 +1,111 @@
+"""A check of one source: what it names that is new, edited or due again goes into the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from ingest.formats.feeds import FeedItem
+from ingest.ingester import ArchiveSink, Tally, ingest
+from ingest.raw import IsOver, Raw, SourceError, never
+from ingest.sources.bookkeeping import MOST_TOLD, Bookkeeper, Found
+from ingest.sources.files import read as read_files
+from ingest.sources.listing import Listing, listing_of
+from ingest.sources.taking import Entry, Taker
+from ragbot.archive import Archive
+from ragbot.errors import ArchiveError
+from ragbot.store.sources import Item, Source, moment
+
+CLAIMED = timedelta(minutes=10)
+"""So long a check is one process's own; it claims it again after each few articles."""
+A_FEW = 20
+"""Articles that are fetched and taken in before what is known of them is kept."""
+MOST_ENTRIES = 500
+"""In one check; the rest is for the next one, which follows soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Checks sources for one archive; threads may share it, for different sources."""
+
+    archive: Archive
+    taker: Taker
+    books: Bookkeeper
+
+    def check(self, source: Source, is_over: IsOver = never) -> Found | None:
+        """What was found; None when another process is at it. Raises ArchiveError when the archive fails."""
+        if not self.archive.followed.claim(source.id, moment(self.books.now()), moment(self.books.now() + CLAIMED)):
+            return None
+        found = Found(source)
+        try:
+            listing = listing_of(source, self.taker.fetcher, is_over)
+        except SourceError as error:
+            return self.books.settle_failure(found, error)
+        found.requests += source.kind in ("feed", "sitemap")
+        found.not_modified += listing.is_unchanged
+        entries = self._entries(source, listing)
+        take = self._take_files if source.kind == "folder" else self._take
+        for start in range(0, min(len(entries), MOST_ENTRIES), A_FEW):
+            if is_over():
+                break
+            take(found, entries[start : start + A_FEW], is_over)
+            self.archive.followed.set(source.id, claimed=moment(self.books.now() + CLAIMED))
+        if source.kind == "page" and found.problems and not found.is_news:
+            return self.books.settle_failure(found, SourceError(found.problems[0].reason))
+        return self.books.settle(found, listing, is_all=len(entries) <= MOST_ENTRIES and not is_over())
+
+    # -- what is to be looked at ----------------------------------------------------------------------------------
+
+    def _entries(self, source: Source, listing: Listing) -> list[Entry]:
+        """What is new or edited, the oldest first as far as the source tells, then what is due again."""
+        now = moment(self.books.now())
+        named = {said.key: said for said in reversed(listing.items)}
+        known = self.archive.followed.items(source.id, list(named), now)
+        found = [
+            self._entry(replace(item, url=said.url, digest=said.digest, is_whole=said.is_whole), said, listing)
+            for key, said in named.items()
+            if (item := known.get(key) or Item(source.id, key, now)).digest != said.digest
+        ]
+        new = {entry.item.key for entry in found}
+        due = [each for each in known.values() if source.kind == "page" or (each.next_check and each.next_check <= now)]
+        again = sorted((item for item in due if item.key not in new), key=lambda item: item.next_check or "")
+        return found + [self._entry(item, named.get(item.key), listing) for item in again]
+
+    def _entry(self, item: Item, said: FeedItem | None, listing: Listing) -> Entry:
+        known = self.archive.article(item.article_id) if item.article_id else None
+        return Entry(item, said, known[0].url if known else None, listing.is_public)
+
+    # -- taking in ------------------------------------------------------------------------------------------------
+
+    def _take(self, found: Found, entries: Sequence[Entry], is_over: IsOver) -> None:
+        taken = [self.taker.take(entry, is_over) for entry in entries]
+        coming = [(one, one.raw) for one in taken if one.raw]
+        tally = self._ingested(found, (raw for _, raw in coming), is_over)
+        for place, (one, _) in enumerate(coming):
+            one.outcome, one.article = (tally.outcomes or {}).get(place), tally.articles.get(place)
+        found.requests += sum(one.requests for one in taken)
+        found.not_modified += sum(one.is_unchanged for one in taken)
+        found.unchanged += sum(one.is_unchanged for one in taken)
+        self.archive.followed.keep_items([self.books.item_after(found, one) for one in taken])
+
+    def _take_files(self, found: Found, entries: Sequence[Entry], is_over: IsOver) -> None:
+        paths = [str(entry.said.record["path"]) for entry in entries if entry.said]
+        with closing(read_files(paths)) as raws:
+            self._ingested(found, raws, is_over)
+        self.archive.followed.keep_items([replace(entry.item, article_id="") for entry in entries])
+
+    def _ingested(self, found: Found, raws: Iterable[Raw], is_over: IsOver) -> Tally:
+        """Raises ArchiveError when the archive failed."""
+        tally = Tally(outcomes={})
+        report = ingest(raws, ArchiveSink(self.archive), tally=tally, is_over=is_over)
+        found.added += report.added
+        found.updated += report.updated
+        found.unchanged += report.unchanged
+        found.failed += report.failures
+        found.embedded += report.embedded
+        found.problems += [*report.failed, *report.warnings][: MOST_TOLD - len(found.problems)]
+        if report.stopped:
+            raise ArchiveError(report.stopped)
+        return tally

@@ -1,0 +1,108 @@
+"""Following: whatever is due is checked, several sources at a time, once or for as long as the server runs."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import closing
+from functools import partial
+
+from ingest.fetch.fetcher import Fetcher
+from ingest.formats.parsers import SharedParsers
+from ingest.raw import LOOK_SECONDS, IsOver, never
+from ingest.sources.bookkeeping import Bookkeeper, Found, Rules
+from ingest.sources.checker import Checker
+from ingest.sources.taking import Taker
+from ingest.threads import started
+from ragbot.archive import Archive
+from ragbot.errors import RagbotError
+from ragbot.settings import Settings
+from ragbot.store.sources import Source, moment
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4
+"""Sources that are checked at a time; of one host it is one request at a time all the same."""
+A_MINUTE = 60.0
+LOOK_EVERY = 1.0
+"""Seconds between two looks at what is due: 0.3 ms each with 500 sources."""
+
+Next = Callable[[set[str]], Source | None]
+"""The source that is to be checked next, none of those with these ids, which are being checked."""
+
+
+def checker_of(archive: Archive, settings: Settings) -> Checker:
+    """With the operator's rules."""
+    return Checker(archive, Taker(Fetcher.of(settings), SharedParsers()), Bookkeeper(archive, Rules.of(settings)))
+
+
+def check_all(checker: Checker, sources: Sequence[Source], is_over: IsOver = never) -> Generator[Found]:
+    """What was found, as each is done. Raises ArchiveError when the archive fails; what is on its way ends first."""
+    waiting = list(sources)
+    yield from _checked(checker, lambda busy: waiting.pop(0) if waiting else None, is_over, lambda: bool(waiting))
+
+
+def sync(checker: Checker, is_over: IsOver = never) -> Generator[Found]:
+    """Check once what is due."""
+    yield from check_all(checker, checker.archive.followed.due(moment(checker.books.now())), is_over)
+
+
+def watch(checker: Checker, is_over: IsOver, asked_only: bool = False) -> Generator[Found]:
+    """Check what becomes due, until it is over; a failing archive is told in the log and tried again."""
+    sources = checker.archive.followed
+
+    def next_one(busy: set[str]) -> Source | None:
+        wanted = sources.asked() if asked_only else sources.due(moment(checker.books.now()))
+        return next((source for source in wanted if source.id not in busy), None)
+
+    while not is_over():
+        try:
+            yield from _checked(checker, next_one, is_over, lambda: True)
+        except RagbotError as error:
+            log.warning("Following goes on in a minute: %s", error)
+            _pause(A_MINUTE, is_over)
+
+
+def _checked(checker: Checker, next_one: Next, is_over: IsOver, goes_on: Callable[[], bool]) -> Generator[Found]:
+    """Some sources at a time, as long as it goes on and is not over."""
+    running: dict[Future[Found | None], str] = {}
+    try:
+        while running or (goes_on() and not is_over()):
+            source = next_one(set(running.values())) if len(running) < AT_ONCE and not is_over() else None
+            if source:
+                running[started(partial(checker.check, source, is_over), "follow")] = source.id
+                continue
+            _pause(0 if running else LOOK_EVERY, is_over)
+            for done in wait(running, LOOK_EVERY, return_when=FIRST_COMPLETED).done:
+                del running[done]
+                if found := done.result():
+                    yield found
+    finally:
+        wait(running)
+
+
+def _pause(seconds: float, is_over: IsOver) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not is_over():
+        time.sleep(LOOK_SECONDS)
+
+
+def follow(archive: Archive, settings: Settings, is_over: IsOver) -> None:
+    """For a server: in a thread of its own, until it is over. Without `RAGBOT_FOLLOW` only what somebody asks for."""
+    checker = checker_of(archive, settings)
+    with closing(watch(checker, is_over, asked_only=not settings.follow)) as found:
+        for one in found:
+            _tell(one)
+
+
+def _tell(found: Found) -> None:
+    source = found.source
+    if found.error:
+        log.warning("%s %s; it is tried again at %s", source.address, found.error, source.next_check)
+    elif found.is_news:
+        counts = (found.added, found.updated, found.removed, found.failed)
+        log.info("%s: %d added, %d updated, %d removed, %d failed", source.address, *counts)
+    for problem in found.problems:
+        log.info("%s: %s", problem.origin, problem.reason)

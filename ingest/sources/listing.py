@@ -1,0 +1,114 @@
+"""What a source names at one moment: the items of a feed or a sitemap, the one page, the files of a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.fetch.fetched import FEEDS, Fetched, QuietError, Wanted
+from ingest.fetch.fetcher import Fetcher
+from ingest.formats.feeds import Feed, FeedItem, feed_in
+from ingest.formats.sitemaps import Sitemap, sitemap_in
+from ingest.raw import IsOver, SourceError
+from ingest.sources.files import files_in
+from ragbot.store.sources import Kind, Source
+from ragbot.types import sha256
+
+MOST_MAPS = 5
+"""Sitemaps that one index leads to in one check, those that changed last."""
+GONE = 410
+
+
+class GoneError(SourceError):
+    """Its publisher says that the source is no more, for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a source names, and what it says of itself."""
+
+    items: Sequence[FeedItem] = ()
+    title: str = ""
+    is_unchanged: bool = False
+    """By its own word (304), so that nothing was read."""
+    moved_to: str | None = None
+    is_public: bool = True
+    """Whether it is on the internet, so that what it names has to be there too."""
+    etag: str = ""
+    last_modified: str = ""
+    wait: float = 0.0
+    """Seconds for which it wants no other look."""
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    opt_outs: tuple[str, ...] = ()
+
+
+def listing_of(source: Source, fetcher: Fetcher, is_over: IsOver) -> Listing:
+    """Raises SourceError when it cannot be read."""
+    if source.kind == "folder":
+        return _folder(source)
+    if source.kind == "page":  # it is fetched as the item that it is
+        return Listing((FeedItem(sha256(source.address)[:32], source.address, {}),), is_public=False)
+    fetched = fetcher.fetch(Wanted(source.address, source.etag, source.last_modified, FEEDS), is_over)
+    _check(fetched)
+    found = Listing(
+        moved_to=fetched.moved_to,
+        is_public=fetched.is_public,
+        etag=fetched.etag,
+        last_modified=fetched.last_modified,
+        wait=fetched.fresh_seconds or 0.0,
+        opt_outs=fetched.opt_outs,
+    )
+    if fetched.status == 304:
+        return replace(found, is_unchanged=True, etag=source.etag, last_modified=source.last_modified)
+    return READERS[source.kind](found, fetched, fetcher, is_over)
+
+
+def _check(fetched: Fetched) -> None:
+    """Raises SourceError unless it came or is unchanged."""
+    if fetched.status == GONE:
+        raise GoneError("is gone for good, says its server (410): forget it, or follow its successor")
+    if fetched.retry_seconds and fetched.status in (429, 503):
+        raise QuietError(f"is not given now ({fetched.status}): its server asks for patience", fetched.retry_seconds)
+    if not fetched.is_there:
+        raise SourceError(f"is answered with {fetched.status}; look at the address in a browser")
+
+
+def _feed(found: Listing, fetched: Fetched, fetcher: Fetcher, is_over: IsOver) -> Listing:
+    feed: Feed = feed_in(fetched.data, fetched.url)
+    return replace(
+        found,
+        items=feed.items,
+        title=feed.title,
+        wait=max(found.wait, feed.ttl or 0.0),
+        skip_hours=feed.skip_hours,
+        skip_days=feed.skip_days,
+    )
+
+
+def _sitemap(found: Listing, fetched: Fetched, fetcher: Fetcher, is_over: IsOver) -> Listing:
+    sitemap: Sitemap = sitemap_in(fetched.data)
+    pages = list(sitemap.pages)
+    for address, _ in sorted(sitemap.maps, key=lambda one: one[1], reverse=True)[:MOST_MAPS]:
+        part = fetcher.fetch(Wanted(address, accept=FEEDS, public_only=fetched.is_public), is_over)
+        _check(part)
+        pages += sitemap_in(part.data).pages
+    etag = "" if sitemap.maps else found.etag  # of an index it tells nothing of what it leads to
+    return replace(found, items=pages, etag=etag, last_modified="" if sitemap.maps else found.last_modified)
+
+
+READERS: dict[Kind, Callable[[Listing, Fetched, Fetcher, IsOver], Listing]] = {"feed": _feed, "sitemap": _sitemap}
+
+
+def _folder(source: Source) -> Listing:
+    """Each file with its size and time: only what changed is read."""
+    if not os.path.isdir(source.address):
+        raise SourceError("is no folder any more; is its disk there?")
+    found = []
+    for path in files_in(source.address):
+        status = Path(path).stat()
+        record = {"path": path, "size": status.st_size, "changed": status.st_mtime_ns}
+        found.append(FeedItem(sha256(path)[:32], None, record))
+    return Listing(found)

@@ -1,0 +1,116 @@
+"""How an item becomes a record: from the feed where it gives all of the text, else from the article's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ingest.fetch.fetched import Fetched, Wanted
+from ingest.fetch.fetcher import Fetcher
+from ingest.fetch.web import record_of
+from ingest.formats.feeds import FeedItem
+from ingest.formats.format import Parsers
+from ingest.ingester import Outcome
+from ingest.raw import IsOver, Raw, SourceError
+from ragbot.store.sources import Item
+from ragbot.types import Article
+
+ABSENT = (404, 410)
+FROM_FEED = ("title", "published", "authors", "language")
+"""What a feed says is taken where the page says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item that is to be looked at."""
+
+    item: Item
+    said: FeedItem | None
+    """What its source says of it now; None when it has left the list."""
+    address: str | None = None
+    """Of the article that it is in the archive."""
+    public_only: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        return self.item.article_id is None
+
+
+@dataclass(slots=True)
+class Taken:
+    """What looking at an item gave, and what the archive made of it."""
+
+    entry: Entry
+    raw: Raw | None = None
+    """What is to go in; None when there is nothing new."""
+    is_partial: bool = False
+    is_unchanged: bool = False
+    """The page by its server's word (304)."""
+    is_gone: bool = False
+    reason: str | None = None
+    """Why the page gave nothing."""
+    etag: str = ""
+    last_modified: str = ""
+    requests: int = 0
+    outcome: Outcome | None = None
+    article: Article | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Looks at items; threads may share it."""
+
+    fetcher: Fetcher
+    parsers: Parsers
+
+    def take(self, entry: Entry, is_over: IsOver) -> Taken:
+        """What it gives; never raises for what is there."""
+        item, said = entry.item, entry.said
+        if said and said.is_whole:
+            return Taken(entry, Raw(said.url or said.key, said.record))
+        if not item.url:
+            return self._from_feed(Taken(entry, reason="has neither an address nor a whole text"))
+        taken = Taken(entry, etag=item.etag, last_modified=item.last_modified)
+        try:
+            return self._from_page(taken, item.url, is_over)
+        except SourceError as error:
+            taken.reason = str(error)
+            return self._from_feed(taken)
+
+    def _from_page(self, taken: Taken, url: str, is_over: IsOver) -> Taken:
+        item, taken.requests = taken.entry.item, 1
+        wanted = Wanted(url, item.etag, item.last_modified, public_only=taken.entry.public_only)
+        page = self.fetcher.fetch(wanted, is_over)
+        taken.is_unchanged, taken.is_gone = page.status == 304, page.status in ABSENT or _is_home(page, url)
+        if taken.is_unchanged or taken.is_gone or item.is_whole:
+            return taken
+        if not page.is_there:
+            raise SourceError(f"is answered with {page.status}")
+        record = self._merged(taken.entry, record_of(page, self.parsers, is_over))
+        if page.moved_to and taken.entry.address:
+            record["_address"] = taken.entry.address  # the same article, at another address from now on
+        taken.is_partial = bool(record.get("partial"))
+        taken.raw = Raw(url, record)
+        taken.etag, taken.last_modified = page.etag, page.last_modified  # of an error they would hide what comes after
+        return taken
+
+    def _merged(self, entry: Entry, page: Mapping[str, object]) -> dict[str, object]:
+        """The page's record, with what only the feed says; of two teasers the longer text."""
+        said = entry.said.record if entry.said else {}
+        merged = {name: said[name] for name in FROM_FEED if name in said} | {k: v for k, v in page.items() if v}
+        if page.get("partial") and len(str(said.get("text") or "")) > len(str(page.get("text") or "")):
+            merged["text"] = said["text"]
+        return merged
+
+    def _from_feed(self, taken: Taken) -> Taken:
+        """The feed's own text, where the archive has nothing better yet."""
+        said = taken.entry.said
+        if said and said.record.get("text") and (taken.entry.is_new or taken.entry.item.is_partial):
+            taken.raw, taken.is_partial = Raw(said.url or said.key, {**said.record, "partial": True}), True
+        return taken
+
+
+def _is_home(page: Fetched, url: str) -> bool:
+    """Whether an article's address leads to the site's home page: it is gone, though nobody says 404."""
+    return urlsplit(page.url).path in ("", "/") and urlsplit(url).path not in ("", "/")
