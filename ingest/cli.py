@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from ingest import commands
 from ragbot.cli import Parser, add_common_options, print_json, run_command, settings_of
 from ragbot.terminal import tell, visible
 
@@ -32,7 +33,10 @@ SHOWN = 20
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the ingest; its exit status."""
-    arguments = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    if commands.is_command(given):
+        return commands.run(given)
+    arguments = _parser().parse_args(given)
     if wrong := _wrong_use(arguments):
         _parser().error(wrong)
     return run_command(lambda: _retract(arguments) if arguments.state else _ingest(arguments))

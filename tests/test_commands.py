@@ -1,0 +1,122 @@
+"""Following from the command line, with a newsroom on loopback and the real archive."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest import cli
+from ingest.sources.lists import Listed
+from ingest.sources.subscriptions import source_at
+from ragbot.archive import open_sources
+from ragbot.settings import load_settings
+from ragbot.store.sources import ASKED
+from tests.newsroom import Newsroom, Page, newsroom
+from tests.test_following import TEXT
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
+    monkeypatch.setenv("RAGBOT_ALLOWED_NETWORKS", "127.0.0.0/8")
+    monkeypatch.setattr("ingest.fetch.fetcher.PAUSE_SECONDS", 0)
+    with newsroom() as opened:
+        opened.article("/dam", "Dam to be raised", TEXT.format(n=1, cost=4))
+        opened.feed([("/dam", "Dam to be raised")])
+        yield opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> str:
+    return str(tmp_path / "archive")
+
+
+def run(*words: str, folder: str) -> int:
+    return cli.main([*words, "--archive", folder])
+
+
+def test_a_feed_is_followed_checked_listed_and_forgotten(
+    room: Newsroom, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"{room.address}/feed"
+    assert run("follow", address, folder=folder) == 0
+    assert f"ragbot follows the feed {address} (The Courier)" in capsys.readouterr().out
+    assert run("follow", address, folder=folder) == 0
+    assert "follows already" in capsys.readouterr().out
+    assert run("sync", folder=folder) == 0
+    assert "The Courier: 1 added, 0 updated" in capsys.readouterr().out
+    assert run("sync", folder=folder) == 0
+    assert "Nothing is due" in capsys.readouterr().err
+    assert run("check", folder=folder) == 0
+    assert "1 requests (1 not modified), 0 embedded" in capsys.readouterr().out
+    assert run("list", "--json", folder=folder) == 0
+    [source] = json.loads(capsys.readouterr().out)
+    assert (source["title"], source["kind"], source["late"]) == ("The Courier", "feed", source["late"])
+    assert run("forget", "The Courier", folder=folder) == 0
+    assert run("list", folder=folder) == 0
+    assert "Nothing is followed yet" in capsys.readouterr().err
+
+
+def test_a_site_is_asked_about_and_without_an_answer_nothing_is_added(
+    room: Newsroom, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    room.pages["/"] = Page(f"<html><head><title>The Courier</title>{link}</head><body>x</body></html>")
+    assert run("follow", f"{room.address}/", folder=folder) == 0
+    told = capsys.readouterr()
+    assert f"{room.address}/feed" in told.out
+    assert "Nothing was added" in told.err
+    assert run("follow", "--yes", f"{room.address}/", folder=folder) == 0
+    assert f"ragbot follows the feed {room.address}/feed" in capsys.readouterr().out
+    assert run("follow", "--page", f"{room.address}/", folder=folder) == 0
+    assert f"ragbot follows the page {room.address}/" in capsys.readouterr().out
+
+
+def test_a_source_that_fails_is_told_and_exits_with_1(
+    room: Newsroom, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("follow", f"{room.address}/feed", folder=folder) == 0
+    room.pages["/feed"].status = 500
+    assert run("sync", folder=folder) == 1
+    assert "is answered with 500" in capsys.readouterr().err
+    assert run("follow", "https://no.such.name.example/feed", folder=folder) == 1
+    assert run("check", "no such source", folder=folder) == 1
+
+
+def test_pause_and_resume(room: Newsroom, folder: str) -> None:
+    run("follow", f"{room.address}/feed", folder=folder)
+    assert run("pause", f"{room.address}/feed", folder=folder) == 0
+    assert run("sync", folder=folder) == 0
+    settings = load_settings(archive=Path(folder))
+    with open_sources(settings) as sources:
+        assert [(each.state, each.last_check) for each in sources.all()] == [("paused", None)]
+    assert run("resume", f"{room.address}/feed", folder=folder) == 0
+    with open_sources(settings) as sources:
+        assert [(each.state, each.next_check) for each in sources.all()] == [("active", ASKED)]
+
+
+def test_lists_of_sources_come_in_and_go_out(folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    listed = tmp_path / "sources.toml"
+    listed.write_text('[[source]]\nurl = "https://courier.example/feed"\ntitle = "The Courier"\n')
+    assert run("follow", str(listed), folder=folder) == 0
+    assert "1 added, 0 changed" in capsys.readouterr().out
+    assert run("list", "--opml", folder=folder) == 0
+    opml = tmp_path / "mine.opml"
+    opml.write_text(capsys.readouterr().out)
+    assert run("follow", str(opml), folder=folder) == 0
+    assert "0 added, 0 changed, 0 forgotten, 1 as they were" in capsys.readouterr().out
+    assert run("follow", str(tmp_path / "none.opml"), folder=folder) == 1
+
+
+def test_a_list_without_an_archive_says_how_to_make_one(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("list", folder=folder) == 1
+    assert "There is no archive" in capsys.readouterr().err
+
+
+def test_sources_are_told_beside_a_server(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_sources(load_settings(archive=Path(folder)), create=True) as sources:
+        sources.add(source_at(Listed("https://courier.example/feed", "The \x1b[2JCourier")))
+        assert run("list", folder=folder) == 0
+    assert "\x1b" not in capsys.readouterr().out
