@@ -13,7 +13,9 @@ _FULL_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 def parse_date(value: object) -> str | None:
-    """A day (`2022-06-12`), an instant in UTC (`2022-06-12T08:30:00Z`), or None when the value does not name one.
+    """A day (`2022-06-12`), an instant by its publisher's clock, or None when the value does not name one.
+
+    An instant is `2022-06-12T08:30:00Z` or `2022-06-11T22:30:00-05:00`, so that it begins with the publisher's day.
 
     Nothing is filled in: no day for "June 2022", no hour where the time zone is unknown, no guess about "06/12/2022".
     """
@@ -21,14 +23,18 @@ def parse_date(value: object) -> str | None:
         return None
     try:
         moment = _from_string(value.strip()) if isinstance(value, str) else _from_number(value)
-        if isinstance(moment, datetime) and moment.tzinfo:
-            moment = moment.astimezone(UTC)
     except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, OSError):  # dateutil on odd strings
         return None
     if moment is None or not 1500 <= moment.year <= 2200:
         return None
-    aware = isinstance(moment, datetime) and moment.tzinfo
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ" if aware else "%Y-%m-%d")
+    return _instant(moment) if isinstance(moment, datetime) and moment.tzinfo else moment.strftime("%Y-%m-%d")
+
+
+def _instant(moment: datetime) -> str:
+    offset = moment.utcoffset() or timedelta()
+    if offset % timedelta(minutes=1) or not offset:  # ISO 8601 has no seconds of an offset
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.replace(microsecond=0).isoformat()
 
 
 def _from_number(number: float) -> date | None:

@@ -1,14 +1,15 @@
 """The nouns of ragbot: Articles have Versions, Versions Passages; a Passage becomes Evidence, and Evidence a Citation.
 
-Times are ISO 8601 strings in one of two precisions: a day (`2022-06-12`) or an instant in UTC (`2022-06-12T08:30:00Z`),
-so that a publisher who gave a day is never shown with an hour. They sort as text; the first ten characters are the day.
+Times are ISO 8601 strings in one of two precisions: a day (`2022-06-12`) or an instant (`2022-06-12T08:30:00Z`), so
+that a publisher who gave a day is never shown with an hour. What a publisher dates keeps their offset
+(`2022-06-11T22:30:00-05:00`): the first ten characters are the publisher's own day, and days sort as text.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from ragbot.addresses import plain
@@ -77,9 +78,19 @@ def sha256(text: str) -> str:
 
 
 def is_before(one: str, other: str) -> bool:
-    """Whether the one time is before the other; a day and an instant compare by their day."""
-    precision = min(len(one), len(other))
-    return one[:precision] < other[:precision]
+    """Whether the one time is before the other; a day and an instant compare by their day, an unknown one by none."""
+    if not one or not other:
+        return False
+    if is_day(one) or is_day(other):
+        return one[:10] < other[:10]
+    return _in_utc(one) < _in_utc(other)
+
+
+def _in_utc(instant: str) -> str:
+    """An instant with an offset as those sort that have none."""
+    if instant.endswith("Z") or "T" not in instant:
+        return instant
+    return datetime.fromisoformat(instant).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def is_day(text: str) -> bool:

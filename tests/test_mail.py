@@ -34,7 +34,7 @@ def test_a_mail_is_an_article_of_its_sender(name: str) -> None:
     article, told = article_from(raw.record or {}, raw.origin)
     assert told == ()
     assert (article.title, article.source) == ("Brücke über den Örm", "The Daily Ostvale")
-    assert article.published == "2026-03-10T08:12:00Z"
+    assert article.published == "2026-03-10T09:12:00+01:00"
     assert article.text == "Größe. " + STORY
     assert article.address.startswith("id:The Daily Ostvale|<")
 

@@ -467,7 +467,7 @@ def test_a_page_gives_its_article_and_what_it_says_about_it(write: Callable[...,
     found, told = article_from(record(path), path)
     assert told == ()
     assert (found.title, found.source, found.authors) == ("Budget passes", "The Daily", ("Ann Lee", "Bo Ray"))
-    assert (found.published, found.modified) == ("2022-06-12T06:30:00Z", "2022-06-13T09:00:00Z")
+    assert (found.published, found.modified) == ("2022-06-12T08:30:00+02:00", "2022-06-13T09:00:00Z")
     assert found.address == found.url == "https://daily.example/budget"
     assert found.text.startswith(f"{STORY}\n\nBus fares rise")
     assert "hates" not in found.text

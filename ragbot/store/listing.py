@@ -21,7 +21,7 @@ from ragbot.types import ArticlePage, ArticleSummary, DayCount, Days, Excerpt, L
 
 Sort = Literal["date", "relevance"]
 
-CURSOR = re.compile(r"((?:\d{4}-\d\d-\d\d[0-9TZ:]*)?) ([0-9a-f]{32})")
+CURSOR = re.compile(r"((?:\d{4}-\d\d-\d\d[0-9TZ:+-]*)?) ([0-9a-f]{32})")
 """Date of the last article on a page, and its id."""
 RANK = re.compile(r"rank (\d{1,9})")
 """How many more relevant articles came before."""

@@ -112,7 +112,8 @@ def moment(when: datetime) -> str:
 
 def read(text: str) -> datetime:
     """The instant that `moment` wrote; of a day its beginning."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    when = datetime.fromisoformat(text)
+    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def lateness(source: Source, now: datetime) -> str | None:

@@ -53,8 +53,8 @@ versions = Table(
     Column("title", Text, nullable=False),
     Column("authors", sql.JSON, nullable=False),
     Column("language", String(8)),
-    Column("published", String(20)),
-    Column("modified", String(20)),
+    Column("published", String(25)),  # with the publisher's offset: the first ten characters are their day
+    Column("modified", String(25)),
     Column("seen", String(20), nullable=False),
     Column("text", Text, nullable=False),  # last: SQLite reads past it, page by page, to whatever comes after
     PrimaryKeyConstraint("article_id", "number"),

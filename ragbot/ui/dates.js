@@ -1,4 +1,4 @@
-/** Dates as the reader writes them: a day stays a day, an instant is shown in the reader's zone with the exact one on hover. */
+/** Dates as the reader writes them: a day stays a day, a publisher's instant by its own clock, another in the reader's zone, with the exact one on hover. */
 
 import { element } from "./element.js";
 import { strings } from "./strings.js";
@@ -27,6 +27,15 @@ export function written(value, style = "long") {
 export function time(value, style = "long") {
   if (!value) return element("span", {}, strings.dateUnknown);
   return element("time", { dateTime: value, title: value }, written(value, style));
+}
+
+/** By the publisher's own clock, without its offset: the filters count that day, wherever the reader is. */
+export const ownClock = (value) => value?.replace(/(T.*)(?:Z|[+-]\d\d:\d\d)$/, "$1") ?? null;
+
+/** A <time> for when something was published, by the publisher's own clock; the exact instant on hover. */
+export function published(value, style = "long") {
+  if (!value) return time(value);
+  return element("time", { dateTime: value, title: value }, written(ownClock(value), style));
 }
 
 /** How long ago an instant was, in the largest unit that fits twice: "3 hours ago"; an empty string when it is no date. */

@@ -3,12 +3,12 @@
 import { button, dotted, element, foreign } from "./element.js";
 import { points } from "./text.js";
 import { strings } from "./strings.js";
-import { time } from "./dates.js";
+import { published as whenPublished } from "./dates.js";
 
 /** "The Harbour Post · 3 May 2025 · Opinion by Mira Holt" for a source, a citation or a related passage. */
 export function origin({ source, published, opinion, partial }) {
   const said = opinion && foreign(strings.opinion(opinion.kind, opinion.author));
-  return dotted(foreign(source || strings.outletUnknown), time(published, "medium"), said, partial ? strings.onlyBegins : null);
+  return dotted(foreign(source || strings.outletUnknown), whenPublished(published, "medium"), said, partial ? strings.onlyBegins : null);
 }
 
 export function sameArticle(one, other) {
@@ -44,5 +44,5 @@ export function alsoIn(copies = [], read) {
 function copyOpener(copy, read) {
   const name = foreign(copy.source || strings.outletUnknown);
   const open = (opener) => read({ article: copy.article_id, version: null, spans: [], opener });
-  return element("span", {}, button(name, open, { className: "plain", title: copy.title }), " (", time(copy.published, "medium"), ")");
+  return element("span", {}, button(name, open, { className: "plain", title: copy.title }), " (", whenPublished(copy.published, "medium"), ")");
 }

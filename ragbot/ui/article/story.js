@@ -7,7 +7,7 @@ import { history } from "./versions.js";
 import { noticeOf } from "./notice.js";
 import { stateControl } from "../feed/state.js";
 import { strings } from "../strings.js";
-import { time } from "../dates.js";
+import { published as whenPublished } from "../dates.js";
 import { webAddress } from "../address.js";
 
 const LONG_TITLE = 160; // characters; a longer one is set smaller
@@ -36,9 +36,9 @@ function title(version) {
 }
 
 function byline({ authors, published, modified }) {
-  const changed = modified && modified !== published ? element("span", {}, strings.modified, time(modified)) : null;
+  const changed = modified && modified !== published ? element("span", {}, strings.modified, whenPublished(modified)) : null;
   const names = authors.length ? foreign(authors.join(", ")) : null;
-  return element("p", { className: "byline" }, ...dotted(names, time(published), changed));
+  return element("p", { className: "byline" }, ...dotted(names, whenPublished(published), changed));
 }
 
 /** A link out of the page. */

@@ -4,7 +4,7 @@ import { button, element } from "../element.js";
 import { linkTo } from "../link.js";
 import { strings } from "../strings.js";
 import { webAddress } from "../address.js";
-import { written } from "../dates.js";
+import { ownClock, written } from "../dates.js";
 
 const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g; // they would turn the text around what is pasted
 
@@ -73,7 +73,7 @@ function marked({ answer, sources, unsupported, outcome }, write, cite) {
 
 /** Title, outlet, date, whose opinion it is, and what became of the article. */
 function told({ title, source, published, opinion, state }) {
-  const words = [title || strings.untitled, source || strings.outletUnknown, published ? written(published) : strings.dateUnknown];
+  const words = [title || strings.untitled, source || strings.outletUnknown, published ? written(ownClock(published)) : strings.dateUnknown];
   const said = opinion ? strings.opinion(opinion.kind, opinion.author) : "";
   return [...words, said, state && state !== "live" ? (strings.stateNames[state] ?? state) : ""].filter(Boolean).map((text) => plain(text));
 }

@@ -1,7 +1,7 @@
 /** The small print under an answer: how fresh it is and who wrote it. */
 
 import { dotted, element } from "../element.js";
-import { time } from "../dates.js";
+import { published, time } from "../dates.js";
 import { strings } from "../strings.js";
 
 export function colophon(answer) {
@@ -14,7 +14,7 @@ export function colophon(answer) {
 function freshness({ newest_evidence: newest, newest_evidence_age: age, archive_as_of: asOf }) {
   const before = age === null ? "" : ` (${strings.before(age)})`;
   return [
-    ...(newest ? [strings.newest, time(newest), before, ". "] : []),
+    ...(newest ? [strings.newest, published(newest), before, ". "] : []),
     ...(asOf ? [strings.archiveAsOf, time(asOf, "medium"), "."] : []),
   ];
 }

@@ -3,7 +3,7 @@
 import { button, element, foreign, listed, quotation } from "../element.js";
 import { place } from "../places.js";
 import { strings } from "../strings.js";
-import { time } from "../dates.js";
+import { published } from "../dates.js";
 
 /** `read(place)` opens an article on the words. */
 export function conflictList(conflicts, read) {
@@ -41,7 +41,7 @@ function row(statement, read) {
     { role: "row" },
     element("th", { scope: "row", role: "rowheader" }, foreign(statement.value), ...replaced(statement)),
     cell(foreign(statement.source || strings.outletUnknown), ...others(statement)),
-    cell(time(statement.published, "medium")),
+    cell(published(statement.published, "medium")),
     cell(quote),
   );
 }

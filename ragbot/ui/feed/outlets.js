@@ -2,7 +2,7 @@
 
 import { button, element, foreign } from "../element.js";
 import { strings } from "../strings.js";
-import { time } from "../dates.js";
+import { published, time } from "../dates.js";
 
 const SHOWN = 20; // rows; the others come with a press
 
@@ -49,7 +49,7 @@ function head() {
 
 function row({ source, articles, newest, seen }) {
   const [, ...labels] = strings.outletHeads;
-  const values = [articles.toLocaleString(), time(newest, "medium"), seen ? time(seen, "medium") : ""];
+  const values = [articles.toLocaleString(), published(newest, "medium"), seen ? time(seen, "medium") : ""];
   const cells = values.map((value, index) => {
     const label = element("span", { className: "label quiet", ariaHidden: "true" }, labels[index]);
     return element("td", { role: "cell" }, label, value);

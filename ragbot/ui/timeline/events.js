@@ -1,6 +1,5 @@
 /** The articles that bear on an answer, each once, with the day on which it was published. */
 
-import { isDay } from "../dates.js";
 import { place, relatedPlace, sameArticle } from "../places.js";
 
 /** Cited ones first, then what tells it differently, copies, and what is related: the first kind of an article counts. */
@@ -26,10 +25,7 @@ function event({ article_id: article, title, source, published }, kind, where) {
   return { article, title, source, published, day: day(published), kind, place: where };
 }
 
-/** The day that is written beside it: of an instant that of the reader's zone. Null when it is unknown, or no date. */
+/** The day that is written beside it, by the publisher's clock. Null when it is unknown, or no date. */
 function day(published) {
-  const date = new Date(published ?? "");
-  if (Number.isNaN(date.valueOf())) return null;
-  const local = new Date(date - date.getTimezoneOffset() * 60_000);
-  return (isDay(published) ? date : local).toISOString().slice(0, 10);
+  return Number.isNaN(Date.parse(published ?? "")) ? null : published.slice(0, 10);
 }

@@ -6,7 +6,7 @@ import { beginning } from "../text.js";
 import { eventsOf } from "./events.js";
 import { roving } from "../roving.js";
 import { strings } from "../strings.js";
-import { time, written } from "../dates.js";
+import { ownClock, published as whenPublished, written } from "../dates.js";
 
 const ROWS = 12; // outlets that are drawn; the others are counted
 const HEADLINE = 80; // code points
@@ -107,7 +107,7 @@ function line(y) {
 function mark(event, at, y, read, quote) {
   const { title, source, published, kind } = event;
   const names = [title || strings.untitled, source || strings.outletUnknown].map((name) => beginning(name, 2 * HEADLINE));
-  const label = strings.event(...names, written(published), strings.eventKinds[kind]);
+  const label = strings.event(...names, written(ownClock(published)), strings.eventKinds[kind]);
   const shape =
     kind === "differs"
       ? svg("rect", { x: percent(at), y, width: SIDE, height: SIDE, transform: `translate(${-SIDE / 2} ${-SIDE / 2})` })
@@ -116,7 +116,7 @@ function mark(event, at, y, read, quote) {
   const group = svg("g", { class: `event ${kind}`, role: "button", tabindex: -1, "aria-label": label }, reach, shape);
   const contents = () => [
     element("cite", { dir: "auto" }, title || strings.untitled),
-    element("span", { className: "from" }, ...dotted(foreign(source || strings.outletUnknown), time(published), strings.eventKinds[kind])),
+    element("span", { className: "from" }, ...dotted(foreign(source || strings.outletUnknown), whenPublished(published), strings.eventKinds[kind])),
     element("span", { className: "hint" }, strings.open),
   ];
   quote.attach(group, contents, () => read({ ...event.place, opener: group }));
