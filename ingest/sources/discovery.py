@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from ingest.articles import one_line
+from ingest.addresses import one_line
 from ingest.fetch.fetched import FEEDS, HTML, Fetched, Wanted
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.feeds import FeedItem, feed_in
