@@ -159,7 +159,6 @@ def _show_changes(changes: Changes) -> None:
 
 def _list(arguments: argparse.Namespace) -> int:
     from ingest.sources.lists import opml_of, toml_of
-    from ragbot.store.sources import lateness
 
     with _sources(arguments) as opened:
         sources, now = opened.all(), datetime.now(UTC)
@@ -167,13 +166,20 @@ def _list(arguments: argparse.Namespace) -> int:
         print(opml_of(sources) if arguments.opml else toml_of(sources), end="")
         return 0
     if arguments.json:
-        print_json([{**asdict(source), "late": lateness(source, now)} for source in sources])
+        print_json([{**asdict(source), "late": _late(source, now)} for source in sources])
         return 0
     for source in sources:
-        print(visible(_line(source, lateness(source, now))))
+        print(visible(_line(source, _late(source, now))))
     if not sources:
         tell("Nothing is followed yet: 'ragbot-ingest follow URL' adds a source.")
     return 0
+
+
+def _late(source: Source, now: datetime) -> str | None:
+    from ragbot.store.sources import lateness
+
+    late = lateness(source, now)
+    return late.why if late else None
 
 
 def _line(source: Source, late: str | None) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 
 from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.language.sentences import Span
+from ragbot.late import MOST_LATE, Late
 from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.settings import Settings
 from ragbot.store import bm25, catalogue, finding, listing, openings, remains, soundness
@@ -97,6 +98,7 @@ class Archive:
         self._closing = False
         self._changes = 0
         self._vocabulary = (0, Vocabulary(ledger))
+        self.late = Late(Sources(ledger))
 
     def close(self) -> None:
         """Additions on their way are finished first, and no others begin: the lock must outlive every write."""
@@ -316,7 +318,8 @@ class Archive:
     # -- looking up -----------------------------------------------------------------------------------------------
 
     def facts(self) -> Facts:
-        return catalogue.facts(self._ledger, self.embeddings.fingerprint)
+        facts = catalogue.facts(self._ledger, self.embeddings.fingerprint)
+        return replace(facts, late=self.late.now()[:MOST_LATE])
 
     def extent(self, as_of: str | None = None) -> tuple[int, str | None, str | None]:
         """How many articles there are, or were at that instant, and the first and last date of publication."""

@@ -33,6 +33,7 @@ from ragbot.citations import CitedText, holds
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.followup import check_history, is_natural
 from ragbot.language.spelling import corrected
+from ragbot.late import with_late
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.reply import Counted, whole
@@ -257,6 +258,7 @@ class Bot:
         if draft.words_only:  # it may well be in the archive, in other words
             told = f"{draft.reason} {reason}"
             refused = replace(refused, answer="Nothing was found by words alone.", outcome="degraded", reason=told)
+        refused = with_late(refused, (piece.version.source for piece in related), self.archive.late)
         return replace(dated(refused, (piece.version.published for piece in related)), timings=timings.ms)
 
     def _answered(self, draft: Answer, asked: _Asked, found: Found, timings: Timings) -> Iterator[Event]:

@@ -6,6 +6,8 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ import httpx
 
 from ragbot.archive import has_ledger, ledger_path
 from ragbot.errors import ArchiveError, ServerError
+from ragbot.late import MOST_LATE, late_of
 from ragbot.moments import problem_of_clock
 from ragbot.settings import Settings, shown
 from ragbot.store import catalogue, disk
@@ -22,6 +25,7 @@ from ragbot.store.database import OF_THE_DISK
 from ragbot.store.index import check_sample, collection_name
 from ragbot.store.ledger import Ledger
 from ragbot.store.lock import Lock, Owner, is_loopback, owner_of
+from ragbot.store.sources import Sources
 from ragbot.store.upgrade import SCHEMA, STEPS
 from ragbot.store.vectors import EMBEDDED, VectorIndex
 
@@ -61,6 +65,8 @@ def look_at_archive(settings: Settings) -> Told:
     yield "ok", f"{folder} has {counts}, as of {facts['as_of']}, schema {schema}{owned}"
     if problem := problem_of_clock(facts["as_of"]):
         yield "warning", problem
+    for late in facts.get("late", ()):
+        yield "warning", f"{late['title']} {late['why']}"
 
 
 def _no_archive(folder: Path) -> Told:
@@ -101,7 +107,9 @@ def _own_facts(path: Path) -> dict[str, Any]:
     ledger = Ledger(path)
     try:
         facts = catalogue.facts(ledger, "")
-        return {name: getattr(facts, name) for name in ("articles", "versions", "passages", "as_of")}
+        late = late_of(Sources(ledger).all(), datetime.now(UTC))[:MOST_LATE]
+        counts = {name: getattr(facts, name) for name in ("articles", "versions", "passages", "as_of")}
+        return {**counts, "late": [asdict(one) for one in late]}
     finally:
         ledger.close()
 

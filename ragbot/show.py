@@ -49,6 +49,8 @@ def show_answer(answer: AnswerBody) -> None:
             console.print(Text(f"  {other.title} ({_where(other.source, other.published)})", style="dim"))
     _show_nearest(console, answer)
     console.print()
+    for late in answer.late:
+        console.print(Text(_harmless(f"Late: {late.title} {late.why}."), style="yellow"))
     _show_time(console, answer.about, answer.time_words)
     console.print(Text(f"{_age(answer)}Archive as of {answer.archive_as_of or 'never: it is empty'}.", style="dim"))
 

@@ -415,6 +415,25 @@ class Respelled:
     """What was searched for in its place."""
 
 
+LateKind = Literal["silent", "failing", "unchecked", "gone"]
+"""`unchecked`: nobody looked at a source when it was due."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateSource:
+    """A followed source that cannot be trusted to be fresh: what is new there may not be here."""
+
+    id: str
+    title: str
+    outlet: str
+    """Of the articles that came from it; "" before the first one."""
+    kind: LateKind
+    since: str
+    """When its newest article was published, when it first failed, or when nobody checked it."""
+    why: str
+    """In words that go on from the title: "is silent for longer than usual: …"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a question gets: an answer with checked citations, or what was found instead, with nothing asserted."""
@@ -453,6 +472,8 @@ class Answer:
     """Sentences that no citation supports."""
     corrections: tuple[Correction, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    late: tuple[LateSource, ...] = ()
+    """Followed sources whose outlet is cited, or related, and which are late: there may be news that is not here."""
     backend: str = "extractive"
     reason: str | None = None
     """Why the outcome is not "answered", in a sentence for people."""
@@ -611,3 +632,5 @@ class Facts:
     embedding_model: str
     languages: tuple[LanguageCount, ...] = ()
     """Most articles first."""
+    late: tuple[LateSource, ...] = ()
+    """Followed sources that are late, 20 at most: those whose trouble is older first."""

@@ -15,6 +15,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -114,6 +115,7 @@ class FakeArchive:
     def __init__(self) -> None:
         self.broken: Exception | None = None
         self.asked: dict[str, Any] = {}
+        self.late = SimpleNamespace(lately=lambda: ())
 
     def _check(self) -> None:
         if self.broken:
@@ -670,10 +672,10 @@ def test_health_is_of_the_server_and_readiness_of_the_archive(
     client: TestClient, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get("/readyz").json() == {"status": "ready"}
+    assert client.get("/readyz").json() == {"status": "ready", "late": []}
     bot.archive.broken = ArchiveError("Chroma does not answer at its address.")
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get("/readyz").json() == {"status": "ready"}, "looked at a moment before"
+    assert client.get("/readyz").json() == {"status": "ready", "late": []}, "looked at a moment before"
     monkeypatch.setattr(readiness, "KEPT_SECONDS", 0.0)
     assert problem(client.get("/readyz"), 503)["detail"] == "Chroma does not answer at its address."
 

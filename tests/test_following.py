@@ -275,7 +275,9 @@ def test_a_failing_source_is_tried_ever_more_seldom_but_for_ever_and_then_is_lat
         waits.append((datetime.fromisoformat(world.source.next_check) - world.clock.now).total_seconds())
     assert waits[:3] == [300, 600, 1200]
     assert waits[-1] == 24 * 3600
-    assert "500" in (lateness(world.source, world.clock.now) or "")
+    late = lateness(world.source, world.clock.now)
+    assert late
+    assert "500" in late.why
     assert len(world.archive.followed.history(world.source.id)) == 1, "the first failure; the rest are the same"
     world.publish(1)
     world.name(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
@@ -19,6 +20,8 @@ from ragbot.api.problems import CatchAll, answer_with_problems, documented, with
 from ragbot.api.readiness import Readiness
 from ragbot.api.request_log import RequestLog
 from ragbot.bot import Bot
+from ragbot.late import MOST_LATE
+from ragbot.types import LateSource
 
 DESCRIPTION = """Ask the news and check every sentence: answers from an archive of articles, with exact citations.
 
@@ -43,6 +46,15 @@ class API(FastAPI):
         return with_problem_types(super().openapi())
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """That it can answer, and what it may not know."""
+
+    status: str
+    late: tuple[LateSource, ...] = ()
+    """Followed sources that are late, 20 at most."""
+
+
 health = APIRouter(tags=["health"])
 
 
@@ -53,10 +65,13 @@ async def healthz() -> dict[str, str]:
 
 
 @health.get("/readyz", summary="Can it answer?", responses=documented(500, 503))
-async def readyz(request: Request) -> dict[str, str]:
-    """503 when the ledger or the vectors do not answer. Looked at once a second at most, however many ask."""
-    await cast(Readiness, request.app.state.readiness).check()
-    return {"status": "ready"}
+async def readyz(request: Request) -> Ready:
+    """503 when the ledger or the vectors do not answer. Looked at once a second at most, however many ask.
+
+    Late sources are named and stay a 200: what the archive has it can answer from, and a restart would mend nothing.
+    """
+    late = await cast(Readiness, request.app.state.readiness).check()
+    return Ready("ready", tuple(late[:MOST_LATE]))
 
 
 def create_app(
@@ -90,13 +105,18 @@ def create_app(
             Middleware(Admission, lanes=lanes, running=running),
         ],
     )
-    app.state.bot, app.state.running, app.state.readiness = bot, running, Readiness(lambda: bot.archive.check_ready())
+    app.state.bot, app.state.running, app.state.readiness = bot, running, Readiness(partial(_look, bot))
     app.state.is_stopping = lambda: False  # whoever serves it knows; what takes long looks
     answer_with_problems(app)
     ours = (page.router, answers.router, suggestions.router, citations.router, articles.router, health)
     for router in (*ours, *routers):
         app.include_router(router)
     return app
+
+
+def _look(bot: Bot) -> Sequence[LateSource]:
+    bot.archive.check_ready()
+    return bot.archive.late.lately()
 
 
 @asynccontextmanager

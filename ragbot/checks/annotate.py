@@ -12,6 +12,7 @@ from ragbot.checks.changes import corrections
 from ragbot.checks.conflicts import conflicts
 from ragbot.checks.outlets import outlets_of
 from ragbot.citations import CitedText
+from ragbot.late import with_late
 from ragbot.models.embeddings import TextEmbeddings
 from ragbot.types import Answer, Citation
 
@@ -29,6 +30,7 @@ def annotated(answer: Answer, question: str, written: CitedText, archive: Archiv
         dropped_citations=written.dropped,
         dropped_sentences=written.dropped_sentences,
     )
+    whole = with_late(whole, (source.source for source in written.sources), archive.late)
     return dated(whole, (source.published for source in written.sources))
 
 

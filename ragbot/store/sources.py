@@ -11,6 +11,7 @@ from sqlalchemy import Row, and_, func, select
 
 from ragbot.store.database import Database
 from ragbot.store.tables import checks, items, sources
+from ragbot.types import LateKind
 
 Kind = Literal["feed", "sitemap", "page", "folder"]
 SourceState = Literal["active", "paused", "gone"]
@@ -116,22 +117,38 @@ def read(text: str) -> datetime:
     return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def lateness(source: Source, now: datetime) -> str | None:
-    """Why the source cannot be trusted to be fresh, in words; None when it can, or need not."""
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Why a source cannot be trusted to be fresh."""
+
+    kind: LateKind
+    since: str
+    """Its newest article, its first failure, or the check that did not take place."""
+    why: str
+    """In words that go on from the name of the source: "is silent for longer than usual: …"."""
+
+
+def lateness(source: Source, now: datetime) -> Lateness | None:
+    """None when it can be trusted, or need not."""
     if source.state == "paused":
         return None
+    heard = source.newest or source.added
     if source.state == "gone":
-        return "is no more, says its publisher"
-    if source.failures >= FAILING and source.failing_since:
-        return f"cannot be read since {source.failing_since}: {source.error}"
+        return Lateness("gone", source.failing_since or heard, "is no more, says its publisher")
+    if source.failures >= FAILING and (since := source.failing_since):
+        return Lateness("failing", since, f"cannot be read since {since}: {source.error}")
     due = read(max(source.next_check, source.last_check or source.added)) + max(
         OVERDUE * timedelta(seconds=source.interval), LEAST_OVERDUE
     )
     if now > due:
-        return f"was to be checked at {source.next_check} and was not: does 'ragbot serve' or a timer with sync run?"
-    heard = source.newest or source.added
+        return Lateness(
+            "unchecked",
+            source.next_check,
+            f"was to be checked at {source.next_check} and was not: does 'ragbot serve' or a timer with sync run?",
+        )
     if now - read(heard) > timedelta(seconds=source.patience):
-        return f"is silent for longer than usual: its newest article is of {heard[:10]}"
+        what = "its newest article is of" if source.newest else "nothing has come since it was added on"
+        return Lateness("silent", heard, f"is silent for longer than usual: {what} {heard[:10]}")
     return None
 
 
