@@ -84,7 +84,7 @@ def test_what_is_only_related_says_so_too(following: Archive) -> None:
 def test_facts_and_readiness_name_late_sources_without_their_secrets(following: Archive) -> None:
     failing = {"failures": 3, "failing_since": LONG_AGO, "error": "https://me:secret@daily.example/x is down"}
     following.followed.add(
-        due_later(SILENT, id="b" * 32, address="/home/mira/news", kind="folder", title="/home/mira/news")
+        due_later(SILENT, id="b" * 32, address="/srv/mira/news", kind="folder", title="/srv/mira/news")
     )
     following.followed.set(SILENT.id, **failing)
     with TestClient(create_app(Bot(following)), base_url="http://127.0.0.1") as client:
@@ -94,7 +94,7 @@ def test_facts_and_readiness_name_late_sources_without_their_secrets(following: 
     for told in (facts.json()["late"], ready.json()["late"]):
         assert {one["title"] for one in told} == {"The Daily", "news"}
         assert "is down" in str(told)
-        assert not any(secret in str(told) for secret in ("secret", "/home/mira"))
+        assert not any(secret in str(told) for secret in ("secret", "/srv/mira"))
 
 
 def test_only_the_first_late_ones_are_told_with_the_facts(archive: Archive) -> None:
