@@ -19,6 +19,7 @@ from ingest.addresses import MAX_URL
 from ingest.bearer import OPERATOR, only_with
 from ingest.formats.format import Parsers
 from ingest.formats.parsers import SharedParsers
+from ingest.formats.table import FORMATS, PACKED, suffixes
 from ingest.ingester import ArchiveSink, Report, Tally, ingest
 from ingest.raw import IsOver, Raw, SourceError
 from ingest.retract import possible_ids
@@ -79,6 +80,31 @@ class Upload:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class FormatBody:
+    """A format, as people call it, and the ends of its files' names."""
+
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormatsBody:
+    """What files may be."""
+
+    formats: list[FormatBody]
+    suffixes: list[str]
+    """Of all of them."""
+    packed: tuple[str, ...]
+    """Suffixes that may stand behind each of these."""
+
+
+def _formats() -> FormatsBody:
+    read = [FormatBody(each.name, each.label, each.suffixes) for each in FORMATS if each.is_read]
+    return FormatsBody(read, suffixes(), PACKED)
+
+
 async def _upload(
     request: Request,
     name: Annotated[
@@ -132,6 +158,11 @@ def feed_routes(archive: Archive, token: str, read: ReadPage) -> APIRouter:
     def ids(named: Annotated[str, Query(max_length=MAX_URL)]) -> IdsBody:
         """The ids that an article with this URL may have, whether it is in the archive or not."""
         return IdsBody(ids=possible_ids(named.strip()))
+
+    @routes.get("/v1/formats", summary="List formats", responses=problems.documented(401, 500))
+    def formats() -> FormatsBody:
+        """The formats of files that `POST /v1/articles/file` and `ragbot-ingest` read here."""
+        return _formats()
 
     return routes
 

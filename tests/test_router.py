@@ -607,6 +607,14 @@ def test_the_names_that_files_may_have_are_described(client: TestClient, name: s
     assert status == (200 if allowed else 415)
 
 
+def test_the_formats_that_are_read_are_told_to_whoever_has_the_token(client: TestClient) -> None:
+    told = client.get("/v1/formats", headers=AUTHORIZED).json()
+    assert {".txt", ".html", ".csv"} <= set(told["suffixes"])
+    assert told["suffixes"] == [suffix for each in told["formats"] for suffix in each["suffixes"]]
+    assert ".gz" in told["packed"]
+    problem(client.get("/v1/formats"), 401)
+
+
 def test_the_description_has_the_ways_in(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     for path in ("/v1/articles/file", "/v1/articles/url"):

@@ -261,7 +261,8 @@ export const strings = {
   files: "Files",
   dropFiles: "Drop files here, or ",
   chooseFiles: "choose them",
-  fileKinds: ".txt, .md, .html, .json and .jsonl, each also with .gz, up to 32 MiB.",
+  fileKinds: (suffixes, packed) =>
+    suffixes.length ? `${suffixes.join(" ")}, each also with ${packed.join(" or ")}, up to 32 MiB.` : "Up to 32 MiB each.",
   fileTooLarge: "It is over 32 MiB. The command line takes it: ragbot-ingest FILE",
   noFolders: (names) => `Folders are taken on the command line: ragbot-ingest ${names.join(" ")}`,
   address: "An address",

@@ -22,6 +22,7 @@ from playwright.sync_api import Locator, Page, expect
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.web import read_page
 from ingest.formats.format import Parsers
+from ingest.formats.table import suffixes
 from ingest.raw import IsOver, Raw
 from ingest.router import router
 from ragbot.api.app import create_app
@@ -417,6 +418,15 @@ def test_a_report_that_does_not_come_says_why(desk: Desk, open_page: OpenPage, b
         page.unroute("**/v1/articles/file*")
         line(page, "news.txt").get_by_role("button", name="Try again").click()
         expect(line(page, "news.txt")).to_contain_text(re.compile("1 added|1 unchanged"))
+
+
+def test_the_page_lists_the_formats_that_the_server_reads(desk: Desk, open_page: OpenPage) -> None:
+    with open_page(desk.address) as page:
+        enter(page, desk)
+        expect(page.locator("#files-hint")).to_have_text(
+            f"{' '.join(suffixes())}, each also with .gz or .zst, up to 32 MiB."
+        )
+        assert (page.locator("#files").get_attribute("accept") or "").split(",") == [*suffixes(), ".gz", ".zst"]
 
 
 def test_a_server_that_is_gone_is_told_and_what_is_refused_is_not_tried_again(desk: Desk, open_page: OpenPage) -> None:

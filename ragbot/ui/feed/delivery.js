@@ -19,6 +19,12 @@ export async function isKey(key) {
   }
 }
 
+/** `{suffixes, packed}`: the ends of the names of files that are taken, and those that may stand behind them. */
+export async function formatsRead() {
+  const response = await asOperator((headers) => request("v1/formats", { headers }));
+  return response.json();
+}
+
 /** Yield [event, object]: "progress" {done, expected} any number of times, then "done" with the report. */
 export function deliverFile(file, signal) {
   const path = `v1/articles/file?${new URLSearchParams({ name: file.name })}`;

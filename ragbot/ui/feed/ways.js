@@ -1,17 +1,17 @@
 /** The ways in: files that are dropped or chosen, an address, a text. */
 
-import { deliverFile, deliverPage, deliverRecord } from "./delivery.js";
+import { deliverFile, deliverPage, deliverRecord, formatsRead } from "./delivery.js";
 import { LAST_DAY } from "../dates.js";
 import { element } from "../element.js";
+import { operatorKey } from "./operator.js";
 import { strings } from "../strings.js";
 
 const MOST = 32 * 1024 * 1024; // bytes, the server's limit
-const KINDS = ".txt,.md,.html,.htm,.json,.jsonl,.ndjson,.gz";
 const LONGEST_URL = 2000; // characters, the server's limit
 
 /** `add(name, deliver)` takes one in, `refuse(name, why)` does not. */
 export function filesWay({ add, refuse }) {
-  const box = element("input", { type: "file", id: "files", multiple: true, accept: KINDS, className: "unseen" });
+  const box = element("input", { type: "file", id: "files", multiple: true, className: "unseen" });
   box.setAttribute("aria-describedby", "files-hint");
   const choose = element("span", { className: "choose" }, strings.chooseFiles);
   const zone = element("label", { className: "drop", htmlFor: "files" }, box, strings.dropFiles, choose);
@@ -26,7 +26,15 @@ export function filesWay({ add, refuse }) {
     box.value = ""; // so that the same file can be chosen again
   });
   followDrops(zone, take, (names) => refuse(names.join(", "), strings.noFolders(names)));
-  const hint = element("p", { id: "files-hint", className: "quiet" }, strings.fileKinds);
+  const hint = element("p", { id: "files-hint", className: "quiet" }, strings.fileKinds([], []));
+  const learn = async () => {
+    if (!operatorKey() || box.accept) return;
+    const { suffixes, packed } = await formatsRead().catch(() => ({ suffixes: [], packed: [] }));
+    box.accept = [...suffixes, ...packed].join(",");
+    hint.textContent = strings.fileKinds(suffixes, packed);
+  };
+  document.addEventListener("operator:key", learn);
+  learn();
   return element("div", {}, element("h3", {}, strings.files), zone, hint);
 }
 
