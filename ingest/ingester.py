@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,6 +18,7 @@ from functools import partial
 from typing import Literal, Protocol
 
 from ingest.articles import ArticleError, article_from, record_of
+from ingest.clean import clean_line
 from ingest.passages import passage_spans
 from ingest.raw import LOOK_SECONDS, IsOver, PassedOver, Raw, never
 from ingest.threads import started
@@ -41,6 +42,8 @@ MOST_KINDS = 50
 """Of what was passed over; the others are counted together."""
 LONGEST_ORIGIN, LONGEST_REASON = 300, 1_000
 """Characters."""
+SHOWN = 200
+"""Characters of a text that did not go in."""
 UNKNOWN_END = "was on its way when it was stopped; it went in whole or not at all: send it again"
 
 _SURROGATES = re.compile("[\ud800-\udfff]")  # halves of a character, such as "\ud83d": no encoding can carry them
@@ -153,6 +156,15 @@ class ServerSink:
 
 
 Outcome = Result | Literal["failed"]
+COUNTED_AS: Mapping[Outcome, Outcome] = {"fuller": "unchanged", "shortened": "updated"}
+KEPT_FULLER = "kept the fuller text that is there; what came has little of it"
+SHORTENED = "lost most of its text, by its publisher's later date; the one before stays a version"
+
+
+def _shown(article: Article) -> str:
+    """How its text begins: what did not go in is not lost without a word."""
+    beginning = clean_line(f"{article.title}: {article.text[:SHOWN]}")
+    return beginning if len(article.text) <= SHOWN else f"{beginning}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +214,7 @@ class Tally:
     def take(self, place: int, outcome: Outcome) -> None:
         if self.outcomes is not None:
             self.outcomes[place] = outcome
-        self.counts[outcome] += 1
+        self.counts[COUNTED_AS.get(outcome, outcome)] += 1
 
     def fail(self, place: int, origin: str, reason: str, outcome: Outcome = "failed") -> None:
         self.take(place, outcome)
@@ -226,10 +238,18 @@ class Tally:
         self.passages += added.passages
         self.embedded += added.embedded
         for entry, result in zip(batch, added.results, strict=True):
-            if result == "older":
+            if result == "fuller":
+                self.keep_fuller(entry)
+            elif result == "older":
                 self.fail(entry.place, entry.origin, "the archive has a later version and keeps it", "older")
             else:
+                if result == "shortened":
+                    self.warn(entry.origin, f"{SHORTENED}: {_shown(entry.article)}")
                 self.take(entry.place, result)
+
+    def keep_fuller(self, entry: Entry) -> None:
+        self.warn(entry.origin, f"{KEPT_FULLER}: {_shown(entry.article)}")
+        self.take(entry.place, "fuller")
 
     @contextmanager
     def stopping(self) -> Iterator[None]:
@@ -394,6 +414,8 @@ class Seen:
     digests: set[str]
     is_hidden: bool = False
     """Whether it was retracted or removed."""
+    partial: bool = False
+    """Whether only a part of it came."""
 
 
 def _is_repeated(entry: Entry, seen: dict[str, Seen], tally: Tally) -> bool:
@@ -410,16 +432,19 @@ def _is_repeated(entry: Entry, seen: dict[str, Seen], tally: Tally) -> bool:
     if known is None and page and digest in page.digests:  # a fragment makes no second article of the page's own text
         known = page
     if known is None:
-        seen[article.id] = Seen(digest, when, {digest}, is_hidden)
+        seen[article.id] = Seen(digest, when, {digest}, is_hidden, article.partial)
         return False
-    if digest != known.newest and is_before(known.when, when):
-        seen[article.id] = Seen(digest, when, known.digests | {digest}, is_hidden)
+    completes = known.partial and not article.partial
+    if (completes and not is_before(when, known.when)) or (digest != known.newest and is_before(known.when, when)):
+        seen[article.id] = Seen(digest, when, known.digests | {digest}, is_hidden, article.partial)
         return False
     if digest == known.newest and is_hidden and not known.is_hidden:
         known.is_hidden = True
         return False
     if digest in known.digests:
         tally.take(entry.place, "unchanged")
+    elif article.partial and not known.partial:
+        tally.keep_fuller(entry)
     else:
         reason = f"{article.address} came before in this run, with other text and no earlier date; kept the first"
         tally.fail(entry.place, entry.origin, reason)

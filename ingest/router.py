@@ -64,7 +64,8 @@ class ReportBody(Report):
     """What became of the records."""
 
     results: tuple[Outcome, ...] = ()
-    """One for each record, in their order; "older": the archive keeps the later version that it has."""
+    """One for each record, in their order; "older", "fuller": the archive keeps the later version, or the fuller text,
+    that it has; "shortened": it was updated, and lost most of its text."""
 
 
 class StateBody(BaseModel):

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from ragbot.errors import ArchiveError, IndexAwayError
+from ragbot.language.losses import loss
 from ragbot.language.sentences import Span
 from ragbot.late import MOST_LATE, Late
 from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
@@ -43,11 +44,16 @@ from ragbot.types import (
     is_before,
 )
 
-Result = Literal["added", "updated", "unchanged", "older"]
-"""What became of an article; "older": the archive has a later version and does not know this one."""
+Result = Literal["added", "updated", "unchanged", "older", "fuller", "shortened"]
+"""What became of an article; "older": the archive has a later version and does not know this one; "fuller": it has a
+fuller text and keeps that; "shortened": it was updated, and lost most of its text by its publisher's word."""
+TAKEN = ("added", "updated", "shortened")
 
 Cut = Callable[[Article], list[Span]]
 """Gives the spans of an article's passages."""
+
+SAID: tuple[State, ...] = ("corrected", "retracted", "removed")
+"""What a publisher may say of an article in few words that take the place of its text."""
 
 EXACT = 20_000
 """Texts in a scope up to which they are compared one by one: 5,000 take 30 to 90 ms."""
@@ -137,7 +143,7 @@ class Archive:
             with self._adding:
                 stored = self._ledger.newest([article.id for article in articles])
                 results = [self._result(article, stored.get(article.id)) for article in articles]
-                incoming = [a for a, r in zip(articles, results, strict=True) if r in ("added", "updated")]
+                incoming = [a for a, r in zip(articles, results, strict=True) if r in TAKEN]
                 drafts = [Draft(a, cut(a)) for a in incoming if not _is_stored(a, stored)]
                 whole = dict(zip((d.article.id for d in drafts), self._ledger.begin(drafts), strict=True))
                 left = {a.id: stored[a.id].number for a in incoming if _is_stored(a, stored)}
@@ -180,9 +186,26 @@ class Archive:
             return "added"
         if stored.digest == article.digest:
             return "unchanged" if stored.is_current else "updated"
-        if not stored.is_current or not _is_older(article, stored):
+        if not stored.is_current:
             return "updated"
-        return "unchanged" if self._ledger.has_version(article.id, article.digest) else "older"
+        if _is_older(article, stored):
+            return "unchanged" if self._ledger.has_version(article.id, article.digest) else "older"
+        return self._replacing(article, stored)
+
+    def _replacing(self, article: Article, stored: Stored) -> Result:
+        """Whether another text may take the place of the current one: a part never does, unless it tells a state.
+
+        Nor does one that lost most of it, unless its publisher dates it later and it is not just a piece of it.
+        """
+        if article.state in SAID or article.note:
+            return "updated"
+        current = self._ledger.text_of(article.id, stored.number)
+        if article.partial and not current.partial:
+            return "fuller"
+        lost = loss(current.text, article.text)
+        if lost is None:
+            return "updated"
+        return "shortened" if lost == "rewritten" and _is_later(article, stored) else "fuller"
 
     def _amended(self, article: Article, result: Result, stored: Mapping[str, Stored]) -> Result:
         """Text unchanged: perhaps a date or an author became known. What was written before tells nothing new."""
@@ -430,8 +453,16 @@ def _is_stored(article: Article, stored: Mapping[str, Stored]) -> bool:
 
 def _is_older(article: Article, stored: Stored) -> bool:
     """Whether both tell when they were written, and this one was written before."""
-    given, known = article.modified or article.published, stored.modified or stored.published
-    return is_before(given, known) if given and known else False
+    return is_before(*_written(article, stored))
+
+
+def _is_later(article: Article, stored: Stored) -> bool:
+    return is_before(*reversed(_written(article, stored)))
+
+
+def _written(article: Article, stored: Stored) -> tuple[str, str]:
+    """When each was, empty when nobody tells."""
+    return article.modified or article.published or "", stored.modified or stored.published or ""
 
 
 def _cosines(vector: Vectors, ids: Sequence[int], vectors: Vectors) -> dict[int, float]:

@@ -20,6 +20,7 @@ from ragbot.store.finding import matrix
 from ragbot.store.tables import (
     CURRENT,
     IN_ANY_CURRENT,
+    IS_PARTIAL,
     OF_CURRENT,
     WITHOUT_TEXT,
     articles,
@@ -57,6 +58,13 @@ class Stored:
     published: str | None
     modified: str | None
     is_current: bool
+
+
+class Text(NamedTuple):
+    """The text of a version, and whether it is only a part of the article's."""
+
+    text: str
+    partial: bool
 
 
 class Embedded(NamedTuple):
@@ -115,6 +123,15 @@ class Ledger(Database):
         """By the ids of articles that the archive has under another only, that id."""
         with self.reading() as connection:
             return spellings.known_as(connection, ids)
+
+    def text_of(self, article_id: str, number: int) -> Text:
+        """Of a version that there is."""
+        query = select(versions.c.text, IS_PARTIAL).where(
+            versions.c.article_id == article_id, versions.c.number == number
+        )
+        with self.reading() as connection:
+            row = connection.execute(query).one()
+        return Text(row.text, bool(row.partial))
 
     def has_version(self, article_id: str, digest: str) -> bool:
         query = select(versions.c.number).where(versions.c.article_id == article_id, versions.c.digest == digest)
