@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from ingest.articles import article_from
 from ingest.formats.feeds import feed_in
 from ingest.formats.sitemaps import sitemap_in
 from ingest.raw import SourceError
+from tests.formats import read
 
 AT = "https://courier.example/news/feed"
 
@@ -193,3 +195,29 @@ def test_what_is_no_sitemap_is_refused(content: bytes) -> None:
         return
     with pytest.raises(SourceError, match="no sitemap"):
         sitemap_in(content)
+
+
+# Files
+
+
+SAVED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Ferry Post</title>
+<item><title>Pier closed</title><link>https://post.example/pier</link>
+<description>&lt;p&gt;The pier is shut.&lt;/p&gt;</description></item>
+<item><title>Bare</title><guid isPermaLink="false">77</guid>
+<description>No address here.</description></item></channel></rss>"""
+
+
+@pytest.mark.parametrize("name", ["a.rss", "a.xml", "", "a.txt"])
+def test_a_feed_that_was_saved_gives_its_items(name: str) -> None:
+    pier, bare = (article_from(raw.record or {}, raw.origin)[0] for raw in read(SAVED, name))
+    assert (pier.title, pier.text, pier.url) == ("Pier closed", "The pier is shut.", "https://post.example/pier")
+    assert pier.source == "post.example"
+    assert (bare.source, bare.title) == ("Ferry Post", "Bare")
+    assert bare.address.startswith("id:Ferry Post|")
+
+
+def test_a_sitemap_that_was_saved_is_to_be_followed() -> None:
+    (raw,) = read(b'<?xml version="1.0"?><urlset><url><loc>https://post.example/a</loc></url></urlset>', "a.xml")
+    assert raw.failure
+    assert "is a sitemap, which holds addresses only" in raw.failure
+    assert "ragbot-ingest follow" in raw.failure

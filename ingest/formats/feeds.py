@@ -12,7 +12,9 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from ingest.clean import clean_line
+from ingest.formats.format import Format, Found
 from ingest.formats.markup import plain_text
+from ingest.formats.signs import rooted
 from ingest.raw import SourceError
 from ragbot.types import sha256
 
@@ -212,3 +214,27 @@ def _link(value: object, address: str) -> str | None:
         return joined if urlsplit(joined).scheme in ("http", "https") else None
     except ValueError:
         return None
+
+
+def _records(content: bytes, charset: str = "") -> Found:
+    """The items of a feed that was saved. Raises SourceError when it is none, or has none."""
+    feed = feed_in(content)
+    if not feed.items:
+        raise SourceError("is a feed without items")
+    return [_of_file(item, feed.title) for item in feed.items]
+
+
+def _of_file(item: FeedItem, title: str) -> Mapping[str, object]:
+    """What tells an item apart has to come with it; of a site the address tells the outlet."""
+    given = {} if item.url else {"id": item.key, "source": title}
+    part = {} if item.is_whole or not item.record.get("text") else {"partial": True}
+    return {**item.record, **given, **part}
+
+
+FEED = Format(
+    "feed",
+    "a feed",
+    (".rss", ".atom", ".rdf", ".xml"),
+    rooted("rss", "feed", "rdf"),
+    parse=_records,
+)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.formats.feeds import FeedItem
+from ingest.formats.format import Format
+from ingest.formats.signs import rooted
 from ingest.raw import SourceError
 from ragbot.types import sha256
 
@@ -76,3 +78,12 @@ def _text(element: Any) -> str:
 
 def _name(element: Any) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+SITEMAP = Format(
+    "sitemap",
+    "a sitemap, which holds addresses only",
+    (),
+    rooted("urlset", "sitemapindex"),
+    instead="take in their pages with 'ragbot-ingest follow' and its address",
+)

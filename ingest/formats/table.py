@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 
 from ingest.formats.archives import TAR, ZIP
+from ingest.formats.feeds import FEED
 from ingest.formats.format import Format
 from ingest.formats.html import HTML
 from ingest.formats.iptc import NEWSML
 from ingest.formats.jsonl import JSON, JSON_LINES
 from ingest.formats.mail import EML, MHTML
+from ingest.formats.sitemaps import SITEMAP
 from ingest.formats.tables import CSV, TSV
 from ingest.formats.text import MARKDOWN, TEXT
-from ingest.formats.unread import SOON, UNREAD, XML
+from ingest.formats.unread import UNREAD, XML
 from ingest.formats.warc import WARC
 
 FORMATS = (
@@ -27,8 +29,9 @@ FORMATS = (
     EML,
     WARC,
     NEWSML,
+    FEED,
+    SITEMAP,
     *UNREAD,
-    *SOON,
     ZIP,
     TAR,
     XML,

@@ -97,10 +97,5 @@ UNREAD = (
     ),
 )
 
-SOON = (
-    Format("feed", "a feed", (".rss", ".atom", ".rdf"), rooted("rss", "feed", "rdf"), instead="follow it"),
-    Format("sitemap", "a sitemap, which holds addresses only", (), rooted("urlset", "sitemapindex"), instead=SAVE),
-)
-
 XML = Format("xml", "XML of an unknown kind", (), is_xml, instead=SAVE)
 """The last of all, for what no other format has recognised."""
