@@ -32,8 +32,17 @@ def only_with(token: str) -> type[APIRoute]:
     return TokenRoute
 
 
-def _check(authorization: str, token: str) -> None:
+def is_operator(request: Request, token: str) -> bool:
+    """Whether the token came with it, where that shows more and is not needed."""
+    return _is_right(request.headers.get("authorization", ""), token)
+
+
+def _is_right(authorization: str, token: str) -> bool:
     scheme, _, given = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not secrets.compare_digest(given.strip().encode(), token.encode()):
+    return scheme.lower() == "bearer" and secrets.compare_digest(given.strip().encode(), token.encode())
+
+
+def _check(authorization: str, token: str) -> None:
+    if not _is_right(authorization, token):
         detail = "This needs the operator's token, as Authorization: Bearer TOKEN."
         raise problems.Problem(401, detail, {"WWW-Authenticate": 'Bearer realm="ragbot"'})

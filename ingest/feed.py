@@ -175,14 +175,14 @@ async def _reply(archive: Archive, reading: Reading, request: Request) -> Report
 
 async def _report(archive: Archive, reading: Reading, request: Request) -> Report:
     """The report, in a thread of its own; nothing more is read when the client goes away."""
-    left, is_over = _end_of(request)
+    left, is_over = end_of(request)
     try:
         return await asyncio.wrap_future(started(lambda: _taken_in(archive, reading(is_over), is_over), "feed"))
     finally:
         left.set()
 
 
-def _end_of(request: Request) -> tuple[Event, IsOver]:
+def end_of(request: Request) -> tuple[Event, IsOver]:
     """An event for whoever writes the reply to set, and whether that, the client's leaving or the server's end came."""
     left, asked = Event(), cancellation()
     return left, lambda: left.is_set() or asked.reason is not None or request.app.state.is_stopping()
@@ -194,7 +194,7 @@ def _events(archive: Archive, reading: Reading, request: Request) -> Generator[b
     It must not wait for them: whoever closes it may be one of their threads, when it collects garbage.
     """
     told: SimpleQueue[tuple[str, Any]] = SimpleQueue()
-    left, is_over = _end_of(request)
+    left, is_over = end_of(request)
     last = -TOLD_SECONDS
 
     def progress(tally: Tally) -> None:

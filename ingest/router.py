@@ -17,9 +17,11 @@ from ingest.clean import clean_line
 from ingest.feed import ReadPage, feed_routes
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.web import read_page
+from ingest.following import Discover, following_routes
 from ingest.formats.services.records import usual
 from ingest.ingester import ArchiveSink, Outcome, Report, Tally, ingest
 from ingest.raw import IsOver, Raw, SourceError
+from ingest.sources.discovery import discover as found_at
 from ragbot.api import problems
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, SettingsError
@@ -91,11 +93,11 @@ class StateReport:
     notice: Notice
 
 
-def router(archive: Archive, token: str, read: ReadPage | None = None) -> APIRouter:
-    """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token.
+def router(archive: Archive, token: str, read: ReadPage | None = None, discover: Discover | None = None) -> APIRouter:
+    """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token; and `/v1/sources`.
 
-    `read` gives the article at an address, as the settings say when it is left out. Raises SettingsError when the token
-    is none that a header can carry.
+    `read` gives the article at an address and `discover` what can be followed there, as the settings say when they are
+    left out. Raises SettingsError when the token is none that a header can carry.
     """
     token = token.strip()
     if not re.fullmatch(r"[!-~]+", token):
@@ -130,8 +132,14 @@ def router(archive: Archive, token: str, read: ReadPage | None = None) -> APIRou
         """
         return _set_state(archive, article_id, body)
 
-    routes.include_router(feed_routes(archive, token, read or partial(read_page, fetcher=Fetcher.of(load_settings()))))
-    return routes
+    fetcher = Fetcher.of(load_settings())
+    routes.include_router(feed_routes(archive, token, read or partial(read_page, fetcher=fetcher)))
+    ours = APIRouter()
+    ours.include_router(routes)
+    ours.include_router(
+        following_routes(archive, token, discover or (lambda address, is_over: found_at(address, fetcher, is_over)))
+    )
+    return ours
 
 
 def _set_state(archive: Archive, article_id: str, body: StateBody) -> StateReport:

@@ -134,7 +134,7 @@ class Bookkeeper:
         due = outside(now + wait, listing.skip_hours, listing.skip_days) if is_all else now + SOON
         changed = replace(
             source,
-            title=source.title if source.is_listed else listing.title or source.title,
+            title=listing.title or source.title if source.title == source.address else source.title,
             address=self._moved(source, listing),
             interval=int(interval.total_seconds()),
             patience=int(patience.total_seconds()),
