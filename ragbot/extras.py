@@ -8,6 +8,7 @@ EXTRAS = {
     "openai": "langchain-openai>=1.1.14,<2",
     "ollama": "langchain-ollama>=1,<2",
     "anthropic": "langchain-anthropic>=1,<2",
+    "pdf": "pypdf>=7,<8",
 }
 """Each extra of ours with its package, as pyproject.toml has them."""
 PINS = Path(__file__).parent.parent / "constraints.txt"

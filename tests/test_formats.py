@@ -100,7 +100,7 @@ def test_the_readme_has_every_format_that_is_read_with_its_suffixes() -> None:
         (b'<?xml version="1.0"?><!DOCTYPE nitf SYSTEM "nitf.dtd"><nitf>', "NewsML"),
         (b'<?xml version="1.0"?><invoice>', "xml"),
         (b'<svg xmlns="http://www.w3.org/2000/svg">', "picture"),
-        (b"%PDF-1.4\n%\xe2\xe3", "pdf"),
+        (b"%PDF-1.4\n%\xe2\xe3", "PDF"),
         (b"WARC/1.0\r\nWARC-Type: response", "WARC"),
         (b"\x16\x16\x01abc1234 4 pol 97 Budget\r\n\x02Ostvale, 10 March\x03", "wire"),
         (b"20260310091500-12\t20260310091500\t1\tnews.example", "gdelt"),
@@ -125,7 +125,7 @@ def test_what_has_no_name_is_known_by_its_first_bytes(head: bytes, found: str) -
 @pytest.mark.parametrize(
     ("name", "head", "found"),
     [
-        ("a.txt", b"%PDF-1.4", "pdf"),
+        ("a.txt", b"%PDF-1.4", "PDF"),
         ("a.json", b"<!doctype html><html>", "HTML"),
         ("a.txt", b"{ a brace }", "text"),
         ("a.md", b'{"title": "front matter"}', "Markdown"),
@@ -152,7 +152,7 @@ def test_a_suffix_that_nobody_knows_is_no_format() -> None:
     ("data", "reason"),
     [
         (b'<?xml version="1.0"?><invoice>7</invoice>', "is XML of an unknown kind, which is not read; save its text"),
-        (b"%PDF-1.4\n1 0 obj", "is a PDF file, which is not read"),
+        (b"{\\rtf1 A text}", "is rich text, which is not read"),
         (zipped("word/document.xml"), "is a Word file, which is not read; save its text as .txt"),
         (b"BZh91AY", "is an archive of another kind, which is not read; unpack it first"),
         (b"\x89PNG\r\n\x1a\n\0", "is a picture, which is not read"),
@@ -164,7 +164,7 @@ def test_what_is_not_read_is_named_with_the_way_out(data: bytes, reason: str, na
 
 
 def test_what_is_packed_is_told_by_what_is_in_it() -> None:
-    assert "is a PDF file" in failure(gzip.compress(b"%PDF-1.4"), "a.txt")
+    assert "is rich text" in failure(gzip.compress(b"{\\rtf1 A text}"), "a.txt")
 
 
 def test_a_tar_archive_is_no_article() -> None:

@@ -90,7 +90,7 @@ def test_a_folder_tells_what_it_passed_over(write: Callable[..., str], tmp_path:
     write("story.php", PAGE)
     for name in ("a.JPG", "b.jpg", "README", "notes.log", "2026.06", "c.mbox", "empty"):
         write(name, STORY if name != "empty" else "")
-    write("report", b"%PDF-1.4")
+    write("report", b"{\\rtf1 A text}")
     raws = list(read([str(tmp_path)]))
     assert sorted(os.path.basename(raw.origin) for raw in raws if raw.record) == ["a.txt", "page", "story.php"]
     assert not [raw.failure for raw in raws if raw.failure]
@@ -101,7 +101,7 @@ def test_a_folder_tells_what_it_passed_over(write: Callable[..., str], tmp_path:
         (".log", False): 1,
         ("of an unknown kind", False): 1,
         (".mbox", True): 1,
-        ("a PDF file", True): 1,
+        ("rich text", True): 1,
     }
 
 

@@ -11,6 +11,7 @@ from ingest.formats.html import HTML
 from ingest.formats.iptc import NEWSML
 from ingest.formats.jsonl import JSON, JSON_LINES
 from ingest.formats.mail import EML, MHTML
+from ingest.formats.pdf import PDF
 from ingest.formats.sitemaps import SITEMAP
 from ingest.formats.tables import CSV, TSV
 from ingest.formats.text import MARKDOWN, TEXT
@@ -31,6 +32,7 @@ FORMATS = (
     NEWSML,
     FEED,
     SITEMAP,
+    PDF,
     *UNREAD,
     ZIP,
     TAR,

@@ -67,7 +67,6 @@ UNREAD = (
     ),
     Format("mbox", "a mailbox", (".mbox",), lambda head: bool(_MAILBOX.match(head)), instead="save its mails as .eml"),
     Format("rtf", "rich text", (".rtf",), lambda head: start(head).startswith(b"{\\rtf"), instead=SAVE),
-    Format("pdf", "a PDF file", (".pdf",), lambda head: start(head).startswith(b"%PDF-"), instead=SAVE),
     Format("docx", "a Word file", (".docx",), _office(b"word/"), instead=SAVE),
     Format(
         "xlsx", "a spreadsheet", (".xlsx", ".xls", ".ods"), _office(b"xl/", b"opendocument.spreadsheet"), instead=SHEET

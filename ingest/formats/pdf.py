@@ -1,0 +1,125 @@
+"""PDF: the lines that it draws, without what stands at the edge of each page, joined to paragraphs."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ingest.clean import clean_line
+from ingest.formats.format import Format, Record
+from ingest.formats.printed import Line, body_size, paragraphs, without_running
+from ingest.formats.signs import start
+from ingest.formats.text import without_title
+from ingest.raw import SourceError
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
+MOST_PAGES = 300
+"""Of 36 pages of two manuals each took up to 0.06 s, and a file has fifteen."""
+MOST_UNPACKED = 20_000_000
+"""Bytes of what one page draws; a page of news has some 20,000."""
+MOST_UNKNOWN = 0.1
+"""Of the characters; with more, the fonts do not say which characters they draw."""
+LONGEST_TITLE = 250
+SAVE = "save its text as .txt"
+
+
+def _parsed(data: bytes, charset: str = "") -> Record:
+    """Its date is unknown: when a file was made says nothing about when its text was published."""
+    from pypdf import apply_configuration
+    from pypdf.errors import LimitReachedError, PyPdfError
+
+    try:
+        with apply_configuration(zlib_maximum_output_length=MOST_UNPACKED, lzw_maximum_output_length=MOST_UNPACKED):
+            return _record(*_read(data))
+    except LimitReachedError as error:
+        raise SourceError(f"unpacks to too much ({str(error)[:100]}); {SAVE}") from None
+    except PyPdfError as error:
+        raise SourceError(f"is a damaged PDF file ({str(error)[:100]}); fetch or copy it again") from None
+
+
+def _read(data: bytes) -> tuple[str, list[list[Line]]]:
+    """The title that its program noted, and the lines of each page."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted:
+        raise SourceError("is encrypted; save it without a password")
+    if len(reader.pages) > MOST_PAGES:
+        raise SourceError(f"has {len(reader.pages):,} pages, over the limit of {MOST_PAGES}; split it")
+    return _noted_title(reader), [list(_lines(page)) for page in reader.pages]
+
+
+def _record(noted: str, pages: list[list[Line]]) -> Record:
+    lines = [line for page in without_running(pages) for line in page]
+    _check(lines)
+    title = noted or _drawn_title(lines)
+    text = without_title(list(paragraphs(lines)), title)
+    return {"title": title, "text": "\n\n".join(text)}
+
+
+def _check(lines: list[Line]) -> None:
+    """Raises SourceError for what holds no characters, or does not say which they are."""
+    kinds = Counter(unicodedata.category(character) for line in lines for character in line.text)
+    unknown = kinds["Co"] + kinds["Cn"] + kinds["Cc"] + sum(line.text.count("\ufffd") for line in lines)
+    if not any(kind.startswith("L") for kind in kinds):
+        raise SourceError("holds no text, only pictures of pages; recognise their text (OCR) and save it as .txt")
+    if unknown > MOST_UNKNOWN * kinds.total():
+        raise SourceError(f"does not say which characters its fonts draw; {SAVE}")
+
+
+def _lines(page: PageObject) -> Iterator[Line]:
+    """In the order in which they are drawn, which is that of reading where there are columns."""
+    lines: list[Line] = []
+    is_begun = False
+
+    def piece(text: str, moved: list[float], at: list[float], font: object, size: float) -> None:
+        nonlocal is_begun
+        x, y = at[4] * moved[0] + moved[4], at[5] * moved[3] + moved[5]
+        for number, part in enumerate(text.split("\n")):
+            drawn = Line(part, x, y, abs(size * at[3] * moved[3]) or size)
+            is_begun = is_begun and not number
+            if is_begun:
+                lines[-1] = lines[-1].with_more(drawn)
+            elif part.strip():
+                lines.append(drawn)
+                is_begun = True
+
+    page.extract_text(visitor_text=piece)
+    return (line.tidy() for line in lines)
+
+
+_FILE = re.compile(r"\.[A-Za-z]{2,5}\d?$")  # `report-final.docx`, `budget.indd`
+_PROGRAM = re.compile(r"(?:microsoft )?(?:word|powerpoint|excel)\b|untitled|document\W{0,3}\d|https?:", re.I)
+
+
+def _noted_title(reader: PdfReader) -> str:
+    """Empty where a program made it up: `Microsoft Word - report.docx`, `untitled`, `release_final_2`."""
+    noted = clean_line(str(reader.metadata.title or "")[:1_000] if reader.metadata else "")
+    is_made_up = _FILE.search(noted) or _PROGRAM.match(noted) or " " not in noted or len(noted) > LONGEST_TITLE
+    return "" if is_made_up else noted
+
+
+def _drawn_title(lines: list[Line]) -> str:
+    """The first that is drawn in the largest letters, where these are larger than the text's."""
+    largest = max(line.size for line in lines)
+    if largest < 1.2 * body_size(lines):
+        return ""
+    found = next(paragraphs([line for line in lines if line.size > 0.95 * largest]))
+    return found if len(found) <= LONGEST_TITLE else ""
+
+
+PDF = Format(
+    "PDF",
+    "a PDF file",
+    (".pdf",),
+    lambda head: start(head).startswith(b"%PDF-"),
+    parse=_parsed,
+    extra="pdf",
+    module="pypdf",
+)
