@@ -238,10 +238,10 @@ def _taken_in(
 
 
 def _while_good(raws: Iterator[Raw]) -> Iterator[Raw]:
-    """As long as they are not too many, nor too many in a row are none."""
+    """As long as they are not too many, nor too many in a row are none; what is passed over is neither."""
     bad = 0
     for number, raw in enumerate(raws, 1):
-        bad = bad + 1 if raw.failure else 0
+        bad = 0 if raw.record else bad + bool(raw.failure)
         yield raw
         if bad == MOST_BAD:
             reason = f"{MOST_BAD:,} in a row were no articles; is it the right file?"

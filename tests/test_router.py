@@ -18,9 +18,9 @@ from fastapi.testclient import TestClient
 from ingest import ingester
 from ingest.addresses import canonical_url
 from ingest.articles import article_from
-from ingest.feed import _events
+from ingest.feed import MOST_BAD, _events, _while_good
 from ingest.formats.format import Parsers
-from ingest.raw import IsOver, Raw
+from ingest.raw import IsOver, PassedOver, Raw
 from ingest.router import router
 from ragbot.api.app import create_app
 from ragbot.archive import Added, Archive, Cut, Result
@@ -441,6 +441,18 @@ def test_a_bad_line_is_told_by_its_number_and_the_others_go_in(client: TestClien
     told = report_of(sent(client, "news.jsonl", lines(record(1)) + b"{broken\n" + lines(record(2))))
     assert told["added"] == 2
     assert [each["origin"] for each in told["failed"]] == ["news.jsonl:2"]
+
+
+def test_what_is_passed_over_neither_ends_a_file_nor_saves_a_bad_one() -> None:
+    passed, bad, good = (
+        Raw("a", None, passed=PassedOver("request records")),
+        Raw("b", None, "is no article"),
+        Raw("c", record(1)),
+    )
+    assert list(_while_good(iter([passed] * (MOST_BAD + 1) + [good]))) == [passed] * (MOST_BAD + 1) + [good]
+    *kept, last = _while_good(iter([bad, passed] * MOST_BAD + [good]))
+    assert good not in kept
+    assert "in a row were no articles" in str(last.failure)
 
 
 def test_a_file_cannot_name_its_own_address(client: TestClient) -> None:
