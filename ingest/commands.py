@@ -169,7 +169,7 @@ def _list(arguments: argparse.Namespace) -> int:
         print_json([{**asdict(source), "late": _late(source, now)} for source in sources])
         return 0
     for source in sources:
-        print(visible(_line(source, _late(source, now))))
+        _show_source(source, _late(source, now))
     if not sources:
         tell("Nothing is followed yet: 'ragbot-ingest follow URL' adds a source.")
     return 0
@@ -182,12 +182,13 @@ def _late(source: Source, now: datetime) -> str | None:
     return late.why if late else None
 
 
-def _line(source: Source, late: str | None) -> str:
+def _show_source(source: Source, late: str | None) -> None:
     state = "late" if late and source.state == "active" else source.state
     newest = f"newest {source.newest[:10]}" if source.newest else "nothing yet"
     when = f"next {source.next_check}" if source.state == "active" else "no more checks"
-    told = f"\n      {late or source.error}" if late or source.error else ""
-    return f"{source.id[:8]}  {state:7} {source.kind:8} {source.title}: {newest}, {when}  {source.address}{told}"
+    row = f"{source.id[:8]}  {state:7} {source.kind:8} {source.title}: {newest}, {when}  {source.address}"
+    for line in (row, *([f"      {late or source.error}"] if late or source.error else [])):
+        print(visible(line))
 
 
 def _pause(arguments: argparse.Namespace) -> int:
@@ -315,7 +316,7 @@ def _ask_server(arguments: argparse.Namespace, wanted: Sequence[Source]) -> int:
             for source in [each for each in sources.all() if each.id in before and each.next_check != ASKED]:
                 del before[source.id]
                 wrong |= bool(source.error)
-                print(visible(_line(source, source.error)))
+                _show_source(source, source.error)
             time.sleep(0.5)
     return wrong | bool(before)
 

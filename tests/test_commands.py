@@ -54,6 +54,8 @@ def test_a_feed_is_followed_checked_listed_and_forgotten(
     assert run("list", "--json", folder=folder) == 0
     [source] = json.loads(capsys.readouterr().out)
     assert (source["title"], source["kind"], source["late"]) == ("The Courier", "feed", source["late"])
+    assert run("list", folder=folder) == 0
+    assert capsys.readouterr().out.splitlines()[1].strip().startswith("is silent for longer than usual")
     assert run("forget", "The Courier", folder=folder) == 0
     assert run("list", folder=folder) == 0
     assert "Nothing is followed yet" in capsys.readouterr().err
