@@ -104,7 +104,7 @@ def test_a_server_says_where_it_is_and_leaves_nothing_open_when_it_is_stopped(
     tmp_path: Path, stopped_by: signal.Signals
 ) -> None:
     with serving(tmp_path) as server:
-        assert httpx.get(f"{server.address}/readyz", trust_env=False).json() == {"status": "ready"}
+        assert httpx.get(f"{server.address}/readyz", trust_env=False).json() == {"status": "ready", "late": []}
         assert (server.owner.pid, server.owner.address) == (server.process.pid, server.address)
         with httpx.Client(trust_env=False) as idle:  # its connection stays open
             idle.get(f"{server.address}/healthz")
