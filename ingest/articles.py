@@ -147,7 +147,7 @@ def _url(record: Mapping[str, object], given: object, warnings: list[str]) -> st
 def _home(record: Mapping[str, object]) -> str | None:
     """The address that the record gives for its outlet."""
     outlet = _first(record, SOURCE)
-    value = _first(outlet, ("url", "@id")) if isinstance(outlet, Mapping) else outlet
+    value = _first(outlet, ("url", "@id")) if isinstance(outlet, Mapping) else None  # a page names itself for its host
     return canonical_url(value) if isinstance(value, str) else None
 
 

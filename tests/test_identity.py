@@ -159,6 +159,11 @@ def test_a_page_has_the_address_that_was_fetched_where_its_own_is_something_else
     assert with_own_address({"url": claimed}, fetched)["url"] == address
 
 
+def test_an_address_in_the_outlets_place_tells_its_host_and_is_no_home_page() -> None:
+    found, _ = article_from({"text": STORY, "url": STORY_URL, "source": STORY_URL}, "here")
+    assert (found.url, found.source) == (STORY_URL, "velm.example")
+
+
 def test_a_post_is_told_from_others_on_its_page_by_its_own_id() -> None:
     record = {"text": STORY, "url": "https://velm.example/live", "id": "https://velm.example/live#p7"}
     assert article_from(record, "here")[0].address == "https://velm.example/live#p7"
