@@ -12,7 +12,7 @@ from ingest.formats.pages.head import Head, head_of
 from ingest.formats.pages.headline import headline_of
 from ingest.formats.pages.outlet import outlet_of
 from ingest.formats.pages.people import people_in
-from ingest.formats.pages.stubs import LIST, LONGEST, TEASER, is_list, notice_in
+from ingest.formats.pages.stubs import LIST, LONGEST, TEASER, is_list, is_menu, notice_in
 from ingest.raw import SourceError
 
 NONE = "holds no article text; if it needs a browser to show any, save the text as .txt"
@@ -28,6 +28,8 @@ def record_in(page: str) -> dict[str, object]:
     head = head_of(tree)
     declared = declared_in(tree, head.addresses, head.titles)
     _without_scripts(tree)
+    if is_menu(tree) and not declared.is_known:
+        raise SourceError(LIST)
     published = declared.published or head.published or _dated(tree)
     authors = _authors(tree, head, declared)
     title = headline_of(head, declared.headline, (*head.site_names, declared.publisher))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from ingest.formats.pages.head import Head
 
@@ -126,6 +127,13 @@ def is_list(head: Head, headlines: int, text: str, *, is_known: bool) -> bool:
     if is_known or head.kind == "article" or head.published or headlines < FEWEST_LINKS:
         return False
     return not head.headings or len(text) < TEASER / 3
+
+
+def is_menu(tree: Any) -> bool:
+    """Whether all but a few of the words that a page shows lead to other pages."""
+    links = [len("".join(link.itertext()).strip()) for link in tree.iter("a")]
+    shown = sum(len("".join(body.itertext()).strip()) for body in tree.iter("body"))
+    return len(links) >= FEWEST_LINKS and sum(links) > 0.95 * shown
 
 
 def without_offer(text: str) -> tuple[str, bool]:
