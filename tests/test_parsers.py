@@ -76,7 +76,7 @@ def test_the_kernel_ends_a_page_that_nobody_ends(parser: ParserProcess) -> None:
 
 @pytest.mark.parametrize("page", [PAGE, SLOW])
 def test_a_page_for_which_nobody_waits_ends_at_once(parser: ParserProcess, page: str) -> None:
-    """Neither 15 seconds of parsing are waited for, nor the process's start, which may take two minutes."""
+    """Neither 8 seconds of parsing are waited for, nor the process's start, which may take two minutes."""
     if page is SLOW:
         parsed(parser, PAGE)
     began = time.monotonic()
