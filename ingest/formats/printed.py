@@ -108,14 +108,14 @@ def paragraphs(lines: list[Line]) -> Iterator[str]:
     """With the words whole that ends of lines broke."""
     words = Counter(word.casefold() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text))
     usual, longest = _usual_distance(lines), _usual_length(lines)
-    text = lines[0].text
+    parts = [lines[0].text]
     for before, line in pairwise(lines):
         if _begins(before, line, usual, longest):
-            yield text
-            text = line.text
+            yield "".join(parts)
+            parts = [line.text]
         else:
-            text = _joined(text, line.text, words)
-    yield text
+            parts[-1:] = _joined(parts[-1], line.text, words)
+    yield "".join(parts)
 
 
 def _usual_distance(lines: list[Line]) -> float:
@@ -149,11 +149,11 @@ def _begins(before: Line, line: Line, usual: float, longest: float) -> bool:
     return distance > WIDER * usual or (ended and (is_indented or len(before.text) < SHORT * longest))
 
 
-def _joined(text: str, more: str, words: Counter[str]) -> str:
-    """A hyphen stays where the text has the word with it elsewhere: `long-term`."""
+def _joined(text: str, more: str, words: Counter[str]) -> tuple[str, str]:
+    """The end of a paragraph and what follows. A hyphen stays where that compound is found elsewhere: `long-term`."""
     first, rest = _BROKEN.search(text[-LONGEST_WORD:]), _FIRST.match(more)
     if not first or not rest or not rest[0][0].islower():
-        return f"{text}{more}" if first and rest else f"{text} {more}"
+        return text if first and rest else f"{text} ", more
     compound = f"{first[1]}-{rest[0]}".casefold()
     keeps = words[compound] > words[compound.replace("-", "")] and text[-1] != "\u00ad"
-    return text + more if keeps else text[:-1] + more
+    return text if keeps else text[:-1], more
