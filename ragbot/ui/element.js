@@ -38,3 +38,11 @@ export function listed(names) {
 export function dotted(...children) {
   return children.filter(Boolean).flatMap((child, index) => (index ? [" · ", child] : [child]));
 }
+
+/** The same of a picture; its properties are attributes. */
+export function svg(tag, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}

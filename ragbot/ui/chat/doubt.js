@@ -1,6 +1,7 @@
-/** What of an answer is not to be taken on trust: sentences that nothing supports, and those that were left out. */
+/** What of an answer is not to be taken on trust: what nothing supports, what was left out, and sources that are late. */
 
 import { element } from "../element.js";
+import { lateInWords } from "../late.js";
 import { strings } from "../strings.js";
 
 /** A place for the sentence, and what is wrong with it in words. */
@@ -10,10 +11,13 @@ export function unsupported({ failed }) {
 }
 
 /** The notes under an answer. */
-export function doubts({ unsupported, dropped_sentences: dropped }) {
+export function doubts(answer) {
+  const { unsupported, dropped_sentences: dropped } = answer;
   const notes = [
     unsupported.length > 0 && strings.unsupportedNote(unsupported.length),
     dropped > 0 && strings.droppedSentences(dropped),
   ];
-  return notes.filter(Boolean).map((note) => element("p", { className: "doubts" }, note));
+  const late = lateInWords(answer.late);
+  if (late.length) notes.push([...late, " ", strings.mayBeMissing]);
+  return notes.filter(Boolean).map((note) => element("p", { className: "doubts" }, ...[note].flat()));
 }

@@ -3,6 +3,7 @@
 import { dotted, element, foreign } from "../element.js";
 import { beginning } from "../text.js";
 import { emptyArchive } from "../empty.js";
+import { lateInWords } from "../late.js";
 import { origin } from "../places.js";
 import { ago, range, time } from "../dates.js";
 import { strings } from "../strings.js";
@@ -11,13 +12,14 @@ const TITLE = 160; // code points of the title under a question
 const OUTLETS = 12; // named with their articles; more are counted
 
 /** One line: how much, from when to when, how fresh. */
-export function showFacts(line, { articles, sources, oldest, newest, as_of: asOf }) {
+export function showFacts(line, { articles, sources, oldest, newest, as_of: asOf, late = [] }) {
   const parts = dotted(
     strings.facts(articles, sources.filter(({ source }) => source).length),
     oldest && newest ? range(oldest, newest) : null,
     asOf && element("span", {}, strings.asOf, time(asOf, "medium")),
   );
-  line.replaceChildren(...parts);
+  const warned = lateInWords(late);
+  line.replaceChildren(...parts, ...(warned.length ? [element("span", { className: "warned" }, ...warned)] : []));
 }
 
 /** Questions that the archive answers, each with its article; and what else it holds. */

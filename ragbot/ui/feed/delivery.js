@@ -53,6 +53,40 @@ export async function setState(id, state, reason) {
   return response.json();
 }
 
+/** `{sources}`: with the key also what only an operator may know of them. */
+export async function followed() {
+  const key = operatorKey();
+  if (!key) return (await request("v1/sources", {})).json();
+  return (await asOperator((headers) => request("v1/sources", { headers }))).json();
+}
+
+/** `{candidates}`: what can be followed at an address. */
+export async function discover(url, signal) {
+  const body = JSON.stringify({ url });
+  const ask = (headers) => request("v1/sources/discover", { ...post(headers, JSON_BODY, body), signal });
+  return (await asOperator(ask)).json();
+}
+
+/** `{source, isNew}`, after one of them is followed. */
+export async function follow({ address, kind }) {
+  const body = JSON.stringify({ url: address, kind });
+  const response = await asOperator((headers) => request("v1/sources", post(headers, JSON_BODY, body)));
+  return { source: await response.json(), isNew: response.status === 201 };
+}
+
+/** The source after a change, such as `{state: "paused"}`. */
+export async function changeSource(id, change) {
+  const body = JSON.stringify(change);
+  const ask = (headers) => request(sourcePath(id), { ...post(headers, JSON_BODY, body), method: "PATCH" });
+  return (await asOperator(ask)).json();
+}
+
+export async function forgetSource(id) {
+  await asOperator((headers) => request(sourcePath(id), { method: "DELETE", headers }));
+}
+
+const sourcePath = (id) => `v1/sources/${encodeURIComponent(id)}`;
+
 /** The ids that an article with this address may have. */
 export async function idsOf(named, signal) {
   const path = `v1/archive/ids?${new URLSearchParams({ named })}`;

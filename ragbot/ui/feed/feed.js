@@ -3,6 +3,7 @@
 import { addressWay, filesWay, textWay } from "./ways.js";
 import { button, element } from "../element.js";
 import { intake } from "./intake.js";
+import { following } from "./following.js";
 import { keepKey, operatorKey } from "./operator.js";
 import { keyForm } from "./keyform.js";
 import { isKey } from "./delivery.js";
@@ -25,15 +26,17 @@ export function feedView(main, { read, changed, told }) {
   const going = intake(told, announce);
   const outlets = outletTable();
   const taking = retraction(read, told);
+  const sources = following(told, announce, () => changed());
   const kept = element("p", { className: "quiet kept" }, strings.keyKept, " ", forget());
   const ways = element("section", { className: "ways" }, filesWay(going), addressWay(going), textWay(going));
   const title = element("h2", { id: "feed-title", tabIndex: -1 }, strings.feedTitle);
   const head = element("header", {}, title, element("p", {}, strings.feedPromise), kept);
-  const parts = [head, asking.form, ways, going.section, outlets.section, taking.section, status];
+  const parts = [head, asking.form, ways, going.section, sources.section, outlets.section, taking.section, status];
 
   document.addEventListener("operator:key", () => {
     const held = main.contains(document.activeElement);
     lock();
+    sources.refresh();
     if (operatorKey()) taking.refresh();
     if (held && !document.activeElement.checkVisibility()) focus();
   });
@@ -42,7 +45,11 @@ export function feedView(main, { read, changed, told }) {
     clearTimeout(changing); // many files end one soon after the other
     changing = setTimeout(refresh, TOGETHER);
   });
-  document.addEventListener("server:back", () => operatorKey() && taking.refresh());
+  document.addEventListener("server:back", () => {
+    if (!main.hasChildNodes()) return;
+    sources.refresh();
+    if (operatorKey()) taking.refresh();
+  });
 
   function refresh() {
     changed();
@@ -88,6 +95,7 @@ export function feedView(main, { read, changed, told }) {
     if (!main.hasChildNodes()) main.append(...parts); // who only asks has less to load
     lock();
     changed(); // by others, since it was shown last
+    sources.refresh();
     if (fields.get("key")) take(fields.get("key"));
     else if (operatorKey()) taking.refresh();
   }

@@ -1,6 +1,6 @@
 /** The timeline of the evidence: one axis of dates, a row for each outlet, a mark for each article. */
 
-import { button, dotted, element, foreign } from "../element.js";
+import { button, dotted, element, foreign, svg } from "../element.js";
 import { axis } from "./axis.js";
 import { beginning } from "../text.js";
 import { eventsOf } from "./events.js";
@@ -138,10 +138,3 @@ function undated(events, read) {
 }
 
 const percent = (at) => `${at.toFixed(2)}%`;
-
-function svg(tag, attributes, ...children) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}

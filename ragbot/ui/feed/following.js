@@ -1,0 +1,157 @@
+/** What is followed: how fresh each source is, what is wrong with it, and, for who has the key, what can be done. */
+
+import { changeSource, followed, forgetSource } from "./delivery.js";
+import { button, dotted, element, foreign } from "../element.js";
+import { ago, published, written } from "../dates.js";
+import { followForm } from "./follow.js";
+import { operatorKey } from "./operator.js";
+import { spark } from "./spark.js";
+import { strings } from "../strings.js";
+
+const SOON = 2000; // ms between two looks while a source is being checked
+const LOOKS = 90; // and so many of them
+
+/** `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `changed()` that news may be in. */
+export function following(told, announce, changed) {
+  const list = element("ul", { "aria-labelledby": "following-title" });
+  const empty = element("p", { className: "quiet" });
+  const trouble = element("p", { className: "trouble", role: "alert" });
+  const title = element("h3", { id: "following-title", tabIndex: -1 }, strings.following);
+  const form = followForm(told, announce, (source) => begin(source));
+  const section = element("section", { className: "following" }, title, form.section, trouble, empty, list);
+  let shown = "";
+  let asking = null; // the id of the source that is about to be forgotten
+  let looks = 0;
+  let next = 0;
+
+  /** Read the sources again; while one is checked, again and again. */
+  async function refresh() {
+    clearTimeout(next);
+    form.section.hidden = !operatorKey();
+    try {
+      const { sources } = await followed();
+      trouble.textContent = "";
+      draw(sources);
+      follow(sources);
+    } catch (error) {
+      trouble.textContent = told(error);
+    }
+  }
+
+  function follow(sources) {
+    const waits = sources.some(isWaiting);
+    if (!waits && looks) changed();
+    looks = waits ? looks + 1 : 0;
+    if (waits && looks < LOOKS) next = setTimeout(() => (section.checkVisibility() ? refresh() : (looks = 0)), SOON);
+  }
+
+  function draw(sources) {
+    const key = JSON.stringify([sources, Boolean(operatorKey()), asking]);
+    if (key === shown) return;
+    shown = key;
+    const held = list.contains(document.activeElement) ? document.activeElement : null;
+    const name = held?.closest("li")?.id;
+    list.replaceChildren(...sources.map(row));
+    empty.textContent = sources.length ? "" : operatorKey() ? strings.nothingFollowed : strings.nothingFollowedYet;
+    if (held) (document.getElementById(held.id) ?? document.getElementById(name) ?? title).focus({ preventScroll: true });
+  }
+
+  function row(source) {
+    const { id, title, kind, newest, late_kind: lateKind } = source;
+    const name = element("h4", { id: `source-${id}-name` }, foreign(title));
+    const words = element("strong", { className: `condition ${lateKind ? "late" : ""}` }, stateOf(source));
+    const about = element("p", { className: "quiet" }, ...dotted(words, strings.sourceKinds[kind], foreign(source.address)));
+    const day = newest && element("span", {}, strings.newestArticle, published(newest, "medium"));
+    const fresh = element("p", { className: "quiet" }, ...dotted(day || strings.noArticleYet, nextOf(source)));
+    const said = [lateNote(source), source.error && !lateNote(source, "failing") ? note(source.error) : null, optOut(source)];
+    const head = element("div", { className: "names" }, name, about, fresh);
+    const top = element("div", { className: "source" }, head, spark(source.days));
+    return element("li", { id: `source-${id}`, tabIndex: -1 }, top, ...said, operatorKey() ? acts(source) : null);
+  }
+
+  function acts(source) {
+    if (asking === source.id) return reallyForget(source);
+    const act = (name, words, press) =>
+      button(words, press, { className: "plain", id: `${name}-${source.id}`, "aria-label": strings.ofSource(words, source.title) });
+    const isActive = source.state === "active";
+    return element(
+      "p",
+      { className: "acts" },
+      act("check", strings.checkNow, () => set(source, { check: "now" }, strings.isChecked(source.title))),
+      act("pause", isActive ? strings.pause : strings.resume, () =>
+        set(source, { state: isActive ? "paused" : "active" }, strings.sourceIsNow(source.title, isActive))),
+      act("forget", strings.forgetSource, () => ask(source.id, `stop-${source.id}`)),
+    );
+  }
+
+  function reallyForget(source) {
+    const no = button(strings.keepSource, () => ask(null, `forget-${source.id}`), { className: "plain", id: `keep-${source.id}` });
+    const yes = button(strings.forgetReally, () => forget(source), { id: `stop-${source.id}` });
+    const words = element("span", {}, strings.forgetAsked(source.title));
+    return element("p", { className: "acts", role: "group", "aria-label": strings.forgetAsked(source.title) }, words, yes, no);
+  }
+
+  /** Ask whether it is to be forgotten, or no more; the focus goes to the button with that id. */
+  async function ask(id, focused) {
+    asking = id;
+    await refresh();
+    document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+
+  async function forget(source) {
+    asking = null;
+    await act(() => forgetSource(source.id), strings.isForgotten(source.title));
+    title.focus({ preventScroll: true });
+  }
+
+  const set = (source, change, words) => act(() => changeSource(source.id, change), words);
+
+  async function act(send, words) {
+    try {
+      await send();
+      announce(words);
+      await refresh();
+      changed();
+    } catch (error) {
+      trouble.textContent = told(error);
+    }
+  }
+
+  async function begin(source) {
+    await refresh();
+    document.getElementById(`source-${source.id}`)?.focus();
+    document.getElementById(`source-${source.id}`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  return { section, refresh };
+}
+
+function stateOf({ state, late_kind: lateKind }) {
+  return state === "active" && lateKind ? strings.sourceStates.late : strings.sourceStates[state];
+}
+
+const isWaiting = (source) => source.checking || (source.next_check && Date.parse(source.next_check) <= Date.now() && !isStuck(source));
+
+/** Nobody has come for a while: does anybody check? */
+const isStuck = (source) => source.late_kind === "unchecked";
+
+function nextOf(source) {
+  if (source.checking) return strings.beingChecked;
+  if (!source.next_check) return strings.notChecked;
+  if (isWaiting(source)) return strings.checkedSoon;
+  const moment = element("time", { dateTime: source.next_check, title: source.next_check }, ago(source.next_check));
+  return element("span", {}, strings.nextCheck, moment);
+}
+
+/** Why it is late in words; the sentence of the server where that tells more. */
+function lateNote({ late, late_kind: kind, late_since: since, error }, only = kind) {
+  if (!late || kind !== only) return null;
+  const parts = [strings.sourceLate[kind](written(since.slice(0, 10))), kind === "failing" ? error : null];
+  return note(parts.filter(Boolean).join(" "));
+}
+
+const note = (words) => element("p", { className: "wrong", dir: "auto" }, words);
+
+function optOut({ opt_outs: words }) {
+  return words ? element("p", { className: "quiet" }, strings.optOuts, foreign(words)) : null;
+}
