@@ -14,7 +14,7 @@ from ragbot.types import Answer, LateSource
 MOST_LATE = 20
 """That are told beside the facts of an archive; GET /v1/sources has them all."""
 KEPT = timedelta(minutes=1)
-"""So long answers go by what was looked up: with 500 sources that takes 4 ms, and from then on 0.001 ms."""
+"""So long answers go by what was looked up: 0.4 ms where nothing is followed, 14 ms with 500 sources; then 0.001 ms."""
 
 
 class Late:

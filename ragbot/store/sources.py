@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import and_, func, select
 
 from ragbot.store.database import Database
 from ragbot.store.tables import checks, items, sources
@@ -253,14 +253,11 @@ class Sources:
             return list(connection.scalars(query))
 
     def _where(self, condition: Any) -> list[Source]:
-        query = select(sources).where(condition).order_by(sources.c.title, sources.c.address)
+        columns = (sources.c[field.name] for field in fields(Source))  # as it has them: by name it takes twice as long
+        query = select(*columns).where(condition).order_by(sources.c.title, sources.c.address)
         with self._ledger.reading() as connection:
-            return [_source(row) for row in connection.execute(query)]
+            return [Source(*row) for row in connection.execute(query)]
 
     def _items(self, condition: Any) -> list[Item]:
         with self._ledger.reading() as connection:
             return [Item(**row._mapping) for row in connection.execute(select(items).where(condition))]
-
-
-def _source(row: Row[Any]) -> Source:
-    return Source(**{field.name: row._mapping[field.name] for field in fields(Source)})
