@@ -182,7 +182,7 @@ def test_a_version_that_is_not_whole_yet_is_in_no_list(settings: Settings) -> No
     with open_archive(settings, Interrupted(), create=True) as archive:
         add(archive, article(STORY))
         with pytest.raises(KeyboardInterrupt):
-            add(archive, article("It is told otherwise now."), named("other"))
+            add(archive, article(f"{STORY} It is told otherwise now."), named("other"))
         summary, versions = archive.article(article("").id) or pytest.fail("the first version is there")
         assert (summary.version, len(versions)) == (1, 1)
         assert archive.version(summary.id, 2) is None

@@ -367,7 +367,8 @@ def test_a_verb_is_no_thing() -> None:
 
 
 def test_a_version_that_was_overtaken_is_not_suggested(bot: Bot) -> None:
-    add(bot.archive, article("The ferry is safe, and all is well in the harbour.", "All is well", FERRY.address))
+    safe = "The ferry is safe, and all is well in the harbour."
+    add(bot.archive, article(safe, "All is well", FERRY.address, published="2026-01-05", modified="2026-01-09"))
     assert suggested(bot, FERRY) == ()
 
 

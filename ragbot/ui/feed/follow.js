@@ -4,6 +4,8 @@ import { discover, follow } from "./delivery.js";
 import { button, dotted, element, foreign } from "../element.js";
 import { strings } from "../strings.js";
 
+const SCHEME = "https:"; // of an address that is given without one
+
 const LONGEST_URL = 2000; // characters, the server's limit
 
 /** `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `added(source)` it is followed. */
@@ -42,7 +44,7 @@ export function followForm(told, announce, added) {
     announce(strings.lookingAt);
     look.textContent = strings.lookingAt;
     try {
-      const { candidates } = await discover(url.includes("://") ? url : `https://${url}`, signal);
+      const { candidates } = await discover(url.includes("://") ? url : `${SCHEME}//${url}`, signal);
       offer(candidates);
     } catch (error) {
       if (!signal.aborted) trouble.textContent = told(error);
