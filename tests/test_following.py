@@ -14,6 +14,7 @@ from ingest.formats.parsers import SharedParsers
 from ingest.sources.bookkeeping import Bookkeeper, Found, Rules
 from ingest.sources.checker import Checker
 from ingest.sources.habit import Bounds
+from ingest.sources.listing import Listing
 from ingest.sources.lists import Listed
 from ingest.sources.subscriptions import source_at
 from ingest.sources.taking import Taker
@@ -388,9 +389,10 @@ def test_a_folder_is_read_again_where_its_files_changed(world: World, tmp_path: 
     world.archive.followed.add(source_at(Listed(str(folder), kind="folder")))
     assert world.check().added == 1
     assert not world.check(hours=1).is_news
+    (folder / "dam.jpg").write_bytes(b"\xff\xd8\xff\xe0 a picture")
     (folder / "two.txt").write_text(f"Dam two\n\n{TEXT.format(n=2, cost=5)}")
     found = world.check(hours=1)
-    assert (found.added, found.unchanged) == (1, 0)
+    assert (found.added, found.unchanged, found.failed) == (1, 0, 0)
     folder.rename(folder.parent / "away")
     assert "no folder any more" in (world.check(hours=1).error or "")
 
@@ -411,6 +413,17 @@ def test_a_check_that_was_stopped_goes_on_at_the_next(world: World) -> None:
     assert len(world.titles) == 45
     assert found.updated == 0
     assert ("/feed", 200) in world.room.take_requests(), "what it named and was not taken is asked for again"
+
+
+def _failing(*_: object) -> Listing:
+    raise KeyError
+
+
+def test_what_one_source_does_to_us_is_a_failure_of_its_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.follow()
+    monkeypatch.setattr("ingest.sources.checker.listing_of", _failing)
+    assert world.check().error == "cannot be checked (KeyError)"
+    assert (world.source.failures, world.source.claimed) == (1, "")
 
 
 def test_two_processes_never_check_one_source_at_a_time(world: World) -> None:

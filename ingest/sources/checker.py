@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,8 +16,10 @@ from ingest.sources.files import read as read_files
 from ingest.sources.listing import Listing, listing_of
 from ingest.sources.taking import Entry, Taker
 from ragbot.archive import Archive
-from ragbot.errors import ArchiveError
+from ragbot.errors import ArchiveError, RagbotError
 from ragbot.store.sources import Item, Source, moment
+
+log = logging.getLogger(__name__)
 
 CLAIMED = timedelta(minutes=10)
 """So long a check is one process's own; it claims it again after each few articles."""
@@ -36,13 +39,22 @@ class Checker:
 
     def check(self, source: Source, is_over: IsOver = never) -> Found | None:
         """What was found; None when another process is at it. Raises ArchiveError when the archive fails."""
+        found = Found(source)
         if not self.archive.followed.claim(source.id, moment(self.books.now()), moment(self.books.now() + CLAIMED)):
             return None
-        found = Found(source)
         try:
-            listing = listing_of(source, self.taker.fetcher, is_over)
+            return self._checked(found, source, is_over)
         except SourceError as error:
             return self.books.settle_failure(found, error)
+        except RagbotError:
+            raise
+        except Exception as error:  # what one source does to us must not be the end of following all others
+            log.warning("A source that no check expected: %s: %.200a", type(error).__name__, str(error))
+            return self.books.settle_failure(found, SourceError(f"cannot be checked ({type(error).__name__})"))
+
+    def _checked(self, found: Found, source: Source, is_over: IsOver) -> Found:
+        """Raises SourceError when the source cannot be read."""
+        listing = listing_of(source, self.taker.fetcher, is_over)
         found.requests += source.kind in ("feed", "sitemap")
         found.not_modified += listing.is_unchanged
         entries = self._entries(source, listing)
@@ -53,7 +65,7 @@ class Checker:
             take(found, entries[start : start + A_FEW], is_over)
             self.archive.followed.set(source.id, claimed=moment(self.books.now() + CLAIMED))
         if source.kind == "page" and found.problems and not found.is_news:
-            return self.books.settle_failure(found, SourceError(found.problems[0].reason))
+            raise SourceError(found.problems[0].reason)
         return self.books.settle(found, listing, is_all=len(entries) <= MOST_ENTRIES and not is_over())
 
     # -- what is to be looked at ----------------------------------------------------------------------------------

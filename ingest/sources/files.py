@@ -134,5 +134,5 @@ def _standard_input() -> BufferedReader:
 
 
 def files_in(folder: str) -> list[str]:
-    """The files of articles below a folder, in the order of their names."""
-    return [file.path for file in _in_folder(folder) if not file.failure]
+    """The files below a folder whose names say that they hold articles, in the order of their names."""
+    return [file.path for file in _in_folder(folder) if file.is_asked_for and not (file.failure or file.passed)]
