@@ -436,6 +436,6 @@ def test_a_pause_during_a_check_outlives_it(world: World) -> None:
     world.name()
     world.follow()
     source = world.source
-    world.archive.followed.set(source.id, state="paused")
+    world.archive.followed.set(source.id, state="paused", every=7200)
     world.checker.check(source)
-    assert world.source.state == "paused"
+    assert (world.source.state, world.source.every) == ("paused", 7200)

@@ -23,8 +23,6 @@ A_DAY = timedelta(days=1)
 GONE_CHECKS, GONE_AFTER = 3, timedelta(days=2)
 GONE_NOTE = "Its publisher has taken the page away: it is not found any more since"
 LONGEST_QUIET = timedelta(days=7)
-OPERATORS = ("state", "id", "kind", "added", "is_listed", "every")
-"""What a check leaves as it is: an operator may have changed it meanwhile. The state only with 410."""
 PATIENCE_OF_PAGE = timedelta(days=3650)
 """One page need not change."""
 SOON = timedelta(minutes=1)
@@ -60,6 +58,8 @@ class Found:
     removed: int = 0
     failed: int = 0
     embedded: int = 0
+    outlet: str = ""
+    """Of the last article that came."""
     requests: int = 0
     not_modified: int = 0
     """Requests that were answered with 304: nothing new, and nothing sent."""
@@ -94,7 +94,7 @@ class Bookkeeper:
         if taken.article and taken.outcome != "failed":
             item = replace(item, article_id=taken.article.id, is_partial=taken.is_partial)
             item = replace(item, published=taken.article.published or item.published)
-            found.source = replace(found.source, outlet=taken.article.source or found.source.outlet)
+            found.outlet = taken.article.source or found.outlet
         if taken.reason:
             found.tell(item.url or item.key, taken.reason)
         looked = replace(item, checks=item.checks + 1, etag=taken.etag, last_modified=taken.last_modified)
@@ -102,13 +102,10 @@ class Bookkeeper:
 
     def _next_look(self, item: Item, now: datetime) -> str | None:
         """By its age; what is not wholly there is tried again for a week, too, though no ages are set."""
-        since = min(read(item.published or item.seen), now)
         if item.article_id is None or item.is_partial:
-            steps = self.rules.rechecks or TRIES
-            since = read(item.seen)
+            due = next_step(self.rules.rechecks or TRIES, read(item.seen), now)
         else:
-            steps = self.rules.rechecks
-        due = next_step(steps, since, now)
+            due = next_step(self.rules.rechecks, min(read(item.published or item.seen), now), now)
         return moment(due) if due else None
 
     def _gone(self, found: Found, taken: Taken) -> Item:
@@ -135,6 +132,7 @@ class Bookkeeper:
         changed = replace(
             source,
             title=listing.title or source.title if source.title == source.address else source.title,
+            outlet=found.outlet or source.outlet,
             address=self._moved(source, listing),
             interval=int(interval.total_seconds()),
             patience=int(patience.total_seconds()),
@@ -183,12 +181,11 @@ class Bookkeeper:
         return self._keep(found, changed)
 
     def _keep(self, found: Found, changed: Source) -> Found:
-        """The source's row; its history only where there is something to tell."""
-        changed = replace(changed, claimed="")
-        before, found.source = found.source, changed
-        kept = OPERATORS if changed.state == before.state else OPERATORS[1:]
-        values = {name: value for name, value in asdict(changed).items() if name not in kept}
-        self.archive.followed.set(changed.id, **values)
+        """Of the source's row what the check changed, for an operator may have changed the rest meanwhile; its history
+        only where there is something to tell."""
+        before, found.source = found.source, replace(changed, claimed="")
+        values = {name: value for name, value in asdict(changed).items() if value != getattr(before, name)}
+        self.archive.followed.set(changed.id, **values | {"claimed": ""})
         if found.is_news or (changed.error or "") != (before.error or ""):
             counts = (found.added, found.updated, found.removed, found.failed)
             self.archive.followed.keep_check(Check(changed.id, moment(self.now()), *counts, found.error))
