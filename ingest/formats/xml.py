@@ -12,12 +12,18 @@ Element = Any
 """Of lxml, which comes without types."""
 
 
-def root_of(data: bytes) -> Element:
-    """The first element. Raises SourceError for what is no XML."""
+def root_of(data: bytes, *, recover: bool = False) -> Element:
+    """The first element; with `recover` also of XML that is broken. Raises SourceError for what is no XML."""
     from lxml import etree
 
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
     )
     try:
         root = etree.fromstring(data, parser)

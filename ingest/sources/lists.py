@@ -11,6 +11,7 @@ from typing import Any, cast, get_args
 from xml.sax.saxutils import quoteattr
 
 from ingest.clean import clean_line
+from ingest.formats.xml import root_of
 from ingest.raw import SourceError
 from ragbot.settings import AGE
 from ragbot.store.sources import Kind, Source
@@ -34,14 +35,11 @@ class Listed:
 
 def opml_in(content: bytes) -> list[Listed]:
     """The feeds of an OPML file, in any folders. Raises SourceError when it is none."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
-        root = etree.fromstring(content.strip(), parser)
-    except etree.XMLSyntaxError as error:
-        raise SourceError(f"is no OPML: {error.msg}") from None
-    if root is None or root.tag != "opml":
+        root = root_of(content.strip(), recover=True)
+    except SourceError as error:
+        raise SourceError(f"is no OPML: {error}") from None
+    if root.tag != "opml":
         raise SourceError("is no OPML: its first element is another")
     found: dict[str, Listed] = {}
     for listed in filter(None, map(_outline, root.iter("outline"))):
