@@ -196,12 +196,9 @@ def _pause(arguments: argparse.Namespace) -> int:
 
 
 def _resume(arguments: argparse.Namespace) -> int:
-    from ragbot.store.sources import ASKED
+    from ragbot.store.sources import RESUMED
 
-    def resume(sources: Sources, source: Source) -> None:
-        sources.set(source.id, state="active", failures=0, failing_since=None, error=None, next_check=ASKED)
-
-    return _for_each(arguments, resume, "active")
+    return _for_each(arguments, lambda sources, source: sources.set(source.id, **RESUMED), "active")
 
 
 def _forget(arguments: argparse.Namespace) -> int:
@@ -308,17 +305,17 @@ def _ask_server(arguments: argparse.Namespace, wanted: Sequence[Source]) -> int:
     from ragbot.store.sources import ASKED
 
     with _sources(arguments) as sources:
-        before = {source.id: source.last_check for source in wanted}
-        for source in wanted:
-            sources.set(source.id, next_check=ASKED)
-        until, wrong = time.monotonic() + LONGEST_WAIT, 0
-        while before and time.monotonic() < until:
-            for source in [each for each in sources.all() if each.id in before and each.next_check != ASKED]:
-                del before[source.id]
+        waiting, wrong = {source.id for source in wanted}, 0
+        for id_ in waiting:
+            sources.set(id_, next_check=ASKED)
+        until = time.monotonic() + LONGEST_WAIT
+        while waiting and time.monotonic() < until:
+            for source in [each for each in sources.all() if each.id in waiting and each.next_check != ASKED]:
+                waiting.remove(source.id)
                 wrong |= bool(source.error)
                 _show_source(source, source.error)
             time.sleep(0.5)
-    return wrong | bool(before)
+    return wrong | bool(waiting)
 
 
 @contextmanager

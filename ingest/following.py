@@ -24,7 +24,7 @@ from ragbot.api import problems
 from ragbot.api.bodies import WHOLE
 from ragbot.archive import Archive
 from ragbot.settings import without_passwords
-from ragbot.store.sources import ASKED, Source, moment, read
+from ragbot.store.sources import ASKED, RESUMED, Source, moment, read
 
 LEAST_EVERY, MOST_EVERY = 60, 30 * 86_400
 """Seconds, as the settings have them."""
@@ -231,7 +231,7 @@ def _values(source: Source, body: ChangeBody) -> dict[str, Any]:
     if body.state == "paused" and source.state != "paused":
         values["state"] = "paused"
     if body.state == "active" and source.state != "active":
-        values |= {"state": "active", "failures": 0, "failing_since": None, "error": None, "next_check": ASKED}
+        values |= RESUMED
     if body.check:
         values["next_check"] = ASKED
     return values

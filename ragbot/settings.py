@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import timedelta
 from ipaddress import ip_interface, ip_network
 from pathlib import Path
 from typing import Any, Literal
@@ -168,6 +169,11 @@ def _network(text: str) -> str:
     if ip_interface(text).ip != network.network_address:
         raise ValueError(f"{text!r} is an address in a network: write {network}")
     return str(network)
+
+
+def age(text: str) -> timedelta:
+    """What `AGE` describes: `90m`, `6h`, `7d`."""
+    return timedelta(**{{"m": "minutes", "h": "hours", "d": "days"}[text[-1]]: int(text[:-1])})
 
 
 def load_settings(**given: object) -> Settings:

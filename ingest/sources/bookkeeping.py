@@ -13,7 +13,7 @@ from ingest.sources.habit import HISTORY, Bounds, after_failure, interval_of, ne
 from ingest.sources.listing import GoneError, Listing
 from ingest.sources.taking import Taken
 from ragbot.archive import Archive
-from ragbot.settings import Settings
+from ragbot.settings import Settings, age
 from ragbot.store.sources import Check, Item, Source, moment, read
 
 MOST_TOLD = 20
@@ -26,7 +26,6 @@ LONGEST_QUIET = timedelta(days=7)
 PATIENCE_OF_PAGE = timedelta(days=3650)
 """One page need not change."""
 SOON = timedelta(minutes=1)
-UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,7 @@ class Rules:
         """As an operator set them."""
         shortest = timedelta(seconds=settings.shortest_interval)
         longest = max(shortest, timedelta(seconds=settings.longest_interval))
-        ages = (timedelta(**{UNITS[age[-1]]: int(age[:-1])}) for age in settings.rechecks.split())
-        return cls(Bounds(shortest, longest), tuple(sorted(ages)))
+        return cls(Bounds(shortest, longest), tuple(sorted(map(age, settings.rechecks.split()))))
 
 
 @dataclass(slots=True)

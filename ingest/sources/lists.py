@@ -13,12 +13,11 @@ from xml.sax.saxutils import quoteattr
 from ingest.clean import clean_line
 from ingest.formats.xml import root_of
 from ingest.raw import SourceError
-from ragbot.settings import AGE
+from ragbot.settings import AGE, age
 from ragbot.store.sources import Kind, Source
 
 MOST_LISTED = 10_000
 KEYS = frozenset(("url", "title", "kind", "every", "paused"))
-_SECONDS = {"m": 60, "h": 3600, "d": 86_400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def _entry(number: int, entry: Any) -> Listed:
         raise SourceError(f"{where} has the kind {kind!r}; {', '.join(get_args(Kind))} are known")
     if every is not None and not (isinstance(every, str) and re.fullmatch(AGE, every)):
         raise SourceError(f'{where} has every = {every!r}; write "30m", "6h" or "1d"')
-    seconds = int(every[:-1]) * _SECONDS[every[-1]] if every else None
+    seconds = int(age(every).total_seconds()) if every else None
     title = clean_line(str(entry.get("title", "")))
     return Listed(entry["url"].strip(), title, cast(Kind, kind), seconds, bool(entry.get("paused", False)))
 

@@ -24,6 +24,8 @@ OVERDUE = 3
 LEAST_OVERDUE = timedelta(hours=1)
 ASKED = "1970-01-01T00:00:00Z"
 """The next check of a source that somebody wants to be checked at once."""
+RESUMED = {"state": "active", "failures": 0, "failing_since": None, "error": None, "next_check": ASKED}
+"""What is set of one that was paused, or that its publisher had ended, to have it checked again."""
 
 
 @dataclass(frozen=True, slots=True)
