@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from ipaddress import ip_network
 from typing import Literal
 
@@ -54,9 +54,8 @@ class Fetcher:
 
     @classmethod
     def of(cls, settings: Settings) -> Fetcher:
-        """As an operator has set it."""
-        networks = [ip_network(each) for each in settings.allowed_networks.split(",") if each]
-        return cls(networks=networks, contact=settings.contact, opt_outs=settings.opt_outs)
+        """As an operator has set it: the same one for all who ask, so that a host's pace holds for them together."""
+        return _shared(settings.allowed_networks, settings.contact, settings.opt_outs)
 
     def fetch(self, wanted: Wanted, is_over: IsOver = never) -> Fetched:
         """What is at the address; a status that is no success is an answer, too.
@@ -139,6 +138,12 @@ class Fetcher:
         given = {"If-None-Match": wanted.etag, "If-Modified-Since": wanted.last_modified}
         known = {name: value for name, value in given.items() if _VALIDATOR.fullmatch(value)}
         return {**self._agent, "Accept": wanted.accept, "Accept-Encoding": ACCEPTED, **known}
+
+
+@cache
+def _shared(networks: str, contact: str, opt_outs: OptOuts) -> Fetcher:
+    allowed = [ip_network(each) for each in networks.split(",") if each]
+    return Fetcher(networks=allowed, contact=contact, opt_outs=opt_outs)
 
 
 def _url(target: httpcore.URL) -> str:
