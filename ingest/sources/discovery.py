@@ -55,10 +55,11 @@ def discover(address: str, fetcher: Fetcher, is_over: IsOver = never) -> list[Ca
         return [found]
     if fetched.kind not in HTML:
         raise SourceError(f"is neither a feed nor a page, but {fetched.kind or 'of no kind that its server names'}")
-    linked = [each for url in _linked(fetched) if (each := _tried(url, fetched, fetcher, is_over))]
+    page = _tree(fetched)
+    linked = [each for url in _linked(page, fetched.url) if (each := _tried(url, fetched, fetcher, is_over))]
     if not linked:
         linked = list(islice(_usual(fetched, fetcher, is_over), 1))
-    return [*linked, Candidate("page", fetched.url, _title(fetched))]
+    return [*linked, Candidate("page", fetched.url, _title(page) or _host(fetched.url))]
 
 
 def _folder(path: str) -> Candidate:
@@ -102,13 +103,13 @@ def _tried(url: str, page: Fetched, fetcher: Fetcher, is_over: IsOver) -> Candid
         return None
 
 
-def _linked(page: Fetched) -> list[str]:
+def _linked(page: Any, address: str) -> list[str]:
     """The addresses of `<link rel="alternate" type="application/rss+xml" href="…">`; those of comments last."""
     found: dict[str, str] = {}
-    for link in _tree(page).iter("link"):
+    for link in page.iter("link"):
         relations = (link.get("rel") or "").lower().split()
         if "alternate" in relations and (link.get("type") or "").lower() in FEED_TYPES and link.get("href"):
-            found.setdefault(urljoin(page.url, link.get("href").strip()), (link.get("title") or "").lower())
+            found.setdefault(urljoin(address, link.get("href").strip()), (link.get("title") or "").lower())
     ordered = sorted(found, key=lambda url: "comment" in url.lower() or "comment" in found[url])
     return [url for url in ordered if urlsplit(url).scheme in ("http", "https")][:MOST_LINKED]
 
@@ -119,9 +120,8 @@ def _usual(page: Fetched, fetcher: Fetcher, is_over: IsOver) -> Iterator[Candida
             yield found
 
 
-def _title(page: Fetched) -> str:
-    title = _tree(page).findtext(".//title") or ""
-    return " ".join(title.split())[:200] or _host(page.url)
+def _title(page: Any) -> str:
+    return " ".join((page.findtext(".//title") or "").split())[:200]
 
 
 def _tree(page: Fetched) -> Any:
