@@ -9,17 +9,16 @@ from ingest.addresses import one_line
 from ingest.fetch.fetched import HTML as PAGES
 from ingest.fetch.fetched import Fetched, Wanted
 from ingest.fetch.fetcher import Fetcher
+from ingest.formats.feeds import FEED
 from ingest.formats.format import Format, Parsers
 from ingest.formats.html import HTML
 from ingest.formats.pages.address import with_own_address
-from ingest.formats.signs import xml_root
+from ingest.formats.sitemaps import SITEMAP
 from ingest.formats.table import FORMATS
 from ingest.formats.text import decode, text_record
 from ingest.formats.unread import XML
 from ingest.raw import IsOver, Raw, SourceError, never
 
-LISTS = {"rss": "a feed", "feed": "a feed", "rdf": "a feed", "urlset": "a sitemap", "sitemapindex": "a sitemap"}
-"""First elements of what names pages, and is none."""
 FEED_KINDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 HEAD_BYTES = 4_096
 
@@ -53,14 +52,16 @@ def _check(page: Fetched) -> None:
     if not 200 <= page.status < 300:
         known = HTTPStatus(page.status).phrase if page.status in set(HTTPStatus) else ""
         raise SourceError(f"is answered with {page.status} {known}".rstrip())
-    if list_ := LISTS.get(xml_root(page.data[:HEAD_BYTES]), "a feed" if page.kind in FEED_KINDS else ""):
-        raise SourceError(f"is {list_} and no page; follow it with 'ragbot-ingest follow {page.url}'")
+    head = page.data[:HEAD_BYTES]
+    if SITEMAP.is_surely(head) or FEED.is_surely(head) or page.kind in FEED_KINDS:
+        what = SITEMAP.name if SITEMAP.is_surely(head) else FEED.name
+        raise SourceError(f"is a {what} and no page; follow it with 'ragbot-ingest follow {page.url}'")
     if page.kind not in (*PAGES, "text/plain"):
         named = f"is {one_line(page.kind)[:100]}" if page.kind else "does not say what it is"
         raise SourceError(f"{named}; HTML pages and plain text are taken")
     if not page.data:
         raise SourceError("is empty")
-    if wrong := _no_page(page.data[:HEAD_BYTES]):
+    if wrong := _no_page(head):
         raise SourceError(f"calls itself {page.kind}, but {wrong.refusal}")
 
 
