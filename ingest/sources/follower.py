@@ -27,7 +27,7 @@ AT_ONCE = 4
 """Sources that are checked at a time; of one host it is one request at a time all the same."""
 A_MINUTE = 60.0
 LOOK_EVERY = 1.0
-"""Seconds between two looks at what is due: 0.3 ms each with 500 sources."""
+"""Seconds between two looks at what is due: 0.5 ms each with 500 sources of 40 items, none of them due."""
 
 Next = Callable[[set[str]], Source | None]
 """The source that is to be checked next, none of those with these ids, which are being checked."""

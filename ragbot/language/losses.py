@@ -9,7 +9,7 @@ RUN = 12
 FEWEST = 200
 """Runs that a text has before it can be said to have lost most of them: four lines, which may well be rewritten."""
 MOST_READ = 50_000
-"""Characters of a text, 20 ms."""
+"""Characters of a text: two such texts take 29 ms."""
 KEPT = 0.25
 """Of its runs. In 234 pairs of real texts of one address, 2022, 9 kept less: 8 of them a stub or another page, on one
 side or the other, and one an extract of a fifth. All other edits kept 0.30 or more, nine of ten 0.75."""

@@ -19,7 +19,7 @@ _own = articles.alias("own")
 
 
 def renew(connection: Connection) -> None:
-    """Unless it was done by these rules; 50,000 addresses take 2 s."""
+    """Unless it was done by these rules; 50,000 addresses take 1.1 s."""
     by_rules = select(meta.c.value).where(meta.c.name == "addresses")
     if connection.execute(by_rules).scalar() == RULES:
         return
