@@ -21,7 +21,7 @@ from ingest.articles import ArticleError, article_from, record_of
 from ingest.clean import clean_line
 from ingest.passages import passage_spans
 from ingest.raw import LOOK_SECONDS, IsOver, PassedOver, Raw, never
-from ingest.threads import started
+from ingest.threads import begin
 from ragbot.archive import Added, Archive, Result
 from ragbot.client import Client
 from ragbot.errors import ArchiveError, ServerError
@@ -311,7 +311,10 @@ def ingest(
                 _take(adding, tally, watch, patience)
             if is_over():
                 break
-            adding.append((batch, started(partial(sink.add, [entry.article for entry in batch]), "ingest")))
+            adding.append((batch, Future()))  # before it begins, so that Ctrl-C meanwhile does not leave it untold
+            begin(partial(sink.add, [entry.article for entry in batch]), "ingest", adding[-1][1])
+    for _, added in adding if tally.interrupted else ():
+        added.cancel()  # Ctrl-C kept it from beginning; what has begun goes on
     while adding:  # what is on its way is finished, and told
         with tally.stopping():
             _take(adding, tally, watch, patience)
@@ -365,6 +368,8 @@ def _take(adding: Adding, tally: Tally, watch: Callable[[Tally], None], patience
     batch, added = adding[0]
     is_done = patience.wait(added)
     adding.popleft()
+    if added.cancelled():
+        return
     if is_done:
         tally.add(batch, added.result())
     else:

@@ -15,6 +15,12 @@ Result = TypeVar("Result")
 def started(work: Callable[[], Result], name: str) -> Future[Result]:
     """What it will give. The thread is a daemon: those of a ThreadPoolExecutor keep a process alive until they end."""
     future: Future[Result] = Future()
+    begin(work, name, future)
+    return future
+
+
+def begin(work: Callable[[], Result], name: str, future: Future[Result]) -> None:
+    """The same for a future that is known before: Ctrl-C may come while one waits for the thread to be there."""
 
     def run() -> None:
         if not future.set_running_or_notify_cancel():  # nobody waits for it any more; from now on nobody can cancel it
@@ -25,7 +31,6 @@ def started(work: Callable[[], Result], name: str) -> Future[Result]:
             future.set_exception(error)
 
     Thread(target=run, daemon=True, name=name).start()
-    return future
 
 
 def result_of(work: Callable[[], Result], is_over: IsOver) -> Result:

@@ -449,3 +449,22 @@ def test_a_server_that_refuses_the_token_or_is_gone_is_told(server: Client) -> N
         gone = ingest([raw(1)], ServerSink(Client(Owner(1, "ragbot serve", "now", address, TOKEN))))
     assert f"{address} does not answer" in (gone.stopped or "")
     assert refused.total == gone.total == 0
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_ctrl_c_while_a_batch_begins_leaves_nothing_untold(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, before: bool
+) -> None:
+    start = threading.Thread.start
+
+    def interrupted(thread: threading.Thread) -> None:
+        if not before:
+            start(thread)
+            time.sleep(0.05)  # as long as it takes the thread to be there
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    report = ingest([raw(1)], ArchiveSink(archive))
+    assert report.interrupted
+    assert counts(report) == ((0, 0, 0, 0) if before else (1, 0, 0, 0))
+    assert len(archive.articles().articles) == report.added
