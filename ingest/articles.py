@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from ingest.addresses import MAX_TITLE, canonical_url, one_line, page_of, title_in
 from ingest.clean import clean_line as clean_line
 from ingest.clean import clean_text as clean_text
-from ingest.dates import parse_date
+from ingest.dates import is_plausible, is_update, parse_date
 from ingest.leftovers import likely_texts, unread
 from ingest.stated import NOTE, STATE, said
 from ragbot.addresses import is_home, outlet_of
@@ -64,7 +64,7 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
     url = _url(record, given, warnings)
     title = title or title_in(url)
     source = _source(record, given)
-    published = _date(record, PUBLISHED, warnings)
+    published, modified = _dates(record, warnings)
     state, note, unclear = said(record, title, text)
     article = Article(
         title=title,
@@ -73,7 +73,7 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
         url=url,
         source=source,
         published=published,
-        modified=_date(record, MODIFIED, warnings),
+        modified=modified,
         authors=authors_in(_first(record, AUTHORS)),
         language=_language(record, text),
         state=state,
@@ -234,6 +234,14 @@ def guess_language(text: str) -> str | None:
 def _date(record: Mapping[str, object], names: tuple[str, ...], warnings: list[str]) -> str | None:
     value = _first(record, names)
     found = parse_date(value)
-    if value is not None and found is None:
-        warnings.append(f'{names[0]}: "{_shown(value)}" is not a date; kept as unknown')
-    return found
+    if value is None or (found and is_plausible(found)):
+        return found
+    reason = "is of no day on which news was written" if found else "is not a date"
+    warnings.append(f'{names[0]}: "{_shown(value)}" {reason}; kept as unknown')
+    return None
+
+
+def _dates(record: Mapping[str, object], warnings: list[str]) -> tuple[str | None, str | None]:
+    """When it was published and modified; what says "Updated" of itself is no day of publication."""
+    published, modified = _date(record, PUBLISHED, warnings), _date(record, MODIFIED, warnings)
+    return (None, modified or published) if is_update(_first(record, PUBLISHED)) else (published, modified)

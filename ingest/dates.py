@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from ingest.month_names import day_in
+from ragbot.types import is_before
+
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?|\d{8}(?:T.*)?", re.ASCII)
 _EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d\d?)[/.](\d\d?)\b", re.ASCII)
+_COMPACT = re.compile(r"([12]\d{7})[ T]?[012]\d[0-5]\d[0-5]\d", re.ASCII)  # 20260310091200
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])(\d\d?)\2(\d\d?)(?!\d)", re.ASCII)
+_BETWEEN = re.compile(r"\s[|·•–—]\s")  # Mar 10, 2026 | 9:12 AM
+_DOTTED = re.compile(r"(?<![\d.])([012]?\d)\.([0-5]\d)(?=\s*(?:[ap]\.?m\b|[A-Z]{3,4}\b|$))")  # 09.12 GMT
+_UPDATED = re.compile(r"\s*(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _SAID = re.compile(r"^(?:(?:first |last )?(?:published|posted|updated|modified)(?: on| at)?\s*:?\s+)+", re.IGNORECASE)
 _FULL_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
@@ -48,13 +55,20 @@ def _from_number(number: float) -> date | None:
 def _from_string(text: str) -> date | None:
     if _EPOCH.fullmatch(text):
         return _from_number(float(text))
-    text = _YEAR_FIRST.sub(lambda found: f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}", _SAID.sub("", text), count=1)
+    if found := _COMPACT.fullmatch(text):  # its hour is in no zone
+        return datetime.strptime(found[1], "%Y%m%d").date()
+    text = _YEAR_FIRST.sub(lambda found: f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}", _SAID.sub("", text), count=1)
     if _ISO.fullmatch(text):
         try:
             return datetime.fromisoformat(text)
         except ValueError:
             pass  # "2022-06-12 08:30 EDT" is for dateutil
-    return _from_prose(text) if len(text) <= 100 and _FULL_YEAR.search(text) else None
+    if len(text) > 100 or not _FULL_YEAR.search(text):
+        return None
+    try:
+        return _from_prose(_DOTTED.sub(r"\1:\2", _BETWEEN.sub(" ", text))) or day_in(text)
+    except ValueError:
+        return day_in(text)  # in another language
 
 
 # RFC 2822 defines the American names; the others mean one offset only. "IST" is three countries' time: left unknown.
@@ -70,6 +84,17 @@ def _from_prose(text: str) -> date | None:
     one = parse(text, default=datetime(1999, 1, 1), tzinfos=_zone)
     other = parse(text, default=datetime(2000, 2, 2), tzinfos=_zone, dayfirst=day_first)
     return one if one == other else None
+
+
+def is_update(value: object) -> bool:
+    """Whether it is when the article was changed by its own word: "Updated 10:12 GMT, March 10, 2026"."""
+    return isinstance(value, str) and bool(_UPDATED.match(value))
+
+
+def is_plausible(moment: str) -> bool:
+    """Whether news may be of then: not from the day after tomorrow on, nor the first second of 1970, an empty field."""
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    return not is_before(f"{tomorrow:%Y-%m-%dT%H:%M:%SZ}", moment) and moment != "1970-01-01T00:00:00Z"
 
 
 def _zone(name: str | None, offset: int | None) -> timezone | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -282,9 +283,30 @@ def test_what_is_no_web_address_is_left_out_with_a_warning(url: str) -> None:
         (1655022600000, "2022-06-12T08:30:00Z"),
         (1655022600.5, "2022-06-12T08:30:00Z"),
         ("1655022600", "2022-06-12T08:30:00Z"),
+        ("Tuesday 10 March 2026 09.12 GMT", "2026-03-10T09:12:00Z"),
+        ("Mar 10, 2026 | 9:12 AM", "2026-03-10"),
+        ("Mar 10, 2026 | 9.12 a.m. EST", "2026-03-10T09:12:00-05:00"),
+        ("20260310091200", "2026-03-10"),
+        ("2026-3-10", "2026-03-10"),
+        ("4. März 2026", "2026-03-04"),
+        ("4. März 2026, 09:12 Uhr", "2026-03-04"),
+        ("Dienstag, 10. März 2026", "2026-03-10"),
+        ("10 de marzo de 2026", "2026-03-10"),
+        ("10 mars 2026 à 09h12", "2026-03-10"),
+        ("1er août 2026", "2026-08-01"),
+        ("10 марта 2026", "2026-03-10"),
+        ("10 Mart 2026 Salı", "2026-03-10"),
+        ("2026. március 10.", "2026-03-10"),
+        ("2026年3月10日", "2026-03-10"),
+        ("2026년 3월 10일 오전 9:12", "2026-03-10"),
+        ("10.03.2026", None),
+        ("10/03/2026 | 09:12", None),
+        ("10 listopada 2026", None),  # November in Polish, October in Croatian
+        ("31. Februar 2026", None),
+        ("4. März 2026 – 6. März 2026", None),
     ],
 )
-def test_a_date_is_read(given_date: object, parsed: str) -> None:
+def test_a_date_is_read_where_it_can_be_read_one_way_only(given_date: object, parsed: str | None) -> None:
     assert parse_date(given_date) == parsed
 
 
@@ -353,6 +375,31 @@ def test_no_date_makes_the_parser_fail(value: object) -> None:
 def test_an_instant_is_its_own_date(moment: Any) -> None:
     parsed = parse_date(moment.isoformat())
     assert parsed is None or parse_date(parsed) == parsed
+
+
+@pytest.mark.parametrize("ahead", [2, 400])
+def test_a_day_that_is_yet_to_come_is_unknown(ahead: int) -> None:
+    then = datetime.now(UTC) + timedelta(days=ahead)
+    for given_date in (f"{then:%Y-%m-%d}", then.isoformat()):
+        assert article(published=given_date).published is None
+        (told,) = warnings(published=given_date)
+        assert told.endswith("is of no day on which news was written; kept as unknown")
+
+
+def test_tomorrow_is_a_day_somewhere() -> None:
+    tomorrow = f"{datetime.now(UTC) + timedelta(hours=20):%Y-%m-%d}"
+    assert article(published=tomorrow).published == tomorrow
+
+
+def test_the_beginning_of_1970_is_an_empty_field() -> None:
+    assert article(published="1970-01-01T00:00:00Z").published is None
+    assert article(published="1970-01-01").published == "1970-01-01"
+
+
+def test_what_says_that_it_was_updated_is_no_day_of_publication() -> None:
+    found = article(published="Updated 10:12 GMT, March 10, 2026")
+    assert (found.published, found.modified) == (None, "2026-03-10T10:12:00Z")
+    assert article(published="Last updated March 10, 2026", modified="2026-03-11").modified == "2026-03-11"
 
 
 # Cleaning
