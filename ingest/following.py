@@ -71,6 +71,7 @@ class ChangeBody(BaseModel):
     every: Annotated[int, Field(ge=LEAST_EVERY, le=MOST_EVERY), WHOLE] | None = None
     """Seconds between two checks; null has it learned from its habit again."""
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE)] | None = None
+    """What it is called here; null has it called again what it calls itself, from its next check on."""
     check: Literal["now"] | None = None
     """The server checks it within some seconds, though it follows nothing by itself."""
 
@@ -225,7 +226,9 @@ def _values(source: Source, body: ChangeBody) -> dict[str, Any]:
     """The fields to set."""
     values: dict[str, Any] = {}
     if body.title:
-        values["title"] = clean_line(body.title) or source.title
+        values |= {"title": clean_line(body.title) or source.title, "is_named": True}
+    elif "title" in body.model_fields_set and source.is_named:
+        values |= {"is_named": False, "etag": "", "last_modified": ""}  # so that it comes whole, with its title
     if "every" in body.model_fields_set and body.every != source.every:
         values |= _with_interval(source, body.every)
     if body.state == "paused" and source.state != "paused":

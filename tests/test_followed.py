@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ragbot.store.ledger import Ledger
-from ragbot.store.sources import ASKED, Check, Item, Source, Sources, lateness, moment, read
+from ragbot.store.sources import ASKED, Check, Item, Refusal, Source, Sources, lateness, moment, read
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 FEED = Source("a" * 32, "https://courier.example/feed", "feed", "The Courier", moment(NOW), moment(NOW))
@@ -79,9 +79,20 @@ def test_who_asks_for_a_check_gets_it_though_none_is_due(sources: Sources) -> No
 def test_forgetting_takes_its_items_and_its_history_along(sources: Sources) -> None:
     sources.add(FEED)
     sources.keep_items([Item(FEED.id, "one", moment(NOW))])
-    sources.keep_check(Check(FEED.id, moment(NOW), added=1))
+    sources.keep_check(Check(FEED.id, moment(NOW), added=1, refusals=(Refusal("/two", "is empty"),)))
     sources.forget(FEED.id)
     assert (sources.all(), sources.items(FEED.id), sources.history(FEED.id)) == ([], {}, [])
+
+
+def test_the_history_tells_what_was_refused_the_newest_check_first(sources: Sources) -> None:
+    sources.add(FEED)
+    reasons = (Refusal("/two", "is empty"), Refusal("/one", "is a list of links"))
+    older = Check(FEED.id, ago(hours=1), failed=2, requests=3, not_modified=1, refusals=reasons)
+    newer = Check(FEED.id, moment(NOW), unchanged=2, refusals=(Refusal("/one", "is a list of links"),))
+    for check in (older, newer, replace(older, added=1), newer):  # of the same second the last one is kept
+        sources.keep_check(check)
+    assert sources.history(FEED.id) == [newer, replace(older, added=1)]
+    assert sources.history(FEED.id, limit=1) == [newer]
 
 
 def test_an_item_that_is_kept_again_is_replaced(sources: Sources) -> None:

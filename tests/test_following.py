@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 
@@ -284,6 +284,36 @@ def test_a_failing_source_is_tried_ever_more_seldom_but_for_ever_and_then_is_lat
     world.name(1)
     assert world.check(hours=25).added == 1
     assert lateness(world.source, world.clock.now) is None
+
+
+def test_a_feed_that_renames_itself_is_called_so_unless_the_operator_chose_its_title(world: World) -> None:
+    world.name()
+    world.follow()
+    world.check()
+    assert world.source.title == "The Courier"
+    renamed = replace(world.room.pages["/feed"], body=world.room.pages["/feed"].body.replace("Courier", "New Courier"))
+    world.room.pages["/feed"] = renamed
+    world.check(hours=1)
+    assert world.source.title == "The New Courier"
+    world.archive.followed.set(world.source.id, title="Ours", is_named=True)
+    world.room.pages["/feed"] = replace(renamed, body=renamed.body.replace("New Courier", "Last Courier"))
+    world.check(hours=1)
+    assert world.source.title == "Ours"
+
+
+def test_the_history_tells_what_each_check_did(world: World) -> None:
+    world.publish(1)
+    world.room.feed([("/story-1", "One"), ("/gone", "Two")])
+    source = world.follow()
+    world.check()
+    world.publish(1, cost=50)
+    world.check(hours=1)
+    edited, first = world.archive.followed.history(source.id)
+    assert (first.added, first.requests, first.not_modified) == (1, 3, 0)
+    assert [(each.origin, each.reason) for each in first.refusals] == [
+        (f"{world.room.address}/gone", "is not found any more")
+    ]
+    assert (edited.updated, edited.requests, edited.not_modified) == (1, 2, 1)
 
 
 def test_410_ends_it(world: World) -> None:

@@ -45,11 +45,17 @@ def test_opml_names_each_feed_once_in_whatever_folder() -> None:
 
 def test_what_goes_out_as_opml_or_toml_comes_in_again() -> None:
     listed = [Listed('https://a.example/"f"?a=1&b=2', 'The "Courier" & <Co>', every=1800, is_paused=True)]
-    sources = [source_at(each) for each in listed]
+    sources = [source_at(each, is_listed=True) for each in listed]
     assert toml_in(toml_of(sources).encode()) == listed
     assert [(each.address, each.title) for each in opml_in(opml_of(sources).encode())] == [
         (listed[0].address, listed[0].title)
     ]
+
+
+def test_a_title_that_nobody_chose_goes_out_as_a_comment() -> None:
+    text = toml_of([source_at(Listed("https://courier.example/feed", "The Courier"))])
+    assert '# title = "The Courier"' in text
+    assert toml_in(text.encode()) == [Listed("https://courier.example/feed")]
 
 
 def test_a_toml_file_is_read() -> None:

@@ -16,7 +16,7 @@ from ingest.sources.discovery import Candidate
 from ragbot.api.app import create_app
 from ragbot.archive import Archive
 from ragbot.bot import Bot
-from ragbot.store.sources import ASKED, Check, Item, Source, moment
+from ragbot.store.sources import ASKED, Check, Item, Refusal, Source, moment
 
 TOKEN = "a-long-token-of-tests"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
@@ -106,6 +106,29 @@ def test_a_source_has_its_history_the_newest_check_first(client: TestClient, arc
     body = client.get(f"/v1/sources/{COURIER.id}").json()
     assert [check["added"] for check in body["history"]] == [3, 2, 1]
     assert body["source"]["id"] == COURIER.id
+
+
+def test_what_a_check_refused_is_told_to_the_operator_only(client: TestClient, archive: Archive) -> None:
+    archive.followed.add(COURIER)
+    refused = Refusal("https://mira:pass@courier.example/dam?key=k123", "is a list of links")
+    archive.followed.keep_check(Check(COURIER.id, moment(NOW), failed=1, requests=2, refusals=(refused,)))
+    path = f"/v1/sources/{COURIER.id}"
+    [public], [private] = (client.get(path, headers=headers).json()["history"] for headers in ({}, AUTHORIZED))
+    assert (public["failed"], public["requests"], public["refused"]) == (1, 2, [])
+    [told] = private["refused"]
+    assert told["reason"] == "is a list of links"
+    assert "key=k123" in told["origin"]
+    assert "pass" not in told["origin"]
+
+
+def test_a_title_that_an_operator_chose_is_given_back(client: TestClient, archive: Archive) -> None:
+    archive.followed.add(replace(COURIER, etag='"1"'))
+    path = f"/v1/sources/{COURIER.id}"
+    chosen = client.patch(path, json={"title": "Ours\n"}, headers=AUTHORIZED).json()
+    assert (chosen["title"], chosen["is_named"]) == ("Ours", True)
+    assert client.patch(path, json={"every": 600}, headers=AUTHORIZED).json()["is_named"]
+    assert not client.patch(path, json={"title": None}, headers=AUTHORIZED).json()["is_named"]
+    assert archive.followed.all()[0].etag == "", "it comes whole, with its title"
 
 
 def test_only_the_late_ones_are_told_if_wanted(client: TestClient, archive: Archive) -> None:

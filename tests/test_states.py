@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ragbot.rebuild import rebuild
 from ragbot.retrieve import retrieve
 from ragbot.settings import Settings, load_settings
 from ragbot.store.listing import Filter
+from ragbot.store.sources import Check, Source
 from ragbot.store.states import Said, state_after
 from ragbot.store.tables import Scope
 from ragbot.timings import Timings
@@ -389,7 +391,7 @@ def test_a_rebuild_keeps_states_and_notes(settings: Settings, embeddings: WordEm
 
 SCHEMA_2 = """
 PRAGMA foreign_keys=OFF;
-DROP TABLE notes;
+DROP TABLE notes; DROP TABLE items; DROP TABLE refusals; DROP TABLE checks; DROP TABLE sources;
 CREATE TABLE old (id VARCHAR(32) NOT NULL, serial INTEGER NOT NULL, url TEXT, source TEXT NOT NULL,
     state VARCHAR(12) NOT NULL, first_seen VARCHAR(20) NOT NULL, current INTEGER, PRIMARY KEY (id), UNIQUE (serial));
 INSERT INTO old SELECT id, serial, url, source, state, first_seen, current FROM articles;
@@ -456,7 +458,37 @@ def schema_2_dump(path: Path) -> list[tuple[object, ...]]:
     return rows
 
 
-@pytest.mark.parametrize("schema", ["1", "4", "soon"])
+NOON = "2026-03-10T12:00:00Z"
+
+
+@pytest.mark.parametrize("has_followed", [True, False])
+def test_an_archive_of_schema_3_is_upgraded_in_place(
+    settings: Settings, embeddings: WordEmbeddings, has_followed: bool
+) -> None:
+    source = Source("a" * 32, "https://courier.example/feed", "feed", "The Courier", NOON, NOON, is_listed=True)
+    with open_archive(settings, embeddings, create=True) as archive:
+        archive.followed.add(source)
+        archive.followed.keep_check(Check(source.id, NOON, added=2))
+    with sqlite3.connect(ledger_path(settings.archive)) as connection:
+        connection.execute("DROP TABLE refusals")
+        if has_followed:
+            connection.execute("ALTER TABLE sources DROP COLUMN is_named")
+            for column in ("unchanged", "requests", "not_modified"):
+                connection.execute(f"ALTER TABLE checks DROP COLUMN {column}")
+        else:
+            for table in ("items", "checks", "sources"):
+                connection.execute(f"DROP TABLE {table}")
+        connection.execute("UPDATE meta SET value = '3' WHERE name = 'schema'")
+    connection.close()
+    with open_archive(settings, embeddings) as archive:
+        if has_followed:
+            assert archive.followed.history(source.id) == [Check(source.id, NOON, added=2)]
+            assert archive.followed.all() == [replace(source, is_named=True)], "its list named it"
+        else:
+            assert archive.followed.add(source)
+
+
+@pytest.mark.parametrize("schema", ["1", "5", "soon"])
 def test_an_archive_of_another_schema_is_refused_and_not_touched(
     schema_2: Path, settings: Settings, embeddings: WordEmbeddings, schema: str
 ) -> None:
@@ -464,7 +496,7 @@ def test_an_archive_of_another_schema_is_refused_and_not_touched(
         connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (schema,))
     connection.close()
     before = schema_2_dump(schema_2)
-    with pytest.raises(ArchiveError, match=rf"schema {schema}, and this ragbot reads 3.*ragbot-ingest --archive"):
+    with pytest.raises(ArchiveError, match=rf"schema {schema}, and this ragbot reads 4.*ragbot-ingest --archive"):
         open_archive(settings, embeddings)
     assert schema_2_dump(schema_2) == before
 

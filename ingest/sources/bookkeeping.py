@@ -14,7 +14,7 @@ from ingest.sources.listing import GoneError, Listing
 from ingest.sources.taking import Taken
 from ragbot.archive import Archive
 from ragbot.settings import Settings, age
-from ragbot.store.sources import Check, Item, Source, moment, read
+from ragbot.store.sources import Check, Item, Refusal, Source, moment, read
 
 MOST_TOLD = 20
 TRIES = tuple(timedelta(hours=age) for age in (1, 6, 24, 72, 168))
@@ -26,6 +26,8 @@ LONGEST_QUIET = timedelta(days=7)
 PATIENCE_OF_PAGE = timedelta(days=3650)
 """One page need not change."""
 SOON = timedelta(minutes=1)
+COUNTS = ("added", "updated", "removed", "failed", "unchanged", "requests", "not_modified")
+"""Of what a check found, those that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,12 @@ class Found:
     @property
     def is_news(self) -> bool:
         return bool(self.added or self.updated or self.removed or self.failed)
+
+    def told(self, at: str) -> Check:
+        """As the history of its source keeps it."""
+        counts = {name: getattr(self, name) for name in COUNTS}
+        refusals = tuple(Refusal(each.origin, each.reason) for each in self.problems)
+        return Check(self.source.id, at, error=self.error, refusals=refusals, **counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,7 @@ class Bookkeeper:
         due = outside(now + wait, listing.skip_hours, listing.skip_days) if is_all else now + SOON
         changed = replace(
             source,
-            title=listing.title or source.title if source.title == source.address else source.title,
+            title=source.title if source.is_named else listing.title or source.title,
             outlet=found.outlet or source.outlet,
             address=self._moved(source, listing),
             interval=int(interval.total_seconds()),
@@ -184,7 +192,6 @@ class Bookkeeper:
         before, found.source = found.source, replace(changed, claimed="")
         values = {name: value for name, value in asdict(changed).items() if value != getattr(before, name)}
         self.archive.followed.set(changed.id, **values | {"claimed": ""})
-        if found.is_news or (changed.error or "") != (before.error or ""):
-            counts = (found.added, found.updated, found.removed, found.failed)
-            self.archive.followed.keep_check(Check(changed.id, moment(self.now()), *counts, found.error))
+        if found.is_news or found.problems or (changed.error or "") != (before.error or ""):
+            self.archive.followed.keep_check(found.told(moment(self.now())))
         return found

@@ -101,7 +101,8 @@ def toml_of(sources: Iterable[Source]) -> str:
 def _lines(source: Source) -> Iterator[str]:
     yield "[[source]]"
     yield f"url = {json.dumps(source.address, ensure_ascii=False)}"  # a JSON string is a TOML string
-    yield f"title = {json.dumps(source.title, ensure_ascii=False)}"
+    own = "" if source.is_named else "# "  # its own title goes on following it
+    yield f"{own}title = {json.dumps(source.title, ensure_ascii=False)}"
     if source.kind != "feed":
         yield f'kind = "{source.kind}"'
     if source.every:

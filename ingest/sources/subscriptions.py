@@ -31,6 +31,7 @@ def source_at(listed: Listed, is_listed: bool = False) -> Source:
         address=listed.address,
         kind=listed.kind,
         title=listed.title or listed.address,
+        is_named=is_listed and bool(listed.title),
         added=now,
         next_check=now,
         state="paused" if listed.is_paused else "active",
@@ -74,5 +75,6 @@ def synchronise(sources: Sources, listed: Sequence[Listed]) -> Changes:
 def _differences(source: Source, listed: Listed) -> dict[str, Any]:
     """What the list says otherwise. One that its publisher ended stays so until somebody resumes it by hand."""
     state = "paused" if listed.is_paused else "active" if source.state == "paused" else source.state
-    wanted = {"is_listed": True, "every": listed.every, "state": state, "title": listed.title or source.title}
+    title = {"title": listed.title or source.title, "is_named": bool(listed.title)}
+    wanted = {"is_listed": True, "every": listed.every, "state": state, **title}
     return {name: value for name, value in wanted.items() if getattr(source, name) != value}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 
+from ingest.ingester import Problem
+from ingest.sources.bookkeeping import COUNTS
 from ragbot.late import harmless
 from ragbot.settings import shown, without_passwords
 from ragbot.store.sources import ASKED, Check, Kind, Source, Sources, SourceState, lateness, moment
@@ -26,6 +28,8 @@ class FollowedSource:
     part only."""
     kind: Kind
     title: str
+    is_named: bool
+    """Whether an operator chose the title; else it is the source's own."""
     outlet: str
     """Of the newest article that came from it; "" before the first one."""
     state: SourceState
@@ -67,6 +71,7 @@ class FollowedSource:
             address=_address(source, is_operator),
             kind=source.kind,
             title=told(source.title),
+            is_named=source.is_named,
             outlet=source.outlet,
             state=source.state,
             late=told(late.why) if late else None,
@@ -117,11 +122,20 @@ class PastCheck:
     updated: int
     removed: int
     failed: int
+    unchanged: int
+    """Of those that it looked at."""
+    requests: int
+    not_modified: int
+    """Requests that were answered with 304: nothing new, and nothing sent."""
     error: str | None
+    """Why the source itself could not be read."""
+    refused: tuple[Problem, ...]
+    """What did not go in, or not wholly, and why: the first 20. Only with the token, for addresses are in it."""
 
     @classmethod
     def of(cls, check: Check, source: Source, is_operator: bool) -> PastCheck:
-        error = check.error
-        if error:
-            error = without_passwords(error) if is_operator else harmless(error, source)
-        return cls(check.at, check.added, check.updated, check.removed, check.failed, error)
+        counts = {name: getattr(check, name) for name in COUNTS}
+        told = without_passwords if is_operator else lambda text: harmless(text, source)
+        refused = check.refusals if is_operator else ()
+        problems = tuple(Problem(told(each.origin), told(each.reason)) for each in refused)
+        return cls(check.at, error=told(check.error) if check.error else None, refused=problems, **counts)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import and_, func, select
 
 from ragbot.store.database import Database
-from ragbot.store.tables import checks, items, sources
+from ragbot.store.tables import checks, items, refusals, sources
 from ragbot.types import LateKind
 
 Kind = Literal["feed", "sitemap", "page", "folder"]
@@ -39,6 +39,8 @@ class Source:
     title: str
     added: str
     next_check: str
+    is_named: bool = False
+    """The title is the operator's: it stays when the source renames itself."""
     outlet: str = ""
     """Of the newest article that came from it."""
     state: SourceState = "active"
@@ -96,6 +98,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was not taken in, or not wholly, and why."""
+
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A check of a source that found something, or ended otherwise than the one before."""
 
@@ -105,7 +115,14 @@ class Check:
     updated: int = 0
     removed: int = 0
     failed: int = 0
+    unchanged: int = 0
+    """Of those that it looked at, again or for the first time."""
+    requests: int = 0
+    not_modified: int = 0
+    """Requests that were answered with 304: nothing new, and nothing sent."""
     error: str | None = None
+    refusals: tuple[Refusal, ...] = ()
+    """The first ones."""
 
 
 def moment(when: datetime) -> str:
@@ -205,7 +222,7 @@ class Sources:
     def forget(self, source_id: str) -> None:
         """Its articles stay."""
         with self._ledger.writing() as connection:
-            for table in (items, checks):
+            for table in (items, refusals, checks):
                 connection.execute(table.delete().where(table.c.source_id == source_id))
             connection.execute(sources.delete().where(sources.c.id == source_id))
 
@@ -226,16 +243,28 @@ class Sources:
 
     def keep_check(self, check: Check) -> None:
         """Add it to the history."""
+        row = {name: value for name, value in asdict(check).items() if name != "refusals"}
+        key = {"source_id": check.source_id, "at": check.at}
+        refused = [{**key, "place": place, **asdict(each)} for place, each in enumerate(check.refusals)]
         with self._ledger.writing() as connection:
-            of_second = and_(checks.c.source_id == check.source_id, checks.c.at == check.at)
-            connection.execute(checks.delete().where(of_second))
-            connection.execute(checks.insert().values(**asdict(check)))
+            for table in (refusals, checks):  # of the same second
+                connection.execute(table.delete().filter_by(**key))
+            connection.execute(checks.insert().values(**row))
+            if refused:
+                connection.execute(refusals.insert(), refused)
 
     def history(self, source_id: str, limit: int = 50) -> list[Check]:
         """The newest first."""
         query = select(checks).where(checks.c.source_id == source_id).order_by(checks.c.at.desc()).limit(limit)
+        why = select(refusals.c.at, refusals.c.origin, refusals.c.reason).where(refusals.c.source_id == source_id)
         with self._ledger.reading() as connection:
-            return [Check(**row._mapping) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+            refused: dict[str, list[Refusal]] = {}
+            for at, origin, reason in connection.execute(
+                why.where(refusals.c.at.in_([row.at for row in rows])).order_by(refusals.c.place)
+            ):
+                refused.setdefault(at, []).append(Refusal(origin, reason))
+        return [Check(**row._mapping, refusals=tuple(refused.get(row.at, ()))) for row in rows]
 
     def days(self, since: str) -> dict[str, dict[str, int]]:
         """By source and day, how many of its articles were published, or else first seen, since that day."""

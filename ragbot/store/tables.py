@@ -132,6 +132,7 @@ sources = Table(
     Column("address", Text, nullable=False, unique=True),
     Column("kind", String(12), nullable=False),
     Column("title", Text, nullable=False),
+    Column("is_named", sql.Boolean, nullable=False),  # the title is the operator's, not its own
     Column("outlet", Text, nullable=False),  # of the newest article that came from it
     Column("state", String(12), nullable=False),
     Column("is_listed", sql.Boolean, nullable=False),  # whether the operator's file of sources names it
@@ -175,7 +176,7 @@ items = Table(
     Index("items_next_check", "next_check"),
 )
 checks = Table(
-    "checks",  # the history of a source: those that found something, or had another outcome than the one before
+    "checks",  # the history of a source: those that found something, or ended otherwise than the one before
     tables,
     Column("source_id", String(32), nullable=False),
     Column("at", String(20), nullable=False),
@@ -183,8 +184,22 @@ checks = Table(
     Column("updated", Integer, nullable=False),
     Column("removed", Integer, nullable=False),
     Column("failed", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("not_modified", Integer, nullable=False),  # requests that were answered with 304
     Column("error", Text),
     PrimaryKeyConstraint("source_id", "at"),
+    ForeignKeyConstraint(["source_id"], ["sources.id"], ondelete="CASCADE"),
+)
+refusals = Table(
+    "refusals",  # what a check did not take in, or not wholly, and why
+    tables,
+    Column("source_id", String(32), nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("place", Integer, nullable=False),  # the first one of the check is 0
+    Column("origin", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    PrimaryKeyConstraint("source_id", "at", "place"),
     ForeignKeyConstraint(["source_id"], ["sources.id"], ondelete="CASCADE"),
 )
 
