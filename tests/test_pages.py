@@ -233,6 +233,10 @@ def test_what_no_reader_sees_is_no_text(unseen: str) -> None:
     assert found.text.endswith("The lake freezes over in most winters.")
 
 
+def test_a_paragraph_that_is_kept_from_ears_alone_is_read() -> None:
+    assert CHOIR in article(page(body=f'<p class="paywall" aria-hidden="true">{CHOIR}</p>')).text
+
+
 def test_a_page_that_is_hidden_until_a_script_shows_it_is_read() -> None:
     assert DAM in article(page().replace("<article>", '<article style="opacity:0">')).text
 
@@ -282,6 +286,9 @@ CARD = '<article><h3><a href="/{0}">Choir of Orm dismisses its conductor</a></h3
         "<p>Sign up here for the ‘Orm Choir’ newsletter.</p>",
         "<p>Image: Choir of Orm / Archive</p>",
         '<div class="author__bio"><p>Mira Holt writes on the choir of Orm and much else since 2014.</p></div>',
+        f'<div class="teaser-box"><a href="/1">The choir</a><p>{CHOIR}</p></div>',
+        f'<blockquote class="twitter-tweet"><p>{CHOIR}</p>— Ivar (@ivar) <a href="/t">March 14, 2026</a></blockquote>',
+        f'<blockquote class="instagram-media" data-x><div><p>{CHOIR}</p></div></blockquote>',
     ],
 )
 def test_what_is_of_other_stories_is_no_part_of_an_article(box: str) -> None:
@@ -299,6 +306,9 @@ def test_what_is_of_other_stories_is_no_part_of_an_article(box: str) -> None:
         f'<h3><a href="#c">The board</a></h3><p>{COST}</p>',
         f"<p>Correction: {CHOIR} An earlier version of this article misstated the year. Read more here.</p>",
         f'<aside class="factbox"><h3>The choir in figures</h3><p>{CHOIR}</p></aside>',
+        f'<div class="teaser-content"><p>{CHOIR}</p></div>',
+        f'<div class="read-more"><div class="more"><p>{CHOIR}</p></div></div>',
+        f'<blockquote class="pull-quote"><p>{CHOIR}</p></blockquote>',
     ],
 )  # fmt: skip
 def test_a_part_of_an_article_that_looks_like_a_box_stays(own: str) -> None:

@@ -20,14 +20,21 @@ MOSTLY = 0.5
 LONGEST_HEADING = 60
 BOXES = ("div", "section", "aside", "ul", "ol", "nav", "form", "p", "footer", "table")
 _NAMED = re.compile(
-    r"(?:^|[\s_-])(?:related|recirc\w*|recommend(?:ed|ations?)|teasers?|promos?|promobox|newsletters?|sign-?up"
+    r"(?:^|[\s_-])(?:related|recirc\w*|recommend(?:ed|ations?)|promobox|newsletters?|sign-?up"
     r"|subscri(?:be|ption)|shar(?:e|ing)(?:-?(?:bar|box|buttons?|tools?|links?))?|socials?|popular(?:-articles)?"
-    r"|trending|outbrain|taboola|zergnet|most-?(?:read|viewed|popular|shared)|more"
-    r"|(?:more|read)-(?:on|from|more|stories|news)|readmore|also-?read|read-?also"
+    r"|trending|outbrain|taboola|zergnet|most-?(?:read|viewed|popular|shared)"
+    r"|more-(?:on|from|stories|news)|also-?read|read-?also"
     r"|author[-_]{0,2}(?:bio\w*|box|card|info)|authorbio|biography|donat\w+|support-?(?:pay|us)|ai-?summary)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 """Classes of boxes: "related", "article__newsletter", "popular-articles", "author__biography"."""
+_POINTING = re.compile(r"(?:^|[\s_-])(?:teasers?|promos?|(?:read-?)?more)(?=$|[\s_-])", re.IGNORECASE)
+"""Classes of boxes if they lead on, else of an article's opening or rest: "teaser-content", "read-more"."""
+_POSTS = re.compile(
+    r"(?:^|\s)(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|text-post-media"
+    r"|fb-(?:post|video)|reddit-(?:embed|card)[\w-]*)(?=$|\s)"
+)
+"""Classes of what others posted elsewhere, as those places have it embedded; read as text it is the outlet's words."""
 _HEADED = re.compile(
     r"\W{0,9}(?:(?:more|also|read|read more|see also|related|popular|trending|recommended|latest|further reading"
     r"|(?:the )?most (?:read|popular|viewed|shared)|more(?: must-reads?)? (?:from|on|in|about) [^.?!:]{1,40}"
@@ -75,7 +82,7 @@ def without_foreign(tree: Any) -> int:
     size = sum(map(_length, body.iter("p")))
     headlines = [heading for heading in body.iter("h2", "h3", "h4") if _is_link(heading)]
     cards = _cards(headlines)
-    for box in (*cards, *_named(body, LARGEST * size), *_headed(body, size), *_link_lists(body)):
+    for box in (*cards, *_named(body, LARGEST * size), *_headed(body, size), *_link_lists(body), *_posts(body)):
         if box.getparent() is not None:
             box.drop_tree()
     return len(headlines)
@@ -98,7 +105,8 @@ def _leads_on(link: Any) -> bool:
 def _named(body: Any, most: float) -> Iterator[Any]:
     for element in body.iter(*BOXES):
         named = f"{element.get('class', '')} {element.get('id', '')}"
-        if _NAMED.search(named[:500]) and element.find(".//h1") is None and _length(element) <= most:
+        is_named = _NAMED.search(named[:500]) or (_POINTING.search(named[:500]) and _linked(element))
+        if is_named and element.find(".//h1") is None and _length(element) <= most:
             yield element
 
 
@@ -124,7 +132,8 @@ def _is_box_of(parent: Any, element: Any, size: float) -> bool:
         return False
     if (parent.text or "").strip() or any(_length(before) for before in element.itersiblings(preceding=True)):
         return False
-    is_sure = parent.tag == "aside" or _NAMED.search(parent.get("class", "")[:500]) is not None
+    named = parent.get("class", "")[:500]
+    is_sure = parent.tag == "aside" or _NAMED.search(named) is not None or _POINTING.search(named) is not None
     if _length(parent) > (LARGEST_SURE if is_sure else LARGEST) * size:
         return False
     return parent.tag != "div" or _is_set_apart(parent, element)
@@ -143,6 +152,12 @@ def _link_lists(body: Any) -> Iterator[Any]:
             words = sum(len("".join(item.itertext()).split()) for item in items) / len(items)
             if words >= 4:
                 yield element
+
+
+def _posts(body: Any) -> Iterator[Any]:
+    for element in body.iter("blockquote", "div"):
+        if _POSTS.search(element.get("class", "")[:500]):
+            yield element
 
 
 def _cards(headings: list[Any]) -> list[Any]:

@@ -13,11 +13,19 @@ BESIDE = ("span", "b", "strong", "em", "i", "time", "label", "button", "a", "sma
 def without_unseen(tree: Any) -> None:
     """Leave out what no reader sees; but not most of a page, which a script shows once it is there."""
     body = tree.find(".//body")
-    hidden = [element for element in tree.iter("*") if element.tag == "template" or is_hidden(element.attrib)]
+    hidden = [element for element in tree.iter("*") if element.tag == "template" or _is_hidden(element)]
     most = _length(body) / 2 if hidden and body is not None else 0
     for element in hidden:
         if element.getparent() is not None and element.tag not in ("html", "body") and _length(element) <= most:
             element.drop_tree()
+
+
+def _is_hidden(element: Any) -> bool:
+    """By its attributes; what is kept from ears alone, as paragraphs for subscribers are, is before all eyes."""
+    attributes = element.attrib
+    if element.tag == "p" and "aria-hidden" in attributes:
+        attributes = {name: value for name, value in attributes.items() if name != "aria-hidden"}
+    return is_hidden(attributes)
 
 
 def _length(element: Any) -> int:
