@@ -229,8 +229,12 @@ def _check(arguments: argparse.Namespace) -> int:
     from ingest.sources.follower import check_all
 
     with _sources(arguments, create=False) as sources:
-        wanted, wrong = _named(sources, arguments.sources) if arguments.sources else (sources.all(), 0)
+        wanted, wrong = _named(sources, arguments.sources) if arguments.sources else (_active(sources), 0)
     return max(wrong, _checked(arguments, wanted, lambda checker: check_all(checker, wanted)))
+
+
+def _active(sources: Sources) -> list[Source]:
+    return [source for source in sources.all() if source.state == "active"]
 
 
 def _sync(arguments: argparse.Namespace) -> int:

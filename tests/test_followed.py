@@ -73,6 +73,8 @@ def test_who_asks_for_a_check_gets_it_though_none_is_due(sources: Sources) -> No
     assert sources.asked() == []
     sources.set(FEED.id, next_check=ASKED)
     assert [source.id for source in sources.asked()] == [FEED.id]
+    sources.set(FEED.id, state="paused")
+    assert [source.id for source in sources.due(moment(NOW))] == [FEED.id], "also a paused one"
     assert lateness(sources.all()[0], NOW) is None
 
 

@@ -182,10 +182,14 @@ class Sources:
         return self._where(True)
 
     def due(self, now: str) -> list[Source]:
-        """Those to be checked, or with an item to be looked at, that nobody is at; the longest due first."""
+        """Those to be checked, or with an item to be looked at, that nobody is at; the longest due first.
+
+        One that is paused is due when somebody asks for it.
+        """
         item_due = select(items.c.source_id).where(items.c.next_check <= now)
         is_due = (sources.c.next_check <= now) | sources.c.id.in_(item_due)
-        found = self._where(and_(sources.c.state == "active", sources.c.claimed <= now, is_due))
+        is_wanted = and_(sources.c.state == "active", is_due) | (sources.c.next_check == ASKED)
+        found = self._where(and_(sources.c.claimed <= now, is_wanted))
         return sorted(found, key=lambda source: source.next_check)
 
     def asked(self) -> list[Source]:
