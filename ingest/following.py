@@ -15,6 +15,7 @@ from ingest.addresses import MAX_TITLE, MAX_URL
 from ingest.bearer import OPERATOR, is_operator, only_with
 from ingest.clean import clean_line
 from ingest.feed import end_of
+from ingest.opml import opml_routes
 from ingest.raw import IsOver, SourceError
 from ingest.sources.discovery import Candidate
 from ingest.sources.subscriptions import add
@@ -101,6 +102,7 @@ class Candidates:
 def following_routes(archive: Archive, token: str, discover: Discover) -> APIRouter:
     """`/v1/sources`: reading is for anybody, and the rest for whoever has the token."""
     routes = APIRouter()
+    routes.include_router(opml_routes(archive, token))  # before those with an id
     routes.include_router(_reading(archive, token))
     routes.include_router(_adding(archive, token, discover))
     routes.include_router(_changing(archive, token))

@@ -251,3 +251,37 @@ def test_the_description_has_the_routes_and_their_refusals(client: TestClient) -
     assert set(paths["/v1/sources"]["post"]["responses"]) >= {"200", "201", "401", "422"}
     assert set(paths["/v1/sources/{source_id}"]) == {"get", "patch", "delete"}
     assert paths["/v1/sources"]["get"]["tags"] == ["sources"]
+
+
+OPML = b"""<opml version="2.0"><body><outline text="News">
+<outline xmlUrl="https://courier.example/feed" text="Courier"/><outline xmlUrl="https://tide.example/rss"/></outline></body></opml>"""
+
+
+def test_the_feeds_go_out_as_opml_and_come_in_once(client: TestClient, archive: Archive) -> None:
+    archive.followed.add(FOLDER)
+    came = [client.post("/v1/sources/opml", content=OPML, headers=AUTHORIZED).json() for _ in range(2)]
+    assert came[0]["added"] == ["https://courier.example/feed", "https://tide.example/rss"]
+    assert (came[1]["added"], came[1]["unchanged"]) == ([], 2)
+    response = client.get("/v1/sources/opml", headers=AUTHORIZED)
+    assert response.headers["content-type"].startswith("text/x-opml")
+    assert response.text.count("xmlUrl=") == 2
+    assert "/srv/mira" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "is no OPML"),
+        (b"<html><body>no</body></html>", "is no OPML"),
+        (b'<opml version="2.0"><body/></opml>', "names no feed"),
+        (b'<opml><body><outline xmlUrl="file:///etc/passwd"/></body></opml>', "names no feed"),
+    ],
+)
+def test_a_file_that_names_no_feed_says_so(client: TestClient, content: bytes, why: str) -> None:
+    assert why in problem(client.post("/v1/sources/opml", content=content, headers=AUTHORIZED), 422)
+
+
+def test_opml_is_for_the_operator(client: TestClient) -> None:
+    problem(client.get("/v1/sources/opml"), 401)
+    problem(client.post("/v1/sources/opml", content=OPML), 401)
+    problem(client.post("/v1/sources/opml", content=b" " * (4 * 1024 * 1024 + 1), headers=AUTHORIZED), 413)

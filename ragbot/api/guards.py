@@ -14,7 +14,8 @@ from ragbot.api.problems import Problem
 # Plain ASGI throughout: `@app.middleware("http")` costs a quarter of the streaming throughput.
 
 BODY_LIMIT = 256 * 1024
-BODY_LIMITS = dict.fromkeys(("/v1/articles", "/v1/articles/file"), 32 * 1024 * 1024)
+MIB = 1024 * 1024
+BODY_LIMITS = {"/v1/articles": 32 * MIB, "/v1/articles/file": 32 * MIB, "/v1/sources/opml": 4 * MIB}
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
