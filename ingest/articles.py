@@ -55,7 +55,8 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
 
     Its address is the first it has of: the canonical URL, the publisher's id with its outlet, the file that holds it
     alone, outlet with title and day, a hash of its text. Names with an underscore are ours: `_address` comes with a
-    record that is handed over, `_file` or `_within` say which file holds it, alone or not. Raises ArticleError.
+    record that is handed over, `_file` or `_within` say which file holds it, alone or not, and `_in` says that too,
+    whatever becomes of those. Raises ArticleError.
     """
     warnings: list[str] = []
     text = _text(record, origin)
@@ -66,10 +67,11 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
     source = _source(record, given)
     published, modified = _dates(record, warnings)
     state, note, unclear = said(record, title, text)
+    address = _address(record, url, source, title, published, text)
     article = Article(
         title=title,
         text=text,
-        address=_address(record, url, source, title, published, text),
+        address=address,
         url=url,
         source=source,
         published=published,
@@ -79,6 +81,7 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
         state=state,
         note=note,
         partial=record.get(PARTIAL) is True,
+        file=_file(record, address),
     )
     return article, (*warnings, *unclear, *unread(record, _READ, article.published))
 
@@ -89,6 +92,7 @@ def record_of(article: Article) -> dict[str, object]:
         "title": article.title,
         "text": article.text,
         "_address": article.address,
+        "_in": article.file,
         "url": article.url,
         "source": article.source,
         "published": article.published,
@@ -175,6 +179,13 @@ def _address(
     if title and published:  # not by the title alone: "Letters to the editor" come every day
         return f"title:{within}|{title}|{published[:10]}"
     return f"text:{sha256(title + text)[:32]}"
+
+
+def _file(record: Mapping[str, object], address: str) -> str:
+    """The file that it came in, where its address holds that, or would: an upload without a title has no such one."""
+    file = one_line(_string(record, ("_in",)))
+    is_by_text = address.startswith("text:") and "_file" in record
+    return file if "_address" in record or is_by_text or file in address else ""
 
 
 def _source(record: Mapping[str, object], given: object) -> str:

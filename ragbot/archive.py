@@ -164,6 +164,11 @@ class Archive:
             page = article.page_id
             if page and page not in ids and self._ledger.has_version(page, article.digest):
                 known[article.id] = page
+        for article in (article for article in articles if article.file):
+            known_as = known.get(article.id)
+            found = self._ledger.of_file(replace(article, known_as=known_as) if known_as else article)
+            if found and found not in (*ids, *known.values()):  # of two such files in one batch the second is another
+                known[article.id] = found
         return [replace(a, known_as=known[a.id]) if a.id in known else a for a in articles]
 
     @contextmanager

@@ -55,11 +55,18 @@ class Article:
     """Only a part of its text came in: a feed's summary, the beginning before a paywall, a copy that was cut."""
     known_as: str | None = None
     """Its id in an archive that took it in under another spelling of its address."""
+    file: str = field(default="", repr=False)  # `ragbot eval` tells by their texts if articles are as they were
+    """That it came in, where only that tells it from others: `file:/news/a.txt`, or `upload:a.txt`."""
 
     @property
     def id(self) -> str:
+        """That in the archive."""
+        return self.known_as or self.address_id
+
+    @property
+    def address_id(self) -> str:
         """32 hex digits of the SHA-256 of the address in its plain spelling."""
-        return self.known_as or sha256(plain(self.address))[:32]
+        return sha256(plain(self.address))[:32]
 
     @property
     def page_id(self) -> str | None:

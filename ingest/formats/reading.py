@@ -96,4 +96,4 @@ def _placed(raw: Raw, content: Content) -> Raw:
         return raw
     given = {name: value for name, value in raw.record.items() if not str(name).startswith("_")}
     place = "_file" if raw.origin == content.origin else "_within"
-    return replace(raw, record={**given, place: content.address} if content.address else given)
+    return replace(raw, record={**given, place: content.address, "_in": content.address} if content.address else given)

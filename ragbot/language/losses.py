@@ -33,6 +33,12 @@ def loss(before: str, after: str) -> Loss | None:
     return "cut" if tells and shared >= WHOLE * len(tells) else "rewritten"
 
 
+def shares(before: str, after: str) -> bool:
+    """Whether as much of the shorter one stands in the other as an edit keeps, or they are too short to tell."""
+    shorter, longer = sorted((_runs(before), _runs(after)), key=len)
+    return len(shorter & longer) >= KEPT * len(shorter)
+
+
 def _runs(text: str) -> set[str]:
     letters = "".join(filter(str.isalnum, text[:MOST_READ].casefold()))
     return {letters[start : start + RUN] for start in range(len(letters) - RUN + 1)}

@@ -13,8 +13,9 @@ import sqlalchemy as sql
 from sqlalchemy import Connection, and_, func, select
 
 from ragbot.addresses import plainer
+from ragbot.language.losses import shares
 from ragbot.models.embeddings import Vectors
-from ragbot.store import fulltext, spellings, states
+from ragbot.store import file_names, fulltext, spellings, states
 from ragbot.store.database import Database
 from ragbot.store.finding import matrix
 from ragbot.store.tables import (
@@ -124,6 +125,26 @@ class Ledger(Database):
         with self.reading() as connection:
             return spellings.known_as(connection, ids)
 
+    def of_file(self, article: Article) -> str | None:
+        """The id under which the archive has the article of a file, read another way; None for its own, or a new one.
+
+        An edited one is known by its title and day. Without a day it also has to share some of its text.
+        """
+        with self.reading() as connection:
+            is_there = file_names.is_there(connection, article.id)
+            if is_there and self.has_version(article.id, article.digest):
+                return None
+            found = file_names.same_text(connection, article)
+            if found or is_there:
+                return found
+            edited = file_names.same_day(connection, article)
+        if edited and not article.published and not shares(self._newest_text(edited), article.text):
+            return None
+        return edited
+
+    def _newest_text(self, article_id: str) -> str:
+        return self.text_of(article_id, self.newest([article_id])[article_id].number).text
+
     def text_of(self, article_id: str, number: int) -> Text:
         """Of a version that there is."""
         query = select(versions.c.text, IS_PARTIAL).where(
@@ -169,6 +190,8 @@ class Ledger(Database):
         )
         if said := states.said_with(article):
             states.keep(connection, article.id, number, said)
+        if article.file:
+            file_names.keep(connection, article)
         if article.partial:
             connection.execute(parts.insert().values(article_id=article.id, number=number))
         self._add_passages(connection, draft.passages(number))
@@ -313,6 +336,8 @@ class Ledger(Database):
         if new:
             connection.execute(versions.update().where(of_version).values(**new))
         whole = not article.partial and self._complete(connection, article.id, number)
+        if article.file:
+            file_names.keep(connection, article)  # archives from before they were noted get to know them so
         of_article, state = self._amend_article(connection, article), self._amend_state(connection, article, number)
         return any((of_article, state, whole, new))
 

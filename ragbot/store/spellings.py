@@ -23,7 +23,8 @@ def renew(connection: Connection) -> None:
     by_rules = select(meta.c.value).where(meta.c.name == "addresses")
     if connection.execute(by_rules).scalar() == RULES:
         return
-    connection.execute(spellings.delete())
+    of_pages = select(articles.c.id).where(articles.c.url.is_not(None))
+    connection.execute(spellings.delete().where(spellings.c.article_id.in_(of_pages)))  # a file's stay
     rows = connection.execute(select(articles.c.id, articles.c.url).where(articles.c.url.is_not(None))).all()
     found = [{"id": id_, "article_id": row.id} for row in rows if (id_ := _id_of(row.url)) != row.id]
     if found:

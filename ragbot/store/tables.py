@@ -81,13 +81,23 @@ parts = Table(
     ForeignKeyConstraint(["article_id", "number"], ["versions.article_id", "versions.number"]),
 )
 spellings = Table(
-    "spellings",  # articles whose address has another plain spelling than it had when they came in
+    "spellings",  # articles that have another address, or another plain spelling of it, than when they came in
     tables,
     Column("id", String(32), nullable=False),  # that they would have today
     Column("article_id", String(32), nullable=False),
     PrimaryKeyConstraint("id", "article_id"),
     ForeignKeyConstraint(["article_id"], ["articles.id"]),
     Index("spellings_article", "article_id"),
+)
+file_names = Table(
+    "file_names",  # what tells the articles that came in files, by more than where those are
+    tables,
+    Column("id", String(32), nullable=False),  # of a name with what else tells: see `store/file_names.py`
+    Column("article_id", String(32), nullable=False),
+    Column("way", String(8), nullable=False),  # `file` or `upload`
+    PrimaryKeyConstraint("id", "article_id"),
+    ForeignKeyConstraint(["article_id"], ["articles.id"]),
+    Index("file_names_article", "article_id"),
 )
 WITHOUT_TEXT = [column for column in versions.c if column is not versions.c.text]
 """What lists show of a version; its text may have a megabyte."""
