@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ingest.clean import clean_line
-from ingest.formats.pages.people import people_in
+from ingest.formats.pages.people import is_full, people_in
 
 LONGEST = 120
 """Characters of a byline; a note on its author is longer."""
@@ -22,9 +22,11 @@ def byline_people(tree: Any, outlets: Sequence[str]) -> list[str]:
     """The persons of the first byline that names any: the more certain its marks, the earlier it is asked."""
     ranked: list[tuple[int, Any]] = sorted(_marked(tree), key=lambda found: found[0])
     for rank, element in ranked:
-        if _people(element, outlets):
+        if people := _people(element, outlets):
             beside = [other for level, other in ranked if level == rank and _holder(other) is _holder(element)]
-            return people_in((name for other in beside for name in _people(other, outlets)), outlets)
+            people = people_in((name for other in beside for name in _people(other, outlets)), outlets)
+            if rank == 0 or any(is_full(name) for name in people):
+                return people
     return []
 
 

@@ -11,7 +11,7 @@ from ingest.formats.pages.declared import Declared, declared_in
 from ingest.formats.pages.head import Head, head_of
 from ingest.formats.pages.headline import headline_of
 from ingest.formats.pages.outlet import outlet_of
-from ingest.formats.pages.people import people_in
+from ingest.formats.pages.people import is_full, people_in
 from ingest.formats.pages.stubs import LIST, LONGEST, TEASER, is_list, is_menu, notice_in
 from ingest.raw import SourceError
 
@@ -96,4 +96,6 @@ def _authors(tree: Any, head: Head, declared: Declared) -> list[str]:
     for names in ((*declared.authors, *declared.organisations), head.authors):
         if people := people_in(names, outlets):
             return people
-    return byline_people(tree, outlets) or people_in([extract_author(tree) or ""], outlets)
+    return byline_people(tree, outlets) or [
+        name for name in people_in([extract_author(tree) or ""], outlets) if is_full(name)
+    ]
