@@ -8,8 +8,12 @@ from collections.abc import Iterable, Sequence
 from ingest.formats.pages.declared import share
 from ingest.formats.pages.head import Head
 
-SEPARATOR = re.compile(r"\s+(?:[|·•*⋆›»«‹/~]|[-–—]{1,2}|::)\s+|\s?[：｜]\s?|\s\|(?=\S)|(?<=\S)\|\s")
-"""Between a headline and what stands around it: " | ", " – ", " -- ", "：", " » "."""
+_WIDE = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+SEPARATOR = re.compile(
+    r"\s+(?:[|·•*⋆›»«‹/~]|[-–—]{1,2}|::)\s+|\s?[：｜]\s?|\s\|(?=\S)|(?<=\S)\|\s"
+    rf"|(?<={_WIDE})(?:[|_]|[-–—]{{1,2}})(?={_WIDE})"
+)
+"""Between a headline and what stands around it: " | ", " – ", " -- ", "：", " » "; of such letters "-", "_" too."""
 FEWEST = 8
 """Letters of a headline that another one may be cut down to."""
 SOME, MOST = 0.34, 0.8
@@ -20,16 +24,22 @@ LONGEST_NAME = 6
 
 def headline_of(head: Head, declared: str, names: Sequence[str]) -> str:
     """Of a page whose JSON-LD has the headline `declared`, and whose site has these names; empty when there is none."""
+    declared = declared if _is_heading(declared, head) else _plain(declared, (), names)
     shown = [each for each in (*head.headings, declared) if each]
-    offered = [_plain(title, shown, names) for title in (*head.og_titles[:1], declared, head.title) if title]
+    title, *og_titles = (_plain(each, shown, names) for each in (head.title, *head.og_titles[:1]))
+    offered = [each for each in (*og_titles, declared, title) if each]
     if not offered:
         return _plain(head.headings[0], (), names) if head.headings else ""
-    if declared and any(_letters(declared) == _letters(heading) for heading in head.headings):
+    if _is_heading(declared, head):
         return declared  # what the page says and shows
     first, *others = offered
     if not others or _is_shared(first, (*others, *head.headings), SOME):
         return first
     return next((other for other in others if _is_shared(other, (*head.headings, *head.subheadings), MOST)), first)
+
+
+def _is_heading(title: str, head: Head) -> bool:
+    return bool(title) and any(_letters(title) == _letters(heading) for heading in head.headings)
 
 
 def _plain(title: str, shown: Iterable[str], names: Sequence[str]) -> str:
