@@ -9,7 +9,14 @@ const CHECKS = {
 const GENRES = {
   opinion: "Opinion", column: "Column", editorial: "Editorial", letter: "Letter", analysis: "Analysis", review: "Review",
 };
+const SPANS = [[86_400, "day", "days"], [3600, "hour", "hours"], [60, "minute", "minutes"], [1, "second", "seconds"]];
 const checks = (failed) => failed.map((check) => CHECKS[check] ?? check).join(", ");
+
+/** "every hour", "every 30 minutes": in the largest unit that fits without a rest. */
+function everySpan(seconds) {
+  const [length, one, many] = SPANS.find(([length]) => seconds % length === 0);
+  return seconds === length ? `every ${one}` : `every ${number(seconds / length)} ${many}`;
+}
 
 export const strings = {
   page: "ragbot: ask the news",
@@ -308,7 +315,7 @@ export const strings = {
   sourceStates: { active: "Followed", late: "Late", paused: "Paused", gone: "Ended" },
   sourceLate: {
     silent: (day) => `Silent since ${day}, which is longer than usual. Look at its site: if news is there, its feed is broken.`,
-    failing: (day) => `It cannot be read since ${day}.`,
+    failing: (day, error) => `It cannot be read since ${day}${error ? `: ${error}` : "."}`,
     unchecked: (day) => `Nobody has checked it since ${day}: does ragbot serve follow (RAGBOT_FOLLOW), or a timer with sync?`,
     gone: () => "Its publisher says that it is no more. Follow another address, or forget it.",
   },
@@ -331,6 +338,36 @@ export const strings = {
   noneInDays: (days) => `No article in ${number(days)} days`,
   inDays: (days, n, most, day) => `${count(n, "article", "articles")} in ${number(days)} days; most, ${number(most)}, on ${day}`,
   checkNow: "Check now",
+  changeSource: "Change…",
+  ownTitle: "Without one of yours it is called what it calls itself.",
+  ownTitleAgain: "Empty it, and from its next check on it is called what it calls itself.",
+  checked: "Checked",
+  byHabit: (seconds) => (seconds ? `as its habit asks, now ${everySpan(seconds)}` : "as its habit asks"),
+  every: everySpan,
+  isListed: "A file of sources names it too: what that says holds when it is read again.",
+  isChanged: (title) => `${title} is changed.`,
+  checks: "Checks",
+  checksOf: (title) => `Checks of ${title}`,
+  allChecks: (n) => `Show all ${number(n)} checks`,
+  lastCheck: "Checked ",
+  neverChecked: "Not checked yet.",
+  onlyNews: "Listed are the checks that found something, or ended otherwise than the one before.",
+  noNews: "No check found anything yet.",
+  checkDid: ({ added, updated, removed, unchanged, failed, error }) => {
+    const parts = [[added, "added"], [updated, "updated"], [removed, "removed"], [failed, "refused"], [unchanged, "unchanged"]];
+    const told = parts.filter(([n]) => n).map(([n, what]) => `${number(n)} ${what}`).join(", ");
+    return told || (error ? "Not read" : "Nothing new");
+  },
+  requestsMade: (n, same) => `${count(n, "request", "requests")}${same ? `, ${number(same)} answered with “not modified”` : ""}`,
+  refusedBecause: "Not taken in, or not wholly",
+  opmlIn: "Follow the feeds of an OPML file",
+  opmlOut: "Save the feeds as OPML",
+  opmlTaken: (added, known) =>
+    [
+      added ? `${count(added, "feed is", "feeds are")} followed, and checked now.` : "",
+      known ? `${count(known, "was", "were")} followed already.` : "",
+    ].join(" ").trim(),
+  opmlTooLarge: "It is over 4 MiB, which no list of feeds is.",
   pause: "Pause",
   resume: "Resume",
   forgetSource: "Forget…",

@@ -25,7 +25,7 @@ from ingest.sources.taking import Taker
 from ragbot.api.app import create_app
 from ragbot.archive import Archive
 from ragbot.bot import Bot
-from ragbot.store.sources import Item, Source, moment
+from ragbot.store.sources import Check, Item, Refusal, Source, moment
 from tests.conftest import add, article
 from tests.e2e.conftest import OpenPage
 from tests.e2e.fake_server import MARKUP, running
@@ -86,6 +86,19 @@ def source(n: int, title: str, **more: object) -> Source:
     return replace(made, **more)  # type: ignore[arg-type]
 
 
+REFUSED = (
+    Refusal("https://news-3.example/quiz", "is a list of links"),
+    Refusal(f"https://news-3.example/{'w' * 300}", f"is answered with 404 {MARKUP}"),
+)
+CHECKS = (
+    Check(f"{3:032}", "", error="is answered with 500; is its server down?", requests=1),
+    Check(f"{3:032}", "", updated=1, unchanged=11, requests=13, not_modified=11),
+    Check(f"{3:032}", "", removed=1, requests=4, not_modified=3),
+    Check(f"{3:032}", "", added=38, failed=2, requests=41, refusals=REFUSED),
+)
+"""Of one source, the newest first."""
+
+
 def fill(archive: Archive) -> None:
     """One source of each state."""
     fresh = moment(NOW - timedelta(hours=3))
@@ -96,6 +109,8 @@ def fill(archive: Archive) -> None:
     archive.followed.add(source(4, "Northern Wire", newest=fresh, state="paused", kind="sitemap"))
     archive.followed.add(source(5, "Old Gazette", state="gone", failing_since=fresh, kind="page"))
     archive.followed.add(source(6, HOSTILE, newest=fresh, opt_outs=f"noai {MARKUP}"))
+    for back, check in enumerate(CHECKS):
+        archive.followed.keep_check(replace(check, at=moment(NOW - timedelta(hours=9 * back + 1))))
     came = [NOW - timedelta(days=n % 11, minutes=n) for n in range(30)]
     archive.followed.keep_items(
         [Item(f"{1:032}", str(n), moment(NOW), published=moment(at)) for n, at in enumerate(came)]
@@ -145,6 +160,15 @@ def test_the_sources_are_calm_and_accessible(
         row(page, "Velm").get_by_role("button", name="Forget").click()
         page.evaluate("document.querySelector('.following').scrollIntoView()")
         shoot(page, f"sources-choosing-{width}-{scheme}")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        row(page, "Tide").get_by_role("button", name="Checks").click()
+        expect(row(page, "Tide").locator(".checks > ol > li")).to_have_count(4)
+        row(page, "Tide").get_by_role("button", name="Change").click()
+        row(page, "Tide").evaluate("row => row.scrollIntoView({ block: 'start' })")
+        shoot(page, f"sources-open-{width}-{scheme}")
+        page.locator(".opml").scroll_into_view_if_needed()
+        shoot(page, f"sources-opml-{width}-{scheme}")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.evaluate("scrollTo(0, 0)")
@@ -221,3 +245,101 @@ def test_what_is_late_is_said_by_the_archive_line_and_by_an_answer(
         expect(page.locator(".doubts")).to_contain_text("There may be news that is not here.")
         shoot(page, "sources-answer")
         assert violations(page) == []
+
+
+def test_what_each_check_did_is_told_with_what_was_refused_and_why(desk: Desk, open_page: OpenPage) -> None:
+    fill(desk.archive)
+    with open_page(desk.address) as page:
+        enter(page)
+        tide = row(page, "Tide")
+        see = tide.get_by_role("button", name="Checks: Tide")
+        expect(see).to_have_attribute("aria-expanded", "false")
+        see.press("Enter")
+        expect(see).to_be_focused()
+        expect(see).to_have_attribute("aria-expanded", "true")
+        checks = page.get_by_role("group", name="Checks of Tide").get_by_role("listitem")
+        expect(checks.nth(0)).to_contain_text("Not read · 1 request")
+        expect(checks.nth(0)).to_contain_text("is its server down?")
+        expect(checks.nth(1)).to_contain_text("1 updated, 11 unchanged · 13 requests, 11 answered with “not modified”")
+        expect(tide).to_contain_text("38 added, 2 refused · 41 requests")
+        expect(tide).to_contain_text("is a list of links")
+        expect(tide).to_contain_text("https://news-3.example/quiz")
+        see.press("Enter")
+        expect(page.locator(".checks")).to_have_count(0)
+
+
+def test_a_long_history_is_shown_in_part_and_grows_while_it_is_read(desk: Desk, open_page: OpenPage) -> None:
+    kept = source(7, "The Courier", address=f"{desk.room.address}/feed", newest=moment(NOW))
+    desk.archive.followed.add(kept)
+    for n in range(12):
+        desk.archive.followed.keep_check(Check(kept.id, moment(LONG_AGO + timedelta(hours=n)), added=n + 1))
+    desk.room.article("/dam", "Ostvale raises the dam", f"{STORY}\nThe council of Ostvale voted on it on Tuesday.")
+    desk.room.feed([("/dam", "Ostvale raises the dam")])
+    with open_page(desk.address) as page:
+        enter(page)
+        courier = row(page, "The Courier")
+        courier.get_by_role("button", name="Checks").click()
+        checks = courier.locator(".checks > ol > li")
+        expect(checks).to_have_count(8)
+        courier.get_by_role("button", name="Show all 12 checks").press("Enter")
+        expect(checks).to_have_count(12)
+        expect(checks.nth(8)).to_be_focused()
+        courier.get_by_role("button", name="Check now").click()
+        expect(checks).to_have_count(13, timeout=20_000)
+        expect(checks.nth(0)).to_contain_text("1 added · 2 requests")
+
+
+def test_title_and_interval_are_changed_by_the_keyboard(desk: Desk, open_page: OpenPage) -> None:
+    fill(desk.archive)
+    with open_page(desk.address) as page:
+        enter(page)
+        row(page, "Tide").get_by_role("button", name="Change…: Tide").press("Enter")
+        expect(page.get_by_label("Title", exact=True).last).to_be_focused()
+        page.keyboard.type("Tide of Orrin")
+        page.keyboard.press("Escape")
+        expect(row(page, "Tide").get_by_role("button", name="Change…: Tide")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.keyboard.type("Tide of Orrin")
+        page.keyboard.press("Tab")
+        expect(page.get_by_label("Checked", exact=True)).to_be_focused()
+        page.get_by_label("Checked", exact=True).select_option("every 6 hours")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Change…: Tide of Orrin")).to_be_focused()
+        changed = desk.archive.followed.named("Tide of Orrin")
+        assert changed
+        assert (changed.is_named, changed.every) == (True, 6 * 3600)
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("Checked", exact=True)).to_have_value(str(6 * 3600))
+        page.get_by_label("Title", exact=True).last.fill("")
+        page.get_by_label("Checked", exact=True).select_option("as its habit asks")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator(".changing")).to_have_count(0)
+        changed = desk.archive.followed.named("Tide of Orrin")
+        assert changed
+        assert (changed.is_named, changed.every) == (False, None)
+
+
+def test_feeds_come_and_go_as_opml(desk: Desk, open_page: OpenPage, tmp_path: Path) -> None:
+    desk.room.article("/dam", "Ostvale raises the dam", f"{STORY}\nThe council of Ostvale voted on it on Tuesday.")
+    desk.room.feed([("/dam", "Ostvale raises the dam")])
+    given = tmp_path / "feeds.opml"
+    given.write_text(f'<opml version="2.0"><body><outline xmlUrl="{desk.room.address}/feed"/></body></opml>')
+    wrong = tmp_path / "page.xml"
+    wrong.write_text(f"<html>{MARKUP}</html>")
+    with open_page(desk.address, strict=False) as page:  # the browser logs the 422
+        enter(page)
+        box = page.get_by_label("Follow the feeds of an OPML file")
+        expect(page.get_by_role("button", name="Save the feeds as OPML")).to_be_hidden()
+        box.set_input_files(given)
+        expect(page.locator("#opml-said")).to_have_text("1 feed is followed, and checked now.")
+        expect(row(page, "The Courier")).to_contain_text("Newest article 10 Mar 2026", timeout=20_000)
+        box.set_input_files(given)
+        expect(page.locator("#opml-said")).to_have_text("1 was followed already.")
+        box.set_input_files(wrong)
+        expect(page.locator("#opml-said")).to_contain_text("The file is no OPML")
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Save the feeds as OPML").click()
+        assert saved.value.suggested_filename.endswith(".opml")
+        text = saved.value.path().read_text()
+        assert f'text="The Courier" xmlUrl="{desk.room.address}/feed"' in text

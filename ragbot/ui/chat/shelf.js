@@ -1,6 +1,7 @@
 /** The list of conversations kept in this browser: open, rename, export, delete. */
 
 import { button, element } from "../element.js";
+import { download } from "../download.js";
 import { asKept, forget, isConversation, kept, rename, toJSON, toMarkdown } from "./conversation.js";
 import { strings } from "../strings.js";
 import { time } from "../dates.js";
@@ -77,10 +78,4 @@ function renaming(conversation, again) {
   });
   queueMicrotask(() => box.select());
   return form;
-}
-
-function download(text, type, name) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  element("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000); // ms: the browser has taken it by then
 }

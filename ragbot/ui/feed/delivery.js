@@ -60,6 +60,22 @@ export async function followed() {
   return (await asOperator((headers) => request("v1/sources", { headers }))).json();
 }
 
+/** `{source, history}`: one of them with its checks, the newest first. */
+export async function sourceAlone(id) {
+  return (await asOperator((headers) => request(sourcePath(id), { headers }))).json();
+}
+
+/** The followed feeds, as feed readers take them. */
+export async function feedsAsOPML() {
+  return (await asOperator((headers) => request("v1/sources/opml", { headers }))).text();
+}
+
+/** `{added, unchanged}`, after the feeds of such a file are followed: the addresses that are new, and how many were not. */
+export async function followOPML(file) {
+  const kind = { "Content-Type": "application/octet-stream" };
+  return (await asOperator((headers) => request("v1/sources/opml", post(headers, kind, file)))).json();
+}
+
 /** `{candidates}`: what can be followed at an address. */
 export async function discover(url, signal) {
   const body = JSON.stringify({ url });

@@ -3,8 +3,11 @@
 import { changeSource, followed, forgetSource } from "./delivery.js";
 import { button, dotted, element, foreign } from "../element.js";
 import { ago, published, written } from "../dates.js";
+import { checksPanel } from "./checks.js";
 import { followForm } from "./follow.js";
 import { operatorKey } from "./operator.js";
+import { opmlWays } from "./opml.js";
+import { sourceForm } from "./sourceform.js";
 import { spark } from "./spark.js";
 import { strings } from "../strings.js";
 
@@ -18,8 +21,12 @@ export function following(told, announce, changed) {
   const trouble = element("p", { className: "trouble", role: "alert" });
   const title = element("h3", { id: "following-title", tabIndex: -1 }, strings.following);
   const form = followForm(told, announce, (source) => begin(source));
-  const section = element("section", { className: "following" }, title, form.section, trouble, empty, list);
+  const opml = opmlWays(told, announce, () => refresh());
+  const section = element("section", { className: "following" }, title, form.section, trouble, empty, list, opml.section);
+  const panels = new Map(); // of checks, by the id of their source, that are open
+  let sources = [];
   let shown = "";
+  let editing = null; // {id, form} of the source that is being changed
   let asking = null; // the id of the source that is about to be forgotten
   let looks = 0;
   let next = 0;
@@ -27,26 +34,28 @@ export function following(told, announce, changed) {
   /** Read the sources again; while one is checked, again and again. */
   async function refresh() {
     clearTimeout(next);
-    form.section.hidden = !operatorKey();
+    form.section.hidden = opml.section.hidden = !operatorKey();
     try {
-      const { sources } = await followed();
+      ({ sources } = await followed());
       trouble.textContent = "";
-      draw(sources);
-      follow(sources);
+      draw();
+      opml.offer(sources);
+      follow();
     } catch (error) {
       trouble.textContent = told(error);
     }
   }
 
-  function follow(sources) {
+  function follow() {
     const waits = sources.some(isWaiting);
     if (!waits && looks) changed();
     looks = waits ? looks + 1 : 0;
     if (waits && looks < LOOKS) next = setTimeout(() => (section.checkVisibility() ? refresh() : (looks = 0)), SOON);
   }
 
-  function draw(sources) {
-    const key = JSON.stringify([sources, Boolean(operatorKey()), asking]);
+  /** Show them as they are known; whatever has the focus keeps it. */
+  function draw() {
+    const key = JSON.stringify([sources, Boolean(operatorKey()), asking, editing?.id, [...panels.keys()]]);
     if (key === shown) return;
     shown = key;
     const held = list.contains(document.activeElement) ? document.activeElement : null;
@@ -66,11 +75,13 @@ export function following(told, announce, changed) {
     const said = [lateNote(source), source.error && !lateNote(source, "failing") ? note(source.error) : null, optOut(source)];
     const head = element("div", { className: "names" }, name, about, fresh);
     const top = element("div", { className: "source" }, head, spark(source.days));
-    return element("li", { id: `source-${id}`, tabIndex: -1 }, top, ...said, operatorKey() ? acts(source) : null);
+    const does = operatorKey() ? [acts(source), checksOf(source)] : [];
+    return element("li", { id: `source-${id}`, tabIndex: -1 }, top, ...said, ...does);
   }
 
   function acts(source) {
     if (asking === source.id) return reallyForget(source);
+    if (editing?.id === source.id) return editing.form;
     const act = (name, words, press) =>
       button(words, press, { className: "plain", id: `${name}-${source.id}`, "aria-label": strings.ofSource(words, source.title) });
     const isActive = source.state === "active";
@@ -80,8 +91,43 @@ export function following(told, announce, changed) {
       act("check", strings.checkNow, () => set(source, { check: "now" }, strings.isChecked(source.title))),
       act("pause", isActive ? strings.pause : strings.resume, () =>
         set(source, { state: isActive ? "paused" : "active" }, strings.sourceIsNow(source.title, isActive))),
+      act("change", strings.changeSource, () => change(source)),
+      seeChecks(source, act),
       act("forget", strings.forgetSource, () => ask(source.id, `stop-${source.id}`)),
     );
+  }
+
+  function seeChecks(source, act) {
+    const isOpen = panels.has(source.id);
+    const see = act("checks", strings.checks, () => {
+      if (isOpen) panels.delete(source.id);
+      else panels.set(source.id, checksPanel(`checks-of-${source.id}`, told));
+      draw();
+    });
+    see.ariaExpanded = String(isOpen);
+    if (isOpen) see.setAttribute("aria-controls", `checks-of-${source.id}`);
+    return see;
+  }
+
+  function checksOf(source) {
+    const open = panels.get(source.id);
+    open?.read(source);
+    return open?.panel;
+  }
+
+  function change(source) {
+    const close = () => {
+      editing = null;
+      draw();
+      document.getElementById(`change-${source.id}`)?.focus({ preventScroll: true });
+    };
+    const save = async (given) => {
+      if (!Object.keys(given).length) return close();
+      if (await act(() => changeSource(source.id, given), strings.isChanged(given.title ?? source.title))) close();
+    };
+    editing = { id: source.id, form: sourceForm(source, save, close) };
+    draw();
+    editing.form.querySelector("input").select();
   }
 
   function reallyForget(source) {
@@ -92,9 +138,9 @@ export function following(told, announce, changed) {
   }
 
   /** Ask whether it is to be forgotten, or no more; the focus goes to the button with that id. */
-  async function ask(id, focused) {
+  function ask(id, focused) {
     asking = id;
-    await refresh();
+    draw();
     document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
@@ -106,14 +152,17 @@ export function following(told, announce, changed) {
 
   const set = (source, change, words) => act(() => changeSource(source.id, change), words);
 
+  /** Whether it went well. */
   async function act(send, words) {
     try {
       await send();
       announce(words);
       await refresh();
       changed();
+      return true;
     } catch (error) {
       trouble.textContent = told(error);
+      return false;
     }
   }
 
@@ -143,11 +192,10 @@ function nextOf(source) {
   return element("span", {}, strings.nextCheck, moment);
 }
 
-/** Why it is late in words; the sentence of the server where that tells more. */
+/** Why it is late in words, with what the server says where it fails. */
 function lateNote({ late, late_kind: kind, late_since: since, error }, only = kind) {
   if (!late || kind !== only) return null;
-  const parts = [strings.sourceLate[kind](written(since.slice(0, 10))), kind === "failing" ? error : null];
-  return note(parts.filter(Boolean).join(" "));
+  return note(strings.sourceLate[kind](written(since.slice(0, 10)), error));
 }
 
 const note = (words) => element("p", { className: "wrong", dir: "auto" }, words);

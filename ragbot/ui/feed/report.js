@@ -16,8 +16,8 @@ export function reportOf(report, name) {
   ].filter(Boolean);
 }
 
-/** Each reason once, with those that it is about. */
-function reasons(heading, problems, name, untold = 0) {
+/** Each reason once, with those that it is about; nothing where there are none. */
+export function reasons(heading, problems, name, untold = 0) {
   if (!problems.length) return null;
   const shown = problems.slice(0, SHOWN);
   const items = [...new Set(shown.map(({ reason }) => reason))].map((reason) => {

@@ -1,0 +1,60 @@
+/** The checks of a source: when each was, what it took in, and what it refused and why. */
+
+import { ago, time } from "../dates.js";
+import { button, dotted, element } from "../element.js";
+import { reasons } from "./report.js";
+import { sourceAlone } from "./delivery.js";
+import { strings } from "../strings.js";
+
+const SHOWN = 8; // checks; the others come with a press
+
+/** A panel with that id for a source; `read(source)` reads them again when it was checked since. `told(error)` gives words. */
+export function checksPanel(id, told) {
+  const last = element("p", { className: "quiet" });
+  const list = element("ol");
+  const more = element("p");
+  const panel = element("div", { id, className: "checks", role: "group" }, last, list, more);
+  let shown = null;
+  let all = false;
+
+  async function read({ id: source, title, last_check: checked }) {
+    panel.ariaLabel = strings.checksOf(title);
+    if (shown === (shown = checked ?? "")) return;
+    try {
+      const { history } = await sourceAlone(source);
+      last.replaceChildren(...lastCheck(checked, history.length));
+      draw(history);
+    } catch (error) {
+      shown = null;
+      last.textContent = told(error);
+    }
+  }
+
+  function draw(history) {
+    list.replaceChildren(...history.slice(0, all ? history.length : SHOWN).map(item));
+    more.replaceChildren(...(list.children.length < history.length ? [button(strings.allChecks(history.length), () => showAll(history))] : []));
+  }
+
+  function showAll(history) {
+    all = true;
+    draw(history);
+    const next = list.children[SHOWN];
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true }); // what was pressed is gone
+  }
+
+  return { panel, read };
+}
+
+function lastCheck(checked, listed) {
+  if (!checked) return [strings.neverChecked];
+  const moment = element("time", { dateTime: checked, title: checked }, ago(checked));
+  return [strings.lastCheck, moment, ". ", listed ? strings.onlyNews : strings.noNews];
+}
+
+function item(check) {
+  const { at, error, refused, requests, not_modified: same } = check;
+  const words = dotted(time(at, "medium"), element("b", {}, strings.checkDid(check)), requests ? strings.requestsMade(requests, same) : null);
+  const why = error ? element("p", { className: "wrong", dir: "auto" }, error) : null;
+  return element("li", {}, element("p", { className: "quiet" }, ...words), why, reasons(strings.refusedBecause, refused, ""));
+}

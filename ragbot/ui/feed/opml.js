@@ -1,0 +1,53 @@
+/** The followed feeds as one file for feed readers, and such a file followed. */
+
+import { button, element } from "../element.js";
+import { download } from "../download.js";
+import { feedsAsOPML, followOPML } from "./delivery.js";
+import { strings } from "../strings.js";
+
+const MOST = 4 * 1024 * 1024; // bytes, the server's limit
+
+/** `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `added()` that there may be new ones. */
+export function opmlWays(told, announce, added) {
+  const box = element("input", { type: "file", id: "opml", accept: ".opml,.xml", className: "unseen" });
+  box.setAttribute("aria-describedby", "opml-said");
+  const take = element("label", { className: "take", htmlFor: "opml" }, box, element("span", { className: "choose" }, strings.opmlIn));
+  const give = button(strings.opmlOut, () => attempt(save), { className: "plain", id: "opml-out" });
+  const said = element("p", { id: "opml-said", className: "quiet" });
+  const section = element("div", { className: "opml" }, element("p", { className: "acts" }, take, give), said);
+  box.addEventListener("change", () => {
+    const [file] = box.files;
+    box.value = ""; // so that the same file can be chosen again
+    if (file) attempt(() => follow(file));
+  });
+
+  async function attempt(act) {
+    say("");
+    try {
+      await act();
+    } catch (error) {
+      say(told(error));
+    }
+  }
+
+  async function save() {
+    download(await feedsAsOPML(), "text/x-opml", `ragbot-${new Date().toISOString().slice(0, 10)}.opml`);
+  }
+
+  async function follow(file) {
+    if (file.size > MOST) return say(strings.opmlTooLarge);
+    const { added: fresh, unchanged } = await followOPML(file);
+    say(strings.opmlTaken(fresh.length, unchanged));
+    if (fresh.length) added();
+  }
+
+  function say(words) {
+    said.textContent = words;
+    announce(words);
+  }
+
+  /** There is nothing to save where no feed is followed. */
+  const offer = (sources) => (give.hidden = !sources.some(({ kind }) => kind === "feed"));
+
+  return { section, offer };
+}
