@@ -184,6 +184,8 @@ def _address(
 def _file(record: Mapping[str, object], address: str) -> str:
     """The file that it came in, where its address holds that, or would: an upload without a title has no such one."""
     file = one_line(_string(record, ("_in",)))
+    if not file.startswith(("file:", "upload:")):
+        return ""
     is_by_text = address.startswith("text:") and "_file" in record
     return file if "_address" in record or is_by_text or file in address else ""
 

@@ -1,4 +1,4 @@
-"""The command line: ragbot-ingest PATH… takes articles from files into the archive; --retract URL takes one back."""
+"""The command line: ragbot-ingest PATH… takes articles into the archive; --retract URL takes one back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ingest.ingester import Passed, Report, Sink
     from ragbot.settings import Settings
 
-DESCRIPTION = """Take articles into the archive: from files, also packed ones, folders of them, or - for standard input.
+DESCRIPTION = """Take articles into the archive: from files, also packed ones, folders of them, addresses of the web,
+or - for standard input.
 Doing it twice changes nothing; an interrupted run is finished by running it again.
 With --retract or --state, articles that are in the archive: it is set at once, and no ingest undoes it."""
 EPILOG = (
@@ -46,7 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     from ingest.formats.table import suffixes
 
     parser = Parser("ragbot-ingest", description=DESCRIPTION, epilog=EPILOG.format(formats=" ".join(suffixes())))
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="file or folder, or - for standard input")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="file, folder or http(s) address, or - for standard input"
+    )
     parser.add_argument("--samples", action="store_true", help="also take in the invented sample articles")
     parser.add_argument("--if-empty", action="store_true", help="do nothing when the archive holds articles already")
     states = parser.add_mutually_exclusive_group()
@@ -75,7 +78,7 @@ def _wrong_use(arguments: argparse.Namespace) -> str | None:
     if arguments.reason is not None and not arguments.state:
         return "--reason goes with --retract or --state"
     if not arguments.paths and not arguments.samples:
-        return "name a file or a folder, - for standard input, or --samples"
+        return "name a file, a folder or an address, - for standard input, or --samples"
     return None
 
 
@@ -113,13 +116,14 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
 
 def _taken_in(arguments: argparse.Namespace, settings: Settings) -> Report:
+    from ingest.fetch.fetcher import Fetcher
     from ingest.ingester import ingest
-    from ingest.sources.files import read
+    from ingest.sources.given import read_given
     from ragbot.show import progress_bar
 
     paths = [*arguments.paths, *([samples_folder()] if arguments.samples else [])]
     bar = progress_bar("Ingesting", "articles", arguments.json)
-    with _sink(settings) as sink, bar as told, closing(read(paths)) as raws:
+    with _sink(settings) as sink, bar as told, closing(read_given(paths, Fetcher.of(settings))) as raws:
         return ingest(raws, sink, lambda tally: told(tally.done, tally.expected))
 
 

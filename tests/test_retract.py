@@ -133,7 +133,7 @@ def test_where_there_is_no_archive_nothing_is_retracted(tmp_path: Path, capsys: 
         (["--state", "gone", URL], "invalid choice: 'gone'"),
         (["--retract", "--state", "live", URL], "not allowed with"),
         (["news.jsonl", "--reason", "x"], "--reason goes with --retract"),
-        ([], "name a file or a folder"),
+        ([], "name a file, a folder"),
     ],
 )
 def test_wrong_use_is_told(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

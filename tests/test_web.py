@@ -387,8 +387,16 @@ def test_broken_gzip_says_so() -> None:
     [
         (reply(b"gone", "text/html", "404 Not Found"), "is answered with 404 Not Found"),
         (reply(b"", "text/html", "599 Odd"), "is answered with 599"),
-        (reply(b"%PDF-1.7", "application/pdf"), "is application/pdf; HTML pages and plain text are taken"),
-        (reply(b"{}", "application/json"), "is application/json"),
+        (reply(b"%PDF-1.7", "application/pdf"), "is a damaged PDF file"),
+        (reply(b"%PDF-1.7", "text/html"), "is a damaged PDF file"),
+        (reply(b"[]", "application/json"), "holds no articles"),
+        (reply(b'{"version": "https://jsonfeed.org/version/1.1"}', "application/json"), "is a feed and no page"),
+        (
+            reply(b"PK\3\4" + bytes(26) + b"xl/workbook.xml", "application/vnd.ms-excel"),
+            "is a spreadsheet, which is not",
+        ),
+        (reply(b'<?xml version="1.0"?><minutes/>', "text/xml"), "is XML of an unknown kind, which is not read"),
+        (reply(b"GIF89a" + bytes(99), "image/gif"), "is a picture, which is not read"),
         (reply(PLAIN, None), "does not say what it is"),
         (reply(PLAIN, "nonsense"), "is nonsense"),
         (reply(b"", "text/html"), "is empty"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.raw import MAX_ARTICLE_BYTES, SourceError
 
-PAGES = "text/html, application/xhtml+xml, text/plain;q=0.9"
+PAGES = "text/html, application/xhtml+xml, text/plain;q=0.9, application/pdf;q=0.8, */*;q=0.1"
 FEEDS = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.1"

@@ -1,34 +1,44 @@
-"""One page of the web, as an operator would save it: bounded in size and time, and from a public address only."""
+"""What is at one address of the web, as an operator would save it: bounded in size and time, and public."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import replace
 from http import HTTPStatus
+from io import BufferedReader, BytesIO
+from itertools import islice
+from urllib.parse import urlsplit
 
 from ingest.addresses import one_line
-from ingest.fetch.fetched import HTML as PAGES
 from ingest.fetch.fetched import Fetched, Wanted
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.feeds import FEED
-from ingest.formats.format import Format, Parsers
+from ingest.formats.format import Content, Format, Parsers
 from ingest.formats.html import HTML
 from ingest.formats.pages.address import with_own_address
+from ingest.formats.reading import articles_in
 from ingest.formats.sitemaps import SITEMAP
-from ingest.formats.table import FORMATS
-from ingest.formats.text import decode, text_record
+from ingest.formats.stream import Stream
+from ingest.formats.table import FORMATS, named, of_media, what_is_read
 from ingest.formats.unread import XML
 from ingest.raw import IsOver, Raw, SourceError, never
 
-FEED_KINDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 HEAD_BYTES = 4_096
+MOST_UNPACKED = 100_000_000
+"""Bytes that the files in an archive may have together; it came with 10 MB at most."""
+VAGUE = ("text/plain", "application/octet-stream", "binary/octet-stream", "application/gzip", "application/x-gzip", "")
+"""What servers call files of which they know nothing: the end of the address may tell more."""
 
 
 def read_page(url: str, parsers: Parsers, is_over: IsOver = never, fetcher: Fetcher | None = None) -> Generator[Raw]:
-    """The article of that one page, asked for by hand; never raises for what is there."""
+    """The articles at that one address, asked for by hand; never raises for what is there."""
     url = one_line(url)
     try:
         page = (fetcher or Fetcher()).fetch(Wanted(url, by_hand=True), is_over)
-        yield Raw(url, record_of(page, parsers, is_over), progress=1.0, warnings=_told(page))
+        warnings = _told(page)
+        for raw in _articles(page, url, parsers, is_over):
+            yield replace(raw, warnings=warnings)
+            warnings = ()
     except SourceError as error:
         yield Raw(url, None, str(error), progress=1.0)
 
@@ -39,32 +49,56 @@ def _told(page: Fetched) -> tuple[str, ...]:
 
 
 def record_of(page: Fetched, parsers: Parsers, is_over: IsOver = never) -> Mapping[str, object]:
-    """The record of the article that came. Raises SourceError when there is none."""
-    _check(page)
-    if page.kind not in PAGES:
-        return {**text_record(decode(page.data, page.charset)), "url": page.url}
-    found = parsers.parse(HTML.name, page.data, page.charset, is_over)
-    return with_own_address(found if isinstance(found, Mapping) else found[0], page.url)
+    """The record of the article that came. Raises SourceError when there is none, or more than one."""
+    found = list(islice(_articles(page, page.url, parsers, is_over), 2))
+    if found[0].record is None:
+        raise SourceError(found[0].failure or "holds no article")
+    if found[1:] and found[1].record:
+        raise SourceError(f"holds several articles; take them in with 'ragbot-ingest {page.url}'")
+    return found[0].record
 
 
-def _check(page: Fetched) -> None:
-    """Raises SourceError for what is no page with an article."""
+def _articles(page: Fetched, origin: str, parsers: Parsers, is_over: IsOver) -> Iterator[Raw]:
+    """At least one, or why there is none. Raises SourceError when it is of no kind that is read."""
+    format_ = _format(page)
+    if format_ is HTML:
+        found = parsers.parse(HTML.name, page.data, page.charset, is_over)
+        record = found if isinstance(found, Mapping) else found[0]
+        yield Raw(origin, with_own_address(record, page.url), progress=1.0)
+        return
+    stream = Stream(BufferedReader(BytesIO(page.data)), MOST_UNPACKED, is_over)
+    content = Content(stream, origin, parsers, f"page{format_.suffixes[0]}", page.url, page.charset)
+    for raw in articles_in(content):
+        yield replace(_at(raw, page.url), progress=stream.consumed / len(page.data))
+
+
+def _at(raw: Raw, url: str) -> Raw:
+    """An article that is alone there is that of the address, like a page; others have addresses of their own."""
+    if not raw.record or "_file" not in raw.record:
+        return raw
+    given = {name: value for name, value in raw.record.items() if not name.startswith("_")}
+    return replace(raw, record=with_own_address(given, url))
+
+
+def _format(page: Fetched) -> Format:
+    """By its first bytes, where they can be nothing else, by its server's word, or by how its address ends.
+
+    Raises SourceError for what is not read.
+    """
     if not 200 <= page.status < 300:
         known = HTTPStatus(page.status).phrase if page.status in set(HTTPStatus) else ""
         raise SourceError(f"is answered with {page.status} {known}".rstrip())
-    head = page.data[:HEAD_BYTES]
-    if SITEMAP.is_surely(head) or FEED.is_surely(head) or page.kind in FEED_KINDS:
-        what = SITEMAP.name if SITEMAP.is_surely(head) else FEED.name
-        raise SourceError(f"is a {what} and no page; follow it with 'ragbot-ingest follow {page.url}'")
-    if page.kind not in (*PAGES, "text/plain"):
-        named = f"is {one_line(page.kind)[:100]}" if page.kind else "does not say what it is"
-        raise SourceError(f"{named}; HTML pages and plain text are taken")
+    head, told = page.data[:HEAD_BYTES], of_media(page.kind)
+    sure = next((each for each in FORMATS if each.is_surely(head) and (each is not XML or told is None)), None)
+    found = sure or (page.kind in VAGUE and named(urlsplit(page.url).path)) or told
+    if found in (FEED, SITEMAP) or told is FEED or b"jsonfeed.org/version" in head:
+        what = SITEMAP if found is SITEMAP else FEED
+        raise SourceError(f"is a {what.name} and no page; follow it with 'ragbot-ingest follow {page.url}'")
+    if not found:
+        calls = f"is {one_line(page.kind)[:100]}" if page.kind else "does not say what it is"
+        raise SourceError(f"{calls}, which is not read; {what_is_read()}")
     if not page.data:
         raise SourceError("is empty")
-    if wrong := _no_page(head):
-        raise SourceError(f"calls itself {page.kind}, but {wrong.refusal}")
-
-
-def _no_page(head: bytes) -> Format | None:
-    """What it is by its first bytes, whatever its server says, and what no parser here reads."""
-    return next((each for each in FORMATS if not each.is_read and each is not XML and each.is_surely(head)), None)
+    if not found.is_read:
+        raise SourceError(f"calls itself {page.kind}, but {found.refusal}" if told else found.refusal)
+    return found

@@ -237,4 +237,5 @@ FEED = Format(
     (".rss", ".atom", ".rdf", ".xml"),
     rooted("rss", "feed", "rdf"),
     parse=_records,
+    media=("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"),
 )

@@ -79,6 +79,8 @@ class Format:
     """That the extra installs."""
     instead: str = ""
     """What to do with a file that is not read; empty for what holds no news."""
+    media: tuple[str, ...] = ()
+    """As servers call it, where its first bytes do not tell."""
 
     @property
     def is_read(self) -> bool:

@@ -33,4 +33,5 @@ HTML = Format(
     is_surely=rooted("html", "head", "body"),
     is_likely=lambda head: start(head).startswith(b"<") and not is_xml(head),
     parse=parsed,
+    media=("text/html", "application/xhtml+xml"),
 )

@@ -106,5 +106,8 @@ def _json_lines(content: Content) -> Iterator[Raw]:
     return read_lines(content.stream.lines(), content.stream, content.origin)
 
 
-JSON = Format("JSON", "JSON", (".json",), is_likely=_is_json, read=_json)
-JSON_LINES = Format("JSON lines", "JSON lines", (".jsonl", ".ndjson"), read=_json_lines)
+JSON = Format(
+    "JSON", "JSON", (".json",), is_likely=_is_json, read=_json, media=("application/json", "application/ld+json")
+)
+_LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
+JSON_LINES = Format("JSON lines", "JSON lines", (".jsonl", ".ndjson"), read=_json_lines, media=_LINES)

@@ -171,4 +171,5 @@ EML = Format(
     is_surely=_is_mail,
     is_likely=lambda head: len(_fields(head) & _PEOPLES) > 1,
     parse=mail_in,
+    media=("message/rfc822",),
 )

@@ -122,4 +122,5 @@ PDF = Format(
     parse=_parsed,
     extra="pdf",
     module="pypdf",
+    media=("application/pdf",),
 )

@@ -67,6 +67,11 @@ def format_of(name: str, head: bytes) -> Format | None:
     return next((each for each in FORMATS if each.is_likely(head)), TEXT)
 
 
+def of_media(media: str) -> Format | None:
+    """The format that a server's word stands for, or None."""
+    return next((each for each in FORMATS if media in each.media), None)
+
+
 def of_name(name: str) -> Format:
     """The format of the table that is called so."""
     return next(each for each in FORMATS if each.name == name)

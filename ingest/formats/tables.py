@@ -137,5 +137,5 @@ def _is_cut(lines: list[str], separator: str) -> bool:
     return len(_known(lines[0], separator)) > 1 or (len(first) > 2 and len(lines) > 3 and counts == {len(first)})
 
 
-CSV = Format("CSV", "a table (CSV)", (".csv",), is_likely=_is_table, read=_rows)
-TSV = Format("TSV", "a table (TSV)", (".tsv", ".tab"), read=_rows)
+CSV = Format("CSV", "a table (CSV)", (".csv",), is_likely=_is_table, read=_rows, media=("text/csv",))
+TSV = Format("TSV", "a table (TSV)", (".tsv", ".tab"), read=_rows, media=("text/tab-separated-values",))

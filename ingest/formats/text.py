@@ -161,5 +161,7 @@ def _markdown(content: Content) -> Iterator[Raw]:
     yield Raw(content.origin, text_record(decode(content.stream.read(), content.charset), markdown=True))
 
 
-TEXT = Format("text", "plain text", (".txt",), read=_text)
-MARKDOWN = Format("Markdown", "Markdown", (".md", ".markdown"), read=_markdown)
+TEXT = Format("text", "plain text", (".txt",), read=_text, media=("text/plain",))
+MARKDOWN = Format(
+    "Markdown", "Markdown", (".md", ".markdown"), read=_markdown, media=("text/markdown", "text/x-markdown")
+)
