@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import copy
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.clean import clean_line
+from ingest.formats.markup import is_hidden
 
 LONGEST = 500
 """Characters of a title or a heading that are read."""
 MOST_HEADINGS = 10
+_BESIDE = re.compile(
+    r"kicker|eyebrow|overline|topline|label|topic|category|rubri[ck]|dachzeile|surtitle|vignet|flag|badge|premium"
+    r"|sub-?(?:title|head|line)",
+    re.IGNORECASE,
+)
+"""Classes of what stands within a heading beside the headline: "article__kicker", "subtitle"."""
+_TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+"""Markup that a title has escaped: "<em>Dam</em> to be raised"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +30,7 @@ class Head:
     title: str = ""
     og_titles: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
-    """Each h1, in the page's order."""
+    """Each h1 in the page's order; behind one with a topic or a line below in it the same without."""
     subheadings: tuple[str, ...] = ()
     """The first h2 and h3."""
     site_names: tuple[str, ...] = ()
@@ -44,7 +55,7 @@ def head_of(tree: Any) -> Head:
     metas: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
-        if name and (content := clean_line(meta.get("content", "")[:LONGEST])):
+        if name and (content := _line(meta.get("content", ""))):
             metas.setdefault(name, []).append(content)
     return Head(
         title=_text(next(tree.iter("title"), None)),
@@ -72,9 +83,30 @@ def _first(metas: dict[str, list[str]], *names: str) -> str:
 
 
 def _headings(tree: Any, *tags: str) -> tuple[str, ...]:
-    texts = (_text(heading) for heading, _ in zip(tree.iter(*tags), range(MOST_HEADINGS), strict=False))
-    return tuple(text for text in texts if text)
+    found = (heading for heading, _ in zip(tree.iter(*tags), range(MOST_HEADINGS), strict=False))
+    texts = (text for heading in found for text in (_text(heading), _bare(heading)))
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _bare(heading: Any) -> str:
+    """What it says without a topic above it, a line below it and what nobody sees."""
+    if not any(_is_beside(inner) for inner in heading.iterdescendants()):
+        return ""
+    bare = copy.deepcopy(heading)
+    for inner in [inner for inner in bare.iterdescendants() if _is_beside(inner)]:
+        if inner.getparent() is not None:
+            inner.drop_tree()
+    return _text(bare)
+
+
+def _is_beside(inner: Any) -> bool:
+    return bool(_BESIDE.search(inner.get("class", "")[:300])) or is_hidden(inner.attrib)
 
 
 def _text(element: Any) -> str:
-    return clean_line(" ".join(element.itertext())[:LONGEST]) if element is not None else ""
+    return _line(" ".join(element.itertext())) if element is not None else ""
+
+
+def _line(text: str) -> str:
+    line = clean_line(text[:LONGEST])
+    return clean_line(_TAG.sub("", line)) if "<" in line else line

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from ingest.clean import clean_line
 from ingest.formats.pages.headline import SEPARATOR
+from ingest.formats.pages.site import label_of
 
 _COMPANY = re.compile(
     r"\b(?:GmbH|AG|KG|mbH|Inc|Ltd|LLC|PLC|Corp|Corporation|Pty|B\.?V|S\.?A|S\.?p\.?A|S\.?L|A/S|ASA?|AB|Oy|Limited|Company"
@@ -23,7 +23,7 @@ def outlet_of(publisher: str, site_names: Sequence[str], title: str, headline: s
     """By JSON-LD's publisher, og:site_name, the end of the title; a company's name only if there is no other one."""
     given = [clean_line(name).replace("_", " ") for name in (publisher, *site_names)]
     names = [name for each in given if (name := _name(each)) and _key(name) != _key(headline)]
-    label = _label(addresses)
+    label = label_of(addresses)
     closing = _closing(title, headline)
     if closing and label and _stands_for(closing, label):
         names.append(closing)
@@ -49,23 +49,6 @@ def _closing(title: str, headline: str) -> str:
     """What a title says after the headline."""
     parts = SEPARATOR.split(title)
     return _name(parts[-1]) if len(parts) > 1 and _key(parts[-1]) not in _key(headline) else ""
-
-
-def _label(addresses: Sequence[str]) -> str:
-    """The part of the host that is a name: `nytimes` of `www.nytimes.com`."""
-    hosts = filter(None, map(_host, addresses))
-    parts = next(hosts, "").split(".")[:-1]
-    return max((part for part in parts if part not in _SUBDOMAINS), key=len, default="")
-
-
-_SUBDOMAINS = ("www", "m", "amp", "mobile", "edition", "news", "co", "com", "org", "net", "ac", "gov")
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _stands_for(name: str, label: str) -> bool:
