@@ -18,6 +18,7 @@ from ragbot.language.losses import loss
 from ragbot.language.sentences import Span
 from ragbot.late import MOST_LATE, Late
 from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
+from ragbot.precedence import Precedence
 from ragbot.settings import Settings
 from ragbot.store import bm25, catalogue, finding, listing, openings, remains, soundness
 from ragbot.store.finding import Hit
@@ -105,6 +106,7 @@ class Archive:
         self._changes = 0
         self._vocabulary = (0, Vocabulary(ledger))
         self.late = Late(Sources(ledger))
+        self.precedence = Precedence()
 
     def close(self) -> None:
         """Additions on their way are finished first, and no others begin: the lock must outlive every write."""
@@ -232,9 +234,18 @@ class Archive:
                 if missing.keys() <= embedded.keys():
                     self._finish(missing, {id_: embedded[id_] for id_ in missing}, whole)
                     return len(embedded)
-            new = {id_: passage for id_, passage in missing.items() if id_ not in embedded}
-            vectors = self.embeddings.encode([passage.embedded_text for passage in new.values()])
-            embedded |= zip(new, vectors, strict=True)
+            embedded |= self._vectors_of({id_: each for id_, each in missing.items() if id_ not in embedded})
+
+    def _vectors_of(self, missing: Mapping[int, Passage]) -> dict[int, Vectors]:
+        """A few texts at a time, as an answer's own wait behind them; of like length, so that no core idles."""
+        found: dict[int, Vectors] = {}
+        ordered = sorted(missing, key=lambda id_: len(missing[id_].embedded_text))
+        for start in range(0, len(ordered), self.embeddings.at_a_time):
+            some = ordered[start : start + self.embeddings.at_a_time]
+            with self.precedence.last():
+                vectors = self.embeddings.encode([missing[id_].embedded_text for id_ in some])
+            found |= zip(some, vectors, strict=True)
+        return found
 
     def _finish(
         self, missing: Mapping[int, Passage], embedded: Mapping[int, Vectors], whole: Mapping[str, int]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -105,7 +106,7 @@ class Bot:
     def stream(self, question: Question) -> Iterator[Event]:
         """The same while it is written. The last event is the checked Answer, which replaces what came before."""
         timings = Timings()
-        with timings.stage("total"):
+        with self._total(timings):
             asked = _checked(question)
             spelled = corrected(asked.text, self.archive)
             spelt = replace(asked, text=spelled.text)
@@ -113,7 +114,7 @@ class Bot:
         if reply:
             yield from self._replied(self._draft(spelt, asked.text, NOTHING), reply, timings)
             return
-        with timings.stage("total"):
+        with self._total(timings):
             with timings.stage("standalone_question"):
                 rewritten, usage = self._rewritten(spelt)
             cancellation().check()
@@ -127,7 +128,7 @@ class Bot:
         if reply and reply.parts:
             yield from self._replied(draft, reply, timings)
             return
-        with timings.stage("total"):
+        with self._total(timings):
             cancellation().check()
             answered = self._asked(searched, reading, alone.compared, alone.told)
             with timings.stage("enough"):
@@ -141,6 +142,12 @@ class Bot:
         else:
             refused = replace(draft, outcome="related" if judged.near else "not_in_archive")
             yield self._refused(refused, why_not(self.archive, searched, found), found.evidence, timings)
+
+    @contextmanager
+    def _total(self, timings: Timings) -> Iterator[None]:
+        """Meanwhile what takes articles in lets this go first; not while a model elsewhere writes."""
+        with timings.stage("total"), self.archive.precedence.first():
+            yield
 
     def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
         """Passages for a question, best first, without an answer; of a follow-up in the light of its history.
@@ -224,11 +231,11 @@ class Bot:
 
     def _replied(self, draft: Answer, reply: Reply, timings: Timings) -> Iterator[Event]:
         """A reply that no language model words."""
-        with timings.stage("total"), timings.stage("write"):
+        with self._total(timings), timings.stage("write"):
             text = CitedText(reply.evidence, others=reply.others)
             yield from _write(reply.parts, text)
         self._check(text)
-        with timings.stage("total"), timings.stage("annotate"):
+        with self._total(timings), timings.stage("annotate"):
             draft = replace(draft, backend=QUOTING, others=text.others)
             answer = annotated(draft, draft.standalone_question, text, self.archive)
         yield replace(answer, timings=timings.ms)
@@ -274,7 +281,7 @@ class Bot:
             return
         self._check(written)
         cancellation().check()
-        with timings.stage("total"), timings.stage("annotate"):
+        with self._total(timings), timings.stage("annotate"):
             reason = " ".join(filter(None, (draft.reason, failure))) or None
             draft = replace(draft, outcome="degraded" if reason else "answered", reason=reason)
             answer = annotated(draft, asked.compared, written, self.archive)
@@ -284,7 +291,8 @@ class Bot:
         self, draft: Answer, asked: _Asked, found: Found, spent: float
     ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
         """The text; why it is quoted, if the model failed; tokens."""
-        reply = self._reply(asked, found)
+        with self.archive.precedence.first():
+            reply = self._reply(asked, found)
         if self._llm is None:
             text, events = _quoted(reply)
             yield from events
