@@ -110,10 +110,11 @@ def _content(path: str) -> bytes:
 
 def _discover(named: str, sources: Sources, arguments: argparse.Namespace) -> None:
     from ingest.fetch.fetcher import Fetcher
+    from ingest.formats.parsers import shared_parsers
     from ingest.sources.discovery import discover
     from ingest.sources.subscriptions import add
 
-    found = discover(named, Fetcher.of(settings_of(arguments)))
+    found = discover(named, Fetcher.of(settings_of(arguments)), shared_parsers())
     chosen = found[-1] if arguments.page else found[0]
     if len(found) > 1 and not arguments.page:
         _show_found(found)

@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect
 from ingest.addresses import MAX_URL
 from ingest.bearer import OPERATOR, only_with
 from ingest.formats.format import Parsers
-from ingest.formats.parsers import SharedParsers
+from ingest.formats.parsers import shared_parsers
 from ingest.formats.table import FORMATS, PACKED, suffixes
 from ingest.ingester import ArchiveSink, Report, Tally, ingest
 from ingest.raw import IsOver, Raw, SourceError
@@ -131,7 +131,7 @@ ReadPage = Callable[[str, Parsers, IsOver], Generator[Raw]]
 def feed_routes(archive: Archive, token: str, read: ReadPage) -> APIRouter:
     """`POST /v1/articles/file` and `/url` for whoever has the token; `read` gives the article at an address."""
     routes = APIRouter(tags=["articles"], route_class=only_with(token), dependencies=[OPERATOR])
-    parsers = SharedParsers()
+    parsers = shared_parsers()
 
     @routes.post(
         "/v1/articles/file",

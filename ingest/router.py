@@ -18,6 +18,7 @@ from ingest.feed import ReadPage, feed_routes
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.web import read_page
 from ingest.following import Discover, following_routes
+from ingest.formats.parsers import shared_parsers
 from ingest.formats.services.records import usual
 from ingest.ingester import ArchiveSink, Outcome, Report, Tally, ingest
 from ingest.raw import IsOver, Raw, SourceError
@@ -137,7 +138,9 @@ def router(archive: Archive, token: str, read: ReadPage | None = None, discover:
     ours = APIRouter()
     ours.include_router(routes)
     ours.include_router(
-        following_routes(archive, token, discover or (lambda address, is_over: found_at(address, fetcher, is_over)))
+        following_routes(
+            archive, token, discover or (lambda address, is_over: found_at(address, fetcher, shared_parsers(), is_over))
+        )
     )
     return ours
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BufferedReader, BytesIO
+from typing import Any
 
 from ingest.formats.format import Content, Found
 from ingest.formats.reading import articles_in
@@ -18,6 +19,11 @@ class Here:
         parse = of_name(name).parse
         assert parse
         return parse(data, charset)
+
+    def follow(self, name: str, data: bytes, address: str, is_over: IsOver = never) -> Any:
+        follow = of_name(name).follow
+        assert follow
+        return follow(data, address)
 
 
 def read(data: bytes, name: str = "") -> list[Raw]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.fetch.fetcher import Fetcher
+from ingest.formats.parsers import shared_parsers
 from ingest.raw import SourceError
 from ingest.sources.discovery import discover
 from tests.newsroom import Newsroom, Page, newsroom
@@ -24,7 +25,7 @@ def room() -> Iterator[Newsroom]:
 
 def test_a_feed_is_itself(room: Newsroom) -> None:
     room.feed([("/dam", "Dam to be raised")])
-    [found] = discover(f"{room.address}/feed", FETCHER)
+    [found] = discover(f"{room.address}/feed", FETCHER, shared_parsers())
     assert (found.kind, found.title, found.items, found.newest) == ("feed", "The Courier", 1, "Dam to be raised")
 
 
@@ -36,7 +37,7 @@ def test_the_feeds_of_a_site_are_those_that_its_page_names_comments_last(room: N
     room.pages["/"] = Page(f"<html><head><title>The Courier</title>{links}</head><body>News</body></html>")
     room.feed([("/a", "A")], "/comments/feed")
     room.feed([("/b", "B"), ("/c", "C")], "/sport.xml")
-    found = discover(f"{room.address}/", FETCHER)
+    found = discover(f"{room.address}/", FETCHER, shared_parsers())
     assert [(each.kind, each.address.removeprefix(room.address)) for each in found] == [
         ("feed", "/sport.xml"),
         ("feed", "/comments/feed"),
@@ -47,29 +48,29 @@ def test_the_feeds_of_a_site_are_those_that_its_page_names_comments_last(room: N
 def test_without_a_link_the_usual_paths_are_tried(room: Newsroom) -> None:
     room.pages["/"] = Page("<html><head><title>The Courier</title></head><body>News</body></html>")
     room.feed([("/a", "A")], "/rss.xml")
-    assert [each.kind for each in discover(f"{room.address}/", FETCHER)] == ["feed", "page"]
+    assert [each.kind for each in discover(f"{room.address}/", FETCHER, shared_parsers())] == ["feed", "page"]
 
 
 def test_a_page_alone_can_be_followed(room: Newsroom) -> None:
     room.article("/dam", "Dam to be raised", "The council voted.")
-    [page] = discover(f"{room.address}/dam", FETCHER)
+    [page] = discover(f"{room.address}/dam", FETCHER, shared_parsers())
     assert (page.kind, page.title) == ("page", "Dam to be raised | The Courier")
 
 
 def test_a_sitemap_is_known_by_what_it_is(room: Newsroom) -> None:
     room.pages["/map"] = Page("<urlset><url><loc>https://courier.example/a</loc></url></urlset>", "text/xml")
-    [found] = discover(f"{room.address}/map", FETCHER)
+    [found] = discover(f"{room.address}/map", FETCHER, shared_parsers())
     assert (found.kind, found.items) == ("sitemap", 1)
 
 
 def test_a_feed_that_moved_for_good_is_followed_where_it_is(room: Newsroom) -> None:
     room.feed([], "/new")
     room.pages["/feed"] = Page("", status=301, location="/new")
-    assert discover(f"{room.address}/feed", FETCHER)[0].address == f"{room.address}/new"
+    assert discover(f"{room.address}/feed", FETCHER, shared_parsers())[0].address == f"{room.address}/new"
 
 
 def test_a_folder_is_a_source(tmp_path: Path) -> None:
-    [found] = discover(str(tmp_path), FETCHER)
+    [found] = discover(str(tmp_path), FETCHER, shared_parsers())
     assert (found.kind, found.address) == ("folder", str(tmp_path))
 
 
@@ -79,7 +80,7 @@ def test_a_folder_is_a_source(tmp_path: Path) -> None:
 )
 def test_what_is_no_address_says_so(address: str, why: str) -> None:
     with pytest.raises(SourceError, match=why):
-        discover(address or "/no/such/folder", FETCHER)
+        discover(address or "/no/such/folder", FETCHER, shared_parsers())
 
 
 @pytest.mark.parametrize(
@@ -93,4 +94,4 @@ def test_what_is_no_address_says_so(address: str, why: str) -> None:
 def test_what_cannot_be_followed_says_so(room: Newsroom, page: Page, why: str) -> None:
     room.pages["/x"] = page
     with pytest.raises(SourceError, match=why):
-        discover(f"{room.address}/x", FETCHER)
+        discover(f"{room.address}/x", FETCHER, shared_parsers())

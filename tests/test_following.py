@@ -10,7 +10,7 @@ from ipaddress import ip_network
 import pytest
 
 from ingest.fetch.fetcher import Fetcher
-from ingest.formats.parsers import SharedParsers
+from ingest.formats.parsers import shared_parsers
 from ingest.sources.bookkeeping import Bookkeeper, Found, Rules
 from ingest.sources.checker import Checker
 from ingest.sources.habit import Bounds
@@ -86,7 +86,7 @@ class World:
         return sorted(one.title for one in self.archive.articles().articles)
 
 
-PARSERS = SharedParsers()
+PARSERS = shared_parsers()
 
 
 @pytest.fixture
@@ -405,7 +405,8 @@ def test_a_news_sitemap_and_an_index_of_them(world: World) -> None:
     index = f"<sitemapindex><sitemap><loc>{world.room.address}/news.xml</loc></sitemap></sitemapindex>"
     world.room.pages["/sitemap.xml"] = Page(index, "application/xml")
     world.follow("/sitemap.xml", "sitemap")
-    assert world.check().added == 1
+    found = world.check()
+    assert (found.added, found.requests) == (1, 3), "the index, its part, the page"
     assert world.titles == ["Ostvale raises dam 1"]
     assert world.check(minutes=5).added == 0
 

@@ -238,4 +238,5 @@ FEED = Format(
     rooted("rss", "feed", "rdf"),
     parse=_records,
     media=("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"),
+    follow=feed_in,
 )

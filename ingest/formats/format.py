@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Protocol
+from typing import Any, Protocol
 
 from ingest.formats.budget import Budget
 from ingest.formats.stream import Stream
@@ -26,6 +26,9 @@ class Parsers(Protocol):
 
     def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Found:
         """What `Format.parse` of the format of that name finds. Raises SourceError, also when it takes too much."""
+
+    def follow(self, name: str, data: bytes, address: str, is_over: IsOver = never) -> Any:
+        """The same of `Format.follow`, of what is at that address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Format:
     """Whether it is taken for it where no suffix says what it is."""
     parse: Callable[[bytes, str], Found] | None = None
     """Bytes and the charset that a server told, for a parser that may take too much: it runs in `parsers`."""
+    follow: Callable[[bytes, str], Any] | None = None
+    """Bytes and their address: what it says of itself and names, for whoever follows it; in `parsers`, too."""
     read: Callable[[Content], Iterator[Raw]] | None = None
     """One article after the other, in this process."""
     unpack: Callable[[Content], Iterator[Content | Raw]] | None = None

@@ -1,4 +1,4 @@
-"""Processes that parse files, bounded in time and memory: what one does there harms no other one."""
+"""Processes that parse files and feeds, bounded in time and memory: what one does there harms no other one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -32,6 +33,7 @@ WAIT_SECONDS = 32.0
 IDLE_SECONDS = 300.0
 """Without a file, and the process ends: it holds 55 MB."""
 SAVE = "save the article's text as .txt instead"
+TELL = "tell its publisher"
 _START_SECONDS = 120.0  # importing trafilatura takes 1 s, on a busy machine without bytecode far longer
 
 
@@ -43,11 +45,17 @@ class _File:
     """Of the format."""
     data: bytes
     charset: str
+    address: str | None = None
+    """For what is followed there."""
+
+    @property
+    def way_out(self) -> str:
+        return SAVE if self.address is None else TELL
 
 
 @dataclass(frozen=True, slots=True)
 class _Reply:
-    found: Found
+    found: Any
 
 
 class ParserProcess:
@@ -66,7 +74,14 @@ class ParserProcess:
 
     def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Found:
         """As `Parsers` says."""
-        file = _File(name, data, charset)
+        found: Found = self._found(_File(name, data, charset), is_over)
+        return found
+
+    def follow(self, name: str, data: bytes, address: str, is_over: IsOver = never) -> Any:
+        """As `Parsers` says."""
+        return self._found(_File(name, data, "", address), is_over)
+
+    def _found(self, file: _File, is_over: IsOver) -> Any:
         reply = self._asked(file, is_over) or self._asked(file, is_over)
         if isinstance(reply, str) or reply is None:
             raise SourceError(reply or "is not parsed, for the parser ends at once; try again")
@@ -77,11 +92,11 @@ class ParserProcess:
         try:
             connection = self._connection or self._start(is_over)
             connection.send(file)
-            reply: _Reply | str = self._reply(connection, self._seconds, is_over)
+            reply: _Reply | str = self._reply(connection, self._seconds, is_over, file.way_out)
         except (EOFError, OSError):
             left = self._exit_status() == 0
             self.close()
-            return None if left else f"made the {file.name} parser crash; {SAVE}"
+            return None if left else f"made the {file.name} parser crash; {file.way_out}"
         except BaseException:  # its reply would come as that to the next file
             self.close()
             raise
@@ -109,14 +124,14 @@ class ParserProcess:
             raise SourceError(reason) from None
         return self._connection
 
-    def _reply(self, connection: Connection, seconds: float, is_over: IsOver) -> Any:
+    def _reply(self, connection: Connection, seconds: float, is_over: IsOver, way_out: str = SAVE) -> Any:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             if connection.poll(min(left, LOOK_SECONDS)):
                 return connection.recv()
             if is_over():
                 raise SourceError(STOPPED)
-        raise SourceError(f"took longer than {seconds:g} s to parse; {SAVE}")
+        raise SourceError(f"took longer than {seconds:g} s to parse; {way_out}")
 
     def close(self) -> None:
         """End the process, whatever it is doing; the next file starts another."""
@@ -140,9 +155,19 @@ class SharedParsers:
 
     def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Found:
         """As `Parsers` says."""
+        with self._one(is_over) as parser:
+            return parser.parse(name, data, charset, is_over)
+
+    def follow(self, name: str, data: bytes, address: str, is_over: IsOver = never) -> Any:
+        """As `Parsers` says."""
+        with self._one(is_over) as parser:
+            return parser.follow(name, data, address, is_over)
+
+    @contextmanager
+    def _one(self, is_over: IsOver) -> Iterator[ParserProcess]:
         parser = self._next_free(is_over)
         try:
-            return parser.parse(name, data, charset, is_over)
+            yield parser
         finally:
             self._free.put(parser)
 
@@ -154,6 +179,12 @@ class SharedParsers:
             if is_over():
                 raise SourceError(STOPPED)
         raise SourceError(f"waited {self._patience:g} s for the parser, which is busy; send it again later")
+
+
+@cache
+def shared_parsers() -> SharedParsers:
+    """Those of this process: what is uploaded and what is followed is parsed by the same few."""
+    return SharedParsers()
 
 
 @contextmanager
@@ -189,7 +220,7 @@ def _within(memory: _Memory, file: _File) -> _Reply | str:
         reply = _reply_to(file)
         if not memory.ran_out():  # libxml2 says "unknown error" then, or nothing at all
             return reply
-    return f"takes over {memory.most // 1_000_000} MB to parse; {SAVE}"
+    return f"takes over {memory.most // 1_000_000} MB to parse; {file.way_out}"
 
 
 def _reply_to(file: _File) -> _Reply | str:
@@ -197,8 +228,10 @@ def _reply_to(file: _File) -> _Reply | str:
     from ingest.formats.table import of_name
 
     try:
-        parse = of_name(file.name).parse
-        return _Reply(parse(file.data, file.charset)) if parse else f"is not parsed as {file.name}"
+        wanted = of_name(file.name)
+        if file.address is not None and wanted.follow:
+            return _Reply(wanted.follow(file.data, file.address))
+        return _Reply(wanted.parse(file.data, file.charset)) if wanted.parse else f"is not parsed as {file.name}"
     except MemoryError:
         raise
     except SourceError as error:

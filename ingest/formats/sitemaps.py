@@ -25,8 +25,8 @@ class Sitemap:
     """The address of each, and when it changed, empty when it does not say."""
 
 
-def sitemap_in(content: bytes) -> Sitemap:
-    """Raises SourceError when it is none."""
+def sitemap_in(content: bytes, address: str = "") -> Sitemap:
+    """Its addresses are whole ones, wherever it is. Raises SourceError when it is none."""
     try:
         root = root_of(content.strip(), recover=True)
     except SourceError as error:
@@ -62,5 +62,6 @@ SITEMAP = Format(
     "a sitemap, which holds addresses only",
     (),
     rooted("urlset", "sitemapindex"),
+    follow=sitemap_in,
     instead="take in their pages with 'ragbot-ingest follow' and its address",
 )

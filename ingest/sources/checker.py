@@ -13,7 +13,7 @@ from ingest.ingester import ArchiveSink, Tally, ingest
 from ingest.raw import IsOver, Raw, SourceError, never
 from ingest.sources.bookkeeping import MOST_TOLD, Bookkeeper, Found
 from ingest.sources.files import read as read_files
-from ingest.sources.listing import Listing, listing_of
+from ingest.sources.listing import Asking, Listing, listing_of
 from ingest.sources.taking import Entry, Taker
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, RagbotError
@@ -54,8 +54,11 @@ class Checker:
 
     def _checked(self, found: Found, source: Source, is_over: IsOver) -> Found:
         """Raises SourceError when the source cannot be read."""
-        listing = listing_of(source, self.taker.fetcher, is_over)
-        found.requests += source.kind in ("feed", "sitemap")
+        asking = Asking(self.taker.fetcher, self.taker.parsers, is_over)
+        try:
+            listing = listing_of(source, asking)
+        finally:
+            found.requests += asking.requests
         found.not_modified += listing.is_unchanged
         entries = self._entries(source, listing)
         take = self._take_files if source.kind == "folder" else self._take

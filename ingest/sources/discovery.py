@@ -12,10 +12,12 @@ from urllib.parse import urljoin, urlsplit
 from ingest.addresses import one_line
 from ingest.fetch.fetched import FEEDS, HTML, Fetched, Wanted
 from ingest.fetch.fetcher import Fetcher
-from ingest.formats.feeds import FeedItem, feed_in
+from ingest.formats.feeds import FEED, Feed, FeedItem
+from ingest.formats.format import Parsers
 from ingest.formats.html import page_text
-from ingest.formats.sitemaps import sitemap_in
+from ingest.formats.sitemaps import SITEMAP, Sitemap
 from ingest.raw import IsOver, SourceError, never
+from ingest.sources.listing import Asking
 from ragbot.store.sources import Kind
 
 FEED_TYPES = (
@@ -42,7 +44,7 @@ class Candidate:
     """The headline that it names first."""
 
 
-def discover(address: str, fetcher: Fetcher, is_over: IsOver = never) -> list[Candidate]:
+def discover(address: str, fetcher: Fetcher, parsers: Parsers, is_over: IsOver = never) -> list[Candidate]:
     """What can be followed there, the best first; the page itself is the last one.
 
     Raises SourceError when there is nothing, and why.
@@ -50,15 +52,16 @@ def discover(address: str, fetcher: Fetcher, is_over: IsOver = never) -> list[Ca
     address = one_line(address)
     if not address.lower().startswith(("http://", "https://")):
         return [_folder(address)]
-    fetched = _fetched(Wanted(address, accept=FEEDS), fetcher, is_over)
-    if found := _read(fetched):
+    asking = Asking(fetcher, parsers, is_over)
+    fetched = _fetched(Wanted(address, accept=FEEDS), asking)
+    if found := _read(fetched, asking):
         return [found]
     if fetched.kind not in HTML:
         raise SourceError(f"is neither a feed nor a page, but {fetched.kind or 'of no kind that its server names'}")
     page = _tree(fetched)
-    linked = [each for url in _linked(page, fetched.url) if (each := _tried(url, fetched, fetcher, is_over))]
+    linked = [each for url in _linked(page, fetched.url) if (each := _tried(url, fetched, asking))]
     if not linked:
-        linked = list(islice(_usual(fetched, fetcher, is_over), 1))
+        linked = list(islice(_usual(fetched, asking), 1))
     return [*linked, Candidate("page", fetched.url, _title(page) or _host(fetched.url))]
 
 
@@ -69,23 +72,23 @@ def _folder(path: str) -> Candidate:
     return Candidate("folder", whole, os.path.basename(whole))
 
 
-def _fetched(wanted: Wanted, fetcher: Fetcher, is_over: IsOver) -> Fetched:
-    fetched = fetcher.fetch(wanted, is_over)
+def _fetched(wanted: Wanted, asking: Asking) -> Fetched:
+    fetched = asking.fetch(wanted)
     if not fetched.is_there:
         raise SourceError(f"is answered with {fetched.status}; look at the address in a browser")
     return fetched
 
 
-def _read(fetched: Fetched) -> Candidate | None:
+def _read(fetched: Fetched, asking: Asking) -> Candidate | None:
     """The feed or the sitemap that came."""
     address = fetched.moved_to or fetched.url
     try:
-        feed = feed_in(fetched.data, fetched.url)
+        feed: Feed = asking.read(FEED, fetched)
         return Candidate("feed", address, feed.title or _host(address), len(feed.items), _headline(feed.items))
     except SourceError:
         pass
     try:
-        sitemap = sitemap_in(fetched.data)
+        sitemap: Sitemap = asking.read(SITEMAP, fetched)
         count = len(sitemap.pages) + len(sitemap.maps)
         return Candidate("sitemap", address, _host(address), count, _headline(sitemap.pages))
     except SourceError:
@@ -96,9 +99,9 @@ def _headline(items: Sequence[FeedItem]) -> str | None:
     return next((str(item.record["title"]) for item in items if item.record.get("title")), None)
 
 
-def _tried(url: str, page: Fetched, fetcher: Fetcher, is_over: IsOver) -> Candidate | None:
+def _tried(url: str, page: Fetched, asking: Asking) -> Candidate | None:
     try:
-        return _read(_fetched(Wanted(url, accept=FEEDS, public_only=page.is_public), fetcher, is_over))
+        return _read(_fetched(Wanted(url, accept=FEEDS, public_only=page.is_public), asking), asking)
     except SourceError:
         return None
 
@@ -114,9 +117,9 @@ def _linked(page: Any, address: str) -> list[str]:
     return [url for url in ordered if urlsplit(url).scheme in ("http", "https")][:MOST_LINKED]
 
 
-def _usual(page: Fetched, fetcher: Fetcher, is_over: IsOver) -> Iterator[Candidate]:
+def _usual(page: Fetched, asking: Asking) -> Iterator[Candidate]:
     for path in USUAL:
-        if found := _tried(urljoin(page.url, path), page, fetcher, is_over):
+        if found := _tried(urljoin(page.url, path), page, asking):
             yield found
 
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from functools import partial
 
 from ingest.fetch.fetcher import Fetcher
-from ingest.formats.parsers import SharedParsers
+from ingest.formats.parsers import shared_parsers
 from ingest.raw import LOOK_SECONDS, IsOver, never
 from ingest.sources.bookkeeping import Bookkeeper, Found, Rules
 from ingest.sources.checker import Checker
@@ -35,7 +35,7 @@ Next = Callable[[set[str]], Source | None]
 
 def checker_of(archive: Archive, settings: Settings) -> Checker:
     """With the operator's rules."""
-    return Checker(archive, Taker(Fetcher.of(settings), SharedParsers()), Bookkeeper(archive, Rules.of(settings)))
+    return Checker(archive, Taker(Fetcher.of(settings), shared_parsers()), Bookkeeper(archive, Rules.of(settings)))
 
 
 def check_all(checker: Checker, sources: Sequence[Source], is_over: IsOver = never) -> Generator[Found]:

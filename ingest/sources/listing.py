@@ -6,12 +6,14 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ingest.fetch.fetched import FEEDS, Fetched, QuietError, Wanted
 from ingest.fetch.fetcher import Fetcher
-from ingest.formats.feeds import Feed, FeedItem, feed_in
-from ingest.formats.sitemaps import Sitemap, sitemap_in
-from ingest.raw import IsOver, SourceError
+from ingest.formats.feeds import FEED, Feed, FeedItem
+from ingest.formats.format import Format, Parsers
+from ingest.formats.sitemaps import SITEMAP, Sitemap
+from ingest.raw import IsOver, SourceError, never
 from ingest.sources.files import files_in
 from ragbot.store.sources import Kind, Source
 from ragbot.types import sha256
@@ -45,13 +47,31 @@ class Listing:
     opt_outs: tuple[str, ...] = ()
 
 
-def listing_of(source: Source, fetcher: Fetcher, is_over: IsOver) -> Listing:
+@dataclass(slots=True)
+class Asking:
+    """What one check asks for before it knows the items."""
+
+    fetcher: Fetcher
+    parsers: Parsers
+    is_over: IsOver = never
+    requests: int = 0
+
+    def fetch(self, wanted: Wanted) -> Fetched:
+        self.requests += 1
+        return self.fetcher.fetch(wanted, self.is_over)
+
+    def read(self, kind: Format, fetched: Fetched) -> Any:
+        """What came, as its format is followed: other people wrote it, so it is parsed where it can do no harm."""
+        return self.parsers.follow(kind.name, fetched.data, fetched.url, self.is_over)
+
+
+def listing_of(source: Source, asking: Asking) -> Listing:
     """Raises SourceError when it cannot be read."""
     if source.kind == "folder":
         return _folder(source)
     if source.kind == "page":  # it is fetched as the item that it is
         return Listing((FeedItem(sha256(source.address)[:32], source.address, {}),), is_public=False)
-    fetched = fetcher.fetch(Wanted(source.address, source.etag, source.last_modified, FEEDS), is_over)
+    fetched = asking.fetch(Wanted(source.address, source.etag, source.last_modified, FEEDS))
     _check(fetched)
     found = Listing(
         moved_to=fetched.moved_to,
@@ -63,7 +83,7 @@ def listing_of(source: Source, fetcher: Fetcher, is_over: IsOver) -> Listing:
     )
     if fetched.status == 304:
         return replace(found, is_unchanged=True, etag=source.etag, last_modified=source.last_modified)
-    return READERS[source.kind](found, fetched, fetcher, is_over)
+    return READERS[source.kind](found, fetched, asking)
 
 
 def _check(fetched: Fetched) -> None:
@@ -76,8 +96,8 @@ def _check(fetched: Fetched) -> None:
         raise SourceError(f"is answered with {fetched.status}; look at the address in a browser")
 
 
-def _feed(found: Listing, fetched: Fetched, fetcher: Fetcher, is_over: IsOver) -> Listing:
-    feed: Feed = feed_in(fetched.data, fetched.url)
+def _feed(found: Listing, fetched: Fetched, asking: Asking) -> Listing:
+    feed: Feed = asking.read(FEED, fetched)
     return replace(
         found,
         items=feed.items,
@@ -88,18 +108,19 @@ def _feed(found: Listing, fetched: Fetched, fetcher: Fetcher, is_over: IsOver) -
     )
 
 
-def _sitemap(found: Listing, fetched: Fetched, fetcher: Fetcher, is_over: IsOver) -> Listing:
-    sitemap: Sitemap = sitemap_in(fetched.data)
+def _sitemap(found: Listing, fetched: Fetched, asking: Asking) -> Listing:
+    sitemap: Sitemap = asking.read(SITEMAP, fetched)
     pages = list(sitemap.pages)
     for address, _ in sorted(sitemap.maps, key=lambda one: one[1], reverse=True)[:MOST_MAPS]:
-        part = fetcher.fetch(Wanted(address, accept=FEEDS, public_only=fetched.is_public), is_over)
+        part = asking.fetch(Wanted(address, accept=FEEDS, public_only=fetched.is_public))
         _check(part)
-        pages += sitemap_in(part.data).pages
+        of_part: Sitemap = asking.read(SITEMAP, part)
+        pages += of_part.pages
     etag = "" if sitemap.maps else found.etag  # of an index it tells nothing of what it leads to
     return replace(found, items=pages, etag=etag, last_modified="" if sitemap.maps else found.last_modified)
 
 
-READERS: dict[Kind, Callable[[Listing, Fetched, Fetcher, IsOver], Listing]] = {"feed": _feed, "sitemap": _sitemap}
+READERS: dict[Kind, Callable[[Listing, Fetched, Asking], Listing]] = {"feed": _feed, "sitemap": _sitemap}
 
 
 def _folder(source: Source) -> Listing:

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from ingest.fetch.fetcher import Fetcher
-from ingest.formats.parsers import SharedParsers
+from ingest.formats.parsers import shared_parsers
 from ingest.router import router
 from ingest.sources.bookkeeping import Bookkeeper, Rules
 from ingest.sources.checker import Checker
@@ -59,7 +59,8 @@ def desk(browser: object, tmp_path: Path) -> Iterator[Desk]:
             archive,
             article(STORY, "Lighthouse sold", "https://orrin.example/1", source="Orrin Post", published="2026-01-02"),
         )
-        checker = Checker(archive, Taker(fetcher, SharedParsers()), Bookkeeper(archive, Rules()))
+        parsers = shared_parsers()
+        checker = Checker(archive, Taker(fetcher, parsers), Bookkeeper(archive, Rules()))
 
         def check() -> None:
             with closing(watch(checker, is_over.is_set, asked_only=False)) as founds:
@@ -68,7 +69,7 @@ def desk(browser: object, tmp_path: Path) -> Iterator[Desk]:
 
         thread = threading.Thread(target=check)
         thread.start()
-        routes = router(archive, TOKEN, discover=lambda address, is_over: discover(address, fetcher, is_over))
+        routes = router(archive, TOKEN, discover=lambda address, is_over: discover(address, fetcher, parsers, is_over))
         try:
             with running(create_app(Bot(archive), routers=[routes])) as address:
                 yield Desk(address, archive, room)
