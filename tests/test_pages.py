@@ -315,6 +315,50 @@ def test_a_part_of_an_article_that_looks_like_a_box_stays(own: str) -> None:
     assert CHOIR in article(page(body=f"{own}<p>{COST}</p>")).text
 
 
+@pytest.mark.parametrize(
+    "appeal",
+    [
+        "Did you find this article helpful?",
+        "Wie hat Ihnen dieser Artikel gefallen?",
+        "Hat dir der Artikel gefallen? Dann unterstütze uns mit einer Spende, oder werde Mitglied des Vereins.",
+        "Independent journalism needs your support.",
+        "Please consider donating today!",
+        "You must be logged in to post a comment.",
+        "Please logout and then login again, you will then be prompted to enter your display name.",
+        "Please wait...",
+        "Durchschnittliche Bewertung: 0,0",
+    ],
+)
+def test_what_a_site_asks_of_its_readers_is_no_part_of_an_article(appeal: str) -> None:
+    assert article(page(body=f"<p>{appeal}</p><p>{CHOIR}</p>")).text == f"{DAM}\n\n{COST}\n\n{CHOIR}"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Please wait for the ferry at the new quay, the harbour council of Orm wrote to all who live on the islands.",
+        "Was this article of the treaty broken in May, as the board of Sund says, or was it kept, as Tolvik holds?",
+        "Support us with water, the farmers of Tolvik said to the county, and the county sent nine trucks on Monday.",
+    ],
+)
+def test_what_the_news_asks_stays(told: str) -> None:
+    assert told in article(page(body=f"<p>{told}</p>")).text
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["<p>Water</p><p>10 March 2026</p>{}", "{}", "<p>Tolvik</p><h2>Orm: Dam to be raised</h2>", "<p>Orm / {}</p>"],
+)
+def test_the_headline_and_what_stands_above_it_are_no_text(above: str) -> None:
+    html = page(h1="Log in").replace("<article>", f"<article>{above.format('<h2>Dam to be raised</h2>')}")
+    assert article(html).text.removeprefix("Log in\n\n") == f"{DAM}\n\n{COST}"
+
+
+def test_a_sentence_that_ends_as_the_headline_does_stays() -> None:
+    said = "On Tuesday the water board of Orm decided that the valley needs a dam to be raised."
+    assert article(page().replace("<article>", f"<article><p>{said}</p>")).text.startswith(said)
+
+
 def test_what_is_added_to_a_live_blog_has_no_clock_and_no_buttons() -> None:
     update = "<p>9:49 am ET, March 10, 2026</p><p>{}</p><p>Share this update</p>"
     found = article(
@@ -425,6 +469,7 @@ def test_news_of_cookies_or_subscriptions_is_news(news: str) -> None:
     [
         (False, "", True),
         (None, "<p>Subscribe to continue reading</p>", True),
+        (None, "<p>Subscribe to continue reading</p><p>Log in</p><p>All offers</p><p>Help</p><p>Jobs</p>", True),
         (True, "", False),
         (None, "", False),
     ],

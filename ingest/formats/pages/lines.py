@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.formats.pages.appeals import APPEALS
+from ingest.formats.pages.site import letters_of
 from ragbot.language.furniture import CORRECTS, LABEL, LONGEST, SIGNATURE, TEASER
 from ragbot.language.furniture_rules import CAPTIONS, INVITATIONS
 from ragbot.language.sentences import sentences_within
@@ -19,6 +21,12 @@ _BUTTON = re.compile(
     re.IGNORECASE,
 )
 """A line that is a button, a credit or the hour of an update: "Share this update", "Image: Orm Port", "9:49 am ET"."""
+FEWEST = 8
+"""Letters of a line that may be a headline."""
+MOST_ABOVE = 200
+"""Characters that may stand above a headline, as its topic, its day, its place."""
+_TELLS = re.compile(r"\w.{40,}[.!?…。]\W{0,3}$")
+"""A line that tells something, and is of the text: "Nobody was hurt in the quake that shook Orm."."""
 _RULES = (*INVITATIONS, *CAPTIONS)
 
 
@@ -26,6 +34,26 @@ def without_chrome(lines: list[str]) -> list[str]:
     """The lines of the article; all of them where nothing would be left."""
     kept = [line for line in lines if not _is_chrome(line.strip())]
     return kept if any(line.strip() for line in kept) else lines
+
+
+def without_head(lines: list[str], title: str) -> list[str]:
+    """The lines after one that repeats the headline near their start; what stands above it is a topic or a day."""
+    wanted = letters_of(title)
+    above = 0
+    for number, line in enumerate(lines):
+        letters = letters_of(line)
+        if len(letters) >= FEWEST and (letters == wanted or _ends_so(letters, wanted)):
+            return lines[number + 1 :] if any(each.strip() for each in lines[number + 1 :]) else lines
+        above += len(line)
+        if above > MOST_ABOVE or _TELLS.search(line):
+            break
+    return lines
+
+
+def _ends_so(one: str, other: str) -> bool:
+    """Whether one is the other with a few words before it: "Premier League: Dam to be raised"."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer.endswith(shorter) and len(longer) < 2 * len(shorter)
 
 
 def _is_chrome(line: str) -> bool:
@@ -36,10 +64,12 @@ def _is_chrome(line: str) -> bool:
         return True
     if "(@" in bare and SIGNATURE.fullmatch(bare):
         return True
-    spans = sentences_within(bare, 0, len(bare), None) if _has_rule(bare) else ()
+    spans = sentences_within(bare, 0, len(bare), None) if _has_rule(bare) or APPEALS.match(bare) else ()
     return bool(spans) and all(_has_rule(bare[start:end]) for start, end in spans)
 
 
 def _has_rule(sentence: str) -> bool:
     lower = sentence.lower()
-    return any((not rule.word or rule.word in lower) and rule.pattern.search(sentence) for rule in _RULES)
+    return APPEALS.fullmatch(sentence) is not None or any(
+        (not rule.word or rule.word in lower) and rule.pattern.search(sentence) for rule in _RULES
+    )

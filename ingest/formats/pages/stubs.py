@@ -138,8 +138,9 @@ def is_menu(tree: Any) -> bool:
 
 def without_offer(text: str) -> tuple[str, bool]:
     """The text up to the line that offers the rest to subscribers, and whether there is one."""
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        if len(line) < 300 and _OFFER.match(line) and number > len(lines) // 2:
-            return "\n".join(lines[:number]).rstrip(), True
+    before = 0
+    for line in text.splitlines(keepends=True):
+        if len(line) < 300 and _OFFER.match(line) and before > len(text) // 2:
+            return text[:before].rstrip(), True
+        before += len(line)
     return text, False
