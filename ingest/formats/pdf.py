@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import io
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.clean import clean_line
 from ingest.formats.format import Format, Record
+from ingest.formats.noted import LONGEST_TITLE, title_in
 from ingest.formats.printed import Line, body_size, paragraphs, without_running
 from ingest.formats.signs import start
 from ingest.formats.text import without_title
 from ingest.raw import SourceError
 
 if TYPE_CHECKING:
-    from pypdf import PageObject, PdfReader
+    from pypdf import PageObject
 
 MOST_PAGES = 300
 """Of 36 pages of two manuals each took up to 0.06 s, and a file has fifteen."""
@@ -25,7 +24,6 @@ MOST_UNPACKED = 20_000_000
 """Bytes of what one page draws; a page of news has some 20,000."""
 MOST_UNKNOWN = 0.1
 """Of the characters; with more, the fonts do not say which characters they draw."""
-LONGEST_TITLE = 250
 SAVE = "save its text as .txt"
 
 
@@ -52,7 +50,8 @@ def _read(data: bytes) -> tuple[str, list[list[Line]]]:
         raise SourceError("is encrypted; save it without a password")
     if len(reader.pages) > MOST_PAGES:
         raise SourceError(f"has {len(reader.pages):,} pages, over the limit of {MOST_PAGES}; split it")
-    return _noted_title(reader), [list(_lines(page)) for page in reader.pages]
+    noted = title_in(str(reader.metadata.title or "")) if reader.metadata else ""
+    return noted, [list(_lines(page)) for page in reader.pages]
 
 
 def _record(noted: str, pages: list[list[Line]]) -> Record:
@@ -92,17 +91,6 @@ def _lines(page: PageObject) -> Iterator[Line]:
 
     page.extract_text(visitor_text=piece)
     return (line.tidy() for line in lines)
-
-
-_FILE = re.compile(r"\.[A-Za-z]{2,5}\d?$")  # `report-final.docx`, `budget.indd`
-_PROGRAM = re.compile(r"(?:microsoft )?(?:word|powerpoint|excel)\b|untitled|document\W{0,3}\d|https?:", re.I)
-
-
-def _noted_title(reader: PdfReader) -> str:
-    """Empty where a program made it up: `Microsoft Word - report.docx`, `untitled`, `release_final_2`."""
-    noted = clean_line(str(reader.metadata.title or "")[:1_000] if reader.metadata else "")
-    is_made_up = _FILE.search(noted) or _PROGRAM.match(noted) or " " not in noted or len(noted) > LONGEST_TITLE
-    return "" if is_made_up else noted
 
 
 def _drawn_title(lines: list[Line]) -> str:

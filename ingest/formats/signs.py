@@ -24,6 +24,11 @@ def rooted(*names: str) -> Sign:
     return lambda head: xml_root(head) in names
 
 
+def holding(*names: bytes) -> Sign:
+    """The sign of a zip archive that holds one of these, as office files do: its first members tell which."""
+    return lambda head: head.startswith(b"PK\x03\x04") and any(name in head for name in names)
+
+
 _ELEMENT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,50}:)?([A-Za-z_][\w.-]{0,50})[\s/>]")  # `<atom:feed xmlns…`
 _DOCTYPE = re.compile(rb"<!doctype\s{1,20}([\w.:-]{1,50})", re.I)  # `<!DOCTYPE html>`
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ingest.formats.archives import TAR, ZIP
+from ingest.formats.docx import DOCX
 from ingest.formats.feeds import FEED
 from ingest.formats.format import Format
 from ingest.formats.html import HTML
@@ -33,6 +34,7 @@ FORMATS = (
     FEED,
     SITEMAP,
     PDF,
+    DOCX,
     *UNREAD,
     ZIP,
     TAR,

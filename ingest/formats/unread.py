@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.formats.format import Format, Sign
-from ingest.formats.signs import is_xml, rooted, start, starting
+from ingest.formats.format import Format
+from ingest.formats.signs import holding, is_xml, rooted, start, starting
 
 SAVE = "save its text as .txt"
 UNPACK = "unpack it"
@@ -14,11 +14,6 @@ SHEET = "save the sheet as .csv"
 _MAILBOX = re.compile(rb"From \S{1,300} {1,20}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ")  # `From a@b.example Tue Mar 10 …`
 _WIRE = re.compile(rb"[\x00\x16]{0,99}\x01[^\x02\x03]{1,200}\x02")  # `\x16\x16\x01abc123 4 pol 97 … \x02`
 _GDELT = re.compile(rb"\d{14}-\d{1,9}\t\d{14}\t|\d{6,12}\t(?:19|20)\d{6}\t(?:19|20)\d{4}\t")  # graph, or events
-
-
-def _office(*names: bytes) -> Sign:
-    """The sign of an office file: a zip archive, whose first members tell which."""
-    return lambda head: head.startswith(b"PK\x03\x04") and any(name in head for name in names)
 
 
 def _film(head: bytes) -> bool:
@@ -67,18 +62,23 @@ UNREAD = (
     ),
     Format("mbox", "a mailbox", (".mbox",), lambda head: bool(_MAILBOX.match(head)), instead="save its mails as .eml"),
     Format("rtf", "rich text", (".rtf",), lambda head: start(head).startswith(b"{\\rtf"), instead=SAVE),
-    Format("docx", "a Word file", (".docx",), _office(b"word/"), instead=SAVE),
     Format(
-        "xlsx", "a spreadsheet", (".xlsx", ".xls", ".ods"), _office(b"xl/", b"opendocument.spreadsheet"), instead=SHEET
+        "xlsx", "a spreadsheet", (".xlsx", ".xls", ".ods"), holding(b"xl/", b"opendocument.spreadsheet"), instead=SHEET
     ),
     Format(
         "book",
         "a book, slides or an OpenDocument file",
         (".epub", ".odt", ".pptx", ".ppt", ".odp"),
-        _office(b"ppt/", b"epub+zip", b"opendocument."),
+        holding(b"ppt/", b"epub+zip", b"opendocument."),
         instead=SAVE,
     ),
-    Format("doc", "a file of an old office program", (".doc",), starting(b"\xd0\xcf\x11\xe0"), instead=SAVE),
+    Format(
+        "doc",
+        "a file of an old office program, or an encrypted one",
+        (".doc",),
+        starting(b"\xd0\xcf\x11\xe0"),
+        instead=SAVE,
+    ),
     Format(
         "packed",
         "an archive of another kind",

@@ -50,6 +50,11 @@ def inside(element: Element, *path: str) -> Iterator[Element]:
             yield from inside(child, *path[1:])
 
 
+def has(element: Element, *path: str) -> bool:
+    """Whether there is one at the end of that path; an element without others in it counts, too."""
+    return next(inside(element, *path), None) is not None
+
+
 def below(element: Element, name: str) -> Iterator[Element]:
     """Those of that name, however deep."""
     return (each for each in element.iter() if name_of(each) == name)

@@ -1,0 +1,199 @@
+"""Word files: the text as its reader sees it, with what was inserted and without what was deleted.
+
+python-docx leaves out what is marked as inserted, and mammoth parses without bounds; what a text needs of the format
+is little, and lxml is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ingest.formats.format import Format, Record
+from ingest.formats.markup import raised
+from ingest.formats.office import AGAIN, Paragraph, Parts, article_of
+from ingest.formats.signs import holding
+from ingest.formats.xml import Element, below, has, inside, name_of
+from ingest.raw import SourceError
+
+BODY = "word/document.xml"
+DEEP = 20
+"""Styles that are each based on the next."""
+_UNSEEN = frozenset((
+    "del", "moveFrom", "delText", "instrText", "pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr", "rt", "sectPr",
+    "altChunk", "commentReference", "annotationRef", "footnoteRef", "endnoteRef", "Fallback",
+))  # fmt: skip
+_LINES = ("br", "cr")
+_NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+_HEADING = re.compile(r"heading ([1-9])")  # Word calls it so in every language
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """Of paragraphs."""
+
+    level: int | None = None
+    is_item: bool = False
+    is_contents: bool = False
+    """A line of the table of contents."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A file that is being read."""
+
+    styles: dict[str, _Style]
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """The kind and the number of those that are referred to, in their order."""
+    boxes: list[Element] = field(default_factory=list)
+    """Of text, in the paragraph that is being read."""
+    before: str = ""
+    """What the next paragraph begins with, for the end of the one before it was deleted."""
+
+    def blocks(self, parent: Element) -> Iterator[Paragraph]:
+        for child in parent:
+            name = name_of(child)
+            if name == "p":
+                yield from self._paragraph(child)
+            elif name == "tbl":
+                yield from self._table(child)
+            elif _is_seen(child):  # a field of a form, or what was inserted
+                yield from self.blocks(child)
+
+    def _paragraph(self, paragraph: Element) -> Iterator[Paragraph]:
+        text = self.before + self._text(paragraph)
+        boxes, self.boxes = self.boxes, []
+        style, is_item = self._style(paragraph)
+        is_open = has(paragraph, "pPr", "rPr", "del")
+        self.before = text if is_open else ""
+        if not is_open and not style.is_contents:
+            text = "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+            yield Paragraph(f"- {text}" if is_item and text else text, style.level, is_item)
+        for box in boxes:
+            yield from self.blocks(box)
+
+    def _style(self, paragraph: Element) -> tuple[_Style, bool]:
+        """And whether it is an item of a list, by its style or by itself; a numbered heading is none."""
+        style = self.styles.get(_value(paragraph, "pPr", "pStyle"), _Style())
+        own = _value(paragraph, "pPr", "numPr", "numId")
+        return style, style.level is None and (own != "0" if own else style.is_item)
+
+    def _text(self, element: Element) -> str:
+        parts: list[str] = []
+        for child in element:
+            name = name_of(child)
+            if name in _NOTES:
+                self.notes.append((_NOTES[name], _attribute(child, "id")))
+            elif name == "txbxContent":
+                self.boxes.append(child)
+            elif name == "r":
+                parts.append(self._run(child, parts[-1] if parts else ""))
+            elif _is_seen(child):
+                parts.append(_character(name) or (child.text or "" if name == "t" else self._text(child)))
+        return "".join(parts)
+
+    def _run(self, run: Element, before: str) -> str:
+        if any(_is_on(each) for each in inside(run, "rPr", "vanish")):
+            return ""
+        text, place = self._text(run), _value(run, "rPr", "vertAlign")[:3]
+        return raised(text, place, is_link=False, after=before) if place in ("sup", "sub") else text
+
+    def _table(self, table: Element) -> Iterator[Paragraph]:
+        """Cells of a row beside each other; a table of one column is only a frame."""
+        rows = [list(_cells(row)) for row in _rows(table)]
+        if all(len(cells) < 2 for cells in rows):
+            for cell in (cell for cells in rows for cell in cells):
+                yield from self.blocks(cell)
+            return
+        lines = (" | ".join(self._cell(cell) for cell in cells) for cells in rows)
+        yield Paragraph("\n".join(line for line in lines if line.strip(" |")))
+
+    def _cell(self, cell: Element) -> str:
+        return " ".join(" ".join(each.text.split()) for each in self.blocks(cell) if each.text)
+
+
+def _is_seen(element: Element) -> bool:
+    """A field of a form that nobody has filled in shows what belongs there."""
+    return name_of(element) not in _UNSEEN and not has(element, "sdtPr", "showingPlcHdr")
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    """Of this table, without those that were deleted."""
+    for child in table:
+        if name_of(child) == "tr":
+            if not has(child, "trPr", "del"):
+                yield child
+        elif _is_seen(child):
+            yield from _rows(child)
+
+
+def _cells(row: Element) -> Iterator[Element]:
+    """The cells of a row, which may stand in fields of a form."""
+    for child in row:
+        if name_of(child) == "tc":
+            yield child
+        elif _is_seen(child):
+            yield from _cells(child)
+
+
+def _character(name: str) -> str:
+    if name in _LINES:
+        return "\n"
+    return {"tab": " ", "ptab": " ", "noBreakHyphen": "\u2011"}.get(name, "")
+
+
+def _attribute(element: Element, name: str) -> str:
+    found = (value for key, value in element.items() if key.rpartition("}")[2] == name)
+    return str(next(found, ""))
+
+
+def _value(element: Element, *path: str) -> str:
+    return next((_attribute(each, "val") for each in inside(element, *path)), "")
+
+
+def _is_on(element: Element) -> bool:
+    return _attribute(element, "val") not in ("0", "false", "off")
+
+
+def _styles(root: Element | None) -> dict[str, _Style]:
+    """By their ids. What a style does not say, the one says on which it is based."""
+    known = {_attribute(each, "styleId"): each for each in ([] if root is None else root) if name_of(each) == "style"}
+    return {id_: _inherited(id_, known) for id_ in known}
+
+
+def _inherited(id_: str, known: dict[str, Element]) -> _Style:
+    level: int | None = None
+    is_item = is_contents = False
+    for _ in range(DEEP):
+        if (style := known.get(id_)) is None:
+            break
+        name = _value(style, "name").lower()
+        heading = _HEADING.fullmatch(name)
+        level = level if level is not None else 0 if name == "title" else int(heading[1]) if heading else None
+        is_item |= has(style, "pPr", "numPr")
+        is_contents |= name.startswith("toc ")
+        id_ = _value(style, "basedOn")
+    return _Style(level, is_item, is_contents)
+
+
+def _parsed(data: bytes, charset: str = "") -> Record:
+    parts = Parts.of(data)
+    root = parts.root(BODY)
+    if root is None:
+        raise SourceError(f"is no whole Word file; {AGAIN}")
+    reading = _Reading(_styles(parts.root("word/styles.xml")))
+    paragraphs = [each for body in inside(root, "body") for each in reading.blocks(body)]
+    paragraphs += [each for note in _notes(reading, parts) for each in reading.blocks(note)]
+    return article_of(paragraphs, parts.root("docProps/core.xml"), "creator")
+
+
+def _notes(reading: _Reading, parts: Parts) -> Iterator[Element]:
+    """Below the text, as on paper; their marks in it would be numbers of the words before them."""
+    for kind in dict.fromkeys(kind for kind, _ in reading.notes):
+        root = parts.root(f"word/{kind}s.xml")
+        known = {_attribute(each, "id"): each for each in below(root, kind)} if root is not None else {}
+        yield from (known[number] for of, number in list(reading.notes) if of == kind and number in known)
+
+
+DOCX = Format("DOCX", "a Word file", (".docx", ".docm"), holding(b"word/"), parse=_parsed)
