@@ -207,3 +207,27 @@ def test_the_first_bytes_of_a_slow_pipe_are_waited_for() -> None:
 def test_what_is_read_is_told_by_its_suffixes() -> None:
     assert {".txt", ".md", ".markdown", ".html", ".xhtml", ".json", ".jsonl"} <= set(suffixes())
     assert named("a.png") not in [each for each in FORMATS if each.is_read]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://a.example/1\n\nhttp://b.example/story?x=y#p2\n",
+        "https://a.example/1",
+        "- https://a.example/1\n- <https://a.example/2>",
+        "1. https://a.example/1\r\n2) https://a.example/2",
+        "Links\n\nhttps://a.example/1\nhttps://a.example/2",
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.md", ""])
+def test_a_list_of_addresses_is_no_article(text: str, name: str) -> None:
+    (raw,) = read(text.encode(), name)
+    assert (raw.failure or "").startswith("holds addresses only: follow them with 'ragbot-ingest follow ADDRESS'")
+
+
+@pytest.mark.parametrize(
+    "text", ["See https://a.example/1", "Links\n\nOne, https://a.example/1", "https://a.example/1 is down"]
+)
+def test_a_text_with_an_address_is_one(text: str) -> None:
+    (raw,) = read(text.encode(), "a.txt")
+    assert raw.record

@@ -286,3 +286,13 @@ def test_a_paragraph_of_a_whole_book_takes_time_with_its_length() -> None:
     (whole,) = paragraphs(drawn)
     assert time.process_time() - begun < 3  # 0.4 s; 5.5 when each line was joined to all before it
     assert len(whole) > 700_000
+
+
+def test_one_that_takes_too_long_says_into_how_many_pages_to_split_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = written(*(lines(FIRST, SECOND) for _ in range(30)))
+    ticks = iter(range(100))
+    monkeypatch.setattr("ingest.formats.pdf.monotonic", lambda: next(ticks) * 0.5)
+    reason = failure(pages)
+    assert reason == (
+        "takes too long: 12 of its 30 pages took 6 s; split it into files of 8 pages each, or save its text as .txt"
+    )

@@ -74,6 +74,18 @@ def test_prose_with_commas_is_no_table(text: str) -> None:
     assert raw.record
 
 
+def test_rows_may_end_as_on_old_macs() -> None:
+    data = table().replace("\r\n", "\r").encode()
+    first, second = read(data, "a.csv")
+    assert (first.record or {})["text"] == STORY
+    assert (second.origin, (second.record or {})["title"]) == ("a.csv:4", "Crane fees")
+
+
+def test_a_row_without_an_end_takes_no_more_memory_than_an_article_may() -> None:
+    (raw,) = read(b"title,text\ra,b" + b"x" * (3 * MAX_ARTICLE_BYTES), "a.csv")
+    assert "is over 10 MB" in (raw.failure or "")
+
+
 def test_a_field_may_be_as_long_as_an_article() -> None:
     long = "word " * 1_000_000
     (raw,) = read(table(rows=[["title", "text"], ["Long", long]]).encode(), "a.csv")

@@ -6,6 +6,7 @@ import io
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from ingest.formats.format import Format, Record
@@ -16,10 +17,11 @@ from ingest.formats.text import without_title
 from ingest.raw import SourceError
 
 if TYPE_CHECKING:
-    from pypdf import PageObject
+    from pypdf import PageObject, PdfReader
 
 MOST_PAGES = 300
-"""Of 36 pages of two manuals each took up to 0.06 s, and a file has fifteen."""
+MOST_SECONDS = 6.0
+"""For the pages, of the 8 that a file may take: 300 took 3.6 s where a line is drawn at once, 10 to 22 word by word."""
 MOST_UNPACKED = 20_000_000
 """Bytes of what one page draws; a page of news has some 20,000."""
 MOST_UNKNOWN = 0.1
@@ -51,7 +53,20 @@ def _read(data: bytes) -> tuple[str, list[list[Line]]]:
     if len(reader.pages) > MOST_PAGES:
         raise SourceError(f"has {len(reader.pages):,} pages, over the limit of {MOST_PAGES}; split it")
     noted = title_in(str(reader.metadata.title or "")) if reader.metadata else ""
-    return noted, [list(_lines(page)) for page in reader.pages]
+    return noted, list(_pages(reader))
+
+
+def _pages(reader: PdfReader) -> Iterator[list[Line]]:
+    """The lines of each. Raises SourceError when they take too long, and says how many would not."""
+    began = monotonic()
+    for number, page in enumerate(reader.pages):
+        if monotonic() - began > MOST_SECONDS:
+            most = max(1, 2 * number // 3)
+            raise SourceError(
+                f"takes too long: {number} of its {len(reader.pages)} pages took {MOST_SECONDS:g} s; "
+                f"split it into files of {most} pages each, or {SAVE}"
+            )
+        yield list(_lines(page))
 
 
 def _record(noted: str, pages: list[list[Line]]) -> Record:

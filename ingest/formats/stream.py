@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ MOST_BLANK = 100_000
 MOST_TIMES = 100
 """What unpacks to more than MOST_BARREN may have 100 times its packed size; news has 3 to 15 times, tables of it 30."""
 BLOCK = 65_536
+_ENDED_BY_CR = re.compile(rb"[^\r\n]{1,4000}\r[^\n]")  # "title,text\rToll,…"
 TELLING = 4_096
 """Bytes at the start of a file that are waited for: they tell what it is, and a pipe may bring them one by one."""
 
@@ -111,12 +113,27 @@ class Stream:
         if self.head().startswith(UTF_16_OR_32):
             yield from self._recoded_lines()
             return
+        if _ENDED_BY_CR.match(self.head()):
+            yield from self._lines_of_old()
+            return
         while line := self._bytes.readline(MAX_ARTICLE_BYTES + 1):
             rest = line
             while rest and not rest.endswith(b"\n"):
                 rest = self._bytes.readline(BLOCK)
             if rest or not self.broken:
                 yield line
+
+    def _lines_of_old(self) -> Iterator[bytes]:
+        """As old Macs, and Excel on new ones, end them."""
+        line = b""
+        while block := self._bytes.read(BLOCK):
+            *ends, rest = block.split(b"\r")
+            for end in ends:
+                yield (line + end)[: MAX_ARTICLE_BYTES + 1] + b"\n"
+                line = b""
+            line = (line + rest)[: MAX_ARTICLE_BYTES + 1]
+        if line and not self.broken:
+            yield line
 
     def _recoded_lines(self) -> Iterator[bytes]:
         wide = self.head().startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff"))

@@ -74,6 +74,11 @@ def encoding_of(data: bytes) -> str:
     return "cp1252" if western else best.encoding
 
 
+_ADDRESS = re.compile(
+    r"\s*(?:[-*•]\s{1,9}|\d{1,5}[.)]\s{1,9})?<?https?://[^\s<>]+>?\s*", re.I
+)  # `- https://a.example/1`
+
+
 def text_record(text: str, *, markdown: bool = False) -> dict[str, object]:
     """Title and text of a plain text file, and in Markdown the fields of its front matter. Raises SourceError."""
     if not text.strip("\ufeff\0 \t\r\n"):
@@ -82,8 +87,19 @@ def text_record(text: str, *, markdown: bool = False) -> dict[str, object]:
     title = str(fields.get("title") or "")
     if not title:
         title, lines = _title(lines, markdown=markdown)
+    _check_addresses(lines)
     lines = without_title(without_tags(lines), title)
     return {**fields, "title": title, "text": "\n".join(lines).strip()}
+
+
+def _check_addresses(lines: list[str]) -> None:
+    """Raises SourceError for a list of them, which is no text."""
+    filled = [line for line in lines if line.strip()]
+    if filled and all(map(_ADDRESS.fullmatch, filled)):
+        raise SourceError(
+            "holds addresses only: follow them with 'ragbot-ingest follow ADDRESS', or take their articles in with "
+            "'ragbot-ingest ADDRESS…'"
+        )
 
 
 def _lines(text: str) -> list[str]:
