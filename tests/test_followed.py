@@ -109,7 +109,16 @@ def test_days_count_articles_by_publication_and_else_by_when_they_came(sources: 
     published = [Item(FEED.id, str(n), moment(NOW), published=f"2026-03-{n:02}T09:00:00Z") for n in (9, 10, 11)]
     sources.keep_items([*published, Item(FEED.id, "undated", "2026-03-11T08:00:00Z")])
     assert sources.days("2026-03-10") == {FEED.id: {"2026-03-10": 1, "2026-03-11": 2}}
-    assert sources.arrivals(FEED.id, 2) == ["2026-03-11T09:00:00Z", "2026-03-11T08:00:00Z"]
+    assert list(map(moment, sources.arrivals(FEED.id, 2))) == ["2026-03-11T09:00:00Z", "2026-03-11T08:00:00Z"]
+
+
+def test_arrivals_are_in_the_order_of_their_instants_whatever_their_offsets(sources: Sources) -> None:
+    sources.add(FEED)
+    said = ["2026-03-11T06:30:00+09:00", "2026-03-11T01:00:00+02:00", "2026-03-10T20:00:00-05:00", None, "2026-03-10"]
+    sources.keep_items([Item(FEED.id, str(n), "2026-03-10T23:30:00Z", published=when) for n, when in enumerate(said)])
+    in_order = [f"2026-03-{time}:00Z" for time in ("11T01:00", "10T23:30", "10T23:00", "10T21:30", "10T00:00")]
+    for limit in (1, 2, 3, 5, 9):
+        assert list(map(moment, sources.arrivals(FEED.id, limit))) == in_order[:limit]
 
 
 FRESH = replace(FEED, newest=ago(hours=2), last_check=ago(minutes=30), next_check=moment(NOW), patience=24 * 3600)

@@ -160,7 +160,7 @@ class Bookkeeper:
         sources = self.archive.followed
         if source.kind == "page":
             return [read(check.at) for check in sources.history(source.id, HISTORY) if check.added or check.updated]
-        return [read(when) for when in sources.arrivals(source.id, HISTORY)]
+        return sources.arrivals(source.id, HISTORY)
 
     def _moved(self, source: Source, listing: Listing) -> str:
         """The new address after a permanent redirect, unless that is followed already."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import and_, func, select
@@ -134,6 +134,10 @@ def read(text: str) -> datetime:
     """The instant that `moment` wrote; of a day its beginning."""
     when = datetime.fromisoformat(text)
     return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _days_before(text: str, days: int) -> str:
+    return (date.fromisoformat(text[:10]) - timedelta(days=days)).isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,12 +284,18 @@ class Sources:
                 found.setdefault(source_id, {})[of_day] = count
         return found
 
-    def arrivals(self, source_id: str, limit: int) -> list[str]:
-        """When its newest items were published, or else first seen; the newest first."""
+    def arrivals(self, source_id: str, limit: int) -> list[datetime]:
+        """When its newest items were published, or else first seen; the newest first.
+
+        Texts with different offsets sort otherwise than instants do, by a day or so: all of the days that may count
+        are read.
+        """
         when = func.coalesce(items.c.published, items.c.seen)
-        query = select(when).where(items.c.source_id == source_id).order_by(when.desc()).limit(limit)
+        query = select(when).where(items.c.source_id == source_id)
         with self._ledger.reading() as connection:
-            return list(connection.scalars(query))
+            last = connection.scalar(query.order_by(when.desc()).offset(limit - 1).limit(1))
+            texts = connection.scalars(query.where(when >= _days_before(last, 2)) if last else query)
+            return sorted(map(read, texts), reverse=True)[:limit]
 
     def _where(self, condition: Any) -> list[Source]:
         columns = (sources.c[field.name] for field in fields(Source))  # as it has them: by name it takes twice as long

@@ -171,7 +171,7 @@ items = Table(
     Column("url", Text),
     Column("article_id", String(32)),  # NULL until it is taken in
     Column("digest", String(64), nullable=False),  # of what the source said of it
-    Column("published", String(20)),
+    Column("published", String(25)),  # with the publisher's offset, as that of a version
     Column("seen", String(20), nullable=False),
     Column("is_whole", sql.Boolean, nullable=False),  # the source itself gave all of the text
     Column("is_partial", sql.Boolean, nullable=False),  # what the archive has of it is not all of the text
