@@ -268,7 +268,7 @@ class Archive:
 
         An operator's word outlives it.
         """
-        done = self._ledger.say(article_id, state, note)
+        done = self._ledger.say(self._id(article_id), state, note)
         self._changes += 1
         return done
 

@@ -103,6 +103,8 @@ class Bookkeeper:
             found.outlet = taken.article.source or found.outlet
         if taken.reason:
             found.tell(item.url or item.key, taken.reason)
+        if taken.moved_to and taken.outcome != "failed":
+            item = replace(item, url=taken.moved_to)
         looked = replace(item, checks=item.checks + 1, etag=taken.etag, last_modified=taken.last_modified)
         return replace(looked, gone=0, gone_since=None, next_check=self._next_look(looked, now))
 

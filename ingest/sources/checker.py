@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from ingest.formats.feeds import FeedItem
 from ingest.ingester import ArchiveSink, Tally, ingest
@@ -77,9 +78,9 @@ class Checker:
         """What is new or edited, the oldest first as far as the source tells, then what is due again."""
         now = moment(self.books.now())
         named = {said.key: said for said in reversed(listing.items)}
-        known = self.archive.followed.items(source.id, list(named), now)
+        known = self._known(source, named, now)
         found = [
-            self._entry(replace(item, url=said.url, digest=said.digest, is_whole=said.is_whole), said, listing)
+            self._entry(item, said, listing)
             for key, said in named.items()
             if (item := known.get(key) or Item(source.id, key, now)).digest != said.digest
         ]
@@ -88,9 +89,27 @@ class Checker:
         again = sorted((item for item in due if item.key not in new), key=lambda item: item.next_check or "")
         return found + [self._entry(item, named.get(item.key), listing) for item in again]
 
+    def _known(self, source: Source, named: Mapping[str, FeedItem], now: str) -> dict[str, Item]:
+        """By key, what is named and what is due; by its address an item that has another key now."""
+        followed = self.archive.followed
+        known = followed.items(source.id, list(named), now)
+        unknown = {said.url: key for key, said in named.items() if key not in known and said.url}
+        for item in followed.items_at(source.id, list(unknown)):
+            if item.key not in named and (key := unknown.pop(item.url or "", None)):
+                known.pop(item.key, None)
+                known[key] = followed.rename_item(item, key)
+        return known
+
     def _entry(self, item: Item, said: FeedItem | None, listing: Listing) -> Entry:
+        now, before = item, None
+        if said and said.digest != item.digest:
+            now = replace(item, url=said.url, digest=said.digest, is_whole=said.is_whole)
+            before = item.url if item.url != said.url else None
+        return Entry(now, said, partial(self._address, item), before, listing.is_public)
+
+    def _address(self, item: Item) -> str | None:
         known = self.archive.article(item.article_id) if item.article_id else None
-        return Entry(item, said, known[0].url if known else None, listing.is_public)
+        return known[0].url if known else None
 
     # -- taking in ------------------------------------------------------------------------------------------------
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from ingest.fetch.fetched import Fetched, Wanted
@@ -13,6 +13,7 @@ from ingest.formats.feeds import FeedItem
 from ingest.formats.format import Parsers
 from ingest.ingester import Outcome
 from ingest.raw import IsOver, Raw, SourceError
+from ragbot.addresses import plain
 from ragbot.store.sources import Item
 from ragbot.types import Article
 
@@ -28,8 +29,10 @@ class Entry:
     item: Item
     said: FeedItem | None
     """What its source says of it now; None when it has left the list."""
-    address: str | None = None
-    """Of the article that it is in the archive."""
+    address: Callable[[], str | None] = lambda: None
+    """Of the article that it is in the archive; only a page that moved needs it, and it takes a look there."""
+    before: str | None = None
+    """Its own address until now, where its source names another one."""
     public_only: bool = False
 
     @property
@@ -52,6 +55,8 @@ class Taken:
     """Why the page gave nothing."""
     etag: str = ""
     last_modified: str = ""
+    moved_to: str | None = None
+    """Where its page is from now on."""
     requests: int = 0
     outcome: Outcome | None = None
     article: Article | None = None
@@ -67,31 +72,56 @@ class Taker:
     def take(self, entry: Entry, is_over: IsOver) -> Taken:
         """What it gives; never raises for what is there."""
         item, said = entry.item, entry.said
-        if said and said.is_whole:
-            return Taken(entry, Raw(said.url or said.key, said.record))
-        if not item.url:
-            return self._from_feed(Taken(entry, reason="has neither an address nor a whole text"))
         taken = Taken(entry, etag=item.etag, last_modified=item.last_modified)
+        moved = self._moved(taken, is_over)
+        if said and said.is_whole:
+            return replace(taken, raw=Raw(said.url or said.key, self._at_home(taken, said.record)))
+        if not item.url:
+            return self._from_feed(replace(taken, reason="has neither an address nor a whole text"))
         try:
-            return self._from_page(taken, item.url, is_over)
+            return self._from_page(taken, moved, item.url, is_over)
         except SourceError as error:
             taken.reason = str(error)
             return self._from_feed(taken)
 
-    def _from_page(self, taken: Taken, url: str, is_over: IsOver) -> Taken:
-        item, taken.requests = taken.entry.item, 1
-        wanted = Wanted(url, item.etag, item.last_modified, public_only=taken.entry.public_only)
-        page = self.fetcher.fetch(wanted, is_over)
+    def _moved(self, taken: Taken, is_over: IsOver) -> Fetched | None:
+        """The page, where the address that it had leads for good to the one that its source names now.
+
+        Else it may be another article: there are feeds that use a number again.
+        """
+        entry = taken.entry
+        if entry.is_new or not entry.before or not entry.item.url:
+            return None
+        taken.requests += 1
+        try:
+            page = self.fetcher.fetch(Wanted(entry.before, public_only=entry.public_only), is_over)
+        except SourceError:
+            return None
+        if not page.moved_to or plain(page.moved_to) != plain(entry.item.url):
+            return None
+        taken.moved_to = page.moved_to
+        return page
+
+    def _at_home(self, taken: Taken, record: Mapping[str, object]) -> Mapping[str, object]:
+        """The record; of what moved with the address of the article that it is, which is at another one from now on."""
+        address = taken.entry.address() if taken.moved_to else None
+        return {**record, "_address": address} if address else record
+
+    def _from_page(self, taken: Taken, moved: Fetched | None, url: str, is_over: IsOver) -> Taken:
+        item, page = taken.entry.item, moved
+        if page is None:
+            taken.requests += 1
+            wanted = Wanted(url, item.etag, item.last_modified, public_only=taken.entry.public_only)
+            page = self.fetcher.fetch(wanted, is_over)
         taken.is_unchanged, taken.is_gone = page.status == 304, page.status in ABSENT or _is_home(page, url)
         if taken.is_unchanged or taken.is_gone or item.is_whole:
             return taken
         if not page.is_there:
             raise SourceError(f"is answered with {page.status}")
         record = self._merged(taken.entry, record_of(page, self.parsers, is_over))
-        if page.moved_to and taken.entry.address:
-            record["_address"] = taken.entry.address  # the same article, at another address from now on
+        taken.moved_to = page.moved_to
         taken.is_partial = bool(record.get("partial"))
-        taken.raw = Raw(url, record)
+        taken.raw = Raw(url, self._at_home(taken, record))
         taken.etag, taken.last_modified = page.etag, page.last_modified  # of an error they would hide what comes after
         return taken
 
@@ -107,7 +137,8 @@ class Taker:
         """The feed's own text, where the archive has nothing better yet."""
         said = taken.entry.said
         if said and said.record.get("text") and (taken.entry.is_new or taken.entry.item.is_partial):
-            taken.raw, taken.is_partial = Raw(said.url or said.key, {**said.record, "partial": True}), True
+            record = self._at_home(taken, {**said.record, "partial": True})
+            taken.raw, taken.is_partial = Raw(said.url or said.key, record), True
         return taken
 
 

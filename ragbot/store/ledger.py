@@ -352,6 +352,8 @@ class Ledger(Database):
         new = _differences(stored, {"url": url, "source": article.source})
         if new:
             connection.execute(articles.update().where(articles.c.id == article.id).values(**new))
+        if stored["url"] and "url" in new:
+            spellings.follow_move(connection, article.id, stored["url"], new["url"])
         return bool(new)
 
     def _amend_state(self, connection: Connection, article: Article, number: int) -> bool:

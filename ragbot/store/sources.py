@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
@@ -240,6 +240,17 @@ class Sources:
         if keys or due:
             wanted.append(items.c.key.in_(keys) | (items.c.next_check <= due))
         return {item.key: item for item in self._items(and_(*wanted))}
+
+    def items_at(self, source_id: str, urls: Sequence[str]) -> list[Item]:
+        """Those that have one of these addresses."""
+        return list(self._items(and_(items.c.source_id == source_id, items.c.url.in_(urls)))) if urls else []
+
+    def rename_item(self, item: Item, key: str) -> Item:
+        """The same one by another key, which no other one has."""
+        of_item = and_(items.c.source_id == item.source_id, items.c.key == item.key)
+        with self._ledger.writing() as connection:
+            connection.execute(items.update().where(of_item).values(key=key))
+        return replace(item, key=key)
 
     def keep_items(self, changed: Sequence[Item]) -> None:
         """Add or replace them."""

@@ -45,6 +45,19 @@ def known_as(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     return {row.id: row.article_id for row in rows}
 
 
+def follow_move(connection: Connection, article_id: str, before: str, after: str) -> None:
+    """The article is known at its new address from now on, where its address until now told which one it was.
+
+    That of a live blog's post is its page's, and tells of no move.
+    """
+    old, new = _id_of(before), _id_of(after)
+    if known_as(connection, [old]).get(old, old) != article_id or new == article_id:
+        return
+    row = {"id": new, "article_id": article_id}
+    if not connection.execute(select(spellings.c.id).filter_by(**row)).first():
+        connection.execute(spellings.insert(), [row])
+
+
 def of_one(connection: Connection, article_id: str) -> list[str]:
     """The ids of an article in all its spellings, the one asked for first; also of its copies in the same outlet.
 
