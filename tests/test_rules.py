@@ -11,7 +11,7 @@ import pytest
 from ingest.fetch.fetched import FEEDS, RefusedError, Wanted
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.opt_outs import opt_outs_in
-from ingest.fetch.request import Response
+from ingest.fetch.request import Response, target_of
 from ingest.fetch.rules import MOST_RULES, KnownRules, Rules
 from ingest.raw import SourceError
 from ragbot.settings import load_settings
@@ -93,6 +93,19 @@ def test_a_site_whose_rules_cannot_be_read_is_left_for_now(status: str) -> None:
         assert not by.may_fetch(site.at())
         assert (site.requests, len(site.rules)) == ([], 1)
         assert site.fetch(by=by, by_hand=True).opt_outs == ()
+
+
+def test_where_no_way_leads_to_a_site_its_rules_are_not_blamed() -> None:
+    with serving(PAGE) as site:
+        pass
+    with pytest.raises(SourceError, match=r"^cannot be reached \(.*refused\)"):
+        site.fetch()
+
+
+@pytest.mark.parametrize("url", ["http://news example/a", "http://news.example\u2009/a"])
+def test_a_host_with_a_blank_is_none(url: str) -> None:
+    with pytest.raises(SourceError, match="its host has a blank"):
+        target_of(url)
 
 
 def test_rules_that_drip_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -297,7 +297,7 @@ def test_an_unknown_name_says_so() -> None:
         raise OSError("Name or service not known")
 
     (raw,) = read_page("https://news.example/", PAGES, fetcher=fetcher(5, resolve=unknown))
-    assert raw.failure == "the name news.example was not found; check its spelling"
+    assert raw.failure == "has a host that was not found (news.example); check its spelling"
 
 
 def test_a_resolver_that_hangs_is_not_waited_for() -> None:

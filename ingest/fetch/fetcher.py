@@ -85,7 +85,7 @@ class Fetcher:
         """What its site says against it. Raises SourceError when that ends it."""
         rules, url, host = self._rules_of(target, way.is_public, is_over), _url(target), target.host.decode()
         if rules.unreadable and not wanted.by_hand:
-            raise SourceError(f"is left for now, since the robots.txt of {host} {rules.unreadable}")
+            raise SourceError(rules.unreadable)
         robots = [] if rules.unreadable or rules.allow(url) else ["robots.txt"]
         if robots and self._refuses(wanted, by_robots=True):
             raise RefusedError(f"is closed to ragbot by the robots.txt of {host}; ask its publisher", robots)

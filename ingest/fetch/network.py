@@ -53,6 +53,10 @@ def resolve(host: str) -> Sequence[str]:
     return [str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
 
 
+class UnreachableError(SourceError):
+    """There is no way to its server, whatever it is asked for."""
+
+
 class NotPublicError(SourceError):
     """It leads to an address that is neither public nor allowed."""
 
@@ -77,7 +81,7 @@ class Network(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """Raises SourceError when the name is unknown or leads to an address that is not allowed."""
-        failure: Exception = SourceError(f"the name {host} has no address")
+        failure: Exception = UnreachableError(f"has a host without an address ({host}); check its spelling")
         for address in self._checked(host):
             try:
                 seconds = min(self.left(), CONNECT_SECONDS)
@@ -99,8 +103,9 @@ class Network(httpcore.NetworkBackend):
         addresses = [ip_address(each) for each in self._resolved(host)]
         for address in addresses:
             if not self.allows(address):
+                which = host if host == str(address) else f"{host} leads to {address}, which"
                 raise NotPublicError(
-                    f"is refused: {host} leads to {address}, which is no public address; save the page as a file, "
+                    f"is refused: {which} is no public address; save the page as a file, "
                     "or allow its network in RAGBOT_ALLOWED_NETWORKS"
                 )
         return addresses
@@ -113,7 +118,7 @@ class Network(httpcore.NetworkBackend):
         except TimeoutError:
             raise httpcore.ConnectTimeout("the name was not found in time") from None
         except (OSError, ValueError):
-            raise SourceError(f"the name {host} was not found; check its spelling") from None
+            raise UnreachableError(f"has a host that was not found ({host}); check its spelling") from None
 
 
 @dataclass(frozen=True, slots=True)

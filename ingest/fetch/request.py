@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 import httpcore
 
-from ingest.fetch.network import Network
+from ingest.fetch.network import Network, UnreachableError
 from ingest.fetch.unpack import unpacked
 from ingest.raw import SourceError
 
@@ -54,6 +54,8 @@ def target_of(url: str) -> httpcore.URL:
         host, port = (parts.hostname or "").encode("idna"), parts.port
     except ValueError:
         raise SourceError("is no address of a page; check its spelling") from None
+    if any(map(str.isspace, parts.netloc)):
+        raise SourceError("is no address of a page: its host has a blank; check its spelling")
     if parts.scheme not in _PORTS or not host:
         raise SourceError("is no http or https address, such as https://news.example/article")
     if "@" in parts.netloc:
@@ -85,7 +87,7 @@ def respond(
     except httpcore.TimeoutException:
         raise SourceError(f"did not come within {network.seconds:g} s; {SAVE}") from None
     except httpcore.NetworkError as error:
-        raise SourceError(_unreachable(error)) from None
+        raise UnreachableError(_unreachable(error)) from None
     except httpcore.ProtocolError as error:
         raise SourceError(_unreadable(error)) from None
 
@@ -96,7 +98,7 @@ def _read(response: httpcore.Response, most: int, start_will_do: bool) -> Respon
     if not 200 <= response.status < 300:
         return came
     if not start_will_do and (length := came.first("content-length")).isdecimal() and int(length[:19]) > most:
-        raise SourceError(f"is over {most / 1_000_000:g} MB, the limit for one article")
+        raise SourceError(f"is over {most / 1_000_000:g} MB, the most that is taken from one address")
     encoding = ",".join(came.all("content-encoding"))
     return replace(came, data=unpacked(response.iter_stream(), encoding, most, start_will_do))
 

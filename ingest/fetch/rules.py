@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from urllib.parse import urlsplit
 
 from protego import Protego
 
 from ingest.fetch.fetched import QuietError
-from ingest.fetch.network import NotPublicError
+from ingest.fetch.network import NotPublicError, UnreachableError
 from ingest.fetch.opt_outs import TOKEN
 from ingest.fetch.request import Response
 from ingest.raw import SourceError
@@ -41,7 +42,7 @@ class Rules:
     reserved: Protego
     """Disallows where text and data mining is reserved."""
     unreadable: str
-    """Why nothing may be fetched for now; else empty."""
+    """Why nothing can or may be fetched for now; else empty."""
     until: float
     """When it is to be asked for again, on the monotonic clock."""
     size: int
@@ -106,13 +107,19 @@ def _robots(origin: str, ask: Ask) -> tuple[str, str]:
         response = ask(f"{origin}/robots.txt")
     except (NotPublicError, QuietError):
         raise
+    except UnreachableError as error:  # nor can the pages be
+        return "", str(error)
     except SourceError as error:
-        return "", f"cannot be read: it {error}"
+        return "", _left(origin, str(error))
     if response.status == 429 or response.status // 100 not in (2, 4):
-        return "", f"cannot be read: it is answered with {response.status}"
+        return "", _left(origin, f"is answered with {response.status}")
     text = response.data.decode("utf-8-sig", "replace").lstrip()
     is_rules = 200 <= response.status < 300 and not text.startswith("<")  # a page says that there is none
     return (_whole_lines(text, response.data) if is_rules else ""), ""
+
+
+def _left(origin: str, why: str) -> str:
+    return f"is left for now, since the robots.txt of {urlsplit(origin).hostname} cannot be read: it {why}"
 
 
 def _whole_lines(text: str, data: bytes) -> str:

@@ -51,7 +51,7 @@ def _all(chunks: Iterable[bytes], unpackings: Sequence[Unpacking], most: int, st
         if len(data) >= most and start_will_do:
             return bytes(data[:most])
         if len(data) > most:
-            raise SourceError(f"is over {most / 1_000_000:g} MB, the limit for one article")
+            raise SourceError(f"is over {most / 1_000_000:g} MB, the most that is taken from one address")
         if len(data) > max(FREE, MOST_TIMES * counted.size):
             raise SourceError(f"unpacks to over {MOST_TIMES} times its size; the rest was not read")
     return bytes(data)
@@ -67,7 +67,7 @@ class _Counted(Iterator[bytes]):
         chunk = next(self._chunks)
         self.size += len(chunk)
         if self.size > self._most:
-            raise SourceError(f"is over {self._most / 1_000_000:g} MB, the limit for one article")
+            raise SourceError(f"is over {self._most / 1_000_000:g} MB, the most that is taken from one address")
         return chunk
 
 
