@@ -309,11 +309,48 @@ def test_the_history_tells_what_each_check_did(world: World) -> None:
     world.publish(1, cost=50)
     world.check(hours=1)
     edited, first = world.archive.followed.history(source.id)
-    assert (first.added, first.requests, first.not_modified) == (1, 3, 0)
+    assert (first.added, first.requests, first.not_modified) == (2, 3, 0)
     assert [(each.origin, each.reason) for each in first.refusals] == [
-        (f"{world.room.address}/gone", "is not found any more")
+        (f"{world.room.address}/gone", "is answered with 404")
     ]
-    assert (edited.updated, edited.requests, edited.not_modified) == (1, 2, 1)
+    assert (edited.updated, edited.requests, edited.not_modified) == (1, 3, 1)
+
+
+def test_where_a_page_never_was_there_the_text_of_its_feed_is_kept_for_now(world: World) -> None:
+    world.room.feed([("/late", "The late page")])
+    world.follow()
+    found = world.check()
+    assert (found.added, found.problems[0].reason) == (1, "is answered with 404")
+    [one] = world.archive.articles().articles
+    assert one.partial
+    world.room.article("/late", "The late page", TEXT.format(n=1, cost=4))
+    assert world.check(hours=2).updated == 1
+    [one] = world.archive.articles().articles
+    assert not one.partial
+
+
+def test_items_without_an_address_are_named_by_their_headline(world: World) -> None:
+    items = "".join(
+        f"<item><title>Ferry {n}</title><guid>same</guid>{text}</item>"
+        for n, text in enumerate(("<description>It sails again.</description>", ""))
+    )
+    world.room.pages["/feed"] = Page(
+        f'<rss version="2.0"><channel><title>Ferries</title>{items}</channel></rss>', "application/rss+xml"
+    )
+    world.follow()
+    found = world.check()
+    assert world.titles == ["Ferry 0"]
+    assert [(each.origin, each.reason) for each in found.problems] == [
+        ("Ferry 1", "has neither an address nor a text"),
+        ("Ferry 0", "has no address, and what its feed has may be a part of its text only"),
+    ]
+
+
+def test_a_page_that_came_just_now_is_the_newest_article_of_its_source(world: World) -> None:
+    world.publish(1)
+    world.follow("/story-1", "page")
+    world.check()
+    assert world.source.newest == "2026-03-10T09:30:00Z"
 
 
 def test_410_ends_it(world: World) -> None:

@@ -189,16 +189,20 @@ def breaks_off(text: str) -> bool:
 
 
 def _apart(items: Sequence[FeedItem]) -> Iterator[FeedItem]:
-    """Each once. Where one number stands for several addresses, it tells nothing, and the addresses do."""
-    urls: dict[str, set[str | None]] = {}
+    """Each once. Where one number stands for several addresses, or headlines without one, it tells nothing; they do."""
+    names: dict[str, set[str]] = {}
     for item in items:
-        urls.setdefault(item.key, set()).add(item.url)
+        names.setdefault(item.key, set()).add(_name(item))
     seen: Counter[str] = Counter()
     for item in items:
-        key = sha256(str(item.url))[:32] if len(urls[item.key]) > 1 else item.key
+        key = sha256(_name(item))[:32] if len(names[item.key]) > 1 else item.key
         seen[key] += 1
         if seen[key] == 1:
             yield replace(item, key=key)
+
+
+def _name(item: FeedItem) -> str:
+    return item.url or str(item.record.get("title") or item.key)
 
 
 def _line(value: object) -> str:

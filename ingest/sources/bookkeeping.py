@@ -102,7 +102,7 @@ class Bookkeeper:
             item = replace(item, published=taken.article.published or item.published)
             found.outlet = taken.article.source or found.outlet
         if taken.reason:
-            found.tell(item.url or item.key, taken.reason)
+            found.tell(taken.entry.name, taken.reason)
         if taken.moved_to and taken.outcome != "failed":
             item = replace(item, url=taken.moved_to)
         looked = replace(item, checks=item.checks + 1, etag=taken.etag, last_modified=taken.last_modified)
@@ -121,7 +121,7 @@ class Bookkeeper:
         item, now = taken.entry.item, self.now()
         gone, since = item.gone + 1, item.gone_since or moment(now)
         item = replace(item, gone=gone, gone_since=since, checks=item.checks + 1)
-        found.tell(item.url or item.key, "is not found any more")
+        found.tell(taken.entry.name, "is not found any more")
         if gone < GONE_CHECKS or now - read(since) < GONE_AFTER:
             return replace(item, next_check=moment(now + A_DAY))
         if item.article_id and self.archive.say(item.article_id, "removed", f"{GONE_NOTE} {since[:10]}."):
@@ -131,7 +131,7 @@ class Bookkeeper:
     def settle(self, found: Found, listing: Listing, is_all: bool) -> Found:
         """Keep what is known of the source now, and when it is to be checked next."""
         source, now = found.source, self.now()
-        arrivals = self._arrivals(source)
+        arrivals = self._arrivals(source, found)
         patience = PATIENCE_OF_PAGE if source.kind == "page" else patience_with(arrivals, now)
         habit = interval_of(arrivals, now, self.rules.bounds)
         interval = timedelta(seconds=source.every) if source.every else habit
@@ -157,11 +157,12 @@ class Bookkeeper:
         )
         return self._keep(found, changed)
 
-    def _arrivals(self, source: Source) -> list[datetime]:
-        """When something came from it: its articles, or the changes of a page."""
+    def _arrivals(self, source: Source, found: Found) -> list[datetime]:
+        """When something came from it, the newest first: its articles, or the changes of a page."""
         sources = self.archive.followed
         if source.kind == "page":
-            return [read(check.at) for check in sources.history(source.id, HISTORY) if check.added or check.updated]
+            now = [self.now()] if found.added or found.updated else []
+            return now + [read(each.at) for each in sources.history(source.id, HISTORY) if each.added or each.updated]
         return sources.arrivals(source.id, HISTORY)
 
     def _moved(self, source: Source, listing: Listing) -> str:

@@ -18,6 +18,7 @@ from ragbot.store.sources import Item
 from ragbot.types import Article
 
 ABSENT = (404, 410)
+PERHAPS_A_PART = "has no address, and what its feed has may be a part of its text only"
 FROM_FEED = ("title", "published", "authors", "language")
 """What a feed says is taken where the page says nothing."""
 
@@ -38,6 +39,12 @@ class Entry:
     @property
     def is_new(self) -> bool:
         return self.item.article_id is None
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        title = self.said.record.get("title") if self.said else None
+        return self.item.url or str(title or self.item.key)
 
 
 @dataclass(slots=True)
@@ -75,9 +82,9 @@ class Taker:
         taken = Taken(entry, etag=item.etag, last_modified=item.last_modified)
         moved = self._moved(taken, is_over)
         if said and said.is_whole:
-            return replace(taken, raw=Raw(said.url or said.key, self._at_home(taken, said.record)))
+            return replace(taken, raw=Raw(entry.name, self._at_home(taken, said.record)))
         if not item.url:
-            return self._from_feed(replace(taken, reason="has neither an address nor a whole text"))
+            return self._from_feed(replace(taken, reason=PERHAPS_A_PART))
         try:
             return self._from_page(taken, moved, item.url, is_over)
         except SourceError as error:
@@ -114,10 +121,13 @@ class Taker:
             wanted = Wanted(url, item.etag, item.last_modified, public_only=taken.entry.public_only)
             page = self.fetcher.fetch(wanted, is_over)
         taken.is_unchanged, taken.is_gone = page.status == 304, page.status in ABSENT or _is_home(page, url)
-        if taken.is_unchanged or taken.is_gone or item.is_whole:
+        if taken.is_unchanged or (taken.is_gone and not taken.entry.is_new) or item.is_whole:
             return taken
+        taken.is_gone = False  # what never was there may still come
         if not page.is_there:
             raise SourceError(f"is answered with {page.status}")
+        if _is_home(page, url):
+            raise SourceError("leads to the home page of its site")
         record = self._merged(taken.entry, record_of(page, self.parsers, is_over))
         taken.moved_to = page.moved_to
         taken.is_partial = bool(record.get("partial"))
@@ -138,7 +148,9 @@ class Taker:
         said = taken.entry.said
         if said and said.record.get("text") and (taken.entry.is_new or taken.entry.item.is_partial):
             record = self._at_home(taken, {**said.record, "partial": True})
-            taken.raw, taken.is_partial = Raw(said.url or said.key, record), True
+            taken.raw, taken.is_partial = Raw(taken.entry.name, record), True
+        elif taken.reason == PERHAPS_A_PART:
+            taken.reason = "has neither an address nor a text"
         return taken
 
 
