@@ -79,14 +79,15 @@ def _follow(arguments: argparse.Namespace) -> int:
     with _sources(arguments, create=True) as sources:
         for named in arguments.sources:
             try:
-                _follow_one(named, sources, arguments)
+                wrong |= not _follow_one(named, sources, arguments)
             except RagbotError as error:
                 tell(visible(f"{named}: {error}"))
                 wrong = 1
     return wrong
 
 
-def _follow_one(named: str, sources: Sources, arguments: argparse.Namespace) -> None:
+def _follow_one(named: str, sources: Sources, arguments: argparse.Namespace) -> bool:
+    """Whether it is followed now."""
     from ingest.sources.lists import opml_in, toml_in
     from ingest.sources.subscriptions import add_all, synchronise
 
@@ -96,7 +97,8 @@ def _follow_one(named: str, sources: Sources, arguments: argparse.Namespace) -> 
     elif suffix == ".toml" and not named.startswith("http"):
         _show_changes(synchronise(sources, toml_in(_content(named))))
     else:
-        _discover(named, sources, arguments)
+        return _discover(named, sources, arguments)
+    return True
 
 
 def _content(path: str) -> bytes:
@@ -108,7 +110,7 @@ def _content(path: str) -> bytes:
         raise SourceError(f"cannot be read: {error.strerror}") from None
 
 
-def _discover(named: str, sources: Sources, arguments: argparse.Namespace) -> None:
+def _discover(named: str, sources: Sources, arguments: argparse.Namespace) -> bool:
     from ingest.fetch.fetcher import Fetcher
     from ingest.formats.parsers import shared_parsers
     from ingest.sources.discovery import discover
@@ -118,22 +120,20 @@ def _discover(named: str, sources: Sources, arguments: argparse.Namespace) -> No
     chosen = found[-1] if arguments.page else found[0]
     if len(found) > 1 and not arguments.page:
         _show_found(found)
-    if (
-        chosen.address != named
-        and chosen.kind != "folder"
-        and not (arguments.yes or arguments.page or _is_wanted(chosen))
-    ):
-        tell("Nothing was added. Follow one of them with 'ragbot-ingest follow ADDRESS', or the first with --yes.")
-        return
+        if not (arguments.yes or _is_wanted(chosen)):
+            tell("Nothing was added. Follow a feed by its address, the first one with --yes, the page with --page.")
+            return False
     source = add(sources, chosen)
     state = "follows" if source else "follows already:"
     print(visible(f"ragbot {state} the {chosen.kind} {chosen.address} ({chosen.title}). {_when(arguments)}"))
+    return True
 
 
 def _show_found(found: Sequence[Candidate]) -> None:
+    from ingest.sources.lines import line_of
+
     for each in found:
-        count = f", {each.items} items, first: {each.newest}" if each.items else ""
-        print(visible(f"  {each.kind:8} {each.address}  {each.title}{count}"))
+        print(visible(line_of(each)))
 
 
 def _is_wanted(chosen: Candidate) -> bool:
@@ -170,7 +170,7 @@ def _list(arguments: argparse.Namespace) -> int:
         print_json([{**asdict(source), "late": _late(source, now)} for source in sources])
         return 0
     for source in sources:
-        _show_source(source, _late(source, now))
+        _show_source(source, now)
     if not sources:
         tell("Nothing is followed yet: 'ragbot-ingest follow URL' adds a source.")
     return 0
@@ -183,12 +183,10 @@ def _late(source: Source, now: datetime) -> str | None:
     return late.why if late else None
 
 
-def _show_source(source: Source, late: str | None) -> None:
-    state = "late" if late and source.state == "active" else source.state
-    newest = f"newest {source.newest[:10]}" if source.newest else "nothing yet"
-    when = f"next {source.next_check}" if source.state == "active" else "no more checks"
-    row = f"{source.id[:8]}  {state:7} {source.kind:8} {source.title}: {newest}, {when}  {source.address}"
-    for line in (row, *([f"      {late or source.error}"] if late or source.error else [])):
+def _show_source(source: Source, now: datetime) -> None:
+    from ingest.sources.lines import lines_of
+
+    for line in lines_of(source, now):
         print(visible(line))
 
 
@@ -219,8 +217,15 @@ def _named(sources: Sources, names: Sequence[str]) -> tuple[list[Source], int]:
     """The sources of these names, and 1 when one of them is none."""
     found = [(name, sources.named(name)) for name in names]
     for name in [name for name, source in found if source is None]:
-        tell(visible(f"{name}: no source has this address, title or id; 'ragbot-ingest list' shows them"))
+        tell(visible(f"{name}: {_unknown(sources, name)}"))
     return [source for _, source in found if source], int(any(source is None for _, source in found))
+
+
+def _unknown(sources: Sources, name: str) -> str:
+    same = [source.id[:8] for source in sources.all() if name == source.title]
+    if same:
+        return f"{len(same)} sources are called so; name one by its address or its id: {', '.join(same)}"
+    return "no source has this address, title or id; 'ragbot-ingest list' shows them"
 
 
 # -- checking ------------------------------------------------------------------------------------------------------
@@ -231,6 +236,8 @@ def _check(arguments: argparse.Namespace) -> int:
 
     with _sources(arguments, create=False) as sources:
         wanted, wrong = _named(sources, arguments.sources) if arguments.sources else (_active(sources), 0)
+    if wrong and not wanted:
+        return wrong
     return max(wrong, _checked(arguments, wanted, lambda checker: check_all(checker, wanted)))
 
 
@@ -295,12 +302,12 @@ def _show_all(founds: Iterator[Found], as_json: bool) -> int:
 
 
 def _show(found: Found) -> None:
+    from ingest.sources.lines import failure_of, report_of
+
     if found.error:
-        tell(visible(f"{found.source.address} {found.error}; it is tried again at {found.source.next_check}"))
+        tell(visible(failure_of(found)))
     else:
-        counts = f"{found.added} added, {found.updated} updated, {found.unchanged} unchanged, {found.removed} removed"
-        asked = f"{found.requests} requests ({found.not_modified} not modified), {found.embedded} embedded"
-        print(visible(f"{found.source.title}: {counts}, {found.failed} failed; {asked}"), flush=True)
+        print(visible(report_of(found)), flush=True)
     for problem in found.problems:
         tell(visible(f"  {problem.origin}: {problem.reason}"))
 
@@ -318,7 +325,7 @@ def _ask_server(arguments: argparse.Namespace, wanted: Sequence[Source]) -> int:
             for source in [each for each in sources.all() if each.id in waiting and each.next_check != ASKED]:
                 waiting.remove(source.id)
                 wrong |= bool(source.error)
-                _show_source(source, source.error)
+                _show_source(source, datetime.now(UTC))
             time.sleep(0.5)
     return wrong | bool(waiting)
 

@@ -46,11 +46,11 @@ def test_a_feed_is_followed_checked_listed_and_forgotten(
     assert run("follow", address, folder=folder) == 0
     assert "follows already" in capsys.readouterr().out
     assert run("sync", folder=folder) == 0
-    assert "The Courier: 1 added, 0 updated" in capsys.readouterr().out
+    assert f"The Courier ({address}): 1 added; 2 requests, 1 embedded" in capsys.readouterr().out
     assert run("sync", folder=folder) == 0
     assert "Nothing is due" in capsys.readouterr().err
     assert run("check", folder=folder) == 0
-    assert "1 requests (1 not modified), 0 embedded" in capsys.readouterr().out
+    assert f"The Courier ({address}): nothing new; 1 request (1 not modified)\n" in capsys.readouterr().out
     assert run("list", "--json", folder=folder) == 0
     [source] = json.loads(capsys.readouterr().out)
     assert (source["title"], source["kind"], source["late"]) == ("The Courier", "feed", source["late"])
@@ -66,7 +66,7 @@ def test_a_site_is_asked_about_and_without_an_answer_nothing_is_added(
 ) -> None:
     link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
     room.pages["/"] = Page(f"<html><head><title>The Courier</title>{link}</head><body>x</body></html>")
-    assert run("follow", f"{room.address}/", folder=folder) == 0
+    assert run("follow", f"{room.address}/", folder=folder) == 1
     told = capsys.readouterr()
     assert f"{room.address}/feed" in told.out
     assert "Nothing was added" in told.err
@@ -74,6 +74,43 @@ def test_a_site_is_asked_about_and_without_an_answer_nothing_is_added(
     assert f"ragbot follows the feed {room.address}/feed" in capsys.readouterr().out
     assert run("follow", "--page", f"{room.address}/", folder=folder) == 0
     assert f"ragbot follows the page {room.address}/" in capsys.readouterr().out
+
+
+def test_what_is_there_alone_is_followed_without_asking_wherever_it_moved(
+    room: Newsroom, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room.pages["/old"] = Page("", status=301, location="/feed")
+    room.article("/", "The Courier", TEXT)
+    del room.pages["/feed"]
+    assert run("follow", room.address, folder=folder) == 0, "a page alone, though its address lacks the slash"
+    room.feed([("/dam", "Dam to be raised")])
+    assert run("follow", f"{room.address}/old", folder=folder) == 0
+    assert f"ragbot follows the feed {room.address}/feed" in capsys.readouterr().out
+
+
+def test_a_name_that_several_have_tells_their_ids(
+    room: Newsroom, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room.feed([("/dam", "Dam to be raised")], path="/sport")
+    for path in ("/feed", "/sport"):
+        run("follow", f"{room.address}{path}", folder=folder)
+    assert run("list", folder=folder) == 0
+    listed = capsys.readouterr().out
+    assert listed.count("nothing yet, due now") == 2
+    assert run("check", "The Courier", folder=folder) == 1
+    told = capsys.readouterr().err
+    assert "2 sources are called so" in told
+    assert "Nothing is due" not in told
+    ids = [line[:8] for line in listed.splitlines() if line.startswith(tuple("0123456789abcdef"))]
+    assert all(each in told for each in ids)
+    run("pause", f"{room.address}/sport", folder=folder)
+    assert run("check", folder=folder) == 0
+    assert f"{room.address}/sport" not in capsys.readouterr().out.split("paused")[-1], "all but the paused ones"
+
+
+def test_an_empty_address_is_none(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("follow", "", folder=folder) == 1
+    assert "is empty; write https://" in capsys.readouterr().err
 
 
 def test_a_source_that_fails_is_told_and_exits_with_1(

@@ -50,6 +50,8 @@ def discover(address: str, fetcher: Fetcher, parsers: Parsers, is_over: IsOver =
     Raises SourceError when there is nothing, and why.
     """
     address = one_line(address)
+    if not address:
+        raise SourceError("is empty; write https://news.example/feed, or the path of a folder")
     if not address.lower().startswith(("http://", "https://")):
         return [_folder(address)]
     asking = Asking(fetcher, parsers, is_over)
@@ -57,7 +59,9 @@ def discover(address: str, fetcher: Fetcher, parsers: Parsers, is_over: IsOver =
     if found := _read(fetched, asking):
         return [found]
     if fetched.kind not in HTML:
-        raise SourceError(f"is neither a feed nor a page, but {fetched.kind or 'of no kind that its server names'}")
+        raise SourceError(
+            f"is neither a feed nor a page that can be read; its server calls it {fetched.kind or 'nothing'}"
+        )
     page = _tree(fetched)
     linked = [each for url in _linked(page, fetched.url) if (each := _tried(url, fetched, asking))]
     if not linked:

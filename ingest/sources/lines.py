@@ -1,0 +1,55 @@
+"""Sources, candidates and checks as lines of a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from ingest.sources.bookkeeping import Found
+from ingest.sources.discovery import Candidate
+from ragbot.store.sources import Source, lateness, moment
+
+TOLD = ("added", "updated", "unchanged", "removed", "failed")
+"""Of what a check found, where there is any."""
+
+
+def lines_of(source: Source, now: datetime) -> Iterator[str]:
+    """One with its state, and one with what is wrong where something is."""
+    late = lateness(source, now)
+    state = "late" if late and source.state == "active" else source.state
+    newest = f"newest {source.newest[:10]}" if source.newest else "nothing yet"
+    yield f"{source.id[:8]}  {state:7} {source.kind:8} {source.title}: {newest}, {_next(source, now)}  {source.address}"
+    if wrong := late.why if late else source.error:
+        yield f"      {wrong}"
+
+
+def _next(source: Source, now: datetime) -> str:
+    if source.state != "active":
+        return "no more checks"
+    return "due now" if source.next_check <= moment(now) else f"next {source.next_check}"
+
+
+def line_of(candidate: Candidate) -> str:
+    """What can be followed, with what it holds now."""
+    count = f", {_many(candidate.items, 'item')}" if candidate.items else ""
+    first = f", first: {candidate.newest}" if candidate.newest else ""
+    return f"  {candidate.kind:8} {candidate.address}  {candidate.title}{count}{first}"
+
+
+def report_of(found: Found) -> str:
+    """What a check that could read its source did."""
+    counts = ", ".join(f"{n} {name}" for name in TOLD if (n := getattr(found, name))) or "nothing new"
+    same = f" ({found.not_modified} not modified)" if found.not_modified else ""
+    embedded = f", {found.embedded} embedded" if found.embedded else ""
+    requests = _many(found.requests, "request")
+    return f"{found.source.title} ({found.source.address}): {counts}; {requests}{same}{embedded}"
+
+
+def _many(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"
+
+
+def failure_of(found: Found) -> str:
+    """Why it could not be read, and when that is tried again."""
+    end = f"; it is tried again at {found.source.next_check}" if found.source.state == "active" else ""
+    return f"{found.source.address} {found.error}{end}"
