@@ -104,6 +104,40 @@ def test_an_item_that_is_kept_again_is_replaced(sources: Sources) -> None:
     assert sources.items(FEED.id)["one"].article_id == "c" * 32
 
 
+def test_of_items_those_stay_that_are_named_looked_at_or_new(sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ragbot.store.sources.KEPT_ITEMS", 2)
+    for source in (FEED, replace(FEED, id="b" * 32, address="https://tide.example/feed")):
+        sources.add(source)
+        sources.keep_items(
+            [
+                Item(source.id, "old", ago(days=90)),
+                Item(source.id, "named", ago(days=90)),
+                Item(source.id, "due", ago(days=90), next_check=moment(NOW)),
+                Item(source.id, "of last month", ago(days=35)),
+                Item(source.id, "new", ago(days=1)),
+                Item(source.id, "newer", ago(days=1)),
+            ]
+        )
+    assert sources.forget_items(FEED.id, {"named"}, ago(days=40)) == 1
+    assert set(sources.items(FEED.id)) == {"named", "due", "of last month", "new", "newer"}
+    assert sources.forget_items(FEED.id, (), ago(days=0.5)) == 2, "the two newest stay, however old"
+    assert set(sources.items(FEED.id)) == {"due", "new", "newer"}
+    assert len(sources.items("b" * 32)) == 6
+
+
+def test_the_history_keeps_the_newest_checks_of_each_source(sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ragbot.store.sources.KEPT_CHECKS", 3)
+    other = replace(FEED, id="b" * 32, address="https://tide.example/feed")
+    for source in (FEED, other):
+        sources.add(source)
+    sources.keep_check(Check(other.id, ago(days=99), added=1))
+    for day in range(9, 0, -1):
+        sources.keep_check(Check(FEED.id, ago(days=day), failed=1, refusals=(Refusal("page", "is gone"),)))
+    assert [check.at for check in sources.history(FEED.id)] == [ago(days=day) for day in (1, 2, 3)]
+    assert all(check.refusals for check in sources.history(FEED.id))
+    assert len(sources.history(other.id)) == 1
+
+
 def test_days_count_articles_by_publication_and_else_by_when_they_came(sources: Sources) -> None:
     sources.add(FEED)
     published = [Item(FEED.id, str(n), moment(NOW), published=f"2026-03-{n:02}T09:00:00Z") for n in (9, 10, 11)]

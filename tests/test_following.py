@@ -172,6 +172,22 @@ def test_an_item_that_left_the_feed_stays(world: World) -> None:
     assert world.titles == ["Ostvale raises dam 1", "Ostvale raises dam 2"]
 
 
+def test_an_item_that_was_let_go_and_is_named_again_is_no_new_article(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ragbot.store.sources.KEPT_ITEMS", 1)
+    source = world.follow()
+    for number, days in ((1, 0), (2, 60), (3, 0)):
+        world.publish(number)
+        world.name(number)
+        world.check(days=days, minutes=5)
+    assert len(world.archive.followed.items(source.id)) == 2, "the first one was let go"
+    world.name(1)
+    found = world.check(minutes=5)
+    assert (found.added, found.updated, found.unchanged, found.embedded) == (0, 0, 1, 0)
+    assert world.titles == [f"Ostvale raises dam {n}" for n in (1, 2, 3)]
+
+
 def test_a_page_that_is_gone_at_three_checks_over_two_days_is_removed(world: World) -> None:
     world.publish(1)
     world.name(1)

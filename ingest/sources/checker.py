@@ -29,6 +29,9 @@ A_FEW = 20
 MOST_ENTRIES = 500
 """In one check; the rest is for the next one, which follows soon."""
 
+REMEMBERED = timedelta(days=40)
+"""An item that its source names no more, and that is looked at no more: the days that a page shows are 30."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checker:
@@ -70,7 +73,11 @@ class Checker:
             self.archive.followed.set(source.id, claimed=moment(self.books.now() + CLAIMED))
         if source.kind == "page" and found.problems and not found.is_news:
             raise SourceError(found.problems[0].reason)
-        return self.books.settle(found, listing, is_all=len(entries) <= MOST_ENTRIES and not is_over())
+        is_all = len(entries) <= MOST_ENTRIES and not is_over()
+        if is_all and found.added and not listing.is_unchanged:  # it grows by what is added, and by nothing else
+            before = moment(self.books.now() - REMEMBERED)
+            self.archive.followed.forget_items(source.id, {said.key for said in listing.items}, before)
+        return self.books.settle(found, listing, is_all)
 
     # -- what is to be looked at ----------------------------------------------------------------------------------
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from ragbot.store.database import Database
 from ragbot.store.tables import checks, items, refusals, sources
@@ -22,6 +22,10 @@ FAILING = 3
 OVERDUE = 3
 """Intervals after which a check that did not take place makes a source late, for nobody checks; an hour at least."""
 LEAST_OVERDUE = timedelta(hours=1)
+KEPT_ITEMS = 200
+"""The newest of a source, whether it names them or not."""
+KEPT_CHECKS = 100
+"""The newest of a source: twice what is shown, and what the habit of a page is learned from."""
 ASKED = "1970-01-01T00:00:00Z"
 """The next check of a source that somebody wants to be checked at once."""
 RESUMED = {"state": "active", "failures": 0, "failing_since": None, "error": None, "next_check": ASKED}
@@ -260,6 +264,22 @@ class Sources:
                 connection.execute(items.delete().where(of_item))
                 connection.execute(items.insert().values(**asdict(item)))
 
+    def forget_items(self, source_id: str, named: Collection[str], before: str) -> int:
+        """How many of its items were let go: seen before that instant, looked at no more, and named by it no more.
+
+        The newest ones stay, since some servers name now these and now those. An item that is named again after all is
+        read once more, and the archive knows its article.
+        """
+        of_source = items.c.source_id == source_id
+        newest = select(items.c.key).where(of_source).order_by(items.c.seen.desc()).limit(KEPT_ITEMS)
+        old = and_(of_source, items.c.next_check.is_(None), items.c.seen < before, items.c.key.not_in(newest))
+        with self._ledger.writing() as connection:
+            keys = set(connection.scalars(select(items.c.key).where(old))).difference(named)
+            if keys:
+                of_key = and_(of_source, items.c.key == bindparam("gone"))
+                connection.execute(items.delete().where(of_key), [{"gone": key} for key in keys])
+        return len(keys)
+
     def keep_check(self, check: Check) -> None:
         """Add it to the history."""
         row = {name: value for name, value in asdict(check).items() if name != "refusals"}
@@ -271,6 +291,14 @@ class Sources:
             connection.execute(checks.insert().values(**row))
             if refused:
                 connection.execute(refusals.insert(), refused)
+            self._forget_checks(connection, check.source_id)
+
+    def _forget_checks(self, connection: Connection, source_id: str) -> None:
+        of_source = checks.c.source_id == source_id
+        last = select(checks.c.at).where(of_source).order_by(checks.c.at.desc()).offset(KEPT_CHECKS - 1).limit(1)
+        if oldest := connection.scalar(last):
+            for table in (refusals, checks):
+                connection.execute(table.delete().where(table.c.source_id == source_id, table.c.at < oldest))
 
     def history(self, source_id: str, limit: int = 50) -> list[Check]:
         """The newest first."""
