@@ -13,6 +13,8 @@ from ingest.formats.pages.jsonld import Thing, kinds, listed, things
 
 POSTS = frozenset(("blogposting", "liveblogposting", "socialmediaposting", "report", "criticreview"))
 """Types of an article beside those that end so, as NewsArticle does."""
+LISTS = frozenset(("collectionpage", "searchresultspage", "profilepage", "contactpage", "checkoutpage"))
+"""Types of pages that are of no article."""
 ALIKE = 0.5
 """Words of the shorter of two headlines that the other one has, if both are of one article."""
 
@@ -35,6 +37,8 @@ class Declared:
     body: str = ""
     is_known: bool = False
     """Whether there is such an object."""
+    is_list: bool = False
+    """Whether there is none, and another one says that the page is a list, or a person's."""
 
 
 def declared_in(tree: Any, addresses: Sequence[str], headlines: Sequence[str]) -> Declared:
@@ -42,7 +46,7 @@ def declared_in(tree: Any, addresses: Sequence[str], headlines: Sequence[str]) -
     every = things(tree)
     known = {str(thing["@id"]): thing for thing in every if thing.get("@id")}
     own = _own([thing for thing in every if _is_article(thing)], addresses, headlines)
-    return _declared(own, known) if own else Declared()
+    return _declared(own, known) if own else Declared(is_list=any(LISTS.intersection(kinds(thing)) for thing in every))
 
 
 def _is_article(thing: Thing) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.formats.pages.body import Body, body_of
+from ingest.formats.pages.body import body_of
 from ingest.formats.pages.byline import byline_people
 from ingest.formats.pages.declared import Declared, declared_in
 from ingest.formats.pages.head import Head, head_of
 from ingest.formats.pages.headline import headline_of
+from ingest.formats.pages.lists import LIST, is_list, is_menu, listing_of
 from ingest.formats.pages.outlet import outlet_of
 from ingest.formats.pages.people import is_full, people_in
-from ingest.formats.pages.stubs import LIST, LONGEST, TEASER, is_list, is_menu, notice_in
+from ingest.formats.pages.stubs import LONGEST, TEASER, notice_in
 from ingest.raw import SourceError
 
 NONE = "holds no article text; if it needs a browser to show any, save the text as .txt"
@@ -30,11 +31,16 @@ def record_in(page: str) -> dict[str, object]:
     _without_scripts(tree)
     if is_menu(tree) and not declared.is_known:
         raise SourceError(LIST)
+    listing = listing_of(tree, head, declared)
     published = declared.published or head.published or _dated(tree)
     authors = _authors(tree, head, declared)
     title = headline_of(head, declared.headline, (*head.site_names, declared.publisher))
     body = body_of(tree, title, head.description, declared.body)
-    _check(head, body, body.text or "".join(tree.itertext())[: 2 * LONGEST], is_known=declared.is_known)
+    _check(head, body.text or "".join(tree.itertext())[: 2 * LONGEST], is_known=declared.is_known)
+    if is_list(listing, body.headlines, body.text):
+        raise SourceError(LIST)
+    if not body.text:
+        raise SourceError(NONE)
     return {
         "title": title,
         "text": body.text,
@@ -50,15 +56,11 @@ def record_in(page: str) -> dict[str, object]:
     }
 
 
-def _check(head: Head, body: Body, shown: str, *, is_known: bool) -> None:
+def _check(head: Head, shown: str, *, is_known: bool) -> None:
     """Raises SourceError for what stands where an article should."""
     titles = (*head.titles, "")
     if reason := next(filter(None, (notice_in(title, shown, is_known=is_known) for title in titles)), ""):
         raise SourceError(reason)
-    if is_list(head, body.headlines, body.text, is_known=is_known):
-        raise SourceError(LIST)
-    if not body.text:
-        raise SourceError(NONE)
 
 
 def _without_scripts(tree: Any) -> None:

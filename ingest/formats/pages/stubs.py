@@ -1,22 +1,16 @@
-"""Pages that are no article: consent, challenges, errors, offers to subscribe, lists of links; each says why."""
+"""Pages that are no article: consent, challenges, errors, offers to subscribe; each says why."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
-
-from ingest.formats.pages.head import Head
 
 LONGEST = 2_500
 """Characters of a notice; an article on cookies is longer, or tells more of them than a notice does."""
 MOSTLY = 0.5
 """Of a text, the part that is a notice, if it is one."""
-FEWEST_LINKS = 8
-"""Headlines that lead to other pages on a list of them."""
 TEASER = 1_200
 """Characters of what a page shows to everybody of an article for subscribers."""
-LIST = "is a front page or a list of links to articles, and none itself; take in the articles' own pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +69,17 @@ NOTICES = (
         r"|has (?:been )?moved"
         r"|was(?:n[’']t| not) found)\b|\b(?:can[’']t|cannot|could ?n[o’']t) find (?:the|that|this) page\b"
         r"|\bbroken link\b"
-        r"|\bseite (?:wurde |konnte )?nicht gefunden\b|\bpage (?:introuvable|non trouvée)\b"
-        r"|\bpágina no (?:encontrada|existe)\b"
+        r"|\bpage can(?:no|[’'])t be found\b|\bnothing (?:was |could be )?found\b"
+        r"|\bseite (?:wurde |konnte |existiert )?nicht(?: gefunden| mehr)?\b|\bpage (?:introuvable|non trouvée)\b"
+        r"|\bpage (?:que vous [^.]{1,40} )?n[’']existe (?:pas|plus)\b"
+        r"|\bpágina (?:que [^.]{1,40} )?no (?:encontrada|existe)\b"
+        r"|\bpagina (?:non trovata|niet gevonden|não encontrada)\b|\bpágina não (?:encontrada|existe)\b"
+        r"|\bsidan (?:kunde inte|finns inte)\b|\bsiden (?:ble ikke|blev ikke|finnes ikke|findes ikke)\b"
+        r"|\bstrona nie (?:istnieje|została)\b|страница не найдена|页面不存在|ページが見つかりません"
         r"|\b(?:go|return|back) to (?:the |our )?home ?page\b|\btry (?:a |our |the )?search\b",
-        r"(?:error )?404|page (?:not found|introuvable)|not found|(?:die )?seite (?:wurde )?nicht gefunden"
-        r"|página no encontrada|oops",
+        r"(?:error |erreur |fehler )?404|page (?:not found|introuvable|non trouvée)|not(?:hing)? found"
+        r"|(?:die )?seite (?:wurde )?nicht gefunden|página n(?:o|ão) encontrada|pagina (?:non trovata|niet gevonden)"
+        r"|sidan (?:kunde inte|finns inte)|oops",
     ),
     _notice(
         "shows an offer to subscribe and no article; save the article's text as .txt instead",
@@ -87,8 +87,12 @@ NOTICES = (
         r"|rieren)\b|\bfree trial\b"
         r"|\bcontinue reading\b|\bread the (?:full|rest)\b|\bunlimited access\b|\bcancel any ?time\b|\bper (?:week"
         r"|month)\b"
+        r"|\bforgot(?:ten)? (?:your )?password\b|\bpasswort vergessen\b|\bmot de passe oublié\b"
+        r"|\banmelden\b|\beinloggen\b"
+        r"|\b(?:se connecter|connectez-vous|iniciar sesión|accedi|inloggen|logga in|logg inn|log ind)\b|\bcontraseña\b"
         r"|\babonn|\babo\b|\bjetzt (?:testen|weiterlesen)\b|\bsuscr[ií]|\bprenumer|\b有料会員|会員限定",
-        r"subscribe|log ?in|sign in|register|already a subscriber",
+        r"subscribe|log ?in|sign (?:in|up)|register|already a subscriber|anmelden|anmeldung|einloggen|connexion"
+        r"|se connecter|iniciar sesión|accedi\b|inloggen|logga in|logg inn",
     ),
 )
 """Each with what its sentences say, and how it is titled: "Just a moment…", "Page not found"."""
@@ -120,20 +124,6 @@ def notice_in(title: str, text: str, *, is_known: bool) -> str:
         if said > MOSTLY * size or (is_titled and said):
             return notice.reason
     return ""
-
-
-def is_list(head: Head, headlines: int, text: str, *, is_known: bool) -> bool:
-    """Whether a page is a front page or a section: headlines that lead to other pages, and nothing of its own."""
-    if is_known or head.kind == "article" or head.published or headlines < FEWEST_LINKS:
-        return False
-    return not head.headings or len(text) < TEASER / 3
-
-
-def is_menu(tree: Any) -> bool:
-    """Whether all but a few of the words that a page shows lead to other pages."""
-    links = [len("".join(link.itertext()).strip()) for link in tree.iter("a")]
-    shown = sum(len("".join(body.itertext()).strip()) for body in tree.iter("body"))
-    return len(links) >= FEWEST_LINKS and sum(links) > 0.95 * shown
 
 
 def without_offer(text: str) -> tuple[str, bool]:
