@@ -6,21 +6,19 @@ import re
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from ingest.clean import clean_line, clean_text
+from ragbot.addresses import says_whence
 
 MAX_TITLE = 500
 MAX_URL = 2_000
 
-_TRACKING = re.compile(
-    r"utm_.*|at_(?:medium|campaign).*|mc_[ce]id|_ga|_gl|(?:fb|g|d|ms|tw|y)clid|[gw]braid|igshid|ref_src|cmpid|ns_mchannel"
-)
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]*:[0-9a-f:.]*")
 
 
 def canonical_url(url: str) -> str | None:
     """The one spelling of an http(s) address, or None when it is none.
 
-    Lower-case host, no user, default port, tracking parameters or closing slash; parameters sorted. Of fragments only
-    what may tell one post on a page from another stays.
+    Lower-case host, no user, default port, closing slash or parameters that say whence a reader comes; the others
+    sorted. Of fragments only what may tell one post on a page from another stays.
     """
     try:
         parts = urlsplit(clean_text(url))
@@ -38,7 +36,7 @@ def canonical_url(url: str) -> str | None:
 
 def _telling(query: str) -> str:
     """The parameters that say which page it is, sorted; the tracking ones are dropped."""
-    kept = (part for part in query.split("&") if part and not _TRACKING.fullmatch(part.split("=")[0].lower()))
+    kept = (part for part in query.split("&") if part and not says_whence(part.partition("=")[0]))
     return quote("&".join(sorted(kept)), safe="/%:@!$&'()*+,;=~[]?")
 
 

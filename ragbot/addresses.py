@@ -119,10 +119,15 @@ def _one_decoded(found: re.Match[str]) -> str:
     return character if _PLAIN.fullmatch(character) else found[0].upper()
 
 
+def says_whence(name: str) -> bool:
+    """Whether a parameter of that name never says which article it is."""
+    return bool(_WHENCE.fullmatch(name.lower()))
+
+
 def _telling(query: str, path: str) -> str:
     """The parameters that say which article it is, sorted."""
     given = [part for part in map(_decoded, query.split("&")) if part and not _AMP.fullmatch(part)]
-    kept = [part for part in given if not _WHENCE.fullmatch(_name(part))]
+    kept = [part for part in given if not says_whence(_name(part))]
     sure = [part for part in kept if not _PERHAPS.fullmatch(_name(part))]
     if not sure and (path == "/" or _SCRIPT.search(path)):
         return "&".join(sorted(kept))  # nothing else would tell
