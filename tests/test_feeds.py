@@ -93,7 +93,7 @@ def test_hours_and_days_are_those_of_the_channel() -> None:
         ("The council voted. " * 20, False),
         ("The council voted. " * 60 + "Read more", False),
         ("The council voted. " * 60 + "[…]", False),
-        ("The council voted. " * 60 + "The post Dam appeared first on The Courier.", False),
+        ("The council voted. " * 60 + "The post Dam appeared first on The Courier.", True),
         ("The council voted for more. " * 60, True),
     ],
 )

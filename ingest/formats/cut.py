@@ -18,6 +18,11 @@ _MORE = re.compile(  # `… Continue reading Dam holds →`, or that on a line o
     r"\b[^\n.]{0,200}\.?\s*$",
     re.IGNORECASE,
 )
+# "voted. Read more", "(Continue reading at A)", "[More]": a teaser in a feed ends so; elsewhere a box below a text does
+_LINK = re.compile(
+    r"(?:^|(?<=[.!?…)\]\n])) {0,9}[(\[]?(?:read (?:more|on)|continue reading|more)\b[^.!?\n]{0,80}\W{0,9}$",
+    re.IGNORECASE,
+)
 _DOTS = re.compile(r"(?:…|\.{3})\s*$")
 _POSTED = re.compile(r"\s*\bThe post [^\n]{1,300}? (?:appeared first|first appeared) on [^\n]{1,150}$")  # WordPress
 
@@ -30,15 +35,18 @@ class Text:
     is_part: bool
 
 
-def without_rest(text: str) -> Text:
-    """The text, and whether it breaks off: "… [+1834 chars]", "[…]", "Continue reading", dots at a short one's end."""
+def without_rest(text: str, *, of_feed: bool = False) -> Text:
+    """The text, and whether it breaks off: "… [+1834 chars]", "[…]", "Continue reading", dots at a short one's end.
+
+    In a feed a long one may end with dots, too, and with a mere link to its page.
+    """
     text = text.rstrip()
     head, tail, is_part = text[:-TAIL], text[-TAIL:], False
     tail = _POSTED.sub("", tail)
-    for pattern in (_COUNTED, _MORE, _BRACKET):
+    for pattern in (_COUNTED, _MORE, _BRACKET, *([_LINK] if of_feed else [])):
         while (found := pattern.search(tail)) and (head or found.start()):
             before = next(filter(None, found.groupdict().values()), "")
             tail, is_part = f"{tail[: found.start()]}{before}".rstrip(), True
-            tail = tail if pattern is _MORE or tail.endswith(("…", "...")) else f"{tail}…"
+            tail = tail if pattern in (_MORE, _LINK) or tail.endswith(("…", "...")) else f"{tail}…"
     text = f"{head}{tail}"
-    return Text(text, is_part or bool(_DOTS.search(tail) and len(text) < SHORT))
+    return Text(text, is_part or bool(_DOTS.search(tail) and (of_feed or len(text) < SHORT)))

@@ -12,8 +12,11 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from ingest.clean import clean_line
+from ingest.formats.cut import without_rest
 from ingest.formats.format import Format, Found
 from ingest.formats.markup import plain_text
+from ingest.formats.services.json_feed import JSON_FEED, is_feed, of_feed
+from ingest.formats.services.service import at
 from ingest.formats.signs import rooted
 from ingest.raw import SourceError
 from ragbot.types import sha256
@@ -24,12 +27,6 @@ WHOLE = 1_000
 """Characters of a text in `content` from which it is taken for all of the article, unless it breaks off."""
 WHOLE_SUMMARY = 2_000
 """The same of a text in `description`, where most feeds have a summary."""
-# "… [+1834 chars]", "voted. Read more", "(Continue reading at A)", "[…]", "The post A first appeared on B."
-_BREAKS_OFF = re.compile(
-    r"(?:…|\.\.\.|\[\+\d+ chars\]|(?:^|[\n.!?…(\[] ?)(?:read (?:more|on)|continue reading|more)\b[^.!?\n]{0,80}"
-    r"|the post .{1,300} (?:first )?appeared first on .{1,100})\W*$",
-    re.IGNORECASE,
-)
 _MAILBOX = re.compile(r"\S+@\S+\s+\((.{1,200})\)")  # "ilse@courier.example (Ilse Varga)"
 _HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)  # "<skipHours><hour>3</hour>"
 _DAY = re.compile(rb"<day>\s*([a-z]{6,9})\s*</day>", re.IGNORECASE)  # "<skipDays><day>Sunday</day>"
@@ -148,7 +145,7 @@ def _json_feed(content: bytes, address: str) -> Feed:
         found = json.loads(content)
     except (ValueError, RecursionError):
         raise SourceError("is no feed: it begins like JSON and is none") from None
-    if "jsonfeed.org" not in str(found.get("version")) or not isinstance(found.get("items"), list):
+    if not is_feed(found):
         raise SourceError('is no feed: JSON without the "version" and the "items" of a JSON Feed')
     entries = [entry for entry in found["items"][:MOST_ITEMS] if isinstance(entry, dict)]
     return Feed(
@@ -159,17 +156,22 @@ def _json_feed(content: bytes, address: str) -> Feed:
 
 
 def _of_json(entry: Mapping[str, Any], address: str, feed: Mapping[str, Any]) -> dict[str, object]:
-    names = [each.get("name") for each in (entry.get("authors") or [entry.get("author")]) if isinstance(each, dict)]
+    said = JSON_FEED.record(of_feed(entry, feed))
+    authors = said.get("authors")
     return {
-        "id": entry.get("id"),
-        "url": _link(entry.get("url") or entry.get("external_url"), address),
-        "title": _line(entry.get("title")),
-        "content": entry.get("content_html") or entry.get("content_text") or "",
-        "summary": entry.get("summary") or "",
-        "published": entry.get("date_published"),
-        "modified": entry.get("date_modified"),
-        "authors": [name for name in names if isinstance(name, str)],
-        "language": entry.get("language") or feed.get("language"),
+        "id": said.get("id"),
+        "url": _link(said.get("url"), address),
+        "title": _line(said.get("title")),
+        "content": said.get("text") or "",
+        "summary": said.get("teaser") or "",
+        "published": said.get("published"),
+        "modified": said.get("modified"),
+        "authors": [
+            name
+            for each in (authors if isinstance(authors, list) else [authors])
+            if isinstance(name := at(each, "name"), str)
+        ],
+        "language": said.get("language"),
     }
 
 
@@ -177,15 +179,11 @@ def _item(said: dict[str, object]) -> FeedItem:
     content, summary = plain_text(str(said.pop("content"))), plain_text(str(said.pop("summary")))
     number, url, title = str(said.pop("id") or "").strip(), said["url"], said["title"]
     text = content if len(content) >= len(summary) else summary
-    is_whole = len(text) >= (WHOLE if text == content else WHOLE_SUMMARY) and not breaks_off(text)
+    found, least = without_rest(text, of_feed=True), WHOLE if text == content else WHOLE_SUMMARY
+    is_whole = len(text) >= least and not found.is_part
     key = number or url or f"{title}|{said['published']}|{text}"
-    record = {name: value for name, value in {**said, "text": text}.items() if value}
+    record = {name: value for name, value in {**said, "text": found.text}.items() if value}
     return FeedItem(sha256(str(key))[:32], str(url) if url else None, record, is_whole)
-
-
-def breaks_off(text: str) -> bool:
-    """Whether the text says of itself that there is more."""
-    return bool(_BREAKS_OFF.search(text[-500:]))
 
 
 def _apart(items: Sequence[FeedItem]) -> Iterator[FeedItem]:

@@ -9,6 +9,7 @@ from ingest.clean import clean_line
 from ingest.formats.cut import without_rest
 from ingest.formats.embargo import check_embargo, check_withdrawn
 from ingest.formats.markup import plain_text, readable
+from ingest.formats.services.json_feed import is_feed, of_feed
 from ingest.formats.services.schema_org import articles_of
 from ingest.formats.services.service import Record, at, first, string
 from ingest.formats.services.table import service_of
@@ -65,8 +66,8 @@ def _listed(value: object) -> list[object] | None:
         return None
     if isinstance(graph := value.get("@graph"), list):
         return list(articles_of(graph))
-    if str(value.get("version", "")).startswith("https://jsonfeed.org/") and isinstance(value.get("items"), list):
-        return [_of_feed(each, value) for each in value["items"]]
+    if is_feed(value):
+        return [of_feed(each, value) if isinstance(each, dict) else each for each in value["items"]]
     if service_of(value) or any(isinstance(value.get(name), str) for name in TEXT):
         return None
     for path in LISTS:
@@ -77,12 +78,6 @@ def _listed(value: object) -> list[object] | None:
         return [single]
     _check_answer(value)
     return None
-
-
-def _of_feed(item: object, feed: Record) -> object:
-    """An item of a JSON Feed, with what the feed says of all."""
-    given = {"source": feed.get("title"), "language": feed.get("language"), "authors": feed.get("authors")}
-    return {**{name: value for name, value in given.items() if value}, **item} if isinstance(item, dict) else item
 
 
 def _check_answer(value: Record) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.formats.services import bbc, ninjs
+from ingest.formats.services.json_feed import JSON_FEED
 from ingest.formats.services.service import Record, Service, at, has, string
 from ingest.raw import SourceError
 
@@ -108,16 +109,7 @@ SERVICES = (
         {"text": ("content", "article"), "source": ("publication",)},
     ),
     Service("HuffPost", has("short_description", "headline"), {"teaser": ("short_description",)}),
-    Service(
-        "JSON Feed",
-        lambda record: "content_html" in record or "content_text" in record,
-        {
-            "text": ("content_html", "content_text"),
-            "teaser": ("summary",),
-            "url": ("url", "external_url"),
-            "authors": ("authors", "author"),
-        },
-    ),
+    JSON_FEED,
 )
 
 
