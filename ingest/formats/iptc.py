@@ -8,6 +8,7 @@ from itertools import chain
 from ingest.clean import clean_text
 from ingest.formats.embargo import check_embargo, check_withdrawn
 from ingest.formats.format import REFUSED, Format, Record
+from ingest.formats.markup import plain_text
 from ingest.formats.signs import rooted
 from ingest.formats.text import without_title
 from ingest.formats.xml import Element, below, first_line, inside, line, name_of, root_of, text_of
@@ -70,9 +71,9 @@ def _of_newsml_g2(item: Element) -> Record:
         kind="" if kind in ("text", "composite") else kind,
         published=created or version,
         modified=first_line(item, "contentMeta/contentModified") or (version if created else ""),
-        authors=first_line(item, "contentMeta/by", "contentMeta/creator/name"),
+        authors=_authors(item),
         source=first_line(
-            item, "itemMeta/provider/name", "contentMeta/infoSource/name", "rightsInfo/copyrightHolder/name"
+            item, "itemMeta/provider/name", "rightsInfo/copyrightHolder/name", "contentMeta/infoSource/name"
         )
         or _code(item, "itemMeta", "provider"),
         language=next((each.get("tag") for each in inside(item, "contentMeta", "language")), ""),
@@ -80,6 +81,12 @@ def _of_newsml_g2(item: Element) -> Record:
         pubStatus=_code(item, "itemMeta", "pubStatus"),
         embargoed=first_line(item, "itemMeta/embargoed"),
     )
+
+
+def _authors(item: Element) -> str:
+    creators = "; ".join(filter(None, (line(each) for each in inside(item, "contentMeta", "creator", "name"))))
+    inline = (_byline(nitf) for nitf in below(item, "nitf"))
+    return first_line(item, "contentMeta/by") or creators or next(filter(None, inline), "")
 
 
 def _code(item: Element, *path: str) -> str:
@@ -98,6 +105,14 @@ def _body(holder: Element) -> str:
     if content is None:
         content = next(below(holder, "body"), holder)
     return text_of(content, _AS_HTML, _UNSEEN)
+
+
+def nitf_text(xml: str) -> str:
+    """The text of an article in NITF; empty when it cannot be parsed."""
+    try:
+        return _body(root_of(xml.encode()))
+    except SourceError:
+        return plain_text(xml)
 
 
 def _of_newsml_1(item: Element) -> Record:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ingest.formats.markup import plain_text
 from ingest.formats.services.service import Record, at, first, string
 
 _TEXTS = ("text", "subheadline", "intro")
+_FLAT_TEXTS = ("paragraph", "introduction", "crosshead", "subheading", "heading", "list")
+"""In articles before 2021, whose blocks hold no others."""
+_SITE = "https://www.bbc.com"
 _MOST_DEEP = 12  # a real one has 7 levels
 
 
@@ -19,25 +23,44 @@ def record(given: Record) -> Record:
     """With the usual names."""
     blocks = [each for each in _blocks(given) if isinstance(each, Mapping)]
     paragraphs = [line for each in blocks if each.get("type") in _TEXTS for line in _lines(each)]
+    paragraphs += [line for each in blocks if each.get("type") in _FLAT_TEXTS for line in _flat_lines(each)]
     headline = " ".join(line for each in blocks if each.get("type") == "headline" for line in _lines(each))
     return {
         **{name: value for name, value in given.items() if name not in ("content", "model")},
         "title": headline or first(given, ("promo.headlines.headline", "promo.headlines.seoHeadline")),
         "text": "\n\n".join(paragraphs),
         "teaser": first(given, ("promo.summary", "promo.headlines.seoDescription")),
-        "url": string(given, "metadata.locators.canonicalUrl", "metadata.canonicalUrl", "url"),
+        "url": string(given, "metadata.locators.canonicalUrl", "metadata.canonicalUrl", "url") or _url_of_flat(given),
         "id": first(given, ("metadata.locators.optimoUrn", "metadata.id", "locator", "id")),
         "published": first(given, ("metadata.firstPublished", "firstPublished")),
         "modified": first(given, ("metadata.lastPublished", "metadata.lastUpdated", "lastPublished")),
         "language": first(given, ("metadata.passport.language", "passport.language", "language")),
-        "authors": [line for each in blocks if each.get("type") == "byline" for line in _names(each)],
+        "authors": [line for each in blocks if each.get("type") == "byline" for line in _names(each)]
+        or at(given, "promo.byline.name"),
         "source": "BBC",
     }
 
 
 def _blocks(record: Record) -> list[object]:
     found = at(record, "content.model.blocks") or at(record, "model.blocks")
+    flat = at(record, "content.blocks")
+    if not found and isinstance(flat, list) and any(at(each, "markupType") for each in flat):
+        return flat
     return found if isinstance(found, list) else []
+
+
+def _url_of_flat(record: Record) -> str:
+    path = string(record, "metadata.locators.assetUri")
+    return f"{_SITE}{path}" if path.startswith("/") else ""
+
+
+def _flat_lines(block: object) -> Iterator[str]:
+    """A block's paragraphs; an item of a list that only leads to another story is none."""
+    items = at(block, "items")
+    for each in items if isinstance(items, list) else (block,):
+        text = at(each, "text")
+        if isinstance(text, str) and not at(each, "meta") and (seen := plain_text(text)):
+            yield seen if each is block else f"- {seen}"
 
 
 def _lines(block: object, deep: int = 0) -> Iterator[str]:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ingest.formats.iptc import nitf_text
 from ingest.formats.markup import plain_text
+from ingest.formats.pages.people import people_in
 from ingest.formats.services.service import Record, at, first, string
 from ingest.formats.text import without_title
 from ingest.raw import SourceError
+from ragbot.addresses import outlet_of
 
 _DATES = ("versioncreated", "versionCreated", "firstcreated", "firstCreated", "contentcreated", "contentCreated")
+_CREATED = (
+    *("firstpublished", "firstPublished"),  # Superdesk's own
+    *("firstcreated", "firstCreated", "contentcreated", "contentCreated"),
+)
 _SOURCES = ("copyrightholder", "copyrightHolder", "infosource.0.name", "infosources.0.name", "infoSources.0.name")
+_BYLINES = (("bylines", "by"), ("authors", "name"))
 _TEXT_TYPES = ("text", "composite", "")
 _AP = "(ap)", "ap.org"
 
@@ -26,10 +34,11 @@ def record(given: Record) -> Record:
     kind = string(given, "type")
     body = _body(given)
     if not body and kind.lower() not in _TEXT_TYPES:
-        raise SourceError(f"is a {kind[:40]} without a text of its own")
+        raise SourceError(f"is {'an' if kind[0] in 'aeio' else 'a'} {kind[:40]} without a text of its own")
     title = _of_role(given, "headlines", "main") or string(given, "headline")
-    published = first(given, ("firstcreated", "firstCreated", "contentcreated", "contentCreated"))
+    published = first(given, _CREATED)
     version = first(given, ("versioncreated", "versionCreated"))
+    source = first(given, (*_SOURCES, "sources.0.name", "source")) or _agency(given) or outlet_of(string(given, "uri"))
     return {
         **given,
         "title": title,
@@ -38,10 +47,17 @@ def record(given: Record) -> Record:
         or string(given, "description_text", "description_summary", "description_xhtml", "headline_extended"),
         "published": published or version,
         "modified": version if published else None,
-        "authors": first(given, ("byline", "by")) or [at(each, "by") for each in _listed(given, "bylines")],
-        "source": first(given, (*_SOURCES, "sources.0.name")) or _agency(given),
+        "authors": _authors(given, source),
+        "source": source,
         "id": first(given, ("uri", "altids.itemid")),
     }
+
+
+def _authors(given: Record, source: object) -> list[str]:
+    """The persons of its bylines: "Von Mira Sand, dpa" has one."""
+    listed = [at(each, name) for field, name in _BYLINES for each in _listed(given, field)]
+    names = [name for name in (*listed, string(given, "byline", "by")) if isinstance(name, str)]
+    return people_in(names, [source] if isinstance(source, str) else [])
 
 
 def _agency(given: Record) -> str | None:
@@ -50,13 +66,17 @@ def _agency(given: Record) -> str | None:
 
 
 def _body(given: Record) -> str:
-    """As plain text; HTML is preferred, for its paragraphs are known, and a plain one often has headline and place."""
+    """As plain text; HTML is preferred, for its paragraphs are known, and a plain one often has headline and place.
+
+    Of another and NITF the longer one: some leave the lead out of what is not NITF.
+    """
     bodies = list(_bodies(given))
-    for kinds in (("html",), ("plain", "text"), ("xml", "nitf", "")):
-        for kind, text in bodies:
-            if any(each in kind for each in kinds):
-                return text if "plain" in kind else plain_text(text)
-    return ""
+    if found := next((plain_text(text) for kind, text in bodies if "html" in kind), ""):
+        return found
+    nitf = next((nitf_text(text) for kind, text in bodies if "nitf" in kind), "")
+    plain = next((text for kind, text in bodies if "plain" in kind), "")
+    rest = next((plain_text(text) for kind, text in bodies), "")
+    return max(nitf, plain, key=len) or rest
 
 
 def _bodies(given: Record) -> Iterator[tuple[str, str]]:

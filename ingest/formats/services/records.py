@@ -20,6 +20,8 @@ LISTS = (
     *("posts", "docs", "entries", "news", "stories"),
 )
 """Where services have their articles: NewsAPI, Event Registry, Guardian, NYT, AP, Mediastack, newsdata, JSON Feed …"""
+WRAPPERS = ("item", "data.item", "data.article")
+"""Where the Associated Press has an article, in a list and alone, and the BBC, beside what they say about it."""
 TEASERS = (
     *("teaser", "description", "summary", "excerpt", "abstract", "snippet", "lead_paragraph", "short_description"),
     *("standfirst", "description_text", "metaDescription"),
@@ -54,8 +56,8 @@ def _raw(value: object, origin: str) -> Raw:
 def _object(value: object) -> Record:
     if not isinstance(value, dict):
         raise SourceError(f"is a JSON {type(value).__name__}, where an object with the article's fields belongs")
-    wrapped = value.get("item")  # the Associated Press sends each in one, beside what it says about it
-    return wrapped if isinstance(wrapped, dict) and not first(value, TEXT) else value
+    wrapped = first(value, WRAPPERS) if not first(value, TEXT) else None
+    return wrapped if isinstance(wrapped, dict) else value
 
 
 def _listed(value: object) -> list[object] | None:
