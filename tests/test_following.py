@@ -150,6 +150,40 @@ def test_a_silent_edit_is_found_at_the_next_age_and_is_a_new_version(world: Worl
     assert "cost 65 million" in version.text
 
 
+def test_what_is_due_of_its_items_asks_the_feed_no_sooner_than_it_wants(world: World) -> None:
+    world.publish(1)
+    world.name(1, headers={"Cache-Control": "max-age=86400"})
+    world.follow()
+    world.check()
+    due = world.source.next_check
+    world.publish(1, cost=65)
+    world.clock.forward(hours=2)
+    world.room.take_requests()
+    found = world.checker.check_due(world.source)
+    assert found
+    assert (found.updated, found.requests) == (1, 1)
+    assert world.room.take_requests() == [("/story-1", 200)]
+    assert (world.source.next_check, world.source.claimed) == (due, "")
+    world.clock.forward(hours=24)
+    assert world.checker.check_due(world.source)
+    assert ("/feed", 304) in world.room.take_requests()
+
+
+def test_items_of_a_source_on_the_internet_lead_into_no_allowed_network_however_they_are_due(world: World) -> None:
+    world.publish(1)
+    world.name(1)
+    world.follow()
+    world.check()
+    world.checker.met[world.source.id] = True
+    world.clock.forward(minutes=40)
+    world.archive.followed.set(world.source.id, next_check="2027-01-01T00:00:00Z")
+    world.room.take_requests()
+    found = world.checker.check_due(world.source)
+    assert found
+    assert "public" in found.problems[0].reason
+    assert world.room.take_requests() == []
+
+
 def test_the_ages_widen_and_end(world: World) -> None:
     world.publish(1)
     world.name(1)

@@ -157,6 +157,11 @@ class Bookkeeper:
         )
         return self._keep(found, changed)
 
+    def settle_items(self, found: Found) -> Found:
+        """Only its items were looked at: when it is to be checked next stays as it is."""
+        changed = moment(self.now()) if found.updated else found.source.last_change
+        return self._keep(found, replace(found.source, last_change=changed))
+
     def _arrivals(self, source: Source, found: Found) -> list[datetime]:
         """When something came from it, the newest first: its articles, or the changes of a page."""
         sources = self.archive.followed

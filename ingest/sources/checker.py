@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
@@ -40,14 +40,22 @@ class Checker:
     archive: Archive
     taker: Taker
     books: Bookkeeper
+    met: dict[str, bool] = field(default_factory=dict)
+    """By the id of a source whether it was on the internet when this process asked it last: then what it names has to
+    be there, too."""
 
-    def check(self, source: Source, is_over: IsOver = never) -> Found | None:
+    def check_due(self, source: Source, is_over: IsOver = never) -> Found | None:
+        """What is due of it: often only items, for which it need not be asked sooner than it wants to be."""
+        is_due = source.next_check <= moment(self.books.now()) or source.kind == "page"
+        return self.check(source, is_over, items_only=not is_due and source.id in self.met)
+
+    def check(self, source: Source, is_over: IsOver = never, items_only: bool = False) -> Found | None:
         """What was found; None when another process is at it. Raises ArchiveError when the archive fails."""
         found = Found(source)
         if not self.archive.followed.claim(source.id, moment(self.books.now()), moment(self.books.now() + CLAIMED)):
             return None
         try:
-            return self._checked(found, source, is_over)
+            return self._items_checked(found, source, is_over) if items_only else self._checked(found, source, is_over)
         except SourceError as error:
             return self.books.settle_failure(found, error)
         except RagbotError:
@@ -64,13 +72,9 @@ class Checker:
         finally:
             found.requests += asking.requests
         found.not_modified += listing.is_unchanged
+        self.met[source.id] = listing.is_public
         entries = self._entries(source, listing)
-        take = self._take_files if source.kind == "folder" else self._take
-        for start in range(0, min(len(entries), MOST_ENTRIES), A_FEW):
-            if is_over():
-                break
-            take(found, entries[start : start + A_FEW], is_over)
-            self.archive.followed.set(source.id, claimed=moment(self.books.now() + CLAIMED))
+        self._take_all(found, source, entries, is_over)
         if source.kind == "page" and found.problems and not found.is_news:
             raise SourceError(found.problems[0].reason)
         is_all = len(entries) <= MOST_ENTRIES and not is_over()
@@ -78,6 +82,18 @@ class Checker:
             before = moment(self.books.now() - REMEMBERED)
             self.archive.followed.forget_items(source.id, {said.key for said in listing.items}, before)
         return self.books.settle(found, listing, is_all)
+
+    def _items_checked(self, found: Found, source: Source, is_over: IsOver) -> Found:
+        self._take_all(found, source, self._entries(source, Listing(is_public=self.met[source.id])), is_over)
+        return self.books.settle_items(found)
+
+    def _take_all(self, found: Found, source: Source, entries: Sequence[Entry], is_over: IsOver) -> None:
+        take = self._take_files if source.kind == "folder" else self._take
+        for start in range(0, min(len(entries), MOST_ENTRIES), A_FEW):
+            if is_over():
+                break
+            take(found, entries[start : start + A_FEW], is_over)
+            self.archive.followed.set(source.id, claimed=moment(self.books.now() + CLAIMED))
 
     # -- what is to be looked at ----------------------------------------------------------------------------------
 

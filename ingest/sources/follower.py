@@ -32,6 +32,8 @@ LOOK_EVERY = 1.0
 Next = Callable[[set[str]], Source | None]
 """The source that is to be checked next, none of those with these ids, which are being checked."""
 
+Check = Callable[[Source, IsOver], Found | None]
+
 
 def checker_of(archive: Archive, settings: Settings) -> Checker:
     """With the operator's rules."""
@@ -41,7 +43,7 @@ def checker_of(archive: Archive, settings: Settings) -> Checker:
 def check_all(checker: Checker, sources: Sequence[Source], is_over: IsOver = never) -> Generator[Found]:
     """What was found, as each is done. Raises ArchiveError when the archive fails; what is on its way ends first."""
     waiting = list(sources)
-    yield from _checked(checker, lambda busy: waiting.pop(0) if waiting else None, is_over, lambda: bool(waiting))
+    yield from _checked(checker.check, lambda busy: waiting.pop(0) if waiting else None, is_over, lambda: bool(waiting))
 
 
 def sync(checker: Checker, is_over: IsOver = never) -> Generator[Found]:
@@ -59,20 +61,20 @@ def watch(checker: Checker, is_over: IsOver, asked_only: bool = False) -> Genera
 
     while not is_over():
         try:
-            yield from _checked(checker, next_one, is_over, lambda: True)
+            yield from _checked(checker.check_due, next_one, is_over, lambda: True)
         except RagbotError as error:
             log.warning("Following goes on in a minute: %s", error)
             _pause(A_MINUTE, is_over)
 
 
-def _checked(checker: Checker, next_one: Next, is_over: IsOver, goes_on: Callable[[], bool]) -> Generator[Found]:
+def _checked(check: Check, next_one: Next, is_over: IsOver, goes_on: Callable[[], bool]) -> Generator[Found]:
     """Some sources at a time, as long as it goes on and is not over."""
     running: dict[Future[Found | None], str] = {}
     try:
         while running or (goes_on() and not is_over()):
             source = next_one(set(running.values())) if len(running) < AT_ONCE and not is_over() else None
             if source:
-                running[started(partial(checker.check, source, is_over), "follow")] = source.id
+                running[started(partial(check, source, is_over), "follow")] = source.id
                 continue
             _pause(0 if running else LOOK_EVERY, is_over)
             for done in wait(running, LOOK_EVERY, return_when=FIRST_COMPLETED).done:
