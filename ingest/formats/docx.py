@@ -12,14 +12,12 @@ from dataclasses import dataclass, field
 
 from ingest.formats.format import Format, Record
 from ingest.formats.markup import raised
-from ingest.formats.office import AGAIN, Paragraph, Parts, article_of
+from ingest.formats.office import AGAIN, DEEP, Paragraph, Parts, article_of
 from ingest.formats.signs import holding
-from ingest.formats.xml import Element, below, has, inside, name_of
+from ingest.formats.xml import Element, attribute, below, has, inside, name_of
 from ingest.raw import SourceError
 
 BODY = "word/document.xml"
-DEEP = 20
-"""Styles that are each based on the next."""
 _UNSEEN = frozenset((
     "del", "moveFrom", "delText", "instrText", "pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr", "rt", "sectPr",
     "altChunk", "commentReference", "annotationRef", "footnoteRef", "endnoteRef", "Fallback",
@@ -84,19 +82,24 @@ class _Reading:
         for child in element:
             name = name_of(child)
             if name in _NOTES:
-                self.notes.append((_NOTES[name], _attribute(child, "id")))
+                self.notes.append((_NOTES[name], attribute(child, "id")))
             elif name == "txbxContent":
                 self.boxes.append(child)
             elif name == "r":
                 parts.append(self._run(child, parts[-1] if parts else ""))
+            elif name == "t":
+                parts.append(child.text or "")
             elif _is_seen(child):
-                parts.append(_character(name) or (child.text or "" if name == "t" else self._text(child)))
+                parts.append(_character(name) or self._text(child))
         return "".join(parts)
 
     def _run(self, run: Element, before: str) -> str:
+        text = self._text(run)
+        if not len(run) or not len(run[0]):  # without properties, as most are: it is asked 150,000 times
+            return text
         if any(_is_on(each) for each in inside(run, "rPr", "vanish")):
             return ""
-        text, place = self._text(run), _value(run, "rPr", "vertAlign")[:3]
+        place = _value(run, "rPr", "vertAlign")[:3]
         return raised(text, place, is_link=False, after=before) if place in ("sup", "sub") else text
 
     def _table(self, table: Element) -> Iterator[Paragraph]:
@@ -143,22 +146,17 @@ def _character(name: str) -> str:
     return {"tab": " ", "ptab": " ", "noBreakHyphen": "\u2011"}.get(name, "")
 
 
-def _attribute(element: Element, name: str) -> str:
-    found = (value for key, value in element.items() if key.rpartition("}")[2] == name)
-    return str(next(found, ""))
-
-
 def _value(element: Element, *path: str) -> str:
-    return next((_attribute(each, "val") for each in inside(element, *path)), "")
+    return next((attribute(each, "val") for each in inside(element, *path)), "")
 
 
 def _is_on(element: Element) -> bool:
-    return _attribute(element, "val") not in ("0", "false", "off")
+    return attribute(element, "val") not in ("0", "false", "off")
 
 
 def _styles(root: Element | None) -> dict[str, _Style]:
     """By their ids. What a style does not say, the one says on which it is based."""
-    known = {_attribute(each, "styleId"): each for each in ([] if root is None else root) if name_of(each) == "style"}
+    known = {attribute(each, "styleId"): each for each in ([] if root is None else root) if name_of(each) == "style"}
     return {id_: _inherited(id_, known) for id_ in known}
 
 
@@ -192,7 +190,7 @@ def _notes(reading: _Reading, parts: Parts) -> Iterator[Element]:
     """Below the text, as on paper; their marks in it would be numbers of the words before them."""
     for kind in dict.fromkeys(kind for kind, _ in reading.notes):
         root = parts.root(f"word/{kind}s.xml")
-        known = {_attribute(each, "id"): each for each in below(root, kind)} if root is not None else {}
+        known = {attribute(each, "id"): each for each in below(root, kind)} if root is not None else {}
         yield from (known[number] for of, number in list(reading.notes) if of == kind and number in known)
 
 

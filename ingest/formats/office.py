@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.formats.format import Record
 from ingest.formats.noted import LONGEST_TITLE, author_in, title_in
@@ -19,6 +19,10 @@ MOST_UNPACKED = 30_000_000
 """Bytes of a part: of 1 MB of text, the most that an article may have, Word makes 5 to 20."""
 FIRST = 5
 """Paragraphs among which a heading is the whole article's."""
+SHORT = 100
+"""Characters of a line that is no paragraph of the text."""
+DEEP = 20
+"""Styles that are each based on the next."""
 AGAIN = "fetch or copy it again"
 
 
@@ -92,13 +96,18 @@ def _noted(properties: Element | None, name: str) -> str:
 
 
 def _title(paragraphs: Sequence[Paragraph], noted: str) -> str:
-    """That in the style of titles, else the highest heading near the beginning, the noted one, or the first line."""
-    first = paragraphs[:FIRST]
+    """That in the style of titles, else the highest heading above the text, the noted one, or the first line."""
+    first = list(takewhile(_is_above, paragraphs[:FIRST]))
     headings = [each for each in paragraphs if each.level == 0] or [each for each in first if each.level is not None]
     found = min(headings, key=lambda each: each.level or 0).text if headings else noted
     if not found and len(paragraphs) > 1:
         found = paragraphs[0].text
     return found if len(found) <= LONGEST_TITLE and "\n" not in found else ""
+
+
+def _is_above(paragraph: Paragraph) -> bool:
+    """Whether it may stand above a headline: "PRESS NOTE", "Ostvale, 10 March 2026"."""
+    return paragraph.level is not None or (len(paragraph.text) <= SHORT and not paragraph.text.endswith("."))
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> str:

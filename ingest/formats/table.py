@@ -12,6 +12,7 @@ from ingest.formats.html import HTML
 from ingest.formats.iptc import NEWSML
 from ingest.formats.jsonl import JSON, JSON_LINES
 from ingest.formats.mail import EML, MHTML
+from ingest.formats.odt import ODT
 from ingest.formats.pdf import PDF
 from ingest.formats.sitemaps import SITEMAP
 from ingest.formats.tables import CSV, TSV
@@ -35,6 +36,7 @@ FORMATS = (
     SITEMAP,
     PDF,
     DOCX,
+    ODT,
     *UNREAD,
     ZIP,
     TAR,

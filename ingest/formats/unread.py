@@ -68,7 +68,7 @@ UNREAD = (
     Format(
         "book",
         "a book, slides or an OpenDocument file",
-        (".epub", ".odt", ".pptx", ".ppt", ".odp"),
+        (".epub", ".pptx", ".ppt", ".odp"),
         holding(b"ppt/", b"epub+zip", b"opendocument."),
         instead=SAVE,
     ),

@@ -40,6 +40,11 @@ def name_of(element: Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def attribute(element: Element, name: str) -> str:
+    """What stands in the attribute of that name, in whatever namespace; empty where there is none."""
+    return next((str(value) for key, value in element.items() if key.rpartition("}")[2] == name), "")
+
+
 def inside(element: Element, *path: str) -> Iterator[Element]:
     """The elements at the end of a path of names, each a child of the one before."""
     if not path:
