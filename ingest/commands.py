@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -95,7 +96,7 @@ def _follow_one(named: str, sources: Sources, arguments: argparse.Namespace) -> 
     if suffix == ".opml" and not named.startswith("http"):
         _show_changes(add_all(sources, opml_in(_content(named))))
     elif suffix == ".toml" and not named.startswith("http"):
-        _show_changes(synchronise(sources, toml_in(_content(named))))
+        _show_changes(synchronise(sources, toml_in(_content(named), os.path.dirname(os.path.abspath(named)))))
     else:
         return _discover(named, sources, arguments)
     return True

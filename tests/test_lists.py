@@ -74,12 +74,19 @@ def test_a_toml_file_is_read() -> None:
         ("[[source]]\nurl = 'https://a.example'\nevery = '3 minutes'", "every = '3 minutes'"),
         ("[[source]]\nurl = 'https://a.example'\nkind = 'tv'", "the kind 'tv'"),
         ("[[source]]\nurl = 3", "source 1 has no url"),
+        ("[[source]]\nurl = 'wires'", "'wires', which is no http"),
+        ("[[source]]\nurl = 'https://a.example'\n[[source]]\nurl = 'https://a.example'", "source 2 has the url of"),
         ("[[sources]]\nurl = 'https://a.example'", "names no sources"),
     ],
 )
 def test_a_toml_file_that_is_wrong_says_where(text: str, why: str) -> None:
     with pytest.raises(SourceError, match=why):
         toml_in(text.encode())
+
+
+def test_a_folder_of_a_list_is_beside_it() -> None:
+    text = b'[[source]]\nurl = "wires"\nkind = "folder"\n[[source]]\nurl = "/news"\nkind = "folder"\n'
+    assert [each.address for each in toml_in(text, "/srv/lists")] == ["/srv/lists/wires", "/news"]
 
 
 @pytest.mark.parametrize("content", [b"", b"<html/>", b"no xml", b"\xff\xfe"])
@@ -111,3 +118,18 @@ def test_a_list_pauses_and_resumes_but_does_not_revive_what_is_gone(sources: Sou
     sources.set(source.id, state="gone")
     synchronise(sources, [listed])
     assert sources.all()[0].state == "gone"
+
+
+HALF = '<opml><body><outline text="a&#xD800;b{}c" xmlUrl="https://courier.example/feed"/></body></opml>'
+
+
+@pytest.mark.parametrize("half", ["&#55296;", "&#x000DFFF;", "&#XDABC;"])
+def test_half_a_character_is_none(half: str) -> None:
+    [listed] = opml_in(HALF.format(half).encode())
+    assert listed.address == "https://courier.example/feed"
+    assert listed.title.startswith("a\ufffdb")
+
+
+def test_half_a_character_of_another_encoding_is_told() -> None:
+    with pytest.raises(SourceError, match="characters that are none"):
+        opml_in(HALF.format("").encode("utf-16"))

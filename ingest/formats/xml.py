@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ from ingest.raw import SourceError
 
 Element = Any
 """Of lxml, which comes without types."""
+
+
+_SURROGATE = re.compile(rb"&#(?:x0*(d[89a-f][0-9a-f]{2})|0*(5[5-7]\d{3}));", re.I)  # "&#xD800;", "&#55296;"
 
 
 def root_of(data: bytes, *, recover: bool = False) -> Element:
@@ -26,12 +30,18 @@ def root_of(data: bytes, *, recover: bool = False) -> Element:
         recover=recover,
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_SURROGATE.sub(_whole, data) if recover else data, parser)
     except (etree.LxmlError, ValueError, LookupError) as error:
         raise SourceError(f"cannot be parsed as XML: {str(error)[:200]}") from None
     if root is None:
         raise SourceError("holds no XML")
     return root
+
+
+def _whole(found: re.Match[bytes]) -> bytes:
+    """A reference to half a character stays in a tree that is recovered, and fails only when it is read."""
+    code = int(found[1], 16) if found[1] else int(found[2])
+    return b"&#xFFFD;" if 0xD800 <= code <= 0xDFFF else found[0]
 
 
 def name_of(element: Element) -> str:

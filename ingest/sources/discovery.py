@@ -56,12 +56,13 @@ def discover(address: str, fetcher: Fetcher, parsers: Parsers, is_over: IsOver =
         return [_folder(address)]
     asking = Asking(fetcher, parsers, is_over)
     fetched = _fetched(Wanted(address, accept=FEEDS), asking)
-    if found := _read(fetched, asking):
-        return [found]
+    try:
+        return [_read(fetched, asking)]
+    except SourceError as error:
+        why = str(error)
     if fetched.kind not in HTML:
-        raise SourceError(
-            f"is neither a feed nor a page that can be read; its server calls it {fetched.kind or 'nothing'}"
-        )
+        kind = fetched.kind or "nothing"
+        raise SourceError(f"is neither a feed nor a page that can be read: its server calls it {kind}, and it {why}")
     page = _tree(fetched)
     linked = [each for url in _linked(page, fetched.url) if (each := _tried(url, fetched, asking))]
     if not linked:
@@ -83,20 +84,20 @@ def _fetched(wanted: Wanted, asking: Asking) -> Fetched:
     return fetched
 
 
-def _read(fetched: Fetched, asking: Asking) -> Candidate | None:
-    """The feed or the sitemap that came."""
+def _read(fetched: Fetched, asking: Asking) -> Candidate:
+    """The feed or the sitemap that came. Raises SourceError when it is neither, with what is wrong with the feed."""
     address = fetched.moved_to or fetched.url
     try:
         feed: Feed = asking.read(FEED, fetched)
         return Candidate("feed", address, feed.title or _host(address), len(feed.items), _headline(feed.items))
-    except SourceError:
-        pass
+    except SourceError as error:
+        no_feed = error
     try:
         sitemap: Sitemap = asking.read(SITEMAP, fetched)
         count = len(sitemap.pages) + len(sitemap.maps)
         return Candidate("sitemap", address, _host(address), count, _headline(sitemap.pages))
     except SourceError:
-        return None
+        raise no_feed from None
 
 
 def _headline(items: Sequence[FeedItem]) -> str | None:

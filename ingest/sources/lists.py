@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -41,8 +42,11 @@ def opml_in(content: bytes) -> list[Listed]:
     if root.tag != "opml":
         raise SourceError("is no OPML: its first element is another")
     found: dict[str, Listed] = {}
-    for listed in filter(None, map(_outline, root.iter("outline"))):
-        found.setdefault(listed.address, listed)
+    try:
+        for listed in filter(None, map(_outline, root.iter("outline"))):
+            found.setdefault(listed.address, listed)
+    except UnicodeDecodeError:  # lxml reads characters late
+        raise SourceError("is no OPML: it has characters that are none") from None
     return list(found.values())[:MOST_LISTED]
 
 
@@ -65,8 +69,8 @@ def opml_of(sources: Iterable[Source]) -> str:
     return f"{head}  <body>\n{outlines}  </body>\n</opml>\n"
 
 
-def toml_in(content: bytes) -> list[Listed]:
-    """The sources of a TOML file. Raises SourceError, which names what is wrong."""
+def toml_in(content: bytes, place: str = "") -> list[Listed]:
+    """The sources of a TOML file; a folder's path begins at the file's place. Raises SourceError: what is wrong."""
     try:
         found = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -74,10 +78,16 @@ def toml_in(content: bytes) -> list[Listed]:
     entries = found.get("source")
     if not isinstance(entries, list) or set(found) != {"source"}:
         raise SourceError('names no sources: write [[source]], and below it url = "https://news.example/feed"')
-    return [_entry(number, entry) for number, entry in enumerate(entries[:MOST_LISTED], 1)]
+    listed: dict[str, Listed] = {}
+    for number, entry in enumerate(entries[:MOST_LISTED], 1):
+        one = _entry(number, entry, place)
+        if one.address in listed:
+            raise SourceError(f"source {number} has the url of another: {one.address}")
+        listed[one.address] = one
+    return list(listed.values())
 
 
-def _entry(number: int, entry: Any) -> Listed:
+def _entry(number: int, entry: Any, place: str) -> Listed:
     where = f"source {number}"
     if not isinstance(entry, dict) or not isinstance(entry.get("url"), str):
         raise SourceError(f'{where} has no url = "…"')
@@ -90,7 +100,16 @@ def _entry(number: int, entry: Any) -> Listed:
         raise SourceError(f'{where} has every = {every!r}; write "30m", "6h" or "1d"')
     seconds = int(age(every).total_seconds()) if every else None
     title = clean_line(str(entry.get("title", "")))
-    return Listed(entry["url"].strip(), title, cast(Kind, kind), seconds, bool(entry.get("paused", False)))
+    address = _address(where, entry["url"].strip(), kind, place)
+    return Listed(address, title, cast(Kind, kind), seconds, bool(entry.get("paused", False)))
+
+
+def _address(where: str, url: str, kind: str, place: str) -> str:
+    if kind == "folder":
+        return os.path.abspath(os.path.join(place, os.path.expanduser(url)))
+    if not url.lower().startswith(("http://", "https://")):
+        raise SourceError(f'{where} has the url {url!r}, which is no http(s) address; a folder has kind = "folder"')
+    return url
 
 
 def toml_of(sources: Iterable[Source]) -> str:
