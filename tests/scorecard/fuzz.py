@@ -1,13 +1,16 @@
 """Row 1: requests that nobody should send, and what every reply to a stranger must be.
 
-No 5xx, no hang, and each refusal a problem document with the security headers. The cases are in `cases.py`.
+No 5xx, no hang, and each refusal a problem document with the security headers. The cases are in `cases.py` and
+`followed.py`.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 from tests.scorecard.cases import PIPELINED, RAW, Case, cases
+from tests.scorecard.followed import followed
 from tests.scorecard.outcome import Outcome
 from tests.scorecard.processes import TOKEN, Server
 from tests.scorecard.trial import Trial
@@ -19,7 +22,8 @@ def fuzz(trial: Trial, outcome: Outcome) -> None:
     with Server(trial.copy("archive")) as server:
         ask(server.port, "Warm?", timeout=60)
         with ThreadPoolExecutor(4) as threads:
-            for case, reply in threads.map(lambda each: (each, _sent(server.port, each)), cases()):
+            every = chain(cases(), followed())
+            for case, reply in threads.map(lambda each: (each, _sent(server.port, each)), every):
                 _judge(outcome, case.name, reply, case.method == "HEAD")
                 if case.want:
                     outcome.expect(reply.status in case.want, f"{case.name}: {reply.status} in place of {case.want}")

@@ -86,7 +86,13 @@ def _expect_line(outcome: Outcome, server: Server, name: str, reply: Reply, leve
 
 def _try_injection(outcome: Outcome, server: Server) -> None:
     """Nobody writes a line of his own into the log, nor steers a terminal by it."""
-    for path in ("/v1/articles/%0d%0aINJECTED", "/%0aINJECTED", "/%1b[31mINJECTED", "/v1/articles?q=%0aINJECTED"):
+    for path in (
+        "/v1/articles/%0d%0aINJECTED",
+        "/%0aINJECTED",
+        "/%1b[31mINJECTED",
+        "/v1/articles?q=%0aINJECTED",
+        "/v1/sources/%0aINJECTED",
+    ):
         send(server.port, "GET", path, headers={"X-Request-ID": "a\x1b[31mb"})
     said = server.said()
     outcome.expect(not re.search(r"^INJECTED", said, re.MULTILINE), "a path writes a line of its own into the log")
