@@ -154,7 +154,8 @@ class Bot:
 
         Raises QuestionError.
         """
-        return self._understood(_checked(question), limit, timings or Timings()).found
+        with self.archive.precedence.first():
+            return self._understood(_checked(question), limit, timings or Timings()).found
 
     def suggest(self, wanted: Wanted) -> tuple[Suggestion, ...]:
         """Questions that the archive answers; no language model is asked. Raises QuestionError on impossible limits."""
