@@ -151,7 +151,10 @@ def feed_routes(archive: Archive, token: str, read: ReadPage) -> APIRouter:
         responses=REPLIES,
     )
     async def add_page(body: UrlBody, request: Request) -> Report | EventStream:
-        """Fetches this one page, from public addresses only, and adds its article. Why it cannot is in `failed`."""
+        """Fetches this one page, or a file of a format that is read, from public addresses only, and adds its articles.
+
+        Why it cannot is in `failed`.
+        """
         return await _reply(archive, lambda is_over: read(body.url, parsers, is_over), request)
 
     @routes.get("/v1/archive/ids", summary="Find ids", responses=problems.documented(401, 422, 500))

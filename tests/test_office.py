@@ -120,7 +120,7 @@ def test_notes_stand_below_and_do_not_fuse_with_words() -> None:
     notes = f'<w:footnote w:id="0" w:type="separator">{p("x")}</w:footnote>'
     notes += f'<w:footnote w:id="2">{p("By its own count.")}</w:footnote>'
     ends = f'<w:endnote w:id="1">{p("In 2025.")}</w:endnote>'
-    found = record(word(p("Debts"), p("It lost 40", mark, " ships", last, "."), footnotes=notes, endnotes=ends))
+    found = record(word(p("Debts"), p("It lost 40", mark, " ships", last, mark, "."), footnotes=notes, endnotes=ends))
     assert found["text"] == "It lost 40 ships.\n\nBy its own count.\n\nIn 2025."
 
 

@@ -188,10 +188,11 @@ def _parsed(data: bytes, charset: str = "") -> Record:
 
 def _notes(reading: _Reading, parts: Parts) -> Iterator[Element]:
     """Below the text, as on paper; their marks in it would be numbers of the words before them."""
-    for kind in dict.fromkeys(kind for kind, _ in reading.notes):
+    named = list(dict.fromkeys(reading.notes))  # each once, though a file may refer to one a million times
+    for kind in dict.fromkeys(kind for kind, _ in named):
         root = parts.root(f"word/{kind}s.xml")
         known = {attribute(each, "id"): each for each in below(root, kind)} if root is not None else {}
-        yield from (known[number] for of, number in list(reading.notes) if of == kind and number in known)
+        yield from (known[number] for of, number in named if of == kind and number in known)
 
 
 DOCX = Format("DOCX", "a Word file", (".docx", ".docm"), holding(b"word/"), parse=_parsed)

@@ -273,7 +273,7 @@ export const strings = {
   fileTooLarge: "It is over 32 MiB. The command line takes it: ragbot-ingest FILE",
   noFolders: (names) => `Folders are taken on the command line: ragbot-ingest ${names.join(" ")}`,
   address: "An address",
-  addressHint: "This one page is fetched, nothing that it links to.",
+  addressHint: "This one page, or file, is fetched, nothing that it links to.",
   noAddress: "Type an address first.",
   pasted: "A text that you paste",
   pastedFields: { title: "Title", text: "Text", source: "Outlet", url: "Address", published: "Published" },
