@@ -10,7 +10,7 @@ from ingest.clean import clean_text
 from ingest.formats.markup import readable
 from ingest.formats.pages.foreign import keep_fact_boxes, without_foreign
 from ingest.formats.pages.lead import lead_of
-from ingest.formats.pages.lines import without_chrome, without_head
+from ingest.formats.pages.lines import without_chrome, without_day, without_head
 from ingest.formats.pages.seen import part, without_unseen
 from ingest.formats.pages.stubs import without_offer
 from ingest.formats.text import without_title
@@ -56,7 +56,7 @@ def body_of(tree: Any, title: str, description: str, declared: str) -> Body:
     ):
         text = told
     text, is_cut = without_offer(text)
-    lines = without_chrome(without_head(without_title(text.split("\n"), title), title))
+    lines = without_day(without_chrome(without_head(without_title(text.split("\n"), title), title)))
     lead = lead_of(tree, text, description)
     whole = "\n\n".join(filter(None, (lead, *(line for line in lines if line != lead))))
     return Body(whole, is_cut, headlines)

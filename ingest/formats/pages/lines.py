@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ingest.dates import parse_date
 from ingest.formats.pages.appeals import APPEALS
+from ingest.formats.pages.days import tells_when
 from ingest.formats.pages.site import letters_of
 from ragbot.language.furniture import CORRECTS, LABEL, LONGEST, SIGNATURE, TEASER
 from ragbot.language.furniture_rules import CAPTIONS, INVITATIONS
@@ -23,6 +25,8 @@ _BUTTON = re.compile(
 """A line that is a button, a credit or the hour of an update: "Share this update", "Image: Orm Port", "9:49 am ET"."""
 FEWEST = 8
 """Letters of a line that may be a headline."""
+LONGEST_DAY = 50
+"""Characters of a day: "Tuesday, 10 March 2026 at 10:04 am GMT"."""
 MOST_ABOVE = 200
 """Characters that may stand above a headline, as its topic, its day, its place."""
 _TELLS = re.compile(r"\w.{40,}[.!?…。]\W{0,3}$")
@@ -34,6 +38,13 @@ def without_chrome(lines: list[str]) -> list[str]:
     """The lines of the article; all of them where nothing would be left."""
     kept = [line for line in lines if not _is_chrome(line.strip())]
     return kept if any(line.strip() for line in kept) else lines
+
+
+def without_day(lines: list[str]) -> list[str]:
+    """The lines without a first one that is a day alone; in the midst of a text it heads what happened then."""
+    start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    is_day = start < len(lines) and len(lines[start]) < LONGEST_DAY and parse_date(lines[start]) is not None
+    return lines[start + 1 :] if is_day and any(line.strip() for line in lines[start + 1 :]) else lines
 
 
 def without_head(lines: list[str], title: str) -> list[str]:
@@ -60,7 +71,7 @@ def _is_chrome(line: str) -> bool:
     if not line or len(line) > LONGEST or CORRECTS.search(line):
         return False
     bare = line.removeprefix("- ")
-    if any(pattern.fullmatch(bare) for pattern in (_BUTTON, LABEL, TEASER)):
+    if tells_when(bare) or any(pattern.fullmatch(bare) for pattern in (_BUTTON, LABEL, TEASER)):
         return True
     if "(@" in bare and SIGNATURE.fullmatch(bare):
         return True

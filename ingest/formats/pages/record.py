@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.formats.pages.body import body_of
 from ingest.formats.pages.byline import byline_people
+from ingest.formats.pages.days import Days, take_days
 from ingest.formats.pages.declared import Declared, declared_in
 from ingest.formats.pages.head import Head, head_of
 from ingest.formats.pages.headline import headline_of
@@ -29,10 +31,11 @@ def record_in(page: str) -> dict[str, object]:
     head = head_of(tree)
     declared = declared_in(tree, head.addresses, head.titles)
     _without_scripts(tree)
-    if is_menu(tree) and not declared.is_known:
+    if not declared.is_known and is_menu(tree):
         raise SourceError(LIST)
     listing = listing_of(tree, head, declared)
-    published = declared.published or head.published or _dated(tree)
+    days = Days() if declared.published or head.published else take_days(tree)
+    published = declared.published or head.published or days.published or _dated(tree, days.changes)
     authors = _authors(tree, head, declared)
     title = headline_of(head, declared.headline, (*head.site_names, declared.publisher))
     body = body_of(tree, title, head.description, declared.body)
@@ -47,7 +50,7 @@ def record_in(page: str) -> dict[str, object]:
         "url": _address(tree),
         "source": outlet_of(declared.publisher, head.site_names, head.title, title, head.addresses) or _host(head),
         "published": published,
-        "modified": declared.modified or head.modified,
+        "modified": declared.modified or head.modified or days.modified,
         "authors": authors,
         "language": declared.language,
         "correction": declared.correction,
@@ -69,12 +72,13 @@ def _without_scripts(tree: Any) -> None:
         script.drop_tree()
 
 
-def _dated(tree: Any) -> str | None:
-    """The day of publication that the page shows."""
+def _dated(tree: Any, changes: Collection[str]) -> str | None:
+    """The day of publication that the page shows; none where that is the day of a change."""
     from htmldate import find_date
 
     # extensive_search would take any date on the page, a copyright line's too, for the publisher's
-    return find_date(tree, extensive_search=False, original_date=True)
+    day = find_date(tree, extensive_search=False, original_date=True)
+    return None if day in changes else day
 
 
 def _address(tree: Any) -> str | None:
