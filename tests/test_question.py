@@ -9,7 +9,10 @@ import pytest
 from ragbot.answering.question import QuestionReading, read_question
 
 KINDS = {
-    "social": ["hi", "Good morning!", "thanks so much", "ok cool, thx", "What can you do?", "who are you"],
+    "social": ["hi", "Good morning!", "thanks so much", "ok cool, thx", "What can you do?", "who are you",
+        "are you a bot or a real person", "is this a robot?", "am i talking to a human", "who made you", "r u real",
+        "thx thats all for today", "no that's it, thanks", "see you tomorrow", "have a nice day",
+    ],
     "archive": [
         "what's the latest article you have?",
         "How many articles are in your archive?",
@@ -32,9 +35,13 @@ KINDS = {
         "give me a quick summary of the budget talks",
         "what's new with Anna Berg",
         "tell me about the strike",
+        "ferry news",
+        "any Port Anders news this week?",
+        "latest bridge updates",
+        "whats in the news today",
     ],
     "event": ["what happened to the Grey Gull", "whatever happened to Oto Lind?", "What has happened in Port Anders?"],
-    "topic": ["harrow bridge toll", "ferry inquiry verdict", "price of bread"],
+    "topic": ["harrow bridge toll", "ferry inquiry verdict", "price of bread", "bbc news", "good news"],
     "compare": ["which is taller, the bridge or the tower?", "compare the two ferries", "who is older, Berg or Lind?"],
     "yes_no": ["is the bridge open", "Did the captain resign?", "hasn't the ferry sailed yet?", "can you swim there"],
     "reason": ["why did the ferry sink?", "how come the bridge is shut", "how did the fire start", "what caused it"],
@@ -47,6 +54,7 @@ KINDS = {
         "how much does the ticket cost",
         "Warum sank die Fähre?",
         "who won the vote",
+        "who owns fox news",
     ],
 }  # fmt: skip
 
@@ -58,6 +66,18 @@ def reading(text: str) -> QuestionReading:
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in KINDS.items() for text in texts])
 def test_a_question_has_its_kind(kind, text):
     assert reading(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("ferry news", "ferry"),
+        ("any Port Anders news this week?", "Port Anders"),
+        ("grey gull news since last week", "grey gull"),
+    ],
+)
+def test_what_the_news_is_to_be_about_may_come_first(text, about):
+    assert reading(text).about == about
 
 
 @pytest.mark.parametrize(

@@ -27,21 +27,35 @@ _AUXILIARY = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|wou
 
 GREETING = rf"{_any('hi', 'hello', 'hey', 'yo', 'good (?:morning|afternoon|evening|day|night)', 'greetings', 'howdy')}"
 _PRAISE = _any("ok(?:ay)?", "great", "cool", "nice", "perfect", "awesome", "fine", "all ?right", "got it", "well done")
-_THANKS = _any("many thanks", "thanks?(?: you| u)?", "thx", "ty", "cheers", "bye", "goodbye", "see you", "sorry")
+_BYE = _any(
+    "(?:good)?bye(?: for now)?",
+    "see (?:you|ya)(?: later| soon| tomorrow)?",
+    "have a (?:good|nice|great) (?:one|day|evening|night)",
+)
+_ENOUGH = r"(?:no[,. ]*)?(?:that[’']?s|that is|that was|this is) (?:all|it|everything|enough)(?: for (?:now|today|me))?"
+"""Nothing more is asked: "thats all for today", "no that's it"."""
+_THANKS = _any("many thanks", "thanks?(?: you| u)?", "thx", "ty", "cheers", "sorry", _BYE, _ENOUGH)
 _VERDICT = (
     r"(?:that|this|it)(?:[’']?s| is| was)? (?:(?:so|really|very|a|not|all|exactly) )*"
     r"(?:helped|helps|help|helpful|useful|great|good|perfect|wrong|right|true|what i (?:needed|wanted))"
 )
 """Of an answer: "that helped", "it was not helpful", "that’s wrong"."""
+_BEING_ALONE = (
+    r"(?:an? )?(?:(?:real|actual|live|human) )?(?:bot|robot|machine|computer|human|person|people|ai|real|chatgpt)"
+)
+_BEING = rf"(?:really |actually )?{_BEING_ALONE}(?: or (?:just )?{_BEING_ALONE})?"
+"""What somebody may be: "a bot or a real person"."""
 _SOCIAL = re.compile(
     _any(
         rf"{GREETING}(?: there| all| ragbot| bot)?",
         rf"(?:{_PRAISE}[,. ]*)*{_THANKS}(?: a lot| so much| very much| again| mate| man)*"
-        rf"(?: for (?:the|your) (?:help|info|answer))?(?:[\s,.!]+{_VERDICT})?",
+        rf"(?: for (?:the|your) (?:help|info|answer))?(?:[\s,.!]+(?:and )?(?:{_VERDICT}|{_THANKS}))*",
         rf"{_PRAISE}(?:[,. ]+{_PRAISE})*|(?:good|great|nice|bad) (?:bot|job|answer|one|work)|lol|haha+|wow|{_VERDICT}",
         r"yes|yeah|no|nope|hm+|never ?mind",
         rf"how are (?:you|u)(?: doing)?(?: today)?|what{_S} up|sup",
-        rf"(?:who|what) are you|what{_S} your name|are you (?:an? )?(?:bot|robot|human|person|ai|real|chatgpt)",
+        rf"(?:who|what) are you|what{_S} your name|(?:are|r) (?:you|u) {_BEING}|is (?:this|that|it) {_BEING}",
+        rf"am i (?:talking|speaking|chatting|writing) (?:to|with) {_BEING}",
+        r"who (?:made|built|created|wrote|programmed|trained|owns|runs) you",
         r"(?:what|how) can you (?:do|help)(?: for)?(?: me)?|how (?:do|does) (?:this|it|you) work|help(?: me)?",
         r"(?:you(?: are|[’']re)|u r)(?: so| a| an)* (?:stupid|dumb|useless|idiot|great|awesome|terrible|bad|wrong)",
         r"(?:fuck|screw) (?:you|off|this)|shut up|(?:stupid|useless|dumb) bot",
@@ -81,11 +95,11 @@ _ABOUT_ALL = re.compile(
 )
 """All of a question without its time words: "'s headlines" of today, "what were the big stories", "any news?"."""
 _HAPPENED = re.compile(
-    rf"(?:so |and )?what(?:{_S}| has| have)? (?:been )?(?:happen(?:ed|ing)?|going on|new|up)"
+    rf"(?:so |and )?what(?:{_S}| has| have)? (?:been )?(?:happen(?:ed|ing)?|going on|new|up|(?:in|making) the news)"
     r"(?: in the (?:news|world))?(?: around the world)?[\s?.!]*",
     re.IGNORECASE,
 )
-"""The same: "what happened", "what's going on in the world", "what's new?"."""
+"""The same: "what happened", "what's going on in the world", "what's new?", "whats in the news"."""
 _CATCH_UP = re.compile(r"\b(?:catch me up|bring me up to date|update me|what (?:did i miss|have i missed))\b", re.I)
 """The same, wherever it stands."""
 _NEWS = _any(
@@ -93,6 +107,11 @@ _NEWS = _any(
     "digest", "briefing", "latest",
 )  # fmt: skip
 _ON = r"(?:about|on|of|from|for|in|at|regarding|around|with)"
+_NO_TOPIC = _any(
+    "abc", "ap", "bbc", "cbs", "cbc", "cnn", "fox", "itv", "msnbc", "nbc", "reuters", "sky", "yahoo", "google", "apple",
+    "good", "bad", "great", "fake", "big", "local", "breaking",
+)  # fmt: skip
+"""Whose news it is, or of what sort, and not about what."""
 _NEWS_ABOUT = re.compile(
     _any(
         rf"(?:any|give me|show me|tell me|get me|find|what{_S}|(?:is|are) there any)?\s*(?:some |the |all |an? )?"
@@ -106,6 +125,14 @@ _NEWS_ABOUT = re.compile(
     re.IGNORECASE,
 )
 """The news about something: "news about monkeypox", "latest from nasa", "summarize the protests in china"."""
+_NEWS_LAST = re.compile(
+    r"(?:any|some|all|give me|show me|tell me|get me|find)?\s*(?:the )?"
+    r"(?:latest|newest|recent|current|new|breaking|more)?\s*"
+    rf"\b(?P<topic>(?!{_NO_TOPIC}\b)[\w’'-]+(?: [\w’'&-]+){{0,4}}) (?:news|headlines|updates?|developments)"
+    r"[\s?.!]*(?:please)?",
+    re.IGNORECASE,
+)
+"""The same, with its topic first: "golf news", "any ukraine updates?"; not "fox news", which is an outlet."""
 
 _ABOUT = re.compile(r"^(?:about|on|regarding)\s+", re.IGNORECASE)
 """Left over where a time stood before it: "news from (last month) about the strike"."""
@@ -203,6 +230,8 @@ def _kind_of(text: str, bare: str) -> tuple[Kind, str]:
     for words in bare, text:  # "latest" is a time word, and in "latest from nasa" it asks
         if (found := _NEWS_ABOUT.match(words)) and set(terms_of(found["topic"])) & set(terms_of(bare)):
             return "digest", _ABOUT.sub("", found["topic"]).strip(" ?.!")
+    if (found := _NEWS_LAST.fullmatch(bare.strip())) and not _ASKS.search(found["topic"]) and terms_of(found["topic"]):
+        return "digest", found["topic"]
     if _CATCH_UP.search(text):
         return "digest", ""
     return _kind_of_asking(last_sentence(bare)), bare

@@ -12,10 +12,12 @@ from ragbot.retrieve import scope_of
 from ragbot.types import Question
 
 _THANKS = re.compile(
-    r"\b(?:thanks?|thx|ty|cheers|great|good|cool|nice|perfect|awesome|well done|help(?:s|ed|ful))\b", re.I
+    r"\b(?:thanks?|thx|ty|cheers|great|good|cool|nice|perfect|awesome|well done|help(?:s|ed|ful)"
+    r"|that[’']?s (?:all|it|enough|everything))\b",
+    re.I,
 )
-"""It is content: "ok thanks a lot!", "good bot"."""
-_BYE = re.compile(r"\b(?:bye|goodbye|see you|good night)\b", re.IGNORECASE)
+"""It is content: "ok thanks a lot!", "good bot", "thats all"."""
+_BYE = re.compile(r"\b(?:bye|goodbye|see (?:you|ya)|good night|have a)\b", re.IGNORECASE)
 _ABUSE = re.compile(
     r"\b(?:fuck|screw|shut up|stupid|dumb|useless|idiot|terrible|wrong|bad"
     r"|not (?:\w+ )*(?:helpful|useful|right|true|good|help))\b",
@@ -25,9 +27,11 @@ _ABUSE = re.compile(
 _GREETS = re.compile(rf"^{GREETING}\b", re.IGNORECASE)
 """It says hello: "good evening"; "good night" is a good-bye before it comes to that."""
 _WHAT = re.compile(
-    r"\b(?:who|what) are you\b|\byour name\b|\bare you\b|\b(?:can you|help|works?|does this|do you)\b", re.IGNORECASE
+    r"\b(?:who|what) are you\b|\byour name\b|\b(?:are|r) (?:you|u)\b|^is (?:this|that|it) |^am i |^who \w+ you\b"
+    r"|\b(?:can you|help|works?|does this|do you)\b",
+    re.IGNORECASE,
 )
-"""It wants to know what this is: "what can you do?", "are you a bot", "help"."""
+"""It wants to know what this is: "what can you do?", "are you a bot", "is this a robot", "who made you", "help"."""
 _HOW_ARE_YOU = re.compile(r"\bhow are (?:you|u)\b|\bwhat[’']?s up\b|\bsup\b", re.IGNORECASE)
 
 
@@ -48,9 +52,9 @@ def _said(text: str, news: str) -> str:
         )
     if _WHAT.search(text):
         return (
-            "I am ragbot. I answer questions from an archive of news, in its own words, and show the sentence behind "
-            f"each answer: {news}. Ask what happened to somebody, for the news of a week or about something, who "
-            "somebody is, why, when or how many; what the archive does not tell I do not answer."
+            "I am ragbot, a program. I answer questions from an archive of news, in its own words, and show the "
+            f"sentence behind each answer: {news}. Ask what happened to somebody, for the news of a week or about "
+            "something, who somebody is, why, when or how many; what the archive does not tell I do not answer."
         )
     if _GREETS.search(text) or not _THANKS.search(text):
         return f"{'Hello! ' * bool(_GREETS.search(text))}Ask me about the news: {news}."
