@@ -156,6 +156,9 @@ def test_now_is_stale_after_a_month_and_a_question_without_a_time_never_is(told:
         ("What does the ferry cost?", "The ferry sails at 9.", "The ferry is £4."),
         ("phone number of the ferry", "Call the ferry at noon.", "Call the ferry: 555-0101."),
         ("How much is the bell worth?", "The bell is 15 million years old.", "The bell was sold for 2 million."),
+        ("How much prison time did he get?", "He was fined $40.", "He got 18 months."),
+        ("how much longer is the tower shut", "The tower is shut.", "The tower is shut for six more weeks."),
+        ("recipe for fish soup", "The cook has 2 recipes for fish soup.", "Add a tablespoon of salt to the fish soup."),
         ("What did the mayor die of?", "The mayor died on Monday; many are heartbroken.", "The mayor died of cancer."),
         ("How did the mayor die?", "The mayor died at home.", "The mayor died in a crash."),
         ("How old is the mayor?", "The mayor is old.", "The mayor, 57, spoke."),
@@ -169,6 +172,18 @@ def test_what_is_asked_for_has_a_form(told: Archive, question: str, without: str
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed", ["is the gull still afloat", "did the guy go to the gull", "whats w the gull", "gull news this yr"]
+)
+def test_words_of_everyday_asking_are_not_looked_for(told: Archive, typed: str) -> None:
+    assert wanted(typed, told).weights.keys() <= {"gull", "afloat"}
+
+
+def test_short_names_stand_for_the_whole_ones(told: Archive) -> None:
+    asked = wanted("philly cops and the gop", told)
+    assert told_words("Police in Philadelphia met Republicans.", asked) == asked.weights.keys()
 
 
 def test_everyday_words_of_asking_are_not_looked_for(told: Archive) -> None:

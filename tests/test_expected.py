@@ -12,6 +12,9 @@ from ragbot.language.expected import Form, form_of, told_in
     [
         ("How many ferries were lost?", "number", "The line lost three ferries.", "The line lost its ferries."),
         ("How much did the ferry cost?", "amount", "The ferry cost the line $40.", "The ferry cost the line dear."),
+        ("How much prison time did she get?", "number", "She got 18 months.", "She was sent to prison."),
+        ("How big is the jackpot?", "amount", "The jackpot is $40 million.", "The jackpot has 9 winners."),
+        ("How big is the ferry?", "number", "The ferry has 9 decks.", "The ferry has decks."),
         ("What percentage of the crew left?", "share", "Of the crew, 40% left.", "Of the crew, 40 men left."),
         ("How old is the captain?", "age", "The captain is a 61-year-old.", "The captain has 61 medals."),
         ("When did the ferry sink?", "day", "The ferry sank last week.", "The ferry sank in a gale."),

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ragbot.archive import Archive
-from ragbot.language.expected import last_sentence
+from ragbot.language.expected import MEASURED, last_sentence
 from ragbot.language.persons import names
 from ragbot.language.words import stem, terms_of
 
 _ASKING_WORDS = """
-actually according article articles become becoming became called describe detail details exactly explain following
-give happen happened happening happens information kind know known knows latest list made make making many month name
-named names new newest news people person really recent recently report reported reports stories story summarise
-summarize summary tell thing things today told type update updates week which year yesterday
+according actually already anymore anyone article articles became become becoming called currently describe detail
+details exactly explain following give go goes going gonna gotten guy guys happen happened happening happens
+information kind know known knows latest list made make making many month name named names new newest news people
+person really recent recently report reported reports still stories story summarise summarize summary tell thing
+things today told type update updates wanna week which year yesterday yr yrs
 """
 ASKING = frozenset(_ASKING_WORDS.split())
 """Everyday words of asking: an article that answers need not have them, however rare they are in the archive."""
@@ -24,6 +25,7 @@ ASKING = frozenset(_ASKING_WORDS.split())
 _FAMILY_LINES = """
 die died dies dead death deaths killed
 buy bought buys purchase purchased
+pay pays paid paying payed
 sell sold sells sale
 win won wins winner winning victory beat
 child children kid kids
@@ -50,6 +52,14 @@ film movie
 cancel cancelled canceled scrapped
 sink sinks sank sunk sinking
 boss ceo chief
+philly philadelphia
+nyc york
+uk britain british
+gop republican republicans
+dem dems democrat democrats democratic
+cop cops police officer officers
+fb facebook
+insta instagram
 """
 _FAMILIES = [{stem(word) for word in line.split()} for line in _FAMILY_LINES.strip().splitlines()]
 _FAMILY = {word: family for family in _FAMILIES for word in family}
@@ -66,6 +76,12 @@ _FORMS = (
         r"\bhow heavy\b|\bweighs?\b",  # "how much does the bell weigh"
         "heavy much weigh weighs weight",
         r"\d[\d,.]*[\s-](?:pound|lb|kg|kilo|ton|ounce|gram|stone)",
+    ),
+    (
+        rf"\bhow much (?:\w+ )?{MEASURED}\b",  # "how much prison time did she get"
+        "longer much time",
+        r"\b(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?)[ -](?:more )?"
+        r"(?:second|minute|hour|day|week|month|year|inch|foot|feet|pound|ton|acre|mile|gallon|barrel)",
     ),
     (r"\bphone\b", "phone number", r"\d{3}[-. ]\d{3,4}"),  # "phone number of the ferry line"
     (r"\be-?mail address\b", "email mail address", r"\w@\w"),
@@ -88,6 +104,11 @@ _FORMS = (
         "big cold deep far fast high hot large long many often warm",
         r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|half)",
     ),
+    (
+        r"\brecipe\b",
+        "good recipe",
+        r"\b(?:tablespoons?|teaspoons?|tbsp|tsp|preheat|simmer)\b",
+    ),  # "recipe for fish soup"
     (r"\bweather\b", "", r"\b(?:rain|snow|sunny|degrees|showers|forecast)|°"),  # "weather in Farlow tomorrow"
 )
 """How a question asks, the words that the form of the answer stands for, and that form; the first that fits counts."""

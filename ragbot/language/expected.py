@@ -24,12 +24,21 @@ _MONTHS = (
 )
 _SHARE = rf"\b{_DIGITS} ?%|\b[\w.,-]+ per ?cent\b"
 """40%, 36.9 percent, forty per cent."""
+MEASURED = r"(?:time|longer|older|taller|faster|snow|snowfall|rain|rainfall|water|ice|weight|land|oil|gas)"
+"""What "how much" asks of in hours, inches, pounds, and not in money."""
+OF_MONEY = (
+    r"(?:jackpot|prize|pot|budget|debt|deficit|fine|payout|settlement|fortune|bill|loan|bonus|salary|donation|fund"
+    r"|tax|deal)"
+)
+"""What "how big" asks of in money."""
 WHEN = r"^(?:(?!\b(?:who|whose|what|which|where|why|how)\b).)*\bwhen\b"
 """As a question word: "How many died when it sank?" asks for a number."""
 
 _ASKS: tuple[tuple[Form, str], ...] = (
     ("share", r"\b(?:percent|per cent|percentage|(?:share|portion|proportion) of)\b"),  # What percentage of the crew
-    ("amount", r"\bhow much\b|\b(?:what|which) price\b|\bcosts?\b"),  # How much did the ferry cost?
+    ("number", rf"\bhow much (?:\w+ )?{MEASURED}\b"),  # How much prison time did she get?
+    ("amount", rf"\bhow much\b|\bhow (?:big|large|high)\b.*\b{OF_MONEY}\b|\b(?:what|which) price\b|\bcosts?\b"),
+    # How much did the ferry cost? How big is the jackpot?
     ("age", r"\bhow old\b|\b(?:what|which) age\b"),
     ("day", rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time|century)\b|\bhow long ago\b"),
     (
