@@ -145,11 +145,30 @@ def test_a_monstrous_question_takes_linear_time(news: Archive, part: str) -> Non
         ("what happened on may 4", "what happened on may 4"),
         ("is the tarn 4.5 recalled", "is the tarn 4.5 recalled"),
         ("why is the tarn4 recalled", "why is the tarn4 recalled"),
+        ("what happened on b77", "what happened on B-77"),
+        ("what happened on b7", "what happened on b7"),
     ],
 )
 def test_a_name_with_a_number_is_written_as_articles_write_it(archive: Archive, typed: str, meant: str) -> None:
-    add(archive, article("The Tarn4 is recalled: its brakes fail. The vaccine against Flu-19 is free."))
+    add(
+        archive,
+        article("The Tarn4 is recalled: its brakes fail. The vaccine against Flu-19 is free. Route B-77 is shut."),
+    )
     assert corrected(typed, archive).text == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tarn recal reason", "tarn recall reason"),  # its stem is that of "recall"
+        ("tarn recalls", "tarn recalls"),
+        ("did the motel close", "did the motel close"),
+    ],
+)
+def test_a_last_letter_that_articles_always_double_is_doubled(settings: Settings, typed: str, meant: str) -> None:
+    with open_archive(settings, Tokens(), create=True) as archive:
+        add(archive, article("The Tarn recall goes on. The recalled cars are at the Motel. A recall takes a day."))
+        assert corrected(typed, archive).text == meant
 
 
 def test_a_name_beside_the_name_that_articles_write_beside_it_stays(archive: Archive) -> None:

@@ -77,6 +77,8 @@ def corrected(question: str, archive: Archive) -> Corrected:
     changes = list(_models(question, vocabulary))
     for index, (span, word) in enumerate(words):
         typed = question[slice(*span)]
+        if double := _doubled(typed, word, archive):
+            changes.append((span, double))
         if not _may_be_typo(typed, word, archive):
             continue
         around = _Around.of(question, words, index, archive)
@@ -87,15 +89,25 @@ def corrected(question: str, archive: Archive) -> Corrected:
 
 
 def _models(question: str, vocabulary: Vocabulary) -> Iterator[tuple[Span, str]]:
-    """A letter-and-number name written as no article has it: "rav 4" becomes "rav4", "covid19" "covid 19"."""
+    """A name of letters and a number, written as no article has it: "rav 4" for "rav4", "covid19", "i95" for "I-95"."""
     for found in _MODEL.finditer(question):
         name, between, number = found.groups()
-        other = f"{name}{'' if between else ' '}{number}"
+        apart = f"{name} {number}" if len(name) > 1 else f"{name.upper()}-{number}"
+        other = f"{name}{number}" if between else apart
         if not vocabulary.holding(f"{name}{between}{number}") and vocabulary.holding(other):
             yield found.span(), other
 
 
-_MODEL = re.compile(r"(?<![\w'’.-])([A-Za-z]{2,})([ -]?)(\d{1,3})(?![\w-]|[.,]\d)")  # "rav 4", "covid-19", "B2" not
+_MODEL = re.compile(r"(?<![\w'’.-])([A-Za-z]{2,}|[A-Za-z](?=\d\d))([ -]?)(\d{1,3})(?![\w-]|[.,]\d)")
+"""'rav 4', 'covid-19', 'i95'; not 'B2'."""
+
+
+def _doubled(typed: str, word: str, archive: Archive) -> str | None:
+    """Its last letter twice, where articles write it so alone: "recal", whose stem is that of "recall"."""
+    vocabulary, double = archive.vocabulary(), word + word[-1]
+    if not typed.islower() or len(word) < SHORTEST or _is_word(word, archive) or stems([word]) != stems([double]):
+        return None
+    return double if vocabulary.holding(double) and not _written(word, vocabulary) else None
 
 
 def _may_be_typo(typed: str, word: str, archive: Archive) -> bool:
