@@ -56,15 +56,18 @@ def best_quotes(
     told: str = "",
     cosines: Cosines | None = None,
     explained: bool = True,
+    newest_only: bool = False,
 ) -> Quoted:
     """At most so many quotes that answer the question, those of one piece together and in its order.
 
     `bonus` is what else speaks for a piece of evidence, on the scale of the scores, which are logits. `told`: the
     answer before it; what that quotes is quoted again only where nothing else answers nearly as well. `cosines`: when
     given, the best sentences are compared with the question by their meaning too. `explained`: the best one is quoted
-    with what follows it, where it does not have all that is asked for.
+    with what follows it, where it does not have all that is asked for. `newest_only`: what is older than a sentence
+    that is about as good as the best one is left out.
     """
     ranking = _with_bonus(ranked(question, evidence), bonus)
+    ranking = _of_the_newest(ranking) if newest_only else ranking
     ranking = _untold(_by_meaning(ranking, question, cosines) if cosines else ranking, told, question)
     asked = Asked(form_of(question), frozenset(map(stem, terms_of(question))))
     own = _chosen(ranking, most, asked)
@@ -99,6 +102,17 @@ def _untold(ranking: Ranking, told: str, question: str) -> Ranking:
 
 def _reordered(ranking: Ranking, quotes: Iterable[Quote]) -> Ranking:
     return replace(ranking, quotes=tuple(sorted(quotes, key=lambda quote: quote.score, reverse=True)))
+
+
+AS_GOOD = 0.7
+"""How far below the best one's score a sentence of a newer day may be, and still tells the state of today better."""
+
+
+def _of_the_newest(ranking: Ranking) -> Ranking:
+    """Without sentences of a day before that of one which is about as good as the best."""
+    good = [quote for quote in ranking.quotes if quote.score >= ranking.quotes[0].score - AS_GOOD]
+    newest = max((_day(quote, ranking.evidence) for quote in good), default=date.min)
+    return replace(ranking, quotes=tuple(q for q in ranking.quotes if _day(q, ranking.evidence) >= newest))
 
 
 COMPARED, COSINE, USUAL = 20, 6.0, 0.4

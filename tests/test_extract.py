@@ -98,6 +98,15 @@ def test_the_news_of_the_article_is_among_the_quotes() -> None:
     assert len(found) == 2  # three sentences that follow each other are one quote
 
 
+def test_of_the_state_of_today_only_the_newest_news_tells() -> None:
+    loose = dated(evidence("The escaped bear of Holm is on the loose in the woods of Holm.", "a"), "2026-01-04")
+    caught = dated(evidence("The bear of Holm that was on the loose was caught at dawn.", "b"), "2026-01-05")
+    question = "is the escaped bear of Holm still on the loose"
+    told = [q.text for q in best_quotes(question, [loose, caught], newest_only=True, bonus=lambda piece: 0.0).quotes]
+    assert told == [caught.passage.text]
+    assert len(best_quotes(question, [loose, caught]).quotes) == 2
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [

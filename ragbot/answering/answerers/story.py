@@ -88,7 +88,7 @@ def best_of(
     cosines: Cosines | None = None,
 ) -> Quoted:
     """The sentences of a story that answer best; of one, no more than that."""
-    return best_quotes(compared, story.evidence, _worth(story, reading), most, said, cosines, explained=most > 1)
+    return best_quotes(compared, story.evidence, _worth(story, reading), most, said, cosines, most > 1, reading.now)
 
 
 def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
