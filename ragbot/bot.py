@@ -19,6 +19,7 @@ from ragbot.answering.answerers.story import from_story
 from ragbot.answering.answerers.topic import CANDIDATES
 from ragbot.answering.conversation import Understood, understood
 from ragbot.answering.given import given, task_of
+from ragbot.answering.missing import is_missing
 from ragbot.answering.premise import put_right
 from ragbot.answering.question import QuestionReading, read_question
 from ragbot.answering.quotable import Quote
@@ -202,6 +203,8 @@ class Bot:
     def _judged(self, asked: _Asked, found: Found, own: str = "") -> Judgement:
         """Of a comparison, each side may be told by itself."""
         judged = judge(found, self.archive, own)
+        if judged.outcome == "answerable" and is_missing(asked.reading.text, judged.near):
+            return replace(judged, outcome="related")
         if judged.outcome == "answerable" or asked.reading.kind != "compare":
             return judged
         each = [asked.search(side) for side in sides(asked.reading.text)]

@@ -45,7 +45,7 @@ _LIVES = (
     r"(?:survived|survives|is (?:alive|recovering|expected to (?:survive|recover|live))|(?:was|were) released from"
     r"|remain(?:s|ed) hospitali[sz]ed|is on the road to recovery)"
 )
-_UNSURE = re.compile(
+UNSURE = re.compile(
     r"\b(?:not|never|nearly|almost|would|could|may|might|if|will|should|whether|can|unless|until|before|predict\w*"
     r"|project\w*|favou?r\w*|odds|hop(?:e[sd]?|ing)|try(?:ing)?|tries|seek(?:s|ing)?|aim(?:s|ing)?|looking"
     r"|last (?:year|time|season))\b|n[’']t\b",
@@ -172,7 +172,7 @@ def _holds(asked: _Presumed, version: Version) -> float:
     """The largest share of the question's other words in a sentence that tells it as the question does; 0 if none."""
     said, title = _said(asked.name, asked.rule.holds, asked.rule.held, gap=5), stems(version.title)
     sentences = re.split(r"(?<=[.!?])\s+|\n+", f"{version.title}\n{version.text[:READ]}")
-    told = (text for text in sentences if said.search(text) and not _UNSURE.search(text))
+    told = (text for text in sentences if said.search(text) and not UNSURE.search(text))
     return max((_share(asked.about, stems(text), title) for text in told if _is_of(text, asked, version)), default=0.0)
 
 
@@ -191,7 +191,7 @@ def _reversed_in(asked: _Presumed, version: Version) -> Iterator[tuple[float, Qu
         return
     said, title = _said(asked.name, asked.rule.after, asked.rule.before), stems(version.title)
     for span, head, text in quotable(version, 0, len(body)):
-        if said.search(text) and not _UNSURE.search(text) and _is_of(text, asked, version):
+        if said.search(text) and not UNSURE.search(text) and _is_of(text, asked, version):
             share = _share(asked.about - numbers, stems(text), title)
             if share >= OF_THE_SAME:
                 yield share, Quote(1, span, text, head)

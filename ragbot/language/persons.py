@@ -86,4 +86,6 @@ def is_person(name: str) -> bool:
     """Whether it is of two to four words, of which none makes a place, a body or an event."""
     words = name.split()
     plain = all(word.casefold() not in _NO_PERSON and not (word.isupper() and len(word) > 2) for word in words)
-    return 2 <= len(words) <= 4 and plain and not any(any(map(str.isdigit, word)) for word in words)
+    return (
+        2 <= len(words) <= 4 and words[0] != "The" and plain and not any(any(map(str.isdigit, word)) for word in words)
+    )

@@ -1,0 +1,154 @@
+"""What the archive does not tell yet of what it knows: who won a match that is only announced, who a winner was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ragbot.answering.premise import OF_THE_SAME, UNSURE
+from ragbot.language.days import YEAR, years_in
+from ragbot.language.events import alike
+from ragbot.language.expected import last_sentence
+from ragbot.language.persons import persons
+from ragbot.language.sentences import sentences_within
+from ragbot.language.words import stem, stems, terms_of
+from ragbot.types import Evidence, Version
+
+READ = 12_000
+"""Characters of an article that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """How a question asks for an outcome, the words that ask, and how a report tells it."""
+
+    asks: re.Pattern[str]
+    words: str
+    told: re.Pattern[str]
+
+
+_OUTCOMES = (
+    _Outcome(  # "who won the ferry cup", "did the rovers beat the gulls", "rovers gulls final score"
+        re.compile(
+            r"\bwho (?:has |have )?(?:won|wins|win|beat|defeated|got elected|was elected)\b|\b(?:the |a )?winners? of\b"
+            r"|\bdid .+ (?:win|lose|beat)\b|\b(?:final |the )(?:score|result)s?\b",
+            re.IGNORECASE,
+        ),
+        "won wins win winner winners beat defeated elected lose score scores result results final",
+        re.compile(
+            r"\b(?<!to )(?:wins?|won|winners?|winning|beats?|beat|defeat(?:s|ed)?|edged|topped|clinch(?:es|ed)|captured"
+            r"|crowned|champions?|victory|victorious|triumph(?:s|ed)?|prevail(?:s|ed)|(?:re-?)?elected|lost|loses"
+            r"|fell to|knocked out|took home|claim(?:s|ed))\b|(?<![\d–-])\d+[-–]\d+(?![\d–-])",
+            re.IGNORECASE,
+        ),
+    ),
+    _Outcome(  # "how many years did the mayor get", "how long was she sentenced to"
+        re.compile(
+            r"\bhow (?:many years|many months|much (?:\w+ )?time|long)\b.*\b(?:did .+ get|sentenced)\b"
+            r"|\bwhat sentence\b",
+            re.IGNORECASE,
+        ),
+        "years months time long get sentence sentenced prison jail",
+        re.compile(
+            r"\b(?<!to )(?:sentenced|handed|given|gets?|got|received|ordered)\b.*\b(?:years?|months?|days|life|death)\b"
+        ),
+    ),
+)
+_AHEAD = re.compile(
+    r"\bwill (?:be|face|play|take|meet|race|compete|vie|vote|hold|happen|decide|learn)\b|\bto face\b|\bset (?:for|to)\b"
+    r"|\b(?:is|are|was|were) (?:set|scheduled|due|expected)\b|\bscheduled\b|\bupcoming\b|\bpreview\b|\bpredictions?\b"
+    r"|\bnext (?:drawing|game|match|race|fight)\b|\bodds\b|\bhow to watch\b|\bstart time\b|\blive ?stream\b"
+    r"|\bkicks? off\b|\bthis weekend\b",
+    re.IGNORECASE,
+)
+"""What announces: "will face the Gulls", "is set for sentencing", "start time and odds"."""
+
+
+def is_missing(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether the evidence is about what is asked, and by rule does not have it."""
+    return _is_pending(question, evidence) or _is_unnamed(question, evidence)
+
+
+def _is_pending(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether the question asks how something came out that the articles only announce.
+
+    No sentence of them that is sure and of that time tells an outcome of it, and the best article, or one of its
+    sentences, says that it lies ahead.
+    """
+    asking = last_sentence(question)
+    outcome = next((each for each in _OUTCOMES if each.asks.search(asking)), None)
+    if not outcome or not evidence:
+        return False
+    about = {stem(term) for term in terms_of(YEAR.sub(" ", question)) if term not in outcome.words.split()}
+    years, versions = frozenset(years_in(question)), _versions(evidence)
+    if not about or any(_is_told(version, outcome, about, years) for version in versions):
+        return False
+    return _is_announced(versions[0], about)
+
+
+_NAMED = re.compile(
+    r"\bnames? of (?:the|that|this) (?P<who>\w.*)"
+    r"|\bwho (?:exactly )?(?:is|was|are|were) (?:the|that) (?:person|guy|man|woman|lady|one|people) "
+    r"(?:who |that )?(?P<did>\w.*)",
+    re.IGNORECASE,
+)
+"""What asks for somebody's name: "name of the student who ate the banana", "who was the person that bought it"."""
+_ANYBODY = frozenset(map(stem, ("person", "guy", "man", "woman", "lady", "people", "name")))
+
+
+def _is_unnamed(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether the question asks for somebody's name, and no sentence has one with most of what it says of them."""
+    found = _NAMED.search(question)
+    if not found or not evidence:
+        return False
+    said = found["who"] or found["did"]
+    wanted = [{stem(term), *alike(term)} for term in terms_of(said) if stem(term) not in _ANYBODY]
+    own = stems(question)
+    return bool(wanted) and not any(
+        _names_one(text, wanted, own) for v in _versions(evidence) for text in _sentences(v)
+    )
+
+
+def _names_one(text: str, wanted: Sequence[set[str]], own: set[str]) -> bool:
+    told = stems(text)
+    share = sum(not words.isdisjoint(told) for words in wanted) / len(wanted)
+    return share >= OF_THE_SAME and any(not stems(name) <= own for name in persons(text))
+
+
+def _versions(evidence: Iterable[Evidence]) -> list[Version]:
+    return list({piece.version.article_id: piece.version for piece in evidence}.values())
+
+
+def _is_told(version: Version, outcome: _Outcome, about: set[str], years: frozenset[str]) -> bool:
+    """Whether a sentence tells the outcome; a headline that announces is no word on it."""
+    told = (text for text in _sentences(version) if outcome.told.search(text) and not UNSURE.search(text))
+    return any(_share(text, version, about) >= OF_THE_SAME for text in told if _is_of_its_time(text, version, years))
+
+
+def _is_announced(version: Version, about: set[str]) -> bool:
+    ahead = (text for text in _sentences(version) if _AHEAD.search(text))
+    return any(_share(text, version, about) >= OF_THE_SAME for text in ahead)
+
+
+def _sentences(version: Version) -> Iterator[str]:
+    yield version.title
+    text = version.text[:READ]
+    yield from (text[slice(*span)] for span in sentences_within(text, 0, len(text), version.language))
+
+
+def _share(text: str, version: Version, about: set[str]) -> float:
+    """How much of what the question names it tells, with the headline where that announces nothing.
+
+    0 where it lacks a number that the question has: "game 7" is not any game.
+    """
+    own = stems(text)
+    told = own if _AHEAD.search(version.title) else own | stems(version.title)
+    numbers = {word for word in about if word.isdigit()}
+    return len(about & told) / len(about) if about & own and numbers <= told else 0.0
+
+
+def _is_of_its_time(text: str, version: Version, years: frozenset[str]) -> bool:
+    """Whether it names no other year than the one asked about, or that of its article."""
+    told = years_in(text)
+    return not told or bool(told & (years or {(version.published or "")[:4]}))

@@ -1,0 +1,89 @@
+"""What the evidence is about and does not have: an outcome that is only announced, and somebody's name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ragbot.answering.missing import is_missing
+from ragbot.archive import Archive
+from ragbot.bot import Bot
+from ragbot.types import Evidence, Question
+from tests.conftest import add, article, stories
+from tests.evidence import evidence
+
+AHEAD = (
+    "The Selby Rovers will face the Harrow Gulls in the Lantern Cup final on Sunday. The Rovers lost to Holm in May."
+)
+PLAYED = "The Selby Rovers beat the Harrow Gulls 3-1 in the Lantern Cup final on Sunday."
+COURT = "Ada Holm is set for sentencing on Monday. The mayor wants Ada Holm to get ten years in prison."
+SENTENCED = "Ada Holm was sentenced to ten years in prison on Monday."
+BUYER = "A buyer from Holm paid 2.7 million crowns for the painting. Mira Berg, who runs the auction house, was happy."
+
+
+def about(text: str, title: str = "A title", article_id: str = "a") -> Evidence:
+    piece = evidence(text, article_id)
+    return replace(piece, version=replace(piece.version, title=title))
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("who won the lantern cup final", AHEAD),
+        ("did the rovers beat the gulls in the lantern cup", AHEAD),
+        ("rovers gulls lantern cup: what was the final score", AHEAD),
+        ("who won the lantern cup final", f"{AHEAD} The Rovers won the Lantern Cup final in 2019."),
+        ("how many years did ada holm get", COURT),
+        ("how long was ada holm sentenced to", COURT),
+        ("name of the person who paid 2.7 million for the painting", BUYER),
+        ("who was the guy that bought the 2.7 million painting", BUYER),
+    ],
+)
+def test_what_is_only_announced_or_unnamed_is_missing(question: str, text: str) -> None:
+    assert is_missing(question, [about(text)])
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("who won the lantern cup final", PLAYED),
+        ("did the rovers beat the gulls in the lantern cup", PLAYED),
+        ("who won the lantern cup final", f"{AHEAD} {PLAYED}"),
+        ("when is the lantern cup final", AHEAD),
+        ("who plays in the lantern cup final", AHEAD),
+        ("how many years did ada holm get", SENTENCED),
+        ("how long has ada holm been mayor", COURT),
+        ("who was the woman that runs the auction house", BUYER),
+        ("who bought the painting", BUYER),
+        ("who won the marble cup", PLAYED),  # what nothing announces is for the other signals to judge
+        ("who won", PLAYED),
+    ],
+)
+def test_what_is_there_or_not_asked_for_is_not(question: str, text: str) -> None:
+    assert not is_missing(question, [about(text)])
+
+
+def test_nothing_is_missing_where_nothing_was_found() -> None:
+    assert not is_missing("who won the lantern cup final", [])
+
+
+def test_one_article_that_tells_it_is_enough() -> None:
+    assert not is_missing("who won the lantern cup final", [about(AHEAD), about(PLAYED, article_id="b")])
+
+
+def test_a_headline_that_announces_tells_nothing() -> None:
+    text = "The Rovers lost to Holm in May. They will race for it on Sunday."
+    assert is_missing("who won the lantern cup final", [about(text, "Lantern Cup final: start time, odds and tickets")])
+
+
+def test_articles_that_only_announce_it_are_shown_and_nothing_is_asserted(archive: Archive) -> None:
+    final = article(
+        AHEAD, "Rovers and Gulls in Lantern Cup final", "https://daily.example/final", published="2026-01-09"
+    )
+    add(archive, final, *stories(6))
+    answer = Bot(archive).ask(Question("who won the lantern cup final", asked_on="2026-01-14"))
+    assert answer.outcome == "related"
+    assert answer.related[0].version.title == "Rovers and Gulls in Lantern Cup final"
+    assert not answer.citations
+    assert Bot(archive).ask(Question("who plays in the lantern cup final", asked_on="2026-01-14")).outcome == "answered"
