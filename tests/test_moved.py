@@ -123,6 +123,17 @@ def test_whoever_brings_the_new_address_brings_the_same_article(archive: Archive
     assert len(archive.articles().articles) == 1
 
 
+def test_a_retraction_reaches_what_is_at_each_address_that_an_article_moved_to(archive: Archive) -> None:
+    first = article("The toll is nine.", address="https://daily.example/a")
+    there = [article(f"The toll, told {n}.", address=f"https://daily.example/{n}/a") for n in (2025, 2026)]
+    add(archive, first, *there)
+    for each in there:
+        add(archive, replace(first, url=each.url))
+    archive.set_state(first.id, "retracted", "It is wrong.")
+    notices = [archive.notice(each.id) for each in (first, *there)]
+    assert [notice and notice.state for notice in notices] == ["retracted"] * 3
+
+
 def test_a_post_of_a_live_page_makes_its_page_no_other_name_of_it(archive: Archive) -> None:
     page = "https://daily.example/live"
     post = replace(article("Post one: the dam holds.", address=f"{page}#post-1"), url="https://daily.example/old-live")

@@ -50,12 +50,9 @@ def follow_move(connection: Connection, article_id: str, before: str, after: str
 
     That of a live blog's post is its page's, and tells of no move.
     """
-    old, new = _id_of(before), _id_of(after)
-    if known_as(connection, [old]).get(old, old) != article_id or new == article_id:
-        return
-    row = {"id": new, "article_id": article_id}
-    if not connection.execute(select(spellings.c.id).filter_by(**row)).first():
-        connection.execute(spellings.insert(), [row])
+    own = {article_id, *connection.scalars(select(spellings.c.id).where(spellings.c.article_id == article_id))}
+    if _id_of(before) in own and (new := _id_of(after)) not in own:
+        connection.execute(spellings.insert(), [{"id": new, "article_id": article_id}])
 
 
 def of_one(connection: Connection, article_id: str) -> list[str]:
@@ -65,9 +62,9 @@ def of_one(connection: Connection, article_id: str) -> list[str]:
     """
     known = known_as(connection, [article_id]).get(article_id, article_id)
     present = select(spellings.c.id).where(spellings.c.article_id == known)
-    key = connection.execute(present).scalar() or known
-    others = connection.execute(select(spellings.c.article_id).where(spellings.c.id == key)).scalars().all()
-    return list(dict.fromkeys([known, key, *others, *_copies(connection, known)]))
+    keys = connection.execute(present).scalars().all() or [known]
+    others = connection.execute(select(spellings.c.article_id).where(spellings.c.id.in_(keys))).scalars().all()
+    return list(dict.fromkeys([known, *keys, *others, *_copies(connection, known)]))
 
 
 def _copies(connection: Connection, article_id: str) -> list[str]:
