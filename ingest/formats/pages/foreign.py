@@ -105,6 +105,8 @@ def _leads_on(link: Any) -> bool:
 def _named(body: Any, most: float) -> Iterator[Any]:
     for element in body.iter(*BOXES):
         named = f"{element.get('class', '')} {element.get('id', '')}"
+        if named == " ":
+            continue
         is_named = _NAMED.search(named[:500]) or (_POINTING.search(named[:500]) and _linked(element))
         if is_named and element.find(".//h1") is None and _length(element) <= most:
             yield element
@@ -156,7 +158,8 @@ def _link_lists(body: Any) -> Iterator[Any]:
 
 def _posts(body: Any) -> Iterator[Any]:
     for element in body.iter("blockquote", "div"):
-        if _POSTS.search(element.get("class", "")[:500]):
+        named = element.get("class")
+        if named and _POSTS.search(named[:500]):
             yield element
 
 

@@ -23,9 +23,9 @@ def without_unseen(tree: Any) -> None:
 def _is_hidden(element: Any) -> bool:
     """By its attributes; what is kept from ears alone, as paragraphs for subscribers are, is before all eyes."""
     attributes = element.attrib
-    if element.tag == "p" and "aria-hidden" in attributes:
+    if element.tag == "p" and attributes and "aria-hidden" in attributes:
         attributes = {name: value for name, value in attributes.items() if name != "aria-hidden"}
-    return is_hidden(attributes)
+    return bool(attributes) and is_hidden(attributes)
 
 
 def _length(element: Any) -> int:
