@@ -171,6 +171,13 @@ def test_a_last_letter_that_articles_always_double_is_doubled(settings: Settings
         assert corrected(typed, archive).text == meant
 
 
+def test_a_name_that_an_article_has_is_no_typo_of_a_common_word(settings: Settings) -> None:
+    with open_archive(settings, Tokens(), create=True) as archive:
+        add(archive, article("Etsi takes a share of each sale."))
+        add(archive, *(article(f"It is easi taken, {i}.", address=f"{i}") for i in range(60)))
+        assert corrected("what is etsi taking", archive).text == "what is etsi taking"
+
+
 def test_a_name_beside_the_name_that_articles_write_beside_it_stays(archive: Archive) -> None:
     add(
         archive,

@@ -40,7 +40,7 @@ _ASKS: tuple[tuple[Form, str], ...] = (
     ("amount", rf"\bhow much\b|\bhow (?:big|large|high)\b.*\b{OF_MONEY}\b|\b(?:what|which) price\b|\bcosts?\b"),
     # How much did the ferry cost? How big is the jackpot?
     ("age", r"\bhow old\b|\b(?:what|which) age\b"),
-    ("day", rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time|century)\b|\bhow long ago\b"),
+    ("day", rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time|century)\b|\bdate$|\bhow long ago\b"),
     (
         "number",
         r"\bhow (?:many|long|far|big|large|tall|fast|often|high|deep)\b|\b(?:what|which) number\b"

@@ -11,6 +11,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from ragbot.language.sentences import Span
+from ragbot.language.shorthand import written_out
 from ragbot.language.words import STOP_WORDS
 from ragbot.store.fulltext import stems
 from ragbot.types import Respelled
@@ -62,7 +63,7 @@ class _Candidate:
 
 
 def corrected(question: str, archive: Archive) -> Corrected:
-    """The question with its typos corrected; itself when it has none that the archive can tell.
+    """The question in whole words, with its typos corrected; itself when it has none that the archive can tell.
 
     A word is corrected when no article has it and the embedding model has no token of its own for it, so that it is no
     English word either. It becomes one that articles have with one letter more, less or other, or two that changed
@@ -70,6 +71,7 @@ def corrected(question: str, archive: Archive) -> Corrected:
     articles with the question's other words, or is often told and differs as typos do. Words in quotation marks, in
     capitals or with digits stay.
     """
+    question = written_out(question)
     vocabulary, words = archive.vocabulary(), list(_words(question))
     unknown = {word for _, word in words if not _is_word(word, archive) and not vocabulary.holding(word)}
     if len(unknown) > MOST_UNKNOWN * len(words):
@@ -185,9 +187,14 @@ def _best(typed: str, word: str, around: _Around, vocabulary: Vocabulary) -> str
         score = BESIDE * bool(beside) + company + log(1 + len(articles)) / 8 - candidate.cost
         likely.append((score, candidate, bool(beside), company))
     typed_in = len(vocabulary.holding(word))
+    own = _written(word, vocabulary) if typed_in else None
     for _, candidate, beside, company in sorted(likely, key=lambda one: -one[0]):
         written = _written(candidate.word, vocabulary)
-        if written and _is_likely(typed, candidate, written, beside, company, typed_in):
+        if (
+            written
+            and not (own and written.islower() and not own.islower())
+            and _is_likely(typed, candidate, written, beside, company, typed_in)
+        ):
             return written
     return None
 

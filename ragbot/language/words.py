@@ -20,10 +20,8 @@ us ve very was wasn we were weren what when where which while who whom whose why
 your yours yourself yourselves
 arent cant couldnt didnt doesnt dont hadnt hasnt havent hes hows im isnt ive shes shouldnt thats theres theyre theyve
 wasnt werent weve whats whens wheres whos whys wouldnt youre youve
-abt bc coz cuz gimme plz pls r thats theyd tho u ur w
 """
-"""The last lines are contractions typed without their apostrophe ("well", "wont" and "its" are words of their own), and
-what people type for "about", "because", "you" and "with"."""
+"""The last lines are contractions typed without their apostrophe; "well", "wont" and "its" are words of their own."""
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 

@@ -1,0 +1,41 @@
+"""Hurried words are written out."""
+
+from __future__ import annotations
+
+import pytest
+
+from ragbot.language.shorthand import written_out
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("why are ppl leaving rn", "why are people leaving right now"),
+        ("wat happened w the ferry", "what happened with the ferry"),
+        ("mayor w/ the union", "mayor with the union"),
+        ("yesterdays news pls", "yesterdays news please"),
+        ("will it snow tmrw?", "will it snow tomorrow?"),
+        ("whats the newest article u got", "whats the newest article you got"),
+    ],
+)
+def test_hurried_words_are_written_out(typed: str, whole: str) -> None:
+    assert written_out(typed) == whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "George W. Bush",
+        "U of Harrow",
+        "the RN ward",
+        "bc-19",
+        "at u.example",
+        "@ppl",
+        "the year's news",
+        "ferry/w",
+        "",
+        "été",
+    ],
+)
+def test_what_only_looks_like_them_stays(text: str) -> None:
+    assert written_out(text) == text
