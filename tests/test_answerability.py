@@ -160,6 +160,7 @@ def test_now_is_stale_after_a_month_and_a_question_without_a_time_never_is(told:
         ("how much longer is the tower shut", "The tower is shut.", "The tower is shut for six more weeks."),
         ("recipe for fish soup", "The cook has 2 recipes for fish soup.", "Add a tablespoon of salt to the fish soup."),
         ("What did the mayor die of?", "The mayor died on Monday; many are heartbroken.", "The mayor died of cancer."),
+        ("What did the mayor die of?", "Our heart is with the mayor's.", "The mayor died of heart failure."),
         ("How did the mayor die?", "The mayor died at home.", "The mayor died in a crash."),
         ("How old is the mayor?", "The mayor is old.", "The mayor, 57, spoke."),
         ("How many drowned?", "Some drowned.", "Nine drowned, one was found."),
@@ -175,10 +176,14 @@ def test_what_is_asked_for_has_a_form(told: Archive, question: str, without: str
 
 
 @pytest.mark.parametrize(
-    "typed", ["is the gull still afloat", "did the guy go to the gull", "whats w the gull", "gull news this yr"]
+    "typed", ["is the gull still afloat", "did the guy go to the gull", "gull news this year, reason"]
 )
 def test_words_of_everyday_asking_are_not_looked_for(told: Archive, typed: str) -> None:
     assert wanted(typed, told).weights.keys() <= {"gull", "afloat"}
+
+
+def test_a_word_is_told_where_it_is_denied(told: Archive) -> None:
+    assert told_words("The crew of the Gull was unarmed.", wanted("was the gull armed", told)) == {"gull", "armed"}
 
 
 def test_short_names_stand_for_the_whole_ones(told: Archive) -> None:

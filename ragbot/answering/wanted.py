@@ -13,11 +13,11 @@ from ragbot.language.persons import names
 from ragbot.language.words import stem, terms_of
 
 _ASKING_WORDS = """
-according actually already anymore anyone article articles became become becoming called currently describe detail
-details exactly explain following give go goes going gonna gotten guy guys happen happened happening happens
-information kind know known knows latest list made make making many month name named names new newest news people
-person really recent recently report reported reports still stories story summarise summarize summary tell thing
-things today told type update updates wanna week which year yesterday yr yrs
+according actually already anymore anyone article articles became become becoming called cause currently date
+describe detail details exactly explain following give go goes going gonna gotten guy guys happen happened happening
+happens info information kind know known knows latest list made make making many month name named names new newest
+news people person really reason reasons recent recently report reported reports still stories story stuff summarise
+summarize summary tell thing things today told type update updates wanna week which year yesterday yr yrs
 """
 ASKING = frozenset(_ASKING_WORDS.split())
 """Everyday words of asking: an article that answers need not have them, however rare they are in the archive."""
@@ -33,6 +33,7 @@ man men
 woman women
 marry married marries wedding
 leave left leaving
+fire fired fires firing sack sacked layoff layoffs laid
 eat ate eaten
 begin began begun start started
 find found
@@ -94,8 +95,9 @@ _FORMS = (
     (
         r"\bhow did .+ die\b|\bdie(?:d)? (?:of|from)\b|\bcause of death\b",  # "what did the mayor die of"
         "cause",
-        r"\b(?:accident|attack|avalanche|cancer|cardiac|complications|covid|crash(?:ed)?|disease|drown\w*|explosion|failure"
-        r"|fell|fire|heart|illness|infection|injur\w+|natural causes|overdose|pneumonia|shot|shooting|stabb\w+|stroke"
+        r"\b(?:accident|attack|avalanche|cancer|cardiac|complications|covid|crash(?:ed)?|disease|drown\w*|explosion"
+        r"|(?:heart|kidney|liver|organ|respiratory) failure|heart (?:attack|condition|disease|problem)s?|illness"
+        r"|infection|fell (?:from|down)|fire|injur\w+|natural causes|overdose|pneumonia|shot|shooting|stabb\w+|stroke"
         r"|suicide|surgery)\b",
     ),
     (r"\bhow old\b|\bage\b", "age old", r"\b\d{1,3}\b"),  # "how old is the mayor"
@@ -151,6 +153,7 @@ stem_of = lru_cache(maxsize=50_000)(stem)
 
 
 def told_words(text: str, asked: Wanted) -> frozenset[str]:
-    """The stems of the question that a text has, itself or in a word of the same family."""
-    own = {stem_of(word) for word in set(re.findall(r"\w+", text.casefold()))}
+    """The stems of the question that a text has, itself, in a word of the same family, or denied: "unarmed"."""
+    words = set(re.findall(r"\w+", text.casefold()))
+    own = {stem_of(word.removeprefix("un")) for word in words} | {stem_of(word) for word in words}
     return frozenset(word for word in asked.weights if word in own or not own.isdisjoint(_FAMILY.get(word, ())))
