@@ -36,6 +36,7 @@ def about(text: str, title: str = "A title", article_id: str = "a") -> Evidence:
         ("who won the lantern cup final", f"{AHEAD} The Rovers won the Lantern Cup final in 2019."),
         ("how many years did ada holm get", COURT),
         ("how long was ada holm sentenced to", COURT),
+        ("who won the mens final in harrow", "Mira Berg won the women's final in Harrow on Sunday."),
         ("name of the person who paid 2.7 million for the painting", BUYER),
         ("who was the guy that bought the 2.7 million painting", BUYER),
     ],
@@ -56,6 +57,8 @@ def test_what_is_only_announced_or_unnamed_is_missing(question: str, text: str) 
         ("how long has ada holm been mayor", COURT),
         ("who was the woman that runs the auction house", BUYER),
         ("who bought the painting", BUYER),
+        ("who won the mens final in harrow", "Berg won the women's final in Harrow, Lind the men's final."),
+        ("who won the womens final in harrow", "Mira Berg won the women's final in Harrow on Sunday."),
         ("who won the marble cup", PLAYED),  # what nothing announces is for the other signals to judge
         ("who won", PLAYED),
     ],

@@ -67,7 +67,7 @@ _AHEAD = re.compile(
 
 def is_missing(question: str, evidence: Sequence[Evidence]) -> bool:
     """Whether the evidence is about what is asked, and by rule does not have it."""
-    return _is_pending(question, evidence) or _is_unnamed(question, evidence)
+    return any(lacks(question, evidence) for lacks in (_is_pending, _is_unnamed, _is_of_the_other_sex))
 
 
 def _is_pending(question: str, evidence: Sequence[Evidence]) -> bool:
@@ -114,6 +114,20 @@ def _names_one(text: str, wanted: Sequence[set[str]], own: set[str]) -> bool:
     told = stems(text)
     share = sum(not words.isdisjoint(told) for words in wanted) / len(wanted)
     return share >= OF_THE_SAME and any(not stems(name) <= own for name in persons(text))
+
+
+_MEN, _WOMEN = re.compile(r"\bmen[’']?s\b", re.IGNORECASE), re.compile(r"\bwomen[’']?s\b", re.IGNORECASE)
+"""Whose match it is: "the mens final", "the women's title"."""
+
+
+def _is_of_the_other_sex(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether it asks for the men's, and the best article tells of the women's alone; or the other way round."""
+    if not evidence or bool(_MEN.search(question)) == bool(_WOMEN.search(question)):
+        return False
+    own, other = (_MEN, _WOMEN) if _MEN.search(question) else (_WOMEN, _MEN)
+    best = evidence[0].version
+    text = f"{best.title}\n{best.text[:READ]}"
+    return bool(other.search(text)) and not own.search(text)
 
 
 def _versions(evidence: Iterable[Evidence]) -> list[Version]:
