@@ -379,6 +379,14 @@ def test_where_a_page_never_was_there_the_text_of_its_feed_is_kept_for_now(world
     assert not one.partial
 
 
+def test_a_page_that_never_was_there_was_not_taken_away(world: World) -> None:
+    world.room.feed([("/late", "The late page")])
+    world.follow()
+    world.check()
+    assert [world.check(hours=25).removed for _ in range(4)] == [0, 0, 0, 0]
+    assert world.titles
+
+
 def test_items_without_an_address_are_named_by_their_headline(world: World) -> None:
     items = "".join(
         f"<item><title>Ferry {n}</title><guid>same</guid>{text}</item>"

@@ -124,7 +124,8 @@ class Bookkeeper:
         found.tell(taken.entry.name, "is not found any more")
         if gone < GONE_CHECKS or now - read(since) < GONE_AFTER:
             return replace(item, next_check=moment(now + A_DAY))
-        if item.article_id and self.archive.say(item.article_id, "removed", f"{GONE_NOTE} {since[:10]}."):
+        was_there = not item.is_partial or item.etag or item.last_modified  # else all that is known is its feed's text
+        if item.article_id and was_there and self.archive.say(item.article_id, "removed", f"{GONE_NOTE} {since[:10]}."):
             found.removed += 1
         return replace(item, next_check=None)
 
