@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -11,6 +12,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from ragbot.cli import Parser, add_common_options, print_json, run_command, settings_of
@@ -18,6 +20,7 @@ from ragbot.errors import RagbotError
 from ragbot.terminal import tell, visible
 
 if TYPE_CHECKING:
+    from ingest.raw import IsOver
     from ingest.sources.bookkeeping import Found
     from ingest.sources.checker import Checker
     from ingest.sources.discovery import Candidate
@@ -239,7 +242,7 @@ def _check(arguments: argparse.Namespace) -> int:
         wanted, wrong = _named(sources, arguments.sources) if arguments.sources else (_active(sources), 0)
     if wrong and not wanted:
         return wrong
-    return max(wrong, _checked(arguments, wanted, lambda checker: check_all(checker, wanted)))
+    return max(wrong, _checked(arguments, wanted, lambda checker, is_over: check_all(checker, wanted, is_over)))
 
 
 def _active(sources: Sources) -> list[Source]:
@@ -256,17 +259,16 @@ def _sync(arguments: argparse.Namespace) -> int:
 
 
 def _watch(arguments: argparse.Namespace) -> int:
-    from ingest.raw import never
     from ingest.sources.follower import watch
 
     with _sources(arguments) as sources:
         count = len(sources.all())
     tell(f"Following {count} sources until Ctrl-C.")
-    return _checked(arguments, None, lambda checker: watch(checker, never))
+    return _checked(arguments, None, watch)
 
 
 def _checked(
-    arguments: argparse.Namespace, wanted: Sequence[Source] | None, check: Callable[[Checker], Generator[Found]]
+    arguments: argparse.Namespace, wanted: Sequence[Source] | None, check: Callable[[Checker, IsOver], Generator[Found]]
 ) -> int:
     """By the server that owns the archive, when one runs; else here."""
     from ragbot.client import find_server
@@ -278,8 +280,22 @@ def _checked(
     if server := find_server(settings):
         tell(visible(f"The server at {server.address} follows the sources of this archive; it is asked to."))
         return _ask_server(arguments, wanted or [])
-    with _checker(settings) as checker, closing(check(checker)) as founds:
-        return _show_all(founds, arguments.json)
+    is_over = Event()
+    with _ended_by_sigterm(), _checker(settings) as checker, closing(check(checker, is_over.is_set)) as founds:
+        try:
+            return _show_all(founds, arguments.json)
+        finally:
+            is_over.set()  # or Ctrl-C would wait until each check on its way has fetched all that it wants
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """SIGTERM ends it as Ctrl-C does: killed at once, a source would stay claimed for minutes, and nobody check it."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ class Page:
     location: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     has_etag: bool = True
+    seconds: float = 0
+    """Until it is answered."""
 
     @property
     def etag(self) -> str:
@@ -78,6 +81,7 @@ def _handler(room: Newsroom) -> type[BaseHTTPRequestHandler]:
             if self.path not in ("/robots.txt", "/.well-known/tdmrep.json"):
                 room.asked.append((self.path, status))
             body = b"" if is_known else page.body.encode()
+            time.sleep(page.seconds)
             self.send_response(status)
             for name, value in {"Content-Type": page.kind, "ETag": page.etag, "Location": page.location}.items():
                 if value:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -13,7 +18,7 @@ from ingest.sources.lists import Listed
 from ingest.sources.subscriptions import source_at
 from ragbot.archive import open_sources
 from ragbot.settings import load_settings
-from ragbot.store.sources import ASKED
+from ragbot.store.sources import ASKED, moment
 from tests.newsroom import Newsroom, Page, newsroom
 from tests.test_following import TEXT
 
@@ -159,3 +164,20 @@ def test_sources_are_told_beside_a_server(folder: str, capsys: pytest.CaptureFix
         sources.add(source_at(Listed("https://courier.example/feed", "The \x1b[2JCourier")))
         assert run("list", folder=folder) == 0
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_watch_that_is_terminated_leaves_no_source_claimed(room: Newsroom, folder: str) -> None:
+    run("follow", f"{room.address}/feed", folder=folder)
+    room.pages["/dam"].seconds = 3
+
+    def terminate() -> None:
+        while ("/dam", 200) not in room.asked:
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=terminate, daemon=True).start()
+    assert run("watch", folder=folder) == 130
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    with open_sources(load_settings(archive=folder)) as sources:
+        [source] = sources.all()
+    assert source.claimed <= moment(datetime.now(UTC))
