@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ragbot.types import Question
 
 EPILOG = (
-    "Settings are read from RAGBOT_* variables; the README lists them. "
+    "Settings are read from RAGBOT_* variables: docs/settings.md lists them. "
     "Exit status: 0, 1 (it failed), 2 (wrong use), 130 (Ctrl-C)."
 )
 COMMANDS = "ragbot.commands"

@@ -18,7 +18,7 @@ PINS = Path(__file__).parent.parent / "constraints.txt"
 def install_command(package: str) -> str:
     """The command that adds an extra of ours, or any other package, to the environment that this runs in.
 
-    In a checkout it is the README's, with the pins; from a wheel the extra's own package has to do.
+    In a checkout it is that of the docs, with the pins; from a wheel the extra's own package has to do.
     """
     if not PINS.is_file():
         return f'pip install "{EXTRAS.get(package, package)}"'

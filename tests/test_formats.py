@@ -17,7 +17,7 @@ from ingest.formats.stream import Stream
 from ingest.formats.table import FORMATS, format_of, named, suffix_of, suffixes
 from tests.formats import read
 
-README = Path(__file__).parent.parent / "README.md"
+DOCS = Path(__file__).parent.parent / "docs"
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 PAGE = f"<!doctype html><html><head><title>Budget passes</title></head><body><article><p>{STORY}</p></body></html>"
 
@@ -69,8 +69,8 @@ def test_a_suffix_is_the_last_one_before_that_of_packing(name: str, suffix: str)
     assert suffix_of(name) == suffix
 
 
-def test_the_readme_has_every_format_that_is_read_with_its_suffixes() -> None:
-    rows = [line.split("|") for line in README.read_text().splitlines() if line.count("|") >= 4]
+def test_the_docs_have_every_format_that_is_read_with_its_suffixes() -> None:
+    rows = [line.split("|") for line in (DOCS / "articles.md").read_text().splitlines() if line.count("|") >= 4]
     told = {name.strip(): re.findall(r"`(\.\w+)`", row[2]) for row in rows for name in row[1].split(",")}
     read = [each for each in FORMATS if each.parse or each.read or each.unpack]
     assert not [each.name for each in read if not set(each.suffixes) <= set(told.get(each.name, []))]

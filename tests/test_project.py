@@ -126,8 +126,9 @@ def test_the_extras_that_errors_name_are_those_of_the_project():
     assert {name: [package] for name, package in EXTRAS.items()} == PROJECT["optional-dependencies"]
 
 
-def test_the_readme_installs_an_extra_as_errors_do():
-    assert install_command("openai") in (ROOT / "README.md").read_text()
+@pytest.mark.parametrize("page", ["README.md", "docs/models.md"])
+def test_the_docs_install_an_extra_as_errors_do(page):
+    assert install_command("openai") in (ROOT / page).read_text()
 
 
 def test_the_changelog_tells_of_this_version():
@@ -135,8 +136,22 @@ def test_the_changelog_tells_of_this_version():
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
-def test_a_setting_is_in_the_readme(name):
-    assert f"RAGBOT_{name.upper()}" in (ROOT / "README.md").read_text()
+def test_a_setting_is_in_the_docs(name):
+    assert f"RAGBOT_{name.upper()}" in (ROOT / "docs" / "settings.md").read_text()
+
+
+LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)")  # ](docs/api.md), ](fetching.md#rules)
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name
+)
+def test_a_link_in_the_docs_leads_somewhere(page):
+    for name, heading in LINK.findall(page.read_text()):
+        target = page.parent / name if name else page
+        assert target.is_file(), name
+        headings = re.findall(r"^#+ (.*)", target.read_text(), re.MULTILINE) if heading else []
+        assert not heading or heading in {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="no make")
