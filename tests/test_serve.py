@@ -117,7 +117,7 @@ def test_a_server_says_where_it_is_and_leaves_nothing_open_when_it_is_stopped(
 def test_articles_being_taken_in_are_whole_after_a_stop(tmp_path: Path) -> None:
     replies: list[httpx.Response] = []
     many = [record_of(article) for article in stories(100)]
-    with serving(tmp_path, SECONDS_TO_EMBED="1") as server:
+    with serving(tmp_path, SECONDS_TO_EMBED="0.1") as server:  # for each few texts
         before = size_of_log(tmp_path)
         thread = threading.Thread(target=lambda: replies.append(server.post(many, server.owner.token)))
         thread.start()

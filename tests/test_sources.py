@@ -256,7 +256,7 @@ def test_json_holds_one_article_an_array_or_articles(write: Callable[..., str]) 
     assert record(write("one.json", json.dumps(one, indent=1)))["_file"]
     for content in ([one, two], {"articles": [one, two]}):
         path = write("many.json", json.dumps(content))
-        inside = {"_within": f"file:{path}"}
+        inside = {"_within": f"file:{path}", "_in": f"file:{path}"}
         assert [(raw.origin, raw.record) for raw in read([path])] == [
             (f"{path}#1", one | inside),
             (f"{path}#2", two | inside),
@@ -264,10 +264,9 @@ def test_json_holds_one_article_an_array_or_articles(write: Callable[..., str]) 
 
 
 def test_names_that_only_we_may_give_are_dropped_from_what_a_publisher_sends(write: Callable[..., str]) -> None:
-    path = write(
-        "one.json", '{"text": "One.", "_address": "https://daily.example/a", "_file": "file:/b", "_within": "c"}'
-    )
-    assert record(path) == {"text": "One.", "_file": f"file:{path}"}
+    theirs = {"_address": "https://daily.example/a", "_file": "file:/b", "_within": "c", "_in": "file:/d"}
+    path = write("one.json", json.dumps({"text": "One.", **theirs}))
+    assert record(path) == {"text": "One.", "_file": f"file:{path}", "_in": f"file:{path}"}
 
 
 def test_json_lines_under_the_name_json_are_read(write: Callable[..., str]) -> None:
