@@ -6,6 +6,8 @@ ARGS ?=
 
 BIN := .venv/bin
 UV := $(BIN)/uv
+# What running needs, and what working on the code needs beside it.
+READY := .venv/.ready-$(TORCH_BACKEND)
 INSTALLED := .venv/.installed-$(TORCH_BACKEND)
 
 # uv does not read pip's variables. A folder of wheels that has PyTorch for the CPU spares the way to PyTorch's own index.
@@ -27,9 +29,9 @@ endif
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-install: $(INSTALLED) ## Make the environment in .venv; nothing to do when it is current
+install: $(INSTALLED) ## Make the environment for working on it in .venv; nothing to do when it is current
 
-run: install ## Serve the chat page, on the sample articles if the archive is empty
+run: $(READY) ## Serve the chat page, on the sample articles if the archive is empty
 	@$(BIN)/ragbot-ingest --if-empty --samples
 	@exec $(BIN)/ragbot serve $(ARGS)
 
@@ -66,11 +68,23 @@ clean: ## Remove what was built and cached; the archive and .venv stay
 
 # Byte-compiled now, because where Python may not write bytecode later every start would take 7 s longer.
 # First the same project under the name that it had until November 2026, or its commands would be there twice.
-$(INSTALLED): pyproject.toml constraints.txt | $(UV)
+# A dot every two seconds, since the packages, 2 GB of them, are fetched and compiled without a word.
+define put_into_venv
 	@$(UV) pip uninstall --quiet --python $(BIN)/python ragbot
-	UV_COMPILE_BYTECODE=1 $(UV) pip install --python $(BIN)/python -c constraints.txt $(TORCH) --group dev -e .
-	@rm -f .venv/.installed-*
+	@echo "Installing what $(1) into .venv: a minute or two, once."
+	@while sleep 2; do printf .; done & dots=$$!; trap "kill $$dots 2>/dev/null" EXIT INT TERM; \
+	  UV_COMPILE_BYTECODE=1 $(UV) pip install --quiet --python $(BIN)/python -c constraints.txt $(TORCH) $(2) -e . && echo " done"
+endef
+
+$(READY): pyproject.toml constraints.txt | $(UV)
+	$(call put_into_venv,running needs,)
+	@rm -f .venv/.ready-* .venv/.installed-*
 	@touch $@
+
+$(INSTALLED): pyproject.toml constraints.txt | $(UV)
+	$(call put_into_venv,working on it needs,--group dev)
+	@rm -f .venv/.ready-* .venv/.installed-*
+	@touch $(READY) $@
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo; \

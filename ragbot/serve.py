@@ -12,10 +12,12 @@ from contextlib import suppress
 from importlib.metadata import entry_points
 from threading import Thread
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ragbot.archive import Archive
 from ragbot.bot import Bot, open_bot
-from ragbot.errors import SettingsError
+from ragbot.client import find_server
+from ragbot.errors import ArchiveOwnedError, SettingsError
 from ragbot.logs import log_to_stderr, write_out
 from ragbot.moments import problem_of_clock
 from ragbot.settings import Settings, problem_of_token
@@ -42,7 +44,13 @@ def serve(settings: Settings) -> int:
 
     log_to_stderr(settings.log_level)
     token = _token(settings)
-    bot = open_bot(settings, create=True)  # before the port: who owns the archive is what a second server must hear
+    try:
+        bot = open_bot(settings, create=True)  # before the port: who owns the archive is what a second server must hear
+    except ArchiveOwnedError:
+        if address := _running_as_wanted(settings):
+            print(f"ragbot runs already: open {address}", flush=True)
+            return 0
+        raise
     with bot.archive, _listen(settings) as listening:
         bot.archive.embeddings.load()
         if problem := problem_of_clock(bot.archive.as_of()):
@@ -63,6 +71,12 @@ def serve(settings: Settings) -> int:
     if not write_out():
         os._exit(0)  # whoever reads the log has stopped, and Python would wait for them at its end
     return 0
+
+
+def _running_as_wanted(settings: Settings) -> str | None:
+    """The address of a server that has the archive, where these settings ask for."""
+    running = find_server(settings)
+    return running.address if running and urlsplit(running.address).port == settings.port else None
 
 
 def _token(settings: Settings) -> str:

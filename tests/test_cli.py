@@ -126,6 +126,12 @@ def test_a_second_owner_is_refused_and_the_first_one_named(
     assert httpx.get(f"{served.address}/readyz", trust_env=False).status_code == 200
 
 
+def test_serving_again_where_it_is_served_already_says_so(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    port = served.address.rpartition(":")[2]
+    assert ragbot.cli.main(["serve", "--port", port, "--archive", served.archive]) == 0
+    assert capsys.readouterr().out == f"ragbot runs already: open {served.address}\n"
+
+
 @pytest.mark.parametrize(
     "options",
     [["--since", "yesterday"], ["--since", "2026-02-01", "--until", "2026-01-01"], ["--asked-on", "yesterday"]],
