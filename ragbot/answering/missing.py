@@ -32,7 +32,7 @@ _OUTCOMES = (
     _Outcome(  # "who won the ferry cup", "did the rovers beat the gulls", "rovers gulls final score"
         re.compile(
             r"\bwho (?:has |have )?(?:won|wins|win|beat|defeated|got elected|was elected)\b|\b(?:the |a )?winners? of\b"
-            r"|\bdid .+ (?:win|lose|beat)\b|\b(?:final |the )(?:score|result)s?\b",
+            r"|\bdid .{1,99} (?:win|lose|beat)\b|\b(?:final |the )(?:score|result)s?\b",
             re.IGNORECASE,
         ),
         "won wins win winner winners beat defeated elected lose score scores result results final",
@@ -45,13 +45,14 @@ _OUTCOMES = (
     ),
     _Outcome(  # "how many years did the mayor get", "how long was she sentenced to"
         re.compile(
-            r"\bhow (?:many years|many months|much (?:\w+ )?time|long)\b.*\b(?:did .+ get|sentenced)\b"
+            r"\bhow (?:many years|many months|much (?:\w+ )?time|long)\b.{0,99}\b(?:did .{1,99} get|sentenced)\b"
             r"|\bwhat sentence\b",
             re.IGNORECASE,
         ),
         "years months time long get sentence sentenced prison jail",
         re.compile(
-            r"\b(?<!to )(?:sentenced|handed|given|gets?|got|received|ordered)\b.*\b(?:years?|months?|days|life|death)\b"
+            r"\b(?<!to )(?:sentenced|handed|given|gets?|got|received|ordered)\b.{0,99}"
+            r"\b(?:years?|months?|days|life|death)\b"
         ),
     ),
 )
@@ -88,9 +89,9 @@ def _is_pending(question: str, evidence: Sequence[Evidence]) -> bool:
 
 
 _NAMED = re.compile(
-    r"\bnames? of (?:the|that|this) (?P<who>\w.*)"
+    r"\bnames? of (?:the|that|this) (?P<who>\w.{0,200})"
     r"|\bwho (?:exactly )?(?:is|was|are|were) (?:the|that) (?:person|guy|man|woman|lady|one|people) "
-    r"(?:who |that )?(?P<did>\w.*)",
+    r"(?:who |that )?(?P<did>\w.{0,200})",
     re.IGNORECASE,
 )
 """What asks for somebody's name: "name of the student who ate the banana", "who was the person that bought it"."""
