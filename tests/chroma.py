@@ -37,6 +37,9 @@ class Chroma:
     def halt(self) -> None:
         """From now on it takes connections and answers nothing."""
         self._process.send_signal(signal.SIGSTOP)
+        os.waitid(
+            os.P_PID, self._process.pid, os.WSTOPPED | os.WNOWAIT
+        )  # on a busy machine it answers once more until then
 
     def go_on(self) -> None:
         self._process.send_signal(signal.SIGCONT)

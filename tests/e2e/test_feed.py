@@ -264,6 +264,7 @@ def test_a_key_that_is_no_longer_right_is_asked_for_and_then_it_goes_on(desk: De
         expect(line(page, "note.txt")).to_contain_text("does not take the key any more")
         page.get_by_label("The operator’s key").fill(TOKEN)
         page.keyboard.press("Enter")
+        expect(page.get_by_label("The operator’s key")).not_to_be_visible()  # it is known only then
         line(page, "note.txt").get_by_role("button", name="Try again").click()
         expect(line(page, "note.txt")).to_contain_text("1 added")
 
