@@ -81,6 +81,7 @@ def corrected(question: str, archive: Archive) -> Corrected:
         typed = question[slice(*span)]
         if double := _doubled(typed, word, archive):
             changes.append((span, double))
+            continue
         if not _may_be_typo(typed, word, archive):
             continue
         around = _Around.of(question, words, index, archive)
