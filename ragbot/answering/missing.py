@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ragbot.answering.premise import OF_THE_SAME, UNSURE
+from ragbot.answering.premise import OF_THE_SAME, READ, UNSURE, is_of_its_time
 from ragbot.language.days import YEAR, years_in
 from ragbot.language.events import alike
 from ragbot.language.expected import last_sentence
@@ -14,9 +14,6 @@ from ragbot.language.persons import persons
 from ragbot.language.sentences import sentences_within
 from ragbot.language.words import stem, stems, terms_of
 from ragbot.types import Evidence, Version
-
-READ = 12_000
-"""Characters of an article that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +134,20 @@ def _versions(evidence: Iterable[Evidence]) -> list[Version]:
 
 def _is_told(version: Version, outcome: _Outcome, about: set[str], years: frozenset[str]) -> bool:
     """Whether a sentence tells the outcome; a headline that announces is no word on it."""
+    headline = _headline(version)
     told = (text for text in _sentences(version) if outcome.told.search(text) and not UNSURE.search(text))
-    return any(_share(text, version, about) >= OF_THE_SAME for text in told if _is_of_its_time(text, version, years))
+    return any(_share(text, headline, about) >= OF_THE_SAME for text in told if is_of_its_time(text, version, years))
 
 
 def _is_announced(version: Version, about: set[str]) -> bool:
+    headline = _headline(version)
     ahead = (text for text in _sentences(version) if _AHEAD.search(text))
-    return any(_share(text, version, about) >= OF_THE_SAME for text in ahead)
+    return any(_share(text, headline, about) >= OF_THE_SAME for text in ahead)
+
+
+def _headline(version: Version) -> set[str]:
+    """The stems of one that announces nothing."""
+    return set() if _AHEAD.search(version.title) else stems(version.title)
 
 
 def _sentences(version: Version) -> Iterator[str]:
@@ -152,18 +156,12 @@ def _sentences(version: Version) -> Iterator[str]:
     yield from (text[slice(*span)] for span in sentences_within(text, 0, len(text), version.language))
 
 
-def _share(text: str, version: Version, about: set[str]) -> float:
-    """How much of what the question names it tells, with the headline where that announces nothing.
+def _share(text: str, headline: set[str], about: set[str]) -> float:
+    """How much of what the question names it tells, with the headline.
 
     0 where it lacks a number that the question has: "game 7" is not any game.
     """
     own = stems(text)
-    told = own if _AHEAD.search(version.title) else own | stems(version.title)
+    told = own | headline
     numbers = {word for word in about if word.isdigit()}
     return len(about & told) / len(about) if about & own and numbers <= told else 0.0
-
-
-def _is_of_its_time(text: str, version: Version, years: frozenset[str]) -> bool:
-    """Whether it names no other year than the one asked about, or that of its article."""
-    told = years_in(text)
-    return not told or bool(told & (years or {(version.published or "")[:4]}))

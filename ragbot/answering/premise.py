@@ -173,13 +173,16 @@ def _holds(asked: _Presumed, version: Version) -> float:
     said, title = _said(asked.name, asked.rule.holds, asked.rule.held, gap=5), stems(version.title)
     sentences = re.split(r"(?<=[.!?])\s+|\n+", f"{version.title}\n{version.text[:READ]}")
     told = (text for text in sentences if said.search(text) and not UNSURE.search(text))
-    return max((_share(asked.about, stems(text), title) for text in told if _is_of(text, asked, version)), default=0.0)
+    return max(
+        (_share(asked.about, stems(text), title) for text in told if is_of_its_time(text, version, asked.years)),
+        default=0.0,
+    )
 
 
-def _is_of(sentence: str, asked: _Presumed, version: Version) -> bool:
-    """Whether it names no other year than the one asked about, or that of its article."""
+def is_of_its_time(sentence: str, version: Version, years: frozenset[str]) -> bool:
+    """Whether it names no other year than those asked about, or that of its article."""
     told = years_in(sentence)
-    return not told or bool(told & (asked.years or {(version.published or "")[:4]}))
+    return not told or bool(told & (years or {(version.published or "")[:4]}))
 
 
 def _reversed_in(asked: _Presumed, version: Version) -> Iterator[tuple[float, Quote]]:
@@ -191,7 +194,7 @@ def _reversed_in(asked: _Presumed, version: Version) -> Iterator[tuple[float, Qu
         return
     said, title = _said(asked.name, asked.rule.after, asked.rule.before), stems(version.title)
     for span, head, text in quotable(version, 0, len(body)):
-        if said.search(text) and not UNSURE.search(text) and _is_of(text, asked, version):
+        if said.search(text) and not UNSURE.search(text) and is_of_its_time(text, version, asked.years):
             share = _share(asked.about - numbers, stems(text), title)
             if share >= OF_THE_SAME:
                 yield share, Quote(1, span, text, head)
