@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ingest.formats.format import Format, Record
 from ingest.formats.markup import raised
-from ingest.formats.office import AGAIN, DEEP, Paragraph, Parts, article_of
+from ingest.formats.office import AGAIN, DEEP, Paragraph, Parts, article_of, table
 from ingest.formats.signs import holding
 from ingest.formats.xml import Element, attribute, below, has, inside, name_of
 from ingest.raw import SourceError
@@ -102,18 +102,9 @@ class _Reading:
         place = _value(run, "rPr", "vertAlign")[:3]
         return raised(text, place, is_link=False, after=before) if place in ("sup", "sub") else text
 
-    def _table(self, table: Element) -> Iterator[Paragraph]:
-        """Cells of a row beside each other; a table of one column is only a frame."""
-        rows = [list(_cells(row)) for row in _rows(table)]
-        if all(len(cells) < 2 for cells in rows):
-            for cell in (cell for cells in rows for cell in cells):
-                yield from self.blocks(cell)
-            return
-        lines = (" | ".join(self._cell(cell) for cell in cells) for cells in rows)
-        yield Paragraph("\n".join(line for line in lines if line.strip(" |")))
-
-    def _cell(self, cell: Element) -> str:
-        return " ".join(" ".join(each.text.split()) for each in self.blocks(cell) if each.text)
+    def _table(self, element: Element) -> Iterator[Paragraph]:
+        rows = [list(_cells(row)) for row in _rows(element)]
+        return table(rows, self.blocks)
 
 
 def _is_seen(element: Element) -> bool:

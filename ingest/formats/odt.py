@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.formats.format import Format, Record
 from ingest.formats.markup import raised
-from ingest.formats.office import AGAIN, DEEP, Paragraph, Parts, article_of
+from ingest.formats.office import AGAIN, DEEP, Paragraph, Parts, article_of, table
 from ingest.formats.signs import holding
 from ingest.formats.xml import Element, attribute, below, inside, name_of
 from ingest.raw import SourceError
@@ -94,18 +94,9 @@ class _Reading:
         text, place = self._text(element), self.styles.get(attribute(element, "style-name"), _Style()).place
         return raised(text, place, is_link=False, after=before) if place else text
 
-    def _table(self, table: Element) -> Iterator[Paragraph]:
-        """Cells of a row beside each other; a table of one column is only a frame."""
-        rows = [[each for each in row if name_of(each) == "table-cell"] for row in _rows(table)]
-        if all(len(cells) < 2 for cells in rows):
-            for cell in (cell for cells in rows for cell in cells):
-                yield from self.blocks(cell)
-            return
-        lines = (" | ".join(self._cell(cell) for cell in cells) for cells in rows)
-        yield Paragraph("\n".join(line for line in lines if line.strip(" |")))
-
-    def _cell(self, cell: Element) -> str:
-        return " ".join(" ".join(each.text.split()) for each in self.blocks(cell) if each.text)
+    def _table(self, element: Element) -> Iterator[Paragraph]:
+        rows = [[each for each in row if name_of(each) == "table-cell"] for row in _rows(element)]
+        return table(rows, self.blocks)
 
 
 def _rows(table: Element) -> Iterator[Element]:

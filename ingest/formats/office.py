@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -89,6 +89,20 @@ def article_of(paragraphs: Sequence[Paragraph], properties: Element | None, crea
     author = author_in(_noted(properties, creator), [each.text for each in shown])
     body = "\n".join(without_title(_joined(shown).split("\n"), title)).strip()
     return {"title": title, "text": body, **({"authors": [author]} if author else {})}
+
+
+def table(rows: Sequence[Sequence[Element]], blocks: Callable[[Element], Iterator[Paragraph]]) -> Iterator[Paragraph]:
+    """Cells of a row beside each other; a table of one column is only a frame. `blocks` reads a cell."""
+    if all(len(cells) < 2 for cells in rows):
+        for cell in (cell for cells in rows for cell in cells):
+            yield from blocks(cell)
+        return
+    lines = (" | ".join(_in_line(blocks(cell)) for cell in cells) for cells in rows)
+    yield Paragraph("\n".join(line for line in lines if line.strip(" |")))
+
+
+def _in_line(paragraphs: Iterable[Paragraph]) -> str:
+    return " ".join(" ".join(each.text.split()) for each in paragraphs if each.text)
 
 
 def _noted(properties: Element | None, name: str) -> str:
