@@ -147,7 +147,7 @@ export const strings = {
   copyLink: "Copy link",
   copied: "Copied.",
   copyYourself: "The browser does not let the page copy: copy from this box.",
-  since: (n, verdict, text, note) =>
+  becameOf: (n, verdict, text, note) =>
     [
       {
         removed: `Source ${n} has been removed from the archive since: do not rely on it.`,

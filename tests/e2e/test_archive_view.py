@@ -113,7 +113,7 @@ def test_outlets_languages_and_dates_limit_what_is_found(server: str, open_page:
         page.locator("#archive .found").get_by_role("link", name="Clear the limits").click()
         expect(count(page)).to_have_text(everything or "")
         expect(count(page)).to_be_focused()
-        page.locator("#archive").get_by_label("From").fill("2026-03-03")
+        page.locator("#archive").get_by_label("From", exact=True).fill("2026-03-03")
         expect(page.locator("#archive summary")).to_have_text("Only from 3 March 2026")
         total = page.request.get(f"{server}/v1/archive/days?since=2026-03-03").json()["total"]
         expect(items(page)).to_have_count(total)
@@ -474,7 +474,7 @@ def test_a_half_typed_year_is_waited_for(open_page: OpenPage) -> None:
     with running(app) as address, open_page(address) as page:
         visit(page, address)
         page.locator("#archive summary").click()
-        page.locator("#archive").get_by_label("From").focus()
+        page.locator("#archive").get_by_label("From", exact=True).focus()
         page.keyboard.type("08122025")
         expect(page.locator("#archive summary")).to_contain_text("2025")
     since = {sent(query)["since"][0] for query in app.state.listed if "since" in query}

@@ -93,7 +93,7 @@ def test_what_was_asked_and_quoted_goes_along_with_the_limits(open_page: OpenPag
     app = create_fake()
     with running(app) as address, open_page(address) as page:
         page.get_by_text("Dates and outlets").click()
-        page.locator("#filter").get_by_label("From").fill("2025-08-01")
+        page.locator("#filter").get_by_label("From", exact=True).fill("2025-08-01")
         ask(page, "What broke?")
         page.get_by_role("button", name="Who is Ilse Varga?").click()
         answered(page, 2)

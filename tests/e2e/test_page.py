@@ -248,7 +248,7 @@ def test_a_question_brings_its_limits_and_the_conversation(open_page: OpenPage) 
     with running(app) as address, open_page(address) as page:
         ask(page, "What broke?")
         page.get_by_text("Dates and outlets").click()
-        page.locator("#filter").get_by_label("From").fill("2025-08-01")
+        page.locator("#filter").get_by_label("From", exact=True).fill("2025-08-01")
         page.get_by_role("checkbox", name="Northern Wire").check()
         expect(page.locator("#filtered")).to_have_text("Only Northern Wire, from 1 August 2025")
         for _ in range(11):

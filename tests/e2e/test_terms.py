@@ -52,7 +52,7 @@ def test_a_question_goes_back_into_the_form_to_be_changed(open_page: OpenPage) -
     with running(app) as address, open_page(address) as page:
         ask(page, "What broke in Velm last week?")
         page.get_by_role("button", name="Change: Preferred").click()
-        since = page.locator("#filter").get_by_label("From")
+        since = page.locator("#filter").get_by_label("From", exact=True)
         expect(since).to_be_focused()
         expect(since).to_have_value("2025-08-04")
         since.fill("2025-08-06")
@@ -120,7 +120,7 @@ def test_a_link_asks_its_question_with_its_limits(open_page: OpenPage) -> None:
     app = create_fake()
     with running(app) as address, open_page(address, **CLIPBOARD) as page:
         page.get_by_text("Dates and outlets").click()
-        page.locator("#filter").get_by_label("From").fill("2025-08-01")
+        page.locator("#filter").get_by_label("From", exact=True).fill("2025-08-01")
         page.get_by_role("checkbox", name="<i>Outlet</i>").check()
         ask(page, "What broke & why + how?")
         page.get_by_role("button", name="Copy link").click()

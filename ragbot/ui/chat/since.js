@@ -13,7 +13,7 @@ export async function since({ citations, sources }) {
     if (!citations.length) return [];
     const found = await recheck(citations.slice(0, CITATIONS).map(reference));
     const told = sources.map((source) => [source, verdict(source, citations, found)]);
-    return told.filter(([, one]) => one).map(([{ number }, one]) => strings.since(number, one.verdict, one.text, one.note));
+    return told.filter(([, one]) => one).map(([{ number }, one]) => strings.becameOf(number, one.verdict, one.text, one.note));
   } catch {
     return [strings.notRechecked];
   }
