@@ -93,6 +93,12 @@ def test_a_name_stays_as_it_is(name: str) -> None:
     assert people_in([name], OUTLETS) == [name]
 
 
+def test_a_month_whose_day_was_cut_off_is_no_name() -> None:
+    assert people_in(["MIRA HOLT March", "Joe Lind Sept.", "Ann Marchart", "Eva Lena Marchart"]) == [
+        *("MIRA HOLT", "Joe Lind", "Ann Marchart", "Eva Lena Marchart")
+    ]
+
+
 def test_of_two_spellings_the_one_with_small_letters_stays() -> None:
     assert people_in(["MIRA HOLT", "Mira Holt", "mira holt"]) == ["Mira Holt"]
 

@@ -108,6 +108,14 @@ def test_an_answer_says_whose_opinion_it_quotes(archive: Archive) -> None:
     assert citation.opinion == source.opinion == Opinion("opinion", "Mira Holt")
 
 
+def test_the_outlet_that_signs_an_opinion_gives_way_to_whom_its_text_names(archive: Archive) -> None:
+    text = f"{COLUMN}\n\nMira Holt is a former captain. Write to her."
+    title, outlet = "Opinion: The Grey Linnet was too old", "Orm Journal"
+    add(archive, article(text, title, published="2026-03-18", source=outlet, authors=(outlet,)))
+    answer = Bot(archive).ask(Question("Why did the ferry Grey Linnet sink?", asked_on="2026-03-20"))
+    assert answer.citations[0].opinion == Opinion("opinion", "Mira Holt")
+
+
 def test_a_report_is_quoted_before_an_opinion(archive: Archive) -> None:
     add(archive, piece(COLUMN, "Opinion: Grey Linnet ferry sank", "a"), piece(REPORT, "Grey Linnet ferry sank", "b"))
     told = reply(archive, "Why did the ferry Grey Linnet sink?")

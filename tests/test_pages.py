@@ -177,7 +177,10 @@ def test_an_outlet_has_the_name_that_people_use(publisher: str, site: str, title
         ([{"name": "Mira Holt"}, {"name": "mira-holt"}, {"name": "https://orm.example/mira-holt"}], ("Mira Holt",)),
         ({"name": "Mira Holt, Joe Lind and Ann Ray"}, ("Mira Holt", "Joe Lind", "Ann Ray")),
         ({"name": "Holt, Mira; Lind, Joe"}, ("Mira Holt", "Joe Lind")),
-        ({"@type": "Organization", "name": "Orm Courier"}, ()),
+        ({"@type": "Organization", "name": "Orm Courier"}, ("Orm Courier",)),
+        ([{"@type": "Organization", "name": "Orm Courier"}, {"name": "Mira Holt"}], ("Mira Holt",)),
+        ({"@type": "Organization", "name": "Orm"}, ("Orm",)),
+        ({"@type": "Organization", "name": "Redaktion"}, ()),
         ({"@type": "Organization", "name": "Northern Press Agency"}, ("Northern Press Agency",)),
         ([{"name": "username"}, {"name": "Dec"}, {"name": "Lesedauer"}, {"name": "3 March"}], ()),
         ({"name": "By Mira Holt, Orm Courier"}, ("Mira Holt",)),
@@ -200,6 +203,13 @@ def test_authors_are_persons_and_each_is_one(author: object, people: tuple[str, 
 def test_a_byline_tells_the_authors_where_the_code_does_not(byline: str) -> None:
     comment = '<div class="comment"><span class="comment-author">Ivar Lund</span></div>'
     assert article(page(body=byline + comment)).authors == ("Mira Holt", "Joe Lind")
+
+
+@pytest.mark.parametrize("name", ["authors", "articleAuthor", "og:article:author", "dcterms.creator"])
+def test_a_meta_tag_tells_the_author_where_the_code_names_the_outlet(name: str) -> None:
+    outlet = {"@type": "Organization", "name": "Orm Courier"}
+    signed = ld({**OWN, "author": outlet, "publisher": outlet})
+    assert article(page(f'<meta name="{name}" content="Mira Holt">{signed}')).authors == ("Mira Holt",)
 
 
 # Address

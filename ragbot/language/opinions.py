@@ -55,7 +55,8 @@ _NOBODY = re.compile(r"\b(?:by|for|staff|editors?|board|news|today|opinion|netwo
 
 def opinion_of(version: Version) -> Opinion | None:
     """What its article is, if it is no report."""
-    return opinion_in(version.title, version.text, version.url, version.authors)
+    persons = [name for name in version.authors if name.casefold() != version.source.casefold()]
+    return opinion_in(version.title, version.text, version.url, persons)
 
 
 def without_genre(title: str) -> str:

@@ -75,7 +75,12 @@ def head_of(tree: Any) -> Head:
     )
 
 
-AUTHORS = ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "citation_author")
+AUTHORS = (
+    *("author", "authors", "article:author", "article.author", "articleauthor", "article_author", "og:article:author"),
+    *("byl", "creator", "dc.creator", "dc:creator", "dcterms.creator", "parsely-author", "sailthru.author"),
+    *("citation_author", "shareaholic:article_author_name"),
+)
+"""Names of meta tags that tell who wrote the article."""
 
 
 def _first(metas: dict[str, list[str]], *names: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from ingest.clean import clean_line
 from ingest.formats.pages.roles import AGENCY, NO_NAME, ROLE, SCHOOL
@@ -51,6 +52,12 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 """What is no name: "Dec", "March 3", "Friday", "2 hours ago"."""
+_CUT_DAY = re.compile(
+    r"january|february|march|april|june|july|august|september|october|november|december"
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?",
+    re.IGNORECASE,
+)
+"""A last word that is left of a day whose digits trafilatura took away: "Mira Holt March"; "Mira May Holt" has none."""
 _WITHIN_WORDS = """
 abu af al and ap av ben bin bint binti da das de del della dello den der des di do dos du e el i ibn la las le les
 los of op ten ter the und van vom von y ya zu zum zur
@@ -72,6 +79,13 @@ def people_in(names: Iterable[str], outlets: Sequence[str] = ()) -> list[str]:
             kept = found.get(key)
             found[key] = name if kept is None or (_is_plain(kept) and not _is_plain(name)) else kept
     return list(found.values())
+
+
+def outlet_in(names: Iterable[str], outlets: Sequence[str]) -> list[str]:
+    """The outlet, as the first of these names calls it that is it; nothing where none is."""
+    known = {_key(name) for name in outlets if name}
+    signed = (clean_line(_without_by(name)[:LONGEST]) for name in names)
+    return list(islice((name for name in signed if _key(name) in known), 1))
 
 
 def is_full(name: str) -> bool:
@@ -126,6 +140,8 @@ def _bare(name: str) -> str:
     if bare != name and " " not in bare:
         return bare if " " in name and AGENCY.fullmatch(bare) else ""  # "Reuters Staff", "Our Correspondent"
     words = bare.split()
+    if len(words) > 2 and _CUT_DAY.fullmatch(words[-1]):
+        words.pop()
     if not words or words[0].islower():
         return bare
     end = next((n for n, word in enumerate(words) if word.islower() and word not in _WITHIN and word.isalpha()), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from ingest.formats.pages.head import Head, head_of
 from ingest.formats.pages.headline import headline_of
 from ingest.formats.pages.lists import LIST, is_list, is_menu, listing_of
 from ingest.formats.pages.outlet import outlet_of
-from ingest.formats.pages.people import is_full, people_in
+from ingest.formats.pages.people import is_full, outlet_in, people_in
 from ingest.formats.pages.stubs import LONGEST, TEASER, notice_in
 from ingest.raw import SourceError
 
@@ -95,10 +95,15 @@ def _host(head: Head) -> str:
 
 
 def _authors(tree: Any, head: Head, declared: Declared) -> list[str]:
-    """By JSON-LD, else the meta tags, else the page's byline."""
+    """Persons, by JSON-LD, else the meta tags, else the byline; where none is named, the outlet that signs."""
+    outlets = tuple(filter(None, (declared.publisher, *head.site_names)))
+    named = (*declared.authors, *declared.organisations, *head.authors)
+    return _people(tree, head, declared, outlets) or outlet_in(named, outlets) or people_in(named)
+
+
+def _people(tree: Any, head: Head, declared: Declared, outlets: Sequence[str]) -> list[str]:
     from trafilatura.metadata import extract_author
 
-    outlets = (declared.publisher, *head.site_names)
     for names in ((*declared.authors, *declared.organisations), head.authors):
         if people := people_in(names, outlets):
             return people
