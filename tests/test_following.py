@@ -506,6 +506,44 @@ def test_a_news_sitemap_and_an_index_of_them(world: World) -> None:
     assert world.check(minutes=5).added == 0
 
 
+def _index(world: World, *parts: str) -> None:
+    """Put an index of sitemaps there that names these, and a sitemap of one story at each of them."""
+    for number, part in enumerate(parts, 1):
+        world.publish(number)
+        urlset = (
+            f"<urlset><url><loc>{world.room.address}/story-{number}</loc><lastmod>2026-03-10</lastmod></url></urlset>"
+        )
+        world.room.pages[part] = Page(urlset, "application/xml")
+    maps = "".join(f"<sitemap><loc>{world.room.address}{part}</loc></sitemap>" for part in parts)
+    world.room.pages["/sitemap.xml"] = Page(f"<sitemapindex>{maps}</sitemapindex>", "application/xml")
+    world.follow("/sitemap.xml", "sitemap")
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(404, "not found"), (410, "gone"), (503, "busy"), (200, "<html>Error</html>")]
+)
+def test_a_part_of_an_index_that_fails_leaves_the_others(world: World, status: int, body: str) -> None:
+    _index(world, "/a.xml", "/b.xml", "/c.xml")
+    whole, world.room.pages["/b.xml"] = world.room.pages["/b.xml"], Page(body, "application/xml", status=status)
+    found = world.check()
+    assert (found.added, found.failed, found.error, world.source.state) == (2, 0, None, "active")
+    assert [problem.origin for problem in found.problems] == [f"{world.room.address}/b.xml"]
+    kept = world.archive.followed.history(world.source.id)
+    assert kept[0].refusals[0].origin.endswith("/b.xml")
+    assert not world.check(hours=2).added
+    assert world.archive.followed.history(world.source.id) == kept, "the same part again is no news"
+    world.room.pages["/b.xml"] = whole
+    assert (world.check(hours=2).added, world.source.error) == (1, None)
+
+
+def test_an_index_of_which_no_part_can_be_read_fails_and_is_not_over(world: World) -> None:
+    _index(world, "/a.xml", "/b.xml")
+    for part in ("/a.xml", "/b.xml"):
+        world.room.pages[part] = Page("gone", status=410)
+    assert "none can be read" in (world.check().error or "")
+    assert (world.source.state, world.source.failures) == ("active", 1)
+
+
 def test_a_folder_is_read_again_where_its_files_changed(world: World, tmp_path: object) -> None:
     from pathlib import Path
 

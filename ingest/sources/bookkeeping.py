@@ -201,6 +201,12 @@ class Bookkeeper:
         before, found.source = found.source, replace(changed, claimed="")
         values = {name: value for name, value in asdict(changed).items() if value != getattr(before, name)}
         self.archive.followed.set(changed.id, **values | {"claimed": ""})
-        if found.is_news or found.problems or (changed.error or "") != (before.error or ""):
-            self.archive.followed.keep_check(found.told(moment(self.now())))
+        check = found.told(moment(self.now()))
+        if found.is_news or (changed.error or "") != (before.error or "") or self._tells_more(check):
+            self.archive.followed.keep_check(check)
         return found
+
+    def _tells_more(self, check: Check) -> bool:
+        """Whether it was refused something other than last time: a part that is broken for weeks is told once."""
+        last = self.archive.followed.history(check.source_id, 1) if check.refusals else []
+        return bool(check.refusals) and (not last or last[0].refusals != check.refusals)

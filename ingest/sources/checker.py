@@ -72,13 +72,16 @@ class Checker:
         finally:
             found.requests += asking.requests
         found.not_modified += listing.is_unchanged
+        for problem in listing.problems:
+            found.tell(problem.origin, problem.reason)
         self.met[source.id] = listing.is_public
         entries = self._entries(source, listing)
         self._take_all(found, source, entries, is_over)
         if source.kind == "page" and found.problems and not found.is_news:
             raise SourceError(found.problems[0].reason)
         is_all = len(entries) <= MOST_ENTRIES and not is_over()
-        if is_all and found.added and not listing.is_unchanged:  # it grows by what is added, and by nothing else
+        is_whole = is_all and not listing.is_unchanged and not listing.problems
+        if is_whole and found.added:  # it grows by what is added, and by nothing else
             before = moment(self.books.now() - REMEMBERED)
             self.archive.followed.forget_items(source.id, {said.key for said in listing.items}, before)
         return self.books.settle(found, listing, is_all)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ingest.fetch.fetched import FEEDS, Fetched, QuietError, Wanted
+from ingest.fetch.fetched import FEEDS, Fetched, QuietError, RefusedError, Wanted
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.feeds import FEED, Feed, FeedItem
 from ingest.formats.format import Format, Parsers
 from ingest.formats.sitemaps import SITEMAP, Sitemap
+from ingest.ingester import Problem
 from ingest.raw import IsOver, SourceError, never
 from ingest.sources.files import files_in
 from ragbot.store.sources import Kind, Source
@@ -45,6 +46,8 @@ class Listing:
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
     opt_outs: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Why parts of it could not be read, while others could."""
 
 
 @dataclass(slots=True)
@@ -110,14 +113,36 @@ def _feed(found: Listing, fetched: Fetched, asking: Asking) -> Listing:
 
 def _sitemap(found: Listing, fetched: Fetched, asking: Asking) -> Listing:
     sitemap: Sitemap = asking.read(SITEMAP, fetched)
-    pages = list(sitemap.pages)
-    for address, _ in sorted(sitemap.maps, key=lambda one: one[1], reverse=True)[:MOST_MAPS]:
-        part = asking.fetch(Wanted(address, accept=FEEDS, public_only=fetched.is_public))
-        _check(part)
-        of_part: Sitemap = asking.read(SITEMAP, part)
-        pages += of_part.pages
-    etag = "" if sitemap.maps else found.etag  # of an index it tells nothing of what it leads to
-    return replace(found, items=pages, etag=etag, last_modified="" if sitemap.maps else found.last_modified)
+    if not sitemap.maps:
+        return replace(found, items=sitemap.pages)
+    pages, failed = list(sitemap.pages), dict[str, SourceError]()
+    newest = sorted(sitemap.maps, key=lambda one: one[1], reverse=True)[:MOST_MAPS]
+    for address, _ in newest:
+        try:
+            pages += _part(Wanted(address, accept=FEEDS, public_only=fetched.is_public), asking).pages
+        except SourceError as error:
+            failed[address] = error
+    if len(failed) == len(newest) and not sitemap.pages:
+        _raise(failed)
+    wait = max(found.wait, *(error.seconds for error in failed.values() if isinstance(error, QuietError)), 0.0)
+    problems = tuple(Problem.of(address, str(error)) for address, error in failed.items())
+    # the index's etag tells nothing of what it leads to
+    return replace(found, items=pages, etag="", last_modified="", wait=wait, problems=problems)
+
+
+def _part(wanted: Wanted, asking: Asking) -> Sitemap:
+    part = asking.fetch(wanted)
+    _check(part)
+    sitemap: Sitemap = asking.read(SITEMAP, part)
+    return sitemap
+
+
+def _raise(failed: Mapping[str, SourceError]) -> None:
+    """Raise what is wrong with the first part; that one is gone does not mean that its index is."""
+    address, first = next(iter(failed.items()))
+    if isinstance(first, QuietError | RefusedError):
+        raise first
+    raise SourceError(f"leads to sitemaps of which none can be read: {address} {first}")
 
 
 READERS: dict[Kind, Callable[[Listing, Fetched, Asking], Listing]] = {"feed": _feed, "sitemap": _sitemap}
