@@ -135,6 +135,28 @@ def test_the_most_relevant_comes_first_when_asked_for(archive: Archive) -> None:
         archive.articles(sort="relevance")
 
 
+def test_articles_of_a_day_stand_in_the_order_of_their_instants(archive: Archive) -> None:
+    add(
+        archive,
+        named("day", published="2026-03-10"),
+        named("tokyo", published="2026-03-10T13:00:00+09:00"),
+        named("london", published="2026-03-10T05:00:00Z"),
+        named("boston", published="2026-03-10T03:30:00-05:00"),
+        named("next", published="2026-03-11T01:00:00+09:00"),
+        named("same", published="2026-03-10T08:30:00Z"),
+        named("undated"),
+    )
+    found, cursor = [], None
+    while True:
+        page = archive.articles(cursor=cursor, limit=1)
+        found += [each.title for each in page.articles]
+        if not (cursor := page.next):
+            break
+    assert found == [each.title for each in archive.articles(limit=50).articles]
+    assert sorted(found[1:3]) == ["boston", "same"]
+    assert [found[0], *found[3:]] == ["next", "london", "tokyo", "day", "undated"]
+
+
 @pytest.mark.parametrize("sort", SORTS)
 def test_every_page_of_a_search_goes_on_where_the_last_one_ended(archive: Archive, sort: Sort) -> None:
     add(archive, *stories(11), named("z"))

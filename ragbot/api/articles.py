@@ -76,6 +76,7 @@ def articles(
 ) -> ArticlePage:
     """The articles of the archive, newest first, or the most relevant first; retracted ones only if asked for.
 
+    By date means by the publisher's own day, and within a day by the instant, whatever offset an hour has.
     With `q`, each comes with where it has the words: in its title, and in at most two excerpts of its text.
     """
     return bot.archive.articles(wanted, sort=sort, cursor=cursor, limit=limit)

@@ -26,7 +26,8 @@ CURSOR = re.compile(r"((?:\d{4}-\d\d-\d\d[0-9TZ:+-]*)?) ([0-9a-f]{32})")
 RANK = re.compile(r"rank (\d{1,9})")
 """How many more relevant articles came before."""
 UNDATED = ""
-"""Sorts after every date when the newest comes first."""
+"""Sorts after every date when the newest comes first, as what has a day alone does after what has an hour of it."""
+DAY = len("2026-03-10")
 TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 MOST_TERMS = 32
 EXCERPT, BEFORE, EXCERPTS = 240, 60, 2
@@ -118,14 +119,27 @@ TEXTS = select(articles.c.id, articles.c.serial, versions.c.title, _READ).join(v
 
 
 def _by_date(wanted: Filter, search: Search | None, cursor: str | None) -> Any:
-    day = func.coalesce(versions.c.published, UNDATED)
-    query = summaries().where(*wanted.conditions()).order_by(day.desc(), articles.c.id)
+    day, instant = _day(versions.c.published), _instant(versions.c.published)
+    query = summaries().where(*wanted.conditions()).order_by(day.desc(), instant.desc(), articles.c.id)
     if search:
         query = query.where(_matches(search))
     if not cursor:
         return query
     published, article_id = _read(cursor, CURSOR).groups()
-    return query.where(or_(day < published, and_(day == published, articles.c.id > article_id)))
+    last = sql.literal(published, sql.String)
+    follows = or_(instant < _instant(last), and_(instant == _instant(last), articles.c.id > article_id))
+    return query.where(or_(day < _day(last), and_(day == _day(last), follows)))
+
+
+def _day(published: sql.ColumnElement[Any]) -> sql.ColumnElement[str]:
+    """The publisher's own, by which people read a list."""
+    return func.coalesce(func.substr(published, 1, DAY), UNDATED)
+
+
+def _instant(published: sql.ColumnElement[Any]) -> sql.ColumnElement[str]:
+    """In UTC, for publishers' hours have different offsets: 13:00+09:00 is before 05:00Z."""
+    utc = func.strftime("%Y-%m-%dT%H:%M:%SZ", published)
+    return func.coalesce(sql.case((func.length(published) > DAY, utc)), UNDATED)
 
 
 def _by_relevance(wanted: Filter, search: Search, cursor: str | None) -> Any:
