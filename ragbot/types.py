@@ -22,9 +22,9 @@ LONGEST_QUESTION = 2000
 
 State = Literal["live", "corrected", "retracted", "removed"]
 """Of an article: "retracted" and "removed" support no answer; what is "corrected" is cited with what changed."""
-Check = Literal["quote", "figure", "name", "predicate", "meaning", "entailment"]
+CheckName = str
 """What a claim is compared with its source for: words in quotation marks, numbers and dates, names, what is said to
-happen, its meaning."""
+happen, its meaning. `ragbot/checks/table.py` has them."""
 Outcome = Literal["answered", "related", "not_in_archive", "degraded"]
 """`related`: passages are about the same, and may not have what is asked, so that nothing is asserted."""
 
@@ -251,8 +251,8 @@ class Focus:
 class Support:
     """How the sentence of an answer compares with what it cites."""
 
-    passed: tuple[Check, ...]
-    failed: tuple[Check, ...] = ()
+    passed: tuple[CheckName, ...]
+    failed: tuple[CheckName, ...] = ()
     similarity: float | None = None
     """Cosine of the sentence and the cited text; None when the text is quoted word for word."""
     entailment: float | None = None
@@ -381,7 +381,7 @@ class Unsupported:
 
     start_index: int
     end_index: int
-    failed: tuple[Check, ...]
+    failed: tuple[CheckName, ...]
     """Empty when it cites nothing."""
 
 

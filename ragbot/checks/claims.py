@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from ragbot.checks.predicate import Finding, compared, told_share
-from ragbot.checks.told import Figure, Told, figures_in, told_by, told_by_text
+from ragbot.checks import table
+from ragbot.checks.check import Claim, Comparison, Outcome, Piece
+from ragbot.checks.event import PREDICATE
+from ragbot.checks.figure import FIGURE
+from ragbot.checks.meaning import LEAST
+from ragbot.checks.name import NAME
+from ragbot.checks.predicate import told_share
+from ragbot.checks.told import Told, figures_in, told_by, told_by_text
 from ragbot.language.plain import names_like_hosts
 from ragbot.language.proper_names import Words, has_name, names_in, words_of
 from ragbot.language.sentences import Span
 from ragbot.language.verbatim import has_words, quoted_words
 from ragbot.language.words import stems
 from ragbot.models.embeddings import TextEmbeddings, Vectors
-from ragbot.models.entail import ENTAILS, Entailment
-from ragbot.types import Check, Evidence, Support
+from ragbot.models.entail import Entailment
+from ragbot.types import CheckName, Evidence, Support
 
-MEANING = 0.4
-"""Cosine of a sentence and the best one or two sentences of the passage that it cites, below which they tell different
-things. On real news (all-MiniLM-L6-v2, 150 articles) it refuses 3 % of headlines against their own article and no light
-paraphrase (all are above 0.9), and 65 % of sentences that cite another article on the same topic; 0.5 would refuse 9
-and 83 %, 0.3 3 and 50 %."""
 TOLD, MOVED = 0.75, 0.85
 """Shares of a sentence's words that a passage must have to be cited for it unasked: where none is cited, and instead of
 one that does not say so."""
 FEW = 4
 """Words of a part of a sentence that are too few to be compared alone."""
-CHECKS: tuple[Check, ...] = ("quote", "figure", "name", "predicate", "meaning", "entailment")
 VERBATIM = Support(("quote", "figure", "name", "meaning"))
 """Of what is quoted word for word."""
 _PIECES = r"(?:pieces?|articles?|passages?|sources?|evidence|archive|excerpts?|texts?|materials?|reports?)"
@@ -69,7 +69,7 @@ class Part:
 class Verdict:
     """How a sentence compares with what it cites."""
 
-    failed: tuple[Check, ...] = ()
+    failed: tuple[CheckName, ...] = ()
     is_claim: bool = True
     """False for "The pieces do not tell.", which needs no source."""
     is_invented: bool = False
@@ -92,7 +92,7 @@ class Checker:
         self._evidence, self._question = evidence, question
         self._embeddings, self._entailment = embeddings, entailment
         self._asked_on = asked_on
-        self._told: dict[int, Told] = {}
+        self._pieces: dict[int, Piece] = {}
         self._alone: dict[int, list[Told]] = {}
         self._vectors: dict[int, Vectors] = {}
 
@@ -103,108 +103,100 @@ class Checker:
     def _verdict(self, parts: Sequence[Part]) -> Verdict:
         whole = "".join(part.text for part in parts)
         cited = list(dict.fromkeys(number for part in parts for number in part.numbers))
-        figures, quotes = figures_in(whole), quoted_words(whole)
-        if any(map(self._is_invented, figures)) or any(map(self._nobody_said, quotes)):
+        claim = Claim(whole, quoted_words(whole), self._known)
+        if self._is_invented(claim):
             return Verdict(is_invented=True)
         if not cited:
             return Verdict(is_claim=self._is_claim(whole))
-        return self._compared(_joined(parts), whole, cited, quotes)
+        return self._compared(_joined(parts), claim, cited)
 
     def source_of(self, claim: str, least: float = TOLD) -> int | None:
         """The number of the piece that says so, for a sentence that cites none; None where that is not sure.
 
         It has to pass every check, and to be told in `least` of its words: being alike is not enough.
         """
-        own = _Own(figures_in(claim), names_in(claim, self._known), quoted_words(claim))
-        numbers = range(1, len(self._evidence) + 1)
-        shares = {n: told_share(claim, self._sentences(n)) for n in numbers if not self._wrong(own, [n])}
+        own = Claim(claim, quoted_words(claim), self._known)
+        likely = [n for n in range(1, len(self._evidence) + 1) if self._may_say(own, n)]
+        shares = {n: told_share(claim, self._piece(n).sentences) for n in likely}
         likely = sorted((n for n in shares if shares[n] >= least), key=lambda n: -shares[n])
         return next((n for n in likely if self.is_said_by(claim, n)), None)
+
+    def _may_say(self, claim: Claim, number: int) -> bool:
+        """Whether that piece has what is looked up quickest."""
+        comparison = self._comparison(claim, [number], ())
+        return all(check.judge(comparison) != "failed" for check in (FIGURE, NAME))
 
     def is_said_by(self, claim: str, number: int) -> bool:
         """Whether that piece alone says so, as far as all checks can tell."""
         verdict = self._verdict([Part(claim, (number,))])
-        return not verdict.failed and any("predicate" in each.passed for _, each in verdict.supports.values())
+        return not verdict.failed and any(PREDICATE.name in each.passed for _, each in verdict.supports.values())
 
-    def _compared(self, parts: Sequence[Part], whole: str, cited: Sequence[int], quotes: Sequence[str]) -> Verdict:
-        verdict, failed = Verdict(), set[Check]()
-        unsaid = [q for q in quotes if not any(has_words(self._tells(n).plain, q) for n in cited)]
-        vectors = self._claim_vectors(parts, whole)
+    def _compared(self, parts: Sequence[Part], whole: Claim, cited: Sequence[int]) -> Verdict:
+        verdict, failed = Verdict(), set[CheckName]()
+        vectors, beside = self._claim_vectors(parts, whole.text), [self._piece(number).told for number in cited]
         for i, part in enumerate(parts):
-            own = _Own(figures_in(part.text), names_in(part.text, self._known), quotes)
-            happens = self._happens(part.text, part.numbers or cited)
-            if happens == "denied":
+            claim = Claim(part.text, whole.quotes, self._known)
+            outcomes = dict(self._judged(claim, part.numbers or cited, beside))
+            if "denied" in outcomes.values():
                 return Verdict(is_invented=True)
-            wrong = self._wrong(own, part.numbers or cited)
-            wrong |= {"predicate"} if happens == "missing" else set()
-            if unsaid:
-                wrong.add("quote")
+            wrong = {name for name, outcome in outcomes.items() if outcome == "failed"}
             failed |= wrong
             for number in part.numbers:
-                found = self._support(part, number, own, wrong, vectors[i])
+                found = self._support(claim, number, beside, wrong, vectors[i])
                 verdict.supports[i, number] = found
                 failed |= set(found[1].failed)
         verdict.failed = _in_order(failed)
         return verdict
 
-    def _wrong(self, own: _Own, cited: Sequence[int]) -> set[Check]:
-        """What none of the cited passages has."""
-        told = [self._tells(number) for number in cited]
-        wrong = set[Check]()
-        if not all(any(t.proves(figure) for t in told) for figure in own.figures):
-            wrong.add("figure")
-        if not all(any(has_name(t.words, name) for t in told) for name in own.names):
-            wrong.add("name")
-        return wrong
+    def _judged(
+        self,
+        claim: Claim,
+        cited: Sequence[int],
+        beside: Sequence[Told],
+        *,
+        of_each: bool = False,
+        **measures: float | None,
+    ) -> Iterator[tuple[CheckName, Outcome | None]]:
+        """What comes of each check, by the pieces of these numbers together; or of those of each piece."""
+        comparison = self._comparison(claim, cited, beside, **measures)
+        return ((each.name, each.judge(comparison)) for each in table.CHECKS if each.is_of_each == of_each)
 
-    def _happens(self, claim: str, cited: Sequence[int]) -> Finding | None:
-        """Whether the cited passages say that it is so; None when they say nothing of it in English."""
-        pieces = [self._evidence[number - 1] for number in cited]
-        if any(piece.version.language not in (None, "en") for piece in pieces):
-            return None
-        if any(self._is_whole(claim, number) for number in cited):
-            return "stated"
-        heads = [piece.version.title for piece in pieces]
-        return compared(claim, [text for n in cited for text in self._sentences(n)], self._question, heads)
+    def _comparison(
+        self, claim: Claim, cited: Sequence[int], beside: Sequence[Told], **measures: float | None
+    ) -> Comparison:
+        pieces = [self._piece(number) for number in cited]
+        return Comparison(claim, [piece.told for piece in pieces], beside, pieces, self._question, **measures)
 
-    def _is_whole(self, claim: str, number: int) -> bool:
-        """Whether it is a sentence of the passage, word for word."""
-        verbatim = _verbatim(claim, self._evidence[number - 1])
-        return verbatim is not None and verbatim == _sentences_with(verbatim, self._tells(number).spans)
-
-    def _sentences(self, number: int) -> list[str]:
-        text = self._evidence[number - 1].version.text
-        return [text[slice(*span)] for span in self._tells(number).spans]
-
-    def _support(self, part: Part, number: int, own: _Own, wrong: set[Check], vector: Vectors) -> tuple[Span, Support]:
+    def _support(
+        self, claim: Claim, number: int, beside: Sequence[Told], wrong: set[CheckName], vector: Vectors
+    ) -> tuple[Span, Support]:
         """Where the evidence says so, and which checks it passes: it alone, or fails: with those cited beside it."""
-        told, piece = self._tells(number), self._evidence[number - 1]
-        passed, failed = own.passed(told), set(wrong)
-        passed |= {"predicate"} if self._happens(part.text, [number]) == "stated" else set()
-        verbatim = _verbatim(part.text, piece)
-        whole = _sentences_with(verbatim, told.spans) if verbatim else None
+        piece = self._piece(number)
+        verbatim = piece.verbatim(claim.text)
+        whole = piece.sentences_around(verbatim) if verbatim else None
         spans, cosines = self._cosines(number, vector)
         similarity = None if verbatim else round(max(cosines, default=0.0), 4)
-        (passed if similarity is None or similarity >= MEANING else failed).add("meaning")
-        span = whole or self._best(part.text, number, own, spans, cosines)
-        if similarity is not None and similarity < MEANING:
-            span = (piece.passage.start, piece.passage.end)
+        span = whole or self._best(claim, number, spans, cosines)
+        if similarity is not None and similarity < LEAST:
+            span = (piece.evidence.passage.start, piece.evidence.passage.end)
         is_whole = verbatim and verbatim == whole  # of "The police denied that it sank" a model may cite "It sank"
-        entailment = self._entailed(part.text, span, piece) if not is_whole else None
-        if entailment is not None:
-            (passed if entailment >= ENTAILS else failed).add("entailment")
-        return span, Support(_in_order(passed - failed), _in_order(failed), similarity, entailment)
+        entailment = self._entailed(claim.text, span, piece.evidence) if not is_whole else None
+        each = self._judged(claim, [number], beside, similarity=similarity, entailment=entailment, of_each=True)
+        outcomes = {**dict(self._judged(claim, [number], beside)), **(judged := dict(each))}
+        failed = wrong | {name for name, outcome in judged.items() if outcome == "failed"}
+        passed = {name for name, outcome in outcomes.items() if outcome == "passed"} - failed
+        return span, Support(_in_order(passed), _in_order(failed), similarity, entailment)
 
-    def _best(self, claim: str, number: int, own: _Own, spans: Sequence[Span], cosines: Sequence[float]) -> Span:
+    def _best(self, claim: Claim, number: int, spans: Sequence[Span], cosines: Sequence[float]) -> Span:
         """The sentence or two that have most of the claim's figures, names and quotes, then meaning and words."""
-        words, alone = stems(claim), self._tell_alone(number)
-        shares = [own.found(told) for told in alone]
+        words, alone = stems(claim.text), self._tell_alone(number)
+        shares = [_shares(claim, told) for told in alone]
         shares += [[a or b for a, b in zip(one, two, strict=True)] for one, two in pairwise(shares)]
         text = self._evidence[number - 1].version.text
 
         def score(i: int) -> float:
             shared = len(words & stems(text[slice(*spans[i])])) / max(len(words), 1)
-            return own.weight(shares[i]) + cosines[i] + shared - LONGER * (i >= len(alone))
+            return _weight(claim, shares[i]) + cosines[i] + shared - LONGER * (i >= len(alone))
 
         return spans[max(range(len(spans)), key=score)]
 
@@ -216,22 +208,23 @@ class Checker:
 
     # -- what is known of the evidence --
 
-    def _tells(self, number: int) -> Told:
-        if number not in self._told:
-            self._told[number] = told_by(self._evidence[number - 1], self._known_of_question)
-        return self._told[number]
+    def _piece(self, number: int) -> Piece:
+        if number not in self._pieces:
+            piece = self._evidence[number - 1]
+            self._pieces[number] = Piece(piece, told_by(piece, self._known_of_question))
+        return self._pieces[number]
 
     def _tell_alone(self, number: int) -> list[Told]:
         """What each sentence of the passage tells."""
         if number not in self._alone:
             published = self._evidence[number - 1].version.published
-            self._alone[number] = [told_by_text(text, published) for text in self._sentences(number)]
+            self._alone[number] = [told_by_text(text, published) for text in self._piece(number).sentences]
         return self._alone[number]
 
     @cached_property
     def _everything(self) -> list[Told]:
         heads = [told_by_text(piece.version.title, piece.version.published) for piece in self._evidence]
-        return [*(self._tells(n) for n in range(1, len(self._evidence) + 1)), *heads, self._asked]
+        return [*(self._piece(n).told for n in range(1, len(self._evidence) + 1)), *heads, self._asked]
 
     @cached_property
     def _asked(self) -> Told:
@@ -255,11 +248,10 @@ class Checker:
         unknown = {word for name in names if not has_name(found, name) for word in name}
         return " ".join(word for word in self._question.split() if not unknown & words_of([word]).at.keys())
 
-    def _is_invented(self, figure: Figure) -> bool:
-        return not any(told.proves(figure) for told in self._everything)
-
-    def _nobody_said(self, quoted: str) -> bool:
-        return not any(has_words(told.plain, quoted) for told in self._everything)
+    def _is_invented(self, whole: Claim) -> bool:
+        """Whether nothing in the evidence, its headlines and the question has what the sentence says."""
+        comparison = Comparison(whole, self._everything, self._everything)
+        return any(check.judge(comparison) == "failed" for check in table.CHECKS if check.needs_some_evidence)
 
     def _is_claim(self, sentence: str) -> bool:
         """Whether it needs a source: no heading does, nor a word of introduction, nor that the pieces do not tell."""
@@ -282,7 +274,7 @@ class Checker:
 
     def _cosines(self, number: int, vector: Vectors) -> tuple[list[Span], list[float]]:
         """Of the claim with each sentence of the passage, then with each two in a row."""
-        spans = list(self._tells(number).spans)
+        spans = list(self._piece(number).told.spans)
         vectors = self._sentence_vectors(number)
         pairs = [(a[0], b[1]) for a, b in pairwise(spans)]
         return spans + pairs, [float(c) for c in vectors @ vector]
@@ -290,7 +282,7 @@ class Checker:
     def _sentence_vectors(self, number: int) -> Vectors:
         """Two sentences have the mean of theirs: that costs nothing, and is as near as embedding them together."""
         if number not in self._vectors:
-            one = self._embeddings.encode(self._sentences(number))
+            one = self._embeddings.encode(self._piece(number).sentences)
             two = one[:-1] + one[1:]
             self._vectors[number] = np.concatenate([one, two / np.linalg.norm(two, axis=1, keepdims=True)])
         return self._vectors[number]
@@ -300,38 +292,20 @@ LONGER = 0.1
 """What a second sentence must add to be cited too."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """What a part of a sentence says that can be looked up."""
+def _shares(claim: Claim, told: Told) -> list[bool]:
+    """For each quote, figure and name of the claim whether a text has it."""
+    return [
+        *(has_words(told.plain, quoted) for quoted in claim.quotes),
+        *(told.proves(figure) for figure in claim.figures),
+        *(has_name(told.words, name) for name in claim.names),
+    ]
 
-    figures: list[Figure]
-    names: list[list[str]]
-    quotes: Sequence[str]
 
-    def passed(self, told: Told) -> set[Check]:
-        """The checks that a passage passes alone."""
-        passed = set[Check]()
-        if self.figures and all(map(told.proves, self.figures)):
-            passed.add("figure")
-        if self.names and all(has_name(told.words, name) for name in self.names):
-            passed.add("name")
-        if self.quotes and any(has_words(told.plain, quoted) for quoted in self.quotes):
-            passed.add("quote")
-        return passed
-
-    def found(self, told: Told) -> list[bool]:
-        """For each quote, figure and name whether a text has it."""
-        return [
-            *(has_words(told.plain, quoted) for quoted in self.quotes),
-            *(told.proves(figure) for figure in self.figures),
-            *(has_name(told.words, name) for name in self.names),
-        ]
-
-    def weight(self, found: Sequence[bool]) -> float:
-        """What a text is worth that has these: the quotes most, then the figures, then the names."""
-        kinds = ((3.0, len(self.quotes)), (2.0, len(self.figures)), (0.5, len(self.names)))
-        weights = [weight / count for weight, count in kinds for _ in range(count)]
-        return sum(weight for weight, is_found in zip(weights, found, strict=True) if is_found)
+def _weight(claim: Claim, shares: Sequence[bool]) -> float:
+    """What a text is worth that has these: the quotes most, then the figures, then the names."""
+    kinds = ((3.0, len(claim.quotes)), (2.0, len(claim.figures)), (0.5, len(claim.names)))
+    weights = [weight / count for weight, count in kinds for _ in range(count)]
+    return sum(weight for weight, is_told in zip(weights, shares, strict=True) if is_told)
 
 
 def _joined(parts: Sequence[Part]) -> list[Part]:
@@ -340,21 +314,5 @@ def _joined(parts: Sequence[Part]) -> list[Part]:
     return [Part(f"{short}{part.text}", part.numbers) for short, part in zip(before, parts, strict=True)]
 
 
-def _verbatim(claim: str, piece: Evidence) -> Span | None:
-    """Where the passage has the claim word for word, without its full stop."""
-    words = re.split(r"\s+", claim.strip().rstrip(".…").strip())
-    if len("".join(words)) < 3:
-        return None
-    pattern = r"\s+".join(map(re.escape, words))
-    found = re.search(rf"(?<!\w){pattern}(?!\w)[.…]?", piece.passage.text)
-    return (piece.passage.start + found.start(), piece.passage.start + found.end()) if found else None
-
-
-def _sentences_with(part: Span, sentences: Sequence[Span]) -> Span:
-    """The whole sentences that it is from: what is around it may deny it, or say who says so."""
-    touched = [(a, b) for a, b in sentences if a < part[1] and part[0] < b] or [part]
-    return min(part[0], touched[0][0]), max(part[1], touched[-1][1])
-
-
-def _in_order(checks: set[Check]) -> tuple[Check, ...]:
-    return tuple(check for check in CHECKS if check in checks)
+def _in_order(names: set[CheckName]) -> tuple[CheckName, ...]:
+    return tuple(check.name for check in table.CHECKS if check.name in names)

@@ -317,7 +317,7 @@ def _hostile(answer: Answer) -> Answer:
         words,
         attribution=Attribution(nasty, nasty, quoted=True),
         outlets=(nasty, nasty + "2", nasty + "3"),
-        support=Support((), ("name", nasty)),  # type: ignore[arg-type]
+        support=Support((), ("name", nasty)),
     )
     return replace(
         answer,
@@ -329,7 +329,7 @@ def _hostile(answer: Answer) -> Answer:
         newest_evidence_age=3,
         archive_as_of=nasty,
         backend=nasty,
-        unsupported=(Unsupported(0, len(answer.answer), ("name", nasty)),),  # type: ignore[arg-type]
+        unsupported=(Unsupported(0, len(answer.answer), ("name", nasty)),),
         dropped_sentences=2,
         conflicts=(Conflict("name", (said, replace(said, value="7"))),),
         corrections=(Correction(1, nasty, 1, (change, Change(nasty, None, 0, 1), *[change] * 3)),),

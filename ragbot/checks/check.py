@@ -1,0 +1,101 @@
+"""A check: one way in which a claim is compared with what it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from ragbot.checks.told import Figure, Told, figures_in
+from ragbot.language.proper_names import Words, names_in
+from ragbot.language.sentences import Span
+from ragbot.types import Evidence
+
+Outcome = Literal["passed", "failed", "denied"]
+"""A claim that fails is marked; one that the evidence denies is left out."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence or a part of one, with what it says that can be looked up."""
+
+    text: str
+    quotes: Sequence[str]
+    """The words in quotation marks of the whole sentence."""
+    known: Words
+    """The words of the evidence, by which names are told from other words."""
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        return figures_in(self.text)
+
+    @cached_property
+    def names(self) -> list[list[str]]:
+        return names_in(self.text, self.known)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of evidence that is cited, read once."""
+
+    evidence: Evidence
+    told: Told
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        return [self.evidence.version.text[slice(*span)] for span in self.told.spans]
+
+    def verbatim(self, claim: str) -> Span | None:
+        """Where the passage has the claim word for word, without its full stop; a span of the version."""
+        words = re.split(r"\s+", claim.strip().rstrip(".…").strip())
+        if len("".join(words)) < 3:
+            return None
+        passage, pattern = self.evidence.passage, r"\s+".join(map(re.escape, words))
+        found = re.search(rf"(?<!\w){pattern}(?!\w)[.…]?", passage.text)
+        return (passage.start + found.start(), passage.start + found.end()) if found else None
+
+    def sentences_around(self, part: Span) -> Span:
+        """The whole sentences that it is from: what is around it may deny it, or say who says so."""
+        touched = [(a, b) for a, b in self.told.spans if a < part[1] and part[0] < b] or [part]
+        return min(part[0], touched[0][0]), max(part[1], touched[-1][1])
+
+    def has_sentence(self, claim: str) -> bool:
+        """Whether the claim is a sentence of the passage, word for word."""
+        found = self.verbatim(claim)
+        return found is not None and found == self.sentences_around(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A claim beside what it is compared with."""
+
+    claim: Claim
+    told: Sequence[Told]
+    """What the pieces tell that are cited for the claim: all together, or one alone."""
+    told_beside: Sequence[Told]
+    """What all pieces tell that its sentence cites."""
+    pieces: Sequence[Piece] = ()
+    question: str = ""
+    similarity: float | None = None
+    """For a check of each: the cosine with the nearest sentences, in [-1, 1]; None for what is cited word for word."""
+    entailment: float | None = None
+    """For a check of each: how sure the judge of `RAGBOT_ENTAILMENT` is, in [0, 1]; None when it was not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A row of the table `CHECKS`."""
+
+    name: str
+    """As the API and the page tell it: one word."""
+    judge: Callable[[Comparison], Outcome | None]
+    """What comes of the comparison; None when the claim has nothing that the check compares.
+
+    The claim fails when the pieces that are cited for it fail together. A piece bears it out when it passes alone.
+    """
+    is_of_each: bool = False
+    """Whether each piece is judged alone, and one that fails makes the claim fail."""
+    needs_some_evidence: bool = False
+    """Whether a sentence is left out, and not only marked, when all the evidence together fails."""

@@ -1,0 +1,23 @@
+"""What a claim says happened is stated in the cited passage: not denied there, and not only expected."""
+
+from __future__ import annotations
+
+from ragbot.checks.check import Check, Comparison, Outcome
+from ragbot.checks.predicate import Finding, compared
+
+_OUTCOMES: dict[Finding | None, Outcome] = {"stated": "passed", "missing": "failed", "denied": "denied"}
+
+
+def _judge(comparison: Comparison) -> Outcome | None:
+    """None for what is not in English."""
+    claim, pieces = comparison.claim.text, comparison.pieces
+    if any(piece.evidence.version.language not in (None, "en") for piece in pieces):
+        return None
+    if any(piece.has_sentence(claim) for piece in pieces):
+        return "passed"
+    heads = [piece.evidence.version.title for piece in pieces]
+    sentences = [sentence for piece in pieces for sentence in piece.sentences]
+    return _OUTCOMES.get(compared(claim, sentences, comparison.question, heads))
+
+
+PREDICATE = Check("predicate", _judge)
