@@ -84,6 +84,27 @@ def test_what_is_no_address_says_so(address: str, why: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "media", "label"),
+    [
+        ("%PDF-1.7\n", "application/pdf", "a PDF file"),
+        ("%PDF-1.7\n", "application/octet-stream", "a PDF file"),
+        ('{"title": "Dam"}', "application/json", "JSON.*"),
+        ("The council voted.", "text/plain", "plain text"),
+    ],
+)
+def test_a_lone_file_is_taken_in_once_and_not_followed(room: Newsroom, body: str, media: str, label: str) -> None:
+    room.pages["/report"] = Page(body, media)
+    with pytest.raises(SourceError, match=rf"it is {label}; 'ragbot-ingest {room.address}/report' takes it in once"):
+        discover(f"{room.address}/report", FETCHER, shared_parsers())
+
+
+def test_a_file_of_this_machine_is_taken_in_once_too(tmp_path: Path) -> None:
+    (tmp_path / "dam.docx").write_bytes(b"PK")
+    with pytest.raises(SourceError, match=r"is a file.*'ragbot-ingest .*dam\.docx' takes it in once"):
+        discover(str(tmp_path / "dam.docx"), FETCHER, shared_parsers())
+
+
+@pytest.mark.parametrize(
     ("page", "why"),
     [
         (Page("", status=404), "404"),

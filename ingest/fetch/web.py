@@ -60,7 +60,7 @@ def record_of(page: Fetched, parsers: Parsers, is_over: IsOver = never) -> Mappi
 
 def _articles(page: Fetched, origin: str, parsers: Parsers, is_over: IsOver) -> Iterator[Raw]:
     """At least one, or why there is none. Raises SourceError when it is of no kind that is read."""
-    format_ = _format(page)
+    format_ = format_of(page)
     if format_ is HTML:
         found = parsers.parse(HTML.name, page.data, page.charset, is_over)
         record = found if isinstance(found, Mapping) else found[0]
@@ -80,7 +80,7 @@ def _at(raw: Raw, url: str) -> Raw:
     return replace(raw, record=with_own_address(given, url))
 
 
-def _format(page: Fetched) -> Format:
+def format_of(page: Fetched) -> Format:
     """By its first bytes, where they can be nothing else, by its server's word, or by how its address ends.
 
     Raises SourceError for what is not read.

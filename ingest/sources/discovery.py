@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from ingest.addresses import one_line
 from ingest.fetch.fetched import FEEDS, HTML, Fetched, Wanted
 from ingest.fetch.fetcher import Fetcher
+from ingest.fetch.web import format_of
 from ingest.formats.feeds import FEED, Feed, FeedItem
 from ingest.formats.format import Parsers
 from ingest.formats.html import page_text
@@ -61,8 +62,7 @@ def discover(address: str, fetcher: Fetcher, parsers: Parsers, is_over: IsOver =
     except SourceError as error:
         why = str(error)
     if fetched.kind not in HTML:
-        kind = fetched.kind or "nothing"
-        raise SourceError(f"is neither a feed nor a page that can be read: its server calls it {kind}, and it {why}")
+        raise SourceError(f"is neither a feed nor a page that can be followed: {_what(fetched, why)}")
     page = _tree(fetched)
     linked = [each for url in _linked(page, fetched.url) if (each := _tried(url, fetched, asking))]
     if not linked:
@@ -70,8 +70,18 @@ def discover(address: str, fetcher: Fetcher, parsers: Parsers, is_over: IsOver =
     return [*linked, Candidate("page", fetched.url, _title(page) or _host(fetched.url))]
 
 
+def _what(fetched: Fetched, why: str) -> str:
+    """What came in place of a feed or a page, and what can be done with it."""
+    try:
+        return f"it is {format_of(fetched).label}; 'ragbot-ingest {fetched.url}' takes it in once"
+    except SourceError:
+        return f"its server calls it {fetched.kind or 'nothing'}, and it {why}"
+
+
 def _folder(path: str) -> Candidate:
     whole = os.path.abspath(os.path.expanduser(path))
+    if os.path.isfile(whole):
+        raise SourceError(f"is a file, and whole folders are followed; 'ragbot-ingest {path}' takes it in once")
     if not os.path.isdir(whole):
         raise SourceError("is neither an http(s) address nor a folder; write https://news.example/feed")
     return Candidate("folder", whole, os.path.basename(whole))
