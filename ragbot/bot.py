@@ -26,7 +26,8 @@ from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
 from ragbot.archive import Archive, open_archive
 from ragbot.cancellation import cancellation
-from ragbot.checks.annotate import annotated, dated
+from ragbot.checks.annotate import annotated, with_annotations
+from ragbot.checks.annotations.basis import Basis
 from ragbot.checks.claims import VERBATIM, Checker
 from ragbot.checks.reading import read_checked
 from ragbot.checks.second_look import SecondLook, open_second_look
@@ -35,7 +36,6 @@ from ragbot.citations import CitedText, holds
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.followup import check_history, is_natural
 from ragbot.language.spelling import corrected
-from ragbot.late import with_late
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.reply import Counted, whole
@@ -269,8 +269,8 @@ class Bot:
         if draft.words_only:  # it may well be in the archive, in other words
             told = f"{draft.reason} {reason}"
             refused = replace(refused, answer="Nothing was found by words alone.", outcome="degraded", reason=told)
-        refused = with_late(refused, (piece.version.source for piece in related), self.archive.late)
-        return replace(dated(refused, (piece.version.published for piece in related)), timings=timings.ms)
+        basis = Basis(draft.standalone_question, (), [piece.version for piece in related], self.archive)
+        return replace(with_annotations(refused, basis), timings=timings.ms)
 
     def _answered(self, draft: Answer, asked: _Asked, found: Found, timings: Timings) -> Iterator[Event]:
         """By the language model; by quoting when there is none, or when it fails."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 
 from ragbot.settings import without_passwords
 from ragbot.store.sources import Source, Sources, lateness
-from ragbot.types import Answer, LateSource
+from ragbot.types import LateSource
 
 MOST_LATE = 20
 """That are told beside the facts of an archive; GET /v1/sources has them all."""
@@ -56,13 +55,3 @@ def harmless(text: str, source: Source) -> str:
     if source.kind == "folder":
         text = text.replace(source.address, PurePath(source.address).name or "a folder")
     return without_passwords(text)
-
-
-def with_late(answer: Answer, outlets: Iterable[str], late: Late) -> Answer:
-    """The answer with the late sources of these outlets; one about the past needs no news."""
-    if answer.as_of:
-        return answer
-    named = set(outlets) - {""}
-    until = answer.window.until
-    about = (one for one in late.lately() if one.outlet in named and not (until and one.since[:10] > until))
-    return replace(answer, late=tuple(about))

@@ -51,6 +51,8 @@ def show_answer(answer: AnswerBody) -> None:
     console.print()
     for late in answer.late:
         console.print(Text(_harmless(f"Late: {late.title} {late.why}."), style="yellow"))
+    for note in answer.notes:
+        console.print(Text(_harmless(note), style="yellow"))
     _show_time(console, answer.about, answer.time_words)
     console.print(Text(f"{_age(answer)}Archive as of {answer.archive_as_of or 'never: it is empty'}.", style="dim"))
 

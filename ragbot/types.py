@@ -481,6 +481,8 @@ class Answer:
     conflicts: tuple[Conflict, ...] = ()
     late: tuple[LateSource, ...] = ()
     """Followed sources whose outlet is cited, or related, and which are late: there may be news that is not here."""
+    notes: tuple[str, ...] = ()
+    """What else a reader should know, a sentence each: annotations without a field of their own add to them."""
     backend: str = "extractive"
     reason: str | None = None
     """Why the outcome is not "answered", in a sentence for people."""

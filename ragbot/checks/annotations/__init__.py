@@ -1,0 +1,1 @@
+"""What a reader should know beside an answer, a file for each kind."""
