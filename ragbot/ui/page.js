@@ -1,17 +1,17 @@
 /** The page: makes its parts, and lets them know of each other. */
 
 import { Problem, facts, suggestions } from "./api.js";
-import { showBeginnings, showFacts } from "./chat/welcome.js";
+import { showBeginnings, showFacts } from "./ask/welcome.js";
 import { ArticlePane } from "./article/article.js";
-import { Chat } from "./chat/chat.js";
-import { Filter } from "./chat/filter.js";
-import { QuestionForm } from "./chat/form.js";
-import { Quote } from "./chat/quote.js";
+import { Chat } from "./ask/chat.js";
+import { Filter } from "./ask/filter.js";
+import { QuestionForm } from "./ask/form.js";
+import { Quote } from "./ask/quote.js";
 import { archiveView } from "./archive/archive.js";
 import { feedView } from "./feed/feed.js";
 import { followKeys } from "./article/tour.js";
 import { questionIn } from "./link.js";
-import { followShelf, showShelf } from "./chat/shelf.js";
+import { followShelf, showShelf } from "./ask/shelf.js";
 import { strings } from "./strings.js";
 import { switchScheme } from "./scheme.js";
 import { switchViews } from "./views.js";
