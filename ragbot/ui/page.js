@@ -8,7 +8,7 @@ import { Filter } from "./ask/filter.js";
 import { QuestionForm } from "./ask/form.js";
 import { Quote } from "./ask/quote.js";
 import { archiveView } from "./archive/archive.js";
-import { feedView } from "./feed/feed.js";
+import { feedView } from "./manage/feed.js";
 import { followKeys } from "./article/tour.js";
 import { questionIn } from "./link.js";
 import { followShelf, showShelf } from "./ask/shelf.js";

@@ -5,7 +5,7 @@ import { dotted, element, foreign } from "../element.js";
 import { paragraphs, pieces, unitOffsets } from "../text.js";
 import { history } from "./versions.js";
 import { noticeOf } from "./notice.js";
-import { stateControl } from "../feed/state.js";
+import { stateControl } from "../manage/state.js";
 import { strings } from "../strings.js";
 import { published as whenPublished } from "../dates.js";
 import { webAddress } from "../address.js";
