@@ -8,7 +8,7 @@ import { Filter } from "./ask/filter.js";
 import { QuestionForm } from "./ask/form.js";
 import { Quote } from "./ask/quote.js";
 import { archiveView } from "./archive/archive.js";
-import { feedView } from "./manage/feed.js";
+import { manageView } from "./manage/manage.js";
 import { followKeys } from "./article/tour.js";
 import { questionIn } from "./link.js";
 import { followShelf, showShelf } from "./ask/shelf.js";
@@ -29,7 +29,7 @@ const filter = new Filter(byId("filter"));
 const form = new QuestionForm(filter, (question) => chat.answer(question), () => chat.busy);
 const chat = new Chat(form, filter, { read, announce, told, heard, quote });
 const archive = archiveView(byId("archive"), read, told);
-const feed = feedView(byId("feed"), { read, changed: refresh, told });
+const manage = manageView(byId("feed"), { read, changed: refresh, told });
 let held = null; // what is in the archive
 let offering = new AbortController();
 
@@ -42,7 +42,7 @@ switchScheme(byId("scheme"));
 switchViews(byId("views").querySelectorAll("a"), {
   "": { main: byId("asking"), show: offerBeginnings },
   archive: { main: byId("archive"), show: archive.show },
-  feed: { main: byId("feed"), show: feed.show },
+  feed: { main: byId("feed"), show: manage.show },
 }, () => pane.close());
 window.addEventListener("hashchange", followLink); // once its view is shown
 window.addEventListener("hashchange", () => byId("chat").inert && pane.close()); // what it covers has changed
@@ -91,7 +91,7 @@ async function refresh() {
     held = await facts();
     filter.offer(held.sources);
     archive.offer(held);
-    feed.offer(held);
+    manage.offer(held);
     showFacts(byId("facts"), held);
     offerBeginnings();
   } catch (error) {

@@ -19,7 +19,7 @@ const TOGETHER = 400; // ms in which changes are put together
  *   the words for an error
  * @returns `show(fields)` for the fields of the address, and `offer(facts)` for what is in the archive
  */
-export function feedView(main, { read, changed, told }) {
+export function manageView(main, { read, changed, told }) {
   const status = element("p", { className: "unseen", role: "status" });
   const announce = (words) => (status.textContent = words);
   const asking = keyForm(told, announce);
