@@ -1,6 +1,6 @@
 /** The page: makes its parts, and lets them know of each other. */
 
-import { Problem, facts, suggestions } from "./api.js";
+import { Problem, facts, suggestions } from "./lib/api.js";
 import { showBeginnings, showFacts } from "./ask/welcome.js";
 import { ArticlePane } from "./article/article.js";
 import { Chat } from "./ask/chat.js";
@@ -10,12 +10,12 @@ import { Quote } from "./ask/quote.js";
 import { archiveView } from "./archive/archive.js";
 import { manageView } from "./manage/manage.js";
 import { followKeys } from "./article/tour.js";
-import { questionIn } from "./link.js";
+import { questionIn } from "./lib/link.js";
 import { followShelf, showShelf } from "./ask/shelf.js";
-import { strings } from "./strings.js";
-import { switchScheme } from "./scheme.js";
-import { switchViews } from "./views.js";
-import { watchServer } from "./server.js";
+import { strings } from "./lib/strings.js";
+import { switchScheme } from "./lib/scheme.js";
+import { switchViews } from "./lib/views.js";
+import { watchServer } from "./lib/server.js";
 
 const byId = (id) => document.getElementById(id);
 

@@ -1,7 +1,7 @@
 /** The archive view: its articles, searched, limited, and counted by day. All that is wanted stands in the address. */
 
 import { addressOf, queryOf, wantedIn } from "./wanted.js";
-import { articles, days } from "../api.js";
+import { articles, days } from "../lib/api.js";
 import { dayBars } from "./bars.js";
 import { resultList } from "./results.js";
 import { searchForm } from "./search.js";

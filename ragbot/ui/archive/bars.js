@@ -1,11 +1,11 @@
 /** Articles by day as bars: each is a link that narrows the archive to its days. */
 
-import { element } from "../element.js";
+import { element } from "../lib/element.js";
 import { addressOf } from "./wanted.js";
-import { period, time } from "../dates.js";
+import { period, time } from "../lib/dates.js";
 import { periods } from "./periods.js";
-import { roving } from "../roving.js";
-import { strings } from "../strings.js";
+import { roving } from "../lib/roving.js";
+import { strings } from "../lib/strings.js";
 
 const WIDE = 480; // px
 const LOW = 2; // articles of a bar of full height at least: a single one is no peak

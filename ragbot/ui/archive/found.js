@@ -1,9 +1,9 @@
 /** An article that was found: its title and excerpts with the hits marked, and a way to read it on the first of them. */
 
-import { button, dotted, element } from "../element.js";
-import { pieces, unitOffsets } from "../text.js";
-import { origin } from "../places.js";
-import { strings } from "../strings.js";
+import { button, dotted, element } from "../lib/element.js";
+import { pieces, unitOffsets } from "../lib/text.js";
+import { origin } from "../lib/places.js";
+import { strings } from "../lib/strings.js";
 
 /** `read(place)` opens the article. */
 export function found(article, read) {

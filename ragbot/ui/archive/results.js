@@ -1,12 +1,12 @@
 /** What was found: how many articles, in which order, page by page; or why there is nothing to see. */
 
 import { addressOf, unlimited } from "./wanted.js";
-import { button, element, quotation } from "../element.js";
-import { emptyArchive } from "../empty.js";
+import { button, element, quotation } from "../lib/element.js";
+import { emptyArchive } from "../lib/empty.js";
 import { found } from "./found.js";
-import { limitsInWords } from "../limits.js";
-import { lines } from "../skeleton.js";
-import { strings } from "../strings.js";
+import { limitsInWords } from "../lib/limits.js";
+import { lines } from "../lib/skeleton.js";
+import { strings } from "../lib/strings.js";
 
 /** `read(place)` opens an article, `next(cursor)` gets the page after the last one, `again()` tries once more. */
 export function resultList(read, { next, again, told }) {

@@ -1,11 +1,11 @@
 /** The search form of the archive: words, and the limits to what is searched. */
 
 import { addressOf, unlimited } from "./wanted.js";
-import { languageName, limitsInWords } from "../limits.js";
-import { choices } from "../choices.js";
-import { LAST_DAY } from "../dates.js";
-import { element } from "../element.js";
-import { strings } from "../strings.js";
+import { languageName, limitsInWords } from "../lib/limits.js";
+import { choices } from "../lib/choices.js";
+import { LAST_DAY } from "../lib/dates.js";
+import { element } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
 
 const LONGEST = 500; // characters of a search, the server's limit
 

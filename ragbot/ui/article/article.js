@@ -1,10 +1,10 @@
 /** The article pane: one version of an article, opened on the cited sentence. */
 
-import { button, element, foreign } from "../element.js";
-import { article as fetchArticle } from "../api.js";
-import { skeleton } from "../skeleton.js";
+import { button, element, foreign } from "../lib/element.js";
+import { article as fetchArticle } from "../lib/api.js";
+import { skeleton } from "../lib/skeleton.js";
 import { story } from "./story.js";
-import { strings } from "../strings.js";
+import { strings } from "../lib/strings.js";
 import { tour } from "./tour.js";
 
 const PATIENCE = 150; // ms before the pane says that it is loading: most articles come sooner

@@ -1,8 +1,8 @@
 /** Sentences that differ between two versions of an article: what each was and is; pressing one opens it in its version. */
 
-import { changed } from "../text.js";
-import { button, element } from "../element.js";
-import { strings } from "../strings.js";
+import { changed } from "../lib/text.js";
+import { button, element } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
 
 /** A list of definitions for each change. `read(place)` opens the article on a sentence, in the version that has it. */
 export function changeList(changes, versions, read) {

@@ -1,8 +1,8 @@
 /** What became of an article: corrected or retracted, who says so, and in which words. */
 
-import { element } from "../element.js";
-import { strings } from "../strings.js";
-import { time } from "../dates.js";
+import { element } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
+import { time } from "../lib/dates.js";
 
 /** Nothing for an article that stands as it was published. */
 export function noticeOf({ state, by, reason, since }) {

@@ -1,14 +1,14 @@
 /** How an article is read: headline, byline, what became of it, its history, and the text with the cited sentences marked. */
 
-import { alsoIn } from "../places.js";
-import { dotted, element, foreign } from "../element.js";
-import { paragraphs, pieces, unitOffsets } from "../text.js";
+import { alsoIn } from "../lib/places.js";
+import { dotted, element, foreign } from "../lib/element.js";
+import { paragraphs, pieces, unitOffsets } from "../lib/text.js";
 import { history } from "./versions.js";
 import { noticeOf } from "./notice.js";
 import { stateControl } from "../manage/state.js";
-import { strings } from "../strings.js";
-import { published as whenPublished } from "../dates.js";
-import { webAddress } from "../address.js";
+import { strings } from "../lib/strings.js";
+import { published as whenPublished } from "../lib/dates.js";
+import { webAddress } from "../lib/address.js";
 
 const LONG_TITLE = 160; // characters; a longer one is set smaller
 

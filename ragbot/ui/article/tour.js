@@ -1,7 +1,7 @@
 /** From citation to citation of an answer: by two buttons in the article pane, or by the keys n and p. */
 
-import { button, element } from "../element.js";
-import { strings } from "../strings.js";
+import { button, element } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
 
 const STEPS = { n: 1, p: -1 };
 

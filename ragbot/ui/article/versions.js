@@ -1,10 +1,10 @@
 /** The history of an article: its versions, each to be read, and what differs between two of them. */
 
 import { changeList } from "./changes.js";
-import { diff } from "../api.js";
-import { button, dotted, element } from "../element.js";
-import { strings } from "../strings.js";
-import { time } from "../dates.js";
+import { diff } from "../lib/api.js";
+import { button, dotted, element } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
+import { time } from "../lib/dates.js";
 
 /** Which version this is, a word when there is a newer one, and all of them when there are several. */
 export function history({ article, version, versions }, place, read) {

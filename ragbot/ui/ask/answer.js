@@ -5,13 +5,13 @@ import { clippings } from "./clipping.js";
 import { colophon } from "./colophon.js";
 import { conflictList } from "./conflict.js";
 import { doubts, unsupported } from "./doubt.js";
-import { button, element } from "../element.js";
-import { lines } from "../skeleton.js";
-import { pieces, points, unitOffsets } from "../text.js";
-import { place, sameArticle } from "../places.js";
+import { button, element } from "../lib/element.js";
+import { lines } from "../lib/skeleton.js";
+import { pieces, points, unitOffsets } from "../lib/text.js";
+import { place, sameArticle } from "../lib/places.js";
 import { otherStories, relatedList, sourceList } from "./sources.js";
 import { since, sinceNotes } from "./since.js";
-import { strings } from "../strings.js";
+import { strings } from "../lib/strings.js";
 import { terms } from "./terms.js";
 import { timeline } from "../timeline/timeline.js";
 

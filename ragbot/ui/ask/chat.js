@@ -3,9 +3,9 @@
 import { begun, grown, keep } from "./conversation.js";
 import { AnswerView } from "./answer.js";
 import { History } from "./history.js";
-import { ask } from "../api.js";
+import { ask } from "../lib/api.js";
 import { goOn } from "./goon.js";
-import { strings } from "../strings.js";
+import { strings } from "../lib/strings.js";
 
 const byId = (id) => document.getElementById(id);
 

@@ -1,8 +1,8 @@
 /** What the box of a citation says: the quoted words, whose they are, who else says so, and where they stand. */
 
-import { element, foreign, listed, quotation } from "../element.js";
-import { origin } from "../places.js";
-import { strings } from "../strings.js";
+import { element, foreign, listed, quotation } from "../lib/element.js";
+import { origin } from "../lib/places.js";
+import { strings } from "../lib/strings.js";
 
 const NAMED = 3; // other outlets; more are counted
 

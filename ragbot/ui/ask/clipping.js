@@ -1,10 +1,10 @@
 /** An answer to take along: as text or Markdown with its citations, or as a link that asks the question again. */
 
-import { button, element } from "../element.js";
-import { linkTo } from "../link.js";
-import { strings } from "../strings.js";
-import { webAddress } from "../address.js";
-import { ownClock, written } from "../dates.js";
+import { button, element } from "../lib/element.js";
+import { linkTo } from "../lib/link.js";
+import { strings } from "../lib/strings.js";
+import { webAddress } from "../lib/address.js";
+import { ownClock, written } from "../lib/dates.js";
 
 const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g; // they would turn the text around what is pasted
 

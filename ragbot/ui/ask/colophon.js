@@ -1,8 +1,8 @@
 /** The small print under an answer: how fresh it is and who wrote it. */
 
-import { dotted, element } from "../element.js";
-import { published, time } from "../dates.js";
-import { strings } from "../strings.js";
+import { dotted, element } from "../lib/element.js";
+import { published, time } from "../lib/dates.js";
+import { strings } from "../lib/strings.js";
 
 export function colophon(answer) {
   const lines = [freshness(answer), author(answer)];

@@ -1,9 +1,9 @@
 /** Where articles disagree: each value with who says it, when, and in which words. */
 
-import { button, element, foreign, listed, quotation } from "../element.js";
-import { place } from "../places.js";
-import { strings } from "../strings.js";
-import { published } from "../dates.js";
+import { button, element, foreign, listed, quotation } from "../lib/element.js";
+import { place } from "../lib/places.js";
+import { strings } from "../lib/strings.js";
+import { published } from "../lib/dates.js";
 
 /** `read(place)` opens an article on the words. */
 export function conflictList(conflicts, read) {

@@ -2,7 +2,7 @@
 
 import { asMarkdown } from "./clipping.js";
 import { since } from "./since.js";
-import { strings } from "../strings.js";
+import { strings } from "../lib/strings.js";
 
 const PREFIX = "ragbot:conversation:";
 const NAME = 200; // UTF-16 units of a name

@@ -1,8 +1,8 @@
 /** What a publisher corrected in a cited article: their words, and what the sentences were and are. */
 
 import { changeList } from "../article/changes.js";
-import { element } from "../element.js";
-import { strings } from "../strings.js";
+import { element } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
 
 const SHOWN = 3; // changes; the others are folded
 

@@ -1,8 +1,8 @@
 /** What of an answer is not to be taken on trust: what nothing supports, what was left out, and sources that are late. */
 
-import { element } from "../element.js";
-import { lateInWords } from "../late.js";
-import { strings } from "../strings.js";
+import { element } from "../lib/element.js";
+import { lateInWords } from "../lib/late.js";
+import { strings } from "../lib/strings.js";
 
 /** A place for the sentence, and what is wrong with it in words. */
 export function unsupported({ failed }) {

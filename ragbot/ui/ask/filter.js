@@ -1,8 +1,8 @@
 /** The limits a reader sets: first and last day, and the outlets. */
 
-import { choices } from "../choices.js";
-import { limitsInWords } from "../limits.js";
-import { strings } from "../strings.js";
+import { choices } from "../lib/choices.js";
+import { limitsInWords } from "../lib/limits.js";
+import { strings } from "../lib/strings.js";
 
 export class Filter {
   #panel;

@@ -1,7 +1,7 @@
 /** The form: a question that can be sent, or a word on why it cannot. */
 
-import { points } from "../text.js";
-import { strings } from "../strings.js";
+import { points } from "../lib/text.js";
+import { strings } from "../lib/strings.js";
 
 const QUESTION_LENGTH = 2000; // code points, the server's limit
 

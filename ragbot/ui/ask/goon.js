@@ -1,8 +1,8 @@
 /** Ways to go on from an answer: questions that its articles answer, under it as soon as they are known. */
 
-import { button, element } from "../element.js";
-import { strings } from "../strings.js";
-import { suggestions } from "../api.js";
+import { button, element } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
+import { suggestions } from "../lib/api.js";
 
 const ARTICLES = 20; // the server's limits
 const QUESTIONS = 20;

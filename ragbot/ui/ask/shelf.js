@@ -1,10 +1,10 @@
 /** The list of conversations kept in this browser: open, rename, export, delete. */
 
-import { button, element } from "../element.js";
-import { download } from "../download.js";
+import { button, element } from "../lib/element.js";
+import { download } from "../lib/download.js";
 import { asKept, forget, isConversation, kept, rename, toJSON, toMarkdown } from "./conversation.js";
-import { strings } from "../strings.js";
-import { time } from "../dates.js";
+import { strings } from "../lib/strings.js";
+import { time } from "../lib/dates.js";
 
 /** @param open is called with the conversation that the reader wants back. */
 export function showShelf(section, open) {

@@ -1,8 +1,8 @@
 /** What became of an answer's sources since it was given: some may have been retracted, or read otherwise now. */
 
-import { element } from "../element.js";
-import { recheck } from "../api.js";
-import { strings } from "../strings.js";
+import { element } from "../lib/element.js";
+import { recheck } from "../lib/api.js";
+import { strings } from "../lib/strings.js";
 
 const CITATIONS = 200; // the server's limit
 const WORST = ["removed", "retracted", "altered", "unknown", "changed"];

@@ -1,11 +1,11 @@
 /** The numbered sources of an answer, and the passages that are related but prove nothing. */
 
-import { alsoIn, origin, place, relatedPlace, sameArticle } from "../places.js";
-import { button, element, quotation } from "../element.js";
-import { beginning } from "../text.js";
+import { alsoIn, origin, place, relatedPlace, sameArticle } from "../lib/places.js";
+import { button, element, quotation } from "../lib/element.js";
+import { beginning } from "../lib/text.js";
 import { correctionNote } from "./correction.js";
-import { strings } from "../strings.js";
-import { webAddress } from "../address.js";
+import { strings } from "../lib/strings.js";
+import { webAddress } from "../lib/address.js";
 
 const EXCERPT = 320; // code points of a related passage
 

@@ -1,8 +1,8 @@
 /** How a question was understood, above its answer: its stand-alone wording, its days and its outlets, each to be changed. */
 
-import { dayRange } from "../dates.js";
-import { button, element, foreign, quotation } from "../element.js";
-import { strings } from "../strings.js";
+import { dayRange } from "../lib/dates.js";
+import { button, element, foreign, quotation } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
 
 /**
  * @param asked the question with its limits

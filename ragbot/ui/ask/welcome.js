@@ -1,12 +1,12 @@
 /** What the reader finds before the first question: what is in the archive, and ways to begin. */
 
-import { dotted, element, foreign } from "../element.js";
-import { beginning } from "../text.js";
-import { emptyArchive } from "../empty.js";
-import { lateInWords } from "../late.js";
-import { origin } from "../places.js";
-import { ago, range, time } from "../dates.js";
-import { strings } from "../strings.js";
+import { dotted, element, foreign } from "../lib/element.js";
+import { beginning } from "../lib/text.js";
+import { emptyArchive } from "../lib/empty.js";
+import { lateInWords } from "../lib/late.js";
+import { origin } from "../lib/places.js";
+import { ago, range, time } from "../lib/dates.js";
+import { strings } from "../lib/strings.js";
 
 const TITLE = 160; // code points of the title under a question
 const OUTLETS = 12; // named with their articles; more are counted

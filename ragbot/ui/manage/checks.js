@@ -1,10 +1,10 @@
 /** The checks of a source: when each was, what it took in, and what it refused and why. */
 
-import { ago, time } from "../dates.js";
-import { button, dotted, element } from "../element.js";
+import { ago, time } from "../lib/dates.js";
+import { button, dotted, element } from "../lib/element.js";
 import { reasons } from "./report.js";
 import { sourceAlone } from "./delivery.js";
-import { strings } from "../strings.js";
+import { strings } from "../lib/strings.js";
 
 const SHOWN = 8; // checks; the others come with a press
 

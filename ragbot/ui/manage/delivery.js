@@ -1,8 +1,8 @@
 /** What only an operator may do: hand articles over, and set what becomes of them. A key that is refused is forgotten. */
 
 import { archiveChanged, keepKey, operatorKey } from "./operator.js";
-import { Problem, request, streamed } from "../api.js";
-import { strings } from "../strings.js";
+import { Problem, request, streamed } from "../lib/api.js";
+import { strings } from "../lib/strings.js";
 
 const JSON_BODY = { "Content-Type": "application/json" };
 

@@ -1,8 +1,8 @@
 /** Following something new: an address, then what can be followed there, of which one is chosen. */
 
 import { discover, follow } from "./delivery.js";
-import { button, dotted, element, foreign } from "../element.js";
-import { strings } from "../strings.js";
+import { button, dotted, element, foreign } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
 
 const SCHEME = "https:"; // of an address that is given without one
 

@@ -1,15 +1,15 @@
 /** What is followed: how fresh each source is, what is wrong with it, and, for who has the key, what can be done. */
 
 import { changeSource, followed, forgetSource } from "./delivery.js";
-import { button, dotted, element, foreign } from "../element.js";
-import { ago, published, written } from "../dates.js";
+import { button, dotted, element, foreign } from "../lib/element.js";
+import { ago, published, written } from "../lib/dates.js";
 import { checksPanel } from "./checks.js";
 import { followForm } from "./follow.js";
 import { operatorKey } from "./operator.js";
 import { opmlWays } from "./opml.js";
 import { sourceForm } from "./sourceform.js";
 import { spark } from "./spark.js";
-import { strings } from "../strings.js";
+import { strings } from "../lib/strings.js";
 
 const SOON = 2000; // ms between two looks while a source is being checked
 const LOOKS = 90; // and so many of them

@@ -1,9 +1,9 @@
 /** Asks for the operator's key, and says where it is found. */
 
-import { element } from "../element.js";
+import { element } from "../lib/element.js";
 import { isKey } from "./delivery.js";
 import { keepKey } from "./operator.js";
-import { strings } from "../strings.js";
+import { strings } from "../lib/strings.js";
 
 /** `told(error)` gives the words for an error, `announce(words)` tells who cannot see. */
 export function keyForm(told, announce) {

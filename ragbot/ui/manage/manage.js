@@ -1,7 +1,7 @@
 /** The operator's view: articles go in by three ways, and are taken back; without the key it only shows the outlets. */
 
 import { addressWay, filesWay, textWay } from "./ways.js";
-import { button, element } from "../element.js";
+import { button, element } from "../lib/element.js";
 import { intake } from "./intake.js";
 import { following } from "./following.js";
 import { keepKey, operatorKey } from "./operator.js";
@@ -9,7 +9,7 @@ import { keyForm } from "./keyform.js";
 import { isKey } from "./delivery.js";
 import { outletTable } from "./outlets.js";
 import { retraction } from "./retraction.js";
-import { strings } from "../strings.js";
+import { strings } from "../lib/strings.js";
 
 const TOGETHER = 400; // ms in which changes are put together
 

@@ -1,9 +1,9 @@
 /** The followed feeds as one file for feed readers, and such a file followed. */
 
-import { button, element } from "../element.js";
-import { download } from "../download.js";
+import { button, element } from "../lib/element.js";
+import { download } from "../lib/download.js";
 import { feedsAsOPML, followOPML } from "./delivery.js";
-import { strings } from "../strings.js";
+import { strings } from "../lib/strings.js";
 
 const MOST = 4 * 1024 * 1024; // bytes, the server's limit
 

@@ -1,8 +1,8 @@
 /** The outlets of the archive: how many articles, the newest of them, and when the archive last took one in. */
 
-import { button, element, foreign } from "../element.js";
-import { strings } from "../strings.js";
-import { published, time } from "../dates.js";
+import { button, element, foreign } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
+import { published, time } from "../lib/dates.js";
 
 const SHOWN = 20; // rows; the others come with a press
 

@@ -1,7 +1,7 @@
 /** What became of the articles that went in: how many, and the reasons of those that did not. */
 
-import { element, listed } from "../element.js";
-import { strings } from "../strings.js";
+import { element, listed } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
 
 const SHOWN = 20; // reasons; more are counted
 

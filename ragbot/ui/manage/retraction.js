@@ -1,10 +1,10 @@
 /** Finding what is to be taken back, and what was: the articles open in the pane, where the operator decides. */
 
-import { article, articles } from "../api.js";
-import { button, element } from "../element.js";
+import { article, articles } from "../lib/api.js";
+import { button, element } from "../lib/element.js";
 import { found } from "../archive/found.js";
 import { idsOf } from "./delivery.js";
-import { strings } from "../strings.js";
+import { strings } from "../lib/strings.js";
 
 const PAGE = 20; // articles
 const MOST = 200; // articles of a page, the server's limit

@@ -1,7 +1,7 @@
 /** What an operator may choose of a source: its title, and how often it is checked. */
 
-import { button, element } from "../element.js";
-import { strings } from "../strings.js";
+import { button, element } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
 
 const LONGEST_TITLE = 500; // code points, the server's limit
 const HOUR = 3600; // seconds

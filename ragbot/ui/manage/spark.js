@@ -1,8 +1,8 @@
 /** How many articles came from a source on each of the last 30 days, as a row of small bars. */
 
-import { svg } from "../element.js";
-import { strings } from "../strings.js";
-import { written } from "../dates.js";
+import { svg } from "../lib/element.js";
+import { strings } from "../lib/strings.js";
+import { written } from "../lib/dates.js";
 
 const DAYS = 30;
 const DAY = 86_400_000; // ms

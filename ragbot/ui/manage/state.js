@@ -1,9 +1,9 @@
 /** The operator's control in the article pane: retract an article, mark it as corrected, remove it, or bring it back. */
 
-import { button, element } from "../element.js";
+import { button, element } from "../lib/element.js";
 import { operatorKey } from "./operator.js";
 import { setState } from "./delivery.js";
-import { strings } from "../strings.js";
+import { strings } from "../lib/strings.js";
 
 const LONGEST_REASON = 2000; // characters, the server's limit
 const STATES = ["retracted", "corrected", "removed"];

@@ -1,10 +1,10 @@
 /** The ways in: files that are dropped or chosen, an address, a text. */
 
 import { deliverFile, deliverPage, deliverRecord, formatsRead } from "./delivery.js";
-import { LAST_DAY } from "../dates.js";
-import { element } from "../element.js";
+import { LAST_DAY } from "../lib/dates.js";
+import { element } from "../lib/element.js";
 import { operatorKey } from "./operator.js";
-import { strings } from "../strings.js";
+import { strings } from "../lib/strings.js";
 
 const MOST = 32 * 1024 * 1024; // bytes, the server's limit
 const LONGEST_URL = 2000; // characters, the server's limit

@@ -1,6 +1,6 @@
 /** The articles that bear on an answer, each once, with the day on which it was published. */
 
-import { place, relatedPlace, sameArticle } from "../places.js";
+import { place, relatedPlace, sameArticle } from "../lib/places.js";
 
 /** Cited ones first, then what tells it differently, copies, and what is related: the first kind of an article counts. */
 export function eventsOf({ sources, citations, conflicts, related }) {

@@ -1,12 +1,12 @@
 /** The timeline of the evidence: one axis of dates, a row for each outlet, a mark for each article. */
 
-import { button, dotted, element, foreign, svg } from "../element.js";
+import { button, dotted, element, foreign, svg } from "../lib/element.js";
 import { axis } from "./axis.js";
-import { beginning } from "../text.js";
+import { beginning } from "../lib/text.js";
 import { eventsOf } from "./events.js";
-import { roving } from "../roving.js";
-import { strings } from "../strings.js";
-import { ownClock, published as whenPublished, written } from "../dates.js";
+import { roving } from "../lib/roving.js";
+import { strings } from "../lib/strings.js";
+import { ownClock, published as whenPublished, written } from "../lib/dates.js";
 
 const ROWS = 12; // outlets that are drawn; the others are counted
 const HEADLINE = 80; // code points
