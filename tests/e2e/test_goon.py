@@ -54,10 +54,10 @@ def test_an_answer_leads_on(server: str, open_page: OpenPage, shoot: Shoot, widt
     with open_page(server, width=width, height=900, reduced_motion="reduce") as page:
         shoot(page, f"begin-{width}")
         ask(page, QUESTION)
-        ways = page.locator(".goon button")
+        ways = page.locator(".suggestions button")
         expect(ways.first).to_be_visible()
         ways.first.scroll_into_view_if_needed()
-        shoot(page, f"goon-{width}")
+        shoot(page, f"suggestions-{width}")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         question = ways.first.text_content()
@@ -79,12 +79,12 @@ def test_axe_finds_nothing(fake: str, open_page: OpenPage, shoot: Shoot, width: 
     with open_page(fake, width=width, color_scheme=scheme, reduced_motion="reduce") as page:
         expect(page.locator("#beginnings ul button")).to_have_text(list(BEGINNINGS))
         ask(page, "nothing, hostile")
-        expect(page.locator(".goon button")).to_have_count(3)
-        page.locator(".goon").scroll_into_view_if_needed()
-        shoot(page, f"goon-{scheme}-{width}")
+        expect(page.locator(".suggestions button")).to_have_count(3)
+        page.locator(".suggestions").scroll_into_view_if_needed()
+        shoot(page, f"suggestions-{scheme}-{width}")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert MARKUP in (page.locator(".goon button").first.text_content() or "")
+        assert MARKUP in (page.locator(".suggestions button").first.text_content() or "")
         assert page.locator("img").count() == 0
         assert page.title() != "owned"
 
@@ -97,7 +97,7 @@ def test_what_was_asked_and_quoted_goes_along_with_the_limits(open_page: OpenPag
         ask(page, "What broke?")
         page.get_by_role("button", name="Who is Ilse Varga?").click()
         answered(page, 2)
-        expect(page.locator(".goon")).to_have_count(2)
+        expect(page.locator(".suggestions")).to_have_count(2)
     *_, one, other = app.state.suggested
     assert one["asked"] == ["What broke?"]
     assert [each["article_id"] for each in one["articles"]] == ["harbour", "ferries"]
@@ -114,7 +114,7 @@ def test_what_is_only_related_leads_on_too(open_page: OpenPage) -> None:
     app = create_fake()
     with running(app) as address, open_page(address) as page:
         ask(page, "nothing")
-        expect(page.locator(".goon button")).to_have_text(list(WAYS_ON))
+        expect(page.locator(".suggestions button")).to_have_text(list(WAYS_ON))
     assert [each["article_id"] for each in app.state.suggested[-1]["articles"]] == ["harbour", "ferries"]
     assert app.state.suggested[-1]["used"] == []
 
@@ -123,9 +123,9 @@ def test_what_comes_too_late_stays_away(fake: str, open_page: OpenPage) -> None:
     with open_page(fake) as page:
         ask(page, "later")
         ask(page, "What broke?")
-        expect(page.locator(".turn:last-child .goon")).to_have_count(1)
+        expect(page.locator(".turn:last-child .suggestions")).to_have_count(1)
         page.wait_for_timeout(900)
-        expect(page.locator(".turn:first-child .goon")).to_have_count(0)
+        expect(page.locator(".turn:first-child .suggestions")).to_have_count(0)
 
 
 def test_the_answer_does_not_move_when_ways_to_go_on_come(fake: str, open_page: OpenPage) -> None:
@@ -133,7 +133,7 @@ def test_the_answer_does_not_move_when_ways_to_go_on_come(fake: str, open_page: 
         ask(page, "later: what broke?")
         page.locator(".colophon").scroll_into_view_if_needed()
         before = page.locator(".colophon").bounding_box()
-        expect(page.locator(".goon")).to_be_attached()
+        expect(page.locator(".suggestions")).to_be_attached()
         assert page.locator(".colophon").bounding_box() == before
 
 
@@ -143,7 +143,7 @@ def test_a_failure_is_not_told(fake: str, open_page: OpenPage) -> None:
         with refused:  # the page's own first ones, which go well, may come as late
             ask(page, "unlucky: what broke?")
         page.wait_for_timeout(200)
-        expect(page.locator(".goon, .ended")).to_have_count(0)
+        expect(page.locator(".suggestions, .ended")).to_have_count(0)
         expect(page.get_by_role("status")).to_contain_text("Answer complete")
 
 
@@ -166,5 +166,5 @@ def test_a_conversation_that_is_opened_again_leads_on_from_its_end(fake: str, op
         ask(page, "And then?")
         page.get_by_role("button", name="New conversation").click()
         page.locator("#shelf").get_by_role("button", name="What broke?", exact=True).click()
-        expect(page.locator(".turn:last-child .goon button")).to_have_count(len(WAYS_ON))
-        expect(page.locator(".goon")).to_have_count(1)
+        expect(page.locator(".turn:last-child .suggestions button")).to_have_count(len(WAYS_ON))
+        expect(page.locator(".suggestions")).to_have_count(1)

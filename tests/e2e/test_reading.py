@@ -259,7 +259,7 @@ def test_another_view_gets_the_focus_and_is_where_it_was_left(fake: str, open_pa
     with open_page(fake, height=500) as page:
         for question in ("What broke?", "And then?"):
             ask(page, question)
-        expect(page.locator(".turn:last-child .goon")).to_be_visible()
+        expect(page.locator(".turn:last-child .suggestions")).to_be_visible()
         page.wait_for_function(AT_REST, polling=100)  # else what still scrolls to the answer goes on after ours
         page.evaluate("scrollTo({ top: 333, behavior: 'instant' })")
         page.wait_for_timeout(100)

@@ -4,7 +4,7 @@ import { begun, grown, keep } from "./conversation.js";
 import { AnswerView } from "./answer.js";
 import { History } from "./history.js";
 import { ask } from "../lib/api.js";
-import { goOn } from "./goon.js";
+import { suggestMore } from "./suggestions.js";
 import { strings } from "../lib/strings.js";
 
 const byId = (id) => document.getElementById(id);
@@ -152,7 +152,7 @@ export class Chat {
     const { signal } = (this.#leading = new AbortController());
     const earlier = this.#history.turns.filter(({ role }) => role === "user").map(({ text }) => text);
     const go = (text) => this.#refine({ ...question, question: text }, this.#history.turns);
-    goOn(view.element, question, answer, earlier, go, signal);
+    suggestMore(view.element, question, answer, earlier, go, signal);
   }
 
   #idle() {

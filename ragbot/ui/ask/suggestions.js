@@ -14,13 +14,13 @@ const SPANS = 200;
  * @param said the questions of the conversation so far
  * @param ask is called with the question that was pressed
  */
-export async function goOn(turn, asked, answer, said, ask, signal) {
+export async function suggestMore(turn, asked, answer, said, ask, signal) {
   const questions = await suggested(asked, answer, said, signal);
   if (!questions.length || signal.aborted) return;
   const items = questions.map(({ question }) =>
     element("li", {}, button(question, () => ask(question), { className: "title", dir: "auto" })),
   );
-  turn.append(element("section", { className: "goon" }, element("h3", {}, strings.goOn), element("ul", {}, ...items)));
+  turn.append(element("section", { className: "suggestions" }, element("h3", {}, strings.goOn), element("ul", {}, ...items)));
 }
 
 async function suggested(asked, answer, said, signal) {
