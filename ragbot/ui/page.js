@@ -11,7 +11,7 @@ import { archiveView } from "./archive/archive.js";
 import { manageView } from "./manage/manage.js";
 import { followKeys } from "./article/tour.js";
 import { questionIn } from "./lib/link.js";
-import { followShelf, showShelf } from "./ask/shelf.js";
+import { followConversations, showConversations } from "./ask/conversation-list.js";
 import { strings } from "./lib/strings.js";
 import { switchScheme } from "./lib/scheme.js";
 import { switchViews } from "./lib/views.js";
@@ -47,8 +47,8 @@ switchViews(byId("views").querySelectorAll("a"), {
 window.addEventListener("hashchange", followLink); // once its view is shown
 window.addEventListener("hashchange", () => byId("chat").inert && pane.close()); // what it covers has changed
 followKeys(byId("article"), byId("conversation"));
-showShelf(byId("shelf"), reopen);
-followShelf(byId("shelf"), reopen);
+showConversations(byId("conversations"), reopen);
+followConversations(byId("conversations"), reopen);
 refresh();
 followLink();
 
@@ -70,7 +70,7 @@ function begin(event) {
 function restart() {
   pane.close();
   chat.end();
-  showShelf(byId("shelf"), reopen);
+  showConversations(byId("conversations"), reopen);
   form.focus();
   refresh();
 }

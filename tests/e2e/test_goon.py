@@ -165,6 +165,6 @@ def test_a_conversation_that_is_opened_again_leads_on_from_its_end(fake: str, op
         ask(page, "What broke?")
         ask(page, "And then?")
         page.get_by_role("button", name="New conversation").click()
-        page.locator("#shelf").get_by_role("button", name="What broke?", exact=True).click()
+        page.locator("#conversations").get_by_role("button", name="What broke?", exact=True).click()
         expect(page.locator(".turn:last-child .suggestions button")).to_have_count(len(WAYS_ON))
         expect(page.locator(".suggestions")).to_have_count(1)

@@ -28,9 +28,9 @@ def test_a_conversation_is_opened_again_and_goes_on(open_page: OpenPage, shoot: 
         page.get_by_role("button", name="New conversation").click()
         ask(page, "Another?")
         page.reload()
-        shelf = page.locator("#shelf")
+        shelf = page.locator("#conversations")
         expect(shelf.locator("li")).to_have_count(2)
-        shoot(page, f"shelf-{width}")
+        shoot(page, f"conversations-{width}")
         assert violations(page) == []
         shelf.get_by_role("button", name="What broke?", exact=True).click()
         expect(page.locator(".turn")).to_have_count(2)
@@ -50,7 +50,7 @@ def test_a_conversation_is_renamed_exported_and_deleted(fake: str, open_page: Op
     with open_page(fake, width=390, height=1200) as page:
         ask(page, "What broke?")
         page.get_by_role("button", name="New conversation").click()
-        shelf = page.locator("#shelf")
+        shelf = page.locator("#conversations")
         shelf.get_by_role("button", name="Rename").click()
         page.get_by_label("Name").fill(f"Velm {MARKUP}")
         shoot(page, "renaming-390")
@@ -82,7 +82,7 @@ def test_an_answer_shown_again_tells_that_its_source_was_taken_back(open_page: O
         expect(page.locator(".since")).to_have_count(0)
         page.get_by_role("button", name="New conversation").click()
         app.state.taken_back = {"harbour": "retracted"}
-        page.locator("#shelf").get_by_role("button", name="What broke?", exact=True).click()
+        page.locator("#conversations").get_by_role("button", name="What broke?", exact=True).click()
         warning = "Source 1 has been retracted since: do not rely on it."
         expect(page.locator(".since")).to_contain_text([warning])
         expect(page.locator(".since")).to_contain_text([MARKUP])
@@ -107,7 +107,7 @@ def test_that_sources_could_not_be_checked_again_is_said(open_page: OpenPage) ->
         ask(page, "What broke?")
         page.get_by_role("button", name="New conversation").click()
         app.state.taken_back = {"unreachable": "unknown"}
-        page.locator("#shelf").get_by_role("button", name="What broke?", exact=True).click()
+        page.locator("#conversations").get_by_role("button", name="What broke?", exact=True).click()
         expect(page.locator(".since")).to_have_text("Whether the sources still stand could not be checked.")
         expect(page.locator(".answer")).to_contain_text("A storm surge")
 
@@ -121,7 +121,7 @@ def test_a_footnote_has_a_label_of_its_own_in_all_of_an_export(open_page: OpenPa
         page.get_by_role("button", name="New conversation").click()
         app.state.taken_back = {"ferries": "removed"}
         with page.expect_download() as saved:
-            page.locator("#shelf").get_by_role("button", name="Export Markdown").click()
+            page.locator("#conversations").get_by_role("button", name="Export Markdown").click()
         text = Path(saved.value.path()).read_text()
     labels = re.findall(r"^\[\^(\d+)\]: ", text, re.MULTILINE)
     assert labels == ["1", "2", "3", "4"]
@@ -134,21 +134,21 @@ def test_two_tabs_lose_nothing_of_each_other(fake: str, open_page: OpenPage) -> 
         ask(page, "What broke?")
         other = page.context.new_page()
         other.goto(fake)
-        expect(other.locator("#shelf")).to_contain_text("1 question")
+        expect(other.locator("#conversations")).to_contain_text("1 question")
         ask(page, "And then?")
-        expect(other.locator("#shelf")).to_contain_text("2 questions")
-        other.locator("#shelf").get_by_role("button", name="Rename").click()
+        expect(other.locator("#conversations")).to_contain_text("2 questions")
+        other.locator("#conversations").get_by_role("button", name="Rename").click()
         ask(page, "And after that?")
         other.get_by_label("Name").fill("Velm")
         other.keyboard.press("Enter")
-        expect(other.locator("#shelf")).to_contain_text("3 questions")
-        other.locator("#shelf button.title").click()
+        expect(other.locator("#conversations")).to_contain_text("3 questions")
+        other.locator("#conversations button.title").click()
         expect(other.locator(".turn")).to_have_count(3)
         ask(other, "Here?")
         ask(page, "Or there?")
         other.get_by_role("button", name="New conversation").click()
-        expect(other.locator("#shelf li")).to_have_count(2)
-        expect(other.locator("#shelf li").first).to_contain_text("4 questions")
+        expect(other.locator("#conversations li")).to_have_count(2)
+        expect(other.locator("#conversations li").first).to_contain_text("4 questions")
 
 
 @pytest.mark.parametrize("broken", ["setItem", "getItem"])
@@ -162,7 +162,7 @@ def test_a_storage_that_is_full_or_closed_breaks_nothing(fake: str, open_page: O
         assert violations(page) == []
         page.get_by_role("button", name="New conversation").click()
         expect(page.get_by_label("Your question")).to_be_focused()
-        expect(page.locator("#shelf")).to_be_hidden()
+        expect(page.locator("#conversations")).to_be_hidden()
 
 
 def test_a_page_without_any_storage_answers(fake: str, open_page: OpenPage) -> None:
@@ -186,11 +186,11 @@ def test_what_others_wrote_into_the_storage_stays_text(fake: str, open_page: Ope
         fill = "([key, values]) => values.forEach((value, index) => localStorage.setItem(key + index, value))"
         page.evaluate(fill, [KEY, written])
         page.reload()
-        expect(page.locator("#shelf li")).to_have_count(1)
-        expect(page.locator("#shelf button.title")).to_have_text(MARKUP)
+        expect(page.locator("#conversations li")).to_have_count(1)
+        expect(page.locator("#conversations button.title")).to_have_text(MARKUP)
         with page.expect_download():
             page.get_by_role("button", name="Export Markdown").click()
-        page.locator("#shelf button.title").click()
+        page.locator("#conversations button.title").click()
         expect(page.locator(".turn h2")).to_have_text(MARKUP)
         expect(page.locator(".ended")).to_contain_text("cannot be read")
         assert page.locator("main img").count() == 0

@@ -50,7 +50,7 @@ export const strings = {
     `${count(articles, "article", "articles")} from ${count(outlets, "outlet", "outlets")}`,
   asOf: "last updated ",
 
-  shelf: "Earlier conversations",
+  earlierConversations: "Earlier conversations",
   keptHere: "Kept in this browser only.",
   unkept: "This browser does not keep the conversation: its storage is full or closed.",
   questions: (n) => count(n, "question", "questions"),

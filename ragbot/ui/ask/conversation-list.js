@@ -7,18 +7,18 @@ import { strings } from "../lib/strings.js";
 import { time } from "../lib/dates.js";
 
 /** @param open is called with the conversation that the reader wants back. */
-export function showShelf(section, open) {
-  const again = () => showShelf(section, open);
+export function showConversations(section, open) {
+  const again = () => showConversations(section, open);
   const items = kept().map((conversation) => item(conversation, open, again));
   section.hidden = !items.length;
   const note = element("p", { className: "quiet" }, strings.keptHere);
-  section.replaceChildren(element("h3", { tabIndex: -1 }, strings.shelf), note, element("ul", {}, ...items));
+  section.replaceChildren(element("h3", { tabIndex: -1 }, strings.earlierConversations), note, element("ul", {}, ...items));
 }
 
 /** Show what another tab keeps, unless the reader is at it here. */
-export function followShelf(section, open) {
+export function followConversations(section, open) {
   window.addEventListener("storage", ({ key }) => {
-    if (isConversation(key) && !section.contains(document.activeElement)) showShelf(section, open);
+    if (isConversation(key) && !section.contains(document.activeElement)) showConversations(section, open);
   });
 }
 
