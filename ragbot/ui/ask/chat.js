@@ -1,6 +1,6 @@
 /** The conversation: questions go to the server, answers into turns; what was said goes along, and stays in the browser. */
 
-import { begun, grown, keep } from "./conversation.js";
+import { begun, grown, keep } from "./kept-conversations.js";
 import { AnswerView } from "./answer.js";
 import { History } from "./history.js";
 import { ask } from "../lib/api.js";

@@ -2,7 +2,7 @@
 
 import { button, element } from "../lib/element.js";
 import { download } from "../lib/download.js";
-import { asKept, forget, isConversation, kept, rename, toJSON, toMarkdown } from "./conversation.js";
+import { asKept, forget, isConversation, kept, rename, toJSON, toMarkdown } from "./kept-conversations.js";
 import { strings } from "../lib/strings.js";
 import { time } from "../lib/dates.js";
 
