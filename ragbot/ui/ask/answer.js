@@ -10,7 +10,7 @@ import { lines } from "../lib/skeleton.js";
 import { pieces, points, unitOffsets } from "../lib/text.js";
 import { place, sameArticle } from "../lib/places.js";
 import { otherStories, relatedList, sourceList } from "./sources.js";
-import { since, sinceNotes } from "./since.js";
+import { recheck, recheckNotes } from "./recheck.js";
 import { strings } from "../lib/strings.js";
 import { terms } from "./terms.js";
 import { timeline } from "../timeline/timeline.js";
@@ -113,8 +113,8 @@ export class AnswerView {
 
   /** Say at the answer which of its sources do not stand any more, in sentences that it resolves to. */
   async recheck(answer) {
-    const told = await since(answer);
-    this.since.replaceChildren(...sinceNotes(told));
+    const told = await recheck(answer);
+    this.since.replaceChildren(...recheckNotes(told));
     return told;
   }
 

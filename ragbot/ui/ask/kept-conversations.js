@@ -1,7 +1,7 @@
 /** Conversations kept in this browser, and nowhere else; what is read back is checked, since anybody may have written it. */
 
 import { asMarkdown } from "./clipping.js";
-import { since } from "./since.js";
+import { recheck } from "./recheck.js";
 import { strings } from "../lib/strings.js";
 
 const PREFIX = "ragbot:conversation:";
@@ -79,7 +79,7 @@ export async function toMarkdown({ turns }) {
   let used = 0;
   for (const { asked, answer } of turns) {
     try {
-      parts.push(asMarkdown(answer, asked, await since(answer), used));
+      parts.push(asMarkdown(answer, asked, await recheck(answer), used));
       used += Math.max(0, ...answer.sources.map(({ number }) => number));
     } catch {
       parts.push(`${strings.unreadable}\n`); // whatever stands there, it is no answer of ours

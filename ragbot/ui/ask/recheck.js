@@ -1,17 +1,17 @@
 /** What became of an answer's sources since it was given: some may have been retracted, or read otherwise now. */
 
 import { element } from "../lib/element.js";
-import { recheck } from "../lib/api.js";
+import { recheck as checkCitations } from "../lib/api.js";
 import { strings } from "../lib/strings.js";
 
 const CITATIONS = 200; // the server's limit
 const WORST = ["removed", "retracted", "altered", "unknown", "changed"];
 
 /** A sentence for each source that does not stand as it was cited; or that this cannot be told. */
-export async function since({ citations, sources }) {
+export async function recheck({ citations, sources }) {
   try {
     if (!citations.length) return [];
-    const found = await recheck(citations.slice(0, CITATIONS).map(reference));
+    const found = await checkCitations(citations.slice(0, CITATIONS).map(reference));
     const told = sources.map((source) => [source, verdict(source, citations, found)]);
     return told.filter(([, one]) => one).map(([{ number }, one]) => strings.becameOf(number, one.verdict, one.text, one.note));
   } catch {
@@ -20,7 +20,7 @@ export async function since({ citations, sources }) {
 }
 
 /** The notes above an answer that is shown again. */
-export function sinceNotes(told) {
+export function recheckNotes(told) {
   return told.map((words) => element("p", { className: "since", dir: "auto" }, words));
 }
 
