@@ -12,7 +12,7 @@ import { place, sameArticle } from "../lib/places.js";
 import { otherStories, relatedList, sourceList } from "./sources.js";
 import { recheck, recheckNotes } from "./recheck.js";
 import { strings } from "../lib/strings.js";
-import { terms } from "./terms.js";
+import { questionReading } from "./question-reading.js";
 import { timeline } from "../timeline/timeline.js";
 
 const LONG_QUESTION = 160; // characters; a longer one is no headline any more
@@ -104,7 +104,7 @@ export class AnswerView {
     this.#draw(this.text);
     if (focused) document.getElementById(focused)?.focus();
     this.note.replaceChildren(answer.outcome === "degraded" ? lessThanUsual(answer) : "");
-    this.terms.replaceChildren(...terms(answer, this.asked, this.actions));
+    this.terms.replaceChildren(...questionReading(answer, this.asked, this.actions));
     const again = () => this.actions.refine(this.asked, false);
     const checked = () => this.recheck(answer);
     const row = clippings(answer, this.asked, again, this.actions.announce, checked);

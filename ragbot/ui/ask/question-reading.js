@@ -9,7 +9,7 @@ import { strings } from "../lib/strings.js";
  * @param actions `refine(question, alone)` asks a changed one, which `alone` needs no earlier turns; `edit(question)`
  *   puts it into the form, with its limits
  */
-export function terms(answer, asked, { refine, edit }) {
+export function questionReading(answer, asked, { refine, edit }) {
   const { question, standalone_question: standalone, spelling = [] } = answer;
   const corrected = respelled(question, spelling, ({ meant }) => meant);
   const typos = spelling.length ? showing(question, corrected, spelling, asked, refine) : null;
