@@ -4,7 +4,7 @@ import { cited } from "./citation.js";
 import { clippings } from "./clipping.js";
 import { colophon } from "./colophon.js";
 import { conflictList } from "./conflict.js";
-import { doubts, unsupported } from "./doubt.js";
+import { warnings, unsupported } from "./warnings.js";
 import { button, element } from "../lib/element.js";
 import { lines } from "../lib/skeleton.js";
 import { pieces, points, unitOffsets } from "../lib/text.js";
@@ -177,7 +177,7 @@ function lessThanUsual({ words_only: wordsOnly, reason }) {
 
 /** What stands under the text of a checked answer. */
 function after(answer, { read, quote }) {
-  const parts = doubts(answer);
+  const parts = warnings(answer);
   if (REFUSALS.includes(answer.outcome) && !answer.answer.includes(answer.reason ?? "")) {
     parts.push(element("p", { className: "reason" }, answer.reason));
   }

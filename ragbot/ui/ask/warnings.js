@@ -11,7 +11,7 @@ export function unsupported({ failed }) {
 }
 
 /** The notes under an answer. */
-export function doubts(answer) {
+export function warnings(answer) {
   const { unsupported, dropped_sentences: dropped } = answer;
   const notes = [
     unsupported.length > 0 && strings.unsupportedNote(unsupported.length),
