@@ -5,7 +5,7 @@ import { showBeginnings, showFacts } from "./ask/welcome.js";
 import { ArticlePane } from "./article/article.js";
 import { Chat } from "./ask/chat.js";
 import { Filter } from "./ask/filter.js";
-import { QuestionForm } from "./ask/form.js";
+import { QuestionForm } from "./ask/question-form.js";
 import { Quote } from "./ask/quote.js";
 import { archiveView } from "./archive/archive.js";
 import { manageView } from "./manage/manage.js";
