@@ -1,7 +1,7 @@
 /** One question and its answer: text that streams in, then the checked answer with its citations and sources. */
 
 import { cited } from "./citation.js";
-import { clippings } from "./clipping.js";
+import { copyButtons } from "./copying.js";
 import { colophon } from "./colophon.js";
 import { conflictList } from "./conflict.js";
 import { warnings, unsupported } from "./warnings.js";
@@ -107,7 +107,7 @@ export class AnswerView {
     this.terms.replaceChildren(...questionReading(answer, this.asked, this.actions));
     const again = () => this.actions.refine(this.asked, false);
     const checked = () => this.recheck(answer);
-    const row = clippings(answer, this.asked, again, this.actions.announce, checked);
+    const row = copyButtons(answer, this.asked, again, this.actions.announce, checked);
     this.rest.replaceChildren(...after(answer, this.actions), row, colophon(answer));
   }
 

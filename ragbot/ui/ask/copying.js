@@ -12,7 +12,7 @@ const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g; // they would
  * The row of things to do with an answer. `again()` asks once more, `announce(words)` tells who cannot see, `checked()`
  * resolves to what became of its sources since, in sentences.
  */
-export function clippings(answer, asked, again, announce, checked) {
+export function copyButtons(answer, asked, again, announce, checked) {
   const told = element("span", { className: "told" });
   const row = element("div", { className: "clippings quiet" });
   const tell = (words) => {
