@@ -6,7 +6,7 @@ import { ArticlePane } from "./article/article.js";
 import { Chat } from "./ask/chat.js";
 import { Filter } from "./ask/filter.js";
 import { QuestionForm } from "./ask/question-form.js";
-import { Quote } from "./ask/quote.js";
+import { Quote } from "./ask/quote-box.js";
 import { archiveView } from "./archive/archive.js";
 import { manageView } from "./manage/manage.js";
 import { followKeys } from "./article/tour.js";
