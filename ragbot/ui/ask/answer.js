@@ -1,6 +1,6 @@
 /** One question and its answer: text that streams in, then the checked answer with its citations and sources. */
 
-import { cited } from "./citation.js";
+import { citationContents } from "./citation-contents.js";
 import { copyButtons } from "./copying.js";
 import { colophon } from "./colophon.js";
 import { conflictList } from "./conflict.js";
@@ -162,7 +162,7 @@ export class AnswerView {
     const marker = element("button", { type: "button", className: "citation", id: `${this.id}-${this.markers}` }, part);
     marker.setAttribute("aria-label", strings.citation(number, source.source));
     const read = () => this.actions.read({ ...this.#place(source, current()), opener: marker });
-    this.actions.quote.attach(marker, () => cited(source, current()), read);
+    this.actions.quote.attach(marker, () => citationContents(source, current()), read);
     return marker;
   }
 

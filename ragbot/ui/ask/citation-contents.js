@@ -6,7 +6,7 @@ import { strings } from "../lib/strings.js";
 
 const NAMED = 3; // other outlets; more are counted
 
-export function cited(source, citations) {
+export function citationContents(source, citations) {
   const title = element("cite", { dir: "auto" }, source.title || strings.untitled);
   const from = element("span", { className: "from" }, ...origin(source));
   return [...citations.flatMap(quoted), title, from, element("span", { className: "hint" }, strings.open)];
