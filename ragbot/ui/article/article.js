@@ -3,7 +3,7 @@
 import { button, element, foreign } from "../lib/element.js";
 import { article as fetchArticle } from "../lib/api.js";
 import { skeleton } from "../lib/skeleton.js";
-import { story } from "./story.js";
+import { articleBody } from "./article-body.js";
 import { strings } from "../lib/strings.js";
 import { tour } from "./tour.js";
 
@@ -43,7 +43,7 @@ export class ArticlePane {
     try {
       const found = await fetchArticle(place.article, place.version, loading.signal);
       if (loading.signal.aborted) return;
-      this.#show(found.version.source || strings.outletUnknown, story(found, place, (other) => this.open(other)));
+      this.#show(found.version.source || strings.outletUnknown, articleBody(found, place, (other) => this.open(other)));
       this.#settle();
     } catch (error) {
       if (!loading.signal.aborted) this.#failed(error, place);

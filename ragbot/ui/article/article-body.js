@@ -13,7 +13,7 @@ import { webAddress } from "../lib/address.js";
 const LONG_TITLE = 160; // characters; a longer one is set smaller
 
 /** @param found an article as the API gives it. `read(place)` opens another version, or a copy in another outlet. */
-export function story(found, place, read) {
+export function articleBody(found, place, read) {
   const { version, notice } = found;
   const head = element(
     "header",
