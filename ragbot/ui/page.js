@@ -9,7 +9,7 @@ import { QuestionForm } from "./ask/question-form.js";
 import { Quote } from "./ask/quote-box.js";
 import { archiveView } from "./archive/archive.js";
 import { manageView } from "./manage/manage.js";
-import { followKeys } from "./article/tour.js";
+import { followKeys } from "./article/citation-steps.js";
 import { questionIn } from "./lib/link.js";
 import { followConversations, showConversations } from "./ask/conversation-list.js";
 import { strings } from "./lib/strings.js";

@@ -5,7 +5,7 @@ import { article as fetchArticle } from "../lib/api.js";
 import { skeleton } from "../lib/skeleton.js";
 import { articleBody } from "./article-body.js";
 import { strings } from "../lib/strings.js";
-import { tour } from "./tour.js";
+import { citationSteps } from "./citation-steps.js";
 
 const PATIENCE = 150; // ms before the pane says that it is loading: most articles come sooner
 const MARGIN = 48; // px that a cited sentence keeps from the lower edge
@@ -76,7 +76,7 @@ export class ArticlePane {
     const titled = contents.querySelector("#article-title");
     const name = titled ? "" : element("h2", { id: "article-title", className: "unseen" }, strings.article);
     const kicker = element("p", { className: "kicker" }, foreign(outlet));
-    const bar = element("div", { className: "bar" }, kicker, tour(this.#connected()), close);
+    const bar = element("div", { className: "bar" }, kicker, citationSteps(this.#connected()), close);
     this.#pane.replaceChildren(bar, name, contents);
     this.#keepingPlace(() => this.#toggle(true));
     this.#pane.scrollTop = 0;

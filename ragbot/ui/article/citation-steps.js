@@ -6,7 +6,7 @@ import { strings } from "../lib/strings.js";
 const STEPS = { n: 1, p: -1 };
 
 /** Where a citation stands among those of its answer; null for anything else that opens an article. */
-export function tour(opener) {
+export function citationSteps(opener) {
   const all = [...(opener?.closest(".turn")?.querySelectorAll(".citation") ?? [])];
   const at = all.indexOf(opener);
   if (at < 0 || all.length < 2) return null;
