@@ -4,7 +4,7 @@ import { alsoIn } from "../lib/places.js";
 import { dotted, element, foreign } from "../lib/element.js";
 import { paragraphs, pieces, unitOffsets } from "../lib/text.js";
 import { history } from "./versions.js";
-import { noticeOf } from "./notice.js";
+import { noticeOf } from "./state-notice.js";
 import { stateControl } from "../manage/state.js";
 import { strings } from "../lib/strings.js";
 import { published as whenPublished } from "../lib/dates.js";
