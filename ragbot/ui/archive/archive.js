@@ -2,7 +2,7 @@
 
 import { addressOf, queryOf, wantedIn } from "./wanted.js";
 import { articles, days } from "../lib/api.js";
-import { dayBars } from "./bars.js";
+import { dayBars } from "./day-bars.js";
 import { resultList } from "./results.js";
 import { searchForm } from "./search.js";
 
