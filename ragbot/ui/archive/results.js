@@ -3,7 +3,7 @@
 import { addressOf, unlimited } from "./wanted.js";
 import { button, element, quotation } from "../lib/element.js";
 import { emptyArchive } from "../lib/empty.js";
-import { found } from "./found.js";
+import { hit } from "./hit.js";
 import { limitsInWords } from "../lib/limits.js";
 import { lines } from "../lib/skeleton.js";
 import { strings } from "../lib/strings.js";
@@ -20,7 +20,7 @@ export function resultList(read, { next, again, told }) {
   function show({ articles, next: cursor }, total, wanted) {
     say(...counted(total, wanted));
     orders.replaceChildren(...(wanted.words && total ? ordersOf(wanted) : []));
-    list.replaceChildren(...articles.map((article) => found(article, read)));
+    list.replaceChildren(...articles.map((article) => hit(article, read)));
     rest.replaceChildren(...(total ? more(cursor) : nothing(wanted)));
   }
 
@@ -42,7 +42,7 @@ export function resultList(read, { next, again, told }) {
   }
 
   function append({ articles, next: cursor }) {
-    const items = articles.map((article) => found(article, read));
+    const items = articles.map((article) => hit(article, read));
     list.append(...items);
     rest.replaceChildren(...more(cursor));
     items[0]?.querySelector("button").focus();

@@ -2,7 +2,7 @@
 
 import { article, articles } from "../lib/api.js";
 import { button, element } from "../lib/element.js";
-import { found } from "../archive/found.js";
+import { hit } from "../archive/hit.js";
 import { idsOf } from "./delivery.js";
 import { strings } from "../lib/strings.js";
 
@@ -114,9 +114,9 @@ function pages(name, read, told) {
   return { element: element("div", { className: "found" }, status, list, rest), show, again };
 }
 
-/** The archive view may have the same article under the id that `found` gives. */
+/** The archive view may have the same article under the id that `hit` gives. */
 function item(name, one, read) {
-  const made = found(one, read);
+  const made = hit(one, read);
   made.querySelector("button").id = `${name}-${one.id}`;
   return made;
 }

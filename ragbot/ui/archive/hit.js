@@ -6,7 +6,7 @@ import { origin } from "../lib/places.js";
 import { strings } from "../lib/strings.js";
 
 /** `read(place)` opens the article. */
-export function found(article, read) {
+export function hit(article, read) {
   const { id, title, title_hits: hits, excerpts, language, state } = article;
   const name = title ? marked(title, 0, hits) : [strings.untitled];
   const properties = { className: "title", dir: "auto", id: `found-${id}`, lang: language };
