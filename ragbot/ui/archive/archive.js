@@ -4,7 +4,7 @@ import { addressOf, queryOf, wantedIn } from "./wanted.js";
 import { articles, days } from "../lib/api.js";
 import { dayBars } from "./day-bars.js";
 import { resultList } from "./results.js";
-import { searchForm } from "./search.js";
+import { searchForm } from "./search-form.js";
 
 const PAGE = 20; // articles
 const PATIENCE = 150; // ms before the view says that it is searching: most searches are faster
