@@ -1,6 +1,6 @@
 /** The archive view: its articles, searched, limited, and counted by day. All that is wanted stands in the address. */
 
-import { addressOf, queryOf, wantedIn } from "./wanted.js";
+import { addressOf, queryOf, wantedIn } from "./query.js";
 import { articles, days } from "../lib/api.js";
 import { dayBars } from "./day-bars.js";
 import { resultList } from "./results.js";

@@ -1,7 +1,7 @@
 /** Articles by day as bars: each is a link that narrows the archive to its days. */
 
 import { element } from "../lib/element.js";
-import { addressOf } from "./wanted.js";
+import { addressOf } from "./query.js";
 import { period, time } from "../lib/dates.js";
 import { periods } from "./periods.js";
 import { roving } from "../lib/roving.js";

@@ -1,6 +1,6 @@
 /** What was found: how many articles, in which order, page by page; or why there is nothing to see. */
 
-import { addressOf, unlimited } from "./wanted.js";
+import { addressOf, unlimited } from "./query.js";
 import { button, element, quotation } from "../lib/element.js";
 import { emptyArchive } from "../lib/empty.js";
 import { hit } from "./hit.js";

@@ -1,6 +1,6 @@
 /** The search form of the archive: words, and the limits to what is searched. */
 
-import { addressOf, unlimited } from "./wanted.js";
+import { addressOf, unlimited } from "./query.js";
 import { languageName, limitsInWords } from "../lib/limits.js";
 import { choices } from "../lib/choices.js";
 import { LAST_DAY } from "../lib/dates.js";
