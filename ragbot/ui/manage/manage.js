@@ -1,6 +1,6 @@
 /** The operator's view: articles go in by three ways, and are taken back; without the key it only shows the outlets. */
 
-import { addressWay, filesWay, textWay } from "./ways.js";
+import { addressForm, fileForm, textForm } from "./upload-forms.js";
 import { button, element } from "../lib/element.js";
 import { intake } from "./intake.js";
 import { following } from "./following.js";
@@ -28,7 +28,7 @@ export function manageView(main, { read, changed, told }) {
   const taking = retraction(read, told);
   const sources = following(told, announce, () => changed());
   const kept = element("p", { className: "quiet kept" }, strings.keyKept, " ", forget());
-  const ways = element("section", { className: "ways" }, filesWay(going), addressWay(going), textWay(going));
+  const ways = element("section", { className: "ways" }, fileForm(going), addressForm(going), textForm(going));
   const title = element("h2", { id: "feed-title", tabIndex: -1 }, strings.feedTitle);
   const head = element("header", {}, title, element("p", {}, strings.feedPromise), kept);
   const parts = [head, asking.form, ways, going.section, sources.section, outlets.section, taking.section, status];

@@ -10,7 +10,7 @@ const MOST = 32 * 1024 * 1024; // bytes, the server's limit
 const LONGEST_URL = 2000; // characters, the server's limit
 
 /** `add(name, deliver)` takes one in, `refuse(name, why)` does not. */
-export function filesWay({ add, refuse }) {
+export function fileForm({ add, refuse }) {
   const box = element("input", { type: "file", id: "files", multiple: true, className: "unseen" });
   box.setAttribute("aria-describedby", "files-hint");
   const choose = element("span", { className: "choose" }, strings.chooseFiles);
@@ -57,7 +57,7 @@ function followDrops(zone, take, refuseFolders) {
   });
 }
 
-export function addressWay({ add }) {
+export function addressForm({ add }) {
   const box = element("input", { type: "url", id: "page", dir: "ltr", autocomplete: "off", maxLength: LONGEST_URL });
   box.setAttribute("aria-describedby", "page-hint page-trouble");
   const trouble = element("p", { id: "page-trouble", className: "trouble", role: "alert" });
@@ -77,7 +77,7 @@ export function addressWay({ add }) {
   return form;
 }
 
-export function textWay({ add }) {
+export function textForm({ add }) {
   const trouble = element("p", { id: "text-trouble", className: "trouble", role: "alert" });
   const text = element("textarea", { id: "pasted-text", rows: 3, dir: "auto" });
   text.setAttribute("aria-describedby", trouble.id);
