@@ -2,7 +2,7 @@
 
 import { addressForm, fileForm, textForm } from "./upload-forms.js";
 import { button, element } from "../lib/element.js";
-import { intake } from "./intake.js";
+import { uploads } from "./uploads.js";
 import { following } from "./following.js";
 import { keepKey, operatorKey } from "./operator.js";
 import { keyForm } from "./keyform.js";
@@ -23,7 +23,7 @@ export function manageView(main, { read, changed, told }) {
   const status = element("p", { className: "unseen", role: "status" });
   const announce = (words) => (status.textContent = words);
   const asking = keyForm(told, announce);
-  const going = intake(told, announce);
+  const going = uploads(told, announce);
   const outlets = outletTable();
   const taking = retraction(read, told);
   const sources = following(told, announce, () => changed());

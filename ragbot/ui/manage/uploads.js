@@ -5,7 +5,7 @@ import { reportOf } from "./report.js";
 import { strings } from "../lib/strings.js";
 
 /** `told(error)` gives the words for an error, `announce(words)` tells who cannot see. */
-export function intake(told, announce) {
+export function uploads(told, announce) {
   const list = element("ol");
   const section = element("section", { className: "intake", hidden: true }, element("h3", {}, strings.takenIn), list);
   let last = Promise.resolve();
