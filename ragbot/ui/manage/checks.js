@@ -2,7 +2,7 @@
 
 import { ago, time } from "../lib/dates.js";
 import { button, dotted, element } from "../lib/element.js";
-import { reasons } from "./report.js";
+import { reasons } from "./upload-report.js";
 import { sourceAlone } from "./delivery.js";
 import { strings } from "../lib/strings.js";
 

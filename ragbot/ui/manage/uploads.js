@@ -1,7 +1,7 @@
 /** What goes in, one after the other: each on a line with its progress and a way to stop it, then with its report. */
 
 import { button, element, foreign } from "../lib/element.js";
-import { reportOf } from "./report.js";
+import { reportOf } from "./upload-report.js";
 import { strings } from "../lib/strings.js";
 
 /** `told(error)` gives the words for an error, `announce(words)` tells who cannot see. */
