@@ -3,7 +3,7 @@
 import { ago, time } from "../lib/dates.js";
 import { button, dotted, element } from "../lib/element.js";
 import { reasons } from "./upload-report.js";
-import { sourceAlone } from "./delivery.js";
+import { sourceAlone } from "./operator-api.js";
 import { strings } from "../lib/strings.js";
 
 const SHOWN = 8; // checks; the others come with a press

@@ -1,6 +1,6 @@
 /** Following something new: an address, then what can be followed there, of which one is chosen. */
 
-import { discover, follow } from "./delivery.js";
+import { discover, follow } from "./operator-api.js";
 import { button, dotted, element, foreign } from "../lib/element.js";
 import { strings } from "../lib/strings.js";
 

@@ -1,6 +1,6 @@
 /** What is followed: how fresh each source is, what is wrong with it, and, for who has the key, what can be done. */
 
-import { changeSource, followed, forgetSource } from "./delivery.js";
+import { changeSource, followed, forgetSource } from "./operator-api.js";
 import { button, dotted, element, foreign } from "../lib/element.js";
 import { ago, published, written } from "../lib/dates.js";
 import { checksPanel } from "./checks.js";

@@ -1,7 +1,7 @@
 /** Asks for the operator's key, and says where it is found. */
 
 import { element } from "../lib/element.js";
-import { isKey } from "./delivery.js";
+import { isKey } from "./operator-api.js";
 import { keepKey } from "./operator.js";
 import { strings } from "../lib/strings.js";
 

@@ -6,7 +6,7 @@ import { uploads } from "./uploads.js";
 import { following } from "./following.js";
 import { keepKey, operatorKey } from "./operator.js";
 import { keyForm } from "./keyform.js";
-import { isKey } from "./delivery.js";
+import { isKey } from "./operator-api.js";
 import { outletTable } from "./outlets.js";
 import { retraction } from "./retraction.js";
 import { strings } from "../lib/strings.js";

@@ -2,7 +2,7 @@
 
 import { button, element } from "../lib/element.js";
 import { download } from "../lib/download.js";
-import { feedsAsOPML, followOPML } from "./delivery.js";
+import { feedsAsOPML, followOPML } from "./operator-api.js";
 import { strings } from "../lib/strings.js";
 
 const MOST = 4 * 1024 * 1024; // bytes, the server's limit

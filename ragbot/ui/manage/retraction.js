@@ -3,7 +3,7 @@
 import { article, articles } from "../lib/api.js";
 import { button, element } from "../lib/element.js";
 import { hit } from "../archive/hit.js";
-import { idsOf } from "./delivery.js";
+import { idsOf } from "./operator-api.js";
 import { strings } from "../lib/strings.js";
 
 const PAGE = 20; // articles

@@ -2,7 +2,7 @@
 
 import { button, element } from "../lib/element.js";
 import { operatorKey } from "./operator.js";
-import { setState } from "./delivery.js";
+import { setState } from "./operator-api.js";
 import { strings } from "../lib/strings.js";
 
 const LONGEST_REASON = 2000; // characters, the server's limit

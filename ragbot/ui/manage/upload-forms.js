@@ -1,6 +1,6 @@
 /** The ways in: files that are dropped or chosen, an address, a text. */
 
-import { deliverFile, deliverPage, deliverRecord, formatsRead } from "./delivery.js";
+import { deliverFile, deliverPage, deliverRecord, formatsRead } from "./operator-api.js";
 import { LAST_DAY } from "../lib/dates.js";
 import { element } from "../lib/element.js";
 import { operatorKey } from "./operator.js";
