@@ -5,7 +5,7 @@ import { button, dotted, element, foreign } from "../lib/element.js";
 import { ago, published, written } from "../lib/dates.js";
 import { checksPanel } from "./checks.js";
 import { followForm } from "./follow.js";
-import { operatorKey } from "./operator.js";
+import { operatorKey } from "./operator-key.js";
 import { opmlWays } from "./opml.js";
 import { sourceForm } from "./sourceform.js";
 import { spark } from "./spark.js";

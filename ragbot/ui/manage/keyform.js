@@ -2,7 +2,7 @@
 
 import { element } from "../lib/element.js";
 import { isKey } from "./operator-api.js";
-import { keepKey } from "./operator.js";
+import { keepKey } from "./operator-key.js";
 import { strings } from "../lib/strings.js";
 
 /** `told(error)` gives the words for an error, `announce(words)` tells who cannot see. */

@@ -4,7 +4,7 @@ import { addressForm, fileForm, textForm } from "./upload-forms.js";
 import { button, element } from "../lib/element.js";
 import { uploads } from "./uploads.js";
 import { following } from "./following.js";
-import { keepKey, operatorKey } from "./operator.js";
+import { keepKey, operatorKey } from "./operator-key.js";
 import { keyForm } from "./keyform.js";
 import { isKey } from "./operator-api.js";
 import { outletTable } from "./outlets.js";

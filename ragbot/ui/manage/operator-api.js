@@ -1,6 +1,6 @@
 /** What only an operator may do: hand articles over, and set what becomes of them. A key that is refused is forgotten. */
 
-import { archiveChanged, keepKey, operatorKey } from "./operator.js";
+import { archiveChanged, keepKey, operatorKey } from "./operator-key.js";
 import { Problem, request, streamed } from "../lib/api.js";
 import { strings } from "../lib/strings.js";
 

@@ -1,7 +1,7 @@
 /** The operator's control in the article pane: retract an article, mark it as corrected, remove it, or bring it back. */
 
 import { button, element } from "../lib/element.js";
-import { operatorKey } from "./operator.js";
+import { operatorKey } from "./operator-key.js";
 import { setState } from "./operator-api.js";
 import { strings } from "../lib/strings.js";
 

@@ -3,7 +3,7 @@
 import { deliverFile, deliverPage, deliverRecord, formatsRead } from "./operator-api.js";
 import { LAST_DAY } from "../lib/dates.js";
 import { element } from "../lib/element.js";
-import { operatorKey } from "./operator.js";
+import { operatorKey } from "./operator-key.js";
 import { strings } from "../lib/strings.js";
 
 const MOST = 32 * 1024 * 1024; // bytes, the server's limit
