@@ -5,7 +5,7 @@ import { button, element } from "../lib/element.js";
 import { uploads } from "./uploads.js";
 import { following } from "./following.js";
 import { keepKey, operatorKey } from "./operator-key.js";
-import { keyForm } from "./keyform.js";
+import { keyForm } from "./key-form.js";
 import { isKey } from "./operator-api.js";
 import { outletTable } from "./outlets.js";
 import { retraction } from "./retraction.js";
