@@ -7,7 +7,7 @@ import { checksPanel } from "./checks.js";
 import { followForm } from "./follow.js";
 import { operatorKey } from "./operator-key.js";
 import { opmlWays } from "./opml.js";
-import { sourceForm } from "./sourceform.js";
+import { sourceForm } from "./source-form.js";
 import { spark } from "./spark.js";
 import { strings } from "../lib/strings.js";
 
