@@ -4,7 +4,7 @@ import { changeSource, followed, forgetSource } from "./operator-api.js";
 import { button, dotted, element, foreign } from "../lib/element.js";
 import { ago, published, written } from "../lib/dates.js";
 import { checksPanel } from "./checks.js";
-import { followForm } from "./follow.js";
+import { followForm } from "./follow-form.js";
 import { operatorKey } from "./operator-key.js";
 import { opmlWays } from "./opml.js";
 import { sourceForm } from "./source-form.js";
