@@ -3,7 +3,7 @@
 import { addressForm, fileForm, textForm } from "./upload-forms.js";
 import { button, element } from "../lib/element.js";
 import { uploads } from "./uploads.js";
-import { following } from "./following.js";
+import { followedSources } from "./followed-sources.js";
 import { keepKey, operatorKey } from "./operator-key.js";
 import { keyForm } from "./key-form.js";
 import { isKey } from "./operator-api.js";
@@ -26,7 +26,7 @@ export function manageView(main, { read, changed, told }) {
   const going = uploads(told, announce);
   const outlets = outletTable();
   const taking = retraction(read, told);
-  const sources = following(told, announce, () => changed());
+  const sources = followedSources(told, announce, () => changed());
   const kept = element("p", { className: "quiet kept" }, strings.keyKept, " ", forget());
   const ways = element("section", { className: "ways" }, fileForm(going), addressForm(going), textForm(going));
   const title = element("h2", { id: "feed-title", tabIndex: -1 }, strings.feedTitle);

@@ -15,7 +15,7 @@ const SOON = 2000; // ms between two looks while a source is being checked
 const LOOKS = 90; // and so many of them
 
 /** `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `changed()` that news may be in. */
-export function following(told, announce, changed) {
+export function followedSources(told, announce, changed) {
   const list = element("ul", { "aria-labelledby": "following-title" });
   const empty = element("p", { className: "quiet" });
   const trouble = element("p", { className: "trouble", role: "alert" });
