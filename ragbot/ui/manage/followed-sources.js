@@ -3,7 +3,7 @@
 import { changeSource, followed, forgetSource } from "./operator-api.js";
 import { button, dotted, element, foreign } from "../lib/element.js";
 import { ago, published, written } from "../lib/dates.js";
-import { checksPanel } from "./checks.js";
+import { checksPanel } from "./source-checks.js";
 import { followForm } from "./follow-form.js";
 import { operatorKey } from "./operator-key.js";
 import { opmlWays } from "./opml.js";
