@@ -7,7 +7,7 @@ import { followedSources } from "./followed-sources.js";
 import { keepKey, operatorKey } from "./operator-key.js";
 import { keyForm } from "./key-form.js";
 import { isKey } from "./operator-api.js";
-import { outletTable } from "./outlets.js";
+import { outletTable } from "./outlet-table.js";
 import { retraction } from "./retraction.js";
 import { strings } from "../lib/strings.js";
 
