@@ -8,7 +8,7 @@ import { followForm } from "./follow-form.js";
 import { operatorKey } from "./operator-key.js";
 import { opmlWays } from "./opml.js";
 import { sourceForm } from "./source-form.js";
-import { spark } from "./spark.js";
+import { sparkline } from "./sparkline.js";
 import { strings } from "../lib/strings.js";
 
 const SOON = 2000; // ms between two looks while a source is being checked
@@ -74,7 +74,7 @@ export function followedSources(told, announce, changed) {
     const fresh = element("p", { className: "quiet" }, ...dotted(day || strings.noArticleYet, nextOf(source)));
     const said = [lateNote(source), source.error && !lateNote(source, "failing") ? note(source.error) : null, optOut(source)];
     const head = element("div", { className: "names" }, name, about, fresh);
-    const top = element("div", { className: "source" }, head, spark(source.days));
+    const top = element("div", { className: "source" }, head, sparkline(source.days));
     const does = operatorKey() ? [acts(source), checksOf(source)] : [];
     return element("li", { id: `source-${id}`, tabIndex: -1 }, top, ...said, ...does);
   }

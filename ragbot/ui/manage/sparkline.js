@@ -11,7 +11,7 @@ const HIGH = 20;
 const LEAST = 2; // units of a day with any
 
 /** @param days `[{day, articles}]`, those that have any; the picture says in words what it shows. */
-export function spark(days, now = Date.now()) {
+export function sparkline(days, now = Date.now()) {
   const counts = new Map(days.map(({ day, articles }) => [day, articles]));
   const names = Array.from({ length: DAYS }, (_, n) => new Date(now - (DAYS - 1 - n) * DAY).toISOString().slice(0, 10));
   const most = Math.max(1, ...counts.values());
