@@ -5,7 +5,7 @@ import { dotted, element, foreign } from "../lib/element.js";
 import { paragraphs, pieces, unitOffsets } from "../lib/text.js";
 import { history } from "./versions.js";
 import { noticeOf } from "./state-notice.js";
-import { stateControl } from "../manage/state.js";
+import { stateControl } from "../manage/state-control.js";
 import { strings } from "../lib/strings.js";
 import { published as whenPublished } from "../lib/dates.js";
 import { webAddress } from "../lib/address.js";
