@@ -8,7 +8,7 @@ import { noticeOf } from "./state-notice.js";
 import { stateControl } from "../manage/state-control.js";
 import { strings } from "../lib/strings.js";
 import { published as whenPublished } from "../lib/dates.js";
-import { webAddress } from "../lib/address.js";
+import { webAddress } from "../lib/web-address.js";
 
 const LONG_TITLE = 160; // characters; a longer one is set smaller
 

@@ -3,7 +3,7 @@
 import { button, element } from "../lib/element.js";
 import { linkTo } from "../lib/link.js";
 import { strings } from "../lib/strings.js";
-import { webAddress } from "../lib/address.js";
+import { webAddress } from "../lib/web-address.js";
 import { ownClock, written } from "../lib/dates.js";
 
 const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g; // they would turn the text around what is pasted

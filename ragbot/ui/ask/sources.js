@@ -5,7 +5,7 @@ import { button, element, quotation } from "../lib/element.js";
 import { beginning } from "../lib/text.js";
 import { correctionNote } from "./correction.js";
 import { strings } from "../lib/strings.js";
-import { webAddress } from "../lib/address.js";
+import { webAddress } from "../lib/web-address.js";
 
 const EXCERPT = 320; // code points of a related passage
 
