@@ -10,7 +10,7 @@ import { Quote } from "./ask/quote-box.js";
 import { archiveView } from "./archive/archive.js";
 import { manageView } from "./manage/manage.js";
 import { followKeys } from "./article/citation-steps.js";
-import { questionIn } from "./lib/link.js";
+import { questionIn } from "./lib/question-link.js";
 import { followConversations, showConversations } from "./ask/conversation-list.js";
 import { strings } from "./lib/strings.js";
 import { switchScheme } from "./lib/scheme.js";

@@ -1,6 +1,6 @@
 /** Days put together into weeks, months or years, so that no more bars are drawn than fit. */
 
-import { day as real } from "../lib/link.js";
+import { day as real } from "../lib/question-link.js";
 
 const DAY = 86_400_000; // ms; days are numbered from 1 January 1970, a Thursday
 

@@ -1,6 +1,6 @@
 /** What is wanted from the archive: read from the address of the page, written into it, and put to the API. */
 
-import { daysIn, outletsIn } from "../lib/link.js";
+import { daysIn, outletsIn } from "../lib/question-link.js";
 
 const WORDS = 500; // code points of a search, the server's limit
 const LANGUAGES = 100; // the server's limit

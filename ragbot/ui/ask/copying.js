@@ -1,7 +1,7 @@
 /** An answer to take along: as text or Markdown with its citations, or as a link that asks the question again. */
 
 import { button, element } from "../lib/element.js";
-import { linkTo } from "../lib/link.js";
+import { linkTo } from "../lib/question-link.js";
 import { strings } from "../lib/strings.js";
 import { webAddress } from "../lib/web-address.js";
 import { ownClock, written } from "../lib/dates.js";
