@@ -1,7 +1,7 @@
 /** What of an answer is not to be taken on trust: what nothing supports, what was left out, and sources that are late. */
 
 import { element } from "../lib/element.js";
-import { lateInWords } from "../lib/late.js";
+import { lateInWords } from "../lib/late-sources.js";
 import { strings } from "../lib/strings.js";
 
 /** A place for the sentence, and what is wrong with it in words. */
