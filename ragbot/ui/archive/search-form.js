@@ -1,7 +1,7 @@
 /** The search form of the archive: words, and the limits to what is searched. */
 
 import { addressOf, unlimited } from "./query.js";
-import { languageName, limitsInWords } from "../lib/limits.js";
+import { languageName, limitsInWords } from "../lib/limits-in-words.js";
 import { choices } from "../lib/choices.js";
 import { LAST_DAY } from "../lib/dates.js";
 import { element } from "../lib/element.js";

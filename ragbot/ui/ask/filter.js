@@ -1,7 +1,7 @@
 /** The limits a reader sets: first and last day, and the outlets. */
 
 import { choices } from "../lib/choices.js";
-import { limitsInWords } from "../lib/limits.js";
+import { limitsInWords } from "../lib/limits-in-words.js";
 import { strings } from "../lib/strings.js";
 
 export class Filter {
