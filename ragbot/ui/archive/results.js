@@ -2,7 +2,7 @@
 
 import { addressOf, unlimited } from "./query.js";
 import { button, element, quotation } from "../lib/element.js";
-import { emptyArchive } from "../lib/empty.js";
+import { emptyArchive } from "../lib/empty-archive.js";
 import { hit } from "./hit.js";
 import { limitsInWords } from "../lib/limits-in-words.js";
 import { lines } from "../lib/skeleton.js";

@@ -2,7 +2,7 @@
 
 import { dotted, element, foreign } from "../lib/element.js";
 import { beginning } from "../lib/text.js";
-import { emptyArchive } from "../lib/empty.js";
+import { emptyArchive } from "../lib/empty-archive.js";
 import { lateInWords } from "../lib/late-sources.js";
 import { origin } from "../lib/places.js";
 import { ago, range, time } from "../lib/dates.js";
