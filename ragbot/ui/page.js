@@ -15,7 +15,7 @@ import { followConversations, showConversations } from "./ask/conversation-list.
 import { strings } from "./lib/strings.js";
 import { switchScheme } from "./lib/scheme.js";
 import { switchViews } from "./lib/views.js";
-import { watchServer } from "./lib/server.js";
+import { watchServer } from "./lib/server-watch.js";
 
 const byId = (id) => document.getElementById(id);
 
