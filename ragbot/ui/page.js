@@ -13,7 +13,7 @@ import { followKeys } from "./article/citation-steps.js";
 import { questionIn } from "./lib/question-link.js";
 import { followConversations, showConversations } from "./ask/conversation-list.js";
 import { strings } from "./lib/strings.js";
-import { switchScheme } from "./lib/scheme.js";
+import { switchScheme } from "./lib/color-scheme.js";
 import { switchViews } from "./lib/views.js";
 import { watchServer } from "./lib/server-watch.js";
 
