@@ -2,7 +2,7 @@
 
 import { strings } from "./strings.js";
 
-const KEY = "ragbot:scheme"; // remembered.js reads it
+const KEY = "ragbot:scheme"; // saved-color-scheme.js reads it
 const system = matchMedia("(prefers-color-scheme: dark)");
 
 export function switchScheme(button) {
