@@ -4,7 +4,7 @@ import { element } from "../lib/element.js";
 import { addressOf } from "./query.js";
 import { period, time } from "../lib/dates.js";
 import { periods } from "./periods.js";
-import { roving } from "../lib/roving.js";
+import { roving } from "../lib/roving-focus.js";
 import { strings } from "../lib/strings.js";
 
 const WIDE = 480; // px

@@ -4,7 +4,7 @@ import { button, dotted, element, foreign, svg } from "../lib/element.js";
 import { axis } from "./axis.js";
 import { beginning } from "../lib/text.js";
 import { eventsOf } from "./events.js";
-import { roving } from "../lib/roving.js";
+import { roving } from "../lib/roving-focus.js";
 import { strings } from "../lib/strings.js";
 import { ownClock, published as whenPublished, written } from "../lib/dates.js";
 
