@@ -28,11 +28,11 @@ def test_a_conversation_is_opened_again_and_goes_on(open_page: OpenPage, shoot: 
         page.get_by_role("button", name="New conversation").click()
         ask(page, "Another?")
         page.reload()
-        shelf = page.locator("#conversations")
-        expect(shelf.locator("li")).to_have_count(2)
+        kept = page.locator("#conversations")
+        expect(kept.locator("li")).to_have_count(2)
         shoot(page, f"conversations-{width}")
         assert violations(page) == []
-        shelf.get_by_role("button", name="What broke?", exact=True).click()
+        kept.get_by_role("button", name="What broke?", exact=True).click()
         expect(page.locator(".turn")).to_have_count(2)
         expect(page.locator(".turn:last-child h2")).to_be_focused()
         page.locator(".citation").first.click()
@@ -41,7 +41,7 @@ def test_a_conversation_is_opened_again_and_goes_on(open_page: OpenPage, shoot: 
         ask(page, "And then?")
         assert violations(page) == []
         page.get_by_role("button", name="New conversation").click()
-        expect(shelf.locator("li").first).to_contain_text("3 questions")
+        expect(kept.locator("li").first).to_contain_text("3 questions")
     assert app.state.asked[-1]["history"][0]["text"] == "What broke?"
     assert len(app.state.asked) == 4
 
@@ -50,27 +50,27 @@ def test_a_conversation_is_renamed_exported_and_deleted(fake: str, open_page: Op
     with open_page(fake, width=390, height=1200) as page:
         ask(page, "What broke?")
         page.get_by_role("button", name="New conversation").click()
-        shelf = page.locator("#conversations")
-        shelf.get_by_role("button", name="Rename").click()
+        kept = page.locator("#conversations")
+        kept.get_by_role("button", name="Rename").click()
         page.get_by_label("Name").fill(f"Velm {MARKUP}")
         shoot(page, "renaming-390")
         assert violations(page) == []
         page.keyboard.press("Enter")
         page.reload()
-        expect(shelf.locator("button.title")).to_have_text(f"Velm {MARKUP}")
+        expect(kept.locator("button.title")).to_have_text(f"Velm {MARKUP}")
         with page.expect_download() as saved:
-            shelf.get_by_role("button", name="Export JSON").click()
+            kept.get_by_role("button", name="Export JSON").click()
         exported = json.loads(Path(saved.value.path()).read_text())
         assert exported["turns"][0]["asked"]["question"] == "What broke?"
         assert exported["turns"][0]["answer"]["citations"][0]["cited_text"] == WALL
         with page.expect_download() as saved:
-            shelf.get_by_role("button", name="Export Markdown").click()
+            kept.get_by_role("button", name="Export Markdown").click()
         assert saved.value.suggested_filename.endswith(".md")
         assert Path(saved.value.path()).read_text().startswith("## What broke?\n")
-        shelf.get_by_role("button", name="Delete").click()
-        expect(shelf.locator("li")).to_have_count(1)
-        shelf.get_by_role("button", name="Really delete?").click()
-        expect(shelf).to_be_hidden()
+        kept.get_by_role("button", name="Delete").click()
+        expect(kept.locator("li")).to_have_count(1)
+        kept.get_by_role("button", name="Really delete?").click()
+        expect(kept).to_be_hidden()
         expect(page.get_by_label("Your question")).to_be_focused()
         assert page.evaluate("localStorage.length") == 0
 
