@@ -243,6 +243,24 @@ def test_what_no_reader_sees_is_no_text(unseen: str) -> None:
     assert found.text.endswith("The lake freezes over in most winters.")
 
 
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<div class="media"><picture><img src="a.jpg"></picture><div class="media__credit">{}</div></div>',
+        '<div class="pic"><img src="a.jpg"></div><p class="img-legend">{}</p>',
+        '<div><a href="a.jpg"><img src="a.jpg"></a><span class="imageCaption">{}</span></div>',
+        '<div class="foto"><div><img src="a.jpg"></div><div><p class="bildunterschrift">{}</p></div></div>',
+        '<div class="wp-caption"><img src="a.jpg"><p>{}</p></div>',
+    ],
+)
+def test_a_caption_is_no_text_of_the_article(picture: str) -> None:
+    caption = "Gulls above the wall of the dam in the spring of the flood, when nobody was hurt."
+    end = "<p>The lake freezes over in most winters.</p>"
+    assert caption not in article(page(body=picture.format(caption) + end)).text
+    told = f'<p class="legend">{caption}</p>'
+    assert caption in article(page(body=f"{end}{told}{end}")).text, "without a picture it is a paragraph"
+
+
 def test_a_paragraph_that_is_kept_from_ears_alone_is_read() -> None:
     assert CHOIR in article(page(body=f'<p class="paywall" aria-hidden="true">{CHOIR}</p>')).text
 

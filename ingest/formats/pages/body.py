@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest.clean import clean_text
 from ingest.formats.markup import readable
+from ingest.formats.pages.captions import without_captions
 from ingest.formats.pages.foreign import keep_fact_boxes, without_foreign
 from ingest.formats.pages.lead import lead_of
 from ingest.formats.pages.lines import without_chrome, without_day, without_head
@@ -45,6 +46,7 @@ def body_of(tree: Any, title: str, description: str, declared: str) -> Body:
     without_unseen(tree)
     part(tree)
     keep_fact_boxes(tree)
+    without_captions(tree)
     headlines = without_foreign(tree)
     found = bare_extraction(tree, include_comments=False)
     text = found.text or "" if found is not None and not isinstance(found, dict) else ""
