@@ -42,6 +42,8 @@ def test_a_reader_sees_this(markup: str, text: str) -> None:
         "<p hidden>secret</p>", "<div aria-hidden='true'><p>secret</p>secret</div>",
         "<span class='sr-only'>secret</span>",
         "<p style='display : none'>secret</p>", "<p style='opacity:0'>secret</p>", "<p style='left:-9999px'>secret</p>",
+        "<p style='color:#fff;background:#fff'>secret</p>", "<p style='font-size:1px'>secret</p>",
+        "<table bgcolor='#FFFFFF'><tr><td><font color='white'>secret<sup>2</sup></font></td></tr></table>",
         "<del>secret</del>", "<noscript><img alt='x'>secret</noscript>", "<button>secret</button>",
     ],
 )  # fmt: skip
@@ -49,7 +51,10 @@ def test_what_nobody_sees_is_not_text(unseen: str) -> None:
     assert plain_text(f"<p>Before.</p>{unseen}<p>After.</p>") == "Before.\n\nAfter."
 
 
-@pytest.mark.parametrize("style", ["opacity:0.9", "font-size:0.8em", "left:-3px", "display:block"])
+@pytest.mark.parametrize(
+    "style",
+    ["opacity:0.9", "font-size:0.8em", "left:-3px", "display:block", "color:#fff", "color:#fff;background:navy"],
+)
 def test_what_is_only_styled_is_text(style: str) -> None:
     assert plain_text(f"<p style='{style}'>Seen</p>") == "Seen"
 

@@ -233,6 +233,13 @@ def test_a_home_page_is_no_articles_address() -> None:
         '<p class="note sr-only">{}</p>',
         '<section aria-hidden="true"><p>{}</p></section>',
         '<p style="DISPLAY : none">{}</p>',
+        '<p style="font-size: 1px">{}</p>',
+        '<p style="text-indent:-9999px">{}</p>',
+        '<p style="color:#fff;background-color:white">{}</p>',
+        '<div style="background: #FFF"><p style="color: rgb(254, 254, 254) !important">{}</p></div>',
+        '<div bgcolor="#ffffff"><p><font color="white">{}</font></p></div>',
+        '<p style="color: transparent">{}</p>',
+        '<p style="color: rgba(0, 0, 0, 0)">{}</p>',
     ],
 )
 def test_what_no_reader_sees_is_no_text(unseen: str) -> None:
@@ -259,6 +266,24 @@ def test_a_caption_is_no_text_of_the_article(picture: str) -> None:
     assert caption not in article(page(body=picture.format(caption) + end)).text
     told = f'<p class="legend">{caption}</p>'
     assert caption in article(page(body=f"{end}{told}{end}")).text, "without a picture it is a paragraph"
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        '<p style="color:#fff;background:#000">{}</p>',
+        '<p style="color:#fff">{}</p>',
+        '<div style="background:#fff"><p class="on-dark" style="color:#fff">{}</p></div>',
+        '<div style="background:#fff"><div class="dark"><p style="color:#fff">{}</p></div></div>',
+        '<div style="background:#fff;color:#fff"><p style="color:#333">{}</p></div>',
+        '<p style="color:#fff;background:#fff url(sea.jpg)">{}</p>',
+        '<p style="color:transparent;-webkit-background-clip:text">{}</p>',
+        '<p style="font-size:12px">{}</p>',
+        '<p style="font-size:1.1em">{}</p>',
+    ],
+)
+def test_what_may_be_seen_is_text(seen: str) -> None:
+    assert CHOIR in article(page(body=seen.format(CHOIR))).text
 
 
 def test_a_paragraph_that_is_kept_from_ears_alone_is_read() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from ingest.clean import MOST_ESCAPED, clean_text
+from ingest.formats.colours import UNKNOWN, colours_of
 
 MOST_MARKUP = 10_000_000
 """Characters, of which the rest is left out; so many take 3 s, and no record is longer."""
@@ -25,8 +26,11 @@ _UNSEEN = frozenset((
     "noframes", "noscript", "object", "picture", "s", "script", "select", "strike", "style", "svg", "template",
     "textarea", "video",
 ))  # fmt: skip
-_HIDING = re.compile(  # `display:none`, `opacity: 0`, `left:-9999px`, not `opacity:0.9`
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.\d]*[1-9])|(?:left|top)\s*:\s*-\d{3,}"
+_HIDING = (
+    re.compile(  # `display:none`, `opacity: 0`, `left:-9999px`, `font-size:1px`, not `opacity:0.9`, `font-size:12px`
+        r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.\d]*[1-9])"
+        r"|font-size\s*:\s*(?:0?\.\d+|1(?:\.\d+)?)px|(?:left|top|text-indent)\s*:\s*-\d{3,}"
+    )
 )
 _HIDDEN_CLASS = re.compile(  # class="sr-only", class="screen-reader-text"
     r"(?<![\w-])(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|is-hidden|u-hidden)(?![\w-])", re.IGNORECASE
@@ -108,6 +112,8 @@ class _Seen:
         self._is_item = False
         """Whether they begin an item of a list."""
         self._open: list[str] = []
+        self._colours = [UNKNOWN]
+        """Of the elements that are open, behind those of what is around them all."""
         self._closed: str | None = None
         """The element that ended last, when no words came since."""
         self._hidden_at = self._raised_at = 0
@@ -117,6 +123,7 @@ class _Seen:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._open.append(tag)
+        self._colours.append(colours_of(attributes, self._colours[-1]))
         if self._hidden_at:
             return
         if tag in _UNSEEN or is_hidden(attributes):
@@ -143,6 +150,7 @@ class _Seen:
         level = len(self._open)
         if level:
             self._open.pop()
+            self._colours.pop()
         if self._hidden_at:
             self._hidden_at = 0 if level <= self._hidden_at else self._hidden_at
         elif self._raised_at:
@@ -155,7 +163,7 @@ class _Seen:
         self._closed = tag
 
     def data(self, text: str) -> None:
-        if self._hidden_at:
+        if self._hidden_at or self._colours[-1].are_alike:
             return
         if self._raised_at:
             self._raised.append(text)

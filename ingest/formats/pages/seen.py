@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ingest.formats.colours import UNKNOWN, Colours, colours_of
 from ingest.formats.markup import is_hidden, raised
 
 BESIDE = ("span", "b", "strong", "em", "i", "time", "label", "button", "a", "small")
@@ -18,6 +19,29 @@ def without_unseen(tree: Any) -> None:
     for element in hidden:
         if element.getparent() is not None and element.tag not in ("html", "body") and _length(element) <= most:
             element.drop_tree()
+    if body is not None:
+        _without_unseen_words(body)
+
+
+def _without_unseen_words(body: Any) -> None:
+    """Leave out the words that have the colour of what is behind them, unless those are most of the page."""
+    known: dict[Any, Colours] = {}
+    unseen = []
+    for element in body.iter("*"):
+        around = known.get(element.getparent(), UNKNOWN) if known else UNKNOWN
+        colours = colours_of(element.attrib, around) if element.attrib else around
+        if colours != UNKNOWN:
+            known[element] = colours
+            unseen += [element] if colours.are_alike else []
+    if unseen and sum(map(_own_length, unseen)) <= _length(body) / 2:
+        for element in unseen:
+            element.text = None
+            for inner in element:
+                inner.tail = None
+
+
+def _own_length(element: Any) -> int:
+    return len(element.text or "") + sum(len(inner.tail or "") for inner in element)
 
 
 def _is_hidden(element: Any) -> bool:
