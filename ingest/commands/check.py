@@ -1,0 +1,141 @@
+"""ragbot-ingest check, sync and watch: by the server that owns the archive, when one runs; else in this process."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from threading import Event
+from typing import TYPE_CHECKING
+
+from ingest.commands.sources import named, show_source, sources_of
+from ragbot.cli import print_json, settings_of
+from ragbot.terminal import tell, visible
+
+if TYPE_CHECKING:
+    from ingest.raw import IsOver
+    from ingest.sources.bookkeeping import Found
+    from ingest.sources.checker import Checker
+    from ragbot.settings import Settings
+    from ragbot.store.sources import Source, Sources
+
+LONGEST_WAIT = 600.0
+"""Seconds for a running server to check a source."""
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """The named ones now, or all that are active."""
+    from ingest.sources.follower import check_all
+
+    with sources_of(arguments, create=False) as sources:
+        wanted, wrong = named(sources, arguments.sources) if arguments.sources else (_active(sources), 0)
+    if wrong and not wanted:
+        return wrong
+    return max(wrong, _checked(arguments, wanted, lambda checker, is_over: check_all(checker, wanted, is_over)))
+
+
+def _active(sources: Sources) -> list[Source]:
+    return [source for source in sources.all() if source.state == "active"]
+
+
+def sync(arguments: argparse.Namespace) -> int:
+    """What is due, once."""
+    from ingest.sources.follower import sync
+    from ragbot.store.sources import moment
+
+    with sources_of(arguments) as sources:
+        due = sources.due(moment(datetime.now(UTC)))
+    return _checked(arguments, due, sync)
+
+
+def watch(arguments: argparse.Namespace) -> int:
+    """What becomes due, until Ctrl-C."""
+    from ingest.sources.follower import watch
+
+    with sources_of(arguments) as sources:
+        count = len(sources.all())
+    tell(f"Following {count} sources until Ctrl-C.")
+    return _checked(arguments, None, watch)
+
+
+def _checked(
+    arguments: argparse.Namespace, wanted: Sequence[Source] | None, check: Callable[[Checker, IsOver], Generator[Found]]
+) -> int:
+    """By the server that owns the archive, when one runs; else here."""
+    from ragbot.client import find_server
+
+    settings = settings_of(arguments)
+    if wanted == []:
+        tell("Nothing is due.")
+        return 0
+    if server := find_server(settings):
+        tell(visible(f"The server at {server.address} follows the sources of this archive; it is asked to."))
+        return _ask_server(arguments, wanted or [])
+    is_over = Event()
+    with _ended_by_sigterm(), _checker(settings) as checker, closing(check(checker, is_over.is_set)) as founds:
+        try:
+            return _show_all(founds, arguments.json)
+        finally:
+            is_over.set()  # or Ctrl-C would wait until each check on its way has fetched all that it wants
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """SIGTERM ends it as Ctrl-C does: killed at once, a source would stay claimed for minutes, and nobody check it."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _checker(settings: Settings) -> Iterator[Checker]:
+    from ingest.sources.follower import checker_of
+    from ragbot.archive import open_archive
+
+    with open_archive(settings, create=True) as archive:
+        yield checker_of(archive, settings)
+
+
+def _show_all(founds: Iterator[Found], as_json: bool) -> int:
+    wrong = 0
+    for found in founds:
+        wrong |= bool(found.error)
+        if as_json:
+            print_json(found)
+        else:
+            _show(found)
+    return wrong
+
+
+def _show(found: Found) -> None:
+    from ingest.sources.lines import failure_of, report_of
+
+    if found.error:
+        tell(visible(failure_of(found)))
+    else:
+        print(visible(report_of(found)), flush=True)
+    for problem in found.problems:
+        tell(visible(f"  {problem.origin}: {problem.reason}"))
+
+
+def _ask_server(arguments: argparse.Namespace, wanted: Sequence[Source]) -> int:
+    """Put them first, and wait until it has checked them."""
+    from ragbot.store.sources import ASKED
+
+    with sources_of(arguments) as sources:
+        waiting, wrong = {source.id for source in wanted}, 0
+        for id_ in waiting:
+            sources.set(id_, next_check=ASKED)
+        until = time.monotonic() + LONGEST_WAIT
+        while waiting and time.monotonic() < until:
+            for source in [each for each in sources.all() if each.id in waiting and each.next_check != ASKED]:
+                waiting.remove(source.id)
+                wrong |= bool(source.error)
+                show_source(source, datetime.now(UTC))
+            time.sleep(0.5)
+    return wrong | bool(waiting)

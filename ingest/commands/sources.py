@@ -1,0 +1,47 @@
+"""The sources of an archive on the command line: opened, found by their names, shown."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ragbot.cli import settings_of
+from ragbot.terminal import tell, visible
+
+if TYPE_CHECKING:
+    from ragbot.store.sources import Source, Sources
+
+
+@contextmanager
+def sources_of(arguments: argparse.Namespace, create: bool = False) -> Iterator[Sources]:
+    """Those of the archive, also while a server has it: a check of theirs never touches what the server owns."""
+    from ragbot.archive import open_sources
+
+    with ExitStack() as stack:
+        yield stack.enter_context(open_sources(settings_of(arguments), create=create))
+
+
+def named(sources: Sources, names: Sequence[str]) -> tuple[list[Source], int]:
+    """The sources of these names, and 1 when one of them is none."""
+    found = [(name, sources.named(name)) for name in names]
+    for name in [name for name, source in found if source is None]:
+        tell(visible(f"{name}: {_unknown(sources, name)}"))
+    return [source for _, source in found if source], int(any(source is None for _, source in found))
+
+
+def _unknown(sources: Sources, name: str) -> str:
+    same = [source.id[:8] for source in sources.all() if name == source.title]
+    if same:
+        return f"{len(same)} sources are called so; name one by its address or its id: {', '.join(same)}"
+    return "no source has this address, title or id; 'ragbot-ingest list' shows them"
+
+
+def show_source(source: Source, now: datetime) -> None:
+    """A line with its state, and one with what is wrong where something is."""
+    from ingest.sources.lines import lines_of
+
+    for line in lines_of(source, now):
+        print(visible(line))
