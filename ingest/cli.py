@@ -21,7 +21,8 @@ or - for standard input.
 Doing it twice changes nothing; an interrupted run is finished by running it again.
 With --retract or --state, articles that are in the archive: it is set at once, and no ingest undoes it."""
 EPILOG = (
-    "To follow sources: ragbot-ingest follow, list, check, pause, resume, forget, sync, watch, each with --help. "
+    "To follow sources: ragbot-ingest follow, list, history, check, change, pause, resume, forget, sync, watch, "
+    "each with --help. "
     "Formats: {formats}. A file is what its first bytes say; where they do not tell, its suffix decides. "
     "Exit status: 0, 1 (something could not be taken in, or is not there; the report says what and why), "
     "2 (wrong use), 130 (Ctrl-C)."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -13,22 +12,19 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ingest.addresses import MAX_TITLE, MAX_URL
 from ingest.bearer import OPERATOR, is_operator, only_with
-from ingest.clean import clean_line
 from ingest.feed import end_of
 from ingest.opml import opml_routes
 from ingest.raw import IsOver, SourceError
 from ingest.sources.discovery import Candidate
-from ingest.sources.subscriptions import add
-from ingest.sources.told import FollowedSource, PastCheck, told_all
+from ingest.sources.subscriptions import LEAST_EVERY, MOST_EVERY, add, with_interval, with_title
+from ingest.sources.told import FollowedBody, FollowedSource, told_all, told_with_history
 from ingest.threads import started
 from ragbot.api import problems
 from ragbot.api.bodies import WHOLE
 from ragbot.archive import Archive
 from ragbot.settings import without_passwords
-from ragbot.store.sources import ASKED, RESUMED, Source, moment, read
+from ragbot.store.sources import ASKED, RESUMED, Source
 
-LEAST_EVERY, MOST_EVERY = 60, 30 * 86_400
-"""Seconds, as the settings have them."""
 MOST_NAMED = 8
 """Of what was found at an address that a problem names."""
 Discover = Callable[[str, IsOver], list[Candidate]]
@@ -85,14 +81,6 @@ class FollowedList:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowedBody:
-    """A source with its history, the newest check first."""
-
-    source: FollowedSource
-    history: tuple[PastCheck, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Candidates:
     """What can be followed at an address, the best first; the page itself is the last one."""
 
@@ -123,9 +111,7 @@ def _reading(archive: Archive, token: str) -> APIRouter:
     @routes.get("/v1/sources/{source_id}", summary="Read a source", responses=problems.documented(404, 422, 500, 503))
     def source(request: Request, source_id: str) -> FollowedBody:
         """A source with its last 50 checks that found something or ended otherwise than the one before."""
-        found, known = _found(archive, source_id), is_operator(request, token)
-        history = tuple(PastCheck.of(check, found, known) for check in archive.followed.history(found.id))
-        return FollowedBody(told_all(archive.followed, [found], known)[0], history)
+        return told_with_history(archive.followed, _found(archive, source_id), is_operator(request, token))
 
     return routes
 
@@ -227,12 +213,10 @@ def _chosen(candidates: Sequence[Candidate], body: FollowBody) -> Candidate:
 def _values(source: Source, body: ChangeBody) -> dict[str, Any]:
     """The fields to set."""
     values: dict[str, Any] = {}
-    if body.title:
-        values |= {"title": clean_line(body.title) or source.title, "is_named": True}
-    elif "title" in body.model_fields_set and source.is_named:
-        values |= {"is_named": False, "etag": "", "last_modified": ""}  # so that it comes whole, with its title
-    if "every" in body.model_fields_set and body.every != source.every:
-        values |= _with_interval(source, body.every)
+    if "title" in body.model_fields_set:
+        values |= with_title(source, body.title)
+    if "every" in body.model_fields_set:
+        values |= with_interval(source, body.every)
     if body.state == "paused" and source.state != "paused":
         values["state"] = "paused"
     if body.state == "active" and source.state != "active":
@@ -240,11 +224,3 @@ def _values(source: Source, body: ChangeBody) -> dict[str, Any]:
     if body.check:
         values["next_check"] = ASKED
     return values
-
-
-def _with_interval(source: Source, every: int | None) -> dict[str, Any]:
-    """Where it is learned again, the next check is when it would have been."""
-    if every is None:
-        return {"every": None}
-    due = read(source.last_check or source.added) + timedelta(seconds=every)
-    return {"every": every, "interval": every, "next_check": moment(due)}

@@ -141,6 +141,51 @@ def test_pause_and_resume(room: Newsroom, folder: str) -> None:
         assert [(each.state, each.next_check) for each in sources.all()] == [("active", ASKED)]
 
 
+def test_a_history_tells_what_was_taken_in_and_refused_and_why(
+    room: Newsroom, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("follow", f"{room.address}/feed", folder=folder)
+    assert run("history", "The Courier", folder=folder) == 0
+    assert "it was not checked yet" in capsys.readouterr().out
+    room.feed([("/dam", "Dam to be raised"), ("/none", "Nothing")])
+    room.pages["/none"] = Page("<html><body><h1>\x1b[2JLog in</h1></body></html>")
+    run("sync", folder=folder)
+    room.pages["/feed"].status = 500
+    run("check", folder=folder)
+    capsys.readouterr()
+    assert run("history", "The Courier", folder=folder) == 0
+    told = capsys.readouterr().out
+    failed, taken = told.index("is answered with 500"), told.index("added")
+    assert failed < taken, "the newest first"
+    assert f"      {room.address}/none: " in told[taken:]
+    assert "\x1b" not in told
+    assert run("history", "The Courier", "--json", folder=folder) == 0
+    kept = json.loads(capsys.readouterr().out)
+    assert [check["error"] is None for check in kept["history"]] == [False, True]
+    assert kept["history"][1]["refused"][0]["origin"] == f"{room.address}/none"
+    assert run("history", "no such source", folder=folder) == 1
+
+
+def test_a_title_and_an_interval_are_given_and_taken_back(
+    room: Newsroom, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("follow", f"{room.address}/feed", folder=folder)
+    assert run("change", "The Courier", "--title", "My Courier", "--every", "30m", folder=folder) == 0
+    with open_sources(load_settings(archive=Path(folder))) as sources:
+        assert [(each.title, each.is_named, each.every) for each in sources.all()] == [("My Courier", True, 1800)]
+    run("sync", folder=folder)
+    assert run("change", "My Courier", "--title", "", "--every", "habit", folder=folder) == 0
+    run("check", folder=folder)
+    with open_sources(load_settings(archive=Path(folder))) as sources:
+        assert [(each.title, each.is_named, each.every) for each in sources.all()] == [("The Courier", False, None)]
+    capsys.readouterr()
+    assert run("change", "The Courier", folder=folder) == 2
+    for every in ("10s", "0m", "31d", "x"):
+        with pytest.raises(SystemExit):
+            run("change", "The Courier", "--every", every, folder=folder)
+    assert "is no interval from 1m to 30d" in capsys.readouterr().err
+
+
 def test_lists_of_sources_come_in_and_go_out(folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     listed = tmp_path / "sources.toml"
     listed.write_text('[[source]]\nurl = "https://courier.example/feed"\ntitle = "The Courier"\n')

@@ -1,24 +1,27 @@
-"""Following from the command line: ragbot-ingest follow, list, check, pause, resume, forget, sync and watch."""
+"""Following from the command line: ragbot-ingest follow, list, history, check, change and so on."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
 
-from ingest.commands import change, check, follow, listing
+from ingest.commands import change, check, follow, history, listing
 from ragbot.cli import Parser, add_common_options, run_command
 
 HELP = {
     "follow": "follow a feed, a news sitemap, a site, a page or a folder, or the sources of an .opml or .toml file",
     "list": "the sources with their state; as --opml or --toml, for other programs",
+    "history": "what the last checks of sources found, and what they refused and why",
     "check": "check sources now, or all of them",
+    "change": "give a source another title or interval",
     "pause": "check sources no more, until resume",
     "resume": "check paused sources again, and ended ones",
     "forget": "follow sources no more; their articles stay",
     "sync": "check once what is due, for cron or a timer",
     "watch": "check what becomes due, until Ctrl-C, without a server",
 }
-NAMED = ("check", "pause", "resume", "forget")
+NAMED: dict[str, str | int] = {"history": "+", "check": "*", "change": 1, "pause": "+", "resume": "+", "forget": "+"}
+"""Commands that take sources, and how many."""
 
 
 def is_command(argv: Sequence[str]) -> bool:
@@ -48,15 +51,21 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--opml", action="store_true", help="the feeds, as feed readers take them")
             command.add_argument("--toml", action="store_true", help="all of them, as 'follow FILE.toml' takes them")
         elif name in NAMED:
-            several = "*" if name == "check" else "+"
-            command.add_argument("sources", nargs=several, metavar="SOURCE", help="its address, title or id")
+            command.add_argument("sources", nargs=NAMED[name], metavar="SOURCE", help="its address, title or id")
+        if name == "change":
+            command.add_argument("--title", metavar="TEXT", help="what it is called here; '' for what it calls itself")
+            command.add_argument(
+                "--every", metavar="SPAN", type=change.interval, help="such as 30m, 6h or 1d; 'habit' to learn it again"
+            )
     return parser
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "follow": follow.follow,
     "list": listing.show_all,
+    "history": history.show,
     "check": check.check,
+    "change": change.change,
     "pause": change.pause,
     "resume": change.resume,
     "forget": change.forget,

@@ -1,16 +1,58 @@
-"""ragbot-ingest pause, resume and forget: what becomes of sources that are followed."""
+"""ragbot-ingest change, pause, resume and forget: what becomes of sources that are followed."""
 
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ingest.addresses import MAX_TITLE
 from ingest.commands.sources import named, sources_of
-from ragbot.terminal import visible
+from ragbot.terminal import tell, visible
 
 if TYPE_CHECKING:
     from ragbot.store.sources import Source, Sources
+
+HABIT = 0
+"""An interval that is learned."""
+
+
+def interval(text: str) -> int:
+    """Seconds, of "30m", "6h" or "1d"; HABIT of "habit"."""
+    from ingest.sources.subscriptions import LEAST_EVERY, MOST_EVERY
+    from ragbot.settings import AGE, age
+
+    if text == "habit":
+        return HABIT
+    seconds = int(age(text).total_seconds()) if re.fullmatch(AGE, text) else 0
+    if not LEAST_EVERY <= seconds <= MOST_EVERY:
+        raise argparse.ArgumentTypeError(
+            f"{text} is no interval from 1m to 30d, such as 30m, 6h or 1d, and not 'habit'"
+        )
+    return seconds
+
+
+def change(arguments: argparse.Namespace) -> int:
+    """One source gets another title, another interval, or both."""
+    if arguments.title is None and arguments.every is None:
+        tell("Say what is to change: --title TEXT, --every SPAN, or both.")
+        return 2
+    return _for_each(arguments, lambda sources, source: _set(sources, source, arguments), "changed")
+
+
+def _set(sources: Sources, source: Source, arguments: argparse.Namespace) -> None:
+    from ingest.sources.subscriptions import with_interval, with_title
+
+    values: dict[str, Any] = {}
+    if arguments.title is not None:
+        values |= with_title(source, arguments.title[:MAX_TITLE])
+    if arguments.every is not None:
+        values |= with_interval(source, arguments.every or None)
+    if values:
+        sources.set(source.id, **values)
+    if source.is_listed:
+        tell(visible(f"{source.address}: the file that lists it decides again when it is followed the next time"))
 
 
 def pause(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ingest.sources.bookkeeping import Found
 from ingest.sources.discovery import Candidate
-from ragbot.store.sources import Source, lateness, moment
+from ragbot.store.sources import Check, Source, lateness, moment
 
 TOLD = ("added", "updated", "unchanged", "removed", "failed")
 """Of what a check found, where there is any."""
@@ -38,11 +38,23 @@ def line_of(candidate: Candidate) -> str:
 
 def report_of(found: Found) -> str:
     """What a check that could read its source did."""
-    counts = ", ".join(f"{n} {name}" for name in TOLD if (n := getattr(found, name))) or "nothing new"
-    same = f" ({found.not_modified} not modified)" if found.not_modified else ""
     embedded = f", {found.embedded} embedded" if found.embedded else ""
-    requests = _many(found.requests, "request")
-    return f"{found.source.title} ({found.source.address}): {counts}; {requests}{same}{embedded}"
+    return f"{found.source.title} ({found.source.address}): {_counts(found)}{embedded}"
+
+
+def _counts(check: Found | Check) -> str:
+    counts = ", ".join(f"{n} {name}" for name in TOLD if (n := getattr(check, name))) or "nothing new"
+    same = f" ({check.not_modified} not modified)" if check.not_modified else ""
+    return f"{counts}; {_many(check.requests, 'request')}{same}"
+
+
+def lines_of_check(check: Check) -> Iterator[str]:
+    """One with what it did, one with why it could not, and one for each thing that was refused."""
+    yield f"  {check.at}  {_counts(check)}"
+    if check.error:
+        yield f"      {check.error}"
+    for refusal in check.refusals:
+        yield f"      {refusal.origin}: {refusal.reason}"
 
 
 def _many(count: int, name: str) -> str:

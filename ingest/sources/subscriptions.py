@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ingest.clean import clean_line
 from ingest.sources.discovery import Candidate
 from ingest.sources.lists import Listed
-from ragbot.store.sources import Source, Sources, moment
+from ragbot.store.sources import Source, Sources, moment, read
 from ragbot.types import sha256
+
+LEAST_EVERY, MOST_EVERY = 60, 30 * 86_400
+"""Seconds between two checks, as the settings have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +82,20 @@ def _differences(source: Source, listed: Listed) -> dict[str, Any]:
     title = {"title": listed.title or source.title, "is_named": bool(listed.title)}
     wanted = {"is_listed": True, "every": listed.every, "state": state, **title}
     return {name: value for name, value in wanted.items() if getattr(source, name) != value}
+
+
+def with_title(source: Source, title: str | None) -> dict[str, Any]:
+    """What is set to call it so; without a title it is called what it calls itself, from its next check on."""
+    if title:
+        return {"title": clean_line(title) or source.title, "is_named": True}
+    return {"is_named": False, "etag": "", "last_modified": ""} if source.is_named else {}  # so that it comes whole
+
+
+def with_interval(source: Source, every: int | None) -> dict[str, Any]:
+    """What is set to check it every so many seconds; without them it is learned again, and the next check stays."""
+    if every == source.every:
+        return {}
+    if every is None:
+        return {"every": None}
+    due = read(source.last_check or source.added) + timedelta(seconds=every)
+    return {"every": every, "interval": every, "next_check": moment(due)}

@@ -139,3 +139,17 @@ class PastCheck:
         refused = check.refusals if is_operator else ()
         problems = tuple(Problem(told(each.origin), told(each.reason)) for each in refused)
         return cls(check.at, error=told(check.error) if check.error else None, refused=problems, **counts)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedBody:
+    """A source with its history, the newest check first."""
+
+    source: FollowedSource
+    history: tuple[PastCheck, ...]
+
+
+def told_with_history(sources: Sources, source: Source, is_operator: bool) -> FollowedBody:
+    """It as it is now, with its last 50 checks that are kept."""
+    history = tuple(PastCheck.of(check, source, is_operator) for check in sources.history(source.id))
+    return FollowedBody(told_all(sources, [source], is_operator)[0], history)
