@@ -18,7 +18,7 @@ from ingest.sources.lists import Listed
 from ingest.sources.subscriptions import source_at
 from ragbot.archive import open_sources
 from ragbot.settings import load_settings
-from ragbot.store.sources import ASKED, moment
+from ragbot.store.sources import ASKED, Check, Refusal, moment
 from tests.newsroom import Newsroom, Page, newsroom
 from tests.test_following import TEXT
 
@@ -147,15 +147,16 @@ def test_a_history_tells_what_was_taken_in_and_refused_and_why(
     run("follow", f"{room.address}/feed", folder=folder)
     assert run("history", "The Courier", folder=folder) == 0
     assert "it was not checked yet" in capsys.readouterr().out
-    room.feed([("/dam", "Dam to be raised"), ("/none", "Nothing")])
-    room.pages["/none"] = Page("<html><body><h1>\x1b[2JLog in</h1></body></html>")
-    run("sync", folder=folder)
+    refusal = Refusal(f"{room.address}/none", "\x1b[2Jholds no article text")
+    with open_sources(load_settings(archive=Path(folder))) as sources:
+        [source] = sources.all()  # two checks of one second are one in the history
+        sources.keep_check(Check(source.id, "2026-03-10T09:30:00Z", added=1, requests=3, refusals=(refusal,)))
     room.pages["/feed"].status = 500
     run("check", folder=folder)
     capsys.readouterr()
     assert run("history", "The Courier", folder=folder) == 0
     told = capsys.readouterr().out
-    failed, taken = told.index("is answered with 500"), told.index("added")
+    failed, taken = told.index("is answered with 500"), told.index("2026-03-10T09:30:00Z  1 added; 3 requests")
     assert failed < taken, "the newest first"
     assert f"      {room.address}/none: " in told[taken:]
     assert "\x1b" not in told
