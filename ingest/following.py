@@ -22,7 +22,7 @@ from ingest.threads import started
 from ragbot.api import problems
 from ragbot.api.bodies import WHOLE
 from ragbot.archive import Archive
-from ragbot.settings import without_passwords
+from ragbot.passwords import without_passwords
 from ragbot.store.sources import ASKED, RESUMED, Source
 
 MOST_NAMED = 8

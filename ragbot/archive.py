@@ -27,10 +27,10 @@ from ragbot.store.ledger import Draft, Ledger, Stored
 from ragbot.store.listing import Filter, Sort
 from ragbot.store.lock import Lock, WriterLock
 from ragbot.store.openings import Extent, Opening
+from ragbot.store.places import store_at
 from ragbot.store.sources import Sources
 from ragbot.store.states import Notice, Set
 from ragbot.store.tables import Scope
-from ragbot.store.vectors import EMBEDDED, MOST
 from ragbot.store.vocabulary import Vocabulary
 from ragbot.types import (
     Article,
@@ -137,7 +137,7 @@ class Archive:
         """Take articles in: new ones, and new versions of known ones. Each appears whole or not at all.
 
         The ids must differ. `cut` is asked only for what is new. Interrupted at any point, the same call made again
-        finishes the job. Raises IndexAwayError when Chroma does not answer.
+        finishes the job. Raises IndexAwayError when the index does not answer.
         """
         self._vectors.check_known()  # before anything is embedded in vain
         articles = self._as_known(articles)
@@ -282,7 +282,7 @@ class Archive:
     def nearest(self, vector: Vectors, limit: int, scope: Scope) -> list[tuple[Hit, float]]:
         """Passages of current versions in the scope whose embedding is nearest, with their cosine, best first.
 
-        `vector` has the shape (dimension,). Raises IndexAwayError when Chroma does not answer.
+        `vector` has the shape (dimension,). Raises IndexAwayError when the index does not answer.
         """
         found = dict(self._vectors.nearest(vector.reshape(1, -1), limit)[0])
         hits = [(hit, found[hit.key]) for hit in finding.hits(self._ledger, scope, keys=list(found))]
@@ -428,7 +428,7 @@ class Archive:
         return catalogue.all_versions(self._ledger, wanted)
 
     def check_ready(self) -> None:
-        """Raises ArchiveError within 2 s when the ledger or Chroma does not answer, or the index is not whole."""
+        """Raises ArchiveError within 2 s when the ledger or the index does not answer, or the index is not whole."""
         self._ledger.meta("schema")
         self._vectors.check()
 
@@ -449,7 +449,7 @@ class Archive:
 
     def _count_lost(self, keys: Sequence[str], vectors: Vectors) -> int:
         """How many are not found by their own vectors, of which the search sees more the more it is asked for."""
-        for limit in FEW, MOST:
+        for limit in FEW, self._vectors.most:
             found = self._vectors.nearest(vectors, limit)
             lost = [i for i, key in enumerate(keys) if not _is_found(key, found[i])]
             keys, vectors = [keys[i] for i in lost], vectors[lost]
@@ -507,8 +507,8 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
                 f"{embeddings.fingerprint}. Set RAGBOT_EMBEDDING_MODEL and, for what comes after the slash, "
                 "RAGBOT_EMBEDDING_PRECISION to the former, or run 'ragbot rebuild' to embed everything with the latter."
             )
-        writer = WriterLock(settings.archive)
-        vectors = ArchiveIndex(ledger, settings.chroma, settings.archive, embeddings.fingerprint, writer)
+        writer, store = WriterLock(settings.archive), store_at(settings.chroma, settings.archive)
+        vectors = ArchiveIndex(ledger, store, embeddings.fingerprint, writer)
         with suppress(IndexAwayError):  # it is being made whole, and meanwhile words are searched
             vectors.make_whole()
             vectors.check_sample()
@@ -545,7 +545,7 @@ def opened_ledger(settings: Settings, create: bool) -> Iterator[tuple[Ledger, Lo
         raise ArchiveError(
             f"The folder {folder} cannot be made: {error.strerror}. Name another with --archive."
         ) from error
-    lock = Lock(folder) if settings.chroma == EMBEDDED else None
+    lock = Lock(folder) if store_at(settings.chroma, folder).has_one_owner else None
     ledger = None
     try:
         ledger = Ledger(ledger_path(folder))

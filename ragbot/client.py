@@ -14,7 +14,7 @@ from ragbot.api.bodies import AnswerBody, EvidencePage
 from ragbot.errors import NotThereError, QuestionError, ServerError
 from ragbot.settings import Settings
 from ragbot.store.lock import Owner, is_loopback, owner_of
-from ragbot.store.vectors import EMBEDDED
+from ragbot.store.places import store_at
 from ragbot.types import Question
 
 Reply = TypeVar("Reply")
@@ -82,8 +82,8 @@ def _detail(reply: httpx.Response) -> str:
 
 
 def find_server(settings: Settings) -> Client | None:
-    """The server that owns the embedded archive; None when none runs. With a Chroma server nobody needs to own it."""
-    if settings.chroma != EMBEDDED:
+    """The server that owns the embedded archive; None when none runs. A store that several share needs none."""
+    if not store_at(settings.chroma, settings.archive).has_one_owner:
         return None
     patient_until = time.monotonic() + STARTING
     while (owner := owner_of(settings.archive)) and owner.is_starting and time.monotonic() < patient_until:

@@ -18,22 +18,22 @@ from ragbot.archive import has_ledger, ledger_path
 from ragbot.errors import ArchiveError, ServerError
 from ragbot.late import MOST_LATE, late_of
 from ragbot.moments import problem_of_clock
-from ragbot.settings import Settings, shown
+from ragbot.settings import Settings
 from ragbot.store import catalogue, disk
-from ragbot.store.chroma_server import ChromaServer
 from ragbot.store.database import OF_THE_DISK
-from ragbot.store.index import check_sample, collection_name
+from ragbot.store.index import check_sample, index_name
 from ragbot.store.ledger import Ledger
 from ragbot.store.lock import Lock, Owner, is_loopback, owner_of
+from ragbot.store.places import store_at
 from ragbot.store.sources import Sources
 from ragbot.store.upgrade import SCHEMA, STEPS
-from ragbot.store.vectors import EMBEDDED, VectorIndex
+from ragbot.store.vectors import VectorStore
 
 Status = Literal["ok", "warning", "failed"]
 Told = Iterator[tuple[Status, str]]
 """What a look has found, in a line each. Whatever it raises is a failure too."""
 PATIENCE = 10.0
-"""Seconds for a server on this machine, or Chroma's, to answer."""
+"""Seconds for a server on this machine to answer."""
 OTHERS = 0o044
 """Of a file's mode: group and others may read it."""
 NOT_OURS = (sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
@@ -134,40 +134,39 @@ def ask_server(owner: Owner, path: str) -> httpx.Response:
 
 
 def look_at_vectors(settings: Settings) -> Told:
-    """Chroma: does it answer, and has it a vector for each text of the ledger?"""
+    """The store of vectors: does it answer, and has it a vector for each text of the ledger?"""
     owner = owner_of(settings.archive)
-    place = "embedded Chroma" if settings.chroma == EMBEDDED else f"Chroma server {shown(settings.chroma)}"
-    if settings.chroma != EMBEDDED:
-        ChromaServer(settings.chroma).close()  # it raises when nothing answers
+    store = store_at(settings.chroma, settings.archive)
+    store.check()
     path = ledger_path(settings.archive)
     if not has_ledger(settings.archive) or _schema(path) in STEPS:
-        yield "ok", f"{place}, not looked into"
+        yield "ok", f"{store.name}, not looked into"
     elif owner and owner.address:
         ask_server(owner, "/readyz")
-        yield "ok", f"{place}, which the server at {owner.address} has open"
+        yield "ok", f"{store.name}, which the server at {owner.address} has open"
     elif owner:
-        yield "warning", f"{place}, not looked into: it is in use by {owner}"
+        yield "warning", f"{store.name}, not looked into: it is in use by {owner}"
     else:
-        yield _count_vectors(settings, place)
+        yield _count_vectors(settings, store)
 
 
-def _count_vectors(settings: Settings, place: str) -> tuple[Status, str]:
+def _count_vectors(settings: Settings, store: VectorStore) -> tuple[Status, str]:
     with ExitStack() as opened:
-        if settings.chroma == EMBEDDED:
+        if store.has_one_owner:
             opened.callback(Lock(settings.archive).release)
         ledger = opened.enter_context(closing(Ledger(ledger_path(settings.archive))))
         pointer = ledger.pointer()
         if pointer.model is None:
-            return "ok", f"{place}, without vectors yet"
-        wanted, name, found = ledger.count_embeddings(pointer.model), collection_name(ledger, pointer.generation), 0
-        if settings.chroma != EMBEDDED or (settings.archive / name).exists():  # opening it would make what is missing
-            index = opened.enter_context(closing(VectorIndex(settings.chroma, settings.archive, name)))
+            return "ok", f"{store.name}, without vectors yet"
+        wanted, name, found = ledger.count_embeddings(pointer.model), index_name(ledger, pointer.generation), 0
+        if store.has(name):  # opening it would make what is missing
+            index = opened.enter_context(closing(store.open(name)))
             check_sample(ledger, index, pointer.model)
             found = index.count()
     if found < wanted:
-        lacks = f"{place} lacks {wanted - found:,} of {wanted:,} vectors"
+        lacks = f"{store.name} lacks {wanted - found:,} of {wanted:,} vectors"
         return "warning", f"{lacks}; they are written again from the ledger when it is next opened"
-    return "ok", f"{place} with {found:,} vectors; 'ragbot verify' tells whether each is found"
+    return "ok", f"{store.name} with {found:,} vectors; 'ragbot verify' tells whether each is found"
 
 
 def model_of_archive(settings: Settings) -> str | None:

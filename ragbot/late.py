@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 
-from ragbot.settings import without_passwords
+from ragbot.passwords import without_passwords
 from ragbot.store.sources import Source, Sources, lateness
 from ragbot.types import LateSource
 

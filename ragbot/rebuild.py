@@ -11,10 +11,11 @@ from ragbot.archive import Progress, opened_ledger
 from ragbot.models.embeddings import TextEmbeddings, open_embeddings
 from ragbot.settings import Settings
 from ragbot.store import soundness
-from ragbot.store.index import collection_name
+from ragbot.store.index import index_name
 from ragbot.store.ledger import Ledger
 from ragbot.store.lock import WriterLock, rebuilding
-from ragbot.store.vectors import EMBEDDED, VectorIndex, drop_collections
+from ragbot.store.places import store_at
+from ragbot.store.vectors import VectorIndex
 
 FEW = 100
 """Texts that are embedded while writers wait: 5 s."""
@@ -27,26 +28,27 @@ def rebuild(
 
     Vectors in the ledger are taken as they are: only under another model is anything embedded. The old index serves
     until the new one is whole, and one pointer flips; killed before, it is as if nothing had been done. Other processes
-    on the same Chroma server may write meanwhile, and follow: so the old index goes one rebuild later.
+    on the same store may write meanwhile, and follow: so the old index goes one rebuild later.
     """
     model = embeddings or open_embeddings(settings.embedding_model, settings.embedding_precision)
     with closing(model), opened_ledger(settings, create=False) as (ledger, lock), rebuilding(settings.archive):
+        store = store_at(settings.chroma, settings.archive)
         writer, generation = WriterLock(settings.archive), ledger.pointer().generation
-        old, new = collection_name(ledger, generation), collection_name(ledger, generation + 1)
+        old, new = index_name(ledger, generation), index_name(ledger, generation + 1)
         with writer.held():
             soundness.forget_bad_embeddings(ledger)
             ledger.forget_unused()
         while _embed_missing(ledger, model, progress) > FEW:
             pass  # what others have added meanwhile
-        drop_collections(settings.chroma, settings.archive, keep=[old])  # also what a killed rebuild left
-        with closing(VectorIndex(settings.chroma, settings.archive, new)) as index:
+        store.drop(keep=[old])  # also what a killed rebuild left
+        with closing(store.open(new)) as index:
             copied = _fill(ledger, index, model.fingerprint, progress)
             with writer.held():
                 _embed_missing(ledger, model, progress)
                 total = _catch_up(ledger, index, model.fingerprint, copied)
                 ledger.switch(model.fingerprint, generation + 1)
-        if settings.chroma == EMBEDDED:  # whose one owner is this process: nobody searches the old one any more
-            drop_collections(settings.chroma, settings.archive, keep=[new])
+        if store.has_one_owner:  # which is this process: nobody searches the old one any more
+            store.drop(keep=[new])
         ledger.close()
         if lock:
             lock.release()

@@ -8,12 +8,12 @@ from datetime import timedelta
 from ipaddress import ip_interface, ip_network
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ragbot.errors import SettingsError
+from ragbot.store.places import EMBEDDED, problem_of
 
 SHORTEST_TOKEN = 16
 """Characters. Wrong tokens are not slowed: one that takes 0.2 ms to try finds any of 4 small letters in 90 s."""
@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="RAGBOT_", env_ignore_empty=True, frozen=True, extra="forbid")
 
     archive: Path = Field(Path("archive"), description="Folder that holds the archive.")
-    chroma: str = Field("embedded", description="`embedded`, or the http(s) URL of a Chroma server.")
+    chroma: str = Field(EMBEDDED, description="`embedded`, or the http(s) URL of a Chroma server.")
     embedding_model: str = Field(
         "all-MiniLM-L6-v2",
         description="The bundled `all-MiniLM-L6-v2`, or a folder or name that sentence-transformers can load.",
@@ -155,9 +155,9 @@ class Settings(BaseSettings):
 
     @field_validator("chroma")
     @classmethod
-    def _embedded_or_url(cls, value: str) -> str:
-        if value != "embedded" and not value.startswith(("http://", "https://")):
-            raise ValueError("must be 'embedded' or the http(s) URL of a Chroma server")
+    def _has_store(cls, value: str) -> str:
+        if problem := problem_of(value):
+            raise ValueError(problem)
         return value
 
 
@@ -220,19 +220,3 @@ def tracing_variable() -> str | None:
     """The variable by which LangChain sends every prompt to LangSmith; None when it sends none."""
     decisive = next((name for name in TRACING if os.environ.get(name)), None)
     return decisive if decisive and os.environ[decisive] == "true" else None
-
-
-# "http://me:pa55@host", of which "me:pa55@" goes
-USER_IN_ADDRESS = re.compile(r"(?<=://)[^/\s]*@")
-
-
-def without_passwords(text: str) -> str:
-    """The text, such as a command line, without user and password in the addresses in it."""
-    return USER_IN_ADDRESS.sub("", text)
-
-
-def shown(url: str) -> str:
-    """The address without a password or a key in it: everything that is told or logged has it so."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"

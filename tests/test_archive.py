@@ -397,13 +397,13 @@ from ragbot.models.embeddings import Vectors
 from ragbot.archive import Archive, is_empty, open_archive
 from ragbot.store.ledger import Ledger
 from ragbot.settings import load_settings
-from ragbot.store.vectors import VectorIndex
+from ragbot.store.chroma.index import ChromaIndex
 from tests.chroma import Chroma
 from tests.conftest import add, stories
 from tests.fakes import WordEmbeddings
 
 folder, owner, name, when = sys.argv[1:]
-target = {"Ledger": Ledger, "VectorIndex": VectorIndex, "WordEmbeddings": WordEmbeddings}[owner]
+target = {"Ledger": Ledger, "ChromaIndex": ChromaIndex, "WordEmbeddings": WordEmbeddings}[owner]
 original = getattr(target, name)
 def killed(*args, **kwargs):
     if when == "after":
@@ -421,8 +421,8 @@ with open_archive(load_settings(archive=folder), WordEmbeddings(), create=True) 
     [
         ("Ledger", "begin", "after"),
         ("WordEmbeddings", "encode", "before"),
-        ("VectorIndex", "upsert", "before"),
-        ("VectorIndex", "upsert", "after"),
+        ("ChromaIndex", "upsert", "before"),
+        ("ChromaIndex", "upsert", "after"),
         ("Ledger", "finish", "after"),
     ],
 )
@@ -597,7 +597,7 @@ def test_a_killed_rebuild_leaves_nothing_behind_the_next(
     with open_archive(settings, embeddings, create=True) as archive:
         add(archive, *stories(5))
     for step in ("switch", "count_embeddings"):
-        for where in (f"ragbot.store.ledger.Ledger.{step}", "ragbot.rebuild.drop_collections"):
+        for where in (f"ragbot.store.ledger.Ledger.{step}", "ragbot.store.chroma.stores.EmbeddedChroma.drop"):
             with monkeypatch.context() as patch:
                 patch.setattr(where, _killed)
                 with pytest.raises(KeyboardInterrupt):

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -25,10 +25,10 @@ from ragbot.cli import main
 from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.rebuild import rebuild
 from ragbot.settings import Settings, load_settings
-from ragbot.store import chroma_server
-from ragbot.store.chroma_server import ChromaServer
+from ragbot.store.chroma import server as chroma_server
+from ragbot.store.chroma.index import ChromaIndex, ServedIndex
+from ragbot.store.chroma.server import ChromaServer
 from ragbot.store.tables import Scope
-from ragbot.store.vectors import VectorIndex
 from ragbot.types import Answer, Question
 from tests.chroma import Chroma
 from tests.conftest import STORY, add, article, stories
@@ -190,7 +190,7 @@ def test_an_embedded_index_that_fails_is_done_without_too(
 ) -> None:
     add(archive, article(STORY, published="2026-01-02"), *stories(4))
     with monkeypatch.context() as patch:
-        patch.setattr(archive._vectors._vectors._collection, "_client", None)
+        patch.setattr(cast(ChromaIndex, archive._vectors._vectors)._collection, "_client", None)
         answer = ask(archive)
         assert (answer.outcome, answer.words_only) == ("degraded", True)
         assert "searched for by its words alone: Chroma (embedded) failed" in caplog.text, "whoever runs it is told why"
@@ -334,7 +334,7 @@ def test_a_server_of_something_else_is_told(serving: Callable[[type[BaseHTTPRequ
 
 
 def test_a_collection_that_is_gone_is_no_failure_of_the_server(shared: Settings, tmp_path: Path) -> None:
-    index = VectorIndex(shared.chroma, tmp_path, "ragbot-0-000001")
+    index = ServedIndex(shared.chroma, "ragbot-0-000001")
     server = ChromaServer(shared.chroma)
     server.delete_collection("ragbot-0-000001")
     with pytest.raises(IndexAwayError, match="does not exist"):

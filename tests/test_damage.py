@@ -21,8 +21,8 @@ import ragbot.cli
 from ragbot.archive import open_archive
 from ragbot.errors import ArchiveError
 from ragbot.settings import load_settings
-from ragbot.store import files
-from ragbot.store.vectors import EMBEDDED, VectorIndex
+from ragbot.store.chroma import files
+from ragbot.store.chroma.index import EmbeddedIndex
 from ragbot.types import sha256
 from tests.conftest import add, article
 from tests.damages import DAMAGES
@@ -46,7 +46,7 @@ def make(folder: Path, seed: str) -> Path:
 @pytest.fixture(scope="module")
 def archives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ragbot.store.vectors.CONFIGURATION", SOON)
+        patch.setattr("ragbot.store.chroma.index.CONFIGURATION", SOON)
         yield make(tmp_path_factory.mktemp("one"), "one"), make(tmp_path_factory.mktemp("other"), "other")
 
 
@@ -112,7 +112,7 @@ def test_only_what_changed_since_it_was_closed_is_tried_first(
     archives: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[str] = []
-    monkeypatch.setattr("ragbot.store.files.try_to_open", lambda path, name: tried.append(name))
+    monkeypatch.setattr("ragbot.store.chroma.files.try_to_open", lambda path, name: tried.append(name))
     settings = load_settings(archive=shutil.copytree(archives[0], tmp_path / "copy"))
     for expected in (1, 1):  # a copy is tried, and what was closed is not
         open_archive(settings, WordEmbeddings()).close()
@@ -137,17 +137,17 @@ def test_a_damage_that_was_told_once_is_told_again(archives: tuple[Path, Path], 
 def test_a_hanging_chroma_is_given_up(
     archives: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ragbot.store.files.PATIENCE", 0.01)
+    monkeypatch.setattr("ragbot.store.chroma.files.PATIENCE", 0.01)
     with pytest.raises(ArchiveError, match=r"Chroma hangs on them\. Run 'ragbot rebuild'"):
         open_archive(load_settings(archive=shutil.copytree(archives[0], tmp_path / "copy")), WordEmbeddings())
 
 
 def test_a_busy_index_with_updates_and_deletions_is_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No false alarm: what hnswlib really writes after growing, deleting and updating passes every check."""
-    monkeypatch.setattr("ragbot.store.vectors.CONFIGURATION", SOON)
+    monkeypatch.setattr("ragbot.store.chroma.index.CONFIGURATION", SOON)
     chance = np.random.default_rng(1)
     for round_ in range(6):
-        with closing(VectorIndex(EMBEDDED, tmp_path, "ragbot-busy-000001")) as index:
+        with closing(EmbeddedIndex(tmp_path, "ragbot-busy-000001")) as index:
             vectors = chance.normal(size=(300, 16)).astype("f4")
             vectors[7] = 0  # of a text without any meaning
             index.upsert([f"{round_ % 4}-{i}" for i in range(300)], vectors)

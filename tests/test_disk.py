@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 import sqlalchemy as sql
@@ -20,6 +21,7 @@ from ragbot.archive import open_archive
 from ragbot.errors import ArchiveError
 from ragbot.settings import Settings, load_settings
 from ragbot.store import disk
+from ragbot.store.chroma.index import ChromaIndex
 from ragbot.store.database import _told
 from ragbot.store.lock import Lock, owner_of
 from tests.conftest import add, stories
@@ -94,12 +96,12 @@ def test_a_ledger_on_such_a_disk_needs_no_backup(code: int, tmp_path: Path, monk
 def test_an_index_on_such_a_disk_is_not_called_damaged(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_archive(settings, create=True) as archive:
         add(archive, *stories(2))
-        monkeypatch.setattr(archive._vectors._vectors._collection, "count", fails(errno.EIO))
+        monkeypatch.setattr(cast(ChromaIndex, archive._vectors._vectors)._collection, "count", fails(errno.EIO))
         monkeypatch.setattr("ragbot.store.disk.os.fsync", fails(errno.ENOSPC))
         with pytest.raises(ArchiveError, match=r"cannot be used now \(.*\): the disk is full; make room\.") as caught:
             archive.check_ready()
     assert "rebuild" not in str(caught.value)
-    monkeypatch.setattr("ragbot.store.hnsw.check", fails(errno.EIO))
+    monkeypatch.setattr("ragbot.store.chroma.hnsw.check", fails(errno.EIO))
     with pytest.raises(ArchiveError, match=r"cannot be used now \(.*\): the disk fails; look at"):
         open_archive(settings)
 

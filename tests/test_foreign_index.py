@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from chromadb.utils.embedding_functions import known_embedding_functions
 
-from ragbot.store.vectors import EMBEDDED, VectorIndex
+from ragbot.store.chroma.index import EmbeddedIndex
 
 NAME = "ragbot-1"
 VECTORS = np.eye(8, dtype=np.float32)[:3]
@@ -47,12 +47,12 @@ def forge(database: Path) -> None:
 def test_an_embedding_function_that_the_files_name_is_never_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with closing(VectorIndex(EMBEDDED, tmp_path, NAME)) as index:
+    with closing(EmbeddedIndex(tmp_path, NAME)) as index:
         index.upsert(["a", "b"], VECTORS[:2])
     forge(tmp_path / NAME / "chroma.sqlite3")
     monkeypatch.setattr(Armed, "made", [])
     monkeypatch.setitem(known_embedding_functions, "armed", Armed)
-    with closing(VectorIndex(EMBEDDED, tmp_path, NAME)) as index:
+    with closing(EmbeddedIndex(tmp_path, NAME)) as index:
         index.upsert(["c"], VECTORS[2:])
         assert [keys[0][0] for keys in index.nearest(VECTORS, 1)] == ["a", "b", "c"]
         index.delete(["a"])

@@ -14,12 +14,12 @@ from ragbot.archive import Added, Archive, open_archive
 from ragbot.errors import ArchiveError
 from ragbot.rebuild import rebuild
 from ragbot.settings import Settings, load_settings
-from ragbot.store.chroma_server import ChromaServer
+from ragbot.store.chroma.index import ChromaIndex
+from ragbot.store.chroma.server import ChromaServer
 from ragbot.store.index import ArchiveIndex
 from ragbot.store.ledger import Ledger
 from ragbot.store.lock import WriterLock
 from ragbot.store.tables import Scope
-from ragbot.store.vectors import VectorIndex
 from ragbot.types import Article
 from tests.chroma import Chroma
 from tests.conftest import STORY, add, article, stories
@@ -271,13 +271,13 @@ def test_what_lacks_in_a_big_archive_is_written_beside_the_searches(
     add(one, *stories(5))
     keys = next(one._ledger.all_embeddings("words@1", 100)).keys
     one._vectors.delete(keys[:3])
-    let, known = threading.Event(), VectorIndex.known
+    let, known = threading.Event(), ChromaIndex.known
 
-    def slow(index: VectorIndex, wanted: list[str]) -> set[str]:
+    def slow(index: ChromaIndex, wanted: list[str]) -> set[str]:
         assert let.wait(AMPLE)
         return known(index, wanted)
 
-    monkeypatch.setattr(VectorIndex, "known", slow)
+    monkeypatch.setattr(ChromaIndex, "known", slow)
     with open_archive(shared, WordEmbeddings()) as again:
         try:
             with pytest.raises(ArchiveError, match="being written again"):
@@ -295,13 +295,13 @@ def test_the_index_is_healed_under_the_lock_of_the_writers(one: Archive, monkeyp
     """Else a text that another forgets meanwhile would be written after it was deleted."""
     add(one, *stories(3))
     held: list[bool] = []
-    known = VectorIndex.known
+    known = ChromaIndex.known
 
-    def watched(index: VectorIndex, keys: list[str]) -> set[str]:
+    def watched(index: ChromaIndex, keys: list[str]) -> set[str]:
         held.append(one._vectors._writer._process.is_locked)
         return known(index, keys)
 
-    monkeypatch.setattr(VectorIndex, "known", watched)
+    monkeypatch.setattr(ChromaIndex, "known", watched)
     one._vectors.delete(next(one._ledger.all_embeddings("words@1", 100)).keys)
     one._vectors._is_whole = False
     assert len(nearest_ids(one, "The bridge")) == 3

@@ -17,8 +17,8 @@ from ragbot.archive import is_empty, open_archive
 from ragbot.errors import ArchiveError
 from ragbot.rebuild import rebuild
 from ragbot.settings import Settings, load_settings
+from ragbot.store.chroma.stores import EmbeddedChroma
 from ragbot.store.lock import Lock, owner_of
-from ragbot.store.vectors import drop_collections
 from tests.conftest import add, stories
 from tests.fakes import WordEmbeddings
 
@@ -234,5 +234,5 @@ def test_a_lock_that_cannot_be_written_is_given_back(tmp_path: Path) -> None:
 def test_what_is_dropped_is_dropped_whatever_it_is(tmp_path: Path) -> None:
     (tmp_path / "ragbot-a-000001").write_text("a file")
     (tmp_path / "ragbot-a-000002").mkdir()
-    drop_collections("embedded", tmp_path, keep=["ragbot-a-000002"])
+    EmbeddedChroma(tmp_path).drop(keep=["ragbot-a-000002"])
     assert [path.name for path in tmp_path.iterdir()] == ["ragbot-a-000002"]

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from ingest.ingester import Problem
 from ingest.sources.bookkeeping import COUNTS
 from ragbot.late import harmless
-from ragbot.settings import shown, without_passwords
+from ragbot.passwords import shown, without_passwords
 from ragbot.store.sources import ASKED, Check, Kind, Source, Sources, SourceState, lateness, moment
 from ragbot.types import DayCount, LateKind
 

@@ -10,7 +10,7 @@ from typing import Any
 from ragbot.errors import SettingsError
 from ragbot.models.deadline import within
 from ragbot.models.failures import is_timeout, readable, reason_of
-from ragbot.settings import shown
+from ragbot.passwords import shown
 
 PATIENCE = 5.0
 """Seconds: a list of models is made at once, and whoever starts the bot waits for it."""

@@ -7,14 +7,13 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
-from pathlib import Path
 from typing import TypeVar
 
 from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.models.embeddings import Vectors
 from ragbot.store.ledger import Embedded, Ledger
 from ragbot.store.lock import WriterLock
-from ragbot.store.vectors import EMBEDDED, MOST, CollectionGoneError, VectorIndex
+from ragbot.store.vectors import IndexGoneError, VectorIndex, VectorStore
 
 log = logging.getLogger(__name__)
 
@@ -25,32 +24,37 @@ AT_ONCE = 3000
 
 
 class ArchiveIndex:
-    """Threads may share one. Other processes may rebuild it (each call follows) when a Chroma server has it."""
+    """Threads may share one. Other processes may rebuild it (each call follows) when several share its store."""
 
-    def __init__(self, ledger: Ledger, place: str, folder: Path, model: str, writer: WriterLock) -> None:
-        """Opens the index, making it when missing. Raises ArchiveError when Chroma cannot be used."""
+    def __init__(self, ledger: Ledger, store: VectorStore, model: str, writer: WriterLock) -> None:
+        """Opens the index, making it when missing. Raises ArchiveError when the store cannot be used."""
         self._ledger, self._model, self._writer = ledger, model, writer
-        self._has_one_owner = place == EMBEDDED
+        self._has_one_owner = store.has_one_owner
         self._generation = ledger.pointer().generation
-        self._vectors = VectorIndex(place, folder, collection_name(ledger, self._generation))
+        self._vectors = store.open(index_name(ledger, self._generation))
         self._turning, self._checking = threading.Lock(), threading.Lock()
         self._is_whole, self._closing = False, threading.Event()
         self._healer: threading.Thread | None = None
         self.returns = 0
         """How often it was found to be whole, after it was opened and after each failure."""
 
+    @property
+    def most(self) -> int:
+        """Results that a search gives at the most."""
+        return self._vectors.most
+
     # -- searching ------------------------------------------------------------------------------------------------
 
     def nearest(self, vectors: Vectors, limit: int) -> list[list[tuple[str, float]]]:
-        """For each vector the nearest (key, cosine), best first; `limit` is cut at 300.
+        """For each vector the nearest (key, cosine), best first; `limit` is cut at `most`.
 
-        Raises IndexAwayError when Chroma does not answer, or has not all vectors yet.
+        Raises IndexAwayError when the store does not answer, or has not all vectors yet.
         """
         with self._watched():
             self.make_whole()
             try:
                 return self._current().nearest(vectors, limit)
-            except CollectionGoneError:
+            except IndexGoneError:
                 self._is_whole = False
                 self.make_whole()
                 return self._current().nearest(vectors, limit)
@@ -60,13 +64,13 @@ class ArchiveIndex:
             return self._made_anew(lambda: self._current().count())
 
     def check(self) -> None:
-        """Raises IndexAwayError when Chroma does not answer within 2 s, or has not all vectors yet."""
+        """Raises IndexAwayError when the store does not answer within 2 s, or has not all vectors yet."""
         with self._watched():
             self._vectors.check_answers()
             self.make_whole()
 
     def check_known(self) -> None:
-        """Raises IndexAwayError when Chroma did not answer last time; asks nothing."""
+        """Raises IndexAwayError when the store did not answer last time; asks nothing."""
         self._vectors.check_known()
 
     # -- writing, under the writer's lock -------------------------------------------------------------------------
@@ -105,18 +109,18 @@ class ArchiveIndex:
             )
         with self._turning:
             if pointer.generation > self._generation:
-                self._vectors.open(collection_name(self._ledger, pointer.generation))
+                self._vectors.open(index_name(self._ledger, pointer.generation))
                 self._generation = pointer.generation
         return self._vectors
 
     def _made_anew(self, call: Callable[[], T]) -> T:
-        """When the collection is gone, an empty one takes its place, which the next search finds not to be whole."""
+        """When the index is gone, an empty one takes its place, which the next search finds not to be whole."""
         try:
             return call()
-        except CollectionGoneError:
+        except IndexGoneError:
             self._is_whole = False
             with self._turning:
-                self._vectors.open(collection_name(self._ledger, self._generation))
+                self._vectors.open(index_name(self._ledger, self._generation))
             return call()
 
     @contextmanager
@@ -170,7 +174,7 @@ class ArchiveIndex:
             log.warning("The index is not whole yet: %s", error)
 
     def _heal(self) -> None:
-        batches, written = self._ledger.all_embeddings(self._model, MOST), 0
+        batches, written = self._ledger.all_embeddings(self._model, self.most), 0
         while not self._closing.is_set():
             with self._writer.held():  # what is read in it is in the ledger until it is written
                 some = next(batches, None)
@@ -221,6 +225,6 @@ def check_sample(ledger: Ledger, vectors: VectorIndex, model: str) -> None:
         vectors.check(keys, known)
 
 
-def collection_name(ledger: Ledger, generation: int) -> str:
-    """Names carry the archive, since several may share a Chroma server, and a generation, which `rebuild` counts up."""
+def index_name(ledger: Ledger, generation: int) -> str:
+    """Names carry the archive, since several may share a store, and a generation, which `rebuild` counts up."""
     return f"ragbot-{ledger.meta('archive')}-{generation:06d}"

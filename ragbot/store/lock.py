@@ -17,7 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ragbot.errors import ArchiveError, ArchiveOwnedError
-from ragbot.settings import without_passwords
+from ragbot.passwords import without_passwords
 from ragbot.store import disk
 
 PATIENCE = 1.0

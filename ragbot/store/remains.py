@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from ragbot.errors import ArchiveError
-from ragbot.store.files import ROWS
-
-INDEXES = "ragbot-*"
-FILLED = "SELECT EXISTS (SELECT 1 FROM embeddings) OR EXISTS (SELECT 1 FROM embeddings_queue)"
-"""Of Chroma's own database: whether it has a vector, or one in its log."""
+from ragbot.store.places import vectors_left_in
 
 
 def check_ledger_file(path: Path) -> None:
@@ -32,9 +26,8 @@ def check_ledger_file(path: Path) -> None:
 
 def check_no_vectors(path: Path, problem: str) -> None:
     """Raises ArchiveError when there are vectors beside a ledger that has nothing they could be of."""
-    for index in sorted(path.parent.glob(INDEXES)):
-        if _has_vectors(index):
-            raise gone(path, problem, index.name)
+    if left := vectors_left_in(path.parent):
+        raise gone(path, problem, left.name)
 
 
 def gone(path: Path, problem: str, left: str) -> ArchiveError:
@@ -46,12 +39,3 @@ def gone(path: Path, problem: str, left: str) -> ArchiveError:
 
 def wal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
-
-
-def _has_vectors(index: Path) -> bool:
-    """What cannot be read counts when it has been filled: Chroma writes its other files at 1,000 vectors."""
-    try:
-        with closing(sqlite3.connect(f"{(index / ROWS).as_uri()}?mode=ro", uri=True)) as rows:
-            return bool(rows.execute(FILLED).fetchone()[0])
-    except (sqlite3.Error, ValueError):
-        return any(index.glob("*/header.bin"))

@@ -1,198 +1,90 @@
-"""The vectors of the archive's texts, in Chroma: an index made from the ledger. The only importer of chromadb."""
+"""What ragbot asks of whatever keeps the vectors of its texts: a port, so that another store is one file and one line.
+
+The ledger has every vector, too: an index may lose some, and is then filled again, or made anew.
+"""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
-from ragbot.errors import ArchiveError, IndexAwayError
-from ragbot.models.embeddings import Vectors as Matrix
-from ragbot.models.failures import readable
-from ragbot.settings import shown
-from ragbot.store import disk, files
-from ragbot.store.chroma_server import ChromaServer
+from ragbot.errors import IndexAwayError
 
 if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
-
-FEW = 50
-"""Results that are looked through for a text by its own vector: copies of it may come first."""
-BATCH = 100
-"""Vectors an upsert: bigger ones stall the queries of a running server (500: p99 1.6 s)."""
-MOST = 300
-"""Results a query: what distributed Chroma allows."""
-MOST_UNPERSISTED = 2000
-"""Chroma writes its HNSW files every 1,000 vectors; the rest is in its write-ahead log."""
-
-EMBEDDED = "embedded"
-CONFIGURATION: Any = {"hnsw": {"space": "cosine"}}
+    from ragbot.models.embeddings import Vectors as Matrix
 
 
-class CollectionGoneError(IndexAwayError):
-    """The server has no such collection any more: another process dropped it, or it came back empty."""
+class IndexGoneError(IndexAwayError):
+    """There is no such index any more: another process dropped it, or it came back empty."""
 
 
-def _disarmed(collection: Collection) -> Collection:
-    """Without the schema that came with it: at each upsert chromadb 1.5.9 makes the embedding function that it names.
+class VectorIndex(Protocol):
+    """The keys of texts, of 32 characters, with a vector each; shape (dimension,), float32, length 1.
 
-    That is code, of a model in a folder of the archive, say, and would run though no embedding function is wanted.
+    Threads may share one. Every call raises IndexAwayError when the store does not answer, and soon, as a reader waits;
+    IndexGoneError when the index is gone; ArchiveError when its files are damaged.
     """
-    collection._model.set_serialized_schema({})
-    return collection
 
-
-class VectorIndex:
-    """One Chroma collection: text keys and their vectors. It uses only the six calls that every kind of Chroma has."""
-
-    def __init__(self, place: str, folder: Path, name: str) -> None:
-        """Opens the collection `name`, making it when missing: on the server `place`, or in `folder`/`name`.
-
-        Raises ArchiveError when Chroma cannot be reached or its files cannot be sound.
-        """
-        self._place, self._path = place, folder / name
-        self._shown = place if place == EMBEDDED else shown(place)
-        persisted = files.check(self._path) if place == EMBEDDED else None
-        self.is_sound = place != EMBEDDED or files.are_as_closed(self._path)
-        if not self.is_sound:
-            files.try_to_open(self._path, name)
-        with self._translated():
-            self._client = _client(place, self._path)
-        try:
-            self.open(name)
-        except BaseException:
-            self._client.close()
-            raise
-        if persisted is not None and self.count() > persisted + MOST_UNPERSISTED:
-            self.close()
-            raise files.damaged(self._path, f"its files hold {persisted} vectors only")
+    is_sound: bool
+    """Whether it was closed as it is; else a sample of its vectors is compared with the ledger's (`check`)."""
+    most: int
+    """Results that `nearest` gives for a vector at the most."""
 
     def open(self, name: str) -> None:
-        """Turn to another collection of the same Chroma, or to this one anew; it is made when missing."""
-        with self._translated():
-            self._collection = _disarmed(
-                self._client.get_or_create_collection(name, embedding_function=None, configuration=CONFIGURATION)
-            )
+        """Turn to another index of the same store, or to this one anew; it is made when missing."""
 
     def upsert(self, keys: Sequence[str], vectors: Matrix) -> None:
-        for i in range(0, len(keys), BATCH):
-            with self._translated():
-                self._collection.upsert(ids=list(keys[i : i + BATCH]), embeddings=vectors[i : i + BATCH])
+        """Write the vectors, shape (len(keys), dimension); a key that has one gets another."""
 
     def delete(self, keys: Sequence[str]) -> None:
-        for i in range(0, len(keys), BATCH):
-            with self._translated():
-                self._collection.delete(ids=list(keys[i : i + BATCH]))
+        """Keys without a vector are no error."""
 
     def nearest(self, vectors: Matrix, limit: int) -> list[list[tuple[str, float]]]:
-        """For each vector the nearest (key, cosine), best first; `limit` is cut at 300."""
-        with self._translated():
-            found: Any = self._collection.query(
-                query_embeddings=vectors, n_results=min(limit, MOST), include=["distances"]
-            )
-        rows = zip(found["ids"], found["distances"] or [], strict=True)
-        return [[(key, 1.0 - float(d)) for key, d in zip(ids, distances, strict=True)] for ids, distances in rows]
-
-    def check(self, keys: Sequence[str], vectors: Matrix) -> None:
-        """That these keys have these vectors: for when the files are not as they were closed.
-
-        Raises ArchiveError, and is closed, when most have not: the files are those of something else.
-        """
-        found = self.nearest(vectors, FEW)
-        if 2 * sum(key in dict(near) for key, near in zip(keys, found, strict=True)) < len(keys):
-            self.close()
-            raise files.damaged(self._path, "they are not the vectors of the texts")
-        self.is_sound = True
+        """For each vector the nearest (key, cosine), best first; `limit` is cut at `most`. It may miss some."""
 
     def count(self) -> int:
-        with self._translated():
-            return int(self._collection.count())
+        """How many vectors it has, those included that were written a moment ago."""
 
     def known(self, keys: Sequence[str]) -> set[str]:
         """Those of the keys that have a vector."""
-        found: set[str] = set()
-        for i in range(0, len(keys), MOST):
-            with self._translated():
-                found |= set(self._collection.get(ids=list(keys[i : i + MOST]), include=[])["ids"])
-        return found
+
+    def check(self, keys: Sequence[str], vectors: Matrix) -> None:
+        """That these keys have these vectors, for an index that is not sound.
+
+        Raises ArchiveError, and is closed, when most have not: it is that of something else.
+        """
 
     def check_answers(self) -> None:
-        """Raises IndexAwayError when Chroma does not answer within 2 s, at once when that is known."""
-        if isinstance(self._client, ChromaServer):
-            self._client.check()
-        else:
-            self.count()
+        """Raises IndexAwayError when the store does not answer within 2 s, at once when that is known."""
 
     def check_known(self) -> None:
-        """Raises IndexAwayError when Chroma did not answer last time; asks nothing."""
-        if isinstance(self._client, ChromaServer):
-            self._client.check_known()
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Whatever Chroma raises (its own errors, ValueError) as an IndexAwayError."""
-        try:
-            yield
-        except ArchiveError:
-            raise
-        except Exception as error:
-            self.is_sound = False
-            if self._place == EMBEDDED and (trouble := disk.trouble(self._path.parent)):
-                raise files.unusable(self._path, _first_line(error), trouble) from error
-            kind = CollectionGoneError if type(error).__name__ == "NotFoundError" else IndexAwayError
-            raise kind(
-                f"Chroma ({self._shown}) failed: {readable(_first_line(error))}. "
-                "If it stays so, run 'ragbot rebuild': no text is lost."
-            ) from error
+        """Raises IndexAwayError when the store did not answer last time; asks nothing."""
 
     def close(self) -> None:
-        self._client.close()
-        if self._place == EMBEDDED and self.is_sound:
-            files.keep_stamp(self._path)
+        """What was written is kept."""
 
 
-def _client(place: str, path: Path) -> Any:
-    return _embedded(str(path)) if place == EMBEDDED else ChromaServer(place)
+class VectorStore(Protocol):
+    """The place where the indexes of an archive are; making one touches nothing there."""
+
+    name: str
+    """For people: "embedded Chroma"."""
+    has_one_owner: bool
+    """Whether only one process may have it open; else several share an archive."""
+
+    def check(self) -> None:
+        """Raises IndexAwayError when nothing answers there, ArchiveError when nothing can."""
+
+    def has(self, name: str) -> bool:
+        """Whether it may have an index of that name; False only when that is sure."""
+
+    def open(self, name: str) -> VectorIndex:
+        """The index of that name, made when missing. Raises ArchiveError when it cannot be used."""
+
+    def drop(self, *, keep: Sequence[str]) -> None:
+        """Remove every generation of an archive's index but those named in `keep`, of which there is one at least."""
 
 
-def _embedded(path: str) -> Any:
-    import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    with suppress(OSError):  # Chroma tells why not
-        os.mkdir(path, 0o700)  # Chroma's files can be read by all
-    try:
-        return chromadb.PersistentClient(path=path)
-    except BaseException:
-        # chromadb 1.5.9 keeps what it could not start, and gives that to whoever opens the folder next
-        SharedSystemClient._identifier_to_system.pop(path, None)
-        raise
-
-
-def drop_collections(place: str, folder: Path, *, keep: Sequence[str]) -> None:
-    """Remove every generation of an archive's collection but those named in `keep`."""
-    prefix = keep[0].rpartition("-")[0] + "-"
-    if place == EMBEDDED:
-        for path in folder.glob(f"{prefix}*"):
-            if path.name not in keep:
-                _remove(path)  # unopened: it may be damaged, and Chroma would leave its files
-        return
-    with closing(ChromaServer(place)) as server:
-        for name in server.list_names():
-            if name.startswith(prefix) and name not in keep:
-                server.delete_collection(name)
-
-
-def _remove(path: Path) -> None:
-    """A link itself, and never what it leads to."""
-    if path.is_symlink() or path.is_file():
-        path.unlink()
-    else:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0]
+def is_generation(name: str, keep: Sequence[str]) -> bool:
+    """Whether an index is of the same archive as the first of these: `ragbot-4f1c…-000002` as `ragbot-4f1c…-000001`."""
+    return name.startswith(keep[0].rpartition("-")[0] + "-")

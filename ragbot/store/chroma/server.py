@@ -17,7 +17,7 @@ import httpx
 from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.models.deadline import within
 from ragbot.models.failures import is_timeout, readable, reason_of
-from ragbot.settings import shown
+from ragbot.passwords import shown
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from ragbot.errors import ArchiveError
-from ragbot.store import disk, hnsw
+from ragbot.store import disk
+from ragbot.store.chroma import hnsw
 
 ROWS = "chroma.sqlite3"
 STAMP = "ragbot-closed"
 """The file that says in which state the others were when Chroma last closed them."""
+INDEXES = "ragbot-*"
+FILLED = "SELECT EXISTS (SELECT 1 FROM embeddings) OR EXISTS (SELECT 1 FROM embeddings_queue)"
+"""Of Chroma's own database: whether it has a vector, or one in its log."""
 PATIENCE = 120.0
 """Seconds for the trial opening, which replays what a killed process left: 3 s at most in 24 kills."""
 
@@ -112,3 +117,17 @@ def _try(path: Path, name: str) -> None:
         raise ValueError(f"Chroma crashes on them (signal {-done.returncode})")
     if done.returncode and done.stdout:  # without a word it is the trial that failed, not what it tried
         raise ValueError(done.stdout.decode("utf-8", "replace").splitlines()[-1])
+
+
+def left_in(folder: Path) -> Path | None:
+    """The first collection's folder in an archive's that has vectors; None when there is none."""
+    return next(filter(_has_vectors, sorted(folder.glob(INDEXES))), None)
+
+
+def _has_vectors(index: Path) -> bool:
+    """What cannot be read counts when it has been filled: Chroma writes its other files at 1,000 vectors."""
+    try:
+        with closing(sqlite3.connect(f"{(index / ROWS).as_uri()}?mode=ro", uri=True)) as rows:
+            return bool(rows.execute(FILLED).fetchone()[0])
+    except (sqlite3.Error, ValueError):
+        return any(index.glob("*/header.bin"))
