@@ -140,14 +140,23 @@ class Archive:
         finishes the job. Raises IndexAwayError when the index does not answer.
         """
         self._vectors.check_known()  # before anything is embedded in vain
-        articles = self._as_known(articles)
+        while True:
+            if added := self._add(self._as_known(articles), cut):
+                return added
+
+    def _add(self, articles: Sequence[Article], cut: Cut) -> Added | None:
+        """None where a file came in another way meanwhile: then the archive knows it by another id."""
         with self._alone({article.id for article in articles}):
             with self._adding:
                 stored = self._ledger.newest([article.id for article in articles])
                 results = [self._result(article, stored.get(article.id)) for article in articles]
                 incoming = [a for a, r in zip(articles, results, strict=True) if r in TAKEN]
                 drafts = [Draft(a, cut(a)) for a in incoming if not _is_stored(a, stored)]
-                whole = dict(zip((d.article.id for d in drafts), self._ledger.begin(drafts), strict=True))
+                together = {id_ for article in articles for id_ in (article.id, article.address_id)}
+                numbers = self._ledger.begin(drafts, together)
+                if numbers is None:
+                    return None
+                whole = dict(zip((d.article.id for d in drafts), numbers, strict=True))
                 left = {a.id: stored[a.id].number for a in incoming if _is_stored(a, stored)}
                 for article in (a for a in incoming if a.id in left):  # begun before; dates and state may be new
                     self._ledger.amend(article, left[article.id])

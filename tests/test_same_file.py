@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
@@ -16,6 +18,7 @@ from ingest.sources.files import read
 from ingest.sources.upload import read_upload
 from ragbot.archive import Archive, open_archive
 from ragbot.settings import Settings
+from ragbot.store.ledger import Ledger
 from ragbot.types import Article
 from tests.conftest import add
 from tests.fakes import WordEmbeddings
@@ -47,6 +50,29 @@ def counts(report: Report) -> tuple[int, int, int, int]:
 
 
 WAYS = pytest.mark.parametrize("ways", [(from_disk, sent), (sent, from_disk)], ids=["disk first", "upload first"])
+
+
+@pytest.mark.parametrize("text", [TEXT, EDITED])
+def test_the_same_file_sent_both_ways_at_one_moment_is_one_article(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    of_file, both_looked = Ledger.of_file, Barrier(2)
+
+    def look(ledger: Ledger, article: Article) -> str | None:
+        found = of_file(ledger, article)
+        with suppress(BrokenBarrierError):
+            both_looked.wait(2)  # each sees that nothing is there, before either writes; later looks wait for nobody
+        both_looked.abort()
+        return found
+
+    monkeypatch.setattr(Ledger, "of_file", look)
+    one, other = written(tmp_path / "lock.txt", TEXT), written(tmp_path / "b" / "lock.txt", text)
+    with ThreadPoolExecutor() as threads:
+        reports = [threads.submit(from_disk, archive, one), threads.submit(sent, archive, other)]
+    told = [counts(report.result()) for report in reports]
+    assert (1, 0, 0, 0) in told
+    assert all(failed == 0 for *_, failed in told)
+    assert archive.facts().articles == 1
 
 
 @WAYS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -159,9 +159,15 @@ class Ledger(Database):
         with self.reading() as connection:
             return connection.execute(query.limit(1)).first() is not None
 
-    def begin(self, drafts: Sequence[Draft]) -> list[int]:
-        """Store new versions with their passages, not yet visible; their numbers."""
-        with self.writing() as connection:
+    def begin(self, drafts: Sequence[Draft], together: Collection[str] = ()) -> list[int] | None:
+        """Store new versions with their passages, not yet visible; their numbers.
+
+        None, and nothing is stored, where one is a file that came in another way since its id was looked up, as none
+        of those that it came together with.
+        """
+        with self.writing() as connection:  # from here on nobody else can take one in
+            if any(d.article.file and self.of_file(d.article) not in (None, *together) for d in drafts):
+                return None
             return [self._begin_one(connection, draft) for draft in drafts]
 
     def _begin_one(self, connection: Connection, draft: Draft) -> int:
