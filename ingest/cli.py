@@ -120,10 +120,12 @@ def _ingest(arguments: argparse.Namespace) -> int:
 def _taken_in(arguments: argparse.Namespace, settings: Settings) -> Report:
     from ingest.fetch.fetcher import Fetcher
     from ingest.ingester import ingest
+    from ingest.sources.files import files_in
     from ingest.sources.given import read_given
     from ragbot.show import progress_bar
 
-    paths = [*arguments.paths, *([samples_folder()] if arguments.samples else [])]
+    samples = files_in(samples_folder()) if arguments.samples else []  # not the folder's own code and explanation
+    paths = [*arguments.paths, *samples]
     bar = progress_bar("Ingesting", "articles", arguments.json)
     with _sink(settings) as sink, bar as told, closing(read_given(paths, Fetcher.of(settings))) as raws:
         return ingest(raws, sink, lambda tally: told(tally.done, tally.expected))

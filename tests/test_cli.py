@@ -65,6 +65,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     done = command("ingest.cli", "--samples", "--archive", str(folder))
     assert done.returncode == 0, done.stderr
     assert re.match(r"22 added, 1 updated, 0 unchanged, 0 failed; \d+ passages, \d+ embedded, in [\d.]+ s", done.stdout)
+    assert "passed over" not in done.stderr, "what the folder of the samples has beside them is nobody's news"
     serve = [sys.executable, "-m", "ragbot.cli", "serve", "--archive", str(folder), "--port", "0"]
     with subprocess.Popen(serve, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
