@@ -5,6 +5,7 @@ import { strings } from "./strings.js";
 const KEY = "ragbot:scheme"; // saved-color-scheme.js reads it
 const system = matchMedia("(prefers-color-scheme: dark)");
 
+/** @param {HTMLElement} button */
 export function switchScheme(button) {
   const root = document.documentElement;
   const now = () => root.dataset.scheme || (system.matches ? "dark" : "light");
@@ -21,6 +22,7 @@ export function switchScheme(button) {
   describe();
 }
 
+/** @param {string | undefined} scheme */
 function remember(scheme) {
   try {
     if (scheme) localStorage.setItem(KEY, scheme);

@@ -2,6 +2,11 @@
 
 import { element } from "./element.js";
 
+/**
+ * @param {string} text
+ * @param {string} type
+ * @param {string} name
+ */
 export function download(text, type, name) {
   const address = URL.createObjectURL(new Blob([text], { type }));
   element("a", { href: address, download: name }).click();

@@ -6,7 +6,10 @@ import { strings } from "./strings.js";
 const FIRST = 1000; // ms until it is asked again
 const LONGEST = 15_000; // ms, to which the wait doubles
 
-/** `line` tells that the server is gone. Its coming back is told to all by the event "server:back", as its going is. */
+/**
+ * `line` tells that the server is gone. Its coming back is told to all by the event "server:back", as its going is.
+ * @param {HTMLElement} line
+ */
 export function watchServer(line) {
   let timer = 0;
   let wait = FIRST;

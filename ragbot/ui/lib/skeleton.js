@@ -4,6 +4,7 @@ import { element } from "./element.js";
 
 const LINES = 4;
 
+/** @param {string} words */
 export function skeleton(words) {
   return element("div", {}, element("p", { className: "quiet" }, words), ...lines());
 }

@@ -1,20 +1,30 @@
 /** Every English word of the page; another language is another file like this one. */
 
-const number = (n) => n.toLocaleString();
-const count = (n, one, many) => `${number(n)} ${n === 1 ? one : many}`;
+/** @import { AnswerBody, LateSource, Opinion, Passed, PastCheck, Recheck, Report, Unsupported } from "./schema" */
+/** @typedef {Unsupported["failed"][number]} Check */
 
+const number = (/** @type {number} */ n) => n.toLocaleString();
+const count = (/** @type {number} */ n, /** @type {string} */ one, /** @type {string} */ many) => `${number(n)} ${n === 1 ? one : many}`;
+
+/** @type {Record<Check, string>} */
 const CHECKS = {
   quote: "quotation", figure: "number", name: "name", predicate: "event", meaning: "meaning", entailment: "conclusion",
 };
 const GENRES = {
   opinion: "Opinion", column: "Column", editorial: "Editorial", letter: "Letter", analysis: "Analysis", review: "Review",
 };
-const SPANS = [[86_400, "day", "days"], [3600, "hour", "hours"], [60, "minute", "minutes"], [1, "second", "seconds"]];
-const checks = (failed) => failed.map((check) => CHECKS[check] ?? check).join(", ");
+/** @type {[number, string, string][]} */
+const SPANS = [[86_400, "day", "days"], [3600, "hour", "hours"], [60, "minute", "minutes"]];
+/** @type {[number, string, string]} */
+const SECONDS = [1, "second", "seconds"];
+const checks = (/** @type {Check[]} */ failed) => failed.map((check) => CHECKS[check] ?? check).join(", ");
 
-/** "every hour", "every 30 minutes": in the largest unit that fits without a rest. */
+/**
+ * "every hour", "every 30 minutes": in the largest unit that fits without a rest.
+ * @param {number} seconds
+ */
 function everySpan(seconds) {
-  const [length, one, many] = SPANS.find(([length]) => seconds % length === 0);
+  const [length, one, many] = SPANS.find(([length]) => seconds % length === 0) ?? SECONDS;
   return seconds === length ? `every ${one}` : `every ${number(seconds / length)} ${many}`;
 }
 
@@ -39,21 +49,21 @@ export const strings = {
   goOn: "Go on with",
   holdings: "In this archive",
   articles: "Articles",
-  inVersions: (articles, versions) =>
+  inVersions: (/** @type {number} */ articles, /** @type {number} */ versions) =>
     versions > articles ? `${number(articles)}, in ${number(versions)} versions` : number(articles),
   published: "Published",
   updated: "Updated",
-  moreOutlets: (n) => `, and ${number(n)} more`,
+  moreOutlets: (/** @type {number} */ n) => `, and ${number(n)} more`,
   emptyArchive: "The archive is empty. Fill it with the command below, then reload this page.",
   ingestCommand: "ragbot-ingest FOLDER",
-  facts: (articles, outlets) =>
+  facts: (/** @type {number} */ articles, /** @type {number} */ outlets) =>
     `${count(articles, "article", "articles")} from ${count(outlets, "outlet", "outlets")}`,
   asOf: "last updated ",
 
   earlierConversations: "Earlier conversations",
   keptHere: "Kept in this browser only.",
   unkept: "This browser does not keep the conversation: its storage is full or closed.",
-  questions: (n) => count(n, "question", "questions"),
+  questions: (/** @type {number} */ n) => count(n, "question", "questions"),
   rename: "Rename",
   newName: "Name",
   save: "Save",
@@ -68,14 +78,14 @@ export const strings = {
   outlets: "Outlets",
   unfilter: "Clear",
   filter: "Dates and outlets",
-  from: (day) => `from ${day}`,
-  to: (day) => `until ${day}`,
-  someOutlets: (n) => count(n, "outlet", "outlets"),
+  from: (/** @type {string} */ day) => `from ${day}`,
+  to: (/** @type {string} */ day) => `until ${day}`,
+  someOutlets: (/** @type {number} */ n) => count(n, "outlet", "outlets"),
   findOutlet: "Find an outlet",
-  moreNames: (n) => `${number(n)} more: type a part of the name.`,
+  moreNames: (/** @type {number} */ n) => `${number(n)} more: type a part of the name.`,
   turnedDates: "The first date is after the last one.",
   noQuestion: "Type a question first.",
-  tooLong: (over) => `The question is ${count(over, "character", "characters")} too long.`,
+  tooLong: (/** @type {number} */ over) => `The question is ${count(over, "character", "characters")} too long.`,
 
   archiveTitle: "Search every article",
   searchHint: "Words, “exact phrases”, and -words that must not occur.",
@@ -83,7 +93,7 @@ export const strings = {
   limits: "Dates, outlets and languages",
   languages: "Languages",
   findLanguage: "Find a language",
-  someLanguages: (n) => count(n, "language", "languages"),
+  someLanguages: (/** @type {number} */ n) => count(n, "language", "languages"),
   inLanguages: "in ",
   withRetracted: "Retracted articles too; a search never finds them",
   retractedToo: "Retracted ones too",
@@ -96,23 +106,23 @@ export const strings = {
     decade: "Articles by decade",
     century: "Articles by century",
   },
-  allOn: (days) => `Published: ${days}`,
-  inPeriod: (days, n) => `${days}: ${count(n, "article", "articles")}`,
-  mostIn: (days, n) => `Most: ${days}, ${count(n, "article", "articles")}`,
+  allOn: (/** @type {string} */ days) => `Published: ${days}`,
+  inPeriod: (/** @type {string} */ days, /** @type {number} */ n) => `${days}: ${count(n, "article", "articles")}`,
+  mostIn: (/** @type {string} */ days, /** @type {number} */ n) => `Most: ${days}, ${count(n, "article", "articles")}`,
   allDays: "All days",
-  undated: (n) => `${count(n, "article has", "articles have")} no date.`,
-  found: (n) => count(n, "article", "articles"),
+  undated: (/** @type {number} */ n) => `${count(n, "article has", "articles have")} no date.`,
+  found: (/** @type {number} */ n) => count(n, "article", "articles"),
   foundNothing: "Nothing found",
   foundFor: " for ",
   orders: { date: "Newest first", relevance: "Most relevant first" },
   otherWords: "Fewer words find more; a word may be spelled otherwise in the articles.",
-  tooNarrow: (words) => (words ? "No article within the limits has these words." : "No article is within the limits."),
+  tooNarrow: (/** @type {string} */ words) => (words ? "No article within the limits has these words." : "No article is within the limits."),
   moreArticles: "More articles",
   loading: "Loading…",
 
   searching: "Searching the archive…",
   answering: "Answering…",
-  answered: ({ sources, conflicts, unsupported }) =>
+  answered: (/** @type {AnswerBody} */ { sources, conflicts, unsupported }) =>
     [
       `Answer complete, with ${count(sources.length, "source", "sources")}.`,
       conflicts.length ? "The articles differ." : "",
@@ -126,28 +136,28 @@ export const strings = {
   relatedNote: "The nearest passages found. Whether they answer the question, only reading them tells.",
   degraded: "Quotes from the archive instead of a written answer. ",
   sources: "Sources",
-  citation: (n, source) => (source ? `Citation ${n}, ${source}` : `Citation ${n}`),
+  citation: (/** @type {number} */ n, /** @type {string} */ source) => (source ? `Citation ${n}, ${source}` : `Citation ${n}`),
   open: "Press again to read it in the article.",
   alsoIn: "Also in ",
   extractive: "Quoted from the articles, without a language model",
-  writtenBy: (backend) => `Written by ${backend}`,
-  preferred: (days, hasBoth) =>
+  writtenBy: (/** @type {string} */ backend) => `Written by ${backend}`,
+  preferred: (/** @type {string} */ days, /** @type {boolean} */ hasBoth) =>
     hasBoth ? `Preferred ${days}` : days ? `Preferred articles ${days}` : "Preferred the newest",
   newest: "Newest article ",
-  before: (days) =>
+  before: (/** @type {number} */ days) =>
     days === 0 ? "on the day of the question" : `${count(days, "day", "days")} before the question`,
   archiveAsOf: "Archive as of ",
-  dropped: (n) => `${count(n, "citation", "citations")} that did not hold ${n === 1 ? "was" : "were"} removed`,
+  dropped: (/** @type {number} */ n) => `${count(n, "citation", "citations")} that did not hold ${n === 1 ? "was" : "were"} removed`,
 
   understood: "Understood as: ",
   showing: "Showing results for ",
-  asTyped: (question) => `Search for ${question} instead`,
+  asTyped: (/** @type {string} */ question) => `Search for ${question} instead`,
   copyText: "Copy",
   copyMarkdown: "Copy as Markdown",
   copyLink: "Copy link",
   copied: "Copied.",
   copyYourself: "The browser does not let the page copy: copy from this box.",
-  becameOf: (n, verdict, text, note) =>
+  becameOf: (/** @type {number} */ n, /** @type {Exclude<Recheck["verdict"], "holds">} */ verdict, /** @type {string | null} */ text, /** @type {string | null} */ note) =>
     [
       {
         removed: `Source ${n} has been removed from the archive since: do not rely on it.`,
@@ -159,7 +169,7 @@ export const strings = {
       note ? `It is said: “${note}”` : "",
     ].join(" ").trim(),
   notRechecked: "Whether the sources still stand could not be checked.",
-  opinion: (kind, author) => `${GENRES[kind] ?? GENRES.opinion}${author ? ` by ${author}` : ""}`,
+  opinion: (/** @type {Opinion["kind"]} */ kind, /** @type {string} */ author) => `${GENRES[kind] ?? GENRES.opinion}${author ? ` by ${author}` : ""}`,
   stateNames: { corrected: "corrected", retracted: "retracted", removed: "removed" },
   edit: "Edit",
   cancel: "Cancel",
@@ -170,20 +180,20 @@ export const strings = {
   onlyThese: "Only these days",
   anyTime: "Any time",
   busy: "Wait for the answer, or stop it first.",
-  unsupported: (failed) => (failed.length ? `(unsupported: ${checks(failed)})` : "(unsupported: no source)"),
-  unsupportedNote: (n) =>
+  unsupported: (/** @type {Check[]} */ failed) => (failed.length ? `(unsupported: ${checks(failed)})` : "(unsupported: no source)"),
+  unsupportedNote: (/** @type {number} */ n) =>
     `${count(n, "sentence is", "sentences are")} unsupported: what is cited does not say so, or nothing is cited.`,
-  droppedSentences: (n) =>
+  droppedSentences: (/** @type {number} */ n) =>
     n === 1
       ? "1 sentence was left out: no article has its number or quotation, or what it cites denies it."
       : `${number(n)} sentences were left out: no article has their number or quotation, or what they cite denies it.`,
   foundByChecks: "The checks found this passage; the language model gave none that says so.",
-  notBorneOut: (failed) => `Does not bear out the sentence: ${checks(failed)}.`,
+  notBorneOut: (/** @type {Check[]} */ failed) => `Does not bear out the sentence: ${checks(failed)}.`,
   saidBy: "said by ",
   unnamed: "an unnamed source",
   inOutlet: ", in ",
   alsoSaidBy: "also said by ",
-  independent: (n) => `${number(n)} independent outlets say so`,
+  independent: (/** @type {number} */ n) => `${number(n)} independent outlets say so`,
   conflicts: "The articles differ",
   conflictsNote: "Newest first: an older value may be overtaken. Which is right is not for us to say.",
   grew: "How the figure went on",
@@ -196,7 +206,7 @@ export const strings = {
   isNow: "Is now",
   removed: "Removed",
   added: "Added",
-  moreChanges: (n) => count(n, "more change", "more changes"),
+  moreChanges: (/** @type {number} */ n) => count(n, "more change", "more changes"),
 
   timeline: "Timeline",
   timelineNote: {
@@ -206,30 +216,30 @@ export const strings = {
     related: "ring: related",
   },
   eventKinds: { cited: "cited", copy: "a copy", differs: "tells it differently", related: "related" },
-  event: (title, source, day, kind) => `${title}, ${source}, ${day}, ${kind}`,
+  event: (/** @type {string} */ title, /** @type {string} */ source, /** @type {string} */ day, /** @type {string} */ kind) => `${title}, ${source}, ${day}, ${kind}`,
   undatedEvents: "Without a date: ",
-  moreRows: (n) => `${count(n, "more outlet is", "more outlets are")} not drawn.`,
+  moreRows: (/** @type {number} */ n) => `${count(n, "more outlet is", "more outlets are")} not drawn.`,
 
   dateUnknown: "date unknown",
   outletUnknown: "outlet unknown",
   untitled: "Untitled",
   modified: "changed ",
-  version: (n, of) => (of > 1 ? `Version ${n} of ${of}` : `Version ${n}`),
+  version: (/** @type {number} */ n, /** @type {number} */ of) => (of > 1 ? `Version ${n} of ${of}` : `Version ${n}`),
   seen: "in the archive since ",
   newer: "A newer version of this article is in the archive.",
-  versions: (n) => `${number(n)} versions, and what changed`,
-  numbered: (n) => `Version ${n}`,
-  readVersion: (n) => `Read version ${n}`,
-  thisVersion: (n) => `Version ${n}, shown here`,
+  versions: (/** @type {number} */ n) => `${number(n)} versions, and what changed`,
+  numbered: (/** @type {number} */ n) => `Version ${n}`,
+  readVersion: (/** @type {number} */ n) => `Read version ${n}`,
+  thisVersion: (/** @type {number} */ n) => `Version ${n}, shown here`,
   compareFrom: "What changed from",
   compareTo: "to",
-  differences: (n) => (n ? `${count(n, "sentence differs", "sentences differ")}.` : "No sentence differs."),
+  differences: (/** @type {number} */ n) => (n ? `${count(n, "sentence differs", "sentences differ")}.` : "No sentence differs."),
   wasTitled: "Headline was",
   isTitled: "Headline is",
-  citationOf: (n, of) => `Citation ${number(n)} of ${number(of)}`,
+  citationOf: (/** @type {number} */ n, /** @type {number} */ of) => `Citation ${number(n)} of ${number(of)}`,
   previousCitation: "Previous",
   nextCitation: "Next",
-  byKey: (key) => `Key ${key}`,
+  byKey: (/** @type {string} */ key) => `Key ${key}`,
   states: {
     publisher: {
       corrected: "The publisher has corrected this article.",
@@ -245,7 +255,7 @@ export const strings = {
   stateSince: "Known here since ",
   onlyBegins: "only its beginning",
   partial: "Only the beginning of this article is in the archive.",
-  original: (host) => `Read the original at ${host}`,
+  original: (/** @type {string} */ host) => `Read the original at ${host}`,
   opening: "Opening the article…",
   article: "Article",
   close: "Close",
@@ -268,10 +278,10 @@ export const strings = {
   files: "Files",
   dropFiles: "Drop files here, or ",
   chooseFiles: "choose them",
-  fileKinds: (suffixes, packed) =>
+  fileKinds: (/** @type {string[]} */ suffixes, /** @type {string[]} */ packed) =>
     suffixes.length ? `${suffixes.join(" ")}, each also with ${packed.join(" or ")}, up to 32 MiB.` : "Up to 32 MiB each.",
   fileTooLarge: "It is over 32 MiB. The command line takes it: ragbot-ingest FILE",
-  noFolders: (names) => `Folders are taken on the command line: ragbot-ingest ${names.join(" ")}`,
+  noFolders: (/** @type {string[]} */ names) => `Folders are taken on the command line: ragbot-ingest ${names.join(" ")}`,
   address: "An address",
   addressHint: "This one page, or file, is fetched, nothing that it links to.",
   noAddress: "Type an address first.",
@@ -281,20 +291,21 @@ export const strings = {
   takeIn: "Take in",
   takenIn: "Taken in",
   waiting: "Waiting for the one before",
-  going: (name) => `${name} is going in.`,
-  progress: (done, expected) => (expected > done ? `${number(done)} of about ${number(expected)}` : `${number(done)} so far`),
+  going: (/** @type {string} */ name) => `${name} is going in.`,
+  progress: (/** @type {number} */ done, /** @type {number | null} */ expected) => (expected && expected > done ? `${number(done)} of about ${number(expected)}` : `${number(done)} so far`),
   sending: "Sending…",
-  reported: ({ added, updated, unchanged, failed, failed_more: more = 0 }) => {
+  reported: (/** @type {Report} */ { added, updated, unchanged, failed, failed_more: more = 0 }) => {
+    /** @type {[number, string][]} */
     const parts = [[added, "added"], [updated, "updated"], [unchanged, "unchanged"], [failed.length + more, "failed"]];
     return parts.filter(([n]) => n).map(([n, what]) => `${number(n)} ${what}`).join(", ") || "Nothing to take in";
   },
   failedBecause: "Not taken in",
   warned: "Taken in, but",
-  passedOver: (kinds) => {
+  passedOver: (/** @type {Passed[]} */ kinds) => {
     const told = kinds.map(({ kind, count, way_out: way }) => `${number(count)} ${kind}${way ? ` (${way})` : ""}`);
     return `Passed over: ${told.join(", ")}`;
   },
-  moreReasons: (n) => `And ${number(n)} more`,
+  moreReasons: (/** @type {number} */ n) => `And ${number(n)} more`,
   takenBefore: "Stopped. What had gone in by then stays.",
   interrupted: "The server was stopped before the end. Send it again to finish: what went in stays.",
   deliveryBroken: "The connection broke before the report came. Send it again: what went in stays.",
@@ -303,30 +314,30 @@ export const strings = {
   followHint: "The address of a feed, a news sitemap, a site or one page. What is found there is shown before it is followed.",
   look: "Look",
   lookingAt: "Looking…",
-  foundThere: (n) => (n === 1 ? "This can be followed there" : `${number(n)} things can be followed there`),
-  itemsNow: (n) => `${count(n, "article", "articles")} now`,
+  foundThere: (/** @type {number} */ n) => (n === 1 ? "This can be followed there" : `${number(n)} things can be followed there`),
+  itemsNow: (/** @type {number} */ n) => `${count(n, "article", "articles")} now`,
   newestNamed: "Newest: ",
   followIt: "Follow",
-  isFollowed: (title) => `${title} is followed, and checked now.`,
-  wasFollowed: (title) => `${title} is followed already.`,
+  isFollowed: (/** @type {string} */ title) => `${title} is followed, and checked now.`,
+  wasFollowed: (/** @type {string} */ title) => `${title} is followed already.`,
   nothingFollowed: "Nothing is followed yet. Give the address of a news site: its articles then come in by themselves.",
   nothingFollowedYet: "Nothing is followed yet.",
   sourceKinds: { feed: "feed", sitemap: "news sitemap", page: "page", folder: "folder" },
   sourceStates: { active: "Followed", late: "Late", paused: "Paused", gone: "Ended" },
   sourceLate: {
-    silent: (day) => `Silent since ${day}, which is longer than usual. Look at its site: if news is there, its feed is broken.`,
-    failing: (day, error) => `It cannot be read since ${day}${error ? `: ${error}` : "."}`,
-    unchecked: (day) => `Nobody has checked it since ${day}: does ragbot serve follow (RAGBOT_FOLLOW), or a timer with sync?`,
+    silent: (/** @type {string} */ day) => `Silent since ${day}, which is longer than usual. Look at its site: if news is there, its feed is broken.`,
+    failing: (/** @type {string} */ day, /** @type {string | null} */ error) => `It cannot be read since ${day}${error ? `: ${error}` : "."}`,
+    unchecked: (/** @type {string} */ day) => `Nobody has checked it since ${day}: does ragbot serve follow (RAGBOT_FOLLOW), or a timer with sync?`,
     gone: () => "Its publisher says that it is no more. Follow another address, or forget it.",
   },
-  isLate: (kind, day) =>
+  isLate: (/** @type {LateSource["kind"]} */ kind, /** @type {string} */ day) =>
     ({
       silent: ` is late: silent since ${day}.`,
       failing: ` is late: it cannot be read since ${day}.`,
       unchecked: ` is late: not checked since ${day}.`,
       gone: " is late: its publisher has ended it.",
     })[kind] ?? " is late.",
-  moreLate: (n) => `${count(n, "more source is", "more sources are")} late.`,
+  moreLate: (/** @type {number} */ n) => `${count(n, "more source is", "more sources are")} late.`,
   mayBeMissing: "There may be news that is not here.",
   newestArticle: "Newest article ",
   noArticleYet: "No article yet",
@@ -335,34 +346,35 @@ export const strings = {
   beingChecked: "Being checked",
   notChecked: "No check",
   optOuts: "Its publisher asks: ",
-  noneInDays: (days) => `No article in ${number(days)} days`,
-  inDays: (days, n, most, day) => `${count(n, "article", "articles")} in ${number(days)} days; most, ${number(most)}, on ${day}`,
+  noneInDays: (/** @type {number} */ days) => `No article in ${number(days)} days`,
+  inDays: (/** @type {number} */ days, /** @type {number} */ n, /** @type {number} */ most, /** @type {string} */ day) => `${count(n, "article", "articles")} in ${number(days)} days; most, ${number(most)}, on ${day}`,
   checkNow: "Check now",
   changeSource: "Change…",
   ownTitle: "Without one of yours it is called what it calls itself.",
   ownTitleAgain: "Empty it, and from its next check on it is called what it calls itself.",
   checked: "Checked",
-  byHabit: (seconds) => (seconds ? `as its habit asks, now ${everySpan(seconds)}` : "as its habit asks"),
+  byHabit: (/** @type {number | null} */ seconds) => (seconds ? `as its habit asks, now ${everySpan(seconds)}` : "as its habit asks"),
   every: everySpan,
   isListed: "A file of sources names it too: what that says holds when it is read again.",
-  isChanged: (title) => `${title} is changed.`,
+  isChanged: (/** @type {string} */ title) => `${title} is changed.`,
   checks: "Checks",
-  checksOf: (title) => `Checks of ${title}`,
-  allChecks: (n) => `Show all ${number(n)} checks`,
+  checksOf: (/** @type {string} */ title) => `Checks of ${title}`,
+  allChecks: (/** @type {number} */ n) => `Show all ${number(n)} checks`,
   lastCheck: "Checked ",
   neverChecked: "Not checked yet.",
   onlyNews: "Listed are the checks that found something, or ended otherwise than the one before.",
   noNews: "No check found anything yet.",
-  checkDid: ({ added, updated, removed, unchanged, failed, error }) => {
+  checkDid: (/** @type {PastCheck} */ { added, updated, removed, unchanged, failed, error }) => {
+    /** @type {[number, string][]} */
     const parts = [[added, "added"], [updated, "updated"], [removed, "removed"], [failed, "refused"], [unchanged, "unchanged"]];
     const told = parts.filter(([n]) => n).map(([n, what]) => `${number(n)} ${what}`).join(", ");
     return told || (error ? "Not read" : "Nothing new");
   },
-  requestsMade: (n, same) => `${count(n, "request", "requests")}${same ? `, ${number(same)} answered with “not modified”` : ""}`,
+  requestsMade: (/** @type {number} */ n, /** @type {number} */ same) => `${count(n, "request", "requests")}${same ? `, ${number(same)} answered with “not modified”` : ""}`,
   refusedBecause: "Not taken in, or not wholly",
   opmlIn: "Follow the feeds of an OPML file",
   opmlOut: "Save the feeds as OPML",
-  opmlTaken: (added, known) =>
+  opmlTaken: (/** @type {number} */ added, /** @type {number} */ known) =>
     [
       added ? `${count(added, "feed is", "feeds are")} followed, and checked now.` : "",
       known ? `${count(known, "was", "were")} followed already.` : "",
@@ -371,16 +383,16 @@ export const strings = {
   pause: "Pause",
   resume: "Resume",
   forgetSource: "Forget…",
-  forgetAsked: (title) => `Follow ${title} no more? Its articles stay.`,
+  forgetAsked: (/** @type {string} */ title) => `Follow ${title} no more? Its articles stay.`,
   forgetReally: "Forget",
   keepSource: "Keep it",
-  ofSource: (act, title) => `${act}: ${title}`,
-  isChecked: (title) => `${title} is checked now.`,
-  sourceIsNow: (title, isPaused) => `${title} is ${isPaused ? "paused" : "followed again"}.`,
-  isForgotten: (title) => `${title} is forgotten. Its articles stay.`,
+  ofSource: (/** @type {string} */ act, /** @type {string} */ title) => `${act}: ${title}`,
+  isChecked: (/** @type {string} */ title) => `${title} is checked now.`,
+  sourceIsNow: (/** @type {string} */ title, /** @type {boolean} */ isPaused) => `${title} is ${isPaused ? "paused" : "followed again"}.`,
+  isForgotten: (/** @type {string} */ title) => `${title} is forgotten. Its articles stay.`,
   outletHeads: ["Outlet", "Articles", "Newest article", "Last taken in"],
   noOutlets: "The archive is empty.",
-  allOutlets: (n) => `Show all ${number(n)} outlets`,
+  allOutlets: (/** @type {number} */ n) => `Show all ${number(n)} outlets`,
   takeBack: "Retract",
   takeBackHint: "Words of the article, its address or its id. Open it: what can be done with it stands under its headline.",
   nothingNamed: "Nothing found. What was removed can not be opened any more.",
@@ -401,7 +413,7 @@ export const strings = {
     corrected: "It is marked as corrected now.",
     removed: "It is removed, and can not be opened any more once you leave it. Later, this brings it back:",
   },
-  bringBackCommand: (id) => `ragbot-ingest --state live ${id}`,
+  bringBackCommand: (/** @type {string} */ id) => `ragbot-ingest --state live ${id}`,
 
   gone: "The server does not answer. The page goes on by itself when it is back.",
   back: "The server answers again.",

@@ -2,13 +2,17 @@
 
 import { strings } from "./strings.js";
 
+/** @typedef {{main: HTMLElement, show?: (query: URLSearchParams) => unknown}} View */
+
 /**
- * @param links the links to the views, each with the fragment of its view
- * @param mains `{fragment: {main, show}}`; `show(query)` is called with the part after "?" each time a view is shown
- * @param left is called when the reader goes to another view
+ * @param {NodeListOf<HTMLAnchorElement>} links the links to the views, each with the fragment of its view
+ * @param {Record<string, View>} mains `{fragment: {main, show}}`; `show(query)` is called with the part after "?" each time a view is shown
+ * @param {() => void} left is called when the reader goes to another view
  */
 export function switchViews(links, mains, left) {
+  /** @type {Record<string, number>} */
   const scrolled = {}; // how far each was read
+  /** @type {string | null} */
   let shown = null;
   const follow = () => {
     const [wanted, query] = split(location.hash);
@@ -16,7 +20,7 @@ export function switchViews(links, mains, left) {
     if (name !== shown) change(name);
     mains[name].show?.(new URLSearchParams(query));
   };
-  const change = (name) => {
+  const change = (/** @type {string} */ name) => {
     const first = shown === null;
     if (!first) left();
     shown = name;
@@ -27,17 +31,23 @@ export function switchViews(links, mains, left) {
     mains[name].main.focus({ preventScroll: true }); // who cannot see hears where they are
     scrollTo({ top: scrolled[name] ?? 0, behavior: "instant" });
   };
-  document.addEventListener("scroll", () => (scrolled[shown] = scrollY), { passive: true });
+  document.addEventListener("scroll", () => (scrolled[shown ?? ""] = scrollY), { passive: true });
   window.addEventListener("hashchange", follow);
   follow();
 }
 
+/**
+ * @param {HTMLAnchorElement} link
+ * @param {boolean} isShown
+ * @param {string} name
+ */
 function mark(link, isShown, name) {
   link.setAttribute("aria-current", isShown ? "page" : "false");
   if (isShown) document.title = name ? `${link.textContent} · ${strings.page}` : strings.page;
 }
 
+/** @param {string} fragment */
 function split(fragment) {
-  const [, name, query] = /^#?([^?]*)\??(.*)$/s.exec(fragment);
+  const [, name, query] = /^#?([^?]*)\??(.*)$/s.exec(fragment) ?? []; // which every text matches
   return [name, query];
 }

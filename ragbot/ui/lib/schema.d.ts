@@ -1,0 +1,604 @@
+/** What the API takes and gives: one interface for each schema of /openapi.json.
+ *
+ * Made by `python -m tests.page_types`; do not edit. Browsers never load it.
+ */
+
+export interface AlsoIn {
+  article_id: string;
+  title: string;
+  source: string;
+  url: string | null;
+  published: string | null;
+}
+
+export interface AnswerBody {
+  id: string;
+  question: string;
+  standalone_question: string;
+  answer: string;
+  outcome: "answered" | "related" | "not_in_archive" | "degraded";
+  citations: Citation[];
+  sources: Source[];
+  related: EvidenceBody[];
+  others: AlsoIn[];
+  window: Window;
+  about: Window;
+  time_words: string[];
+  asked_on: string | null;
+  spelling: Respelled[];
+  archive_as_of: string | null;
+  as_of: string | null;
+  newest_evidence: string | null;
+  newest_evidence_age: number | null;
+  unsupported: Unsupported[];
+  corrections: Correction[];
+  conflicts: Conflict[];
+  late: LateSource[];
+  notes: string[];
+  backend: string;
+  reason: string | null;
+  words_only: boolean;
+  dropped_citations: number;
+  dropped_sentences: number;
+  usage: Usage | null;
+  focus: Focus | null;
+  timings: Record<string, unknown>;
+}
+
+export interface ArticlePage {
+  articles: ListedArticle[];
+  next: string | null;
+}
+
+export interface ArticleSummary {
+  id: string;
+  url: string | null;
+  source: string;
+  state: "live" | "corrected" | "retracted" | "removed";
+  first_seen: string;
+  version: number;
+  title: string;
+  published: string | null;
+  modified: string | null;
+  authors: string[];
+  language: string | null;
+  partial: boolean;
+}
+
+export interface Attribution {
+  outlet: string;
+  speaker: string | null;
+  quoted: boolean;
+}
+
+export interface Candidate {
+  kind: "feed" | "sitemap" | "page" | "folder";
+  address: string;
+  title: string;
+  items: number;
+  newest: string | null;
+}
+
+export interface Candidates {
+  candidates: Candidate[];
+}
+
+export interface Change {
+  before: string | null;
+  after: string | null;
+  before_start: number | null;
+  before_end: number | null;
+  after_start: number | null;
+  after_end: number | null;
+}
+
+export interface ChangeBody {
+  state?: "active" | "paused" | null;
+  every?: number | null;
+  title?: string | null;
+  check?: "now" | null;
+}
+
+export interface Changes {
+  added: string[];
+  changed: string[];
+  forgotten: string[];
+  unchanged: number;
+}
+
+export interface Citation {
+  number: number;
+  start_index: number;
+  end_index: number;
+  cited_text: string;
+  source_start: number;
+  source_end: number;
+  article_id: string;
+  version: number;
+  title: string;
+  url: string | null;
+  source: string;
+  published: string | null;
+  state: "live" | "corrected" | "retracted" | "removed";
+  support: Support | null;
+  attribution: Attribution | null;
+  outlets: string[];
+  opinion: Opinion | null;
+}
+
+export interface CitationsBody {
+  citations: CitedBody[];
+}
+
+export interface CitedBody {
+  article_id: string;
+  version: number;
+  source_start: number;
+  source_end: number;
+  cited_text: string;
+}
+
+export interface Conflict {
+  kind: "number" | "date" | "name";
+  statements: Statement[];
+}
+
+export interface Correction {
+  number: number;
+  note: string | null;
+  from_version: number | null;
+  changes: Change[];
+}
+
+export interface DayCount {
+  day: string;
+  articles: number;
+}
+
+export interface Days {
+  days: DayCount[];
+  undated: number;
+  total: number;
+}
+
+export interface DiffBody {
+  article: ArticleSummary;
+  from_version: VersionSummary;
+  to_version: VersionSummary;
+  note: string | null;
+  changes: Change[];
+}
+
+export interface DiscoverBody {
+  url: string;
+}
+
+export interface EvidenceBody {
+  article_id: string;
+  version: number;
+  start: number;
+  end: number;
+  text: string;
+  title: string;
+  url: string | null;
+  source: string;
+  published: string | null;
+  score: number;
+  similarity: number;
+  also_in: AlsoIn[];
+}
+
+export interface EvidencePage {
+  evidence: EvidenceBody[];
+  about: Window;
+  time_words: string[];
+  archive_as_of: string | null;
+  timings: Record<string, unknown>;
+  words_only: boolean;
+}
+
+export interface Excerpt {
+  start: number;
+  end: number;
+  text: string;
+  hits: Place[];
+}
+
+export interface Facts {
+  articles: number;
+  versions: number;
+  passages: number;
+  sources: SourceCount[];
+  oldest: string | null;
+  newest: string | null;
+  as_of: string | null;
+  embedding_model: string;
+  languages: LanguageCount[];
+  late: LateSource[];
+}
+
+export interface FieldProblem {
+  field: string;
+  message: string;
+}
+
+export interface Focus {
+  article_id: string;
+  title: string;
+  published: string | null;
+}
+
+export interface FollowBody {
+  url: string;
+  kind?: "feed" | "sitemap" | "page" | null;
+}
+
+export interface FollowedBody {
+  source: FollowedSource;
+  history: PastCheck[];
+}
+
+export interface FollowedList {
+  sources: FollowedSource[];
+}
+
+export interface FollowedSource {
+  id: string;
+  address: string;
+  kind: "feed" | "sitemap" | "page" | "folder";
+  title: string;
+  is_named: boolean;
+  outlet: string;
+  state: "active" | "paused" | "gone";
+  late: string | null;
+  late_kind: "silent" | "failing" | "unchecked" | "gone" | null;
+  late_since: string | null;
+  added: string;
+  last_check: string | null;
+  last_change: string | null;
+  next_check: string | null;
+  checking: boolean;
+  interval: number;
+  every: number | null;
+  listed: boolean;
+  newest: string | null;
+  failures: number;
+  failing_since: string | null;
+  error: string | null;
+  opt_outs: string;
+  days: DayCount[];
+}
+
+export interface FormatBody {
+  name: string;
+  label: string;
+  suffixes: string[];
+}
+
+export interface FormatsBody {
+  formats: FormatBody[];
+  suffixes: string[];
+  packed: string[];
+}
+
+export interface IdsBody {
+  ids: string[];
+}
+
+export interface LanguageCount {
+  language: string | null;
+  articles: number;
+}
+
+export interface LateSource {
+  id: string;
+  title: string;
+  outlet: string;
+  kind: "silent" | "failing" | "unchecked" | "gone";
+  since: string;
+  why: string;
+}
+
+export interface ListedArticle {
+  id: string;
+  url: string | null;
+  source: string;
+  state: "live" | "corrected" | "retracted" | "removed";
+  first_seen: string;
+  version: number;
+  title: string;
+  published: string | null;
+  modified: string | null;
+  authors: string[];
+  language: string | null;
+  title_hits: Place[];
+  excerpts: Excerpt[];
+  partial: boolean;
+}
+
+export interface Notice {
+  state: "live" | "corrected" | "retracted" | "removed";
+  by: "publisher" | "operator" | null;
+  reason: string | null;
+  since: string | null;
+}
+
+export interface NoticedArticleBody {
+  article: ArticleSummary;
+  version: Version;
+  versions: VersionSummary[];
+  notice: Notice;
+}
+
+export interface Opinion {
+  kind: "opinion" | "column" | "editorial" | "letter" | "analysis" | "review";
+  author: string;
+}
+
+export interface Passed {
+  kind: string;
+  count: number;
+  way_out: string;
+}
+
+export interface PastCheck {
+  at: string;
+  added: number;
+  updated: number;
+  removed: number;
+  failed: number;
+  unchanged: number;
+  requests: number;
+  not_modified: number;
+  error: string | null;
+  refused: Problem[];
+}
+
+export interface Place {
+  start: number;
+  end: number;
+}
+
+export interface Problem {
+  origin: string;
+  reason: string;
+}
+
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  errors: FieldProblem[] | null;
+}
+
+export interface QuestionBody {
+  since?: string | null;
+  until?: string | null;
+  sources?: string[];
+  asked_on?: string | null;
+  as_of?: string | null;
+  question: string;
+  history?: TurnBody[];
+  stream?: boolean;
+}
+
+export interface Ready {
+  status: string;
+  late: LateSource[];
+}
+
+export interface Recheck {
+  verdict: "holds" | "changed" | "retracted" | "removed" | "unknown" | "altered";
+  article_id: string;
+  version: number;
+  current_version: number | null;
+  state: "live" | "corrected" | "retracted" | "removed" | null;
+  text: string | null;
+  source_start: number | null;
+  source_end: number | null;
+  note: string | null;
+}
+
+export interface RecheckPage {
+  citations: Recheck[];
+  archive_as_of: string | null;
+}
+
+export interface RecordsBody {
+  articles: unknown[];
+}
+
+export interface Report {
+  added: number;
+  updated: number;
+  unchanged: number;
+  failed: Problem[];
+  failed_more: number;
+  warnings: Problem[];
+  warnings_more: number;
+  passed_over: Passed[];
+  passages: number;
+  embedded: number;
+  seconds: number;
+  interrupted: boolean;
+  stopped: string | null;
+}
+
+export interface ReportBody {
+  added: number;
+  updated: number;
+  unchanged: number;
+  failed: Problem[];
+  failed_more: number;
+  warnings: Problem[];
+  warnings_more: number;
+  passed_over: Passed[];
+  passages: number;
+  embedded: number;
+  seconds: number;
+  interrupted: boolean;
+  stopped: string | null;
+  results: ("added" | "updated" | "unchanged" | "older" | "fuller" | "shortened" | "failed")[];
+}
+
+export interface Respelled {
+  typed: string;
+  meant: string;
+}
+
+export interface SearchBody {
+  since?: string | null;
+  until?: string | null;
+  sources?: string[];
+  asked_on?: string | null;
+  as_of?: string | null;
+  question: string;
+  limit?: number;
+}
+
+export interface Source {
+  number: number;
+  article_id: string;
+  version: number;
+  title: string;
+  url: string | null;
+  source: string;
+  published: string | null;
+  authors: string[];
+  also_in: AlsoIn[];
+  state: "live" | "corrected" | "retracted" | "removed";
+  opinion: Opinion | null;
+  partial: boolean;
+}
+
+export interface SourceCount {
+  source: string;
+  articles: number;
+  newest: string | null;
+  seen: string | null;
+}
+
+export interface SpanBody {
+  article_id: string;
+  version: number;
+  start: number;
+  end: number;
+}
+
+export interface StateBody {
+  state: "live" | "corrected" | "retracted" | "removed";
+  reason?: string | null;
+}
+
+export interface StateReport {
+  result: "changed" | "unchanged";
+  notice: Notice;
+}
+
+export interface Statement {
+  value: string;
+  cited_text: string;
+  source_start: number;
+  source_end: number;
+  article_id: string;
+  version: number;
+  title: string;
+  url: string | null;
+  source: string;
+  published: string | null;
+  outlets: string[];
+  superseded: boolean;
+}
+
+export interface Suggestion {
+  question: string;
+  article_id: string;
+  version: number;
+  title: string;
+  source: string;
+  published: string | null;
+}
+
+export interface SuggestionsBody {
+  since?: string | null;
+  until?: string | null;
+  sources?: string[];
+  asked_on?: string | null;
+  as_of?: string | null;
+  articles?: VersionBody[];
+  asked?: string[];
+  used?: SpanBody[];
+  limit?: number;
+}
+
+export interface SuggestionsPage {
+  questions: Suggestion[];
+  timings: Record<string, unknown>;
+}
+
+export interface Support {
+  passed: string[];
+  failed: string[];
+  similarity: number | null;
+  entailment: number | null;
+  found: boolean;
+}
+
+export interface TurnBody {
+  role: "user" | "assistant";
+  text: string;
+  cited?: string[];
+}
+
+export interface Unsupported {
+  start_index: number;
+  end_index: number;
+  failed: string[];
+}
+
+export interface UrlBody {
+  url: string;
+}
+
+export interface Usage {
+  input_tokens: number;
+  output_tokens: number;
+}
+
+export interface Version {
+  article_id: string;
+  number: number;
+  title: string;
+  text: string;
+  url: string | null;
+  source: string;
+  published: string | null;
+  modified: string | null;
+  authors: string[];
+  language: string | null;
+  seen: string;
+  state: "live" | "corrected" | "retracted" | "removed";
+  note: string | null;
+  partial: boolean;
+}
+
+export interface VersionBody {
+  article_id: string;
+  version: number;
+}
+
+export interface VersionSummary {
+  number: number;
+  title: string;
+  published: string | null;
+  modified: string | null;
+  seen: string;
+  partial: boolean;
+}
+
+export interface Window {
+  since: string | null;
+  until: string | null;
+}
