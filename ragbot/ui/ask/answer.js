@@ -15,6 +15,27 @@ import { strings } from "../lib/strings.js";
 import { questionReading } from "./question-reading.js";
 import { timeline } from "../timeline/timeline.js";
 
+/** @import { AnswerEvent } from "../lib/api.js" */
+/** @import { Part } from "../lib/element.js" */
+/** @import { AnswerBody, Citation, Source, Unsupported } from "../lib/schema" */
+/** @import { Announce, Edit, LimitedQuestion, Read, Refine } from "../lib/types" */
+/** @import { Quote } from "./quote-box.js" */
+
+/**
+ * @typedef {object} AnswerActions
+ * @property {Read} read opens an article
+ * @property {() => void} again asks once more
+ * @property {Refine} refine asks a changed question
+ * @property {Edit} edit puts a question into the form
+ * @property {Announce} announce tells who cannot see
+ * @property {Quote} quote the box for quotes
+ */
+
+/**
+ * A sentence that nothing supports, in UTF-16 units of the answer, and what it is shown in once it is.
+ * @typedef {Unsupported & {start: number, end: number, shown?: HTMLElement[]}} UnsupportedSpan
+ */
+
 const LONG_QUESTION = 160; // characters; a longer one is no headline any more
 const REFUSALS = ["not_in_archive", "related"]; // nothing is asserted
 const UNFINISHED = /(\[\d*|(?:^|\n+)-?)$/; // the end of a piece that may be half a marker or half of a break
@@ -23,9 +44,9 @@ const PARTS = /(\n+- |\n{2,}|\[\d+\])/; // "\n- " begins an item of a list
 
 export class AnswerView {
   /**
-   * @param asked the question with its limits
-   * @param actions `read(place)` opens an article, `again()` asks once more, `refine(question, alone)` asks a changed
-   *   question, `edit(question)` puts one into the form, `announce(words)` tells who cannot see, `quote` is the box for quotes.
+   * @param {string} id
+   * @param {LimitedQuestion} asked the question with its limits
+   * @param {AnswerActions} actions
    */
   constructor(id, asked, actions) {
     this.id = id;
@@ -38,24 +59,43 @@ export class AnswerView {
     const className = asked.question.length > LONG_QUESTION ? "long" : "";
     const heading = element("h2", { dir: "auto", id, className, tabIndex: -1 }, asked.question);
     this.since = element("div", { "aria-live": "polite" });
+    this.heading = heading;
     const parts = [heading, this.terms, this.note, this.since, this.body, this.rest];
     this.element = element("article", { className: "turn", "aria-labelledby": id }, ...parts);
+    this.text = "";
+    /** @type {Source[]} */
+    this.sources = [];
+    /** @type {Citation[]} */
+    this.citations = [];
+    /** @type {UnsupportedSpan[]} */
+    this.unsupported = [];
+    this.checked = false;
+    this.drawn = 0; // UTF-16 units of the text
+    this.markers = 0;
+    /** @type {HTMLElement | null} */
+    this.paragraph = null;
     this.#clear();
   }
 
   focus() {
-    document.getElementById(this.id).focus({ preventScroll: true });
+    this.heading.focus({ preventScroll: true });
   }
 
-  /** Take one event of the stream. */
-  receive(event, object) {
+  /**
+   * Take one event of the stream.
+   * @param {AnswerEvent} step
+   */
+  receive([event, object]) {
     if (event === "sources") this.sources = object.sources;
     if (event === "citation") this.citations.push(object);
     if (event === "delta") this.#grow(object.text);
     if (event === "done") this.#finish(object);
   }
 
-  /** The answer ended early: `message` says why, and the question can be asked again. */
+  /**
+   * The answer ended early: `message` says why, and the question can be asked again.
+   * @param {string} message
+   */
   end(message) {
     this.#draw(this.text);
     const again = button(strings.again, () => this.actions.again(), {});
@@ -63,7 +103,10 @@ export class AnswerView {
     this.rest.replaceChildren(element("div", { className: "ended" }, element("p", {}, message), again));
   }
 
-  /** What was to be shown is no answer. */
+  /**
+   * What was to be shown is no answer.
+   * @param {string} message
+   */
   refuse(message) {
     this.#clear();
     this.end(message);
@@ -81,6 +124,7 @@ export class AnswerView {
     this.since.replaceChildren();
   }
 
+  /** @param {string} text */
   #grow(text) {
     if (!this.text) this.rest.replaceChildren();
     this.text += text;
@@ -88,16 +132,19 @@ export class AnswerView {
     this.#draw(this.text.replace(UNFINISHED, ""));
   }
 
-  /** The checked answer replaces what was streamed; the reader's focus stays where it was. */
+  /**
+   * The checked answer replaces what was streamed; the reader's focus stays where it was.
+   * @param {AnswerBody} answer
+   */
   #finish(answer) {
-    const focused = this.body.contains(document.activeElement) ? document.activeElement.id : null;
+    const focused = this.body.contains(document.activeElement) ? document.activeElement?.id : null;
     this.#clear();
     this.actions.quote.hide();
     this.text = answer.answer || (answer.outcome === "not_in_archive" ? strings.notInArchive : "");
     this.sources = answer.sources;
     this.citations = answer.citations;
     const units = unitOffsets(this.text);
-    const span = (one) => ({ ...one, start: units(one.start_index), end: units(one.end_index) });
+    const span = (/** @type {Unsupported} */ one) => ({ ...one, start: units(one.start_index), end: units(one.end_index) });
     this.unsupported = answer.unsupported.map(span);
     this.checked = true;
     this.element.classList.add(answer.outcome);
@@ -111,14 +158,20 @@ export class AnswerView {
     this.rest.replaceChildren(...after(answer, this.actions), row, colophon(answer));
   }
 
-  /** Say at the answer which of its sources do not stand any more, in sentences that it resolves to. */
+  /**
+   * Say at the answer which of its sources do not stand any more, in sentences that it resolves to.
+   * @param {AnswerBody} answer
+   */
   async recheck(answer) {
     const told = await recheck(answer);
     this.since.replaceChildren(...recheckNotes(told));
     return told;
   }
 
-  /** Append what is new in `text`, a beginning of this.text, to the page. */
+  /**
+   * Append what is new in `text`, a beginning of this.text, to the page.
+   * @param {string} text
+   */
   #draw(text) {
     if (!this.drawn && text.startsWith(ITEM)) {
       this.#item();
@@ -138,20 +191,37 @@ export class AnswerView {
   /** The text that follows is an item of the list that was begun, else of a new one. */
   #item() {
     const last = this.body.lastElementChild;
-    const list = last?.tagName === "UL" ? last : this.body.appendChild(element("ul"));
-    this.paragraph = list.appendChild(element("li", { dir: "auto" }));
+    const list = last instanceof HTMLUListElement ? last : element("ul");
+    if (list !== last) this.body.append(list);
+    this.paragraph = element("li", { dir: "auto" });
+    list.append(this.paragraph);
   }
 
-  /** Into the paragraph, or into its sentence that nothing supports. */
+  /**
+   * Into the paragraph, or into its sentence that nothing supports.
+   * @param {Part} part
+   * @param {number} start
+   * @param {number} end
+   */
   #append(part, start, end) {
-    this.paragraph ??= this.body.appendChild(element("p", { dir: "auto" }));
+    this.paragraph ??= this.#begun();
     const doubted = this.unsupported.find((span) => span.start < end && span.end > start);
     if (!doubted) return this.paragraph.append(part);
     if (!doubted.shown) this.paragraph.append(...(doubted.shown = unsupported(doubted)));
-    doubted.shown[0].append(part);
+    return doubted.shown[0].append(part);
   }
 
-  /** A numbered button when the number is a source (and, once checked, cited right there); else plain text. */
+  #begun() {
+    const paragraph = element("p", { dir: "auto" });
+    this.body.append(paragraph);
+    return paragraph;
+  }
+
+  /**
+   * A numbered button when the number is a source (and, once checked, cited right there); else plain text.
+   * @param {string} part
+   * @param {number} at
+   */
   #marker(part, at) {
     const number = Number(part.slice(1, -1));
     const source = this.sources.find((candidate) => candidate.number === number);
@@ -166,17 +236,27 @@ export class AnswerView {
     return marker;
   }
 
+  /**
+   * @param {Source} source
+   * @param {Citation[]} current
+   */
   #place(source, current) {
     return place(source, this.citations.filter((citation) => sameArticle(citation, source)), current);
   }
 }
 
+/** @param {AnswerBody} answer */
 function lessThanUsual({ words_only: wordsOnly, reason }) {
   return (wordsOnly ? "" : strings.degraded) + (reason ?? "");
 }
 
-/** What stands under the text of a checked answer. */
+/**
+ * What stands under the text of a checked answer.
+ * @param {AnswerBody} answer
+ * @param {AnswerActions} actions
+ */
 function after(answer, { read, quote }) {
+  /** @type {HTMLElement[]} */
   const parts = warnings(answer);
   if (REFUSALS.includes(answer.outcome) && !answer.answer.includes(answer.reason ?? "")) {
     parts.push(element("p", { className: "reason" }, answer.reason));
@@ -185,5 +265,5 @@ function after(answer, { read, quote }) {
   if (answer.conflicts.length) parts.push(conflictList(answer.conflicts, read));
   if (answer.sources.length) parts.push(sourceList(answer, read));
   if (answer.others?.length) parts.push(otherStories(answer.others, read));
-  return [...parts, timeline(answer, read, quote)].filter(Boolean);
+  return [...parts, timeline(answer, read, quote)].filter((part) => part !== null);
 }

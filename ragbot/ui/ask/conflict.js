@@ -5,7 +5,15 @@ import { place } from "../lib/places.js";
 import { strings } from "../lib/strings.js";
 import { published } from "../lib/dates.js";
 
-/** `read(place)` opens an article on the words. */
+/** @import { Read } from "../lib/types" */
+/** @import { Child } from "../lib/element.js" */
+/** @import { Conflict, Statement } from "../lib/schema" */
+
+/**
+ * `read(place)` opens an article on the words.
+ * @param {Conflict[]} conflicts
+ * @param {Read} read
+ */
 export function conflictList(conflicts, read) {
   const tables = conflicts.map(({ statements }) => table(statements, read));
   const [title, note] = conflicts.every(grew) ? [strings.grew, strings.grewNote] : [strings.conflicts, strings.conflictsNote];
@@ -13,7 +21,10 @@ export function conflictList(conflicts, read) {
   return element("section", { className: "conflicts" }, ...head, ...tables);
 }
 
-/** Whether the newest value replaces the others, and nobody need be wrong. */
+/**
+ * Whether the newest value replaces the others, and nobody need be wrong.
+ * @param {Conflict} conflict
+ */
 function grew({ statements: [, ...earlier] }) {
   return earlier.every(({ superseded }) => superseded);
 }
@@ -21,6 +32,10 @@ function grew({ statements: [, ...earlier] }) {
 // The roles say what the tags mean already: where there is little room the rows are no table cells to CSS any more,
 // and a browser may forget that they are.
 
+/**
+ * @param {Statement[]} statements
+ * @param {Read} read
+ */
 function table(statements, read) {
   const heads = strings.conflictHeads.map((head) => element("th", { scope: "col", role: "columnheader" }, head));
   const rows = statements.map((statement) => row(statement, read));
@@ -32,7 +47,11 @@ function table(statements, read) {
   );
 }
 
-/** The button with the quote is as large as its row. */
+/**
+ * The button with the quote is as large as its row.
+ * @param {Statement} statement
+ * @param {Read} read
+ */
 function row(statement, read) {
   const where = place(statement, [statement], [statement]);
   const quote = button(quotation(statement.cited_text), (opener) => read({ ...where, opener }), { className: "title" });
@@ -46,15 +65,18 @@ function row(statement, read) {
   );
 }
 
+/** @param {Statement} statement */
 function replaced({ superseded }) {
   return superseded ? [element("span", { className: "quiet" }, strings.earlier)] : [];
 }
 
+/** @param {Statement} statement */
 function others({ source, outlets = [] }) {
   const names = outlets.filter((outlet) => outlet !== source);
   return names.length ? [element("span", { className: "quiet" }, strings.alsoOutlets, ...listed(names))] : [];
 }
 
+/** @param {...Child} children */
 function cell(...children) {
   return element("td", { role: "cell" }, ...children);
 }

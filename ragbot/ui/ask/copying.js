@@ -6,19 +6,28 @@ import { strings } from "../lib/strings.js";
 import { webAddress } from "../lib/web-address.js";
 import { ownClock, written } from "../lib/dates.js";
 
+/** @import { Announce, LimitedQuestion } from "../lib/types" */
+/** @import { AnswerBody, Source } from "../lib/schema" */
+
 const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g; // they would turn the text around what is pasted
 
 /**
  * The row of things to do with an answer. `again()` asks once more, `announce(words)` tells who cannot see, `checked()`
  * resolves to what became of its sources since, in sentences.
+ * @param {AnswerBody} answer
+ * @param {LimitedQuestion} asked
+ * @param {() => void} again
+ * @param {Announce} announce
+ * @param {() => Promise<string[]>} checked
  */
 export function copyButtons(answer, asked, again, announce, checked) {
   const told = element("span", { className: "told" });
   const row = element("div", { className: "clippings quiet" });
-  const tell = (words) => {
+  const tell = (/** @type {string} */ words) => {
     told.replaceChildren(words);
     announce(words);
   };
+  /** @type {[string, () => string | Promise<string>][]} */
   const ways = [
     [strings.copyText, async () => asText(answer, asked, await checked())],
     [strings.copyMarkdown, async () => asMarkdown(answer, asked, await checked())],
@@ -29,11 +38,20 @@ export function copyButtons(answer, asked, again, announce, checked) {
   return row;
 }
 
-/** What asks for the same in a new conversation: of a follow-up, the question as it was understood. */
+/**
+ * What asks for the same in a new conversation: of a follow-up, the question as it was understood.
+ * @param {AnswerBody} answer
+ * @param {LimitedQuestion} asked
+ */
 function understood({ standalone_question: standalone }, { question }) {
   return typeof standalone === "string" && standalone.trim() ? standalone : question;
 }
 
+/**
+ * @param {AnswerBody} answer
+ * @param {LimitedQuestion} asked
+ * @param {string[]} since
+ */
 function asText(answer, asked, since) {
   const sources = answer.sources.map((source) => {
     const quotes = quoted(answer, source).map((text) => `    “${plain(text)}”`);
@@ -44,8 +62,10 @@ function asText(answer, asked, since) {
 }
 
 /**
- * @param since what became of its sources, in sentences
- * @param used footnotes that the document has before this answer: a label may stand in it only once
+ * @param {AnswerBody} answer
+ * @param {LimitedQuestion} asked
+ * @param {string[]} since what became of its sources, in sentences
+ * @param {number} used footnotes that the document has before this answer: a label may stand in it only once
  */
 export function asMarkdown(answer, asked, since = [], used = 0) {
   const sources = answer.sources.map((source) => {
@@ -60,7 +80,12 @@ export function asMarkdown(answer, asked, since = [], used = 0) {
   return blocks(`## ${escaped(plain(asked.question))}`, warning, body, sources.join("\n\n"), escaped(end(answer)));
 }
 
-/** The answer's text with its citations, and with a word after each sentence that nothing supports. */
+/**
+ * The answer's text with its citations, and with a word after each sentence that nothing supports.
+ * @param {AnswerBody} answer
+ * @param {(text: string) => string} write
+ * @param {(number: string) => string} cite
+ */
 function marked({ answer, sources, unsupported, outcome }, write, cite) {
   if (!answer) return outcome === "not_in_archive" ? write(strings.notInArchive) : "";
   const characters = [...answer];
@@ -71,42 +96,63 @@ function marked({ answer, sources, unsupported, outcome }, write, cite) {
   return parts.map((part, index) => (index % 2 === 0 ? write(part) : numbers.has(Number(part)) ? cite(part) : write(`[${part}]`))).join("");
 }
 
-/** Title, outlet, date, whose opinion it is, and what became of the article. */
+/**
+ * Title, outlet, date, whose opinion it is, and what became of the article.
+ * @param {Source} source
+ */
 function told({ title, source, published, opinion, state }) {
   const words = [title || strings.untitled, source || strings.outletUnknown, published ? written(ownClock(published)) : strings.dateUnknown];
   const said = opinion ? strings.opinion(opinion.kind, opinion.author) : "";
   return [...words, said, state && state !== "live" ? (strings.stateNames[state] ?? state) : ""].filter(Boolean).map((text) => plain(text));
 }
 
+/**
+ * @param {AnswerBody} answer
+ * @param {Source} source
+ */
 function quoted({ citations }, source) {
   const ours = citations.filter(({ number }) => number === source.number);
   return [...new Set(ours.map(({ cited_text: text }) => text))];
 }
 
+/** @param {AnswerBody} answer */
 function end({ archive_as_of: asOf }) {
   return asOf ? plain(`${strings.archiveAsOf}${written(asOf, "medium")}.`) : "";
 }
 
+/** @param {...string} parts */
 function blocks(...parts) {
   return `${parts.filter((part) => part.trim()).join("\n\n")}\n`;
 }
 
-/** One line, without what would turn it. */
+/**
+ * One line, without what would turn it.
+ * @param {string} text
+ * @param {boolean} trimmed
+ */
 function plain(text, trimmed = true) {
   const line = text.replace(TURNING, "").replace(/\s+/g, " ");
   return trimmed ? line.trim() : line;
 }
 
-/** Text that Markdown takes for text. */
+/**
+ * Text that Markdown takes for text.
+ * @param {string} text
+ */
 function escaped(text) {
   return text.replace(/[\\`*_{}[\]()<>#+!|~&^$=:-]/g, "\\$&").replace(/^(\s*\d+)\./, "$1\\.");
 }
 
+/** @param {string | null} url */
 function linkable(url) {
   return webAddress(url)?.href.replace(/[<>\s]/g, encodeURIComponent) ?? "";
 }
 
-/** Into the clipboard; where the browser forbids that, into a box from which the reader can copy. */
+/**
+ * Into the clipboard; where the browser forbids that, into a box from which the reader can copy.
+ * @param {string} text
+ * @param {HTMLElement} row
+ */
 async function copy(text, row) {
   row.querySelector("textarea")?.remove();
   try {

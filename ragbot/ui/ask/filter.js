@@ -1,8 +1,12 @@
 /** The limits a reader sets: first and last day, and the outlets. */
 
+import { byId } from "../lib/element.js";
 import { choices } from "../lib/choices.js";
 import { limitsInWords } from "../lib/limits-in-words.js";
 import { strings } from "../lib/strings.js";
+
+/** @import { Limits } from "../lib/types" */
+/** @import { SourceCount } from "../lib/schema" */
 
 export class Filter {
   #panel;
@@ -10,13 +14,14 @@ export class Filter {
   #until;
   #outlets;
 
+  /** @param {HTMLDetailsElement} panel */
   constructor(panel) {
     this.#panel = panel;
-    this.#since = panel.querySelector("#since");
-    this.#until = panel.querySelector("#until");
-    this.#outlets = choices(panel.querySelector("#outlets"), strings.findOutlet);
+    this.#since = byId("since", HTMLInputElement);
+    this.#until = byId("until", HTMLInputElement);
+    this.#outlets = choices(byId("outlets", HTMLFieldSetElement), strings.findOutlet);
     panel.addEventListener("change", () => this.#describe());
-    panel.querySelector("#unfilter").addEventListener("click", () => this.clear());
+    byId("unfilter", HTMLButtonElement).addEventListener("click", () => this.clear());
     this.#describe();
   }
 
@@ -31,7 +36,10 @@ export class Filter {
     return since !== null && until !== null && until < since;
   }
 
-  /** Set these limits. */
+  /**
+   * Set these limits.
+   * @param {Limits} limits
+   */
   set({ since, until, sources }) {
     this.#since.value = since ?? "";
     this.#until.value = until ?? "";
@@ -45,7 +53,10 @@ export class Filter {
     this.#since.focus();
   }
 
-  /** Offer these outlets, keeping the choice. */
+  /**
+   * Offer these outlets, keeping the choice.
+   * @param {SourceCount[]} sources
+   */
   offer(sources) {
     const named = sources.filter(({ source }) => source);
     this.#outlets.offer(named.map(({ source, articles }) => ({ value: source, articles })));
@@ -58,7 +69,7 @@ export class Filter {
   /** The summary tells which limits hold, also when the panel is folded. */
   #describe() {
     const words = limitsInWords(this.limits);
-    this.#panel.querySelector("summary").replaceChildren(...(words.length ? words : [strings.filter]));
+    byId("filtered", HTMLElement).replaceChildren(...(words.length ? words : [strings.filter]));
     this.#panel.classList.toggle("set", words.length > 0);
     this.#panel.dispatchEvent(new Event("limits"));
   }

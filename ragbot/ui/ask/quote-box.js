@@ -1,13 +1,19 @@
 /** The small box with the quoted sentence: it shows while a citation is pointed at, focused or tapped. */
 
+/** @import { Opener } from "../lib/types" */
+/** @import { Part } from "../lib/element.js" */
+
 const GAP = 6; // px between a citation and its box
 
 export class Quote {
   #box;
+  /** @type {Opener | null} */
   #anchor = null;
+  /** @type {(() => void) | null} */
   #read = null;
   #leaving = 0;
 
+  /** @param {HTMLElement} box */
   constructor(box) {
     this.#box = box;
     box.addEventListener("pointerenter", () => clearTimeout(this.#leaving));
@@ -18,15 +24,20 @@ export class Quote {
     window.addEventListener("resize", () => this.hide());
   }
 
-  /** Give a citation its box. `contents()` makes what it shows, `read()` opens the article. */
+  /**
+   * Give a citation its box. `contents()` makes what it shows, `read()` opens the article.
+   * @param {Opener} button
+   * @param {() => Part[]} contents
+   * @param {() => void} read
+   */
   attach(button, contents, read) {
     let touched = false;
     const show = () => this.#show(button, contents(), read);
-    button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show());
-    button.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && this.#hideSoon());
+    listen(button, "pointerenter", (event) => event.pointerType === "mouse" && show());
+    listen(button, "pointerleave", (event) => event.pointerType === "mouse" && this.#hideSoon());
     button.addEventListener("focus", () => button.matches(":focus-visible") && show());
     button.addEventListener("blur", () => this.hide());
-    button.addEventListener("pointerdown", (event) => (touched = event.pointerType !== "mouse"));
+    listen(button, "pointerdown", (event) => (touched = event.pointerType !== "mouse"));
     button.addEventListener("click", () => {
       const first = touched && this.#anchor !== button; // a finger cannot hover: its first tap shows, the second opens
       touched = false;
@@ -43,6 +54,11 @@ export class Quote {
     this.#box.hidden = true;
   }
 
+  /**
+   * @param {Opener} anchor
+   * @param {Part[]} contents
+   * @param {() => void} read
+   */
   #show(anchor, contents, read) {
     if (!contents) return;
     this.hide();
@@ -54,9 +70,12 @@ export class Quote {
     this.#place(anchor);
   }
 
-  /** Below the citation, so that its sentence stays visible, or above it near the end of the window. */
+  /**
+   * Below the citation, so that its sentence stays visible, or above it near the end of the window.
+   * @param {Opener} anchor
+   */
   #place(anchor) {
-    const around = this.#box.offsetParent.getBoundingClientRect();
+    const around = (this.#box.offsetParent ?? document.body).getBoundingClientRect();
     const { left, top, bottom } = anchor.getClientRects()[0];
     const { offsetWidth: width, offsetHeight: height } = this.#box;
     const x = Math.max(around.left, Math.min(left - width / 3, around.right - width));
@@ -75,16 +94,31 @@ export class Quote {
     if (String(getSelection())) return; // the reader is selecting the quote
     const read = this.#read;
     this.hide();
-    read();
+    read?.();
   }
 
+  /** @param {KeyboardEvent} event */
   #escape(event) {
     if (event.key !== "Escape" || this.#box.hidden) return;
     event.stopPropagation();
     this.hide();
   }
 
+  /** @param {PointerEvent} event */
   #pressed(event) {
-    if (!this.#box.contains(event.target) && !this.#anchor?.contains(event.target)) this.hide();
+    const target = event.target instanceof Node ? event.target : null;
+    if (!this.#box.contains(target) && !this.#anchor?.contains(target)) this.hide();
   }
+}
+
+/**
+ * A listener to the pointer; the types of an element that may be of HTML or of SVG know no event by its name.
+ * @param {Opener} target
+ * @param {"pointerenter" | "pointerleave" | "pointerdown"} name
+ * @param {(event: PointerEvent) => void} heard
+ */
+function listen(target, name, heard) {
+  target.addEventListener(name, (event) => {
+    if (event instanceof PointerEvent) heard(event);
+  });
 }

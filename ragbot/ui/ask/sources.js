@@ -7,9 +7,17 @@ import { correctionNote } from "./correction.js";
 import { strings } from "../lib/strings.js";
 import { webAddress } from "../lib/web-address.js";
 
+/** @import { Opener, Read } from "../lib/types" */
+/** @import { Child } from "../lib/element.js" */
+/** @import { AlsoIn, AnswerBody, Citation, EvidenceBody, Source } from "../lib/schema" */
+
 const EXCERPT = 320; // code points of a related passage
 
-/** The list under an answer. `read(place)` opens an article. */
+/**
+ * The list under an answer. `read(place)` opens an article.
+ * @param {AnswerBody} answer
+ * @param {Read} read
+ */
 export function sourceList({ sources, citations, corrections }, read) {
   const items = sources.map((source) => {
     const spans = citations.filter((citation) => sameArticle(citation, source));
@@ -26,15 +34,23 @@ export function sourceList({ sources, citations, corrections }, read) {
   return element("section", { className: "sources" }, element("h3", {}, strings.sources), element("ol", {}, ...items));
 }
 
-/** The address and the cited words, for a page that is printed: paper cannot be pressed. */
+/**
+ * The address and the cited words, for a page that is printed: paper cannot be pressed.
+ * @param {Source} source
+ * @param {Citation[]} citations
+ */
 function onPaper({ url }, citations) {
   const quotes = [...new Set(citations.map(({ cited_text: text }) => text))];
-  const printed = (tag, text) => element(tag, { className: "printed", dir: "auto" }, text);
+  const printed = (/** @type {"p" | "blockquote"} */ tag, /** @type {Child} */ text) => element(tag, { className: "printed", dir: "auto" }, text);
   const address = webAddress(url);
   return [...(address ? [printed("p", address.href)] : []), ...quotes.map((text) => printed("blockquote", quotation(text)))];
 }
 
-/** The passages shown when nothing is answered. */
+/**
+ * The passages shown when nothing is answered.
+ * @param {EvidenceBody[]} related
+ * @param {Read} read
+ */
 export function relatedList(related, read) {
   const items = related.map((evidence) =>
     element(
@@ -50,7 +66,11 @@ export function relatedList(related, read) {
   return element("section", { className: "nearest" }, ...head, element("ul", {}, ...items));
 }
 
-/** Articles of other stories, of which nothing stands in the answer. */
+/**
+ * Articles of other stories, of which nothing stands in the answer.
+ * @param {AlsoIn[]} others
+ * @param {Read} read
+ */
 export function otherStories(others, read) {
   const items = others.map((other) =>
     element(
@@ -63,6 +83,10 @@ export function otherStories(others, read) {
   return element("section", { className: "related others" }, element("h3", {}, strings.others), element("ul", {}, ...items));
 }
 
+/**
+ * @param {{title: string}} article
+ * @param {(opener: Opener) => unknown} open
+ */
 function titled({ title }, open) {
   return button(title || strings.untitled, open, { className: "title", dir: "auto" });
 }

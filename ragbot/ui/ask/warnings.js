@@ -4,13 +4,23 @@ import { element } from "../lib/element.js";
 import { lateInWords } from "../lib/late-sources.js";
 import { strings } from "../lib/strings.js";
 
-/** A place for the sentence, and what is wrong with it in words. */
+/** @import { Part } from "../lib/element.js" */
+/** @import { Check } from "../lib/strings.js" */
+/** @import { AnswerBody } from "../lib/schema" */
+
+/**
+ * A place for the sentence, and what is wrong with it in words.
+ * @param {{failed: Check[]}} sentence
+ */
 export function unsupported({ failed }) {
   const sentence = element("span", { className: "unsupported" });
   return [sentence, element("span", { className: "verdict" }, " ", strings.unsupported(failed))];
 }
 
-/** The notes under an answer. */
+/**
+ * The notes under an answer.
+ * @param {AnswerBody} answer
+ */
 export function warnings(answer) {
   const { unsupported, dropped_sentences: dropped } = answer;
   const notes = [
@@ -18,6 +28,8 @@ export function warnings(answer) {
     dropped > 0 && strings.droppedSentences(dropped),
   ];
   const late = lateInWords(answer.late);
-  if (late.length) notes.push([...late, " ", strings.mayBeMissing]);
-  return notes.filter(Boolean).map((note) => element("p", { className: "doubts" }, ...[note].flat()));
+  /** @type {Part[][]} */
+  const lines = notes.filter((note) => note !== false).map((note) => [note]);
+  if (late.length) lines.push([...late, " ", strings.mayBeMissing]);
+  return lines.map((line) => element("p", { className: "doubts" }, ...line));
 }
