@@ -10,9 +10,16 @@ import { strings } from "../lib/strings.js";
 import { published as whenPublished } from "../lib/dates.js";
 import { webAddress } from "../lib/web-address.js";
 
+/** @import { Read, ReadingPlace, Span } from "../lib/types" */
+/** @import { NoticedArticleBody, Version } from "../lib/schema" */
+
 const LONG_TITLE = 160; // characters; a longer one is set smaller
 
-/** @param found an article as the API gives it. `read(place)` opens another version, or a copy in another outlet. */
+/**
+ * @param {NoticedArticleBody} found an article as the API gives it. `read(place)` opens another version, or a copy in another outlet.
+ * @param {ReadingPlace} place
+ * @param {Read} read
+ */
 export function articleBody(found, place, read) {
   const { version, notice } = found;
   const head = element(
@@ -30,18 +37,23 @@ export function articleBody(found, place, read) {
   return element("article", {}, head, ...body(version, place.spans));
 }
 
+/** @param {Version} version */
 function title(version) {
   const className = version.title.length > LONG_TITLE ? "long" : "";
   return element("h2", { id: "article-title", dir: "auto", className }, version.title || strings.untitled);
 }
 
+/** @param {Version} version */
 function byline({ authors, published, modified }) {
   const changed = modified && modified !== published ? element("span", {}, strings.modified, whenPublished(modified)) : null;
   const names = authors.length ? foreign(authors.join(", ")) : null;
   return element("p", { className: "byline" }, ...dotted(names, whenPublished(published), changed));
 }
 
-/** A link out of the page. */
+/**
+ * A link out of the page.
+ * @param {string | null} url
+ */
 function original(url) {
   const address = webAddress(url);
   if (!address) return null;
@@ -49,7 +61,11 @@ function original(url) {
   return element("p", { className: "quiet" }, element("a", away, strings.original(address.hostname)));
 }
 
-/** The text in paragraphs, with the cited spans in <mark>. */
+/**
+ * The text in paragraphs, with the cited spans in <mark>.
+ * @param {Version} version
+ * @param {Span[]} places
+ */
 function body({ text, language }, places) {
   const units = unitOffsets(text);
   const spans = places.map((one) => ({ ...one, start: units(one.start), end: units(one.end) }));
@@ -64,6 +80,7 @@ function body({ text, language }, places) {
   return [...missing, element("div", { className: "text", lang: language }, ...parts)];
 }
 
+/** @param {{text: string, spans: Span[]}} piece */
 function mark({ text, spans }) {
   if (!spans.length) return text;
   return element("mark", { className: spans.some((span) => span.current) ? "current" : "" }, text);
