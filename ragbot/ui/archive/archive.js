@@ -6,13 +6,16 @@ import { dayBars } from "./day-bars.js";
 import { resultList } from "./results.js";
 import { searchForm } from "./search-form.js";
 
+/** @import { ArchiveQuery, Read, WordsFor } from "../lib/types" */
+/** @import { Facts } from "../lib/schema" */
+
 const PAGE = 20; // articles
 const PATIENCE = 150; // ms before the view says that it is searching: most searches are faster
 
 /**
- * @param main the element of the view
- * @param read `read(place)` opens an article
- * @param told the words for an error
+ * @param {HTMLElement} main the element of the view
+ * @param {Read} read `read(place)` opens an article
+ * @param {WordsFor} told the words for an error
  * @returns `show(fields)` for the fields of the address, and `offer(facts)` for what is in the archive
  */
 export function archiveView(main, read, told) {
@@ -23,13 +26,17 @@ export function archiveView(main, read, told) {
   let loading = new AbortController();
   let failed = false;
 
-  /** To the address of what is wanted, so that Back works; the same once more is searched again. */
+  /**
+   * To the address of what is wanted, so that Back works; the same once more is searched again.
+   * @param {ArchiveQuery} changed
+   */
   function go(changed) {
     const address = addressOf(changed);
     if (address === location.hash) load();
     else location.hash = address;
   }
 
+  /** @param {URLSearchParams} fields */
   function show(fields) {
     if (!main.hasChildNodes()) main.append(form.form, bars.section, results.section); // who only asks has less to load
     wanted = wantedIn(fields);
@@ -61,11 +68,15 @@ export function archiveView(main, read, told) {
     if (inside && lost() && !(held === bars && bars.focus())) results.focus();
   }
 
+  /** @param {string} cursor */
   function next(cursor) {
     return articles(queryOf(wanted, { limit: PAGE, cursor }), loading.signal);
   }
 
-  /** After a failure the news of the archive are also the news that the server answers again. */
+  /**
+   * After a failure the news of the archive are also the news that the server answers again.
+   * @param {Facts} facts
+   */
   function offer(facts) {
     form.offer(facts);
     if (failed) load();
@@ -77,5 +88,5 @@ export function archiveView(main, read, told) {
 /** Whether the element that had the focus is gone. */
 function lost() {
   const { activeElement: active, body } = document;
-  return active === body || !active.checkVisibility();
+  return active === body || !active?.checkVisibility();
 }

@@ -7,6 +7,10 @@ import { periods } from "./periods.js";
 import { roving } from "../lib/roving-focus.js";
 import { strings } from "../lib/strings.js";
 
+/** @import { Bar, Periods } from "./periods.js" */
+/** @import { ArchiveQuery } from "../lib/types" */
+/** @import { Days } from "../lib/schema" */
+
 const WIDE = 480; // px
 const LOW = 2; // articles of a bar of full height at least: a single one is no peak
 const MOST = { wide: 60, narrow: 32 }; // bars: each 9 px wide on a phone of 320 px
@@ -23,17 +27,26 @@ export function dayBars() {
   const section = element("section", { className: "days", hidden: true }, head, picture, ends, undated);
   const fitting = () => (section.clientWidth < WIDE ? MOST.narrow : MOST.wide);
   let most = 0;
+  /** @type {[Days, ArchiveQuery] | null} */
   let drawn = null;
-  roving(picture, () => [...picture.children]);
-  for (const come of ["focusin", "pointerover"]) picture.addEventListener(come, (event) => describe(event.target.closest("a")));
+  /** @type {HTMLElement[]} */
+  let bars = [];
+  roving(picture, () => bars);
+  for (const come of ["focusin", "pointerover"]) {
+    picture.addEventListener(come, ({ target }) => describe(target instanceof Element ? target.closest("a") : null));
+  }
   for (const go of ["focusout", "pointerleave"]) picture.addEventListener(go, () => describe(null));
   new ResizeObserver(() => {
     if (section.hidden || !section.clientWidth || fitting() === most) return;
     const focused = picture.contains(document.activeElement);
-    draw(...drawn);
+    if (drawn) draw(...drawn);
     if (focused) focus();
   }).observe(section);
 
+  /**
+   * @param {Days} days
+   * @param {ArchiveQuery} wanted
+   */
   function draw(days, wanted) {
     drawn = [days, wanted];
     section.hidden = false; // or it has no width
@@ -49,29 +62,38 @@ export function dayBars() {
     title(found);
   }
 
-  function plot({ first, last, columns, bars }, wanted) {
-    const full = Math.max(LOW, ...bars.map(({ articles }) => articles));
+  /**
+   * @param {Periods} found
+   * @param {ArchiveQuery} wanted
+   */
+  function plot({ first, last, columns, bars: counts }, wanted) {
+    const full = Math.max(LOW, ...counts.map(({ articles }) => articles));
     picture.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
-    picture.replaceChildren(...bars.map((bar) => barOf(bar, full, wanted)));
-    picture.lastElementChild.tabIndex = 0;
+    bars = counts.map((bar) => barOf(bar, full, wanted));
+    picture.replaceChildren(...bars);
+    bars[bars.length - 1].tabIndex = 0;
     ends.replaceChildren(time(first, "medium"), time(last, "medium"));
   }
 
-  function title({ unit, bars }) {
-    const highest = bars.reduce((high, bar) => (bar.articles > high.articles ? bar : high));
+  /** @param {Periods} found */
+  function title({ unit, bars: counts }) {
+    const highest = counts.reduce((high, bar) => (bar.articles > high.articles ? bar : high));
     const days = period(highest.first, highest.last);
     heading.textContent = picture.hidden ? strings.allOn(days) : strings.articlesBy[unit];
     caption.dataset.most = picture.hidden ? "" : strings.mostIn(days, highest.articles);
     describe(null);
   }
 
-  /** The caption says in words what a bar stands for; the highest one when none is looked at. */
+  /**
+   * The caption says in words what a bar stands for; the highest one when none is looked at.
+   * @param {Element | null} bar
+   */
   function describe(bar) {
-    caption.textContent = bar?.ariaLabel ?? caption.dataset.most;
+    caption.textContent = bar?.ariaLabel ?? caption.dataset.most ?? "";
   }
 
   function focus() {
-    const target = picture.hidden ? all : picture.querySelector("[tabindex='0']");
+    const target = picture.hidden ? all : bars.find((bar) => bar.tabIndex === 0);
     target?.focus({ preventScroll: true });
     return document.activeElement === target;
   }
@@ -79,11 +101,16 @@ export function dayBars() {
   return { section, draw, focus, clear: () => (section.hidden = true) };
 }
 
+/**
+ * @param {Bar} bar
+ * @param {number} full
+ * @param {ArchiveQuery} wanted
+ */
 function barOf({ column, first, last, articles }, full, wanted) {
   const height = element("span");
   height.style.blockSize = `${(100 * articles) / full}%`;
   const href = addressOf({ ...wanted, since: first, until: last });
   const bar = element("a", { href, tabIndex: -1, "aria-label": strings.inPeriod(period(first, last), articles) }, height);
-  bar.style.gridColumn = column;
+  bar.style.gridColumn = String(column);
   return bar;
 }

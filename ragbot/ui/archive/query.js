@@ -1,13 +1,19 @@
 /** What is wanted from the archive: read from the address of the page, written into it, and put to the API. */
 
-import { daysIn, outletsIn } from "../lib/question-link.js";
+import { daysIn, encoded, named, outletsIn } from "../lib/question-link.js";
+
+/** @import { ArchiveQuery } from "../lib/types" */
 
 const WORDS = 500; // code points of a search, the server's limit
 const LANGUAGES = 100; // the server's limit
 const OUTLETS = 8000; // characters that all outlets may take of an address: some servers end at 8 KiB
 const SHOWN = ["live", "corrected"];
 
-/** From the fields of a fragment; whoever made the link may have written anything. */
+/**
+ * From the fields of a fragment; whoever made the link may have written anything.
+ * @param {URLSearchParams} fields
+ * @returns {ArchiveQuery}
+ */
 export function wantedIn(fields) {
   const words = [...(fields.get("q") ?? "").trim()].slice(0, WORDS).join("").trim();
   const languages = new Set(fields.getAll("language").filter((code) => /^[a-z]{2,8}$/i.test(code)));
@@ -21,33 +27,53 @@ export function wantedIn(fields) {
   };
 }
 
-/** The fragment that shows it. The "?" is always there: "#archive" alone would scroll to the element of that name. */
+/**
+ * The fragment that shows it. The "?" is always there: "#archive" alone would scroll to the element of that name.
+ * @param {ArchiveQuery} wanted
+ */
 export function addressOf(wanted) {
+  /** @type {[string, string][]} */
   const view = [["retracted", wanted.retracted ? "yes" : ""], ["sort", wanted.sort === "date" ? "" : wanted.sort]];
   return `#archive?${encoded([...fieldsOf(wanted), ...view])}`;
 }
 
-/** The query of GET /v1/archive/days; that of GET /v1/articles with `paging`: its limit and cursor. */
+/**
+ * The query of GET /v1/archive/days; that of GET /v1/articles with `paging`: its limit and cursor.
+ * @param {ArchiveQuery} wanted
+ * @param {{limit: number, cursor?: string} | null} paging
+ */
 export function queryOf(wanted, paging = null) {
-  const states = wanted.retracted ? [...SHOWN, "retracted"].map((state) => ["state", state]) : [];
-  const order = paging ? [["sort", wanted.sort], ...Object.entries(paging)] : [];
-  return encoded([...fieldsOf(wanted), ...states, ...order]);
+  const states = wanted.retracted ? named("state", [...SHOWN, "retracted"]) : [];
+  const order = paging ? Object.entries({ sort: wanted.sort, ...paging }) : [];
+  return encoded([...fieldsOf(wanted), ...states, ...order.map(pair)]);
 }
 
-/** Everything, in the same order: without limits, but with the words. */
+/**
+ * Everything, in the same order: without limits, but with the words.
+ * @param {ArchiveQuery} wanted
+ * @returns {ArchiveQuery}
+ */
 export function unlimited(wanted) {
   return { ...wanted, since: null, until: null, sources: [], languages: [], retracted: false };
 }
 
+/**
+ * @param {ArchiveQuery} wanted
+ * @returns {[string, string | null][]}
+ */
 function fieldsOf({ words, since, until, sources, languages }) {
-  const several = [...sources.map((name) => ["source", name]), ...languages.map((code) => ["language", code])];
-  return [["q", words], ["since", since], ["until", until], ...several];
+  return [["q", words], ["since", since], ["until", until], ...named("source", sources), ...named("language", languages)];
 }
 
-function encoded(fields) {
-  return new URLSearchParams(fields.filter(([, value]) => value)).toString();
+/**
+ * @param {[string, string | number | undefined]} field
+ * @returns {[string, string]}
+ */
+function pair([name, value]) {
+  return [name, String(value ?? "")];
 }
 
+/** @param {string[]} names */
 function fitting(names) {
   let left = OUTLETS;
   return names.filter((name) => (left -= encodeURIComponent(name.toWellFormed()).length) >= 0);

@@ -3,20 +3,34 @@
 import { addressOf, unlimited } from "./query.js";
 import { button, element, quotation } from "../lib/element.js";
 import { emptyArchive } from "../lib/empty-archive.js";
+import { isStop } from "../lib/api.js";
 import { hit } from "./hit.js";
 import { limitsInWords } from "../lib/limits-in-words.js";
 import { lines } from "../lib/skeleton.js";
 import { strings } from "../lib/strings.js";
 
-/** `read(place)` opens an article, `next(cursor)` gets the page after the last one, `again()` tries once more. */
+/** @import { ArchiveQuery, Read, WordsFor } from "../lib/types" */
+/** @import { Part } from "../lib/element.js" */
+/** @import { ArticlePage } from "../lib/schema" */
+
+/**
+ * `read(place)` opens an article, `next(cursor)` gets the page after the last one, `again()` tries once more.
+ * @param {Read} read
+ * @param {{next: (cursor: string) => Promise<ArticlePage>, again: () => void, told: WordsFor}} actions
+ */
 export function resultList(read, { next, again, told }) {
   const count = element("p", { className: "count", role: "status", tabIndex: -1 });
   const orders = element("p", { className: "orders" });
   const list = element("ul");
   const rest = element("div");
   const section = element("section", { className: "found" }, element("div", { className: "head" }, count, orders), list, rest);
-  const say = (...words) => count.replaceChildren(...words);
+  const say = (/** @type {Part[]} */ ...words) => count.replaceChildren(...words);
 
+  /**
+   * @param {ArticlePage} page
+   * @param {number} total
+   * @param {ArchiveQuery} wanted
+   */
   function show({ articles, next: cursor }, total, wanted) {
     say(...counted(total, wanted));
     orders.replaceChildren(...(wanted.words && total ? ordersOf(wanted) : []));
@@ -24,28 +38,32 @@ export function resultList(read, { next, again, told }) {
     rest.replaceChildren(...(total ? more(cursor) : nothing(wanted)));
   }
 
-  /** A button for the next page. */
+  /**
+   * A button for the next page.
+   * @param {string | null} cursor
+   */
   function more(cursor) {
     if (!cursor) return [];
-    const load = async (pressed) => {
+    const load = async (/** @type {HTMLButtonElement} */ pressed) => {
       pressed.disabled = true;
       pressed.textContent = strings.loading;
       try {
         append(await next(cursor));
       } catch (error) {
-        if (error.name === "AbortError") return;
+        if (isStop(error)) return;
         rest.replaceChildren(failure(error, load));
-        rest.querySelector("button").focus();
+        rest.querySelector("button")?.focus();
       }
     };
     return [button(strings.moreArticles, load, {})];
   }
 
+  /** @param {ArticlePage} page */
   function append({ articles, next: cursor }) {
     const items = articles.map((article) => hit(article, read));
     list.append(...items);
     rest.replaceChildren(...more(cursor));
-    items[0]?.querySelector("button").focus();
+    items[0]?.querySelector("button")?.focus();
   }
 
   function wait() {
@@ -54,6 +72,7 @@ export function resultList(read, { next, again, told }) {
     rest.replaceChildren(...lines());
   }
 
+  /** @param {unknown} error */
   function fail(error) {
     say();
     orders.replaceChildren();
@@ -61,6 +80,10 @@ export function resultList(read, { next, again, told }) {
     rest.replaceChildren(failure(error, again));
   }
 
+  /**
+   * @param {unknown} error
+   * @param {(pressed: HTMLButtonElement) => void} retry
+   */
   function failure(error, retry) {
     return element("div", { className: "ended", role: "alert" }, element("p", {}, told(error)), button(strings.retry, retry, {}));
   }
@@ -68,21 +91,33 @@ export function resultList(read, { next, again, told }) {
   return { section, show, wait, fail, focus: () => count.focus({ preventScroll: true }) };
 }
 
+/**
+ * @param {number} total
+ * @param {ArchiveQuery} wanted
+ */
 function counted(total, wanted) {
   const words = wanted.words ? [strings.foundFor, quotation(wanted.words)] : [];
   return [total ? strings.found(total) : strings.foundNothing, ...words];
 }
 
-/** The two orders of what was found; the one that is shown is no link. */
+/**
+ * The two orders of what was found; the one that is shown is no link.
+ * @param {ArchiveQuery} wanted
+ */
 function ordersOf(wanted) {
-  const orders = Object.entries(strings.orders).map(([sort, name]) => {
+  /** @type {ArchiveQuery["sort"][]} */
+  const sorts = ["date", "relevance"];
+  const orders = sorts.map((sort) => {
     const href = wanted.sort === sort ? null : addressOf({ ...wanted, sort });
-    return element("a", { href, "aria-current": wanted.sort === sort ? "true" : null }, name);
+    return element("a", { href, "aria-current": wanted.sort === sort ? "true" : null }, strings.orders[sort]);
   });
   return [orders[0], " · ", orders[1]];
 }
 
-/** A calm word when nothing is found, and the ways out. */
+/**
+ * A calm word when nothing is found, and the ways out.
+ * @param {ArchiveQuery} wanted
+ */
 function nothing(wanted) {
   if (!limitsInWords(wanted).length) return wanted.words ? [element("p", {}, strings.otherWords)] : emptyArchive();
   const clear = element("a", { href: addressOf(unlimited(wanted)) }, strings.clearLimits);

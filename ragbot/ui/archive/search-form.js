@@ -7,9 +7,15 @@ import { LAST_DAY } from "../lib/dates.js";
 import { element } from "../lib/element.js";
 import { strings } from "../lib/strings.js";
 
+/** @import { ArchiveQuery } from "../lib/types" */
+/** @import { Facts } from "../lib/schema" */
+
 const LONGEST = 500; // characters of a search, the server's limit
 
-/** `search(fields)` is called with the words and limits when they are sent or changed. */
+/**
+ * `search(fields)` is called with the words and limits when they are sent or changed.
+ * @param {(fields: Omit<ArchiveQuery, "sort">) => void} search
+ */
 export function searchForm(search) {
   const words = element("input", { type: "search", id: "words", dir: "auto", maxLength: LONGEST, autocomplete: "off" });
   words.setAttribute("aria-describedby", "words-hint");
@@ -33,11 +39,15 @@ export function searchForm(search) {
     submit();
   });
   form.addEventListener("change", ({ target }) => {
+    if (!(target instanceof HTMLInputElement)) return;
     const typing = target.type === "date" && target.value.startsWith("0"); // the year 0202, on the way to 2025
     if (["date", "checkbox"].includes(target.type) && !typing) submit();
   });
 
-  /** Show what is wanted. */
+  /**
+   * Show what is wanted.
+   * @param {ArchiveQuery} wanted
+   */
   function set(wanted) {
     words.value = wanted.words;
     trouble.textContent = "";
@@ -64,13 +74,13 @@ function limitsPanel() {
   return {
     element: element("div", { className: "limiting" }, details, clear),
     limits: () => ({
-      since: since.value,
-      until: until.value,
+      since: since.value || null,
+      until: until.value || null,
       sources: outlets.chosen(),
       languages: languages.chosen(),
       retracted: retracted.checked,
     }),
-    set: (wanted) => {
+    set: (/** @type {ArchiveQuery} */ wanted) => {
       [since.value, until.value, retracted.checked] = [wanted.since ?? "", wanted.until ?? "", wanted.retracted];
       outlets.choose(wanted.sources);
       languages.choose(wanted.languages);
@@ -80,13 +90,17 @@ function limitsPanel() {
       clear.hidden = !words.length;
       clear.href = addressOf(unlimited(wanted));
     },
-    offer: (facts) => {
+    offer: (/** @type {Facts} */ facts) => {
       outlets.offer(facts.sources.filter(({ source }) => source).map(({ source, articles }) => ({ value: source, articles })));
-      languages.offer(facts.languages.filter(({ language }) => language).map(({ language, articles }) => ({ value: language, articles })));
+      languages.offer(facts.languages.flatMap(({ language, articles }) => (language ? [{ value: language, articles }] : [])));
     },
   };
 }
 
+/**
+ * @param {string} name
+ * @param {HTMLInputElement} input
+ */
 function labelled(name, input) {
   return element("label", {}, element("span", {}, name), " ", input);
 }
