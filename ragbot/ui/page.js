@@ -1,6 +1,6 @@
 /** The page: makes its parts, and lets them know of each other. */
 
-import { Problem, facts, suggestions } from "./lib/api.js";
+import { Problem, facts, isStop, suggestions } from "./lib/api.js";
 import { showBeginnings, showFacts } from "./ask/welcome.js";
 import { ArticlePane } from "./article/article.js";
 import { Chat } from "./ask/chat.js";
@@ -9,6 +9,7 @@ import { QuestionForm } from "./ask/question-form.js";
 import { Quote } from "./ask/quote-box.js";
 import { archiveView } from "./archive/archive.js";
 import { manageView } from "./manage/manage.js";
+import { byId } from "./lib/element.js";
 import { followKeys } from "./article/citation-steps.js";
 import { questionIn } from "./lib/question-link.js";
 import { followConversations, showConversations } from "./ask/conversation-list.js";
@@ -17,40 +18,57 @@ import { switchScheme } from "./lib/color-scheme.js";
 import { switchViews } from "./lib/views.js";
 import { watchServer } from "./lib/server-watch.js";
 
-const byId = (id) => document.getElementById(id);
+/** @import { AnswerBody, Facts } from "./lib/schema" */
+/** @import { KeptConversation, Read } from "./lib/types" */
 
-for (const node of document.querySelectorAll("[data-string]")) node.textContent = strings[node.dataset.string];
-byId("asking").ariaLabel = strings.viewAsk;
+const [asking, beginnings, conversations] = ["asking", "beginnings", "conversations"].map((id) => byId(id, HTMLElement));
+const restarting = byId("restart", HTMLButtonElement);
+const panel = byId("filter", HTMLDetailsElement);
+for (const node of document.querySelectorAll("[data-string]")) node.textContent = wordsOf(node);
+asking.ariaLabel = strings.viewAsk;
 
-const quote = new Quote(byId("quote"));
-const pane = new ArticlePane(byId("article"), byId("chat"), () => quote.hide());
+const quote = new Quote(byId("quote", HTMLElement));
+const pane = new ArticlePane(byId("article", HTMLElement), byId("chat", HTMLElement), () => quote.hide());
+/** @type {Read} */
 const read = (place) => pane.open(place);
-const filter = new Filter(byId("filter"));
+const filter = new Filter(panel);
 const form = new QuestionForm(filter, (question) => chat.answer(question), () => chat.busy);
 const chat = new Chat(form, filter, { read, announce, told, heard, quote });
-const archive = archiveView(byId("archive"), read, told);
-const manage = manageView(byId("feed"), { read, changed: refresh, told });
+const archive = archiveView(byId("archive", HTMLElement), read, told);
+const manage = manageView(byId("feed", HTMLElement), { read, changed: refresh, told });
+/** @type {Facts | null} */
 let held = null; // what is in the archive
 let offering = new AbortController();
 
-byId("restart").addEventListener("click", restart);
-byId("beginnings").addEventListener("click", begin);
-byId("filter").addEventListener("limits", offerBeginnings);
-watchServer(byId("gone"));
+restarting.addEventListener("click", restart);
+beginnings.addEventListener("click", begin);
+panel.addEventListener("limits", offerBeginnings);
+watchServer(byId("gone", HTMLElement));
 document.addEventListener("server:back", back);
-switchScheme(byId("scheme"));
-switchViews(byId("views").querySelectorAll("a"), {
-  "": { main: byId("asking"), show: offerBeginnings },
-  archive: { main: byId("archive"), show: archive.show },
-  feed: { main: byId("feed"), show: manage.show },
+switchScheme(byId("scheme", HTMLButtonElement));
+switchViews(byId("views", HTMLElement).querySelectorAll("a"), {
+  "": { main: asking, show: offerBeginnings },
+  archive: { main: byId("archive", HTMLElement), show: archive.show },
+  feed: { main: byId("feed", HTMLElement), show: manage.show },
 }, () => pane.close());
 window.addEventListener("hashchange", followLink); // once its view is shown
-window.addEventListener("hashchange", () => byId("chat").inert && pane.close()); // what it covers has changed
-followKeys(byId("article"), byId("conversation"));
-showConversations(byId("conversations"), reopen);
-followConversations(byId("conversations"), reopen);
+window.addEventListener("hashchange", () => byId("chat", HTMLElement).inert && pane.close()); // what it covers has changed
+followKeys(byId("article", HTMLElement), byId("conversation", HTMLElement));
+showConversations(conversations, reopen);
+followConversations(conversations, reopen);
 refresh();
 followLink();
+
+/**
+ * The words that an element of index.html asks for.
+ * @param {Element} node
+ */
+function wordsOf(node) {
+  const name = node.getAttribute("data-string") ?? "";
+  const words = Object.entries(strings).find(([each]) => each === name)?.[1];
+  if (typeof words === "string") return words;
+  throw new Error(`strings.js has no words of the name "${name}".`);
+}
 
 /** Ask what the address of the page asks, once. */
 function followLink() {
@@ -62,25 +80,30 @@ function followLink() {
   chat.answer(question);
 }
 
-function begin(event) {
-  const question = event.target.closest("button")?.dataset.question;
+/** @param {MouseEvent} event */
+function begin({ target }) {
+  const question = target instanceof Element ? target.closest("button")?.dataset.question : null;
   if (question && !chat.busy) chat.answer({ question, ...filter.limits });
 }
 
 function restart() {
   pane.close();
   chat.end();
-  showConversations(byId("conversations"), reopen);
+  showConversations(conversations, reopen);
   form.focus();
   refresh();
 }
 
+/** @param {KeptConversation} kept */
 function reopen(kept) {
   pane.close();
   chat.reopen(kept);
 }
 
-/** When an answer knows of news in the archive, the page tells of them too. */
+/**
+ * When an answer knows of news in the archive, the page tells of them too.
+ * @param {AnswerBody} answer
+ */
 function heard({ archive_as_of: asOf }) {
   if (asOf !== held?.as_of) refresh();
 }
@@ -92,27 +115,30 @@ async function refresh() {
     filter.offer(held.sources);
     archive.offer(held);
     manage.offer(held);
-    showFacts(byId("facts"), held);
+    showFacts(byId("facts", HTMLElement), held);
     offerBeginnings();
   } catch (error) {
-    byId("facts").replaceChildren(told(error));
+    byId("facts", HTMLElement).replaceChildren(told(error));
   }
 }
 
 /** Ways to begin, within the limits that are set; of no use to who has begun, or is somewhere else. */
 async function offerBeginnings() {
-  if (!held || document.body.classList.contains("talking") || byId("asking").hidden) return;
+  if (!held || document.body.classList.contains("talking") || asking.hidden) return;
   offering.abort();
   const { signal } = (offering = new AbortController());
   const questions = await suggestions(filter.limits, signal).catch(() => []);
-  if (signal.aborted || byId("beginnings").contains(document.activeElement)) return; // no swap under the reader's hands
-  byId("beginnings").ariaBusy = "false";
-  showBeginnings(byId("beginnings"), questions, held);
+  if (signal.aborted || beginnings.contains(document.activeElement)) return; // no swap under the reader's hands
+  beginnings.ariaBusy = "false";
+  showBeginnings(beginnings, questions, held);
 }
 
-/** The words for an error. */
+/**
+ * The words for an error.
+ * @param {unknown} error
+ */
 function told(error) {
-  if (error.name === "AbortError") return strings.stopped;
+  if (isStop(error)) return strings.stopped;
   if (error instanceof Problem) return error.message;
   console.error(error);
   return strings.failed;
@@ -124,6 +150,7 @@ function back() {
   refresh();
 }
 
+/** @param {string} message */
 function announce(message) {
-  byId("status").textContent = message;
+  byId("status", HTMLElement).textContent = message;
 }

@@ -4,11 +4,19 @@ import { discover, follow } from "./operator-api.js";
 import { button, dotted, element, foreign } from "../lib/element.js";
 import { strings } from "../lib/strings.js";
 
+/** @import { Announce, WordsFor } from "../lib/types" */
+/** @import { Candidate, FollowedSource } from "../lib/schema" */
+
 const SCHEME = "https:"; // of an address that is given without one
 
 const LONGEST_URL = 2000; // characters, the server's limit
 
-/** `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `added(source)` it is followed. */
+/**
+ * `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `added(source)` it is followed.
+ * @param {WordsFor} told
+ * @param {Announce} announce
+ * @param {(source: FollowedSource) => void} added
+ */
 export function followForm(told, announce, added) {
   const box = element("input", { type: "url", id: "follow", dir: "ltr", autocomplete: "off", maxLength: LONGEST_URL });
   box.setAttribute("aria-describedby", "follow-hint follow-trouble");
@@ -23,7 +31,10 @@ export function followForm(told, announce, added) {
     trouble,
   );
   const choice = element("form", { className: "choosing", hidden: true });
+  /** @type {AbortController | null} */
   let looking = null;
+  /** @type {Candidate[]} */
+  let offered = [];
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -36,6 +47,7 @@ export function followForm(told, announce, added) {
     take();
   });
 
+  /** @param {string} url */
   async function find(url) {
     looking?.abort();
     const { signal } = (looking = new AbortController());
@@ -53,8 +65,9 @@ export function followForm(told, announce, added) {
     }
   }
 
+  /** @param {Candidate[]} candidates */
   function offer(candidates) {
-    choice.candidates = candidates;
+    offered = candidates;
     const options = candidates.map(option);
     const legend = element("legend", {}, strings.foundThere(candidates.length));
     const send = element("button", { type: "submit" }, strings.followIt);
@@ -62,11 +75,11 @@ export function followForm(told, announce, added) {
     choice.replaceChildren(element("fieldset", {}, legend, ...options), row);
     choice.hidden = false;
     announce(strings.foundThere(candidates.length));
-    choice.querySelector("input").focus();
+    choice.querySelector("input")?.focus();
   }
 
   async function take() {
-    const chosen = choice.candidates[choice.elements.candidate.value];
+    const chosen = offered[Number(new FormData(choice).get("candidate"))];
     trouble.textContent = "";
     try {
       const { source, isNew } = await follow(chosen);
@@ -89,6 +102,10 @@ export function followForm(told, announce, added) {
   return { section: element("div", { className: "follow" }, form, choice) };
 }
 
+/**
+ * @param {Candidate} candidate
+ * @param {number} index
+ */
 function option({ kind, title, address, items, newest }, index) {
   const box = element("input", { type: "radio", name: "candidate", value: index, checked: index === 0 });
   const what = dotted(strings.sourceKinds[kind], items ? strings.itemsNow(items) : null, foreign(address));

@@ -11,10 +11,20 @@ import { sourceForm } from "./source-form.js";
 import { sparkline } from "./sparkline.js";
 import { strings } from "../lib/strings.js";
 
+/** @import { Announce, WordsFor } from "../lib/types" */
+/** @import { ChangeBody, FollowedSource } from "../lib/schema" */
+
+/** @typedef {(name: string, words: string, press: () => void) => HTMLButtonElement} Act */
+
 const SOON = 2000; // ms between two looks while a source is being checked
 const LOOKS = 90; // and so many of them
 
-/** `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `changed()` that news may be in. */
+/**
+ * `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `changed()` that news may be in.
+ * @param {WordsFor} told
+ * @param {Announce} announce
+ * @param {() => void} changed
+ */
 export function followedSources(told, announce, changed) {
   const list = element("ul", { "aria-labelledby": "following-title" });
   const empty = element("p", { className: "quiet" });
@@ -23,13 +33,18 @@ export function followedSources(told, announce, changed) {
   const form = followForm(told, announce, (source) => begin(source));
   const opml = opmlWays(told, announce, () => refresh());
   const section = element("section", { className: "following" }, title, form.section, trouble, empty, list, opml.section);
+  /** @type {Map<string, ReturnType<typeof checksPanel>>} */
   const panels = new Map(); // of checks, by the id of their source, that are open
+  /** @type {FollowedSource[]} */
   let sources = [];
   let shown = "";
-  let editing = null; // {id, form} of the source that is being changed
+  /** @type {{id: string, form: HTMLFormElement} | null} */
+  let editing = null; // of the source that is being changed
+  /** @type {string | null} */
   let asking = null; // the id of the source that is about to be forgotten
   let looks = 0;
-  let next = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let next;
 
   /** Read the sources again; while one is checked, again and again. */
   async function refresh() {
@@ -59,12 +74,13 @@ export function followedSources(told, announce, changed) {
     if (key === shown) return;
     shown = key;
     const held = list.contains(document.activeElement) ? document.activeElement : null;
-    const name = held?.closest("li")?.id;
+    const name = held?.closest("li")?.id ?? "";
     list.replaceChildren(...sources.map(row));
     empty.textContent = sources.length ? "" : operatorKey() ? strings.nothingFollowed : strings.nothingFollowedYet;
     if (held) (document.getElementById(held.id) ?? document.getElementById(name) ?? title).focus({ preventScroll: true });
   }
 
+  /** @param {FollowedSource} source */
   function row(source) {
     const { id, title, kind, newest, late_kind: lateKind } = source;
     const name = element("h4", { id: `source-${id}-name` }, foreign(title));
@@ -79,9 +95,11 @@ export function followedSources(told, announce, changed) {
     return element("li", { id: `source-${id}`, tabIndex: -1 }, top, ...said, ...does);
   }
 
+  /** @param {FollowedSource} source */
   function acts(source) {
     if (asking === source.id) return reallyForget(source);
     if (editing?.id === source.id) return editing.form;
+    /** @type {Act} */
     const act = (name, words, press) =>
       button(words, press, { className: "plain", id: `${name}-${source.id}`, "aria-label": strings.ofSource(words, source.title) });
     const isActive = source.state === "active";
@@ -97,6 +115,10 @@ export function followedSources(told, announce, changed) {
     );
   }
 
+  /**
+   * @param {FollowedSource} source
+   * @param {Act} act
+   */
   function seeChecks(source, act) {
     const isOpen = panels.has(source.id);
     const see = act("checks", strings.checks, () => {
@@ -109,27 +131,31 @@ export function followedSources(told, announce, changed) {
     return see;
   }
 
+  /** @param {FollowedSource} source */
   function checksOf(source) {
     const open = panels.get(source.id);
     open?.read(source);
     return open?.panel;
   }
 
+  /** @param {FollowedSource} source */
   function change(source) {
     const close = () => {
       editing = null;
       draw();
       document.getElementById(`change-${source.id}`)?.focus({ preventScroll: true });
     };
-    const save = async (given) => {
+    const save = async (/** @type {ChangeBody} */ given) => {
       if (!Object.keys(given).length) return close();
       if (await act(() => changeSource(source.id, given), strings.isChanged(given.title ?? source.title))) close();
     };
-    editing = { id: source.id, form: sourceForm(source, save, close) };
+    const form = sourceForm(source, save, close);
+    editing = { id: source.id, form };
     draw();
-    editing.form.querySelector("input").select();
+    form.querySelector("input")?.select();
   }
 
+  /** @param {FollowedSource} source */
   function reallyForget(source) {
     const no = button(strings.keepSource, () => ask(null, `forget-${source.id}`), { className: "plain", id: `keep-${source.id}` });
     const yes = button(strings.forgetReally, () => forget(source), { id: `stop-${source.id}` });
@@ -137,22 +163,36 @@ export function followedSources(told, announce, changed) {
     return element("p", { className: "acts", role: "group", "aria-label": strings.forgetAsked(source.title) }, words, yes, no);
   }
 
-  /** Ask whether it is to be forgotten, or no more; the focus goes to the button with that id. */
+  /**
+   * Ask whether it is to be forgotten, or no more; the focus goes to the button with that id.
+   * @param {string | null} id
+   * @param {string} focused
+   */
   function ask(id, focused) {
     asking = id;
     draw();
     document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
+  /** @param {FollowedSource} source */
   async function forget(source) {
     asking = null;
     await act(() => forgetSource(source.id), strings.isForgotten(source.title));
     title.focus({ preventScroll: true });
   }
 
+  /**
+   * @param {FollowedSource} source
+   * @param {ChangeBody} change
+   * @param {string} words
+   */
   const set = (source, change, words) => act(() => changeSource(source.id, change), words);
 
-  /** Whether it went well. */
+  /**
+   * Whether it went well.
+   * @param {() => Promise<unknown>} send
+   * @param {string} words
+   */
   async function act(send, words) {
     try {
       await send();
@@ -166,6 +206,7 @@ export function followedSources(told, announce, changed) {
     }
   }
 
+  /** @param {FollowedSource} source */
   async function begin(source) {
     await refresh();
     document.getElementById(`source-${source.id}`)?.focus();
@@ -175,15 +216,21 @@ export function followedSources(told, announce, changed) {
   return { section, refresh };
 }
 
+/** @param {FollowedSource} source */
 function stateOf({ state, late_kind: lateKind }) {
   return state === "active" && lateKind ? strings.sourceStates.late : strings.sourceStates[state];
 }
 
+/** @param {FollowedSource} source */
 const isWaiting = (source) => source.checking || (source.next_check && Date.parse(source.next_check) <= Date.now() && !isStuck(source));
 
-/** Nobody has come for a while: does anybody check? */
+/**
+ * Nobody has come for a while: does anybody check?
+ * @param {FollowedSource} source
+ */
 const isStuck = (source) => source.late_kind === "unchecked";
 
+/** @param {FollowedSource} source */
 function nextOf(source) {
   if (source.checking) return strings.beingChecked;
   if (!source.next_check) return strings.notChecked;
@@ -192,14 +239,20 @@ function nextOf(source) {
   return element("span", {}, strings.nextCheck, moment);
 }
 
-/** Why it is late in words, with what the server says where it fails. */
+/**
+ * Why it is late in words, with what the server says where it fails.
+ * @param {FollowedSource} source
+ * @param {FollowedSource["late_kind"]} only
+ */
 function lateNote({ late, late_kind: kind, late_since: since, error }, only = kind) {
-  if (!late || kind !== only) return null;
+  if (!late || !kind || kind !== only || !since) return null;
   return note(strings.sourceLate[kind](written(since.slice(0, 10)), error));
 }
 
+/** @param {string} words */
 const note = (words) => element("p", { className: "wrong", dir: "auto" }, words);
 
+/** @param {FollowedSource} source */
 function optOut({ opt_outs: words }) {
   return words ? element("p", { className: "quiet" }, strings.optOuts, foreign(words)) : null;
 }

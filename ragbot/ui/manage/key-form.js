@@ -5,7 +5,13 @@ import { isKey } from "./operator-api.js";
 import { keepKey } from "./operator-key.js";
 import { strings } from "../lib/strings.js";
 
-/** `told(error)` gives the words for an error, `announce(words)` tells who cannot see. */
+/** @import { Announce, WordsFor } from "../lib/types" */
+
+/**
+ * `told(error)` gives the words for an error, `announce(words)` tells who cannot see.
+ * @param {WordsFor} told
+ * @param {Announce} announce
+ */
 export function keyForm(told, announce) {
   const box = element("input", { type: "password", id: "key", autocomplete: "off", spellcheck: false });
   box.setAttribute("aria-describedby", "key-hint key-trouble");
@@ -27,10 +33,14 @@ export function keyForm(told, announce) {
     box.value = "";
     announce(strings.keyTaken);
   });
-  return { form, focus: () => box.focus(), complain: (words) => (trouble.textContent = words) };
+  return { form, focus: () => box.focus(), complain: (/** @type {string} */ words) => (trouble.textContent = words) };
 }
 
-/** Keep the key when it is right; else why not. */
+/**
+ * Keep the key when it is right; else why not.
+ * @param {string} key
+ * @param {WordsFor} told
+ */
 async function tried(key, told) {
   try {
     if (!(await isKey(key))) return strings.keyRefused;

@@ -11,17 +11,20 @@ import { outletTable } from "./outlet-table.js";
 import { retraction } from "./retraction.js";
 import { strings } from "../lib/strings.js";
 
+/** @import { Read, WordsFor } from "../lib/types" */
+/** @import { Facts } from "../lib/schema" */
+
 const TOGETHER = 400; // ms in which changes are put together
 
 /**
- * @param main the element of the view
- * @param actions `read(place)` opens an article, `changed()` is called when the archive has changed, `told(error)` gives
- *   the words for an error
+ * @param {HTMLElement} main the element of the view
+ * @param {{read: Read, changed: () => void, told: WordsFor}} actions `read(place)` opens an article, `changed()` is called when the archive has changed, `told(error)` gives
+ *     the words for an error
  * @returns `show(fields)` for the fields of the address, and `offer(facts)` for what is in the archive
  */
 export function manageView(main, { read, changed, told }) {
   const status = element("p", { className: "unseen", role: "status" });
-  const announce = (words) => (status.textContent = words);
+  const announce = (/** @type {string} */ words) => (status.textContent = words);
   const asking = keyForm(told, announce);
   const going = uploads(told, announce);
   const outlets = outletTable();
@@ -38,9 +41,10 @@ export function manageView(main, { read, changed, told }) {
     lock();
     sources.refresh();
     if (operatorKey()) taking.refresh();
-    if (held && !document.activeElement.checkVisibility()) focus();
+    if (held && !document.activeElement?.checkVisibility()) focus();
   });
-  let changing = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let changing;
   document.addEventListener("operator:changed", () => {
     clearTimeout(changing); // many files end one soon after the other
     changing = setTimeout(refresh, TOGETHER);
@@ -76,7 +80,10 @@ export function manageView(main, { read, changed, told }) {
     });
   }
 
-  /** A key in the address leaves it at once, into the tab's own storage; a wrong one gives way to the one before. */
+  /**
+   * A key in the address leaves it at once, into the tab's own storage; a wrong one gives way to the one before.
+   * @param {string} key
+   */
   async function take(key) {
     window.history.replaceState(null, "", "#feed");
     const before = operatorKey();
@@ -91,14 +98,16 @@ export function manageView(main, { read, changed, told }) {
     }
   }
 
+  /** @param {URLSearchParams} fields */
   function show(fields) {
     if (!main.hasChildNodes()) main.append(...parts); // who only asks has less to load
     lock();
     changed(); // by others, since it was shown last
     sources.refresh();
-    if (fields.get("key")) take(fields.get("key"));
+    const key = fields.get("key");
+    if (key) take(key);
     else if (operatorKey()) taking.refresh();
   }
 
-  return { show, offer: (facts) => outlets.show(facts.sources) };
+  return { show, offer: (/** @type {Facts} */ facts) => outlets.show(facts.sources) };
 }

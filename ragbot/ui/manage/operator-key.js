@@ -1,6 +1,7 @@
 /** The operator's key: kept in this tab until it is forgotten. Events on the document tell that it, or the archive, changed. */
 
 const KEY = "ragbot:key";
+/** @type {string | null} */
 let unkept = null; // where the browser has no storage
 
 export function operatorKey() {
@@ -11,7 +12,10 @@ export function operatorKey() {
   }
 }
 
-/** Keep this key; null forgets the one there is. */
+/**
+ * Keep this key; null forgets the one there is.
+ * @param {string | null} key
+ */
 export function keepKey(key) {
   unkept = key;
   try {
@@ -26,6 +30,7 @@ export function keepKey(key) {
 /** An article was taken in or got another state. */
 export const archiveChanged = () => tell("operator:changed");
 
+/** @param {string} name */
 function tell(name) {
   document.dispatchEvent(new Event(name));
 }

@@ -5,9 +5,17 @@ import { download } from "../lib/download.js";
 import { feedsAsOPML, followOPML } from "./operator-api.js";
 import { strings } from "../lib/strings.js";
 
+/** @import { Announce, WordsFor } from "../lib/types" */
+/** @import { FollowedSource } from "../lib/schema" */
+
 const MOST = 4 * 1024 * 1024; // bytes, the server's limit
 
-/** `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `added()` that there may be new ones. */
+/**
+ * `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `added()` that there may be new ones.
+ * @param {WordsFor} told
+ * @param {Announce} announce
+ * @param {() => void} added
+ */
 export function opmlWays(told, announce, added) {
   const box = element("input", { type: "file", id: "opml", accept: ".opml,.xml", className: "unseen" });
   box.setAttribute("aria-describedby", "opml-said");
@@ -16,11 +24,12 @@ export function opmlWays(told, announce, added) {
   const said = element("p", { id: "opml-said", className: "quiet" });
   const section = element("div", { className: "opml" }, element("p", { className: "acts" }, take, give), said);
   box.addEventListener("change", () => {
-    const [file] = box.files;
+    const [file] = box.files ?? [];
     box.value = ""; // so that the same file can be chosen again
     if (file) attempt(() => follow(file));
   });
 
+  /** @param {() => Promise<void>} act */
   async function attempt(act) {
     say("");
     try {
@@ -34,6 +43,7 @@ export function opmlWays(told, announce, added) {
     download(await feedsAsOPML(), "text/x-opml", `ragbot-${new Date().toISOString().slice(0, 10)}.opml`);
   }
 
+  /** @param {File} file */
   async function follow(file) {
     if (file.size > MOST) return say(strings.opmlTooLarge);
     const { added: fresh, unchanged } = await followOPML(file);
@@ -41,12 +51,16 @@ export function opmlWays(told, announce, added) {
     if (fresh.length) added();
   }
 
+  /** @param {string} words */
   function say(words) {
     said.textContent = words;
     announce(words);
   }
 
-  /** There is nothing to save where no feed is followed. */
+  /**
+   * There is nothing to save where no feed is followed.
+   * @param {FollowedSource[]} sources
+   */
   const offer = (sources) => (give.hidden = !sources.some(({ kind }) => kind === "feed"));
 
   return { section, offer };

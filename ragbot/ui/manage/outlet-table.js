@@ -4,6 +4,8 @@ import { button, element, foreign } from "../lib/element.js";
 import { strings } from "../lib/strings.js";
 import { published, time } from "../lib/dates.js";
 
+/** @import { SourceCount } from "../lib/schema" */
+
 const SHOWN = 20; // rows; the others come with a press
 
 export function outletTable() {
@@ -15,7 +17,7 @@ export function outletTable() {
   const section = element("section", { className: "outlets" }, name, table, empty, more);
   let all = false;
 
-  /** @param sources as GET /v1/archive gives them */
+  /** @param {SourceCount[]} sources as GET /v1/archive gives them */
   function show(sources) {
     const held = more.contains(document.activeElement);
     const sorted = sources.toSorted((one, other) => (other.seen ?? "").localeCompare(one.seen ?? ""));
@@ -27,6 +29,7 @@ export function outletTable() {
     if (held) more.querySelector("button")?.focus();
   }
 
+  /** @param {SourceCount[]} sources */
   function showAll(sources) {
     return button(strings.allOutlets(sources.length), () => {
       all = true;
@@ -47,6 +50,7 @@ function head() {
   return element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...cells));
 }
 
+/** @param {SourceCount} count */
 function row({ source, articles, newest, seen }) {
   const [, ...labels] = strings.outletHeads;
   const values = [articles.toLocaleString(), published(newest, "medium"), seen ? time(seen, "medium") : ""];

@@ -3,15 +3,24 @@
 import { article, articles } from "../lib/api.js";
 import { button, element } from "../lib/element.js";
 import { hit } from "../archive/hit.js";
-import { idsOf } from "./operator-api.js";
+import { idsOf, statusOf } from "./operator-api.js";
 import { strings } from "../lib/strings.js";
+
+/** @import { Read, WordsFor } from "../lib/types" */
+/** @import { ArticlePage, ListedArticle } from "../lib/schema" */
+
+/** @typedef {(cursor: string | null, limit: number) => Promise<ArticlePage>} PageReader */
 
 const PAGE = 20; // articles
 const MOST = 200; // articles of a page, the server's limit
 const LONGEST = 2000; // characters of an address, the server's limit
 const NAMED = /^(?:[0-9a-f]{32}|[a-z]+:\/\/\S+|[^\s/"]+\.[^\s/"]+\/\S*)$/i; // an id, or an address with or without its scheme
 
-/** `read(place)` opens an article, `told(error)` gives the words for an error. */
+/**
+ * `read(place)` opens an article, `told(error)` gives the words for an error.
+ * @param {Read} read
+ * @param {WordsFor} told
+ */
 export function retraction(read, told) {
   const box = element("input", { type: "search", id: "named", dir: "auto", autocomplete: "off", maxLength: LONGEST });
   box.setAttribute("aria-describedby", "named-hint");
@@ -41,41 +50,65 @@ export function retraction(read, told) {
   return { section: element("section", { className: "retraction" }, form, hits.element, back), refresh };
 }
 
-/** A function from a cursor and a limit to a page of articles. */
+/**
+ * A function from a cursor and a limit to a page of articles.
+ * @param {string} words
+ * @returns {PageReader}
+ */
 function search(words) {
   return NAMED.test(words) ? () => named(words) : listing({ q: words, sort: "relevance" });
 }
 
+/**
+ * @param {Record<string, string>} fields
+ * @returns {PageReader}
+ */
 function listing(fields) {
-  return (cursor, limit) => articles(new URLSearchParams({ ...fields, limit, ...(cursor ? { cursor } : {}) }));
+  return (cursor, limit) => articles(new URLSearchParams({ ...fields, limit: String(limit), ...(cursor ? { cursor } : {}) }));
 }
 
-/** The one article with this id or address, as a page. */
+/**
+ * The one article with this id or address, as a page.
+ * @param {string} words
+ * @returns {Promise<ArticlePage>}
+ */
 async function named(words) {
   for (const id of await idsOf(words)) {
     const one = await article(id).catch((error) => {
-      if (error.status !== 404) throw error;
+      if (statusOf(error) !== 404) throw error;
+      return null;
     });
     if (one) return { articles: [{ ...one.article, title_hits: [], excerpts: [] }], next: null };
   }
   return { articles: [], next: null };
 }
 
-/** A list that is read page by page; its headlines have ids that begin with `name`. */
+/**
+ * A list that is read page by page; its headlines have ids that begin with `name`.
+ * @param {string} name
+ * @param {Read} read
+ * @param {WordsFor} told
+ */
 function pages(name, read, told) {
   const status = element("p", { role: "status" });
   const list = element("ul");
   const rest = element("div");
+  /** @type {{get: PageReader} | null} */
   let current = null;
 
-  /** Whether there is anything. `nothing` is said otherwise. Once more (`again`) it is as long as it was. */
+  /**
+   * Whether there is anything. `nothing` is said otherwise. Once more (`again`) it is as long as it was.
+   * @param {PageReader} get
+   * @param {string} nothing
+   * @param {boolean} again
+   */
   async function show(get, nothing, again = false) {
     const mine = (current = { get });
     const limit = again ? Math.min(Math.max(list.children.length, PAGE), MOST) : PAGE;
     try {
       const page = await get(null, limit);
       if (current !== mine) return true;
-      const focused = list.contains(document.activeElement) ? document.activeElement.id : "";
+      const focused = list.contains(document.activeElement) ? (document.activeElement?.id ?? "") : "";
       list.replaceChildren();
       status.textContent = page.articles.length ? "" : nothing;
       append(page);
@@ -89,6 +122,7 @@ function pages(name, read, told) {
     }
   }
 
+  /** @param {ArticlePage} page */
   function append({ articles: more, next }) {
     const items = more.map((one) => item(name, one, read));
     list.append(...items);
@@ -96,13 +130,14 @@ function pages(name, read, told) {
     return items;
   }
 
+  /** @param {string} cursor */
   function another(cursor) {
     const mine = current;
     return button(strings.moreArticles, async (pressed) => {
       pressed.disabled = true;
       try {
-        const page = await mine.get(cursor, PAGE);
-        if (current === mine) append(page)[0]?.querySelector("button").focus();
+        const page = await mine?.get(cursor, PAGE);
+        if (page && current === mine) append(page)[0]?.querySelector("button")?.focus();
       } catch (error) {
         status.textContent = told(error);
         pressed.disabled = false;
@@ -114,9 +149,14 @@ function pages(name, read, told) {
   return { element: element("div", { className: "found" }, status, list, rest), show, again };
 }
 
-/** The archive view may have the same article under the id that `hit` gives. */
+/**
+ * The archive view may have the same article under the id that `hit` gives.
+ * @param {string} name
+ * @param {ListedArticle} one
+ * @param {Read} read
+ */
 function item(name, one, read) {
   const made = hit(one, read);
-  made.querySelector("button").id = `${name}-${one.id}`;
+  made.querySelector("button")?.setAttribute("id", `${name}-${one.id}`);
   return made;
 }

@@ -6,17 +6,28 @@ import { reasons } from "./upload-report.js";
 import { sourceAlone } from "./operator-api.js";
 import { strings } from "../lib/strings.js";
 
+/** @import { WordsFor } from "../lib/types" */
+/** @import { FollowedSource, PastCheck } from "../lib/schema" */
+
 const SHOWN = 8; // checks; the others come with a press
 
-/** A panel with that id for a source; `read(source)` reads them again when it was checked since. `told(error)` gives words. */
+/**
+ * A panel with that id for a source; `read(source)` reads them again when it was checked since. `told(error)` gives words.
+ * @param {string} id
+ * @param {WordsFor} told
+ */
 export function checksPanel(id, told) {
   const last = element("p", { className: "quiet" });
   const list = element("ol");
   const more = element("p");
   const panel = element("div", { id, className: "checks", role: "group" }, last, list, more);
+  /** @type {string | null} */
   let shown = null;
   let all = false;
+  /** @type {HTMLElement[]} */
+  let items = [];
 
+  /** @param {FollowedSource} source */
   async function read({ id: source, title, last_check: checked }) {
     panel.ariaLabel = strings.checksOf(title);
     if (shown === (shown = checked ?? "")) return;
@@ -30,15 +41,18 @@ export function checksPanel(id, told) {
     }
   }
 
+  /** @param {PastCheck[]} history */
   function draw(history) {
-    list.replaceChildren(...history.slice(0, all ? history.length : SHOWN).map(item));
-    more.replaceChildren(...(list.children.length < history.length ? [button(strings.allChecks(history.length), () => showAll(history))] : []));
+    items = history.slice(0, all ? history.length : SHOWN).map(item);
+    list.replaceChildren(...items);
+    more.replaceChildren(...(items.length < history.length ? [button(strings.allChecks(history.length), () => showAll(history))] : []));
   }
 
+  /** @param {PastCheck[]} history */
   function showAll(history) {
     all = true;
     draw(history);
-    const next = list.children[SHOWN];
+    const next = items[SHOWN];
     next.tabIndex = -1;
     next.focus({ preventScroll: true }); // what was pressed is gone
   }
@@ -46,12 +60,17 @@ export function checksPanel(id, told) {
   return { panel, read };
 }
 
+/**
+ * @param {string | null} checked
+ * @param {number} listed
+ */
 function lastCheck(checked, listed) {
   if (!checked) return [strings.neverChecked];
   const moment = element("time", { dateTime: checked, title: checked }, ago(checked));
   return [strings.lastCheck, moment, ". ", listed ? strings.onlyNews : strings.noNews];
 }
 
+/** @param {PastCheck} check */
 function item(check) {
   const { at, error, refused, requests, not_modified: same } = check;
   const words = dotted(time(at, "medium"), element("b", {}, strings.checkDid(check)), requests ? strings.requestsMade(requests, same) : null);

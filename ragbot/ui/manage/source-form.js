@@ -3,11 +3,18 @@
 import { button, element } from "../lib/element.js";
 import { strings } from "../lib/strings.js";
 
+/** @import { ChangeBody, FollowedSource } from "../lib/schema" */
+
 const LONGEST_TITLE = 500; // code points, the server's limit
 const HOUR = 3600; // seconds
 const EVERY = [HOUR / 12, HOUR / 4, HOUR / 2, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR];
 
-/** `save(change)` gets what changed, which may be nothing; `cancel()` closes it. */
+/**
+ * `save(change)` gets what changed, which may be nothing; `cancel()` closes it.
+ * @param {FollowedSource} source
+ * @param {(change: ChangeBody) => void} save
+ * @param {() => void} cancel
+ */
 export function sourceForm(source, save, cancel) {
   const { id, title, is_named: isNamed, every, listed } = source;
   const hint = element("p", { id: `title-hint-${id}`, className: "quiet" }, isNamed ? strings.ownTitleAgain : strings.ownTitle);
@@ -39,11 +46,16 @@ export function sourceForm(source, save, cancel) {
   return form;
 }
 
-/** An empty title is its own again. */
+/**
+ * An empty title is its own again.
+ * @param {string} given
+ * @param {string} before
+ */
 function titled(given, before) {
   return given === before ? {} : { title: given || null };
 }
 
+/** @param {FollowedSource} source */
 function options({ every, interval }) {
   const seconds = every && !EVERY.includes(every) ? [...EVERY, every].sort((one, other) => one - other) : EVERY;
   const learned = element("option", { value: "", selected: !every }, strings.byHabit(every ? null : interval));

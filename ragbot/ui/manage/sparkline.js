@@ -4,13 +4,15 @@ import { svg } from "../lib/element.js";
 import { strings } from "../lib/strings.js";
 import { written } from "../lib/dates.js";
 
+/** @import { DayCount } from "../lib/schema" */
+
 const DAYS = 30;
 const DAY = 86_400_000; // ms
 const WIDE = 4; // units of a day, a gap of one included
 const HIGH = 20;
 const LEAST = 2; // units of a day with any
 
-/** @param days `[{day, articles}]`, those that have any; the picture says in words what it shows. */
+/** @param {DayCount[]} days `[{day, articles}]`, those that have any; the picture says in words what it shows. */
 export function sparkline(days, now = Date.now()) {
   const counts = new Map(days.map(({ day, articles }) => [day, articles]));
   const names = Array.from({ length: DAYS }, (_, n) => new Date(now - (DAYS - 1 - n) * DAY).toISOString().slice(0, 10));
@@ -20,12 +22,18 @@ export function sparkline(days, now = Date.now()) {
   return svg("svg", size, ...bars);
 }
 
+/**
+ * @param {number} n
+ * @param {number} count
+ * @param {number} most
+ */
 function bar(n, count, most) {
   const height = count ? Math.max(LEAST, Math.round((count / most) * HIGH)) : 1;
   const place = { x: n * WIDE, y: HIGH - height, width: WIDE - 1, height };
   return svg("rect", { class: count ? "some" : "none", ...place });
 }
 
+/** @param {DayCount[]} days */
 function inWords(days) {
   if (!days.length) return strings.noneInDays(DAYS);
   const total = days.reduce((sum, { articles }) => sum + articles, 0);

@@ -6,23 +6,31 @@ import { element } from "../lib/element.js";
 import { operatorKey } from "./operator-key.js";
 import { strings } from "../lib/strings.js";
 
+/** @import { uploads } from "./uploads.js" */
+/** @import { Report } from "../lib/schema" */
+
+/** @typedef {ReturnType<typeof uploads>} Uploads */
+
 const MOST = 32 * 1024 * 1024; // bytes, the server's limit
 const LONGEST_URL = 2000; // characters, the server's limit
 
-/** `add(name, deliver)` takes one in, `refuse(name, why)` does not. */
+/**
+ * `add(name, deliver)` takes one in, `refuse(name, why)` does not.
+ * @param {Pick<Uploads, "add" | "refuse">} uploads
+ */
 export function fileForm({ add, refuse }) {
   const box = element("input", { type: "file", id: "files", multiple: true, className: "unseen" });
   box.setAttribute("aria-describedby", "files-hint");
   const choose = element("span", { className: "choose" }, strings.chooseFiles);
   const zone = element("label", { className: "drop", htmlFor: "files" }, box, strings.dropFiles, choose);
-  const take = (files) => {
+  const take = (/** @type {File[]} */ files) => {
     for (const file of files) {
       if (file.size > MOST) refuse(file.name, strings.fileTooLarge);
       else add(file.name, (signal) => deliverFile(file, signal));
     }
   };
   box.addEventListener("change", () => {
-    take([...box.files]);
+    take([...(box.files ?? [])]);
     box.value = ""; // so that the same file can be chosen again
   });
   followDrops(zone, take, (names) => refuse(names.join(", "), strings.noFolders(names)));
@@ -38,9 +46,14 @@ export function fileForm({ add, refuse }) {
   return element("div", {}, element("h3", {}, strings.files), zone, hint);
 }
 
-/** Files go in wherever they are dropped while this view is shown. */
+/**
+ * Files go in wherever they are dropped while this view is shown.
+ * @param {HTMLElement} zone
+ * @param {(files: File[]) => void} take
+ * @param {(names: string[]) => void} refuseFolders
+ */
 function followDrops(zone, take, refuseFolders) {
-  const over = (is) => (event) => {
+  const over = (/** @type {boolean} */ is) => (/** @type {DragEvent} */ event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault(); // else the browser would leave the page and open the file
     zone.classList.toggle("over", is && zone.checkVisibility());
@@ -49,14 +62,15 @@ function followDrops(zone, take, refuseFolders) {
   document.addEventListener("dragleave", over(false));
   document.addEventListener("drop", (event) => {
     over(false)(event);
-    if (!event.defaultPrevented || !zone.checkVisibility()) return;
+    if (!event.dataTransfer || !event.defaultPrevented || !zone.checkVisibility()) return;
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.());
-    const folders = entries.filter((entry) => entry?.isDirectory).map(({ name }) => name);
+    const folders = entries.flatMap((entry) => (entry?.isDirectory ? [entry.name] : []));
     if (folders.length) refuseFolders(folders);
     take([...event.dataTransfer.files].filter((_, index) => !entries[index]?.isDirectory));
   });
 }
 
+/** @param {Pick<Uploads, "add">} uploads */
 export function addressForm({ add }) {
   const box = element("input", { type: "url", id: "page", dir: "ltr", autocomplete: "off", maxLength: LONGEST_URL });
   box.setAttribute("aria-describedby", "page-hint page-trouble");
@@ -77,6 +91,7 @@ export function addressForm({ add }) {
   return form;
 }
 
+/** @param {Pick<Uploads, "add">} uploads */
 export function textForm({ add }) {
   const trouble = element("p", { id: "text-trouble", className: "trouble", role: "alert" });
   const text = element("textarea", { id: "pasted-text", rows: 3, dir: "auto" });
@@ -96,7 +111,14 @@ export function textForm({ add }) {
   return element("details", {}, element("summary", {}, strings.pasted), form);
 }
 
-/** Send a form when its main box holds something. */
+/**
+ * Send a form when its main box holds something.
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement | HTMLTextAreaElement} box
+ * @param {HTMLElement} trouble
+ * @param {string} nothing
+ * @param {() => void} send
+ */
 function sending(form, box, trouble, nothing, send) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -110,11 +132,19 @@ function takeIn() {
   return element("button", { type: "submit" }, strings.takeIn);
 }
 
+/**
+ * @param {string} name
+ * @param {string} type
+ */
 function input(name, type) {
   const dir = type === "text" ? "auto" : null;
   return element("input", { type, id: `pasted-${name}`, autocomplete: "off", dir, max: type === "date" ? LAST_DAY : null });
 }
 
+/**
+ * @param {string} name
+ * @param {HTMLElement} box
+ */
 function labelled(name, box) {
   return element("label", { className: box.id, htmlFor: box.id }, element("span", {}, name), box);
 }

@@ -1,11 +1,17 @@
 /** What became of the articles that went in: how many, and the reasons of those that did not. */
 
-import { element, listed } from "../lib/element.js";
+import { element, listed, isShown } from "../lib/element.js";
 import { strings } from "../lib/strings.js";
+
+/** @import { Problem, Report } from "../lib/schema" */
 
 const SHOWN = 20; // reasons; more are counted
 
-/** The parts of a report under the line of what went in, whose name is not said again. */
+/**
+ * The parts of a report under the line of what went in, whose name is not said again.
+ * @param {Report} report
+ * @param {string} name
+ */
 export function reportOf(report, name) {
   return [
     element("p", { className: "counts" }, strings.reported(report)),
@@ -13,10 +19,16 @@ export function reportOf(report, name) {
     reasons(strings.failedBecause, report.failed, name, report.failed_more),
     reasons(strings.warned, report.warnings, name),
     report.passed_over?.length ? element("p", { className: "quiet" }, strings.passedOver(report.passed_over)) : null,
-  ].filter(Boolean);
+  ].filter(isShown);
 }
 
-/** Each reason once, with those that it is about; nothing where there are none. */
+/**
+ * Each reason once, with those that it is about; nothing where there are none.
+ * @param {string} heading
+ * @param {Problem[]} problems
+ * @param {string} name
+ * @param {number} untold
+ */
 export function reasons(heading, problems, name, untold = 0) {
   if (!problems.length) return null;
   const shown = problems.slice(0, SHOWN);
