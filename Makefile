@@ -24,7 +24,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check format lock build scorecard clean
+.PHONY: help install run test check check-page check-modules format lock build scorecard clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,10 +39,26 @@ run: $(READY) ## Serve the chat page, on the sample articles if the archive is e
 test: install ## Run the tests; ARGS=tests/test_project.py runs some
 	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses 2 --dist loadfile)
 
-check: install ## Look for mistakes: ruff, formatting, types
+check: install ## Look for mistakes: ruff, formatting, types, and the page's modules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@$(MAKE) --no-print-directory check-page
+
+# What checks the page's modules needs Node; the page itself needs nothing, and is served as it is written.
+NODE_20 := command -v npm >/dev/null && test "$$(node -p 'parseInt(process.versions.node)')" -ge 20 2>/dev/null
+
+check-page:
+	@if $(NODE_20); then $(MAKE) --no-print-directory check-modules; \
+	  else echo "skipped: node is not installed; the page's own checks need node >= 20 and npm"; fi
+
+check-modules: node_modules/.package-lock.json
+	node_modules/.bin/tsc --project jsconfig.json
+
+# npm writes this file last. No package runs anything when it is installed.
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 format: install ## Format the code
 	$(BIN)/ruff check --fix .
@@ -63,7 +79,7 @@ scorecard: install ## Attack a real server and tell what failed, in ten minutes;
 	@$(BIN)/python -m tests.scorecard $(ARGS)
 
 clean: ## Remove what was built and cached; the archive and .venv stay
-	rm -rf dist .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/e2e/screenshots
+	rm -rf node_modules dist .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/e2e/screenshots
 	find ragbot ingest prompts tests -name __pycache__ -type d -exec rm -rf {} +
 
 # Byte-compiled now, because where Python may not write bytecode later every start would take 7 s longer.

@@ -70,6 +70,13 @@ def test_constraints_name_each_package_once():
     assert len(names) == len(set(names))
 
 
+def test_the_page_s_checkers_are_pinned_by_digest_from_any_registry():
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    checkers = {name: pin for name, pin in packages.items() if name}
+    assert checkers
+    assert not [name for name, pin in checkers.items() if "integrity" not in pin or "resolved" in pin]
+
+
 AFFECTED = [
     *(
         "brotli==1.1.0",
