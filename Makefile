@@ -54,6 +54,7 @@ check-page:
 
 check-modules: node_modules/.package-lock.json
 	node_modules/.bin/tsc --project jsconfig.json
+	node_modules/.bin/biome lint --error-on-warnings
 
 # npm writes this file last. No package runs anything when it is installed.
 node_modules/.package-lock.json: package.json package-lock.json

@@ -126,7 +126,8 @@ async function refresh() {
 async function offerBeginnings() {
   if (!held || document.body.classList.contains("talking") || asking.hidden) return;
   offering.abort();
-  const { signal } = (offering = new AbortController());
+  offering = new AbortController();
+  const { signal } = offering;
   const questions = await suggestions(filter.limits, signal).catch(() => []);
   if (signal.aborted || beginnings.contains(document.activeElement)) return; // no swap under the reader's hands
   beginnings.ariaBusy = "false";

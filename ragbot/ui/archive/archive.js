@@ -47,7 +47,8 @@ export function archiveView(main, read, told) {
   /** What comes late, after something else was asked for, is dropped. */
   async function load() {
     loading.abort();
-    const { signal } = (loading = new AbortController());
+    loading = new AbortController();
+    const { signal } = loading;
     const held = [bars, results].find(({ section }) => section.contains(document.activeElement)) ?? null;
     const inside = main.contains(document.activeElement);
     const slow = setTimeout(results.wait, PATIENCE);

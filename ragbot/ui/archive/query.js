@@ -76,5 +76,8 @@ function pair([name, value]) {
 /** @param {string[]} names */
 function fitting(names) {
   let left = OUTLETS;
-  return names.filter((name) => (left -= encodeURIComponent(name.toWellFormed()).length) >= 0);
+  return names.filter((name) => {
+    left -= encodeURIComponent(name.toWellFormed()).length;
+    return left >= 0;
+  });
 }

@@ -50,7 +50,8 @@ export class ArticlePane {
    */
   async open(place) {
     this.#loading?.abort();
-    const loading = (this.#loading = new AbortController());
+    const loading = new AbortController();
+    this.#loading = loading;
     this.#failure = null;
     if (place.opener && !this.#pane.contains(place.opener)) this.#opener = place.opener; // what is in the pane goes with it
     const slow = setTimeout(() => this.#show("", skeleton(strings.opening)), PATIENCE);

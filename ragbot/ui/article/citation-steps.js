@@ -14,7 +14,7 @@ const STEPS = { n: 1, p: -1 };
  */
 export function citationSteps(opener) {
   const all = citationsAround(opener);
-  const at = all.findIndex((one) => one === opener);
+  const at = opener instanceof HTMLElement ? all.indexOf(opener) : -1;
   if (at < 0 || all.length < 2) return null;
   const buttons = [
     step(strings.previousCitation, "p", all[at - 1]),

@@ -71,7 +71,8 @@ function comparing(id, shown, versions, read) {
   let asking = null;
   const show = async () => {
     asking?.abort();
-    const { signal } = (asking = new AbortController());
+    asking = new AbortController();
+    const { signal } = asking;
     const [first, second] = [from, to].map((select) => Number(select.value));
     try {
       const difference = await diff(id, first, second, signal);

@@ -207,7 +207,10 @@ export class AnswerView {
     this.paragraph ??= this.#begun();
     const doubted = this.unsupported.find((span) => span.start < end && span.end > start);
     if (!doubted) return this.paragraph.append(part);
-    if (!doubted.shown) this.paragraph.append(...(doubted.shown = unsupported(doubted)));
+    if (!doubted.shown) {
+      doubted.shown = unsupported(doubted);
+      this.paragraph.append(...doubted.shown);
+    }
     return doubted.shown[0].append(part);
   }
 

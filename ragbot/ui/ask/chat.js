@@ -57,7 +57,8 @@ export class Chat {
    */
   async answer(question, before = this.#history.turns) {
     this.#leading.abort();
-    const stop = (this.#running = new AbortController());
+    const stop = new AbortController();
+    this.#running = stop;
     const view = this.#turn(question, before);
     this.#opened(view);
     try {
@@ -200,7 +201,8 @@ export class Chat {
    */
   #leadOn(view, question, answer) {
     this.#leading.abort();
-    const { signal } = (this.#leading = new AbortController());
+    this.#leading = new AbortController();
+    const { signal } = this.#leading;
     const earlier = this.#history.turns.filter(({ role }) => role === "user").map(({ text }) => text);
     const go = (/** @type {string} */ text) => this.#refine({ ...question, question: text }, this.#history.turns);
     suggestMore(view.element, question, answer, earlier, go, signal);

@@ -41,7 +41,10 @@ function turn(role, text) {
  */
 function newest(turns) {
   let left = BYTES;
-  const from = turns.findLastIndex((one) => (left -= size(one)) < 0);
+  const from = turns.findLastIndex((one) => {
+    left -= size(one);
+    return left < 0;
+  });
   return turns.slice(from + 1);
 }
 

@@ -11,7 +11,9 @@ export function roving(row, itemsOf) {
     if (!(event instanceof KeyboardEvent)) return;
     if (event.altKey || event.ctrlKey || event.metaKey) return; // Alt+Left goes back
     const items = itemsOf();
-    const at = items.findIndex((item) => item === document.activeElement);
+    /** @type {(Element | null)[]} */
+    const elements = items;
+    const at = elements.indexOf(document.activeElement);
     const next = items[places(at, items.length)[event.key]];
     if (!next) return;
     event.preventDefault();

@@ -50,7 +50,8 @@ export function followForm(told, announce, added) {
   /** @param {string} url */
   async function find(url) {
     looking?.abort();
-    const { signal } = (looking = new AbortController());
+    looking = new AbortController();
+    const { signal } = looking;
     choice.hidden = true;
     trouble.textContent = "";
     announce(strings.lookingAt);

@@ -65,7 +65,13 @@ export function followedSources(told, announce, changed) {
     const waits = sources.some(isWaiting);
     if (!waits && looks) changed();
     looks = waits ? looks + 1 : 0;
-    if (waits && looks < LOOKS) next = setTimeout(() => (section.checkVisibility() ? refresh() : (looks = 0)), SOON);
+    if (waits && looks < LOOKS) next = setTimeout(look, SOON);
+  }
+
+  /** Once more, unless nobody sees it. */
+  function look() {
+    if (section.checkVisibility()) refresh();
+    else looks = 0;
   }
 
   /** Show them as they are known; whatever has the focus keeps it. */

@@ -103,7 +103,8 @@ function pages(name, read, told) {
    * @param {boolean} again
    */
   async function show(get, nothing, again = false) {
-    const mine = (current = { get });
+    const mine = { get };
+    current = mine;
     const limit = again ? Math.min(Math.max(list.children.length, PAGE), MOST) : PAGE;
     try {
       const page = await get(null, limit);

@@ -30,7 +30,8 @@ export function checksPanel(id, told) {
   /** @param {FollowedSource} source */
   async function read({ id: source, title, last_check: checked }) {
     panel.ariaLabel = strings.checksOf(title);
-    if (shown === (shown = checked ?? "")) return;
+    if (shown === (checked ?? "")) return;
+    shown = checked ?? "";
     try {
       const { history } = await sourceAlone(source);
       last.replaceChildren(...lastCheck(checked, history.length));

@@ -34,7 +34,8 @@ export function stateControl(id, state, reopen) {
     try {
       await setState(id, next, reason);
     } catch (error) {
-      return (status.textContent = messageOf(error));
+      status.textContent = messageOf(error);
+      return;
     }
     done = { id, words: strings.nowIs[next] };
     if (next === "removed") removed(control, id, decide);
