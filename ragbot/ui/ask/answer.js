@@ -1,5 +1,6 @@
 /** One question and its answer: text that streams in, then the checked answer with its citations and sources. */
 
+import { partsOf, whole } from "./answer-parts.js";
 import { citationContents } from "./citation-contents.js";
 import { copyButtons } from "./copying.js";
 import { colophon } from "./colophon.js";
@@ -19,6 +20,7 @@ import { timeline } from "../timeline/timeline.js";
 /** @import { Part } from "../lib/element.js" */
 /** @import { AnswerBody, Citation, Source, Unsupported } from "../lib/schema" */
 /** @import { Announce, Edit, LimitedQuestion, Read, Refine } from "../lib/types" */
+/** @import { AnswerPart } from "./answer-parts.js" */
 /** @import { Quote } from "./quote-box.js" */
 
 /**
@@ -38,9 +40,6 @@ import { timeline } from "../timeline/timeline.js";
 
 const LONG_QUESTION = 160; // characters; a longer one is no headline any more
 const REFUSALS = ["not_in_archive", "related"]; // nothing is asserted
-const UNFINISHED = /(\[\d*|(?:^|\n+)-?)$/; // the end of a piece that may be half a marker or half of a break
-const ITEM = "- ";
-const PARTS = /(\n+- |\n{2,}|\[\d+\])/; // "\n- " begins an item of a list
 
 export class AnswerView {
   /**
@@ -129,7 +128,7 @@ export class AnswerView {
     if (!this.text) this.rest.replaceChildren();
     this.text += text;
     this.note.replaceChildren(strings.answering);
-    this.#draw(this.text.replace(UNFINISHED, ""));
+    this.#draw(whole(this.text));
   }
 
   /**
@@ -173,19 +172,16 @@ export class AnswerView {
    * @param {string} text
    */
   #draw(text) {
-    if (!this.drawn && text.startsWith(ITEM)) {
-      this.#item();
-      this.drawn = ITEM.length;
-    }
-    let at = this.drawn;
-    for (const part of text.slice(this.drawn).split(PARTS)) {
-      if (/^\n+- $/.test(part)) this.#item();
-      else if (part.startsWith("\n\n")) this.paragraph = null;
-      else if (/^\[\d+\]$/.test(part)) this.#append(this.#marker(part, at), at, at + part.length);
-      else for (const piece of pieces(part, at, this.unsupported)) this.#append(piece.text, piece.start, piece.end);
-      at += part.length;
-    }
+    for (const part of partsOf(text, this.drawn)) this.#add(part);
     this.drawn = Math.max(this.drawn, text.length);
+  }
+
+  /** @param {AnswerPart} part */
+  #add({ kind, text, start, end }) {
+    if (kind === "item") this.#item();
+    else if (kind === "break") this.paragraph = null;
+    else if (kind === "marker") this.#append(this.#marker(text, start), start, end);
+    else for (const piece of pieces(text, start, this.unsupported)) this.#append(piece.text, piece.start, piece.end);
   }
 
   /** The text that follows is an item of the list that was begun, else of a new one. */

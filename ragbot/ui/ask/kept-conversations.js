@@ -1,6 +1,6 @@
 /** Conversations kept in this browser, and nowhere else; what is read back is checked, since anybody may have written it. */
 
-import { asMarkdown } from "./copying.js";
+import { asMarkdown } from "./answer-text.js";
 import { recheck } from "./recheck.js";
 import { strings } from "../lib/strings.js";
 

@@ -2,6 +2,7 @@
 
 import { dayRange } from "../lib/dates.js";
 import { button, element, foreign, quotation, isShown } from "../lib/element.js";
+import { respelled, without } from "./question-words.js";
 import { strings } from "../lib/strings.js";
 
 /** @import { Edit, LimitedQuestion, Refine } from "../lib/types" */
@@ -35,23 +36,6 @@ function showing(question, corrected, spelling, asked, refine) {
   const insisting = respelled(question, spelling, ({ typed }) => `“${typed}”`);
   const instead = button(strings.asTyped(insisting), () => refine({ ...asked, question: insisting }, false));
   return element("p", { className: "understood quiet" }, strings.showing, quotation(corrected), " ", instead);
-}
-
-/**
- * The question with other words in the place of those that were taken for typos.
- * @param {string} question
- * @param {Respelled[]} spelling
- * @param {(one: Respelled) => string} made
- */
-function respelled(question, spelling, made) {
-  let [done, rest] = ["", question];
-  for (const one of spelling) {
-    const at = rest.indexOf(one.typed);
-    if (at < 0) continue;
-    done += rest.slice(0, at) + made(one);
-    rest = rest.slice(at + one.typed.length);
-  }
-  return done + rest;
 }
 
 /**
@@ -159,20 +143,4 @@ function chip(shown, ...changes) {
   const made = element("li", { className: "chip" }, shown, ...changes);
   for (const one of changes) one?.setAttribute("aria-label", `${one.textContent}: ${shown.textContent}`);
   return made;
-}
-
-/**
- * The question without its words for time; an empty string when they are not in it, or nothing else is.
- * @param {string} question
- * @param {string[]} words
- */
-function without(question, words) {
-  let rest = question;
-  for (const word of words) {
-    const at = rest.toLowerCase().indexOf(word.toLowerCase());
-    if (at < 0) return "";
-    rest = `${rest.slice(0, at)} ${rest.slice(at + word.length)}`;
-  }
-  const tidy = rest.replace(/\s+([?!.,;:])/g, "$1").replace(/\s+/g, " ").trim();
-  return /\p{L}{2}/u.test(tidy) ? tidy : "";
 }
