@@ -55,6 +55,7 @@ check-page:
 check-modules: node_modules/.package-lock.json
 	node_modules/.bin/tsc --project jsconfig.json
 	node_modules/.bin/biome lint --error-on-warnings
+	TZ=America/New_York LC_ALL=en_US.UTF-8 node --test --test-reporter=dot tests/ui/*.test.js
 
 # npm writes this file last. No package runs anything when it is installed.
 node_modules/.package-lock.json: package.json package-lock.json
