@@ -27,8 +27,12 @@ test("nothing that others wrote is markup in Markdown", () => {
   assert.equal(/[`*_<>#!|~&$]/.test(ours), false, ours);
 });
 
+test("a line of an answer begins no list", () => {
+  assert.match(asMarkdown(answer({ answer: "- It broke. [1]\n\n3. It held." }), question()), /\n\n\\- It broke\. \[\^1\]\n\n3\\\. It held/);
+});
+
 test("what would turn the text is left out", () => {
-  const turned = answer({ answer: "Clo\u202esed. [1]", sources: [source(1, { title: "Bri\u2067dge" })] });
+  const turned = answer({ answer: "Clo\u202ese\u200ed. [1]", sources: [source(1, { title: "Bri\u2067dge" })] });
   for (const text of [asText(turned, question("Op\u200fen?"), []), asMarkdown(turned, question("Op\u200fen?"))]) {
     assert.equal(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/.test(text), false);
   }
