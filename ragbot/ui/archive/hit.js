@@ -26,7 +26,7 @@ export function hit(article, read) {
 
 /** @param {Excerpt[]} excerpts */
 function quoted(excerpts) {
-  const end = /[.!?…]["”’»]?\s*$/.test(excerpts[excerpts.length - 1].text) ? "" : " …";
+  const end = /[.!?…]["”’»]?\s*$/.test(excerpts[excerpts.length - 1].text) ? "" : " …"; // "closed.”"
   const parts = excerpts.flatMap(({ start, text, hits }) => [start ? "… " : "", ...marked(text, start, hits), " "]);
   return [...parts, end];
 }

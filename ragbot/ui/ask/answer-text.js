@@ -54,7 +54,7 @@ function marked({ answer, sources, unsupported, outcome }, write, cite) {
   const last = [...unsupported].sort((one, other) => other.end_index - one.end_index);
   for (const { end_index: at, failed } of last) characters.splice(at, 0, ` ${strings.unsupported(failed)}`);
   const numbers = new Set(sources.map(({ number }) => number));
-  const parts = characters.join("").split(/\[(\d+)\]/);
+  const parts = characters.join("").split(/\[(\d+)\]/); // "[12]"
   return parts.map((part, index) => (index % 2 === 0 ? write(part) : numbers.has(Number(part)) ? cite(part) : write(`[${part}]`))).join("");
 }
 
@@ -93,7 +93,7 @@ function blocks(...parts) {
  * @param {boolean} trimmed
  */
 function plain(text, trimmed = true) {
-  const line = text.replace(TURNING, "").replace(/\s+/g, " ");
+  const line = text.replace(TURNING, "").replace(/\s+/g, " "); // "a \n b"
   return trimmed ? line.trim() : line;
 }
 
@@ -102,10 +102,10 @@ function plain(text, trimmed = true) {
  * @param {string} text
  */
 function escaped(text) {
-  return text.replace(/[\\`*_{}[\]()<>#+!|~&^$=:-]/g, "\\$&").replace(/^(\s*\d+)\./, "$1\\.");
+  return text.replace(/[\\`*_{}[\]()<>#+!|~&^$=:-]/g, "\\$&").replace(/^(\s*\d+)\./, "$1\\."); // "*", and "3." at the beginning
 }
 
 /** @param {string | null} url */
 function linkable(url) {
-  return webAddress(url)?.href.replace(/[<>\s]/g, encodeURIComponent) ?? "";
+  return webAddress(url)?.href.replace(/[<>\s]/g, encodeURIComponent) ?? ""; // "<", which would end it
 }

@@ -31,6 +31,6 @@ export function without(question, words) {
     if (at < 0) return "";
     rest = `${rest.slice(0, at)} ${rest.slice(at + word.length)}`;
   }
-  const tidy = rest.replace(/\s+([?!.,;:])/g, "$1").replace(/\s+/g, " ").trim();
+  const tidy = rest.replace(/\s+([?!.,;:])/g, "$1").replace(/\s+/g, " ").trim(); // "broke ?", "in   May"
   return /\p{L}{2}/u.test(tidy) ? tidy : "";
 }

@@ -193,7 +193,7 @@ async function* events(response, broken) {
   for (;;) {
     const { value, done } = await reached(reader.read(), broken);
     if (done) return;
-    const blocks = (rest + value).split(/\r\n\r\n|\n\n|\r\r/);
+    const blocks = (rest + value).split(/\r\n\r\n|\n\n|\r\r/); // "event: done\n\n"
     rest = blocks.pop() ?? "";
     for (const block of blocks) {
       const event = parsed(block);
@@ -210,7 +210,7 @@ function parsed(block) {
   let event = "message";
   /** @type {string[]} */
   const data = [];
-  for (const line of block.split(/\r\n|\n|\r/)) {
+  for (const line of block.split(/\r\n|\n|\r/)) { // "event: delta\r\ndata: {}"
     const [, field, value] = /^([^:]*):? ?(.*)$/s.exec(line) ?? []; // which every line matches
     if (field === "event") event = value;
     if (field === "data") data.push(value);

@@ -54,7 +54,7 @@ export function time(value, style = "long") {
  * By the publisher's own clock, without its offset: the filters count that day, wherever the reader is.
  * @param {string} value
  */
-export const ownClock = (value) => value.replace(/(T.*)(?:Z|[+-]\d\d:\d\d)$/, "$1");
+export const ownClock = (value) => value.replace(/(T.*)(?:Z|[+-]\d\d:\d\d)$/, "$1"); // "2025-08-12T23:30+09:00"
 
 /**
  * A <time> for when something was published, by the publisher's own clock; the exact instant on hover.

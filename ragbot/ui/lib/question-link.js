@@ -43,7 +43,7 @@ export function encoded(fields) {
  */
 export function questionIn(hash) {
   if (/^#[^=&]*\?/.test(hash)) return null; // of another view: "#archive?q=storm" asks the archive
-  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const fields = new URLSearchParams(hash.replace(/^#/, "")); // "#q=storm"
   const question = [...(fields.get("q") ?? "").trim()].slice(0, LONGEST).join("");
   if (!question) return null;
   return { question, ...daysIn(fields), sources: outletsIn(fields) };

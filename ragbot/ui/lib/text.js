@@ -42,7 +42,7 @@ export function beginning(text, most) {
  * @returns {string[]}
  */
 export function paragraphs(text) {
-  return text.match(/\s*\S[^\n]*(?:\n\s*|$)/g) ?? [];
+  return text.match(/\s*\S[^\n]*(?:\n\s*|$)/g) ?? []; // " One.\n\n"
 }
 
 /**
@@ -71,7 +71,7 @@ export function pieces(text, offset, spans) {
  * @param {string} after
  */
 export function changed(before, after) {
-  const [one, other] = [before, after].map((text) => text.split(/(\s+)/));
+  const [one, other] = [before, after].map((text) => text.split(/(\s+)/)); // "two words"
   const most = Math.min(one.length, other.length);
   let head = 0;
   while (head < most && one[head] === other[head]) head += 1;
