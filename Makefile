@@ -24,7 +24,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check check-page check-modules format lock build scorecard clean
+.PHONY: help install run test check format lock build scorecard clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,7 @@ check: install ## Look for mistakes: ruff, formatting, types, and the page's mod
 # What checks the page's modules needs Node; the page itself needs nothing, and is served as it is written.
 NODE_20 := command -v npm >/dev/null && test "$$(node -p 'parseInt(process.versions.node)')" -ge 20 2>/dev/null
 
+.PHONY: check-page check-modules
 check-page:
 	@if $(NODE_20); then $(MAKE) --no-print-directory check-modules; \
 	  else echo "skipped: node is not installed; the page's own checks need node >= 20 and npm"; fi
