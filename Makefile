@@ -55,12 +55,13 @@ check-page:
 
 check-modules: node_modules/.package-lock.json
 	node_modules/.bin/tsc --project jsconfig.json
-	node_modules/.bin/biome lint --error-on-warnings
+	node_modules/.bin/biome lint --error-on-warnings ragbot/ui tests/ui
 	TZ=America/New_York LC_ALL=en_US.UTF-8 node --test --test-reporter=dot tests/ui/*.test.js
 
 # npm writes this file last. No package runs anything when it is installed.
 node_modules/.package-lock.json: package.json package-lock.json
-	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || { \
+	  echo "npm could not install what checks the page's modules (package.json): it needs a registry, once." >&2; exit 1; }
 	@touch $@
 
 format: install ## Format the code
