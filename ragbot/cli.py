@@ -11,6 +11,8 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ragbot import __version__
+from ragbot.models.names import OURS
+from ragbot.plugins import LLMS, plugins
 from ragbot.terminal import tell, visible
 
 if TYPE_CHECKING:
@@ -90,11 +92,18 @@ def _parser() -> argparse.ArgumentParser:
     doctor = _command(commands, _doctor, "doctor", "check everything that the settings name, and say what works")
     for command in (serve, ask, doctor):
         command.add_argument(
-            "--llm", help="'extractive', a model such as openai:gpt-4.1-mini, or the address of a server (RAGBOT_LLM)"
+            "--llm",
+            help="'extractive', a model such as openai:gpt-4.1-mini, or the address of a server"
+            f"{_plugged_models()} (RAGBOT_LLM)",
         )
     for point in dict.fromkeys(entry_points(group=COMMANDS)):  # two distributions of one checkout name it twice
         point.load()(commands)
     return parser
+
+
+def _plugged_models() -> str:
+    """For the help: what other people's packages add."""
+    return "".join(f", or {each.name}:… of {each.package}" for each in plugins(LLMS, OURS).by_name.values())
 
 
 def _limit(text: str) -> int:

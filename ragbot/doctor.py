@@ -27,13 +27,15 @@ from ragbot.condition import (
     model_of_archive,
     nearest_folder,
 )
-from ragbot.errors import RagbotError
+from ragbot.errors import RagbotError, SettingsError
 from ragbot.models.embeddings import open_embeddings
 from ragbot.models.entail import open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.local_servers import local_servers
+from ragbot.models.names import OURS
 from ragbot.models.reply import Counted
 from ragbot.models.rerank import open_reranker
+from ragbot.plugins import FORMATS, LLMS, plugins
 from ragbot.settings import Settings, load_usable_settings, problem_of_token, tracing_variable, unknown_variables
 from ragbot.store.lock import is_loopback, owner_of
 from ragbot.terminal import visible
@@ -142,6 +144,21 @@ def _language_model(settings: Settings) -> Told:
     yield "ok", f"{llm.name} answered in {took:.1f} s, the first word after {first:.1f} s ({counted})"
 
 
+def _plugins(settings: Settings) -> Told:
+    """What other people's packages add, each loaded, so that what is wrong with one is known before it is wanted."""
+    groups = [plugins(LLMS, OURS), plugins(FORMATS)]
+    for group in groups:
+        yield from (("warning", problem) for problem in group.refused.values())
+        for plugin in group.by_name.values():
+            try:
+                plugin.load()
+                yield "ok", f"{plugin.name} of {plugin.package} ({plugin.point.group})"
+            except SettingsError as error:
+                yield "failed", str(error)
+    if not any((*group.by_name, *group.refused) for group in groups):
+        yield "ok", "none"
+
+
 def _prompts(settings: Settings) -> Told:
     Bot(cast(Archive, None))  # loads the templates and checks their variables; asks nothing of an archive
     SecondLook(cast(LLM, None))
@@ -199,6 +216,7 @@ CHECKS: dict[str, Callable[[Settings], Told]] = {
     "reranker": _reranker,
     "entailment": _entailment,
     "language model": _language_model,
+    "plugins": _plugins,
     "prompts": _prompts,
     "address": _address,
     "disk": _disk,

@@ -11,7 +11,7 @@ import pytest
 from ragbot.archive import Archive
 from ragbot.bot import Bot
 from ragbot.errors import LLMError
-from ragbot.models.llm import ChatModel
+from ragbot.models.chat_model import ChatModel
 from ragbot.models.providers import chat_model
 from ragbot.settings import load_settings
 from ragbot.types import Answer, Question

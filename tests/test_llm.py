@@ -20,8 +20,10 @@ from pydantic import SecretStr
 
 from ragbot.errors import LLMError, SettingsError
 from ragbot.extras import install_command
-from ragbot.models.llm import LLM, ChatModel, open_llm
-from ragbot.models.providers import PROVIDERS, ollama_address
+from ragbot.models.chat_model import ChatModel
+from ragbot.models.llm import LLM, open_llm
+from ragbot.models.names import PROVIDERS
+from ragbot.models.providers import ollama_address
 from ragbot.models.reply import Counted, whole
 from ragbot.models.reply import Reply as Reading
 from ragbot.models.thoughts import TAKEN_BACK

@@ -213,7 +213,7 @@ def rooms() -> dict[str, set[str]]:
     paths = [path for path in files_of_the_project() if path.suffix == ".py"]
     names = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
     trees = {name: ast.parse(path.read_bytes()) for name, path in names.items() if name.split(".")[0] in PACKAGES}
-    return {name: trees.keys() & set(imported_by(tree)) for name, tree in trees.items()}
+    return {name: trees.keys() & set(imported_by(tree)) - {name} for name, tree in trees.items()}  # a room has files
 
 
 def imported_by(tree: ast.AST) -> Iterator[str]:

@@ -30,14 +30,6 @@ KEYS = {
 """Of providers that answer nobody without a key."""
 EXAMPLES = "openai:gpt-4.1-mini, ollama:qwen3:8b, anthropic:claude-haiku-4-5 or extractive"
 
-# The providers of init_chat_model (langchain 1.4): what tells `ollama:qwen3` from `qwen3:8b`, a model with a tag.
-_NAMES = (
-    "anthropic anthropic_bedrock azure_ai azure_openai baseten bedrock bedrock_converse bedrock_mantle_anthropic "
-    "bedrock_mantle_openai cohere deepseek fireworks google_anthropic_vertex google_genai google_vertexai groq "
-    "huggingface ibm langsmith litellm meta mistralai nvidia ollama openai openrouter perplexity together upstage xai"
-)
-PROVIDERS = frozenset(_NAMES.split())
-
 
 def chat_model(name: str, base_url: str | None, settings: Settings) -> BaseChatModel:
     """The model `provider:name`, ready to be asked. Nothing is asked yet.
