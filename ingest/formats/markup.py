@@ -48,6 +48,8 @@ def plain_text(markup: str) -> str:
     Links leave their words, items of a list begin with "- ", cells of a table are parted by " | ", exponents stay
     raised and footnotes' marks go. Never raises, whatever the markup is.
     """
+    if markup.isprintable() and not any(mark in markup for mark in ("<", "&", "]]>")):
+        return clean_text(markup[:MOST_MARKUP])  # as titles are; a parser takes 0.1 ms for each
     from lxml import etree
 
     markup = markup[:MOST_MARKUP].replace("\0", "").replace("<![CDATA[", "").replace("]]>", "")
