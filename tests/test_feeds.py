@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from ingest.articles import article_from
-from ingest.formats.feeds import feed_in
+from ingest.formats.feeds import feed_in, followed_in
+from ingest.formats.newest import MOST
 from ingest.formats.sitemaps import sitemap_in
 from ingest.raw import SourceError
 from tests.formats import read
@@ -162,6 +165,38 @@ def test_entities_that_grow_and_files_of_ours_are_never_read() -> None:
 def test_script_addresses_are_no_addresses() -> None:
     [one] = feed_in(rss(item(guid="1", link="javascript:alert(1)")), AT).items
     assert one.url is None
+
+
+def _long_feed(numbers: Iterable[int]) -> bytes:
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    items = "".join(
+        f"<item><title>Dam {n}</title><link>https://courier.example/{n}</link>"
+        f"<pubDate>{first + timedelta(hours=n):%a, %d %b %Y %H:%M:%S +0000}</pubDate></item>"
+        for n in numbers
+    )
+    head = "<title>The Courier &#233;</title><skipHours><hour>3</hour></skipHours>"
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize("is_newest_first", [True, False])
+def test_of_a_feed_of_thousands_the_newest_are_followed(is_newest_first: bool) -> None:
+    numbers = range(MOST + 300)
+    feed = followed_in(_long_feed(reversed(numbers) if is_newest_first else numbers))
+    assert (len(feed.items), feed.left_out, feed.title, *feed.skip_hours) == (MOST, 300, "The Courier é", 3)
+    assert {item.url for item in feed.items} == {f"https://courier.example/{n}" for n in numbers[300:]}
+    saved = feed_in(_long_feed(numbers))
+    assert (len(saved.items), saved.left_out) == (MOST + 300, 0), "a saved one is taken in whole"
+    usual = _long_feed(range(20))
+    assert followed_in(usual) == feed_in(usual)
+
+
+def test_of_a_long_json_feed_too() -> None:
+    items = [
+        {"id": str(n), "content_text": f"Dam {n}", "date_published": f"{1600 + n // 10}-03-10"} for n in range(2_100)
+    ]
+    feed = followed_in(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode())
+    assert (len(feed.items), feed.left_out) == (MOST, 100)
+    assert feed.items[-1].record["text"] == "Dam 2099"
 
 
 NEWS = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"

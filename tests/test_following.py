@@ -14,7 +14,7 @@ from ingest.formats.parsers import shared_parsers
 from ingest.sources.bookkeeping import Bookkeeper, Found, Rules
 from ingest.sources.checker import Checker
 from ingest.sources.habit import Bounds
-from ingest.sources.listing import Listing
+from ingest.sources.listing import Asking, Listing, listing_of
 from ingest.sources.lists import Listed
 from ingest.sources.subscriptions import source_at
 from ingest.sources.taking import Taker
@@ -475,6 +475,14 @@ def test_a_page_where_a_feed_belongs_is_an_error_and_takes_nothing_away(world: W
     world.room.pages["/feed"] = Page("<html><body><h1>Database error</h1></body></html>")
     assert "no feed" in (world.check(hours=1).error or "")
     assert world.titles
+
+
+def test_of_a_feed_of_thousands_it_is_told_that_the_newest_are_followed(world: World) -> None:
+    world.room.feed([(f"/story-{n}", f"Story {n}") for n in range(2_100)])
+    world.follow()
+    listing = listing_of(world.source, Asking(world.checker.taker.fetcher, PARSERS))
+    assert (len(listing.items), listing.has_failed) == (2_000, False)
+    assert "names 2,100 items" in listing.problems[0].reason
 
 
 def test_one_page_is_followed_for_its_edits(world: World) -> None:

@@ -15,6 +15,7 @@ from ingest.clean import clean_line
 from ingest.formats.cut import without_rest
 from ingest.formats.format import Format, Found
 from ingest.formats.markup import plain_text
+from ingest.formats.newest import newest
 from ingest.formats.services.json_feed import JSON_FEED, is_feed, of_feed
 from ingest.formats.services.service import at
 from ingest.formats.signs import rooted
@@ -65,6 +66,8 @@ class Feed:
     """Of the day, in UTC."""
     skip_days: frozenset[int] = frozenset()
     """Of the week, Monday being 0."""
+    left_out: int = 0
+    """Older items that it names and that were not read."""
 
 
 def feed_in(content: bytes, address: str = "") -> Feed:
@@ -72,6 +75,12 @@ def feed_in(content: bytes, address: str = "") -> Feed:
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     feed = _json_feed(start, address) if start.startswith(b"{") else _xml_feed(content, address)
     return replace(feed, items=tuple(_apart(feed.items[:MOST_ITEMS])))
+
+
+def followed_in(content: bytes, address: str = "") -> Feed:
+    """The same of one that is followed: of thousands of items the newest."""
+    part, left_out = newest(content)
+    return replace(feed_in(part, address), left_out=left_out)
 
 
 def _xml_feed(content: bytes, address: str) -> Feed:
@@ -240,5 +249,5 @@ FEED = Format(
     rooted("rss", "feed", "rdf"),
     parse=_records,
     media=("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"),
-    follow=feed_in,
+    follow=followed_in,
 )

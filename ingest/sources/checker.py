@@ -80,7 +80,7 @@ class Checker:
         if source.kind == "page" and found.problems and not found.is_news:
             raise SourceError(found.problems[0].reason)
         is_all = len(entries) <= MOST_ENTRIES and not is_over()
-        is_whole = is_all and not listing.is_unchanged and not listing.problems
+        is_whole = is_all and not listing.is_unchanged and not listing.has_failed
         if is_whole and found.added:  # it grows by what is added, and by nothing else
             before = moment(self.books.now() - REMEMBERED)
             self.archive.followed.forget_items(source.id, {said.key for said in listing.items}, before)

@@ -99,7 +99,9 @@ def _read(fetched: Fetched, asking: Asking) -> Candidate:
     address = fetched.moved_to or fetched.url
     try:
         feed: Feed = asking.read(FEED, fetched)
-        return Candidate("feed", address, feed.title or _host(address), len(feed.items), _headline(feed.items))
+        return Candidate(
+            "feed", address, feed.title or _host(address), len(feed.items) + feed.left_out, _headline(feed.items)
+        )
     except SourceError as error:
         no_feed = error
     try:

@@ -22,6 +22,7 @@ from ragbot.types import sha256
 MOST_MAPS = 5
 """Sitemaps that one index leads to in one check, those that changed last."""
 GONE = 410
+ALL = "to have them all, save it and take it in with 'ragbot-ingest FILE'"
 
 
 class GoneError(SourceError):
@@ -47,7 +48,9 @@ class Listing:
     skip_days: frozenset[int] = frozenset()
     opt_outs: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-    """Why parts of it could not be read, while others could."""
+    """Why parts of it were not read, while others were."""
+    has_failed: bool = False
+    """Whether that was by a fault, so that what these parts name is unknown."""
 
 
 @dataclass(slots=True)
@@ -101,6 +104,8 @@ def _check(fetched: Fetched) -> None:
 
 def _feed(found: Listing, fetched: Fetched, asking: Asking) -> Listing:
     feed: Feed = asking.read(FEED, fetched)
+    count = len(feed.items) + feed.left_out
+    left_out = f"names {count:,} items, of which the newest are followed; {ALL}"
     return replace(
         found,
         items=feed.items,
@@ -108,6 +113,7 @@ def _feed(found: Listing, fetched: Fetched, asking: Asking) -> Listing:
         wait=max(found.wait, feed.ttl or 0.0),
         skip_hours=feed.skip_hours,
         skip_days=feed.skip_days,
+        problems=(Problem.of(fetched.url, left_out),) if feed.left_out else (),
     )
 
 
@@ -127,7 +133,7 @@ def _sitemap(found: Listing, fetched: Fetched, asking: Asking) -> Listing:
     wait = max(found.wait, *(error.seconds for error in failed.values() if isinstance(error, QuietError)), 0.0)
     problems = tuple(Problem.of(address, str(error)) for address, error in failed.items())
     # the index's etag tells nothing of what it leads to
-    return replace(found, items=pages, etag="", last_modified="", wait=wait, problems=problems)
+    return replace(found, items=pages, etag="", last_modified="", wait=wait, problems=problems, has_failed=bool(failed))
 
 
 def _part(wanted: Wanted, asking: Asking) -> Sitemap:
