@@ -19,7 +19,7 @@ from ingest.addresses import MAX_URL
 from ingest.bearer import OPERATOR, only_with
 from ingest.formats.format import Parsers
 from ingest.formats.parsers import shared_parsers
-from ingest.formats.table import FORMATS, PACKED, suffixes
+from ingest.formats.table import PACKED, formats, suffixes
 from ingest.ingester import ArchiveSink, Report, Tally, ingest
 from ingest.raw import IsOver, Raw, SourceError
 from ingest.retract import possible_ids
@@ -101,7 +101,7 @@ class FormatsBody:
 
 
 def _formats() -> FormatsBody:
-    read = [FormatBody(each.name, each.label, each.suffixes) for each in FORMATS if each.is_read]
+    read = [FormatBody(each.name, each.label, each.suffixes) for each in formats() if each.is_read]
     return FormatsBody(read, suffixes(), PACKED)
 
 

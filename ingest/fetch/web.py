@@ -19,7 +19,7 @@ from ingest.formats.pages.address import with_own_address
 from ingest.formats.reading import articles_in
 from ingest.formats.sitemaps import SITEMAP
 from ingest.formats.stream import Stream
-from ingest.formats.table import FORMATS, named, of_media, what_is_read
+from ingest.formats.table import named, of_media, surely, what_is_read
 from ingest.formats.unread import XML
 from ingest.raw import IsOver, Raw, SourceError, never
 
@@ -89,7 +89,9 @@ def format_of(page: Fetched) -> Format:
         known = HTTPStatus(page.status).phrase if page.status in set(HTTPStatus) else ""
         raise SourceError(f"is answered with {page.status} {known}".rstrip())
     head, told = page.data[:HEAD_BYTES], of_media(page.kind)
-    sure = next((each for each in FORMATS if each.is_surely(head) and (each is not XML or told is None)), None)
+    sure = surely(head, told)
+    if sure is XML and told:
+        sure = None
     found = sure or (page.kind in VAGUE and named(urlsplit(page.url).path)) or told
     if found in (FEED, SITEMAP) or told is FEED or b"jsonfeed.org/version" in head:
         what = SITEMAP if found is SITEMAP else FEED

@@ -86,6 +86,8 @@ class Format:
     """What to do with a file that is not read; empty for what holds no news."""
     media: tuple[str, ...] = ()
     """As servers call it, where its first bytes do not tell."""
+    package: str = ""
+    """Of somebody else, that adds it: set when it is loaded."""
 
     @property
     def is_read(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from ingest.formats.archives import TAR, ZIP
 from ingest.formats.docx import DOCX
@@ -14,13 +15,14 @@ from ingest.formats.jsonl import JSON, JSON_LINES
 from ingest.formats.mail import EML, MHTML
 from ingest.formats.odt import ODT
 from ingest.formats.pdf import PDF
+from ingest.formats.plugged import plugged
 from ingest.formats.sitemaps import SITEMAP
 from ingest.formats.tables import CSV, TSV
 from ingest.formats.text import MARKDOWN, TEXT
 from ingest.formats.unread import UNREAD, XML
 from ingest.formats.warc import WARC
 
-FORMATS = (
+_READ = (
     TEXT,
     MARKDOWN,
     HTML,
@@ -37,14 +39,18 @@ FORMATS = (
     PDF,
     DOCX,
     ODT,
-    *UNREAD,
-    ZIP,
-    TAR,
-    XML,
 )
-"""The more special one before the more general one, where both would know a file by its first bytes."""
+_GENERAL = (*UNREAD, ZIP, TAR, XML)
+FORMATS = (*_READ, *_GENERAL)
+"""Ours: the more special one before the more general one, where both would know a file by its first bytes."""
 PACKED = (".gz", ".zst")
 """A suffix behind the suffix: what is unpacked on the way, by its bytes and not by its name."""
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """Ours, and before the general ones those of other people's packages, as they are installed at the first call."""
+    return (*_READ, *plugged([*_READ, ZIP, TAR]), *_GENERAL)
 
 
 def suffix_of(name: str) -> str:
@@ -56,7 +62,7 @@ def suffix_of(name: str) -> str:
 def named(name: str) -> Format | None:
     """The format that a file's name claims, or None."""
     suffix = suffix_of(name)
-    return next((each for each in FORMATS if suffix in each.suffixes), None)
+    return next((each for each in formats() if suffix in each.suffixes), None)
 
 
 def format_of(name: str, head: bytes) -> Format | None:
@@ -64,26 +70,32 @@ def format_of(name: str, head: bytes) -> Format | None:
 
     None for a suffix that nobody knows.
     """
-    if sure := next((each for each in FORMATS if each.is_surely(head)), None):
+    if sure := surely(head, named(name)):
         return sure
     if suffix_of(name):
         return named(name)
-    return next((each for each in FORMATS if each.is_likely(head)), TEXT)
+    return next((each for each in formats() if each.is_likely(head)), TEXT)
+
+
+def surely(head: bytes, claimed: Format | None) -> Format | None:
+    """The format that the first bytes tell, whatever is claimed; but no package's where the claimed one is ours."""
+    is_ours = claimed is not None and claimed.is_read and not claimed.package
+    return next((each for each in formats() if not (each.package and is_ours) and each.is_surely(head)), None)
 
 
 def of_media(media: str) -> Format | None:
     """The format that a server's word stands for, or None."""
-    return next((each for each in FORMATS if media in each.media), None)
+    return next((each for each in formats() if media in each.media), None)
 
 
 def of_name(name: str) -> Format:
     """The format of the table that is called so."""
-    return next(each for each in FORMATS if each.name == name)
+    return next(each for each in formats() if each.name == name)
 
 
 def suffixes() -> list[str]:
     """Of all that is read here."""
-    return list(dict.fromkeys(suffix for each in FORMATS if each.is_read for suffix in each.suffixes))
+    return list(dict.fromkeys(suffix for each in formats() if each.is_read for suffix in each.suffixes))
 
 
 def what_is_read() -> str:
