@@ -103,6 +103,29 @@ def test_of_two_spellings_the_one_with_small_letters_stays() -> None:
     assert people_in(["MIRA HOLT", "Mira Holt", "mira holt"]) == ["Mira Holt"]
 
 
+BELOW = """<html><head><title>Dam to be raised</title></head><body><article><h1>Dam to be raised</h1>{}<p>The dam above
+    Tolvik is to be raised by three metres, the water board decided on Tuesday after a long hearing in Orm.</p>
+    <p>The work costs 96 million crowns.</p></article></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("<p>By Mira Holt, in <a href='/n'>News</a>, <a href='/t'>Travel</a> · 10 March 2026</p>", ["Mira Holt"]),
+        ("<div>By <a href='/mira'>Mira Holt</a> and <a href='/joe'>Joe Lind</a></div>", ["Mira Holt", "Joe Lind"]),
+        ("<p>Von Mira Holt</p>", ["Mira Holt"]),
+        ("<p>By AFP</p>", ["AFP"]),
+        ("<p>By Tuesday the water had fallen</p>", []),
+        ("<p>By Mira Holt the dam was called a danger to all who live below it.</p>", []),
+        ("<p>Von Tolvik nach Orm</p>", []),
+        ("<figure><img src='a.jpg'><div>By Joe Lind</div></figure>", []),
+        ("<p>Bystander Mira Holt</p>", []),
+    ],
+)  # fmt: skip
+def test_a_line_below_the_headline_that_begins_with_by_names_the_authors(line: str, people: list[str]) -> None:
+    assert parsed(BELOW.format(line).encode())["authors"] == people
+
+
 def test_a_section_beside_the_day_is_no_author() -> None:
     page = """<html><head><title>Dam to be raised</title></head><body><h1>Dam to be raised</h1>
         <div class="article-author-row"><span>{}</span></div><p>The dam above Tolvik is to be raised by three metres,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from ingest.clean import clean_line
 from ingest.formats.pages.people import is_full, people_in
+from ingest.formats.pages.roles import AGENCY
 
 LONGEST = 120
 """Characters of a byline; a note on its author is longer."""
@@ -16,6 +18,13 @@ _NAME = re.compile(r"(?:^|\s)\S{0,60}?(?:author|byline)[-_]{1,2}(?:name|link)", 
 _BYLINE = re.compile(r"(?:author|byline)", re.IGNORECASE)
 _OTHER = re.compile(r"comment|tweet|bio|desc|social|photo|img|avatar|title|date|footer|related|card", re.IGNORECASE)
 """A class of what stands beside a name, or by other people: "comment-author"."""
+_BY = re.compile(r"\s*(?:(?:written |reported )?by|(?:ein \w{1,20} )?von|par|por)\b", re.IGNORECASE)
+"""How a line begins that is a byline without being called so: "By Mira Holt", "Von Mira Holt"."""
+_BEHIND = re.compile(r",? (?:in|on|at|for|aus|à|en|[·|–—])(?: .*)?$", re.IGNORECASE)
+"""What stands behind the names there: ", in News, Travel · 10 March 2026"."""
+MOST_BELOW = 150
+"""Elements below the headline among which it is."""
+_ASIDE = ("figure", "figcaption", "aside", "footer", "nav", "blockquote", "form", "li")
 
 
 def byline_people(tree: Any, outlets: Sequence[str]) -> list[str]:
@@ -28,6 +37,26 @@ def byline_people(tree: Any, outlets: Sequence[str]) -> list[str]:
             if rank == 0 or any(is_full(name) for name in people):
                 return people
     return []
+
+
+def people_below_headline(tree: Any, outlets: Sequence[str]) -> list[str]:
+    """The persons or the agency of the first line below the headline that begins as a byline does."""
+    heading = next(tree.iter("h1"), None)
+    for element in islice(heading.xpath("following::*"), MOST_BELOW) if heading is not None else ():
+        if not _BY.match((element.text or "")[:LONGEST]) or _is_aside(element):
+            continue
+        line = clean_line(" ".join(element.itertext())[: 3 * LONGEST])
+        if len(line) > LONGEST or line.endswith((".", "!", "?", "…")):
+            continue
+        named = people_in([_BEHIND.sub("", line)], outlets)
+        if people := [name for name in named if is_full(name) or AGENCY.fullmatch(name)]:
+            return people
+    return []
+
+
+def _is_aside(element: Any) -> bool:
+    named = f"{element.get('class', '')} {element.get('id', '')}"
+    return element.tag in _ASIDE or bool(_OTHER.search(named)) or next(element.iterancestors(*_ASIDE), None) is not None
 
 
 def _marked(tree: Any) -> Iterator[tuple[int, Any]]:

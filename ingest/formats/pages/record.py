@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.formats.pages.body import body_of
-from ingest.formats.pages.byline import byline_people
+from ingest.formats.pages.byline import byline_people, people_below_headline
 from ingest.formats.pages.days import Days, take_days
 from ingest.formats.pages.declared import Declared, declared_in
 from ingest.formats.pages.head import Head, head_of
@@ -107,6 +107,5 @@ def _people(tree: Any, head: Head, declared: Declared, outlets: Sequence[str]) -
     for names in ((*declared.authors, *declared.organisations), head.authors):
         if people := people_in(names, outlets):
             return people
-    return byline_people(tree, outlets) or [
-        name for name in people_in([extract_author(tree) or ""], outlets) if is_full(name)
-    ]
+    guessed = [name for name in people_in([extract_author(tree) or ""], outlets) if is_full(name)]
+    return byline_people(tree, outlets) or guessed or people_below_headline(tree, outlets)
