@@ -23,7 +23,7 @@ from ragbot.api import problems
 from ragbot.api.bodies import WHOLE
 from ragbot.archive import Archive
 from ragbot.passwords import without_passwords
-from ragbot.store.sources import ASKED, RESUMED, Source
+from ragbot.store.source import ASKED, RESUMED, Source
 
 MOST_NAMED = 8
 """Of what was found at an address that a problem names."""

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 
 from ragbot.passwords import without_passwords
-from ragbot.store.sources import Source, Sources, lateness
+from ragbot.store.lateness import lateness
+from ragbot.store.source import Source
+from ragbot.store.sources import Sources
 from ragbot.types import LateSource
 
 MOST_LATE = 20

@@ -15,7 +15,7 @@ from ingest.fetch.web import read_page
 from ingest.formats.feeds import FeedItem
 from ingest.raw import Raw, never
 from ingest.sources.taking import Entry, Taken, Taker
-from ragbot.store.sources import Item
+from ragbot.store.source import Item
 from tests.fakes import WordEmbeddings
 from tests.test_pdf import FIRST, SECOND, lines, written
 from tests.test_web import PAGES, Pages, page, serving

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from ragbot.store.lateness import lateness
 from ragbot.store.ledger import Ledger
-from ragbot.store.sources import ASKED, Check, Item, Refusal, Source, Sources, lateness, moment, read
+from ragbot.store.source import ASKED, Check, Item, Refusal, Source, moment, read
+from ragbot.store.sources import Sources
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 FEED = Source("a" * 32, "https://courier.example/feed", "feed", "The Courier", moment(NOW), moment(NOW))

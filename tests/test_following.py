@@ -19,7 +19,8 @@ from ingest.sources.lists import Listed
 from ingest.sources.subscriptions import source_at
 from ingest.sources.taking import Taker
 from ragbot.archive import Archive
-from ragbot.store.sources import Source, lateness
+from ragbot.store.lateness import lateness
+from ragbot.store.source import Source
 from tests.newsroom import Newsroom, Page, newsroom
 
 START = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)

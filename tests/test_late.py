@@ -17,7 +17,7 @@ from ragbot.condition import look_at_archive
 from ragbot.late import MOST_LATE, late_of
 from ragbot.settings import load_settings
 from ragbot.show import show_answer
-from ragbot.store.sources import Source, moment
+from ragbot.store.source import Source, moment
 from ragbot.types import Answer, Question, Window
 from tests.conftest import STORY, add, article, stories
 

@@ -16,7 +16,7 @@ from ingest.sources.discovery import Candidate
 from ragbot.api.app import create_app
 from ragbot.archive import Archive
 from ragbot.bot import Bot
-from ragbot.store.sources import ASKED, Check, Item, Refusal, Source, moment
+from ragbot.store.source import ASKED, Check, Item, Refusal, Source, moment
 
 TOKEN = "a-long-token-of-tests"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}

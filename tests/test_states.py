@@ -23,7 +23,7 @@ from ragbot.rebuild import rebuild
 from ragbot.retrieve import retrieve
 from ragbot.settings import Settings, load_settings
 from ragbot.store.listing import Filter
-from ragbot.store.sources import Check, Source
+from ragbot.store.source import Check, Source
 from ragbot.store.states import Said, state_after
 from ragbot.store.tables import Scope
 from ragbot.timings import Timings

@@ -28,7 +28,7 @@ from ingest.sources.subscriptions import source_at
 from ingest.sources.taking import Taker
 from ragbot.archive import Archive, open_archive
 from ragbot.settings import load_settings
-from ragbot.store.sources import Source, moment, read
+from ragbot.store.source import Source, moment, read
 from ragbot.store.tables import checks, items
 from ragbot.types import sha256
 from tests.fakes import WordEmbeddings

@@ -12,7 +12,8 @@ from ingest.commands.sources import named, sources_of
 from ragbot.terminal import tell, visible
 
 if TYPE_CHECKING:
-    from ragbot.store.sources import Source, Sources
+    from ragbot.store.source import Source
+    from ragbot.store.sources import Sources
 
 HABIT = 0
 """An interval that is learned."""
@@ -62,7 +63,7 @@ def pause(arguments: argparse.Namespace) -> int:
 
 def resume(arguments: argparse.Namespace) -> int:
     """They are checked again, at once."""
-    from ragbot.store.sources import RESUMED
+    from ragbot.store.source import RESUMED
 
     return _for_each(arguments, lambda sources, source: sources.set(source.id, **RESUMED), "active")
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ingest.sources.bookkeeping import Found
     from ingest.sources.checker import Checker
     from ragbot.settings import Settings
-    from ragbot.store.sources import Source, Sources
+    from ragbot.store.source import Source
+    from ragbot.store.sources import Sources
 
 LONGEST_WAIT = 600.0
 """Seconds for a running server to check a source."""
@@ -44,7 +45,7 @@ def _active(sources: Sources) -> list[Source]:
 def sync(arguments: argparse.Namespace) -> int:
     """What is due, once."""
     from ingest.sources.follower import sync
-    from ragbot.store.sources import moment
+    from ragbot.store.source import moment
 
     with sources_of(arguments) as sources:
         due = sources.due(moment(datetime.now(UTC)))
@@ -125,7 +126,7 @@ def _show(found: Found) -> None:
 
 def _ask_server(arguments: argparse.Namespace, wanted: Sequence[Source]) -> int:
     """Put them first, and wait until it has checked them."""
-    from ragbot.store.sources import ASKED
+    from ragbot.store.source import ASKED
 
     with sources_of(arguments) as sources:
         waiting, wrong = {source.id for source in wanted}, 0

@@ -11,7 +11,8 @@ from ragbot.cli import print_json
 from ragbot.terminal import visible
 
 if TYPE_CHECKING:
-    from ragbot.store.sources import Source, Sources
+    from ragbot.store.source import Source
+    from ragbot.store.sources import Sources
 
 
 def show(arguments: argparse.Namespace) -> int:

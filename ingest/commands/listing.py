@@ -12,7 +12,7 @@ from ragbot.cli import print_json
 from ragbot.terminal import tell
 
 if TYPE_CHECKING:
-    from ragbot.store.sources import Source
+    from ragbot.store.source import Source
 
 
 def show_all(arguments: argparse.Namespace) -> int:
@@ -35,7 +35,7 @@ def show_all(arguments: argparse.Namespace) -> int:
 
 
 def _late(source: Source, now: datetime) -> str | None:
-    from ragbot.store.sources import lateness
+    from ragbot.store.lateness import lateness
 
     late = lateness(source, now)
     return late.why if late else None

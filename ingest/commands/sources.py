@@ -12,7 +12,8 @@ from ragbot.cli import settings_of
 from ragbot.terminal import tell, visible
 
 if TYPE_CHECKING:
-    from ragbot.store.sources import Source, Sources
+    from ragbot.store.source import Source
+    from ragbot.store.sources import Sources
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from ingest.sources.listing import GoneError, Listing
 from ingest.sources.taking import Taken
 from ragbot.archive import Archive
 from ragbot.settings import Settings, age
-from ragbot.store.sources import Check, Item, Refusal, Source, moment, read
+from ragbot.store.source import Check, Item, Refusal, Source, moment, read
 
 MOST_TOLD = 20
 TRIES = tuple(timedelta(hours=age) for age in (1, 6, 24, 72, 168))

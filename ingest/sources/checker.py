@@ -18,7 +18,7 @@ from ingest.sources.listing import Asking, Listing, listing_of
 from ingest.sources.taking import Entry, Taker
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, RagbotError
-from ragbot.store.sources import Item, Source, moment
+from ragbot.store.source import Item, Source, moment
 
 log = logging.getLogger(__name__)
 

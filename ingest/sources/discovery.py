@@ -19,7 +19,7 @@ from ingest.formats.html import page_text
 from ingest.formats.sitemaps import SITEMAP, Sitemap
 from ingest.raw import IsOver, SourceError, never
 from ingest.sources.listing import Asking
-from ragbot.store.sources import Kind
+from ragbot.store.source import Kind
 
 FEED_TYPES = (
     *("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"),

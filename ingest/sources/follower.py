@@ -19,7 +19,7 @@ from ingest.threads import started
 from ragbot.archive import Archive
 from ragbot.errors import RagbotError
 from ragbot.settings import Settings
-from ragbot.store.sources import Source, moment
+from ragbot.store.source import Source, moment
 
 log = logging.getLogger(__name__)
 

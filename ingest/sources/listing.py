@@ -16,7 +16,7 @@ from ingest.formats.sitemaps import SITEMAP, Sitemap
 from ingest.ingester import Problem
 from ingest.raw import IsOver, SourceError, never
 from ingest.sources.files import files_in
-from ragbot.store.sources import Kind, Source
+from ragbot.store.source import Kind, Source
 from ragbot.types import sha256
 
 MOST_MAPS = 5

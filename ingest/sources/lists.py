@@ -15,7 +15,7 @@ from ingest.clean import clean_line
 from ingest.formats.xml import root_of
 from ingest.raw import SourceError
 from ragbot.settings import AGE, age
-from ragbot.store.sources import Kind, Source
+from ragbot.store.source import Kind, Source
 
 MOST_LISTED = 10_000
 KEYS = frozenset(("url", "title", "kind", "every", "paused"))

@@ -10,7 +10,8 @@ from typing import Any
 from ingest.clean import clean_line
 from ingest.sources.discovery import Candidate
 from ingest.sources.lists import Listed
-from ragbot.store.sources import Source, Sources, moment, read
+from ragbot.store.source import Source, moment, read
+from ragbot.store.sources import Sources
 from ragbot.types import sha256
 
 LEAST_EVERY, MOST_EVERY = 60, 30 * 86_400

@@ -14,7 +14,7 @@ from ingest.formats.format import Parsers
 from ingest.ingester import Outcome
 from ingest.raw import IsOver, Raw, SourceError
 from ragbot.addresses import plain
-from ragbot.store.sources import Item
+from ragbot.store.source import Item
 from ragbot.types import Article
 
 ABSENT = (404, 410)

@@ -11,7 +11,9 @@ from ingest.ingester import Problem
 from ingest.sources.bookkeeping import COUNTS
 from ragbot.late import harmless
 from ragbot.passwords import shown, without_passwords
-from ragbot.store.sources import ASKED, Check, Kind, Source, Sources, SourceState, lateness, moment
+from ragbot.store.lateness import lateness
+from ragbot.store.source import ASKED, Check, Kind, Source, SourceState, moment
+from ragbot.store.sources import Sources
 from ragbot.types import DayCount, LateKind
 
 DAYS = 30

@@ -1,182 +1,22 @@
-"""What the archive follows: each source with its state, its habit and its history, and when it is late."""
+"""What the archive follows: each source with its state, its items and its history."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from ragbot.store.database import Database
+from ragbot.store.source import ASKED, Check, Item, Refusal, Source, moment, read
 from ragbot.store.tables import checks, items, refusals, sources
-from ragbot.types import LateKind
 
-Kind = Literal["feed", "sitemap", "page", "folder"]
-SourceState = Literal["active", "paused", "gone"]
-"""`gone`: its publisher says for good that it is no more (410)."""
-
-FAILING = 3
-"""Failures in a row that make a source late: one of a restarted server is no news."""
-OVERDUE = 3
-"""Intervals after which a check that did not take place makes a source late, for nobody checks; an hour at least."""
-LEAST_OVERDUE = timedelta(hours=1)
 KEPT_ITEMS = 200
 """The newest of a source, whether it names them or not."""
 KEPT_CHECKS = 100
 """The newest of a source: twice what is shown, and what the habit of a page is learned from."""
-ASKED = "1970-01-01T00:00:00Z"
-"""The next check of a source that somebody wants to be checked at once."""
-RESUMED = {"state": "active", "failures": 0, "failing_since": None, "error": None, "next_check": ASKED}
-"""What is set of one that was paused, or that its publisher had ended, to have it checked again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Something that is followed."""
-
-    id: str
-    address: str
-    """Of the feed, the sitemap or the page; for a folder its path."""
-    kind: Kind
-    title: str
-    added: str
-    next_check: str
-    is_named: bool = False
-    """The title is the operator's: it stays when the source renames itself."""
-    outlet: str = ""
-    """Of the newest article that came from it."""
-    state: SourceState = "active"
-    is_listed: bool = False
-    """Whether the operator's file of sources names it."""
-    every: int | None = None
-    """Seconds between two checks, as the operator wants it; None where it is learned."""
-    interval: int = 3600
-    """Seconds between two checks."""
-    patience: int = 7 * 24 * 3600
-    """Seconds of silence that are usual."""
-    claimed: str = ""
-    """Until then it is being checked, unless that process was killed."""
-    etag: str = ""
-    last_modified: str = ""
-    last_check: str | None = None
-    last_change: str | None = None
-    newest: str | None = None
-    """When its newest article was published, or else first seen."""
-    failures: int = 0
-    """In a row."""
-    failing_since: str | None = None
-    error: str | None = None
-    """Of the last check, in words, with the way out."""
-    opt_outs: str = ""
-    """What its publisher asks not to be done with its texts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What a source named: an article, or what is to become one."""
-
-    source_id: str
-    key: str
-    """What makes it the same item next time."""
-    seen: str
-    url: str | None = None
-    article_id: str | None = None
-    """None until it was taken in."""
-    digest: str = ""
-    """Of what the source said of it."""
-    published: str | None = None
-    is_whole: bool = False
-    """The source itself gave all of the text."""
-    is_partial: bool = False
-    """What the archive has of it is not all of the text."""
-    next_check: str | None = None
-    """None when it is looked at no more."""
-    checks: int = 0
-    etag: str = ""
-    last_modified: str = ""
-    gone: int = 0
-    """Checks in a row that found no page."""
-    gone_since: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What was not taken in, or not wholly, and why."""
-
-    origin: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A check of a source that found something, or ended otherwise than the one before."""
-
-    source_id: str
-    at: str
-    added: int = 0
-    updated: int = 0
-    removed: int = 0
-    failed: int = 0
-    unchanged: int = 0
-    """Of those that it looked at, again or for the first time."""
-    requests: int = 0
-    not_modified: int = 0
-    """Requests that were answered with 304: nothing new, and nothing sent."""
-    error: str | None = None
-    refusals: tuple[Refusal, ...] = ()
-    """The first ones."""
-
-
-def moment(when: datetime) -> str:
-    """As the ledger writes it: `2026-03-14T08:30:00Z`."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def read(text: str) -> datetime:
-    """The instant that `moment` wrote; of a day its beginning."""
-    when = datetime.fromisoformat(text)
-    return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-def _days_before(text: str, days: int) -> str:
-    return (date.fromisoformat(text[:10]) - timedelta(days=days)).isoformat()
-
-
-@dataclass(frozen=True, slots=True)
-class Lateness:
-    """Why a source cannot be trusted to be fresh."""
-
-    kind: LateKind
-    since: str
-    """Its newest article, its first failure, or the check that did not take place."""
-    why: str
-    """In words that go on from the name of the source: "is silent for longer than usual: …"."""
-
-
-def lateness(source: Source, now: datetime) -> Lateness | None:
-    """None when it can be trusted, or need not."""
-    if source.state == "paused":
-        return None
-    heard = source.newest or source.added
-    if source.state == "gone":
-        return Lateness("gone", source.failing_since or heard, "is no more, says its publisher")
-    if source.failures >= FAILING and (since := source.failing_since):
-        return Lateness("failing", since, f"cannot be read since {since}: {source.error}")
-    due = read(max(source.next_check, source.last_check or source.added)) + max(
-        OVERDUE * timedelta(seconds=source.interval), LEAST_OVERDUE
-    )
-    if now > due:
-        return Lateness(
-            "unchecked",
-            source.next_check,
-            f"was to be checked at {source.next_check} and was not: does 'ragbot serve' or a timer with sync run?",
-        )
-    if now - read(heard) > timedelta(seconds=source.patience):
-        what = "its newest article is of" if source.newest else "nothing has come since it was added on"
-        return Lateness("silent", heard, f"is silent for longer than usual: {what} {heard[:10]}")
-    return None
 
 
 class Sources:
@@ -345,3 +185,7 @@ class Sources:
     def _items(self, condition: Any) -> list[Item]:
         with self._ledger.reading() as connection:
             return [Item(**row._mapping) for row in connection.execute(select(items).where(condition))]
+
+
+def _days_before(text: str, days: int) -> str:
+    return (date.fromisoformat(text[:10]) - timedelta(days=days)).isoformat()

@@ -25,7 +25,7 @@ from ingest.sources.taking import Taker
 from ragbot.api.app import create_app
 from ragbot.archive import Archive
 from ragbot.bot import Bot
-from ragbot.store.sources import Check, Item, Refusal, Source, moment
+from ragbot.store.source import Check, Item, Refusal, Source, moment
 from tests.conftest import add, article
 from tests.e2e.conftest import OpenPage
 from tests.e2e.fake_server import MARKUP, running
