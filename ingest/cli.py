@@ -13,7 +13,8 @@ from ragbot.cli import Parser, add_common_options, print_json, run_command, sett
 from ragbot.terminal import tell, visible
 
 if TYPE_CHECKING:
-    from ingest.ingester import Passed, Report, Sink
+    from ingest.report import Passed, Report
+    from ingest.sinks import Sink
     from ragbot.settings import Settings
 
 DESCRIPTION = """Take articles into the archive: from files, also packed ones, folders of them, addresses of the web,
@@ -140,7 +141,7 @@ def samples_folder() -> str:
 @contextmanager
 def _sink(settings: Settings) -> Iterator[Sink]:
     """The server that owns the archive, when one runs; else the archive itself."""
-    from ingest.ingester import ArchiveSink, ServerSink
+    from ingest.sinks import ArchiveSink, ServerSink
     from ragbot.archive import open_archive
     from ragbot.client import find_server
 

@@ -20,10 +20,13 @@ from ingest.bearer import OPERATOR, only_with
 from ingest.formats.format import Parsers
 from ingest.formats.parsers import shared_parsers
 from ingest.formats.table import PACKED, formats, suffixes
-from ingest.ingester import ArchiveSink, Report, Tally, ingest
+from ingest.ingester import ingest
 from ingest.raw import IsOver, Raw, SourceError
+from ingest.report import Report
 from ingest.retract import possible_ids
+from ingest.sinks import ArchiveSink
 from ingest.sources.upload import check_name, read_upload
+from ingest.tally import Tally
 from ingest.threads import started
 from ragbot.api import problems
 from ragbot.api.events import PING, EventStream, described, frame

@@ -20,9 +20,12 @@ from ingest.fetch.web import read_page
 from ingest.following import Discover, following_routes
 from ingest.formats.parsers import shared_parsers
 from ingest.formats.services.records import usual
-from ingest.ingester import ArchiveSink, Outcome, Report, Tally, ingest
+from ingest.ingester import ingest
 from ingest.raw import IsOver, Raw, SourceError
+from ingest.report import Report
+from ingest.sinks import ArchiveSink
 from ingest.sources.discovery import discover as found_at
+from ingest.tally import Outcome, Tally
 from ragbot.api import problems
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, SettingsError

@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.ingester import ArchiveSink, Report, ingest
+from ingest.ingester import ingest
+from ingest.report import Report
+from ingest.sinks import ArchiveSink
 from ingest.sources.files import read
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, EvaluationError

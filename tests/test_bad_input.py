@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.ingester import ArchiveSink, ingest
+from ingest.ingester import ingest
 from ingest.raw import Raw
+from ingest.sinks import ArchiveSink
 from ingest.sources.files import read
 from ragbot.archive import Archive
 from ragbot.types import Article

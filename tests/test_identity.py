@@ -10,8 +10,10 @@ import pytest
 from ingest.addresses import canonical_url
 from ingest.articles import article_from
 from ingest.formats.pages.address import with_own_address
-from ingest.ingester import ArchiveSink, Report, ingest
+from ingest.ingester import ingest
 from ingest.raw import Raw
+from ingest.report import Report
+from ingest.sinks import ArchiveSink
 from ragbot.addresses import is_home, outlet_of, plain
 from ragbot.archive import Archive, open_archive
 from ragbot.settings import Settings

@@ -15,9 +15,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ingest import ingester
-from ingest.ingester import ArchiveSink, Report, ServerSink, Tally, ingest
+from ingest.ingester import ingest
 from ingest.raw import PassedOver, Raw
+from ingest.report import Report
 from ingest.router import router
+from ingest.sinks import ArchiveSink, ServerSink
+from ingest.tally import Tally
 from ragbot.api.app import create_app
 from ragbot.archive import Added, Archive, open_archive
 from ragbot.bot import Bot

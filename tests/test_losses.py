@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from ingest.ingester import ArchiveSink, Report, ingest
+from ingest.ingester import ingest
 from ingest.raw import Raw
+from ingest.report import Report
+from ingest.sinks import ArchiveSink
 from ragbot.archive import Archive
 from ragbot.language.losses import loss
 

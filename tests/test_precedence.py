@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ingest.ingester import ArchiveSink
+from ingest.sinks import ArchiveSink
 from ragbot import precedence
 from ragbot.archive import Archive, open_archive
 from ragbot.bot import Bot

@@ -17,10 +17,10 @@ from fastapi.testclient import TestClient
 import ingest.cli
 from ingest.articles import article_from
 from ingest.formats.pages.record import record_in
-from ingest.ingester import ArchiveSink
 from ingest.ingester import ingest as ingest_all
 from ingest.retract import possible_ids
 from ingest.router import router
+from ingest.sinks import ArchiveSink
 from ingest.sources.files import read
 from ragbot.api.app import create_app
 from ragbot.archive import Archive, open_archive

@@ -13,7 +13,9 @@ from threading import Barrier, BrokenBarrierError
 import pytest
 
 from ingest.formats.parsers import ParserProcess
-from ingest.ingester import ArchiveSink, Report, ingest
+from ingest.ingester import ingest
+from ingest.report import Report
+from ingest.sinks import ArchiveSink
 from ingest.sources.files import read
 from ingest.sources.upload import read_upload
 from ragbot.archive import Archive, open_archive

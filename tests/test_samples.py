@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from ingest.cli import samples_folder
-from ingest.ingester import ArchiveSink, Report, ingest
+from ingest.ingester import ingest
+from ingest.report import Report
+from ingest.sinks import ArchiveSink
 from ingest.sources.files import read
 from ragbot.archive import Archive, open_archive
 from ragbot.bot import Bot

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from ingest.ingester import ArchiveSink, ingest
+from ingest.ingester import ingest
 from ingest.raw import Raw
+from ingest.sinks import ArchiveSink
 from ragbot.archive import Archive, ledger_path, open_archive
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors

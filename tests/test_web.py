@@ -15,8 +15,9 @@ from ingest.articles import article_from
 from ingest.fetch.network import is_public
 from ingest.fetch.web import read_page
 from ingest.formats.parsers import SharedParsers
-from ingest.ingester import ArchiveSink, ingest
+from ingest.ingester import ingest
 from ingest.raw import Raw
+from ingest.sinks import ArchiveSink
 from ragbot.archive import Archive
 from tests import website
 from tests.website import Reply, Site, always, fetcher, reply, to

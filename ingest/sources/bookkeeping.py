@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from ingest.fetch.fetched import QuietError, RefusedError
-from ingest.ingester import Problem
 from ingest.raw import SourceError
+from ingest.report import Problem
 from ingest.sources.habit import HISTORY, Bounds, after_failure, interval_of, next_step, outside, patience_with
 from ingest.sources.listing import GoneError, Listing
 from ingest.sources.taking import Taken

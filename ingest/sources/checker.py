@@ -10,12 +10,14 @@ from datetime import timedelta
 from functools import partial
 
 from ingest.formats.feeds import FeedItem
-from ingest.ingester import ArchiveSink, Tally, ingest
+from ingest.ingester import ingest
 from ingest.raw import IsOver, Raw, SourceError, never
+from ingest.sinks import ArchiveSink
 from ingest.sources.bookkeeping import MOST_TOLD, Bookkeeper, Found
 from ingest.sources.files import read as read_files
 from ingest.sources.listing import Asking, Listing, listing_of
 from ingest.sources.taking import Entry, Taker
+from ingest.tally import Tally
 from ragbot.archive import Archive
 from ragbot.errors import ArchiveError, RagbotError
 from ragbot.store.source import Item, Source, moment

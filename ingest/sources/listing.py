@@ -13,8 +13,8 @@ from ingest.fetch.fetcher import Fetcher
 from ingest.formats.feeds import FEED, Feed, FeedItem
 from ingest.formats.format import Format, Parsers
 from ingest.formats.sitemaps import SITEMAP, Sitemap
-from ingest.ingester import Problem
 from ingest.raw import IsOver, SourceError, never
+from ingest.report import Problem
 from ingest.sources.files import files_in
 from ragbot.store.source import Kind, Source
 from ragbot.types import sha256

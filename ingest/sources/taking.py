@@ -11,8 +11,8 @@ from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.web import record_of
 from ingest.formats.feeds import FeedItem
 from ingest.formats.format import Parsers
-from ingest.ingester import Outcome
 from ingest.raw import IsOver, Raw, SourceError
+from ingest.tally import Outcome
 from ragbot.addresses import plain
 from ragbot.store.source import Item
 from ragbot.types import Article

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 
-from ingest.ingester import Problem
+from ingest.report import Problem
 from ingest.sources.bookkeeping import COUNTS
 from ragbot.late import harmless
 from ragbot.passwords import shown, without_passwords

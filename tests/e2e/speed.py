@@ -14,7 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from ingest.cli import samples_folder
-from ingest.ingester import ArchiveSink, ingest
+from ingest.ingester import ingest
+from ingest.sinks import ArchiveSink
 from ingest.sources.files import read
 from ragbot import ui
 from ragbot.archive import open_archive
