@@ -7,12 +7,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ragbot import __version__
 from ragbot.models.names import OURS
-from ragbot.plugins import LLMS, plugins
+from ragbot.plugins import LLMS, loaded, plugins
 from ragbot.terminal import tell, visible
 
 if TYPE_CHECKING:
@@ -96,8 +95,8 @@ def _parser() -> argparse.ArgumentParser:
             help="'extractive', a model such as openai:gpt-4.1-mini, or the address of a server"
             f"{_plugged_models()} (RAGBOT_LLM)",
         )
-    for point in dict.fromkeys(entry_points(group=COMMANDS)):  # two distributions of one checkout name it twice
-        point.load()(commands)
+    for add_command in loaded(COMMANDS):
+        add_command(commands)
     return parser
 
 

@@ -14,6 +14,7 @@ from ragbot.errors import SettingsError
 log = logging.getLogger(__name__)
 
 LLMS, FORMATS = "ragbot.llms", "ragbot.formats"
+OWN = ("ragbot", "ingest")
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 """`echo`, `my-models`: what may stand before a colon in a setting."""
 
@@ -77,6 +78,22 @@ def _refusal(found: list[Plugin], ours: Collection[str]) -> str | None:
 
 def _package(point: EntryPoint) -> str:
     return f"{point.dist.name} {point.dist.version}" if point.dist else f"of {point.value}"
+
+
+def loaded(group: str) -> list[Any]:
+    """What the entry points of a group point at, ragbot's own among them.
+
+    One of somebody else's package that cannot be loaded is left out, and the log names the package.
+    """
+    found = []
+    for point in dict.fromkeys(entry_points(group=group)):  # a checkout may be there as two distributions
+        try:
+            found.append(Plugin(point.name, _package(point), point).load())
+        except SettingsError as error:
+            if point.module.partition(".")[0] in OWN:
+                raise
+            warn_once(str(error))
+    return found
 
 
 _TOLD: set[str] = set()

@@ -9,7 +9,6 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from importlib.metadata import entry_points
 from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -20,6 +19,7 @@ from ragbot.client import find_server
 from ragbot.errors import ArchiveOwnedError, SettingsError
 from ragbot.logs import log_to_stderr, write_out
 from ragbot.moments import problem_of_clock
+from ragbot.plugins import loaded
 from ragbot.settings import Settings, problem_of_token
 from ragbot.store.lock import is_loopback
 
@@ -150,12 +150,12 @@ def _address(host: str, listening: socket.socket) -> str:
 
 def _workers(archive: Archive, settings: Settings, is_over: Callable[[], bool]) -> Sequence[Thread]:
     """Each in a thread of its own, which nothing waits for at the end of the process."""
-    points = dict.fromkeys(entry_points(group=WORKERS))
-    threads = [Thread(target=point.load(), args=(archive, settings, is_over), daemon=True) for point in points]
+    workers = loaded(WORKERS)
+    threads = [Thread(target=work, args=(archive, settings, is_over), daemon=True) for work in workers]
     for thread in threads:
         thread.start()
     return threads
 
 
 def _routers(archive: Archive, token: str) -> Sequence[APIRouter]:
-    return [point.load()(archive, token) for point in dict.fromkeys(entry_points(group=ROUTERS))]
+    return [router(archive, token) for router in loaded(ROUTERS)]
