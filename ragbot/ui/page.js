@@ -33,9 +33,9 @@ const pane = new ArticlePane(byId("article", HTMLElement), byId("chat", HTMLElem
 const read = (place) => pane.open(place);
 const filter = new Filter(panel);
 const form = new QuestionForm(filter, (question) => chat.answer(question), () => chat.busy);
-const chat = new Chat(form, filter, { read, announce, told, heard, quote });
-const archive = archiveView(byId("archive", HTMLElement), read, told);
-const manage = manageView(byId("feed", HTMLElement), { read, changed: refresh, told });
+const chat = new Chat(form, filter, { read, announce, wordsFor, heard, quote });
+const archive = archiveView(byId("archive", HTMLElement), read, wordsFor);
+const manage = manageView(byId("feed", HTMLElement), { read, changed: refresh, wordsFor });
 /** @type {Facts | null} */
 let held = null; // what is in the archive
 let offering = new AbortController();
@@ -118,7 +118,7 @@ async function refresh() {
     showFacts(byId("facts", HTMLElement), held);
     offerBeginnings();
   } catch (error) {
-    byId("facts", HTMLElement).replaceChildren(told(error));
+    byId("facts", HTMLElement).replaceChildren(wordsFor(error));
   }
 }
 
@@ -138,7 +138,7 @@ async function offerBeginnings() {
  * The words for an error.
  * @param {unknown} error
  */
-function told(error) {
+function wordsFor(error) {
   if (isStop(error)) return strings.stopped;
   if (error instanceof Problem) return error.message;
   console.error(error);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { addressOf, queryOf, unlimited, wantedIn } from "../../ragbot/ui/archive/query.js";
+import { addressOf, queryOf, unlimited, queryIn } from "../../ragbot/ui/archive/query.js";
 
 const fields = (query) => new URLSearchParams(query);
 const WANTED = { words: "storm “sea wall”", since: "2025-08-01", until: "2025-08-31", sources: ["A & B"], languages: ["de"], retracted: true, sort: "relevance" };
@@ -8,27 +8,27 @@ const WANTED = { words: "storm “sea wall”", since: "2025-08-01", until: "202
 test("what is wanted comes back from its address", () => {
   const address = addressOf(WANTED);
   assert.match(address, /^#archive\?/);
-  assert.deepEqual(wantedIn(fields(address.split("?")[1])), WANTED);
+  assert.deepEqual(queryIn(fields(address.split("?")[1])), WANTED);
 });
 
 test("everything has an address too, with the mark that keeps the page from scrolling", () => {
-  assert.equal(addressOf(wantedIn(fields(""))), "#archive?");
+  assert.equal(addressOf(queryIn(fields(""))), "#archive?");
 });
 
 test("without words nothing is more relevant than anything else", () => {
-  assert.equal(wantedIn(fields("sort=relevance")).sort, "date");
-  assert.equal(wantedIn(fields("q=a&sort=oldest")).sort, "date");
+  assert.equal(queryIn(fields("sort=relevance")).sort, "date");
+  assert.equal(queryIn(fields("q=a&sort=oldest")).sort, "date");
 });
 
 test("whoever made the link may have written anything", () => {
-  const found = wantedIn(fields(`q=${"🌊".repeat(600)}&language=de&language=de&language=../x&language=toolongcode&retracted=1`));
+  const found = queryIn(fields(`q=${"🌊".repeat(600)}&language=de&language=de&language=../x&language=toolongcode&retracted=1`));
   assert.equal([...found.words].length, 500);
   assert.deepEqual([found.languages, found.retracted], [["de"], false]);
 });
 
 test("outlets take no more room than servers allow", () => {
   const names = Array.from({ length: 100 }, (_, n) => `${"ö".repeat(100)}${n}`);
-  const found = wantedIn(fields(names.map((name) => ["source", name])));
+  const found = queryIn(fields(names.map((name) => ["source", name])));
   assert.ok(found.sources.length < 100 && encodeURIComponent(found.sources.join("")).length <= 8000);
 });
 

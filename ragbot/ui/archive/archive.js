@@ -1,6 +1,6 @@
 /** The archive view: its articles, searched, limited, and counted by day. All that is wanted stands in the address. */
 
-import { addressOf, queryOf, wantedIn } from "./query.js";
+import { addressOf, queryOf, queryIn } from "./query.js";
 import { articles, days } from "../lib/api.js";
 import { dayBars } from "./day-bars.js";
 import { resultList } from "./results.js";
@@ -15,14 +15,14 @@ const PATIENCE = 150; // ms before the view says that it is searching: most sear
 /**
  * @param {HTMLElement} main the element of the view
  * @param {Read} read `read(place)` opens an article
- * @param {WordsFor} told the words for an error
+ * @param {WordsFor} wordsFor the words for an error
  * @returns `show(fields)` for the fields of the address, and `offer(facts)` for what is in the archive
  */
-export function archiveView(main, read, told) {
-  const form = searchForm((fields) => go({ ...wanted, ...fields }));
+export function archiveView(main, read, wordsFor) {
+  const form = searchForm((fields) => go({ ...query, ...fields }));
   const bars = dayBars();
-  const results = resultList(read, { next, again: load, told });
-  let wanted = wantedIn(new URLSearchParams());
+  const results = resultList(read, { next, again: load, wordsFor });
+  let query = queryIn(new URLSearchParams());
   let loading = new AbortController();
   let failed = false;
 
@@ -39,8 +39,8 @@ export function archiveView(main, read, told) {
   /** @param {URLSearchParams} fields */
   function show(fields) {
     if (!main.hasChildNodes()) main.append(form.form, bars.section, results.section); // who only asks has less to load
-    wanted = wantedIn(fields);
-    form.set(wanted);
+    query = queryIn(fields);
+    form.set(query);
     return load();
   }
 
@@ -53,10 +53,10 @@ export function archiveView(main, read, told) {
     const inside = main.contains(document.activeElement);
     const slow = setTimeout(results.wait, PATIENCE);
     try {
-      const [page, counts] = await Promise.all([articles(queryOf(wanted, { limit: PAGE }), signal), days(queryOf(wanted), signal)]);
+      const [page, counts] = await Promise.all([articles(queryOf(query, { limit: PAGE }), signal), days(queryOf(query), signal)]);
       signal.throwIfAborted();
-      bars.draw(counts, wanted);
-      results.show(page, counts.total, wanted);
+      bars.draw(counts, query);
+      results.show(page, counts.total, query);
       failed = false;
     } catch (error) {
       if (signal.aborted) return;
@@ -71,7 +71,7 @@ export function archiveView(main, read, told) {
 
   /** @param {string} cursor */
   function next(cursor) {
-    return articles(queryOf(wanted, { limit: PAGE, cursor }), loading.signal);
+    return articles(queryOf(query, { limit: PAGE, cursor }), loading.signal);
   }
 
   /**

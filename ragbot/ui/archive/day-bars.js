@@ -15,7 +15,7 @@ const WIDE = 480; // px
 const LOW = 2; // articles of a bar of full height at least: a single one is no peak
 const MOST = { wide: 60, narrow: 32 }; // bars: each 9 px wide on a phone of 320 px
 
-/** The section with `draw(days, wanted)`, `clear()` and `focus()`, which tells whether there was something to focus. */
+/** The section with `draw(days, query)`, `clear()` and `focus()`, which tells whether there was something to focus. */
 export function dayBars() {
   const heading = element("h3", { id: "bars-title" });
   const caption = element("p", { className: "quiet" });
@@ -45,31 +45,31 @@ export function dayBars() {
 
   /**
    * @param {Days} days
-   * @param {ArchiveQuery} wanted
+   * @param {ArchiveQuery} query
    */
-  function draw(days, wanted) {
-    drawn = [days, wanted];
+  function draw(days, query) {
+    drawn = [days, query];
     section.hidden = false; // or it has no width
     most = fitting();
-    const found = periods(days.days, most, wanted);
+    const found = periods(days.days, most, query);
     section.hidden = !found;
     if (!found) return;
     undated.textContent = days.undated ? strings.undated(days.undated) : "";
-    all.hidden = !wanted.since && !wanted.until;
-    all.href = addressOf({ ...wanted, since: null, until: null });
+    all.hidden = !query.since && !query.until;
+    all.href = addressOf({ ...query, since: null, until: null });
     picture.hidden = ends.hidden = found.columns === 1; // one bar says less than its date
-    plot(found, wanted);
+    plot(found, query);
     title(found);
   }
 
   /**
    * @param {Periods} found
-   * @param {ArchiveQuery} wanted
+   * @param {ArchiveQuery} query
    */
-  function plot({ first, last, columns, bars: counts }, wanted) {
+  function plot({ first, last, columns, bars: counts }, query) {
     const full = Math.max(LOW, ...counts.map(({ articles }) => articles));
     picture.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
-    bars = counts.map((bar) => barOf(bar, full, wanted));
+    bars = counts.map((bar) => barOf(bar, full, query));
     picture.replaceChildren(...bars);
     bars[bars.length - 1].tabIndex = 0;
     ends.replaceChildren(time(first, "medium"), time(last, "medium"));
@@ -104,12 +104,12 @@ export function dayBars() {
 /**
  * @param {Bar} bar
  * @param {number} full
- * @param {ArchiveQuery} wanted
+ * @param {ArchiveQuery} query
  */
-function barOf({ column, first, last, articles }, full, wanted) {
+function barOf({ column, first, last, articles }, full, query) {
   const height = element("span");
   height.style.blockSize = `${(100 * articles) / full}%`;
-  const href = addressOf({ ...wanted, since: first, until: last });
+  const href = addressOf({ ...query, since: first, until: last });
   const bar = element("a", { href, tabIndex: -1, "aria-label": strings.inPeriod(period(first, last), articles) }, height);
   bar.style.gridColumn = String(column);
   return bar;

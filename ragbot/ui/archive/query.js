@@ -14,7 +14,7 @@ const SHOWN = ["live", "corrected"];
  * @param {URLSearchParams} fields
  * @returns {ArchiveQuery}
  */
-export function wantedIn(fields) {
+export function queryIn(fields) {
   const words = [...(fields.get("q") ?? "").trim()].slice(0, WORDS).join("").trim();
   const languages = new Set(fields.getAll("language").filter((code) => /^[a-z]{2,8}$/i.test(code)));
   return {
@@ -29,36 +29,36 @@ export function wantedIn(fields) {
 
 /**
  * The fragment that shows it. The "?" is always there: "#archive" alone would scroll to the element of that name.
- * @param {ArchiveQuery} wanted
+ * @param {ArchiveQuery} query
  */
-export function addressOf(wanted) {
+export function addressOf(query) {
   /** @type {[string, string][]} */
-  const view = [["retracted", wanted.retracted ? "yes" : ""], ["sort", wanted.sort === "date" ? "" : wanted.sort]];
-  return `#archive?${encoded([...fieldsOf(wanted), ...view])}`;
+  const view = [["retracted", query.retracted ? "yes" : ""], ["sort", query.sort === "date" ? "" : query.sort]];
+  return `#archive?${encoded([...fieldsOf(query), ...view])}`;
 }
 
 /**
  * The query of GET /v1/archive/days; that of GET /v1/articles with `paging`: its limit and cursor.
- * @param {ArchiveQuery} wanted
+ * @param {ArchiveQuery} query
  * @param {{limit: number, cursor?: string} | null} paging
  */
-export function queryOf(wanted, paging = null) {
-  const states = wanted.retracted ? named("state", [...SHOWN, "retracted"]) : [];
-  const order = paging ? Object.entries({ sort: wanted.sort, ...paging }) : [];
-  return encoded([...fieldsOf(wanted), ...states, ...order.map(pair)]);
+export function queryOf(query, paging = null) {
+  const states = query.retracted ? named("state", [...SHOWN, "retracted"]) : [];
+  const order = paging ? Object.entries({ sort: query.sort, ...paging }) : [];
+  return encoded([...fieldsOf(query), ...states, ...order.map(pair)]);
 }
 
 /**
  * Everything, in the same order: without limits, but with the words.
- * @param {ArchiveQuery} wanted
+ * @param {ArchiveQuery} query
  * @returns {ArchiveQuery}
  */
-export function unlimited(wanted) {
-  return { ...wanted, since: null, until: null, sources: [], languages: [], retracted: false };
+export function unlimited(query) {
+  return { ...query, since: null, until: null, sources: [], languages: [], retracted: false };
 }
 
 /**
- * @param {ArchiveQuery} wanted
+ * @param {ArchiveQuery} query
  * @returns {[string, string | null][]}
  */
 function fieldsOf({ words, since, until, sources, languages }) {

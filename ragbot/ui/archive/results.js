@@ -16,9 +16,9 @@ import { strings } from "../lib/strings.js";
 /**
  * `read(place)` opens an article, `next(cursor)` gets the page after the last one, `again()` tries once more.
  * @param {Read} read
- * @param {{next: (cursor: string) => Promise<ArticlePage>, again: () => void, told: WordsFor}} actions
+ * @param {{next: (cursor: string) => Promise<ArticlePage>, again: () => void, wordsFor: WordsFor}} actions
  */
-export function resultList(read, { next, again, told }) {
+export function resultList(read, { next, again, wordsFor }) {
   const count = element("p", { className: "count", role: "status", tabIndex: -1 });
   const orders = element("p", { className: "orders" });
   const list = element("ul");
@@ -29,13 +29,13 @@ export function resultList(read, { next, again, told }) {
   /**
    * @param {ArticlePage} page
    * @param {number} total
-   * @param {ArchiveQuery} wanted
+   * @param {ArchiveQuery} query
    */
-  function show({ articles, next: cursor }, total, wanted) {
-    say(...counted(total, wanted));
-    orders.replaceChildren(...(wanted.words && total ? ordersOf(wanted) : []));
+  function show({ articles, next: cursor }, total, query) {
+    say(...counted(total, query));
+    orders.replaceChildren(...(query.words && total ? ordersOf(query) : []));
     list.replaceChildren(...articles.map((article) => hit(article, read)));
-    rest.replaceChildren(...(total ? more(cursor) : nothing(wanted)));
+    rest.replaceChildren(...(total ? more(cursor) : nothing(query)));
   }
 
   /**
@@ -85,7 +85,7 @@ export function resultList(read, { next, again, told }) {
    * @param {(pressed: HTMLButtonElement) => void} retry
    */
   function failure(error, retry) {
-    return element("div", { className: "ended", role: "alert" }, element("p", {}, told(error)), button(strings.retry, retry, {}));
+    return element("div", { className: "ended", role: "alert" }, element("p", {}, wordsFor(error)), button(strings.retry, retry, {}));
   }
 
   return { section, show, wait, fail, focus: () => count.focus({ preventScroll: true }) };
@@ -93,33 +93,33 @@ export function resultList(read, { next, again, told }) {
 
 /**
  * @param {number} total
- * @param {ArchiveQuery} wanted
+ * @param {ArchiveQuery} query
  */
-function counted(total, wanted) {
-  const words = wanted.words ? [strings.foundFor, quotation(wanted.words)] : [];
+function counted(total, query) {
+  const words = query.words ? [strings.foundFor, quotation(query.words)] : [];
   return [total ? strings.found(total) : strings.foundNothing, ...words];
 }
 
 /**
  * The two orders of what was found; the one that is shown is no link.
- * @param {ArchiveQuery} wanted
+ * @param {ArchiveQuery} query
  */
-function ordersOf(wanted) {
+function ordersOf(query) {
   /** @type {ArchiveQuery["sort"][]} */
   const sorts = ["date", "relevance"];
   const orders = sorts.map((sort) => {
-    const href = wanted.sort === sort ? null : addressOf({ ...wanted, sort });
-    return element("a", { href, "aria-current": wanted.sort === sort ? "true" : null }, strings.orders[sort]);
+    const href = query.sort === sort ? null : addressOf({ ...query, sort });
+    return element("a", { href, "aria-current": query.sort === sort ? "true" : null }, strings.orders[sort]);
   });
   return [orders[0], " · ", orders[1]];
 }
 
 /**
  * A calm word when nothing is found, and the ways out.
- * @param {ArchiveQuery} wanted
+ * @param {ArchiveQuery} query
  */
-function nothing(wanted) {
-  if (!limitsInWords(wanted).length) return wanted.words ? [element("p", {}, strings.otherWords)] : emptyArchive();
-  const clear = element("a", { href: addressOf(unlimited(wanted)) }, strings.clearLimits);
-  return [element("p", {}, strings.tooNarrow(wanted.words), " ", clear)];
+function nothing(query) {
+  if (!limitsInWords(query).length) return query.words ? [element("p", {}, strings.otherWords)] : emptyArchive();
+  const clear = element("a", { href: addressOf(unlimited(query)) }, strings.clearLimits);
+  return [element("p", {}, strings.tooNarrow(query.words), " ", clear)];
 }

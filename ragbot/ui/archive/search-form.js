@@ -46,12 +46,12 @@ export function searchForm(search) {
 
   /**
    * Show what is wanted.
-   * @param {ArchiveQuery} wanted
+   * @param {ArchiveQuery} query
    */
-  function set(wanted) {
-    words.value = wanted.words;
+  function set(query) {
+    words.value = query.words;
     trouble.textContent = "";
-    panel.set(wanted);
+    panel.set(query);
   }
 
   return { form, set, offer: panel.offer };
@@ -80,15 +80,15 @@ function limitsPanel() {
       languages: languages.chosen(),
       retracted: retracted.checked,
     }),
-    set: (/** @type {ArchiveQuery} */ wanted) => {
-      [since.value, until.value, retracted.checked] = [wanted.since ?? "", wanted.until ?? "", wanted.retracted];
-      outlets.choose(wanted.sources);
-      languages.choose(wanted.languages);
-      const words = limitsInWords(wanted);
+    set: (/** @type {ArchiveQuery} */ query) => {
+      [since.value, until.value, retracted.checked] = [query.since ?? "", query.until ?? "", query.retracted];
+      outlets.choose(query.sources);
+      languages.choose(query.languages);
+      const words = limitsInWords(query);
       summary.replaceChildren(...(words.length ? words : [strings.limits]));
       details.classList.toggle("set", words.length > 0);
       clear.hidden = !words.length;
-      clear.href = addressOf(unlimited(wanted));
+      clear.href = addressOf(unlimited(query));
     },
     offer: (/** @type {Facts} */ facts) => {
       outlets.offer(facts.sources.filter(({ source }) => source).map(({ source, articles }) => ({ value: source, articles })));

@@ -12,8 +12,8 @@ import { time } from "../lib/dates.js";
  */
 export function noticeOf({ state, by, reason, since }) {
   if (state === "live") return null;
-  const told = strings.states[by ?? "publisher"]?.[state] ?? state;
+  const words = strings.states[by ?? "publisher"]?.[state] ?? state;
   const known = since ? element("span", { className: "quiet" }, " ", strings.stateSince, time(since, "medium"), ".") : null;
   const said = reason ? element("p", { className: "reason", dir: "auto" }, reason) : null;
-  return element("div", { className: `state ${state}`, role: "note" }, element("p", {}, told, known), said);
+  return element("div", { className: `state ${state}`, role: "note" }, element("p", {}, words, known), said);
 }

@@ -65,7 +65,7 @@ function allVersions(id, shown, versions, open, read) {
 function comparing(id, shown, versions, read) {
   const from = choice(strings.compareFrom, versions, Math.max(versions[0].number, shown - 1));
   const to = choice(strings.compareTo, versions, Math.max(versions[1].number, shown));
-  const told = element("p", { className: "quiet", role: "status" });
+  const status = element("p", { className: "quiet", role: "status" });
   const found = element("div");
   /** @type {AbortController | null} */
   let asking = null;
@@ -76,16 +76,16 @@ function comparing(id, shown, versions, read) {
     const [first, second] = [from, to].map((select) => Number(select.value));
     try {
       const difference = await diff(id, first, second, signal);
-      told.textContent = strings.differences(difference.changes.length);
+      status.textContent = strings.differences(difference.changes.length);
       found.replaceChildren(...differing(difference, { article: id, from: first, to: second }, read));
     } catch (error) {
       if (signal.aborted) return;
-      told.textContent = messageOf(error);
+      status.textContent = messageOf(error);
       found.replaceChildren();
     }
   };
   for (const part of [from, to]) part.addEventListener("change", show);
-  return { show, element: element("div", { className: "comparing" }, element("p", { className: "quiet" }, ...[from, to].map(labelled)), told, found) };
+  return { show, element: element("div", { className: "comparing" }, element("p", { className: "quiet" }, ...[from, to].map(labelled)), status, found) };
 }
 
 /**

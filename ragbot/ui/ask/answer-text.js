@@ -17,7 +17,7 @@ const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g; // they would
 export function asText(answer, asked, since) {
   const sources = answer.sources.map((source) => {
     const quotes = quoted(answer, source).map((text) => `    “${plain(text)}”`);
-    return [`[${source.number}] ${[...told(source), linkable(source.url)].filter(Boolean).join(", ")}`, ...quotes].join("\n");
+    return [`[${source.number}] ${[...sourceLine(source), linkable(source.url)].filter(Boolean).join(", ")}`, ...quotes].join("\n");
   });
   const body = marked(answer, (text) => text.replace(TURNING, ""), (number) => `[${number}]`);
   return blocks(asked.question.replace(TURNING, ""), since.map((line) => plain(line)).join("\n"), body, sources.join("\n"), end(answer));
@@ -31,7 +31,7 @@ export function asText(answer, asked, since) {
  */
 export function asMarkdown(answer, asked, since = [], used = 0) {
   const sources = answer.sources.map((source) => {
-    const [title, ...rest] = told(source).map(escaped);
+    const [title, ...rest] = sourceLine(source).map(escaped);
     const address = linkable(source.url);
     const linked = address ? `[${title}](<${address}>)` : title;
     const quotes = quoted(answer, source).map((text) => `    > ${escaped(plain(text))}`);
@@ -62,7 +62,7 @@ function marked({ answer, sources, unsupported, outcome }, write, cite) {
  * Title, outlet, date, whose opinion it is, and what became of the article.
  * @param {Source} source
  */
-function told({ title, source, published, opinion, state }) {
+function sourceLine({ title, source, published, opinion, state }) {
   const words = [title || strings.untitled, source || strings.outletUnknown, published ? written(ownClock(published)) : strings.dateUnknown];
   const said = opinion ? strings.opinion(opinion.kind, opinion.author) : "";
   return [...words, said, state && state !== "live" ? (strings.stateNames[state] ?? state) : ""].filter(Boolean).map((text) => plain(text));

@@ -162,9 +162,9 @@ export class AnswerView {
    * @param {AnswerBody} answer
    */
   async recheck(answer) {
-    const told = await recheck(answer);
-    this.since.replaceChildren(...recheckNotes(told));
-    return told;
+    const sentences = await recheck(answer);
+    this.since.replaceChildren(...recheckNotes(sentences));
+    return sentences;
   }
 
   /**

@@ -18,7 +18,7 @@ import { strings } from "../lib/strings.js";
  * @typedef {object} ChatActions
  * @property {Read} read opens an article
  * @property {Announce} announce tells who cannot see
- * @property {WordsFor} told the words for an error
+ * @property {WordsFor} wordsFor the words for an error
  * @property {(answer: AnswerBody) => void} heard is called when an answer is complete
  * @property {Quote} quote the box for quotes
  */
@@ -68,7 +68,7 @@ export class Chat {
       }
     } catch (error) {
       const early = isStop(error) && !view.text;
-      const message = early ? strings.stoppedBefore : this.#actions.told(error);
+      const message = early ? strings.stoppedBefore : this.#actions.wordsFor(error);
       view.end(message);
       if (this.#running === stop) this.#actions.announce(message);
     } finally {

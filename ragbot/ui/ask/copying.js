@@ -18,10 +18,10 @@ import { strings } from "../lib/strings.js";
  * @param {() => Promise<string[]>} checked
  */
 export function copyButtons(answer, asked, again, announce, checked) {
-  const told = element("span", { className: "told" });
+  const status = element("span", { className: "told" });
   const row = element("div", { className: "clippings quiet" });
   const tell = (/** @type {string} */ words) => {
-    told.replaceChildren(words);
+    status.replaceChildren(words);
     announce(words);
   };
   /** @type {[string, () => string | Promise<string>][]} */
@@ -31,7 +31,7 @@ export function copyButtons(answer, asked, again, announce, checked) {
     [strings.copyLink, () => linkTo({ ...asked, question: understood(answer, asked) })],
   ];
   for (const [name, made] of ways) row.append(button(name, async () => tell(await copy(await made(), row))));
-  row.append(button(strings.again, again), told);
+  row.append(button(strings.again, again), status);
   return row;
 }
 

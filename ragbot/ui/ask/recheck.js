@@ -26,10 +26,10 @@ export async function recheck({ citations, sources }) {
 
 /**
  * The notes above an answer that is shown again.
- * @param {string[]} told
+ * @param {string[]} sentences
  */
-export function recheckNotes(told) {
-  return told.map((words) => element("p", { className: "since", dir: "auto" }, words));
+export function recheckNotes(sentences) {
+  return sentences.map((words) => element("p", { className: "since", dir: "auto" }, words));
 }
 
 /**

@@ -37,7 +37,7 @@ export async function suggestMore(turn, asked, answer, said, ask, signal) {
  */
 async function suggested(asked, answer, said, signal) {
   try {
-    return await suggestions(wanted(asked, answer, said), signal);
+    return await suggestions(requestFor(asked, answer, said), signal);
   } catch {
     return [];
   }
@@ -50,7 +50,7 @@ async function suggested(asked, answer, said, signal) {
  * @param {string[]} said
  * @returns {SuggestionsBody}
  */
-function wanted({ since, until, sources }, answer, said) {
+function requestFor({ since, until, sources }, answer, said) {
   const articles = (answer.sources.length ? answer.sources : answer.related).map(reference);
   const unique = [...new Map(articles.map((one) => [`${one.article_id} ${one.version}`, one])).values()];
   const used = answer.citations.map((one) => ({ ...reference(one), start: one.source_start, end: one.source_end }));

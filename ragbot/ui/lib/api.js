@@ -111,12 +111,12 @@ export async function* streamed(path, options, broken) {
 
 /**
  * Questions that the archive answers: about these articles, or about the newest.
- * @param {SuggestionsBody} wanted
+ * @param {SuggestionsBody} body
  * @param {AbortSignal} signal
  * @returns {Promise<Suggestion[]>}
  */
-export async function suggestions(wanted, signal) {
-  return (await (await request("v1/suggestions", { ...posted(wanted), signal })).json()).questions;
+export async function suggestions(body, signal) {
+  return (await (await request("v1/suggestions", { ...posted(body), signal })).json()).questions;
 }
 
 /**

@@ -302,8 +302,8 @@ export const strings = {
   failedBecause: "Not taken in",
   warned: "Taken in, but",
   passedOver: (/** @type {Passed[]} */ kinds) => {
-    const told = kinds.map(({ kind, count, way_out: way }) => `${number(count)} ${kind}${way ? ` (${way})` : ""}`);
-    return `Passed over: ${told.join(", ")}`;
+    const words = kinds.map(({ kind, count, way_out: way }) => `${number(count)} ${kind}${way ? ` (${way})` : ""}`);
+    return `Passed over: ${words.join(", ")}`;
   },
   moreReasons: (/** @type {number} */ n) => `And ${number(n)} more`,
   takenBefore: "Stopped. What had gone in by then stays.",
@@ -367,8 +367,8 @@ export const strings = {
   checkDid: (/** @type {PastCheck} */ { added, updated, removed, unchanged, failed, error }) => {
     /** @type {[number, string][]} */
     const parts = [[added, "added"], [updated, "updated"], [removed, "removed"], [failed, "refused"], [unchanged, "unchanged"]];
-    const told = parts.filter(([n]) => n).map(([n, what]) => `${number(n)} ${what}`).join(", ");
-    return told || (error ? "Not read" : "Nothing new");
+    const words = parts.filter(([n]) => n).map(([n, what]) => `${number(n)} ${what}`).join(", ");
+    return words || (error ? "Not read" : "Nothing new");
   },
   requestsMade: (/** @type {number} */ n, /** @type {number} */ same) => `${count(n, "request", "requests")}${same ? `, ${number(same)} answered with “not modified”` : ""}`,
   refusedBecause: "Not taken in, or not wholly",

@@ -15,8 +15,8 @@ export function switchViews(links, mains, left) {
   /** @type {string | null} */
   let shown = null;
   const follow = () => {
-    const [wanted, query] = split(location.hash);
-    const name = Object.hasOwn(mains, wanted) ? wanted : "";
+    const [view, query] = split(location.hash);
+    const name = Object.hasOwn(mains, view) ? view : "";
     if (name !== shown) change(name);
     mains[name].show?.(new URLSearchParams(query));
   };

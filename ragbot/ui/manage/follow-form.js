@@ -12,12 +12,12 @@ const SCHEME = "https:"; // of an address that is given without one
 const LONGEST_URL = 2000; // characters, the server's limit
 
 /**
- * `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `added(source)` it is followed.
- * @param {WordsFor} told
+ * `wordsFor(error)` gives the words for an error, `announce(words)` tells who cannot see, `added(source)` it is followed.
+ * @param {WordsFor} wordsFor
  * @param {Announce} announce
  * @param {(source: FollowedSource) => void} added
  */
-export function followForm(told, announce, added) {
+export function followForm(wordsFor, announce, added) {
   const box = element("input", { type: "url", id: "follow", dir: "ltr", autocomplete: "off", maxLength: LONGEST_URL });
   box.setAttribute("aria-describedby", "follow-hint follow-trouble");
   const trouble = element("p", { id: "follow-trouble", className: "trouble", role: "alert" });
@@ -60,7 +60,7 @@ export function followForm(told, announce, added) {
       const { candidates } = await discover(url.includes("://") ? url : `${SCHEME}//${url}`, signal);
       offer(candidates);
     } catch (error) {
-      if (!signal.aborted) trouble.textContent = told(error);
+      if (!signal.aborted) trouble.textContent = wordsFor(error);
     } finally {
       if (looking?.signal === signal) look.textContent = strings.look;
     }
@@ -90,7 +90,7 @@ export function followForm(told, announce, added) {
       if (!isNew) trouble.textContent = strings.wasFollowed(source.title);
       added(source);
     } catch (error) {
-      trouble.textContent = told(error);
+      trouble.textContent = wordsFor(error);
     }
   }
 

@@ -20,18 +20,18 @@ const SOON = 2000; // ms between two looks while a source is being checked
 const LOOKS = 90; // and so many of them
 
 /**
- * `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `changed()` that news may be in.
- * @param {WordsFor} told
+ * `wordsFor(error)` gives the words for an error, `announce(words)` tells who cannot see, `changed()` that news may be in.
+ * @param {WordsFor} wordsFor
  * @param {Announce} announce
  * @param {() => void} changed
  */
-export function followedSources(told, announce, changed) {
+export function followedSources(wordsFor, announce, changed) {
   const list = element("ul", { "aria-labelledby": "following-title" });
   const empty = element("p", { className: "quiet" });
   const trouble = element("p", { className: "trouble", role: "alert" });
   const title = element("h3", { id: "following-title", tabIndex: -1 }, strings.following);
-  const form = followForm(told, announce, (source) => begin(source));
-  const opml = opmlWays(told, announce, () => refresh());
+  const form = followForm(wordsFor, announce, (source) => begin(source));
+  const opml = opmlWays(wordsFor, announce, () => refresh());
   const section = element("section", { className: "following" }, title, form.section, trouble, empty, list, opml.section);
   /** @type {Map<string, ReturnType<typeof checksPanel>>} */
   const panels = new Map(); // of checks, by the id of their source, that are open
@@ -57,7 +57,7 @@ export function followedSources(told, announce, changed) {
       opml.offer(sources);
       follow();
     } catch (error) {
-      trouble.textContent = told(error);
+      trouble.textContent = wordsFor(error);
     }
   }
 
@@ -129,7 +129,7 @@ export function followedSources(told, announce, changed) {
     const isOpen = panels.has(source.id);
     const see = act("checks", strings.checks, () => {
       if (isOpen) panels.delete(source.id);
-      else panels.set(source.id, checksPanel(`checks-of-${source.id}`, told));
+      else panels.set(source.id, checksPanel(`checks-of-${source.id}`, wordsFor));
       draw();
     });
     see.ariaExpanded = String(isOpen);
@@ -207,7 +207,7 @@ export function followedSources(told, announce, changed) {
       changed();
       return true;
     } catch (error) {
-      trouble.textContent = told(error);
+      trouble.textContent = wordsFor(error);
       return false;
     }
   }

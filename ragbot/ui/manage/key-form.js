@@ -8,11 +8,11 @@ import { strings } from "../lib/strings.js";
 /** @import { Announce, WordsFor } from "../lib/types" */
 
 /**
- * `told(error)` gives the words for an error, `announce(words)` tells who cannot see.
- * @param {WordsFor} told
+ * `wordsFor(error)` gives the words for an error, `announce(words)` tells who cannot see.
+ * @param {WordsFor} wordsFor
  * @param {Announce} announce
  */
-export function keyForm(told, announce) {
+export function keyForm(wordsFor, announce) {
   const box = element("input", { type: "password", id: "key", autocomplete: "off", spellcheck: false });
   box.setAttribute("aria-describedby", "key-hint key-trouble");
   const trouble = element("p", { id: "key-trouble", className: "trouble", role: "alert" });
@@ -28,7 +28,7 @@ export function keyForm(told, announce) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     trouble.textContent = box.value.trim() ? strings.checkingKey : strings.noKey;
-    if (box.value.trim()) trouble.textContent = await tried(box.value.trim(), told);
+    if (box.value.trim()) trouble.textContent = await tried(box.value.trim(), wordsFor);
     if (trouble.textContent) return box.focus();
     box.value = "";
     announce(strings.keyTaken);
@@ -39,14 +39,14 @@ export function keyForm(told, announce) {
 /**
  * Keep the key when it is right; else why not.
  * @param {string} key
- * @param {WordsFor} told
+ * @param {WordsFor} wordsFor
  */
-async function tried(key, told) {
+async function tried(key, wordsFor) {
   try {
     if (!(await isKey(key))) return strings.keyRefused;
     keepKey(key);
     return "";
   } catch (error) {
-    return told(error);
+    return wordsFor(error);
   }
 }

@@ -18,18 +18,18 @@ const TOGETHER = 400; // ms in which changes are put together
 
 /**
  * @param {HTMLElement} main the element of the view
- * @param {{read: Read, changed: () => void, told: WordsFor}} actions `read(place)` opens an article, `changed()` is called when the archive has changed, `told(error)` gives
+ * @param {{read: Read, changed: () => void, wordsFor: WordsFor}} actions `read(place)` opens an article, `changed()` is called when the archive has changed, `wordsFor(error)` gives
  *     the words for an error
  * @returns `show(fields)` for the fields of the address, and `offer(facts)` for what is in the archive
  */
-export function manageView(main, { read, changed, told }) {
+export function manageView(main, { read, changed, wordsFor }) {
   const status = element("p", { className: "unseen", role: "status" });
   const announce = (/** @type {string} */ words) => (status.textContent = words);
-  const asking = keyForm(told, announce);
-  const going = uploads(told, announce);
+  const asking = keyForm(wordsFor, announce);
+  const going = uploads(wordsFor, announce);
   const outlets = outletTable();
-  const taking = retraction(read, told);
-  const sources = followedSources(told, announce, () => changed());
+  const taking = retraction(read, wordsFor);
+  const sources = followedSources(wordsFor, announce, () => changed());
   const kept = element("p", { className: "quiet kept" }, strings.keyKept, " ", forget());
   const ways = element("section", { className: "ways" }, fileForm(going), addressForm(going), textForm(going));
   const title = element("h2", { id: "feed-title", tabIndex: -1 }, strings.feedTitle);
@@ -94,7 +94,7 @@ export function manageView(main, { read, changed, told }) {
       asking.complain(strings.keyRefused);
       announce(strings.keyRefused);
     } catch (error) {
-      announce(told(error));
+      announce(wordsFor(error));
     }
   }
 

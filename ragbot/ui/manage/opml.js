@@ -11,12 +11,12 @@ import { strings } from "../lib/strings.js";
 const MOST = 4 * 1024 * 1024; // bytes, the server's limit
 
 /**
- * `told(error)` gives the words for an error, `announce(words)` tells who cannot see, `added()` that there may be new ones.
- * @param {WordsFor} told
+ * `wordsFor(error)` gives the words for an error, `announce(words)` tells who cannot see, `added()` that there may be new ones.
+ * @param {WordsFor} wordsFor
  * @param {Announce} announce
  * @param {() => void} added
  */
-export function opmlWays(told, announce, added) {
+export function opmlWays(wordsFor, announce, added) {
   const box = element("input", { type: "file", id: "opml", accept: ".opml,.xml", className: "unseen" });
   box.setAttribute("aria-describedby", "opml-said");
   const take = element("label", { className: "take", htmlFor: "opml" }, box, element("span", { className: "choose" }, strings.opmlIn));
@@ -35,7 +35,7 @@ export function opmlWays(told, announce, added) {
     try {
       await act();
     } catch (error) {
-      say(told(error));
+      say(wordsFor(error));
     }
   }
 

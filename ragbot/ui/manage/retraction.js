@@ -17,11 +17,11 @@ const LONGEST = 2000; // characters of an address, the server's limit
 const NAMED = /^(?:[0-9a-f]{32}|[a-z]+:\/\/\S+|[^\s/"]+\.[^\s/"]+\/\S*)$/i; // an id, or an address with or without its scheme
 
 /**
- * `read(place)` opens an article, `told(error)` gives the words for an error.
+ * `read(place)` opens an article, `wordsFor(error)` gives the words for an error.
  * @param {Read} read
- * @param {WordsFor} told
+ * @param {WordsFor} wordsFor
  */
-export function retraction(read, told) {
+export function retraction(read, wordsFor) {
   const box = element("input", { type: "search", id: "named", dir: "auto", autocomplete: "off", maxLength: LONGEST });
   box.setAttribute("aria-describedby", "named-hint");
   const form = element(
@@ -31,8 +31,8 @@ export function retraction(read, told) {
     element("div", { className: "line" }, box, element("button", { type: "submit" }, strings.search)),
     element("p", { id: "named-hint", className: "quiet" }, strings.takeBackHint),
   );
-  const hits = pages("hit", read, told);
-  const retracted = pages("retracted", read, told);
+  const hits = pages("hit", read, wordsFor);
+  const retracted = pages("retracted", read, wordsFor);
   const title = element("h3", { id: "retracted-ones" }, strings.retractedOnes);
   const back = element("section", { "aria-labelledby": "retracted-ones", hidden: true }, title, retracted.element);
   form.addEventListener("submit", (event) => {
@@ -87,9 +87,9 @@ async function named(words) {
  * A list that is read page by page; its headlines have ids that begin with `name`.
  * @param {string} name
  * @param {Read} read
- * @param {WordsFor} told
+ * @param {WordsFor} wordsFor
  */
-function pages(name, read, told) {
+function pages(name, read, wordsFor) {
   const status = element("p", { role: "status" });
   const list = element("ul");
   const rest = element("div");
@@ -117,7 +117,7 @@ function pages(name, read, told) {
       return page.articles.length > 0;
     } catch (error) {
       if (current !== mine) return true;
-      status.textContent = told(error);
+      status.textContent = wordsFor(error);
       rest.replaceChildren();
       return true;
     }
@@ -140,7 +140,7 @@ function pages(name, read, told) {
         const page = await mine?.get(cursor, PAGE);
         if (page && current === mine) append(page)[0]?.querySelector("button")?.focus();
       } catch (error) {
-        status.textContent = told(error);
+        status.textContent = wordsFor(error);
         pressed.disabled = false;
       }
     });

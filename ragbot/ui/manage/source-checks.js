@@ -12,11 +12,11 @@ import { strings } from "../lib/strings.js";
 const SHOWN = 8; // checks; the others come with a press
 
 /**
- * A panel with that id for a source; `read(source)` reads them again when it was checked since. `told(error)` gives words.
+ * A panel with that id for a source; `read(source)` reads them again when it was checked since. `wordsFor(error)` gives words.
  * @param {string} id
- * @param {WordsFor} told
+ * @param {WordsFor} wordsFor
  */
-export function checksPanel(id, told) {
+export function checksPanel(id, wordsFor) {
   const last = element("p", { className: "quiet" });
   const list = element("ol");
   const more = element("p");
@@ -38,7 +38,7 @@ export function checksPanel(id, told) {
       draw(history);
     } catch (error) {
       shown = null;
-      last.textContent = told(error);
+      last.textContent = wordsFor(error);
     }
   }
 

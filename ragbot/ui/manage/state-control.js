@@ -102,8 +102,8 @@ function reasonForm(next, decide, cancel) {
  */
 function removed(control, id, decide) {
   const back = button(strings.undo.removed, () => decide("live", null));
-  const told = element("p", { role: "status", tabIndex: -1 }, strings.nowIs.removed);
+  const status = element("p", { role: "status", tabIndex: -1 }, strings.nowIs.removed);
   const command = element("p", {}, element("code", {}, strings.bringBackCommand(id)));
-  control.replaceChildren(told, command, element("p", { className: "acts quiet" }, back));
-  told.focus();
+  control.replaceChildren(status, command, element("p", { className: "acts quiet" }, back));
+  status.focus();
 }

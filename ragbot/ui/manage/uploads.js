@@ -15,11 +15,11 @@ import { strings } from "../lib/strings.js";
 /** @typedef {ReturnType<typeof line>} Line */
 
 /**
- * `told(error)` gives the words for an error, `announce(words)` tells who cannot see.
- * @param {WordsFor} told
+ * `wordsFor(error)` gives the words for an error, `announce(words)` tells who cannot see.
+ * @param {WordsFor} wordsFor
  * @param {Announce} announce
  */
-export function uploads(told, announce) {
+export function uploads(wordsFor, announce) {
   const list = element("ol");
   const section = element("section", { className: "intake", hidden: true }, element("h3", {}, strings.takenIn), list);
   /** @type {Promise<unknown>} */
@@ -79,7 +79,7 @@ export function uploads(told, announce) {
         if (event === "done") return ended(entry, name, object);
       }
     } catch (error) {
-      const words = isStop(error) ? strings.takenBefore : told(error);
+      const words = isStop(error) ? strings.takenBefore : wordsFor(error);
       entry.fail(words, isPassing(error));
       announce(`${name}: ${words}`);
     }
