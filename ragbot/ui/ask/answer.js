@@ -4,17 +4,15 @@ import { partsOf, whole } from "./answer-parts.js";
 import { citationContents } from "./citation-contents.js";
 import { copyButtons } from "./copying.js";
 import { colophon } from "./colophon.js";
-import { conflictList } from "./conflict.js";
-import { warnings, unsupported } from "./warnings.js";
+import { answerDetails } from "./answer-details.js";
+import { unsupported } from "./warnings.js";
 import { button, element } from "../lib/element.js";
 import { lines } from "../lib/skeleton.js";
 import { pieces, points, unitOffsets } from "../lib/text.js";
 import { place, sameArticle } from "../lib/places.js";
-import { otherStories, relatedList, sourceList } from "./sources.js";
 import { recheck, recheckNotes } from "./recheck.js";
 import { strings } from "../lib/strings.js";
 import { questionReading } from "./question-reading.js";
-import { timeline } from "../timeline/timeline.js";
 
 /** @import { AnswerEvent } from "../lib/api.js" */
 /** @import { Part } from "../lib/element.js" */
@@ -39,7 +37,6 @@ import { timeline } from "../timeline/timeline.js";
  */
 
 const LONG_QUESTION = 160; // characters; a longer one is no headline any more
-const REFUSALS = ["not_in_archive", "related"]; // nothing is asserted
 
 export class AnswerView {
   /**
@@ -154,7 +151,7 @@ export class AnswerView {
     const again = () => this.actions.refine(this.asked, false);
     const checked = () => this.recheck(answer);
     const row = copyButtons(answer, this.asked, again, this.actions.announce, checked);
-    this.rest.replaceChildren(...after(answer, this.actions), row, colophon(answer));
+    this.rest.replaceChildren(...answerDetails(answer, this.actions), row, colophon(answer));
   }
 
   /**
@@ -247,22 +244,4 @@ export class AnswerView {
 /** @param {AnswerBody} answer */
 function lessThanUsual({ words_only: wordsOnly, reason }) {
   return (wordsOnly ? "" : strings.degraded) + (reason ?? "");
-}
-
-/**
- * What stands under the text of a checked answer.
- * @param {AnswerBody} answer
- * @param {AnswerActions} actions
- */
-function after(answer, { read, quote }) {
-  /** @type {HTMLElement[]} */
-  const parts = warnings(answer);
-  if (REFUSALS.includes(answer.outcome) && !answer.answer.includes(answer.reason ?? "")) {
-    parts.push(element("p", { className: "reason" }, answer.reason));
-  }
-  if (answer.related.length) parts.push(relatedList(answer.related, read));
-  if (answer.conflicts.length) parts.push(conflictList(answer.conflicts, read));
-  if (answer.sources.length) parts.push(sourceList(answer, read));
-  if (answer.others?.length) parts.push(otherStories(answer.others, read));
-  return [...parts, timeline(answer, read, quote)].filter((part) => part !== null);
 }

@@ -2,11 +2,12 @@
 
 import { changeSource, followed, forgetSource } from "./operator-api.js";
 import { button, dotted, element, foreign } from "../lib/element.js";
-import { ago, published, written } from "../lib/dates.js";
+import { published } from "../lib/dates.js";
 import { checksPanel } from "./source-checks.js";
 import { followForm } from "./follow-form.js";
 import { operatorKey } from "./operator-key.js";
 import { opmlWays } from "./opml.js";
+import { isWaiting, nextOf, notesOf, stateOf } from "./source-condition.js";
 import { sourceForm } from "./source-form.js";
 import { sparkline } from "./sparkline.js";
 import { strings } from "../lib/strings.js";
@@ -94,11 +95,10 @@ export function followedSources(wordsFor, announce, changed) {
     const about = element("p", { className: "quiet" }, ...dotted(words, strings.sourceKinds[kind], foreign(source.address)));
     const day = newest && element("span", {}, strings.newestArticle, published(newest, "medium"));
     const fresh = element("p", { className: "quiet" }, ...dotted(day || strings.noArticleYet, nextOf(source)));
-    const said = [lateNote(source), source.error && !lateNote(source, "failing") ? note(source.error) : null, optOut(source)];
     const head = element("div", { className: "names" }, name, about, fresh);
     const top = element("div", { className: "source" }, head, sparkline(source.days));
     const does = operatorKey() ? [acts(source), checksOf(source)] : [];
-    return element("li", { id: `source-${id}`, tabIndex: -1 }, top, ...said, ...does);
+    return element("li", { id: `source-${id}`, tabIndex: -1 }, top, ...notesOf(source), ...does);
   }
 
   /** @param {FollowedSource} source */
@@ -220,45 +220,4 @@ export function followedSources(wordsFor, announce, changed) {
   }
 
   return { section, refresh };
-}
-
-/** @param {FollowedSource} source */
-function stateOf({ state, late_kind: lateKind }) {
-  return state === "active" && lateKind ? strings.sourceStates.late : strings.sourceStates[state];
-}
-
-/** @param {FollowedSource} source */
-const isWaiting = (source) => source.checking || (source.next_check && Date.parse(source.next_check) <= Date.now() && !isStuck(source));
-
-/**
- * Nobody has come for a while: does anybody check?
- * @param {FollowedSource} source
- */
-const isStuck = (source) => source.late_kind === "unchecked";
-
-/** @param {FollowedSource} source */
-function nextOf(source) {
-  if (source.checking) return strings.beingChecked;
-  if (!source.next_check) return strings.notChecked;
-  if (isWaiting(source)) return strings.checkedSoon;
-  const moment = element("time", { dateTime: source.next_check, title: source.next_check }, ago(source.next_check));
-  return element("span", {}, strings.nextCheck, moment);
-}
-
-/**
- * Why it is late in words, with what the server says where it fails.
- * @param {FollowedSource} source
- * @param {FollowedSource["late_kind"]} only
- */
-function lateNote({ late, late_kind: kind, late_since: since, error }, only = kind) {
-  if (!late || !kind || kind !== only || !since) return null;
-  return note(strings.sourceLate[kind](written(since.slice(0, 10)), error));
-}
-
-/** @param {string} words */
-const note = (words) => element("p", { className: "wrong", dir: "auto" }, words);
-
-/** @param {FollowedSource} source */
-function optOut({ opt_outs: words }) {
-  return words ? element("p", { className: "quiet" }, strings.optOuts, foreign(words)) : null;
 }
