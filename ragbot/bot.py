@@ -38,6 +38,7 @@ from ragbot.followup import check_history, is_natural
 from ragbot.language.spelling import corrected
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
+from ragbot.models.names import QUOTING
 from ragbot.models.reply import Counted, whole
 from ragbot.models.rerank import Reranker, open_reranker
 from ragbot.moments import asked_on, end_of, read_moment
@@ -56,8 +57,6 @@ RELATED = 5
 """Passages shown when nothing is answered, each of another article."""
 NOTHING = Found((), Window(), (), "")
 """What small talk needs."""
-QUOTING = "extractive"
-"""The backend that quotes."""
 UNTOLD, UNFOUND = "wrote nothing that the articles tell.", "found no answer in them."
 UNQUOTABLE = "Nothing in the nearest passages could be quoted."
 

@@ -32,7 +32,7 @@ from ragbot.models.embeddings import open_embeddings
 from ragbot.models.entail import open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.local_servers import local_servers
-from ragbot.models.names import OURS
+from ragbot.models.names import OURS, QUOTING
 from ragbot.models.reply import Counted
 from ragbot.models.rerank import open_reranker
 from ragbot.plugins import FORMATS, LLMS, plugins
@@ -89,7 +89,7 @@ def _settings(settings: Settings) -> Told:
     yield "ok", f"{', '.join(names) or 'none'} set; the others have their defaults"
     for name in unknown_variables():
         yield "warning", f"{name} is no setting of ragbot and does nothing: is it misspelt?"
-    if settings.llm == "extractive" and settings.llm_base_url:
+    if settings.llm == QUOTING and settings.llm_base_url:
         yield (
             "warning",
             "RAGBOT_LLM_BASE_URL does nothing without RAGBOT_LLM: set that to the model, or to the address.",

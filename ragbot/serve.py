@@ -18,6 +18,7 @@ from ragbot.bot import Bot, open_bot
 from ragbot.client import find_server
 from ragbot.errors import ArchiveOwnedError, SettingsError
 from ragbot.logs import log_to_stderr, write_out
+from ragbot.models.names import QUOTING
 from ragbot.moments import problem_of_clock
 from ragbot.plugins import loaded
 from ragbot.settings import Settings, problem_of_token
@@ -105,8 +106,7 @@ def _app(settings: Settings, bot: Bot, address: str, token: str) -> FastAPI:
         routers=_routers(bot.archive, token),
         hosts=_hosts(settings),
         any_address=not is_loopback(settings.host),
-        answers_at_once=settings.answers_at_once
-        or (QUOTED_AT_ONCE if bot.backend == "extractive" else WRITTEN_AT_ONCE),
+        answers_at_once=settings.answers_at_once or (QUOTED_AT_ONCE if bot.backend == QUOTING else WRITTEN_AT_ONCE),
     )
     if bot.archive.lock:
         bot.archive.lock.announce(address, token)

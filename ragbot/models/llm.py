@@ -13,6 +13,7 @@ from ragbot.models.names import OURS, PROVIDERS, QUOTING
 from ragbot.models.plugged import PluggedModel
 from ragbot.models.providers import chat_model, key_of, ollama_address
 from ragbot.plugins import LLMS, Plugin, plugins, warn_once
+from ragbot.prefixes import chooses
 from ragbot.settings import Settings
 
 
@@ -37,12 +38,9 @@ class Kind:
     """A row of the table."""
 
     begins: tuple[str, ...]
-    """`RAGBOT_LLM` is one of these words, or begins with it where it ends in a colon or a slash."""
+    """What `RAGBOT_LLM` is, or begins with: see `chooses`."""
     open: Callable[[Settings], LLM | None]
     """Raises SettingsError when the name, the package or the key is missing or wrong, and when no server answers."""
-
-    def is_of(self, name: str) -> bool:
-        return any(name == each or (each.endswith((":", "/")) and name.startswith(each)) for each in self.begins)
 
 
 def open_llm(settings: Settings) -> LLM | None:
@@ -53,7 +51,7 @@ def open_llm(settings: Settings) -> LLM | None:
 
     Raises SettingsError when the name, the package or the key is missing or wrong, and when no server answers.
     """
-    kind = next((kind for kind in (*KINDS, *_plugged(settings.llm)) if kind.is_of(settings.llm)), None)
+    kind = next((kind for kind in (*KINDS, *_plugged(settings.llm)) if chooses(settings.llm, kind.begins)), None)
     return kind.open(settings) if kind else _by_name(settings)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ragbot.errors import SettingsError
+from ragbot.prefixes import chooses
 
 if TYPE_CHECKING:
     from ragbot.store.vectors import VectorStore
@@ -25,16 +26,13 @@ class Kind:
     """A row of the table."""
 
     begins: tuple[str, ...]
-    """The setting is one of these words, or begins with it where it ends in a colon or a slash."""
+    """What the setting is, or begins with: see `chooses`."""
     words: str
     """What to set, for people."""
     store: Callable[[str, Path], VectorStore]
     """Of the setting and the archive's folder; it imports what is heavy when it is called."""
     left_in: Callable[[Path], Path | None] = nothing
     """A file or folder with vectors in the folder of an archive whose ledger has gone; None when there is none."""
-
-    def is_at(self, place: str) -> bool:
-        return any(place == each or (each.endswith((":", "/")) and place.startswith(each)) for each in self.begins)
 
 
 def _embedded_chroma(place: str, folder: Path) -> VectorStore:
@@ -63,14 +61,14 @@ STORES: tuple[Kind, ...] = (
 
 def problem_of(place: str) -> str | None:
     """What is wrong with a setting; None when a store of the table is there."""
-    if any(kind.is_at(place) for kind in STORES):
+    if any(chooses(place, kind.begins) for kind in STORES):
         return None
     return f"must be {' or '.join(kind.words for kind in STORES)}"
 
 
 def store_at(place: str, folder: Path) -> VectorStore:
     """The store that the setting names, for the archive in a folder. Raises SettingsError when there is none."""
-    kind = next((kind for kind in STORES if kind.is_at(place)), None)
+    kind = next((kind for kind in STORES if chooses(place, kind.begins)), None)
     if kind is None:
         raise SettingsError(f"RAGBOT_CHROMA: {problem_of(place)}")
     return kind.store(place, folder)
