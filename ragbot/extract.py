@@ -57,6 +57,7 @@ def best_quotes(
     cosines: Cosines | None = None,
     explained: bool = True,
     newest_only: bool = False,
+    several: bool = False,
 ) -> Quoted:
     """At most so many quotes that answer the question, those of one piece together and in its order.
 
@@ -64,9 +65,10 @@ def best_quotes(
     answer before it; what that quotes is quoted again only where nothing else answers nearly as well. `cosines`: when
     given, the best sentences are compared with the question by their meaning too. `explained`: the best one is quoted
     with what follows it, where it does not have all that is asked for. `newest_only`: what is older than a sentence
-    that is about as good as the best one is left out.
+    that is about as good as the best one is left out. `several`: whether a sentence that lists things tells more.
     """
     ranking = _with_bonus(ranked(question, evidence), bonus)
+    ranking = _with_lists_first(ranking) if several else ranking
     ranking = _of_the_newest(ranking) if newest_only else ranking
     ranking = _untold(_by_meaning(ranking, question, cosines) if cosines else ranking, told, question)
     asked = Asked(form_of(question), frozenset(map(stem, terms_of(question))))
@@ -102,6 +104,24 @@ def _untold(ranking: Ranking, told: str, question: str) -> Ranking:
 
 def _reordered(ranking: Ranking, quotes: Iterable[Quote]) -> Ranking:
     return replace(ranking, quotes=tuple(sorted(quotes, key=lambda quote: quote.score, reverse=True)))
+
+
+LISTS = re.compile(r"(?:[^,;.!?\n]{1,60}, ){2}[^,;.!?\n]{0,60}?,? ?\b(?:and|or) ")
+"""Three things or more in a row: "bread, milk and salt"."""
+LISTS_NAMES = re.compile(r"(?:[A-Z][\w’'. -]{1,40}, ){2}[A-Z][\w’'. -]{0,40}?,? (?:and|or) ")
+"""Three names or more: "Holm, Sund, Farlow and Port Anders"."""
+LISTED, NAMED = 0.5, 1.5
+"""What it is worth to a sentence where several things are asked for that it lists some, and that they are names."""
+
+
+def _with_lists_first(ranking: Ranking) -> Ranking:
+    return _reordered(
+        ranking, [replace(quote, score=quote.score + _list_worth(quote.text)) for quote in ranking.quotes]
+    )
+
+
+def _list_worth(text: str) -> float:
+    return LISTED * bool(LISTS.search(text)) + NAMED * bool(LISTS_NAMES.search(text))
 
 
 AS_GOOD = 0.7

@@ -392,3 +392,15 @@ def test_what_only_looks_like_a_dateline_stays(opening: str) -> None:
 def test_brackets_within_an_article_are_no_dateline() -> None:
     text = "It rained. Port Anders (Halmere) The ferry sank off Port Anders on Monday."
     assert all(quote in text for quote in quoted("Where did the ferry sink?", text))
+
+
+TOURED = """The Gulls told their readers in Holm on Monday that the tour takes the band to towns all along the coast.
+
+It will play Sund, Farlow, Harrow and Port Anders."""
+
+
+def test_where_several_things_are_asked_for_the_sentence_that_lists_names_comes_first() -> None:
+    question = "which towns does the tour take the band to"
+    assert best_quotes(question, [evidence(TOURED)], most=1, explained=False).quotes[0].text.startswith("The Gulls")
+    listed = best_quotes(question, [evidence(TOURED)], most=1, explained=False, several=True).quotes[0].text
+    assert listed == "It will play Sund, Farlow, Harrow and Port Anders."

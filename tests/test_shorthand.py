@@ -15,6 +15,7 @@ from ragbot.language.shorthand import written_out
         ("mayor w/ the union", "mayor with the union"),
         ("yesterdays news pls", "yesterdays news please"),
         ("will it snow tmrw?", "will it snow tomorrow?"),
+        ("what happened this wk", "what happened this week"),
         ("whats the newest article u got", "whats the newest article you got"),
     ],
 )

@@ -94,12 +94,18 @@ _ABOUT_ALL = re.compile(
     re.IGNORECASE,
 )
 """All of a question without its time words: "'s headlines" of today, "what were the big stories", "any news?"."""
+_WEIGHTY = "(?:big|huge|major|important|interesting|exciting|crazy|new|else)"
 _HAPPENED = re.compile(
-    rf"(?:so |and )?what(?:{_S}| has| have)? (?:been )?(?:happen(?:ed|ing)?|going on|new|up|(?:in|making) the news)"
-    r"(?: in the (?:news|world))?(?: around the world)?[\s?.!]*",
+    r"(?:so |and )?"
+    + _any(
+        rf"what(?:{_S}| has| have)? (?:been )?(?:happen(?:ed|ing)?|going(?: on)?|new|up|(?:in|making) the news)",
+        rf"(?:did |has |is |was )?anything (?:{_WEIGHTY} )?(?:been )?(?:happen(?:ed|ing)?|going(?: on)?)",
+        rf"anything {_WEIGHTY}",
+    )
+    + r"(?: in the (?:news|world))?(?: around the world)?(?: lately| recently)?[\s?.!]*",
     re.IGNORECASE,
 )
-"""The same: "what happened", "what's going on in the world", "what's new?", "whats in the news"."""
+"""The same: "what happened", "what's going on in the world", "whats in the news", "anything big happen"."""
 _CATCH_UP = re.compile(r"\b(?:catch me up|bring me up to date|update me|what (?:did i miss|have i missed))\b", re.I)
 """The same, wherever it stands."""
 _NEWS = _any(
@@ -118,13 +124,14 @@ _NEWS_ABOUT = re.compile(
         rf"(?:latest|newest|recent|current|new|quick|short|brief|more|big)?\s*{_NEWS}\s+{_ON}\s",
         r"(?:summari[sz]e|recap|sum up)\s",
         rf"what{_S} (?:new|going on|happening|up|the latest)\s+{_ON}\s",
+        rf"(?:is |has )?(?:there )?(?:been )?anything (?:new|going on|happening)\s+{_ON}\s",
         r"(?:catch me up|bring me up to date|update me|fill me in)\s+(?:on|about|with)\s",
         r"tell me (?:more )?about\s|what (?:do you|can you) (?:know|tell me) about\s|what is known about\s",
     )
     + r"\s*(?P<topic>.*\w.*)",
     re.IGNORECASE,
 )
-"""The news about something: "news about monkeypox", "latest from nasa", "summarize the protests in china"."""
+"""The news about something: "news about monkeypox", "latest from nasa", "summarize the talks", "anything new on it"."""
 _NEWS_LAST = re.compile(
     r"(?:any|some|all|give me|show me|tell me|get me|find)?\s*(?:the )?"
     r"(?:latest|newest|recent|current|new|breaking|more)?\s*"
@@ -172,11 +179,12 @@ _LIST = re.compile(
     _any(
         r"^(?:list|name|enumerate|show me|give me)\b(?: me)?(?: all| every| the)",
         r"\b(?:which|what) (?:\w+ ){0,2}?(?!is|was|has|does)\w{3,}s\b(?! (?:is|was|has|does|of the)\b)",
+        r"\b(?:which|what) (?!news\b)\w{3,}(?<!s)s (?:is|was|has|does) (?:the )?[\w’'-]+ (?:\w+ )?\w+(?:ing|ed|en)\b",
         r"\bwhat are (?:all )?the\b|\bwho (?:all|are the|were the)\b",
     ),
     re.IGNORECASE,
 )
-"""Several things: "which companies dropped kanye", "list all the prime ministers"."""
+"""Several things: "which companies dropped kanye", "what states is the line serving", "list all the ministers"."""
 _YES_NO = re.compile(rf"(?:so |but |and |then |ok |hey )?{_AUXILIARY}", re.IGNORECASE)
 """It begins with a verb: "is roe v wade overturned"."""
 _NOW = re.compile(

@@ -19,6 +19,8 @@ dept department
 gov government
 govt government
 govs governments
+hrs hours
+mins minutes
 msg message
 pls please
 plz please
@@ -39,6 +41,11 @@ w with
 wat what
 wats what's
 wut what
+wk week
+wkend weekend
+wknd weekend
+wks weeks
+yday yesterday
 yest yesterday
 yr year
 yrs years

@@ -88,7 +88,8 @@ def best_of(
     cosines: Cosines | None = None,
 ) -> Quoted:
     """The sentences of a story that answer best; of one, no more than that."""
-    return best_quotes(compared, story.evidence, _worth(story, reading), most, said, cosines, most > 1, reading.now)
+    worth, lists = _worth(story, reading), reading.kind == "list"
+    return best_quotes(compared, story.evidence, worth, most, said, cosines, most > 1, reading.now, lists)
 
 
 def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
