@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from ragbot.archive import Archive
+from ragbot.checks.annotations import table
+from ragbot.checks.annotations.basis import Basis
+from ragbot.types import Answer
 from tests.conftest import article
 from tests.e2e.conftest import OpenPage
 from tests.e2e.fake_server import HOSTILE_TITLE, MARKUP
@@ -113,6 +117,20 @@ def test_what_is_not_supported_is_said_in_words(harrow: Archive, open_page: Open
         expect(box(page, 1)).to_contain_text("Does not bear out the sentence: name, event, meaning.")
         shoot(page, f"unsupported-box-{width}")
         assert violations(page) == []
+
+
+def test_what_an_annotation_of_ones_own_notes_is_said_as_text(
+    harrow: Archive, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = "Only Courier tells of it <b>so far</b>."
+
+    def with_mine(answer: Answer, _: Basis) -> Answer:
+        return replace(answer, notes=(*answer.notes, note))
+
+    monkeypatch.setattr(table, "ANNOTATIONS", (*table.ANNOTATIONS, with_mine))
+    with served(harrow, FELL) as address, open_page(address) as page:
+        ask(page, "What fell at Harrow while the evening train crossed it?")
+        expect(page.locator(".doubts")).to_have_text([note])
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -30,6 +30,7 @@ export function warnings(answer) {
   const late = lateInWords(answer.late);
   /** @type {Part[][]} */
   const lines = notes.filter((note) => note !== false).map((note) => [note]);
+  lines.push(...answer.notes.map((note) => [note]));
   if (late.length) lines.push([...late, " ", strings.mayBeMissing]);
   return lines.map((line) => element("p", { className: "doubts" }, ...line));
 }
