@@ -11,7 +11,7 @@ from ragbot.answering.context import in_context, spanning, with_its_speaker, wit
 from ragbot.answering.headlines import is_round_up
 from ragbot.answering.quotable import Quote
 from ragbot.answering.ranker import Ranking, ranked
-from ragbot.language.expected import VALUES, Form, form_of
+from ragbot.language.expected import VALUES, Form, form_of, unit_of
 from ragbot.language.pronouns import GENERIC
 from ragbot.language.sentences import Span
 from ragbot.language.words import stem, stems, terms_of
@@ -69,6 +69,7 @@ def best_quotes(
     """
     ranking = _with_bonus(ranked(question, evidence), bonus)
     ranking = _with_lists_first(ranking) if several else ranking
+    ranking = _with_the_unit_first(ranking, question)
     ranking = _of_the_newest(ranking) if newest_only else ranking
     ranking = _untold(_by_meaning(ranking, question, cosines) if cosines else ranking, told, question)
     asked = Asked(form_of(question), frozenset(map(stem, terms_of(question))))
@@ -122,6 +123,20 @@ def _with_lists_first(ranking: Ranking) -> Ranking:
 
 def _list_worth(text: str) -> float:
     return LISTED * bool(LISTS.search(text)) + NAMED * bool(LISTS_NAMES.search(text))
+
+
+COUNTED = 1.5
+"""What it is worth to have the number of just what is counted: "55 pilot whales" where it asks how many whales. Of 725
+typed questions 4 more are answered right and 2 less."""
+
+
+def _with_the_unit_first(ranking: Ranking, question: str) -> Ranking:
+    unit = unit_of(question)
+    if not unit:
+        return ranking
+    return _reordered(
+        ranking, [replace(q, score=q.score + COUNTED * bool(unit.search(q.text))) for q in ranking.quotes]
+    )
 
 
 AS_GOOD = 0.7

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragbot.language.expected import Form, form_of, told_in
+from ragbot.language.expected import Form, form_of, told_in, unit_of
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,28 @@ def test_of_several_sentences_the_last_one_asks() -> None:
 def test_a_when_after_another_question_word_asks_for_no_day() -> None:
     assert form_of("How many people died when the ferry sank?") == "number"
     assert form_of("And when was that?") == "day"
+
+
+@pytest.mark.parametrize(
+    ("question", "counts", "does_not"),
+    [
+        ("how many whales got stranded at sund", "55 pilot whales lay on the beach", "230 were stranded in 2011"),
+        (
+            "how many harbour records has she broken now?",
+            "It is her tenth; ten harbour records fell",
+            "released 65 albums",
+        ),
+        ("how long did the painter spend on it", "He spent 80 hours on it", "She posted it on August 25"),
+        ("how tall is the wooden tower", "The 284-foot tower", "It has 259 flats"),
+        ("how many ants are there", "about 20 quadrillion ants", "1% of all"),
+    ],
+)
+def test_the_number_that_is_asked_for_counts_something(question: str, counts: str, does_not: str) -> None:
+    unit = unit_of(question)
+    assert unit is not None
+    assert [bool(unit.search(text)) for text in (counts, does_not)] == [True, False]
+
+
+@pytest.mark.parametrize("question", ["how many people died", "how many were hurt", "who sank it", "how much is it"])
+def test_what_a_report_may_leave_out_is_not_looked_for(question: str) -> None:
+    assert unit_of(question) is None

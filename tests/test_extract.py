@@ -404,3 +404,17 @@ def test_where_several_things_are_asked_for_the_sentence_that_lists_names_comes_
     assert best_quotes(question, [evidence(TOURED)], most=1, explained=False).quotes[0].text.startswith("The Gulls")
     listed = best_quotes(question, [evidence(TOURED)], most=1, explained=False, several=True).quotes[0].text
     assert listed == "It will play Sund, Farlow, Harrow and Port Anders."
+
+
+STRANDED = """At Sund 230 came ashore in 2011.
+
+On Sunday 55 pilot whales lay on the beach at Sund."""
+
+
+def test_the_number_of_just_what_is_counted_is_quoted_before_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "how many whales came ashore at Sund"
+    found = best_quotes(asked, [evidence(STRANDED)], most=1, explained=False)
+    assert found.quotes[0].text == "On Sunday 55 pilot whales lay on the beach at Sund."
+    monkeypatch.setattr("ragbot.extract.COUNTED", 0.0)
+    found = best_quotes(asked, [evidence(STRANDED)], most=1, explained=False)
+    assert found.quotes[0].text == "At Sund 230 came ashore in 2011."

@@ -16,7 +16,7 @@ _SPELLED = (
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|dozens?|hundreds?|thousands?)(?:-[a-z]+)?"
 )
-_SCALE = r"(?:[ -](?:hundred|thousand|[mbtr]{1,2}illion)s?)?\b"
+_SCALE = r"(?:[ -](?:hundred|thousand|(?:[mbtr]{1,2}|quadr)illion)s?)?\b"
 """What may follow a number: "8.2 million", "two hundred"."""
 _NUMBER = rf"(?i:\b(?:{_DIGITS}|{_SPELLED}){_SCALE})"
 _MONTHS = (
@@ -82,6 +82,31 @@ VALUES = frozenset[Form]({"day", "amount", "number", "share", "age"})
 """Of these one value answers."""
 CUES = frozenset[Form]({"reason", "statement"})
 """What is known by a word before the answer, "because", and not by the answer."""
+
+
+_LENGTH = "inch|foot|feet|ft|yard|mile|stor(?:y|ey|ies)|floor|(?:kilo|centi|milli)?met(?:er|re)|km|cm|mm"
+_MEASURES = (
+    (r"\bhow long\b", f"second|minute|hour|day|week|month|year|decade|{_LENGTH}"),
+    (r"\bhow (?:far|tall|high|deep|wide)\b", _LENGTH),
+    (r"\bhow fast\b", "mph|kph|knot|mile|kilometer|kilometre|km|second|minute|hour"),
+    (r"\bhow heavy\b|\bhow much .*\bweigh", "pound|lb|ounce|ton|tonne|gram|kilo(?:gram)?|kg|stone"),
+)
+"""How a question asks for a measure, and its units."""
+_COUNTED = re.compile(
+    r"\bhow many (?!people|more|other)(?:(?!was|has|does)[\w’'-]+ ){0,2}?(?!was|has|does)(?P<noun>[\w’'-]+[^\W\ds])s\b"
+)
+"""What is counted: "how many pilot whales got stranded"; of people a report may say "268 dead"."""
+
+
+def unit_of(question: str) -> re.Pattern[str] | None:
+    """What the number that is asked for counts, with the number; None where a report may leave that out."""
+    asking = last_sentence(question).casefold()
+    units = next((units for cue, units in _MEASURES if re.search(cue, asking)), None)
+    counted = _COUNTED.search(asking)
+    units = units or (re.escape(counted["noun"]) if counted else None)
+    if not units:
+        return None
+    return re.compile(rf"{_NUMBER}(?:[ -][\w’'-]+){{0,2}}?[ -](?:{units})", re.IGNORECASE)
 
 
 def last_sentence(question: str) -> str:
