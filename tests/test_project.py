@@ -150,9 +150,10 @@ def test_a_setting_is_in_the_docs(name):
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)")  # ](docs/api.md), ](fetching.md#rules)
 
 
-@pytest.mark.parametrize(
-    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name
-)
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_link_in_the_docs_leads_somewhere(page):
     for name, heading in LINK.findall(page.read_text()):
         target = page.parent / name if name else page
