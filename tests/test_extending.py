@@ -1,4 +1,4 @@
-"""The recipes of docs/extending.md that no other test does: a route, a command, a setting, a field of an article."""
+"""The recipes of docs/extending.md that no other test does: a route, a command, a field, a language."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from fastapi.testclient import TestClient
 
+from ingest import month_names, notes
 from ragbot import plugins
 from ragbot.api.app import create_app
 from ragbot.archive import Archive
 from ragbot.bot import Bot
+from ragbot.language import reporting
 from ragbot.serve import ROUTERS, _routers
 from tests.conftest import add, stories
 from tests.packages import installed
@@ -115,10 +120,92 @@ def test_a_field_of_an_article_costs_the_files_that_the_recipe_names() -> None:
     assert "ragbot/store/upgrade.py" in told  # which names a column only in the step that adds it
 
 
+# A language
+
+MONTHS = {"sv": "4 mars 2026", "tr": "4 Mart 2026", "cs": "4. března 2026"}
+NOTES = {
+    "en": "Correction: The toll was nine.",
+    "de": "Berichtigung: Es waren neun.",
+    "fr": "Rectificatif : ils étaient neuf.",
+    "es": "Rectificación: eran nueve.",
+    "it": "Rettifica: erano nove.",
+    "nl": "Rectificatie: het waren er negen.",
+    "pl": "Sprostowanie: było ich dziewięć.",
+    "pt": "Correção: eram nove.",
+}
+SAID = {
+    "en": "The door was open, Mira Holt said.",
+    "de": "Die Tür war offen, sagte Mira Holt.",
+    "fr": "La porte était ouverte, affirme Mira Holt.",
+    "es": "La puerta estaba abierta, dijo Mira Holt.",
+    "it": "La porta era aperta, sostiene Mira Holt.",
+    "nl": "De deur was open, zei Mira Holt.",
+    "pl": "Drzwi były otwarte, powiedziała Mira Holt.",
+}
+SWEDISH = {"notes": "Rättelse: De var nio.", "reporting": "Dörren var öppen, sade Mira Holt."}
+
+
+def state_in(module: ModuleType, note: str) -> str | None:
+    state: str | None = module.note_in("Ferry sinks", f"The Grey Linnet sank.\n\n{note}")[0]
+    return state
+
+
+def speakers_in(module: ModuleType, sentence: str) -> list[str]:
+    return [clause.speaker for clause in module.clauses(sentence)]
+
+
+def test_a_language_is_read_where_the_recipe_says_so_and_nowhere_else() -> None:
+    recipe = RECIPES.partition("## Add a language")[2].partition("\n## ")[0]
+    rows = dict(re.findall(r"^\| `([\w/.]+)` \|.*\| ([^|]+) \|$", recipe, re.MULTILINE))
+    assert rows["ingest/month_names.py"].startswith(f"{len(month_names.LANGUAGES.split())},")
+    assert {month_names.day_in(text) for text in MONTHS.values()} == {date(2026, 3, 4)}
+    assert rows["ingest/notes.py"].split() == list(NOTES)
+    assert {state_in(notes, note) for note in NOTES.values()} == {"corrected"}
+    assert rows["ragbot/language/reporting.py"].split() == list(SAID)
+    assert [speakers_in(reporting, said) for said in SAID.values()] == [["Mira Holt"]] * len(SAID)
+    assert state_in(notes, SWEDISH["notes"]) is None
+    assert speakers_in(reporting, SWEDISH["reporting"]) == []
+
+
+def test_words_that_are_added_to_a_table_are_read(tmp_path: Path) -> None:
+    more_notes = with_words(tmp_path, "ingest/notes.py", "LABELS", "_HINTS")
+    assert state_in(more_notes, SWEDISH["notes"]) == "corrected"
+    more_verbs = with_words(tmp_path, "ragbot/language/reporting.py", "_SAYS")
+    assert speakers_in(more_verbs, SWEDISH["reporting"]) == ["Mira Holt"]
+
+
+def with_words(folder: Path, path: str, *tables: str) -> ModuleType:
+    """The module with the lines that the recipe adds to tables of it."""
+    text = (ROOT / path).read_text()
+    for table in tables:
+        text = with_line(text, table, RECIPES.partition(f"# {path}, in {table}\n    ")[2].partition("\n")[0])
+    return module_of(text, folder / f"more_{Path(path).name}")
+
+
+def with_line(text: str, table: str, line: str) -> str:
+    """The text with one line more at the end of a table."""
+    before, head, rest = text.partition(f"\n{table} = (\n")
+    words, end, after = rest.partition("\n)\n")
+    assert head
+    assert line.strip()
+    return f"{before}{head}{words}\n{line}{end}{after}"
+
+
+def module_of(text: str, path: Path) -> ModuleType:
+    path.write_text(text)
+    spec = spec_from_file_location(path.stem, path)
+    assert spec
+    assert spec.loader
+    module = sys.modules[path.stem] = module_from_spec(spec)  # dataclasses look for their module there
+    spec.loader.exec_module(module)
+    del sys.modules[path.stem]
+    return module
+
+
 def test_every_test_that_a_recipe_names_is_there() -> None:
-    named = re.findall(r"`(tests/\w+\.py)`|`(test_\w+)`", RECIPES)
+    named = re.findall(r"`(tests/[\w/]+\.py)`|`(test_\w+)`", RECIPES)
     assert len(named) > 10
-    tests = "".join(path.read_text() for path in (ROOT / "tests").glob("test_*.py"))
+    tests = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
     assert all((ROOT / path).is_file() for path, _ in named if path)
     assert all(f"def {name}(" in tests for _, name in named if name)
 
