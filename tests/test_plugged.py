@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from ingest.fetch.fetched import Fetched
 from ingest.fetch.web import format_of as format_of_page
 from ingest.formats import table
-from ingest.formats.parsers import ParserProcess
+from ingest.formats.parsers import ParserProcess, SharedParsers
 from ragbot import plugins
 from ragbot.api.app import create_app
 from ragbot.archive import Archive
@@ -178,8 +178,12 @@ def test_it_is_parsed_in_a_process_with_limits(packages: Path) -> None:
             parser.parse("memo", b"MEMO1\nA title\nhang")
 
 
-def test_the_api_names_it_and_takes_an_upload_of_it(packages: Path, archive: Archive) -> None:
+def test_the_api_names_it_and_takes_an_upload_of_it(
+    packages: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with_formats(packages, memo="MEMO")
+    own = SharedParsers()  # those that other tests have started know no package that came later
+    monkeypatch.setattr("ingest.feed.shared_parsers", lambda: own)
     token = "a" * 32
     headers = {"Authorization": f"Bearer {token}"}
     from ingest.router import router

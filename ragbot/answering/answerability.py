@@ -67,8 +67,9 @@ def judge(found: Found, archive: Archive, own: str = "") -> Judgement:
     near = tuple(piece.evidence for piece in pieces if piece.support >= best - NEAR)
     measured = signals(asked, found, pieces)
     likely = odds(measured, archive.size())
-    is_told = likely >= 0 or (likely >= -FOCUSED and own and (_is_said(own, found) or _is_meant(found, archive)))
-    is_told = is_told and measured.article > 0  # meaning alone does not answer
+    is_told = (likely >= 0 and measured.article > 0) or (  # meaning alone does not answer
+        likely >= -FOCUSED and own and (_is_said(own, found) or _is_meant(found, archive))
+    )
     if is_told and not _is_of_another_year(found, near[0]):
         return Judgement("answerable", near)
     about = max(piece.evidence.similarity + asked.share(piece.article) for piece in pieces) >= ABOUT
