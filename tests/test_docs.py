@@ -1,4 +1,4 @@
-"""What a maintainer gets: decisions with a reason, words that lead to where they live."""
+"""What a maintainer gets: decisions with a reason, words that lead to where they live, hooks and forms."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -65,3 +66,32 @@ def test_a_word_lives_where_the_glossary_says(word: str, meaning: str, name: str
     assert len(meaning) < 160
     assert re.search(rf"\b{name}\b", (ROOT / path).read_text())
     assert not [other for other in FILE.findall(besides) if not (ROOT / other).exists()]
+
+
+# Hooks and forms
+
+HOOKS = ROOT / ".pre-commit-config.yaml"
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+
+
+def test_the_hooks_call_what_make_check_calls() -> None:
+    recipe = (ROOT / "Makefile").read_text().partition("\ncheck: ")[2].partition("\n\n")[0].splitlines()[1:]
+    calls = [line.strip("\t@").replace("$(BIN)", ".venv/bin").replace("$(MAKE)", "make") for line in recipe]
+    (ours,) = yaml.safe_load(HOOKS.read_text())["repos"]
+    assert ours["repo"] == "local"
+    assert {hook["language"] for hook in ours["hooks"]} == {"system"}
+    assert [hook["entry"] for hook in ours["hooks"]] == [call.removesuffix(" .") for call in calls]
+
+
+def test_there_is_a_form_for_answers_and_one_for_faults() -> None:
+    assert [path.stem for path in FORMS] == ["fault", "wrong-answer"]
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_a_form_asks_for_what_the_doctor_says(path: Path) -> None:
+    form = yaml.safe_load(path.read_text())
+    needed = {each["id"] for each in form["body"] if each.get("validations", {}).get("required")}
+    assert form["name"]
+    assert form["description"]
+    assert {each["type"] for each in form["body"]} <= {"textarea", "input"}
+    assert "doctor" in needed
