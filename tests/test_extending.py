@@ -167,6 +167,12 @@ def test_a_language_is_read_where_the_recipe_says_so_and_nowhere_else() -> None:
     assert speakers_in(reporting, SWEDISH["reporting"]) == []
 
 
+def test_what_is_english_only_is_counted_as_the_recipe_names_it() -> None:
+    files = re.findall(r"`(ragbot/[\w/]+\.py)`", RECIPES.partition("**English only**")[2].partition("\n\n")[0])
+    assert not [name for name in files if not (ROOT / name).is_file()]
+    assert f"a file beside each of {len(files)} for what is English only" in RECIPES
+
+
 def test_words_that_are_added_to_a_table_are_read(tmp_path: Path) -> None:
     more_notes = with_words(tmp_path, "ingest/notes.py", "LABELS", "_HINTS")
     assert state_in(more_notes, SWEDISH["notes"]) == "corrected"
@@ -214,3 +220,9 @@ def test_every_recipe_names_its_test() -> None:
     recipes = [text for text in re.split(r"^## ", RECIPES, flags=re.MULTILINE)[1:] if text.startswith("Add ")]
     assert len(recipes) >= 8
     assert not [text.partition("\n")[0] for text in recipes if "Proved by" not in text]
+
+
+def test_the_table_of_costs_has_every_recipe() -> None:
+    recipes = re.findall(r"^## (Add .*)", RECIPES, re.MULTILINE)
+    rows = re.findall(r"^\| \[[^]]+\]\(#([\w-]+)\) \|", RECIPES, re.MULTILINE)
+    assert sorted(rows) == sorted(name.lower().replace(" ", "-") for name in recipes)
