@@ -67,10 +67,12 @@ class Fault:
     requests: int
     reason: str
     """In the error; empty when a retry helps."""
+    seconds: float = TIMEOUT
+    """For an answer."""
 
 
-def fault(reason: str, *replies: Reply, requests: int = 1) -> Fault:
-    return Fault(replies, requests, reason)
+def fault(reason: str, *replies: Reply, requests: int = 1, seconds: float = TIMEOUT) -> Fault:
+    return Fault(replies, requests, reason, seconds)
 
 
 OVERLOADED = Reply(event='{"error": {"message": "Overloaded", "type": "overloaded_error"}}')
@@ -96,7 +98,7 @@ FAULTS = {
     "not JSON": fault("sent nothing that is a chat model's answer", garbage()),
     "empty": fault("answered with no text.", says()),
     "wrong schema": fault("what it sent cannot be read", misshapen_after("The ferry ")),
-    "endless": fault("wrote the same again and again.", endless("The ferry sank. [1] ")),
+    "endless": fault("wrote the same again and again.", endless("The ferry sank. [1] "), seconds=20),
 }
 NO_SERVER = {
     "refused": (nowhere, "Connection refused, after 3 tries."),
@@ -109,21 +111,21 @@ def model_at(address: str, timeout: float = TIMEOUT) -> ChatModel:
     return ChatModel("openai:scripted", chat_model("openai:scripted", address, load_settings()), timeout)
 
 
-def model_of(server: OpenAIServer, *replies: Reply) -> ChatModel:
+def model_of(server: OpenAIServer, *replies: Reply, seconds: float = TIMEOUT) -> ChatModel:
     server.replies = list(replies)
-    return model_at(server.base_url)
+    return model_at(server.base_url, seconds)
 
 
 @pytest.mark.parametrize("case", FAULTS.values(), ids=FAULTS)
 def test_a_fault_ends_in_time_and_in_its_own_words(server: OpenAIServer, case: Fault) -> None:
-    model, begin = model_of(server, *case.replies), time.monotonic()
+    model, begin = model_of(server, *case.replies, seconds=case.seconds), time.monotonic()
     if case.reason:
         with pytest.raises(LLMError) as caught:
             list(model.stream("Be short.", "Where?"))
         assert case.reason in str(caught.value)
     else:
         assert "".join(model.stream("Be short.", "Where?")) == SAID
-    assert time.monotonic() - begin < TIMEOUT + 2
+    assert time.monotonic() - begin < case.seconds + 2
     assert len(server.requests) == case.requests
 
 
@@ -181,7 +183,7 @@ def answered(archive: Archive, model: ChatModel) -> Answer:
 def test_after_a_fault_the_archive_is_quoted_whole_and_the_reason_told(
     told: Archive, server: OpenAIServer, case: Fault
 ) -> None:
-    answer = answered(told, model_of(server, *case.replies))
+    answer = answered(told, model_of(server, *case.replies, seconds=case.seconds))
     if case.reason:
         quoted = Bot(told).ask(FERRY)
         assert answer.outcome == "degraded"

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.web import read_page
@@ -450,11 +450,19 @@ def test_a_server_that_is_gone_is_told_and_what_is_refused_is_not_tried_again(de
 
 def test_hundreds_of_outlets_stay_usable(desk: Desk, open_page: OpenPage) -> None:
     with open_page(desk.address) as page:
+        rows, held = page.locator(".outlets tbody tr"), list[Route]()
+        page.locator("#facts").get_by_text("articles").wait_for()
+        page.route("**/v1/archive", lambda route: held.append(route))
         page.evaluate("location.hash = '#feed'")
-        rows = page.locator(".outlets tbody tr")
         expect(rows).to_have_count(20)
         page.get_by_role("button", name=re.compile(r"Show all \d+ outlets")).click()
         assert rows.count() > 25
+        expect(rows.nth(20)).to_be_focused()
+        assert held, "the archive is asked again"
+        with page.expect_response("**/v1/archive"):
+            held.pop().continue_()
+        page.unroute_all()
+        page.wait_for_timeout(100)
         expect(rows.nth(20)).to_be_focused()
         facts = page.request.get(f"{desk.address}/v1/archive").json()
         newest = max(source["seen"] for source in facts["sources"])

@@ -20,6 +20,7 @@ export function outletTable() {
   /** @param {SourceCount[]} sources as GET /v1/archive gives them */
   function show(sources) {
     const held = more.contains(document.activeElement);
+    const at = [...body.rows].findIndex((each) => each === document.activeElement);
     const sorted = sources.toSorted((one, other) => (other.seen ?? "").localeCompare(one.seen ?? ""));
     const rows = all ? sorted : sorted.slice(0, SHOWN);
     body.replaceChildren(...rows.map(row));
@@ -27,6 +28,14 @@ export function outletTable() {
     empty.hidden = rows.length > 0;
     more.replaceChildren(...(rows.length < sorted.length ? [showAll(sorted)] : []));
     if (held) more.querySelector("button")?.focus();
+    if (at >= 0) focusRow(at); // the archive may have been asked again meanwhile
+  }
+
+  /** @param {number} at */
+  function focusRow(at) {
+    const row = body.rows[at];
+    row.tabIndex = -1;
+    row.focus({ preventScroll: true });
   }
 
   /** @param {SourceCount[]} sources */
@@ -34,9 +43,7 @@ export function outletTable() {
     return button(strings.allOutlets(sources.length), () => {
       all = true;
       show(sources);
-      const next = body.rows[SHOWN];
-      next.tabIndex = -1;
-      next.focus({ preventScroll: true }); // what was pressed is gone
+      focusRow(SHOWN); // what was pressed is gone
     });
   }
 
