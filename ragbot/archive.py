@@ -1,4 +1,4 @@
-"""The archive: ledger, vectors and full text as one thing that takes articles in and finds their passages."""
+"""The archive joins ledger, vectors and full text: it takes articles in and finds their passages."""
 
 from __future__ import annotations
 
@@ -46,38 +46,39 @@ from ragbot.types import (
 )
 
 Result = Literal["added", "updated", "unchanged", "older", "fuller", "shortened"]
-"""What became of an article; "older": the archive has a later version and does not know this one; "fuller": it has a
-fuller text and keeps that; "shortened": it was updated, and lost most of its text by its publisher's word."""
+"""What became of an article. "older": the archive has a later version and does not know this one. "fuller": the archive
+keeps the fuller text that it has. "shortened": it was updated, and its publisher cut most of its text."""
 TAKEN = ("added", "updated", "shortened")
 
 Cut = Callable[[Article], list[Span]]
-"""Gives the spans of an article's passages."""
+"""Returns the spans of an article's passages."""
 
 SAID: tuple[State, ...] = ("corrected", "retracted", "removed")
-"""What a publisher may say of an article in few words that take the place of its text."""
+"""The states that a publisher may announce in a few words that replace the article's text."""
 
 EXACT = 20_000
-"""Texts in a scope up to which they are compared one by one: 5,000 take 30 to 90 ms."""
+"""The most texts in a scope that are compared one by one: 5,000 take 30 to 90 ms."""
 
 ENOUGH = 50
 """Hits in the scope that make a second, narrower search needless."""
 
 PRIOR_ARTICLES, PRIOR_SHARE = 1000, 0.02
-"""Imagined articles that each have a word with this chance: an archive of three articles knows no rare words yet."""
+"""Imagined articles, and the probability that one of them has a given word: an archive of three articles does not know
+yet which words are rare."""
 
 SAME_VECTOR = 1e-5
-"""Cosines closer to 1 than this tell nothing apart in float32."""
+"""Below this distance of a cosine from 1, float32 does not tell two vectors apart."""
 
 FEW = 5
-"""Results in which a text is looked for by its own vector. HNSW is approximate: in one of 45 runs it missed one of
-2,906, so it is asked again for as many as it gives before that is called a loss."""
+"""Results among which `verify` looks for a text by its own vector. HNSW is approximate: in one of 45 runs it missed one
+of 2,906, so `verify` asks again for as many results as the index gives before it calls the text lost."""
 AT_A_TIME = 25
-"""Texts whose vectors are searched for in one call: it has 5 s, and takes 0.1 s."""
+"""Texts whose vectors `verify` searches for in one call, which may take 5 s and takes 0.1 s."""
 
 EVERYTHING = Filter()
 
 Progress = Callable[[int, int], None]
-"""Told how many of how many are done."""
+"""Called with how many are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Added:
 
     results: tuple[Result, ...]
     passages: int
-    """Of the new versions."""
+    """Passages of the new versions."""
     embedded: int
     """Texts that had no embedding yet."""
 
@@ -109,7 +110,7 @@ class Archive:
         self.precedence = Precedence()
 
     def close(self) -> None:
-        """Additions on their way are finished first, and no others begin: the lock must outlive every write."""
+        """Finish the additions on their way, begin no others, then close: the lock must outlive every write."""
         with self._arrived:
             self._closing = True
             self._arrived.notify_all()
@@ -122,7 +123,7 @@ class Archive:
 
     @property
     def changes(self) -> int:
-        """Additions and decisions of this process, and returns of its index: after one, what is kept may be stale."""
+        """Counts this process's additions and decisions, and its index's returns: each may make a cache stale."""
         return self._changes + self._vectors.returns
 
     def __enter__(self) -> Archive:
@@ -134,10 +135,10 @@ class Archive:
     # -- taking in ------------------------------------------------------------------------------------------------
 
     def add(self, articles: Sequence[Article], cut: Cut) -> Added:
-        """Take articles in: new ones, and new versions of known ones. Each appears whole or not at all.
+        """Take in new articles, and new versions of known ones. Each appears whole or not at all.
 
-        The ids must differ. `cut` is asked only for what is new. Interrupted at any point, the same call made again
-        finishes the job. Raises IndexAwayError when the index does not answer.
+        The ids of `articles` must differ. `cut` is called only for new versions. When a call was interrupted, wherever
+        that was, the same call finishes its work. Raises IndexAwayError when the index does not answer.
         """
         self._vectors.check_known()  # before anything is embedded in vain
         while True:
@@ -145,7 +146,7 @@ class Archive:
                 return added
 
     def _add(self, articles: Sequence[Article], cut: Cut) -> Added | None:
-        """None where a file came in another way meanwhile: then the archive knows it by another id."""
+        """Return None when a file came in another way meanwhile: then the archive knows it by another id."""
         with self._alone({article.id for article in articles}):
             with self._adding:
                 stored = self._ledger.newest([article.id for article in articles])
@@ -168,7 +169,7 @@ class Archive:
             return Added(tuple(amended), sum(len(d.spans) for d in drafts), embedded)
 
     def _as_known(self, articles: Sequence[Article]) -> list[Article]:
-        """With the ids under which the archive has them, where their address had another spelling."""
+        """Give articles the ids under which the archive knows them, where their address had another spelling."""
         ids = [article.id for article in articles]
         known = self._ledger.known_as(ids)
         for article in articles:  # a fragment makes no second article of a page's own text
@@ -184,7 +185,7 @@ class Archive:
 
     @contextmanager
     def _alone(self, ids: set[str]) -> Iterator[None]:
-        """Additions of the same article wait for each other; of others, one is written while another is embedded."""
+        """Make additions of the same article wait for each other; others may be written while this one is embedded."""
         with self._arrived:
             self._arrived.wait_for(lambda: self._closing or self._on_their_way.isdisjoint(ids))
             if self._closing:
@@ -209,9 +210,10 @@ class Archive:
         return self._replacing(article, stored)
 
     def _replacing(self, article: Article, stored: Stored) -> Result:
-        """Whether another text may take the place of the current one: a part never does, unless it tells a state.
+        """Decide whether another text may replace the current one.
 
-        Nor does one that lost most of it, unless its publisher dates it later and it is not just a piece of it.
+        A partial text never does, unless it announces a state. A text that lost most of the current one does only when
+        its publisher dates it later and it is more than a piece of the current one.
         """
         if article.state in SAID or article.note:
             return "updated"
@@ -224,17 +226,17 @@ class Archive:
         return "shortened" if lost == "rewritten" and _is_later(article, stored) else "fuller"
 
     def _amended(self, article: Article, result: Result, stored: Mapping[str, Stored]) -> Result:
-        """Text unchanged: perhaps a date or an author became known. What was written before tells nothing new."""
+        """Amend an article of unchanged text: perhaps a date or an author became known. An older one adds nothing."""
         known = stored.get(article.id)
         if result == "unchanged" and known and known.digest == article.digest and not _is_older(article, known):
             return "updated" if self._ledger.amend(article, known.number) else "unchanged"
         return result
 
     def _embed(self, whole: Mapping[str, int]) -> int:
-        """Embed what has no embedding yet, then let readers see these versions.
+        """Embed texts that have no embedding yet, then let readers see these versions.
 
-        Others may add meanwhile, so that one addition is written while another is embedded; what they forgot by then,
-        since the last article that had it was updated, is embedded in another round.
+        Other additions may be written meanwhile. When one of them drops an embedding that this one counted on, because
+        it updated the last article with that text, another round embeds the text.
         """
         embedded: dict[int, Vectors] = {}
         while True:
@@ -246,7 +248,7 @@ class Archive:
             embedded |= self._vectors_of({id_: each for id_, each in missing.items() if id_ not in embedded})
 
     def _vectors_of(self, missing: Mapping[int, Passage]) -> dict[int, Vectors]:
-        """A few texts at a time, as an answer's own wait behind them; of like length, so that no core idles."""
+        """Embed a few texts at a time, as an answer's own wait behind them; of like length, so that no core idles."""
         found: dict[int, Vectors] = {}
         ordered = sorted(missing, key=lambda id_: len(missing[id_].embedded_text))
         for start in range(0, len(ordered), self.embeddings.at_a_time):
@@ -264,18 +266,18 @@ class Archive:
         self._vectors.delete(self._ledger.finish(self.embeddings.fingerprint, embedded, whole))
 
     def set_state(self, article_id: str, state: State, reason: str | None = None) -> Set | None:
-        """Mark an article retracted, removed or corrected, or live again; None when there is none of that id.
+        """Mark an article retracted, removed or corrected, or live again. Returns None when no article has that id.
 
-        What an operator retracts or removes stays so, whatever is ingested, until they set another state.
+        What an operator retracts or removes stays so, whatever is ingested, until an operator sets another state.
         """
         done = self._ledger.set_state(article_id, state, reason)
-        self._changes += 1  # now: what was looked up before must not count as of after
+        self._changes += 1  # only now: what was looked up before must not pass for what holds afterwards
         return done
 
     def say(self, article_id: str, state: State, note: str) -> bool:
-        """Keep what a publisher says of an article beside its text, such as by taking its page away; whether it is new.
+        """Keep what a publisher says of an article outside its text, such as by taking its page away.
 
-        An operator's word outlives it.
+        Returns whether that is new. An operator's word prevails over it.
         """
         done = self._ledger.say(self._id(article_id), state, note)
         self._changes += 1
@@ -283,13 +285,13 @@ class Archive:
 
     @property
     def followed(self) -> Sources:
-        """The sources that it follows."""
+        """The sources that the archive follows."""
         return Sources(self._ledger)
 
     # -- finding --------------------------------------------------------------------------------------------------
 
     def nearest(self, vector: Vectors, limit: int, scope: Scope) -> list[tuple[Hit, float]]:
-        """Passages of current versions in the scope whose embedding is nearest, with their cosine, best first.
+        """Return the passages of current versions in the scope that are nearest to `vector`, with cosines, best first.
 
         `vector` has the shape (dimension,). Raises IndexAwayError when the index does not answer.
         """
@@ -302,12 +304,12 @@ class Archive:
         return _ranked(hits)
 
     def _nearest_superseded(self, vector: Vectors, limit: int, scope: Scope) -> list[tuple[Hit, float]]:
-        """What the articles in the scope told then and do not tell now; nothing when that is too much to compare."""
+        """Return passages that articles in the scope had then and have no more; none when too many must be compared."""
         cosines = _cosines(vector, *finding.superseded_in(self._ledger, self.embeddings.fingerprint, scope, EXACT))
         return self._hits_of(cosines, limit, scope)
 
     def _nearest_exactly(self, vector: Vectors, limit: int, scope: Scope) -> list[tuple[Hit, float]]:
-        """The same by comparing with every vector in the scope; nothing when the scope is too wide for that."""
+        """Return the nearest by comparing with every vector in the scope; none when the scope is too wide for that."""
         if finding.count_in(self._ledger, scope) > EXACT:
             return []
         cosines = _cosines(vector, *finding.vectors_in(self._ledger, self.embeddings.fingerprint, scope))
@@ -318,24 +320,24 @@ class Archive:
         return [(hit, cosines[hit.text_id]) for hit in finding.hits(self._ledger, scope, ids=best)]
 
     def matching(self, terms: Sequence[str], limit: int, scope: Scope) -> dict[int, float]:
-        """Serials of the articles in the scope that contain any of the terms, with what that is worth, best first.
+        """Return serials of the articles in the scope that contain any of the terms, with their scores, best first.
 
-        A term is a word, or several that stand one after the other. It is about their current texts, whatever they said
-        as of then: `matching_then` knows better.
+        A term is a word, or several in a row. The scores are those of the current texts, even where the scope is as of
+        an earlier instant: for that, see `matching_then`.
         """
         return finding.matching(self._ledger, terms, limit, scope)
 
     def matching_then(self, terms: Sequence[str], serials: Sequence[int], scope: Scope) -> dict[int, float]:
-        """Of these articles, those that had another text as of then, with what is in it: 1 ms each."""
+        """Return scores of those of these articles that had another text then, by that text: 1 ms each."""
         total, counts = finding.frequencies(self._ledger, terms)
         return bm25.scores(finding.superseded_texts(self._ledger, scope, serials), bm25.telling(counts, total), total)
 
     def passages_of(self, serials: Sequence[int], scope: Scope) -> list[Hit]:
-        """All passages of these articles, as far as they are in the scope."""
+        """Return all passages of these articles that are in the scope."""
         return finding.hits(self._ledger, scope, serials=serials)
 
     def cosines_of(self, vector: Vectors, text_ids: Sequence[int]) -> dict[int, float]:
-        """The cosine of each text's embedding, current or put aside; texts without one are left out."""
+        """Return the cosine of each text's embedding, current or superseded; texts without one are left out."""
         model = self.embeddings.fingerprint
         found = _cosines(vector, *finding.vectors_of(self._ledger, model, text_ids))
         if missing := [id_ for id_ in text_ids if id_ not in found]:
@@ -343,22 +345,22 @@ class Archive:
         return found
 
     def vocabulary(self) -> Vocabulary:
-        """Its words; the same one until the archive changes."""
+        """Return the words of the archive; the same object until the archive changes."""
         changes, vocabulary = self._vocabulary
         if changes != self.changes:
             changes, vocabulary = self._vocabulary = self.changes, Vocabulary(self._ledger)
         return vocabulary
 
     def leads(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Vectors]:
-        """Of these (article id, number of version) the embedding of the first passage, shape (dimension,)."""
+        """Return the embedding, of shape (dimension,), of the first passage of each (article id, version number)."""
         return finding.leads_of(self._ledger, self.embeddings.fingerprint, wanted)
 
     def size(self) -> int:
-        """How many articles a search looks through."""
+        """Return how many articles a search looks through."""
         return finding.frequencies(self._ledger, ())[0]
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
-        """How much each term tells, in nats: more the fewer articles have it."""
+        """Return how much each term tells, in nats: the fewer articles have it, the more."""
         total, frequencies = finding.frequencies(self._ledger, terms)
         prior = PRIOR_ARTICLES * PRIOR_SHARE
         return {term: math.log(1 + (total + PRIOR_ARTICLES) / (1 + n + prior)) for term, n in frequencies.items()}
@@ -370,70 +372,70 @@ class Archive:
         return replace(facts, late=self.late.now()[:MOST_LATE])
 
     def extent(self, as_of: str | None = None) -> tuple[int, str | None, str | None]:
-        """How many articles there are, or were at that instant, and the first and last date of publication."""
+        """Return how many articles there are, or were at `as_of`, and their first and last date of publication."""
         return catalogue.extent(self._ledger, as_of)
 
     def extent_in(self, scope: Scope) -> Extent:
-        """The same of the articles in a scope, and of how many outlets they are."""
+        """Return the same for the articles in a scope, and how many outlets they come from."""
         return openings.extent(self._ledger, scope)
 
     def outlets_in(self, scope: Scope) -> list[tuple[str, int]]:
-        """Each outlet with how many articles the scope has of it, most first; "" for unknown ones."""
+        """Return each outlet with its number of articles in the scope, most first; "" stands for unknown ones."""
         return openings.outlets(self._ledger, scope)
 
     def openings(self, scope: Scope, limit: int) -> list[Opening]:
-        """How the articles in the scope begin, the newest first; of more than `limit` an even sample."""
+        """Return how the articles in the scope begin, newest first; an even sample when there are more than `limit`."""
         return openings.openings(self._ledger, scope, limit)
 
     def newest_day(self, until: date, as_of: str | None = None) -> str | None:
-        """The last day up to the given one on which something was published, as far as seen by the instant `as_of`."""
+        """Return the last day up to `until` on which something was published that the archive had by `as_of`."""
         return catalogue.newest_day(self._ledger, until, as_of)
 
     def outlets(self) -> tuple[str, ...]:
-        """The names of all outlets that ever had an article in it, "" for those without a name; in order."""
+        """Return the names of all outlets that ever had an article in the archive, in order; "" for the nameless."""
         return catalogue.outlets(self._ledger)
 
     def as_of(self, by: str | None = None) -> str | None:
-        """When the archive last took something in, by that instant; None when it was empty."""
+        """Return when the archive last took something in, up to the instant `by`; None when it was empty."""
         return catalogue.as_of(self._ledger, by)
 
     def began(self) -> str | None:
-        """When the archive took its first article in; None when it is empty."""
+        """Return when the archive took its first article in; None when it is empty."""
         return catalogue.began(self._ledger)
 
     def articles(
         self, wanted: Filter = EVERYTHING, *, sort: Sort = "date", cursor: str | None = None, limit: int = 50
     ) -> ArticlePage:
-        """Current articles, newest first and undated last, or by relevance to the words searched for.
+        """Return a page of current articles: newest first and undated last, or by relevance to the words searched for.
 
-        Raises QuestionError on a cursor that is none of ours and on a search that has no word to look for.
+        Raises QuestionError on a cursor that ragbot did not make and on a search without a word to look for.
         """
         return listing.page(self._ledger, wanted, sort, cursor, limit)
 
     def days(self, wanted: Filter = EVERYTHING) -> Days:
-        """How many articles were published on each day. Raises QuestionError on a search without a word."""
+        """Count the articles published on each day. Raises QuestionError on a search without a word."""
         return listing.days(self._ledger, wanted)
 
     def article(self, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
         return catalogue.article(self._ledger, self._id(article_id))
 
     def _id(self, article_id: str) -> str:
-        """That under which the archive has it."""
+        """Return the id under which the archive knows the article."""
         return self._ledger.known_as([article_id]).get(article_id, article_id)
 
     def version(self, article_id: str, number: int) -> Version | None:
         return catalogue.version(self._ledger, article_id, number)
 
     def notice(self, article_id: str) -> Notice | None:
-        """What became of an article, also of a removed one, and who says so; None when there is none of that id."""
+        """Return the state of an article, even a removed one, and who set it; None when no article has that id."""
         return self._ledger.notice(self._id(article_id))
 
     def notes(self, article_id: str) -> dict[int, str]:
-        """What its publisher says about corrections, by the number of the version, the first one first."""
+        """Return the publisher's notes on corrections by version number, first version first."""
         return self._ledger.notes(article_id)
 
     def versions(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
-        """Those of the wanted (article id, number) that exist."""
+        """Return those of the wanted versions, each an (article id, number), that exist."""
         return catalogue.all_versions(self._ledger, wanted)
 
     def check_ready(self) -> None:
@@ -444,7 +446,7 @@ class Archive:
     # -- keeping it sound -----------------------------------------------------------------------------------------
 
     def verify(self, progress: Progress = lambda done, total: None) -> list[str]:
-        """What is wrong with the archive, a sentence each: nothing, unless files were damaged."""
+        """Return what is wrong with the archive, a sentence each: nothing, unless files were damaged."""
         problems = soundness.problems(self._ledger)
         self._vectors.wait_until_whole()
         total, done, lost = self._ledger.count_embeddings(self.embeddings.fingerprint), 0, 0
@@ -457,7 +459,7 @@ class Archive:
         return problems
 
     def _count_lost(self, keys: Sequence[str], vectors: Vectors) -> int:
-        """How many are not found by their own vectors, of which the search sees more the more it is asked for."""
+        """Count the texts that their own vectors do not find. A search asked for more results looks further."""
         for limit in FEW, self._vectors.most:
             found = self._vectors.nearest(vectors, limit)
             lost = [i for i, key in enumerate(keys) if not _is_found(key, found[i])]
@@ -468,7 +470,7 @@ class Archive:
 
 
 def _is_found(key: str, near: Sequence[tuple[str, float]]) -> bool:
-    """Whether the key is among the nearest, or crowded out by others whose vectors are the same."""
+    """Whether the key is among the nearest, or others with the same vector crowd it out."""
     return key in dict(near) or (len(near) > 1 and near[-1][1] > 1 - SAME_VECTOR)
 
 
@@ -477,7 +479,7 @@ def _is_stored(article: Article, stored: Mapping[str, Stored]) -> bool:
 
 
 def _is_older(article: Article, stored: Stored) -> bool:
-    """Whether both tell when they were written, and this one was written before."""
+    """Whether both have a date, and the article's is before the stored one's."""
     return is_before(*_written(article, stored))
 
 
@@ -486,7 +488,7 @@ def _is_later(article: Article, stored: Stored) -> bool:
 
 
 def _written(article: Article, stored: Stored) -> tuple[str, str]:
-    """When each was, empty when nobody tells."""
+    """Return the date of each, of modification if known; empty when unknown."""
     return article.modified or article.published or "", stored.modified or stored.published or ""
 
 
@@ -499,7 +501,7 @@ def _ranked(found: list[tuple[Hit, float]]) -> list[tuple[Hit, float]]:
 
 
 def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *, create: bool = False) -> Archive:
-    """The archive in the settings' folder, owned by this process until it is closed.
+    """Open the archive in the settings' folder, which this process owns until it closes the archive.
 
     Raises ArchiveOwnedError when another process owns it, ArchiveError when there is none (unless `create`), when its
     index was made with another embedding model, or when its files are damaged.
@@ -518,7 +520,7 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
             )
         writer, store = WriterLock(settings.archive), store_at(settings.chroma, settings.archive)
         vectors = ArchiveIndex(ledger, store, embeddings.fingerprint, writer)
-        with suppress(IndexAwayError):  # it is being made whole, and meanwhile words are searched
+        with suppress(IndexAwayError):  # the index is made whole later; meanwhile searches go by words
             vectors.make_whole()
             vectors.check_sample()
         return Archive(settings.archive, ledger, vectors, embeddings, lock)
@@ -526,7 +528,7 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
 
 @contextmanager
 def open_sources(settings: Settings, *, create: bool = False) -> Iterator[Sources]:
-    """What the archive follows, also while a server owns the archive: nothing else is touched.
+    """Open the sources that the archive follows, even while a server owns the archive: nothing else is touched.
 
     Raises ArchiveError when there is no archive (unless `create`).
     """
@@ -541,7 +543,7 @@ def open_sources(settings: Settings, *, create: bool = False) -> Iterator[Source
 
 @contextmanager
 def opened_ledger(settings: Settings, create: bool) -> Iterator[tuple[Ledger, Lock | None]]:
-    """Lock and ledger; given back only when what follows fails."""
+    """Open the ledger under its lock. Both stay open unless the caller's block fails."""
     folder = settings.archive
     if not has_ledger(folder) and not create:
         raise ArchiveError(
@@ -572,7 +574,7 @@ def ledger_path(folder: Path) -> Path:
 
 
 def has_ledger(folder: Path) -> bool:
-    """Raises ArchiveError when the folder may not be looked into, or when there is only the rest of an archive."""
+    """Raises ArchiveError when the folder cannot be read, or when it holds only the remains of an archive."""
     try:
         remains.check_ledger_file(ledger_path(folder))
         return ledger_path(folder).exists()
@@ -581,7 +583,7 @@ def has_ledger(folder: Path) -> bool:
 
 
 def is_empty(folder: Path) -> bool:
-    """Whether the folder holds no archive or one without articles; needs no model and no lock."""
+    """Whether the folder holds no archive, or one without articles. Needs no model and no lock."""
     if not has_ledger(folder):
         return True
     ledger = Ledger(ledger_path(folder))

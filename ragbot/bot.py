@@ -54,25 +54,25 @@ from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Quest
 EVIDENCE = 12
 """Passages that an answer may draw on."""
 RELATED = 5
-"""Passages shown when nothing is answered, each of another article."""
+"""Passages that are shown when nothing is answered, each from another article."""
 NOTHING = Found((), Window(), (), "")
-"""What small talk needs."""
+"""The empty result of a search, for small talk, which needs none."""
 UNTOLD, UNFOUND = "wrote nothing that the articles tell.", "found no answer in them."
 UNQUOTABLE = "Nothing in the nearest passages could be quoted."
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question, as it is answered."""
+    """A question on its way to an answer."""
 
     question: Question
     reading: QuestionReading
     compared: str
-    """What sentences are compared with."""
+    """The wording that sentences are compared with."""
     told: str
-    """The answer before it, which need not be told again."""
+    """The previous answer, which need not be repeated."""
     search: Search
-    """For a side of a comparison; what was found is kept, as it is judged first and then quoted."""
+    """Searches for one side of a comparison. It keeps its results, which are judged first and quoted afterwards."""
 
 
 class Bot:
@@ -104,7 +104,7 @@ class Bot:
         return answer
 
     def stream(self, question: Question) -> Iterator[Event]:
-        """The same while it is written. The last event is the checked Answer, which replaces what came before."""
+        """Yield the answer as it is written. The last event, the checked Answer, replaces what came before."""
         timings = Timings()
         with self._total(timings):
             asked = _checked(question)
@@ -145,26 +145,26 @@ class Bot:
 
     @contextmanager
     def _total(self, timings: Timings) -> Iterator[None]:
-        """Meanwhile what takes articles in lets this go first; not while a model elsewhere writes."""
+        """Count the time, and let this question go before ingests; not while a model elsewhere writes."""
         with timings.stage("total"), self.archive.precedence.first():
             yield
 
     def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
-        """Passages for a question, best first, without an answer; of a follow-up in the light of its history.
+        """Return at most `limit` passages for a question, best first, without an answer.
 
-        Raises QuestionError.
+        A follow-up is searched for in the light of its history. Raises QuestionError.
         """
         with self.archive.precedence.first():
             return self._understood(_checked(question), limit, timings or Timings()).found
 
     def suggest(self, wanted: Wanted) -> tuple[Suggestion, ...]:
-        """Questions that the archive answers; no language model is asked. Raises QuestionError on impossible limits."""
+        """Suggest questions that the archive answers; no model is asked. Raises QuestionError on impossible limits."""
         if wanted.articles or wanted.asked or wanted.used:
             return suggestions(self.archive, wanted, self._quotes, self._known)
         return self._remembered.suggestions(self.archive, wanted, self._quotes, self._known)
 
     def _quotes(self, question: Question) -> list[tuple[Evidence, Quote]]:
-        """What would be quoted for it; nothing when it would not be answered."""
+        """Return what an answer to the question would quote; nothing when the bot would not answer it."""
         cancellation().check()
         wanted = _checked(question)
         reading = read_question(wanted.text, asked_on(wanted))
@@ -185,7 +185,10 @@ class Bot:
         return understood(self.archive, question, search, rewritten)
 
     def _rewritten(self, question: Question) -> tuple[str | None, Usage | None]:
-        """The question as the model words it, with what it refers to; None when there is none, or when it fails."""
+        """Return the question as the model words it by itself, and the tokens spent.
+
+        The wording is None when there is no model or no history, and when the model fails.
+        """
         if not question.history or self._llm is None:
             return None, None
         conversation = conversation_text(question.history)
@@ -200,7 +203,7 @@ class Bot:
         return rewritten if is_natural(rewritten, question) else None, pieces.usage
 
     def _judged(self, asked: _Asked, found: Found, own: str = "") -> Judgement:
-        """Of a comparison, each side may be told by itself."""
+        """Judge whether the evidence suffices; a comparison may also be answered side by side."""
         judged = judge(found, self.archive, own)
         if judged.outcome == "answerable" and is_missing(asked.reading.text, judged.near):
             return replace(judged, outcome="related")
@@ -215,7 +218,7 @@ class Bot:
         return _Asked(question, reading, compared, told, search)
 
     def _unsearched(self, question: Question) -> Reply | None:
-        """The reply to what no passage answers: small talk, and what is about the archive itself."""
+        """Reply to what needs no search: small talk, and questions about the archive itself."""
         reading = read_question(question.text, asked_on(question))
         if reading.kind == "social":
             return social(self.archive, reading, question)
@@ -224,7 +227,10 @@ class Bot:
     def _digest(
         self, reading: QuestionReading, question: Question, found: Found, timings: Timings
     ) -> tuple[Reply | None, Found]:
-        """The news, when that is asked for: without parts when there is none on its topic; and what was found on it."""
+        """Return a digest of the news when the question asks for one, and the passages that it was made from.
+
+        The reply has no parts when there is no news on the topic.
+        """
         if reading.kind != "digest":
             return None, found
         if not reading.about:
@@ -233,7 +239,7 @@ class Bot:
         return digest(self.archive, reading, question, on_topic), on_topic
 
     def _replied(self, draft: Answer, reply: Reply, timings: Timings) -> Iterator[Event]:
-        """A reply that no language model words."""
+        """Write a reply that no language model words."""
         with self._total(timings), timings.stage("write"):
             text = CitedText(reply.evidence, others=reply.others)
             yield from _write(reply.parts, text)
@@ -244,7 +250,7 @@ class Bot:
         yield replace(answer, timings=timings.ms)
 
     def _draft(self, question: Question, typed: str, found: Found) -> Answer:
-        """An answer without its text, to a question that was typed so."""
+        """Return an answer without its text; `typed` is the question as the reader typed it."""
         return Answer(
             id=uuid.uuid4().hex,
             question=typed,
@@ -261,7 +267,7 @@ class Bot:
         )
 
     def _refused(self, draft: Answer, reason: str, evidence: Sequence[Evidence], timings: Timings) -> Answer:
-        """Nothing is asserted: of passages that nobody has read, nobody knows what they do not tell."""
+        """Refuse, and assert nothing: nobody knows what passages that nobody has read do not tell."""
         related = _best_of_each(evidence)[:RELATED]
         said = RELATED_TEXT if draft.outcome == "related" else UNKNOWN_TEXT
         refused = replace(draft, answer=said, reason=reason, related=related)
@@ -272,7 +278,7 @@ class Bot:
         return replace(with_annotations(refused, basis), timings=timings.ms)
 
     def _answered(self, draft: Answer, asked: _Asked, found: Found, timings: Timings) -> Iterator[Event]:
-        """By the language model; by quoting when there is none, or when it fails."""
+        """Answer with the language model; by quoting when there is none, or when it fails."""
         spent = timings.ms["total"] / 1000
         with timings.stage("total"), timings.stage("write"):
             written, failure, usage = yield from self._written(draft, asked, found, spent)
@@ -293,7 +299,7 @@ class Bot:
     def _written(
         self, draft: Answer, asked: _Asked, found: Found, spent: float
     ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
-        """The text; why it is quoted, if the model failed; tokens."""
+        """Return the text, the reason why it is quoted if the model failed, and the tokens spent."""
         with self.archive.precedence.first():
             reply = self._reply(asked, found)
         if self._llm is None:
@@ -327,7 +333,7 @@ class Bot:
         )
 
     def _reply(self, asked: _Asked, found: Found) -> Reply:
-        """By the answerer of the question's kind."""
+        """Let the answerer for this kind of question reply."""
         if asked.reading.kind == "compare":
             reply = compared(self.archive, asked.reading, asked.search)
             if reply:
@@ -337,7 +343,7 @@ class Bot:
         return from_story(self.archive, asked.reading, asked.compared, found, asked.told)
 
     def _check(self, written: CitedText) -> None:
-        """Each citation against the archive once more. Raises ArchiveError: what does not hold does not leave."""
+        """Check each citation against the archive once more. Raises ArchiveError: what does not hold does not leave."""
         versions = self.archive.versions([(c.article_id, c.version) for c in written.citations])
         for citation in written.citations:
             version = versions.get((citation.article_id, citation.version))
@@ -346,13 +352,13 @@ class Bot:
 
 
 def _quoted(reply: Reply) -> tuple[CitedText, list[Event]]:
-    """The archive's own words, and the events that write them."""
+    """Return the reply in the archive's own words, and the events that write it."""
     text = CitedText(reply.evidence, others=reply.others)
     return text, list(_write(reply.parts, text))
 
 
 def _write(parts: Sequence[Part], text: CitedText) -> Iterator[Event]:
-    """Each run of quotes in a paragraph of its own, each quote cited."""
+    """Write each run of quotes as a paragraph of its own, and cite each quote."""
     for part in parts:
         if isinstance(part, str):
             gap = "\n" if part.startswith("- ") and text.text else "\n\n" if text.text else ""
@@ -365,7 +371,7 @@ def _write(parts: Sequence[Part], text: CitedText) -> Iterator[Event]:
 
 
 def _best_of_each(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The first piece of each article."""
+    """Return the first piece of evidence from each article."""
     first: dict[str, Evidence] = {}
     for piece in evidence:
         first.setdefault(piece.version.article_id, piece)
@@ -379,7 +385,7 @@ def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
 
 
 def _checked(question: Question) -> Question:
-    """The question without space around it. Raises QuestionError when it cannot be asked."""
+    """Return the question without needless spaces. Raises QuestionError when it cannot be asked."""
     text = " ".join(question.text.split())
     if not text:
         raise QuestionError("The question is empty: ask something.")
@@ -399,7 +405,7 @@ def _check_days(**days: str | None) -> None:
 
 
 def open_bot(settings: Settings, *, create: bool = False) -> Bot:
-    """The bot of these settings, which owns their archive. Raises SettingsError, LLMError, ArchiveError."""
+    """Open the bot of these settings, which owns their archive. Raises SettingsError, LLMError, ArchiveError."""
     llm = open_llm(settings)  # first: a wrong name should not wait for the archive
     reranker, entailment = open_reranker(settings), open_entailment(settings)
     second_look = open_second_look(settings, llm)

@@ -1,4 +1,4 @@
-"""Retrieval: a question's evidence, by meaning, words and time, without copies."""
+"""Retrieval finds a question's evidence by meaning, words and time, and folds copies together."""
 
 from __future__ import annotations
 
@@ -26,37 +26,37 @@ from ragbot.types import AlsoIn, Evidence, Found, Question, Version, Window
 log = logging.getLogger(__name__)
 
 NEAREST = 200
-"""Passages that the index gives; what is not current, or out of scope, is dropped from them."""
+"""Passages that the index is asked for. Those that are not current, or out of scope, are dropped afterwards."""
 MATCHING, READ = 300, 16
-"""Articles that are scored by their words, and those of them whose passages are all compared with the question."""
+"""Articles that are scored by their words, and the best of them, whose passages are all compared with the question."""
 REREAD = 40
-"""Articles, of those found by words and of those found by meaning, whose words count as of then: up to 80 ms."""
+"""Articles found by words, and as many found by meaning, that are scored by what they said then: up to 80 ms."""
 EMBEDDED_ANEW = 8
-"""Passages: 0.1 s each."""
+"""Earlier passages that are embedded while the reader waits: 0.1 s each."""
 MEANING, WORDS = 0.62, 0.43
-"""What a passage's cosine is worth, and its article's words: the best match by words gets all of it."""
+"""What a passage's cosine is worth, and what its article's words are: the best match by words gets all of that."""
 NEWS, NEWS_OF_A_TIME = 0.25, 0.34
-"""What it is worth to be published on the last of the days in question; more when the question names a time."""
+"""What publication on the last of the days in question is worth; more when the question names a time."""
 HALF_LIFE = 14
-"""Days that take half of it. docs/evaluation.md has what these are good for, and what was tried beside."""
+"""Days after which half of that is left. docs/evaluation.md measures these weights and the alternatives."""
 DAY, AHEAD = len("2022-06-12"), timedelta(days=1)
 MOST = MEANING + WORDS + NEWS_OF_A_TIME
 MOST_PER_ARTICLE = 4
 SPARE = 12
-"""Candidates read beyond those wanted: copies take some away."""
+"""Candidates that are read beyond the limit, since folding copies takes some away."""
 WORDS_ONLY = "The index of meanings cannot be used now, so this was searched for by its words alone."
 RERANKED = 32
-"""Candidates that a reranker is given at least."""
+"""The least number of candidates that a reranker is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that a search has found, with what speaks for it."""
+    """A passage that a search has found, with its scores."""
 
     hit: Hit
     similarity: float
     score: float
-    """All together, in [0, 1]."""
+    """Meaning, words and time together, in [0, 1]."""
 
 
 def retrieve(
@@ -67,10 +67,10 @@ def retrieve(
     reranker: Reranker | None = None,
     within: tuple[str, ...] = (),
 ) -> Found:
-    """The best passages for a question, best first; at most `limit`, at most MOST_PER_ARTICLE from one article.
+    """Return the best passages for a question, best first: at most `limit`, at most MOST_PER_ARTICLE of one article.
 
-    Outlets have no share of the places: where one of them has most of an archive, half of what the others filled up
-    was about something else. `within`: ids of the articles that are searched; empty means all.
+    `within` holds the ids of the articles that are searched; empty means all. No outlet has a quota: where one outlet
+    has most of an archive, half of the passages that quotas let in from the others were about something else.
     """
     scope = replace(scope_of(archive, question), articles=within)
     asked = _understood(archive, question, scope)
@@ -79,7 +79,7 @@ def retrieve(
     order = _capped(candidates)
     evidence: list[Evidence] = []
     chosen: list[Evidence] = []
-    for i in range(0, len(order), size):  # nearly always once: only a crowd of copies makes more of them needed
+    for i in range(0, len(order), size):  # nearly always once: only a crowd of copies makes another block necessary
         evidence += _block(archive, asked, order[i : i + size], reranker, timings)
         with timings.stage("fold"):
             chosen = sorted(_folded(evidence), key=lambda piece: piece.score, reverse=True)[:limit]
@@ -102,26 +102,26 @@ def _block(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, and what it says about time."""
+    """A question with what it says about time."""
 
     text: str
     topic: str
     """The text without its time words."""
     time: TimeWords
     days: Window
-    """The days in question: on which its time was told, else those up to the newest."""
+    """The days in question: those that it names, else all up to the newest."""
     news: float
-    """What it is worth to be published on the last of them."""
+    """What publication on the last of them is worth."""
     last: date
-    """The day on which it is asked; a later one where the limits that were set allow it."""
+    """The day on which it is asked; a later one where the reader's own limits allow that."""
 
     @property
     def terms(self) -> list[str]:
-        """The words to look for, and those that stand side by side."""
+        """The words to look for, and the pairs of words that stand side by side."""
         return [*terms_of(self.topic), *pairs_of(self.topic)]
 
     def knows(self, hit: Hit) -> bool:
-        """Whether it was published by then. An instant is in UTC, where the day may have begun that follows."""
+        """Whether the passage was published by the last day. In UTC, the next day may have begun by then."""
         if not hit.published:
             return True
         last = self.last if len(hit.published) == DAY else min(self.last, date.max - AHEAD) + AHEAD
@@ -129,7 +129,10 @@ class Asked:
 
 
 def scope_of(archive: Archive, question: Question) -> Scope:
-    """What may be found. As of a time since when nothing was taken in is now. Raises QuestionError."""
+    """Return what the search may find. Raises QuestionError on an unknown outlet.
+
+    Where the archive took nothing in since the question's `as_of`, the search is that of today.
+    """
     check_outlets(archive, question.sources)
     then = end_of(question.as_of) if question.as_of else None
     newest = archive.as_of() if then else None
@@ -147,20 +150,20 @@ def _understood(archive: Archive, question: Question, scope: Scope) -> Asked:
 
 
 def _up_to_the_newest(archive: Archive, scope: Scope, today: date) -> Window:
-    """Who names no time means the news: the newest that the archive has, even if that is years old."""
+    """Return all days up to the newest: who names no time means the newest news, even if it is years old."""
     last = min(today, date.fromisoformat(scope.window.until)) if scope.window.until else today
     return Window(until=archive.newest_day(last, scope.as_of))
 
 
 def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) -> tuple[list[Candidate], bool]:
-    """What is near in meaning, and what is in the articles that have the words, best first; whether only the latter."""
+    """Return passages near in meaning, and those of articles with the words, best first; whether only the latter."""
     with ThreadPoolExecutor(1) as thread:  # SQLite and the embedding model let each other run: 3 to 9 ms less
         matching = thread.submit(archive.matching, asked.terms, MATCHING, scope)
         with timings.stage("embed_question"):
             vector = archive.embeddings.encode([asked.text])[0]
         with timings.stage("dense"):
             dense, words_only = _near(archive, vector, scope)
-        with timings.stage("full_text"):  # what is left of it by then
+        with timings.stage("full_text"):  # only what is left of it when the other two stages are done
             words = matching.result()
             if scope.as_of:
                 words = _as_then(archive, asked, scope, words, [hit.serial for hit, _ in dense])
@@ -175,7 +178,7 @@ def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) 
 
 
 def _near(archive: Archive, vector: Vectors, scope: Scope) -> tuple[list[tuple[Hit, float]], bool]:
-    """What is near in meaning, and whether that is nothing since Chroma does not answer."""
+    """Return passages near in meaning, and whether there are none because Chroma does not answer."""
     try:
         return archive.nearest(vector, NEAREST, scope), False
     except IndexAwayError as error:
@@ -186,14 +189,14 @@ def _near(archive: Archive, vector: Vectors, scope: Scope) -> tuple[list[tuple[H
 def _as_then(
     archive: Archive, asked: Asked, scope: Scope, words: Mapping[int, float], near: Sequence[int]
 ) -> dict[int, float]:
-    """The words of the articles that come into question, by what they said then; best first."""
+    """Score the words of the likely articles by what those said then; best first."""
     serials = list(dict.fromkeys([*list(words)[:REREAD], *near[:REREAD]]))
     then = {**words, **archive.matching_then(asked.terms, serials, scope)}
     return {serial: then[serial] for serial in sorted(then, key=then.__getitem__, reverse=True) if then[serial] > 0}
 
 
 def _cosines_anew(archive: Archive, vector: Vectors, hits: Sequence[Hit]) -> dict[int, float]:
-    """Of earlier texts whose embeddings were not put aside: an older ragbot forgot them, or the model has changed."""
+    """Embed earlier texts whose embeddings are missing: an older ragbot forgot them, or the model has changed."""
     some = list({hit.text_id: hit for hit in hits}.values())[:EMBEDDED_ANEW]
     pieces = _read(archive, [Candidate(hit, 0.0, 0.0) for hit in some])
     if not pieces:
@@ -219,7 +222,7 @@ def _ranked(
 
 
 def _capped(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """At most MOST_PER_ARTICLE of each article."""
+    """Keep at most MOST_PER_ARTICLE candidates of each article."""
     count: Counter[str] = Counter()
     kept: list[Candidate] = []
     for candidate in candidates:
@@ -230,9 +233,9 @@ def _capped(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def freshness(published: str | None, days: Window) -> float:
-    """1 on the last of the days, half of it two weeks before, as on every earlier one of them; 0 without a date.
+    """Return 1 on the last of the days, falling to 1/2 in two weeks and staying there back to the first of them.
 
-    Outside of the days it is halved again for every two weeks that lie between.
+    Outside of the days, each two weeks of distance halve it again. Without a date it is 0.
     """
     if not published or not days.until:
         return 0.0
@@ -248,7 +251,7 @@ def _read(archive: Archive, pool: Sequence[Candidate]) -> list[Evidence]:
     versions = archive.versions([(c.hit.article_id, c.hit.version) for c in pool])
     places = [(c, versions.get((c.hit.article_id, c.hit.version))) for c in pool]
     shown = ((candidate, version) for candidate, version in places if version and version.state in VISIBLE)
-    return [_evidence(candidate, version) for candidate, version in shown]  # others have just been taken back
+    return [_evidence(candidate, version) for candidate, version in shown]  # the rest has just been retracted
 
 
 def _evidence(candidate: Candidate, version: Version) -> Evidence:
@@ -257,7 +260,7 @@ def _evidence(candidate: Candidate, version: Version) -> Evidence:
 
 
 def _folded(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Copies of a passage, whatever their headline and small edits, as one with "also in"."""
+    """Fold copies of a passage, whatever their headlines and small edits, into one with "also in"."""
     kept: list[Evidence] = []
     known: list[Fingerprint] = []
     for piece in evidence:
