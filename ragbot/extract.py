@@ -19,33 +19,34 @@ from ragbot.types import Evidence
 
 MOST_QUOTES = 3
 MOST_CHARACTERS = 550
-"""Of the quotes together, without what they refer to: one that is too long gives way to a shorter one. Without a limit,
-answers are a tenth longer and tell no more."""
+"""Characters of the quotes together, without their context: a quote that is too long gives way to a shorter one.
+Without a limit, answers are a tenth longer and tell no more."""
 NEAR_THE_BEST, CLEARLY = 2.0, 0.7
-"""A further sentence is quoted when its score, a logit, is at most the former below the best one's; and none when that
-one has the value that is asked for, and is by the latter above all others. Of 116 questions as people type them 90 are
-answered right so, 86 at 1.5 and 82 at 1.0, with two thirds of the words: the best sentence has the answer for half."""
+"""A further sentence is quoted when its score, a logit, is at most NEAR_THE_BEST below the best one's; but none when
+the best one has the value that the question asks for, and is CLEARLY above all others. Of 116 questions as people type
+them, 90 are answered right at 2.0, 86 at 1.5 and 82 at 1.0, with two thirds of the words: the best sentence has the
+answer for half of them."""
 OPENING = 350
-"""Characters of an article that tell its news: two or three sentences. When none of them is among the quotes, the best
-one takes the last place, if it is near the best: of 100 questions on news that nothing was chosen on 66 are right
-instead of 62, of the 116 no one more or less."""
+"""Characters at the start of an article that tell its news: two or three sentences. When no quote comes from there, the
+best sentence of them takes the last place, if its score is near the best: of 100 questions on news that no setting was
+chosen on, 66 are answered right instead of 62, and of the 116 above as many."""
 SAME_NEWS = timedelta(days=1)
-"""What is older by more was written before the news that the best sentence tells."""
+"""A sentence that is older by more was written before the news that the best sentence tells."""
 SAME = 0.7
-"""Share of their words in common from which two sentences say the same."""
+"""Two sentences say the same when they share at least this much of their words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """What is quoted, and what from."""
+    """Quotes, and the evidence that they come from."""
 
     evidence: tuple[Evidence, ...]
-    """That was given, in its order, and after it what else the quotes are from."""
+    """The evidence that was given, in its order, then further pieces that the quotes come from."""
     quotes: tuple[Quote, ...]
 
 
 Cosines = Callable[[str, Sequence[str]], Sequence[float]]
-"""Of a question and each of some sentences."""
+"""Returns the cosine of a question and each of some sentences."""
 
 
 def best_quotes(
@@ -59,13 +60,13 @@ def best_quotes(
     newest_only: bool = False,
     several: bool = False,
 ) -> Quoted:
-    """At most so many quotes that answer the question, those of one piece together and in its order.
+    """Choose at most `most` quotes that answer the question; quotes from one piece stand together, in its order.
 
-    `bonus` is what else speaks for a piece of evidence, on the scale of the scores, which are logits. `told`: the
-    answer before it; what that quotes is quoted again only where nothing else answers nearly as well. `cosines`: when
-    given, the best sentences are compared with the question by their meaning too. `explained`: the best one is quoted
-    with what follows it, where it does not have all that is asked for. `newest_only`: what is older than a sentence
-    that is about as good as the best one is left out. `several`: whether a sentence that lists things tells more.
+    `bonus` returns what else speaks for a piece of evidence, on the scale of the scores, which are logits. `told` is
+    the previous answer: a sentence that it quotes is quoted again only where nothing else answers nearly as well.
+    `cosines`, when given, also compares the best sentences with the question by meaning. `explained` adds to the best
+    sentence those that follow it, where it lacks some of what the question asks for. `newest_only` leaves out sentences
+    older than one that is about as good as the best. `several` favours sentences that list things.
     """
     ranking = _with_bonus(ranked(question, evidence), bonus)
     ranking = _with_lists_first(ranking) if several else ranking
@@ -82,14 +83,14 @@ def best_quotes(
 
 
 TOLD = 1.5
-"""What it speaks against a sentence that the last answer has quoted: a reader who goes on wants another one."""
+"""The penalty on a sentence that the previous answer quoted: a reader who goes on wants another one."""
 
 
 def _untold(ranking: Ranking, told: str, question: str) -> Ranking:
-    """Those that were told behind the others; of these only the best one is left, which may be the only answer.
+    """Put sentences that the previous answer `told` behind the others, and keep only the best of them.
 
-    One that has all the words of the new question, two or more, or the value that it asks for, is not put behind: "who
-    is her agent?" may be told by the way.
+    That one may be the only answer. It gets no penalty when it has all the words of the new question, two or more, or
+    the value that the question asks for: the previous answer may have told by the way "who is her agent?".
     """
     said = " ".join(told.split())
     known = [quote for quote in ranking.quotes if said and " ".join(quote.text.split()) in said]
@@ -108,11 +109,11 @@ def _reordered(ranking: Ranking, quotes: Iterable[Quote]) -> Ranking:
 
 
 LISTS = re.compile(r"(?:[^,;.!?\n]{1,60}, ){2}[^,;.!?\n]{0,60}?,? ?\b(?:and|or) ")
-"""Three things or more in a row: "bread, milk and salt"."""
+"""Four things in a row or more, three where a comma stands before "and": "bread, milk, salt and tea"."""
 LISTS_NAMES = re.compile(r"(?:[A-Z][\w’'. -]{1,40}, ){2}[A-Z][\w’'. -]{0,40}?,? (?:and|or) ")
-"""Three names or more: "Holm, Sund, Farlow and Port Anders"."""
+"""As many names: "Holm, Sund, Farlow and Port Anders"."""
 LISTED, NAMED = 0.5, 1.5
-"""What it is worth to a sentence where several things are asked for that it lists some, and that they are names."""
+"""Where a question asks for several things: what it is worth that a sentence lists some, and that it lists names."""
 
 
 def _with_lists_first(ranking: Ranking) -> Ranking:
@@ -126,8 +127,8 @@ def _list_worth(text: str) -> float:
 
 
 COUNTED = 1.5
-"""What it is worth to have the number of just what is counted: "55 pilot whales" where it asks how many whales. Of 725
-typed questions 4 more are answered right and 2 less."""
+"""What it is worth that a sentence has the number of just what the question counts: "55 pilot whales" where it asks how
+many whales. Of 725 typed questions, 4 more are answered right and 2 less."""
 
 
 def _with_the_unit_first(ranking: Ranking, question: str) -> Ranking:
@@ -140,20 +141,20 @@ def _with_the_unit_first(ranking: Ranking, question: str) -> Ranking:
 
 
 AS_GOOD = 0.7
-"""How far below the best one's score a sentence of a newer day may be, and still tells the state of today better."""
+"""A sentence of a newer day tells today's state better when its score is at most this far below the best one's."""
 
 
 def _of_the_newest(ranking: Ranking) -> Ranking:
-    """Without sentences of a day before that of one which is about as good as the best."""
+    """Leave out sentences older than the newest one that is about as good as the best."""
     good = [quote for quote in ranking.quotes if quote.score >= ranking.quotes[0].score - AS_GOOD]
     newest = max((_day(quote, ranking.evidence) for quote in good), default=date.min)
     return replace(ranking, quotes=tuple(q for q in ranking.quotes if _day(q, ranking.evidence) >= newest))
 
 
 COMPARED, COSINE, USUAL = 20, 6.0, 0.4
-"""Sentences that are compared by meaning, what a cosine is worth, and one of which nothing can be said. A follow-up has
-few words that a sentence could share: of 56 on four archives 37 are answered right instead of 31; of 276 others
-no one more, so they do without the 3 ms a sentence."""
+"""Sentences that are compared by meaning, what a cosine is worth, and the cosine that speaks neither for nor against.
+A follow-up has few words that a sentence could share: of 56 on four archives, 37 are answered right instead of 31. Of
+276 other questions no more are, so those are spared the 3 ms a sentence."""
 
 
 def _by_meaning(ranking: Ranking, question: str, cosines: Cosines) -> Ranking:
@@ -169,7 +170,7 @@ def _with_bonus(ranking: Ranking, bonus: Callable[[Evidence], float]) -> Ranking
 
 
 def _with_used(given: Sequence[Evidence], quotes: Sequence[Quote], read: Sequence[Evidence]) -> Quoted:
-    """With no more evidence than was given and is quoted, numbered anew."""
+    """Keep the evidence that was given and what else is quoted, and number the quotes anew."""
     used = sorted({quote.number for quote in quotes if quote.number > len(given)})
     numbers = {number: len(given) + n for n, number in enumerate(used, start=1)}
     evidence = (*given, *(read[number - 1] for number in used))
@@ -178,15 +179,15 @@ def _with_used(given: Sequence[Evidence], quotes: Sequence[Quote], read: Sequenc
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks for."""
+    """The form and the words of what a question asks for."""
 
     form: Form
     words: frozenset[str]
-    """Their stems."""
+    """The stems of its words."""
 
 
 WORDS = 2
-"""Of the question's, that a further sentence needs which does not tell the value, to add what was asked."""
+"""Words of the question that a further sentence without the value needs, to add to the answer."""
 LEANS = re.compile(
     r"(?:But|And|So|Or|Yet|However|Also|Still|Instead|Meanwhile|Moreover|Then|He|She|They|His|Her|Their|This|That|These"
     r"|Those|It[’']s|That[’']s|The (?:latter|move|decision))\b"
@@ -195,14 +196,14 @@ LEANS = re.compile(
 
 
 def _leans(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> bool:
-    """Whether it leans on a sentence, and none that stands before it in its article is quoted."""
+    """Whether the quote leans on an earlier sentence of its article, and no earlier one is quoted."""
     article = _article(quote, evidence)
     before = (each for each in chosen if _article(each, evidence) == article and each.span[1] <= quote.span[0])
     return LEANS.match(quote.text) is not None and not any(before)
 
 
 def _chosen(ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
-    """The best one, and two more that are nearly as good and add to it."""
+    """Choose the best sentence, and further ones that are nearly as good and add to it: `most` in all."""
     chosen: list[Quote] = []
     whole: list[Quote] = []
     for quote in ranking.quotes:
@@ -215,13 +216,13 @@ def _chosen(ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
 
 
 COVERED = 0.75
-"""Share of the words of a question "where" from which a sentence with a place answers it."""
+"""A sentence with a place answers a question "where" when it has at least this share of the question's words."""
 
 
 def _explained(chosen: list[Quote], ranking: Ranking, asked: Asked) -> list[Quote]:
-    """The best one with what follows it, unless it has what is asked for.
+    """Extend the best quote by the sentences that follow it, unless it has what the question asks for.
 
-    Of 44 answerable questions that were answered without their answer it stood within two sentences of a quote for 23.
+    Of 44 answerable questions whose replies lacked the answer, it stood within two sentences of a quote for 23.
     """
     if not chosen or _is_answered(chosen[0], asked):
         return chosen
@@ -231,7 +232,7 @@ def _explained(chosen: list[Quote], ranking: Ranking, asked: Asked) -> list[Quot
 
 
 def _is_answered(best: Quote, asked: Asked) -> bool:
-    """Whether it has the one value that is asked for; or the place, with most words of the question."""
+    """Whether the best quote has the one value that the question asks for, or a place and most of its words."""
     placed = asked.form == "place" and best.tells and len(asked.words & stems(best.text)) >= COVERED * len(asked.words)
     return placed or _has_the_value(best, asked)
 
@@ -241,9 +242,9 @@ def _is_within(quote: Quote, other: Quote) -> bool:
 
 
 def _with_the_opening(chosen: list[Quote], ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
-    """With a sentence of the best one's article that tells its news, where it is near the best.
+    """Add a sentence from the opening of the best quote's article, where its score is near the best.
 
-    That of a round-up tells what else is in it.
+    Round-ups are left out: their opening tells what else is in them.
     """
     if most == 1 or not chosen or (len(chosen) == 1 and _has_the_value(chosen[0], asked)):
         return chosen
@@ -262,7 +263,7 @@ def _opens(quote: Quote, best: Quote, evidence: Sequence[Evidence]) -> bool:
 
 
 def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], asked: Asked) -> bool:
-    """Whether it is nearly as good, says something else, is short enough, and of no older news than the best one."""
+    """Whether the quote is nearly as good as the best, says something else, fits in, and tells no older news."""
     if not chosen:
         return True
     best, room = chosen[0], MOST_CHARACTERS - sum(len(each.text) for each in chosen)
@@ -277,7 +278,7 @@ def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], a
 
 
 def _has_the_value(best: Quote, asked: Asked) -> bool:
-    """Whether the one value that is asked for is told: then only another one adds to it."""
+    """Whether the best quote tells the one value that the question asks for: then only another value adds to it."""
     return asked.form in VALUES and best.tells
 
 
@@ -291,13 +292,13 @@ def _article(quote: Quote, evidence: Sequence[Evidence]) -> str:
 
 
 def _is_said(quote: Quote, chosen: Sequence[Quote]) -> bool:
-    """Whether one of them says nearly the same."""
+    """Whether one of the chosen quotes says nearly the same."""
     own, others = stems(quote.text), [stems(each.text) for each in chosen]
     return any(len(own & other) >= SAME * len(own | other) for other in others)
 
 
 def with_heads(quotes: Iterable[Quote], evidence: Sequence[Evidence]) -> Iterator[Quote]:
-    """As a reader gets them: each after its head, which comes once."""
+    """Yield the quotes as a reader gets them: each after its head, which comes once."""
     shown: set[tuple[int, Span]] = set()
     for quote in quotes:
         if quote.head and (quote.number, quote.head) not in shown:
@@ -307,7 +308,7 @@ def with_heads(quotes: Iterable[Quote], evidence: Sequence[Evidence]) -> Iterato
 
 
 def _in_order(quotes: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
-    """Best first; those from one piece of evidence together in their order, and as one where they overlap."""
+    """Order quotes best first, those of one piece of evidence together in its order; join those that overlap."""
     pieces = list(dict.fromkeys(quote.number for quote in quotes))
     ordered: list[Quote] = []
     for quote in sorted(quotes, key=lambda q: (pieces.index(q.number), q.span)):

@@ -1,4 +1,4 @@
-"""Answerable, related or unknown: what the evidence is to a question, decided before any language model is asked."""
+"""Answerability: whether the evidence answers a question, decided before any language model is asked."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from ragbot.language.words import terms_of
 from ragbot.types import Evidence, Found
 
 WEIGHTS = Path(__file__).with_name("answerability.json")
-"""What each signal tells. `python -m tests.fit_answerability` makes it; docs/answers.md has what it is good for."""
+"""The weight of each signal. `python -m tests.fit_answerability` fits them; docs/answers.md measures them."""
 NEAR = 0.3
-"""How much less may speak for a passage than for the best one, so that it bears on the question too."""
+"""A passage whose score is at most so much below the best one's bears on the question too."""
 ABOUT = 1.0
-"""Cosine and share of the words in the article from which a passage is about what is asked; together up to 2."""
+"""A passage is about the question when its cosine and its article's share of the words add up to this; at most 2."""
 
 SIZE, FEW = 1000, 100
-"""Articles for which the weights were fitted, and those below which nothing is less needed."""
+"""The number of articles for which the weights were fitted, and the number below which the bar sinks no further."""
 GROWTH, GROWTH_OF_FEW = 0.28, 0.5
 """What the odds lose for each e-fold of articles, beyond SIZE and below: among more, the nearest is nearer by chance.
 The first is 0.05 of a cosine, measured on 1,000 and on 4,929; the second on the 116 of tests/quality."""
@@ -46,12 +46,12 @@ FOCUSED = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the evidence is to the question."""
+    """Whether the evidence answers the question."""
 
     outcome: Literal["answerable", "related", "unknown"]
-    """`related`: it is about the same, and may not have what is asked; `unknown`: nothing near was found."""
+    """`related`: the evidence is on the topic, and may lack what is asked. `unknown`: nothing near was found."""
     near: tuple[Evidence, ...] = ()
-    """The pieces that bear on the question, best first; none when it is unknown."""
+    """The pieces that bear on the question, best first; none when the outcome is `unknown`."""
 
 
 def judge(found: Found, archive: Archive, own: str = "") -> Judgement:

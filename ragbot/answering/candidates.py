@@ -1,4 +1,4 @@
-"""The sentences that may answer: those of the passages found, and the others of the best articles among them."""
+"""Candidates are the sentences that may answer: those of the passages found, and the others of the best articles."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ragbot.language.sentences import Span
 from ragbot.types import Evidence
 
 ARTICLES = 4
-"""Best articles of which every sentence may answer, not only those of the passages found."""
+"""Number of best articles whose every sentence is a candidate, even outside of the passages found."""
 READ = 12_000
-"""Characters of an article that are read so: what answers is seldom further down."""
+"""Characters of such an article that are read: the answer is seldom further down."""
 PIECE = 1_200
-"""Characters after which what lies between two passages is cut, at a paragraph's end."""
+"""Text between two passages is cut into pieces of about so many characters, each to a paragraph's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +22,19 @@ class Candidate:
     """A sentence that may be quoted."""
 
     piece: int
-    """Its place among the evidence, from 0."""
+    """The place of its piece of evidence, from 0."""
     span: Span
     head: Span | None
     text: str
-    """After the words of its head, where it has one."""
+    """The text after the words of the head, where it has one."""
     before: str
     """The quotable sentence before it in the same piece of evidence, or ""."""
 
 
 def widened(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence, and after it what the best articles have between and around the passages found.
+    """Add to the evidence what the best articles have between and around the passages found.
 
-    A piece that was not found has the scores of its article's best passage.
+    An added piece gets the scores of its article's best passage.
     """
     best: dict[tuple[str, int], Evidence] = {}
     for piece in evidence:
@@ -52,7 +52,7 @@ def _is_of(piece: Evidence, other: Evidence) -> bool:
 
 
 def _between(text: str, taken: Sequence[Span]) -> Iterator[Span]:
-    """What is left of the text, in pieces of whole paragraphs where it has some."""
+    """Yield the spans of the text that are not taken, in pieces of whole paragraphs where there are paragraphs."""
     at = 0
     for start, end in [*taken, (len(text), len(text))]:
         yield from _cut(text, at, min(start, len(text)))
@@ -74,7 +74,7 @@ def _piece_at(piece: Evidence, span: Span) -> Evidence:
 
 
 def candidates(evidence: Sequence[Evidence]) -> list[Candidate]:
-    """Every quotable sentence of the evidence, each text once, where it stands first."""
+    """Return every quotable sentence of the evidence, each text once, where it stands first."""
     found: dict[str, Candidate] = {}
     for number, piece in enumerate(evidence):
         before = ""

@@ -1,4 +1,4 @@
-"""What a quote needs beside it: its speaker, what "He" refers to, the sentences that go on with it."""
+"""The context that a quote needs: its speaker, what "He" refers to, the sentences that go on with it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ragbot.language.sentences import Span, sentences_within
 from ragbot.types import Evidence
 
 GAP, SHORT = 2, 260
-"""Characters between two sentences that follow each other, and of both together."""
+"""The most characters between two sentences in a row, and the most in both together."""
 FOLLOWING, MOST_TOGETHER = 2, 700
-"""Sentences after one that are quoted with it, and characters of them all."""
+"""The most sentences that are quoted after one, and the most characters in all of them."""
 
 
 def with_the_next(quote: Quote, others: Sequence[Quote], evidence: Sequence[Evidence]) -> Quote:
-    """With the one of them after it, where both are short: "The trial has ended. On Thursday a jury found …"."""
+    """Add to a quote the next one of `others`, where both are short: "The trial has ended. On Thursday a jury …"."""
     after = _after(quote, others)
     if after and after.span[1] - quote.span[0] <= SHORT:
         return spanning(quote, quote.span[0], after.span[1], evidence)
@@ -26,9 +26,9 @@ def with_the_next(quote: Quote, others: Sequence[Quote], evidence: Sequence[Evid
 
 
 def with_the_following(quote: Quote, others: Sequence[Quote], evidence: Sequence[Evidence]) -> Quote:
-    """With those of them that follow it: news says first that it is so, and then why, which and who.
+    """Add to a quote those of `others` that follow it: news says first that it is so, and then why, which and who.
 
-    Never with half of a quotation, nor with somebody else's statement without its speaker.
+    Half of a quotation, or a statement without its speaker, is never added.
     """
     whole, last = quote, quote
     for _ in range(FOLLOWING if quote.head is None else 0):
@@ -42,17 +42,17 @@ def with_the_following(quote: Quote, others: Sequence[Quote], evidence: Sequence
 
 
 def _after(quote: Quote, others: Sequence[Quote]) -> Quote | None:
-    """The one of them that follows it at once."""
+    """Return the one of `others` that follows the quote directly."""
     follow = (q for q in others if q.number == quote.number and not q.head and 0 <= q.span[0] - quote.span[1] <= GAP)
     return next(follow, None)
 
 
 MOSTLY = 0.6
-"""Share of a sentence within a quotation from which it is somebody's statement, and needs the words that say whose."""
+"""A sentence is somebody's statement, and needs the words that say whose, when so much of it is in quotation marks."""
 
 
 def with_its_speaker(quote: Quote, evidence: Sequence[Evidence]) -> Quote | None:
-    """With both marks of a quotation that it lies in, and with who says it; None where that cannot come along.
+    """Extend a quote to both marks of the quotation that it lies in, and to its speaker; None where that is impossible.
 
     Half a quotation, or one without its speaker, would read as if the outlet said it.
     """
@@ -71,7 +71,7 @@ def with_its_speaker(quote: Quote, evidence: Sequence[Evidence]) -> Quote | None
 
 
 def _whole_sentences(spans: Sequence[Span], piece: Evidence) -> Span:
-    """From the first to the last sentence of the passage that holds some of the spans."""
+    """Return the span from the first to the last sentence of the passage that overlaps one of the spans."""
     version, passage = piece.version, piece.passage
     first, last = min(a for a, _ in spans), max(b for _, b in spans)
     sentences = sentences_within(version.text, passage.start, passage.end, version.language)
@@ -80,16 +80,16 @@ def _whole_sentences(spans: Sequence[Span], piece: Evidence) -> Span:
 
 
 def _is_near(span: Span, piece: Evidence) -> bool:
-    """Whether it lies within the passage, and in two paragraphs at most."""
+    """Whether the span lies within the passage, and in two paragraphs at most."""
     inside = piece.passage.start <= span[0] and span[1] <= piece.passage.end
     return inside and len(re.findall(r"\n+", piece.version.text[slice(*span)])) < 2
 
 
-CORRECTS = re.compile(r"(?:Correction|Clarification|Editor[’']s note)\b", re.IGNORECASE)
+CORRECTS = re.compile(r"(?:Correction|Clarification|Editor[’']s note)\b", re.IGNORECASE)  # "Editor’s note"
 
 
 def in_context(quote: Quote, evidence: Sequence[Evidence]) -> Quote:
-    """With what a reader must not miss: what "He" refers to; the rest of a correction, which begins with the error."""
+    """Add what a reader must not miss: what "He" refers to, or the rest of a correction, which opens with the error."""
     if quote.head:
         return quote
     correction = CORRECTS.match(quote.text)
@@ -98,7 +98,7 @@ def in_context(quote: Quote, evidence: Sequence[Evidence]) -> Quote:
 
 
 def _with_its_paragraph(quote: Quote, evidence: Sequence[Evidence]) -> Quote:
-    """With the sentences after it, to the end of its paragraph in this passage or as far as a quote may go."""
+    """Add the sentences up to the end of the paragraph in this passage, or as many as a quote may have."""
     version, passage = evidence[quote.number - 1].version, evidence[quote.number - 1].passage
     stop = version.text.find("\n", quote.span[1], passage.end)
     stop = passage.end if stop < 0 else stop
@@ -110,10 +110,11 @@ def _with_its_paragraph(quote: Quote, evidence: Sequence[Evidence]) -> Quote:
 
 
 REFERS_BACK = re.compile(r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|The (?:latter|move|decision))\b")
+"""As in "They sank."."""
 
 
 def _with_what_it_refers_to(quote: Quote, evidence: Sequence[Evidence]) -> Quote:
-    """With the sentence before, when this one begins with "He" or "This" and both stand in one paragraph."""
+    """Add the sentence before, when the quote begins with "He" or "This" and both stand in one paragraph."""
     piece = evidence[quote.number - 1]
     text = piece.version.text
     if not REFERS_BACK.match(quote.text):
@@ -127,5 +128,5 @@ def _with_what_it_refers_to(quote: Quote, evidence: Sequence[Evidence]) -> Quote
 
 
 def spanning(quote: Quote, start: int, end: int, evidence: Sequence[Evidence]) -> Quote:
-    """The same quote of another span."""
+    """Return the same quote with another span."""
     return replace(quote, span=(start, end), text=evidence[quote.number - 1].version.text[start:end])
