@@ -26,9 +26,9 @@ from ragbot.passwords import without_passwords
 from ragbot.store.source import ASKED, RESUMED, Source
 
 MOST_NAMED = 8
-"""Of what was found at an address that a problem names."""
+"""Candidates at an address that a problem names."""
 Discover = Callable[[str, IsOver], list[Candidate]]
-"""What can be followed at an address. Raises SourceError when there is nothing."""
+"""Returns what can be followed at an address. Raises SourceError when there is nothing."""
 WebKind = Literal["feed", "sitemap", "page"]
 Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_URL)]
 
@@ -183,7 +183,7 @@ def _found(archive: Archive, source_id: str) -> Source:
 
 
 async def _candidates(discover: Discover, url: str, request: Request) -> list[Candidate]:
-    """In a thread of its own; nothing more is fetched when the client goes away."""
+    """Discover in a thread of its own, which fetches nothing more when the client goes away."""
     if not url.lower().startswith(("http://", "https://")):
         raise problems.Problem(
             422, "Only http(s) addresses are followed from here; a folder on the command line: ragbot-ingest follow."
@@ -198,7 +198,7 @@ async def _candidates(discover: Discover, url: str, request: Request) -> list[Ca
 
 
 def _chosen(candidates: Sequence[Candidate], body: FollowBody) -> Candidate:
-    """The one that is at the address. Raises a Problem that names the others."""
+    """Return the one candidate of the wanted kind. Raises a Problem that names what there is otherwise."""
     wanted = [each for each in candidates if each.kind == (body.kind or each.kind)]
     if len(wanted) == 1:
         return wanted[0]
@@ -211,7 +211,7 @@ def _chosen(candidates: Sequence[Candidate], body: FollowBody) -> Candidate:
 
 
 def _values(source: Source, body: ChangeBody) -> dict[str, Any]:
-    """The fields to set."""
+    """Return the fields of the source that the body changes."""
     values: dict[str, Any] = {}
     if "title" in body.model_fields_set:
         values |= with_title(source, body.title)

@@ -23,12 +23,12 @@ from ragbot.types import Article
 log = logging.getLogger(__name__)
 
 BATCH_CHARACTERS = 60_000
-"""Of text: about 100 passages, 2 s of embedding; a kill loses two of them, and progress shows after each."""
+"""Characters in a batch: about 100 passages, 2 s of embedding. A kill loses two batches; progress shows after each."""
 BATCH_ARTICLES = 64
 AT_ONCE = 2
 """Batches on their way: one is written to disk while the other is embedded, and a third is read."""
 LAST_SECONDS = 8.0
-"""So long what is on its way is waited for, once nobody waits for the rest."""
+"""How long batches on their way are waited for, once nobody waits for the rest."""
 UNKNOWN_END = "was on its way when it was stopped; it went in whole or not at all: send it again"
 
 
@@ -39,10 +39,10 @@ def ingest(
     tally: Tally | None = None,
     is_over: IsOver = never,
 ) -> Report:
-    """Put every good record into the sink and report all; `watch` sees the tally after each batch.
+    """Put every good record into the sink, and report what became of each; `watch` sees the tally after each batch.
 
-    Ctrl-C, a sink that fails, or that it is over, stops it between two batches: what was reported as added stays, and
-    running it again does the rest.
+    Ctrl-C, a sink that fails, or `is_over` stops it between two batches: what was reported as added stays, and another
+    run does the rest.
     """
     tally = tally or Tally()
     adding: Adding = deque()
@@ -53,11 +53,11 @@ def ingest(
                 _take(adding, tally, watch, patience)
             if is_over():
                 break
-            adding.append((batch, Future()))  # before it begins, so that Ctrl-C meanwhile does not leave it untold
+            adding.append((batch, Future()))  # before it begins, so that it is reported even if Ctrl-C comes meanwhile
             begin(partial(sink.add, [entry.article for entry in batch]), "ingest", adding[-1][1])
     for _, added in adding if tally.interrupted else ():
         added.cancel()  # Ctrl-C kept it from beginning; what has begun goes on
-    while adding:  # what is on its way is finished, and told
+    while adding:  # what is on its way is finished and reported
         with tally.stopping():
             _take(adding, tally, watch, patience)
     tally.interrupted |= is_over()
@@ -69,13 +69,13 @@ Adding = deque[tuple[list[Entry], Future[Added]]]
 
 
 class _Patience:
-    """With batches on their way: without end, but a few seconds for all once it is over."""
+    """Waits for batches on their way: without end at first, and LAST_SECONDS for all of them once it is over."""
 
     def __init__(self, is_over: IsOver) -> None:
         self._is_over, self._until = is_over, math.inf
 
     def wait(self, added: Future[Added]) -> bool:
-        """Whether it is done."""
+        """Wait, and return whether the batch is added."""
         while not added.done() and time.monotonic() < self._until:
             wait([added], LOOK_SECONDS)
             if self._is_over():
@@ -91,7 +91,7 @@ def _until(is_over: IsOver, raws: Iterable[Raw]) -> Iterator[Raw]:
 
 
 def _records(raws: Iterable[Raw], tally: Tally) -> Iterator[Raw]:
-    """Without what was passed over, which the tally counts."""
+    """Yield the records, except those passed over, which the tally counts."""
     for raw in raws:
         if raw.passed:
             tally.pass_over(raw.passed)
@@ -100,13 +100,13 @@ def _records(raws: Iterable[Raw], tally: Tally) -> Iterator[Raw]:
 
 
 def _is_on_its_way(batch: Sequence[Entry], adding: Adding) -> bool:
-    """Whether a version of one of these articles is: the one that came first has to be there first."""
+    """Whether a version of one of these articles is on its way: the version that came first must be stored first."""
     ids = {entry.article.id for earlier, _ in adding for entry in earlier}
     return any(entry.article.id in ids for entry in batch)
 
 
 def _take(adding: Adding, tally: Tally, watch: Callable[[Tally], None], patience: _Patience) -> None:
-    """Wait for the oldest addition."""
+    """Wait for the oldest addition, and tally it."""
     batch, added = adding[0]
     is_done = patience.wait(added)
     adding.popleft()
@@ -121,7 +121,7 @@ def _take(adding: Adding, tally: Tally, watch: Callable[[Tally], None], patience
 
 
 def _entries(raws: Iterable[Raw], tally: Tally, watch: Callable[[Tally], None]) -> Iterator[Entry]:
-    """The good records as articles; what becomes of the others goes to the tally."""
+    """Yield the good records as articles, and tally what becomes of the others."""
     seen: dict[str, Seen] = {}
     for place, raw in enumerate(raws):
         tally.read, tally.progress = place + 1, raw.progress
@@ -131,7 +131,7 @@ def _entries(raws: Iterable[Raw], tally: Tally, watch: Callable[[Tally], None]) 
             tally.fail(place, raw.origin, str(error))
             watch(tally)
             continue
-        except Exception as error:  # what one record does to us must not be the end of all others
+        except Exception as error:  # no record may stop the others
             log.warning("A record that no check expected: %s: %.200a", type(error).__name__, str(error))
             tally.fail(place, raw.origin, f"cannot be taken for an article ({type(error).__name__})")
             continue
@@ -151,7 +151,7 @@ def _article(raw: Raw, tally: Tally) -> Article:
 
 
 def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """Runs of articles, of different ids each, big enough to embed efficiently."""
+    """Yield runs of articles with different ids, long enough to embed efficiently."""
     batch: list[Entry] = []
     size = 0
     for entry in entries:
