@@ -11,7 +11,7 @@ from ragbot.addresses import says_whence
 MAX_TITLE = 500
 MAX_URL = 2_000
 
-_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]*:[0-9a-f:.]*")
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]*:[0-9a-f:.]*")  # "daily.example"
 
 
 def canonical_url(url: str) -> str | None:
@@ -63,7 +63,7 @@ def page_of(url: str) -> str:
     return url.partition("#")[0]
 
 
-_EXTENSION = re.compile(r"\.(?:[sx]?html?|aspx?|php|cms|cnn)$", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.(?:[sx]?html?|aspx?|php|cms|cnn)$", re.IGNORECASE)  # "/story.html"
 
 
 def title_in(url: str | None) -> str:

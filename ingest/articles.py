@@ -208,9 +208,10 @@ def _names(value: object) -> list[str]:
     return []
 
 
-_BY = re.compile(r"(?:by\b[\s:]*)+", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:[;&]|\band\b)\s*", re.IGNORECASE)
+_BY = re.compile(r"(?:by\b[\s:]*)+", re.IGNORECASE)  # "By: Mira Holt"
+_AND = re.compile(r"\s*(?:[;&]|\band\b)\s*", re.IGNORECASE)  # "Mira Holt and Jon Berg"
 _AND_OR_COMMA = re.compile(rf"{_AND.pattern}|\s*,(?!\s*(?:Jr|Sr|II|III|IV|MD|PhD)\b)\s*", re.IGNORECASE)
+"""As in "Mira Holt, Jon Berg", not "Jon Berg, Jr."."""
 
 
 def authors_in(value: object) -> tuple[str, ...]:

@@ -8,17 +8,18 @@ import unicodedata
 
 MOST_ESCAPED = 5  # times; a feed may escape what was escaped before, an attacker a thousand times
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_NEWLINES = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SURROGATES = re.compile("[\ud800-\udfff]")  # "\ud83d", half of a character
+_NEWLINES = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # "\r\n"
+_SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")  # "\xa0", a space that no line breaks at
 # Unseen, but able to hide words from a reader or to turn their order round: control, soft hyphen, zero width, bidi,
-# byte order mark, interlinear annotation and tag characters.
+# byte order mark, interlinear annotation and tag characters: "\u200b", "\u202e".
 _UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
-_JOINERS = re.compile("([\u200c\u200d])[\u200c\u200d]+")  # a run of them spells nothing, but can carry hidden bits
-_LONE_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])")
+_JOINERS = re.compile("([\u200c\u200d])[\u200c\u200d]+")
+r"""As in "\u200d\u200d": a run of them spells nothing, but can carry hidden bits."""
+_LONE_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])")  # "a\u200db"
 
 
 def clean_text(text: str) -> str:

@@ -8,15 +8,16 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from ingest.month_names import day_in
 from ragbot.types import is_before
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?|\d{8}(?:T.*)?", re.ASCII)
-_EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}", re.ASCII)
-_COMPACT = re.compile(r"([12]\d{7})[ T]?[012]\d[0-5]\d[0-5]\d", re.ASCII)  # 20260310091200
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])(\d\d?)\2(\d\d?)(?!\d)", re.ASCII)
-_BETWEEN = re.compile(r"\s[|·•–—]\s")  # Mar 10, 2026 | 9:12 AM
-_DOTTED = re.compile(r"(?<![\d.])([012]?\d)\.([0-5]\d)(?=\s*(?:[ap]\.?m\b|[A-Z]{3,4}\b|$))")  # 09.12 GMT
-_UPDATED = re.compile(r"\s*(?:last )?(?:updated|modified)\b", re.IGNORECASE)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?|\d{8}(?:T.*)?", re.ASCII)  # "2026-03-10T09:12:00Z"
+_EPOCH = re.compile(r"\d{10}(?:\.\d+)?|\d{13}", re.ASCII)  # "1773133920"
+_COMPACT = re.compile(r"([12]\d{7})[ T]?[012]\d[0-5]\d[0-5]\d", re.ASCII)  # "20260310091200"
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])(\d\d?)\2(\d\d?)(?!\d)", re.ASCII)  # "2026/3/10"
+_BETWEEN = re.compile(r"\s[|·•–—]\s")  # "Mar 10, 2026 | 9:12 AM"
+_DOTTED = re.compile(r"(?<![\d.])([012]?\d)\.([0-5]\d)(?=\s*(?:[ap]\.?m\b|[A-Z]{3,4}\b|$))")  # "09.12 GMT"
+_UPDATED = re.compile(r"\s*(?:last )?(?:updated|modified)\b", re.IGNORECASE)  # "Last updated"
 _SAID = re.compile(r"^(?:(?:first |last )?(?:published|posted|updated|modified)(?: on| at)?\s*:?\s+)+", re.IGNORECASE)
-_FULL_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+"""As in "Published on: 10 March 2026"."""
+_FULL_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")  # "10 March 2026"
 
 
 def parse_date(value: object) -> str | None:

@@ -17,7 +17,8 @@ LONG = 200
 # `publicationDate`, `date_live`, `issued`, `time:published`; not `update_count`, `sometimes`.
 _DATED = re.compile(r"(?<![a-z])(?:date|time|timestamp|publi\w*|pub|posted|issued|created|released?)(?![a-z])")
 _TEXTUAL = re.compile(r"(?<![a-z])(?:text|body|content|story|article|paragraphs?|maintext|fulltext)(?![a-z])")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+"""As in "body_text"."""
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # "publishedAt"
 
 
 def unread(record: Mapping[str, object], read: Collection[str], published: str | None) -> tuple[str, ...]:

@@ -11,14 +11,14 @@ LANGUAGES = (
     "en de fr es it pt nl sv da nb fi pl cs sk ru uk tr ro hu el bg hr sr_Latn sl et lv lt ca eu gl is ga id ms vi sw"
     " af hi bn ar fa he"
 )
-# 2026年3月10日, 2026년 3월 10일
+# "2026年3月10日", "2026년 3월 10일"
 _EAST = re.compile(r"(?<!\d)(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-# 4. März 2026, 1er août 2026, 10 de marzo de 2026
+# "4. März 2026", "1er août 2026", "10 de marzo de 2026"
 _DAY_FIRST = re.compile(
     r"(?<![\d.:])(\d{1,2})(?:\.|º|er)?\s+(?:de\s+|d['’])?(\w{3,20})\.?,?\s+(?:del?\s+)?(\d{4})(?!\d)"
 )
-_MONTH_FIRST = re.compile(r"(?<!\w)(\w{3,20})\.?\s+(\d{1,2})\.?,\s+(\d{4})(?!\d)")  # mars 10, 2026
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\.?\s+(\w{3,20})\.?\s+(\d{1,2})\.?(?![\d:])")  # 2026. március 10.
+_MONTH_FIRST = re.compile(r"(?<!\w)(\w{3,20})\.?\s+(\d{1,2})\.?,\s+(\d{4})(?!\d)")  # "mars 10, 2026"
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\.?\s+(\w{3,20})\.?\s+(\d{1,2})\.?(?![\d:])")  # "2026. március 10."
 
 
 def day_in(text: str) -> date | None:

@@ -130,23 +130,28 @@ _DATED = rf"(?:[ ,]{{1,2}}{DATE})?"
 _REMARK = rf"(?:(?:{REMARKS}){_DATED}\s*[:—–-]\s*)?"
 _LABEL = rf"(?:{LABELS})(?:\s*(?:&|and|und|et|y|e|en)\s*(?:{LABELS}))?{_DATED}"
 _LABELLED = re.compile(rf"{_LEAD}{_LABEL}\W{{0,3}}?(?::|[.—–-]\s|[\])*_]*$)(?P<said>.*)", re.I)
+"""As in "Correction: An earlier version misspelt Holt."."""
 _RETRACTED = re.compile(
     rf"{_LEAD}(?:{WITHDRAWALS}){_DATED}\s*[:—–]\s*(?P<said>.{{0,{MAX_NOTE}}})|{_LEAD}{_REMARK}(?:{WITHDRAWN})", re.I
 )
-_REMOVED = re.compile(rf"{_LEAD}{_REMARK}(?:{REMOVED})", re.I)
+"""As in "Retraction: The ferry did not sink."."""
+_REMOVED = re.compile(rf"{_LEAD}{_REMARK}(?:{REMOVED})", re.I)  # "This article has been removed."
 _CORRECTED = re.compile(
     rf"{_LEAD}{_REMARK}(?:{_LABEL}\s*[:—–-]\s*)?(?:{EARLIER}|{AMENDED})"
     r"|\((?:corrects|clarifies|refiles to (?:correct|fix|remove))\b",
     re.I,
 )
+"""As in "(Corrects name of ferry)"."""
 _MENTIONED = re.compile(rf"[^\n]{{0,250}}? in an? (?:earlier|previous|prior|original) version of this {THING}\b", re.I)
+"""As in "The name was wrong in an earlier version of this article"."""
 _WITHIN = 300
 """Characters from a sentence's start in which "version of this" then stands."""
-_CUE = re.compile(CUE, re.I)
-_SENTENCE = re.compile(r"(?<=[.!?:)\]…])[”\"’']? +")
+_CUE = re.compile(CUE, re.I)  # "an earlier version"
+_SENTENCE = re.compile(r"(?<=[.!?:)\]…])[”\"’']? +")  # "It sank. Nine died."
 _TITLE = re.compile(
     r"(?P<retracted>RETRACTED|RETRACTION|WITHDRAWN)\b\s*[-–—:]|(?:UPDATE \d+-)?CORRECT(?:ED|ION)\b\s*[-–—:(]"
 )
+"""As in "RETRACTED - Ferry sinks"."""
 
 
 def note_in(title: str, text: str) -> tuple[State | None, str | None]:

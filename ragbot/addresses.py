@@ -10,21 +10,21 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
-_FACE = re.compile(r"(?:www\d?|m|mobile|mobil|touch|amp)\.")  # m.daily.example
-_PREFIXED = re.compile(r"(?:amp|m)-(?=[^.]+\.[^.]+\.)")  # amp-news.daily.example, but not amp-daily.example
-_SUFFIX = re.compile(r"(?:com?|org|net|gov|edu|ac|or|ne|go)\.[a-z]{2}")  # the co.uk of m.co.uk
-_GOOGLE = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}")  # google.co.uk
-_CACHE = re.compile(r"(?:[\w-]+\.)?(?:cdn\.ampproject\.org|bing-amp\.com)")  # daily-example.cdn.ampproject.org
-_IN_GOOGLE = re.compile(r"/amp/(?:s/)?([^/]+\.[^/]+)(/.*)?")  # /amp/s/daily.example/story
-_IN_CACHE = re.compile(r"/[a-z]{1,2}/(?:s/)?([^/]+\.[^/]+)(/.*)?")  # /c/s/daily.example/story
+_FACE = re.compile(r"(?:www\d?|m|mobile|mobil|touch|amp)\.")  # "m.daily.example"
+_PREFIXED = re.compile(r"(?:amp|m)-(?=[^.]+\.[^.]+\.)")  # "amp-news.daily.example", but not "amp-daily.example"
+_SUFFIX = re.compile(r"(?:com?|org|net|gov|edu|ac|or|ne|go)\.[a-z]{2}")  # the "co.uk" of m.co.uk
+_GOOGLE = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}")  # "google.co.uk"
+_CACHE = re.compile(r"(?:[\w-]+\.)?(?:cdn\.ampproject\.org|bing-amp\.com)")  # "daily-example.cdn.ampproject.org"
+_IN_GOOGLE = re.compile(r"/amp/(?:s/)?([^/]+\.[^/]+)(/.*)?")  # "/amp/s/daily.example/story"
+_IN_CACHE = re.compile(r"/[a-z]{1,2}/(?:s/)?([^/]+\.[^/]+)(/.*)?")  # "/c/s/daily.example/story"
 
-_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.I)  # /story;jsessionid=0A1B
-_AMP_FIRST = re.compile(r"/amp(?=/[^/])")  # /amp/story
-_AMP_LAST = re.compile(r"(?:/amp|\.amp)$|\.amp(?=\.html?$)", re.I)  # /story/amp, /story.amp.html, /story.amp
-_INDEX = re.compile(r"/(?:index|default)\.(?:[sx]?html?|php|aspx?|jsp)$", re.I)  # /story/index.html
-_SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jsp|cgi|pl|cfm|dll|do)$", re.I)  # /article.php: its parameters tell
-_SLUG = re.compile(r"[a-z]+(?:-[a-z0-9]+){2,}", re.I)  # mayor-of-orm-resigns
-_NAMED = re.compile(r"[-_\d]|\.html?$", re.I)  # dog-tax, a1234, treasurer.html: a part that is no section's
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.I)  # "/story;jsessionid=0A1B"
+_AMP_FIRST = re.compile(r"/amp(?=/[^/])")  # "/amp/story"
+_AMP_LAST = re.compile(r"(?:/amp|\.amp)$|\.amp(?=\.html?$)", re.I)  # "/story/amp", "/story.amp.html", "/story.amp"
+_INDEX = re.compile(r"/(?:index|default)\.(?:[sx]?html?|php|aspx?|jsp)$", re.I)  # "/story/index.html"
+_SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jsp|cgi|pl|cfm|dll|do)$", re.I)  # "/article.php": its parameters tell
+_SLUG = re.compile(r"[a-z]+(?:-[a-z0-9]+){2,}", re.I)  # "mayor-of-orm-resigns"
+_NAMED = re.compile(r"[-_\d]|\.html?$", re.I)  # "dog-tax", "a1234", "treasurer.html": a part that is no section's
 
 _WHENCE = re.compile(
     r"utm_.*|at_\w*|mc_[ce]id|_ga|_gl|(?:fb|g|d|ms|tw|y)clid|[gw]braid|igshid|(?:fb|tw|ref)_(?:src|ref|source)|cmp"
@@ -33,13 +33,13 @@ _WHENCE = re.compile(
     r"|echobox|(?:pk|mtm|piwik|matomo|vero|oly)_\w*|phpsessid|jsessionid|aspsessionid\w*|session_?id|usqp|aoh|csi"
     r"|amp_(?:js_v|gsa|ct|tf|kit|r)|ampshare"
 )
-"""Names of parameters that say whence a reader comes, or which session it is: `CMP`, `xtor`."""
+"""Names of parameters that say whence a reader comes, or which session it is: `xtor`, `CMP`."""
 _PERHAPS = re.compile(r"ref|referr?er|source|src|from|via|share|shared|rss|feed|partner|campaign|[sc]id")
 """Those that say so on most sites, and which article it is on some: `/article.php?sid=55`."""
 _NUMBERS = ("sid", "cid")
-_AMP = re.compile(r"amp(?:=(?:1|true|yes)?)?|(?:outputtype|output|view|mode)=amp", re.I)  # outputType=amp
-_HEX = re.compile(r"%([0-9a-fA-F]{2})")  # %7e
-_PLAIN = re.compile(r"[A-Za-z0-9._~-]")
+_AMP = re.compile(r"amp(?:=(?:1|true|yes)?)?|(?:outputtype|output|view|mode)=amp", re.I)  # "outputType=amp"
+_HEX = re.compile(r"%([0-9a-fA-F]{2})")  # "%7e"
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]")  # "~"
 
 
 @lru_cache(4096)  # of one article it is asked for ten times while that is taken in
@@ -146,7 +146,7 @@ def _is_number(part: str) -> bool:
     return name.lower() in _NUMBERS and value.isdecimal() and len(value) <= 10
 
 
-_TONGUE = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?", re.I)  # /de, /en-gb
+_TONGUE = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?", re.I)  # "/de", "/en-gb"
 
 
 def is_home(address: str) -> bool:

@@ -12,7 +12,8 @@ from ragbot.language.sentences import Span, sentence_spans, sentences_within
 from ragbot.types import AlsoIn, Citation, Delta, Event, Evidence, Source, Sources, Support, Unsupported
 
 MARKER = re.compile(r"\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]|\[\s*\d+\s*[-–]\s*\d+\s*\]")
-"""[1], [1, 2]; and [1-3], of which those are meant that say so. Other forms are read as these (`checks/markers.py`)."""
+"""Such as "[1]", "[1, 2]"; and "[1-3]", of which those are meant that say so. Other forms are read as these
+(`checks/markers.py`)."""
 ENOUGH_IN_COMMON = 0.25
 """Share of a claim's words that a sentence must have to be cited alone; below, the whole passage is."""
 

@@ -161,8 +161,8 @@ def joined(earlier: str, question: str, today: date) -> str:
     return f"{whole} {question}".strip()[-LONGEST_QUESTION:]
 
 
-_IN_A_SENTENCE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+\b")
-_SMALL = re.compile(r"\b[a-z]{3,}\b")
+_IN_A_SENTENCE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+\b")  # "the mayor of Orm"
+_SMALL = re.compile(r"\b[a-z]{3,}\b")  # "the ferry"
 
 
 def cased(question: str, texts: Sequence[str]) -> str:
@@ -177,6 +177,7 @@ _ELLIPSIS = re.compile(
     r"(?:(?P<at>in|for|at|from|of|with|to|on|by|among)\s+)?(?P<new>[^?]+?)\s*\?*",
     re.IGNORECASE,
 )
+"""As in "And in Orm?"."""
 
 
 def elided(earlier: str, question: str, today: date) -> str | None:

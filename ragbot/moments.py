@@ -11,6 +11,7 @@ from ragbot.types import Question, is_day
 _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?", re.IGNORECASE | re.ASCII
 )
+"""As in "2026-03-10T09:12:00Z"."""
 
 
 MOST_AHEAD = timedelta(minutes=5)

@@ -17,9 +17,9 @@ DIVIDER = "\n---\n"
 
 
 NUMBERED = re.compile(r"\[([\d\s,;–-]+)\]")
-"""What in an article looks like the number of a piece, or a citation of ours."""
+"""What in an article looks like the number of a piece, or a citation of ours: "[1]"."""
 CONTROLS = re.compile(r"\[(/?[A-Z_]{2,20})\]")
-"""[INST]: what some models take for the end of a message."""
+"""As in "[INST]": what some models take for the end of a message."""
 HARMLESS = str.maketrans({"<": "‹", ">": "›"})
 """No text can then hold a fence, <|im_start|> or </s>, which some servers read as the end of a message."""
 

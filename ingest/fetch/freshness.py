@@ -10,7 +10,7 @@ from ingest.fetch.request import Response
 
 _MAX_AGE = re.compile(r"""(?<![\w-])max-age\s*=\s*"?(\d{1,10})""", re.I)  # "public, max-age=300"; not of s-maxage
 _NEVER = re.compile(r"(?<![\w-])no-(?:cache|store)(?![\w-])", re.I)  # "no-cache, private"
-_SECONDS = re.compile(r"\d{1,10}")
+_SECONDS = re.compile(r"\d{1,10}")  # "3600"
 
 
 def fresh_seconds(response: Response) -> float | None:

@@ -23,8 +23,9 @@ _LINK = re.compile(
     r"(?:^|(?<=[.!?…)\]\n])) {0,9}[(\[]?(?:read (?:more|on)|continue reading|more)\b[^.!?\n]{0,80}\W{0,9}$",
     re.IGNORECASE,
 )
-_DOTS = re.compile(r"(?:…|\.{3})\s*$")
-_POSTED = re.compile(r"\s*\bThe post [^\n]{1,300}? (?:appeared first|first appeared) on [^\n]{1,150}$")  # WordPress
+_DOTS = re.compile(r"(?:…|\.{3})\s*$")  # "The ferry sank..."
+_POSTED = re.compile(r"\s*\bThe post [^\n]{1,300}? (?:appeared first|first appeared) on [^\n]{1,150}$")
+"""WordPress: "The post Ferry sinks appeared first on Orm Daily."."""
 
 
 @dataclass(frozen=True, slots=True)

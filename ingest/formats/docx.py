@@ -24,7 +24,7 @@ _UNSEEN = frozenset((
 ))  # fmt: skip
 _LINES = ("br", "cr")
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
-_HEADING = re.compile(r"heading ([1-9])")  # Word calls it so in every language
+_HEADING = re.compile(r"heading ([1-9])")  # "heading 2": Word calls it so in every language
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from ingest.formats.text import decode
 _META_CHARSET = re.compile(
     rb"""<(?:meta\b[^>]{0,300}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w-]+)""", re.I
 )
+"""As in "<meta charset=utf-8>"."""
 
 
 def page_text(data: bytes, charset: str = "") -> str:

@@ -135,7 +135,7 @@ def _header(part: EmailMessage, name: str) -> str:
 
 
 _FIELD = re.compile(rb"([!-9;-~]{1,60}):|[ \t]")  # `Message-ID: <a@b>`, or a line that goes on from the one before
-_ENDS = re.compile(rb"\r?\n")
+_ENDS = re.compile(rb"\r?\n")  # "\r\n"
 _MACHINES = {b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to", b"dkim-signature"}
 _PEOPLES = {b"from", b"to", b"subject", b"date"}
 

@@ -35,7 +35,7 @@ _HIDING = (
 _HIDDEN_CLASS = re.compile(  # class="sr-only", class="screen-reader-text"
     r"(?<![\w-])(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|is-hidden|u-hidden)(?![\w-])", re.IGNORECASE
 )
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_BLANKS = re.compile(r"[ \t\r\n\f]+")  # "It  sank."
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _EXPONENT = re.compile(r"\s*[+\-−]?(?:\d{1,3}|n)\s*")  # of "10<sup>-3</sup>"; "<sup>th</sup>" is none
@@ -66,18 +66,18 @@ def plain_text(markup: str) -> str:
 _TAG = (
     r"p|br|div|span|a|b|i|em|strong|u|ul|ol|li|h[1-6]|blockquote|figure|img|table|section|article|iframe|script|style"
 )
-_BREAKS = re.compile(r"<(?:p|div|br|li|h[1-6]|tr|blockquote|section|article|pre)\b", re.IGNORECASE)
+_BREAKS = re.compile(r"<(?:p|div|br|li|h[1-6]|tr|blockquote|section|article|pre)\b", re.IGNORECASE)  # "<p>"
 # `<p>The`, `<p class="x">`; not "the <p> element": a blank after it, and no letter or tag before.
 _OPENED = re.compile(rf"<(?:{_TAG})(?:\s[^<>]{{0,2000}})?/?>(?=\S)|(?:^|>)\s{{0,100}}<(?:{_TAG})\b", re.IGNORECASE)
-_CLOSED = re.compile(rf"\S</(?:{_TAG})\s*>", re.IGNORECASE)
-_WITH_ATTRIBUTE = re.compile(rf"""<(?:{_TAG})\s[^<>]{{0,200}}?[\w-]+\s?=\s?["']""", re.IGNORECASE)
+_CLOSED = re.compile(rf"\S</(?:{_TAG})\s*>", re.IGNORECASE)  # "sank.</p>"
+_WITH_ATTRIBUTE = re.compile(rf"""<(?:{_TAG})\s[^<>]{{0,200}}?[\w-]+\s?=\s?["']""", re.IGNORECASE)  # `<p class="lead">`
 # `there.<br>Then`, `there.<br />`, two in a row; not "the <br> element".
 _BREAK = re.compile(r"[\w.,;:!?…)”]<br\s?/?>|[.!?…”]\s<br\s?/?>|<br\s?/?>\s?<br\s?/?>", re.IGNORECASE)
 # A text that begins with `<p>The`, though nothing is closed; not "<p> is an element".
 _BEGUN = re.compile(
     r"\s*<(?:p|div|h[1-6]|ul|ol|figure|section|article|table|blockquote)(?:\s[^<>]*)?>(?! )", re.IGNORECASE
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")  # "&amp;"
 
 
 def is_markup(text: str) -> bool:

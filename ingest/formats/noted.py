@@ -13,6 +13,7 @@ OPENING = 8
 
 _FILE = re.compile(r"\.[A-Za-z]{2,5}\d?$")  # `report-final.docx`, `budget.indd`
 _PROGRAM = re.compile(r"(?:microsoft )?(?:word|powerpoint|excel)\b|untitled|document\W{0,3}\d|https?:", re.I)
+"""As in "Microsoft Word"."""
 
 
 def title_in(noted: str) -> str:

@@ -16,11 +16,12 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Python also knows codecs that no page should choose for us, such as punycode, which is quadratic.
+# "utf-8", "windows-1252". Python also knows codecs that no page should choose for us, such as punycode, which is
+# quadratic.
 _CHARSETS = re.compile(
     r"utf-?8|(?:windows|cp|mac|koi8|euc|big5|iso-?2022|iso-?8859|tis)[-_]?\w*(?:-\w+)?|gb\w+|x?-?s(?:hift)?[-_]?jis|latin\d"
 )
-_LATIN_1 = re.compile(r"iso-?8859-1|latin1|cp1252")  # the web means Windows-1252 by all of them
+_LATIN_1 = re.compile(r"iso-?8859-1|latin1|cp1252")  # "iso-8859-1": the web means Windows-1252 by all of them
 # What the web uses; among all that Python knows, a long German text once passed for Icelandic on a Macintosh.
 _GUESSABLE = [
     *("utf_8", "utf_16", "utf_16_le", "utf_16_be", "utf_32"),
@@ -128,7 +129,7 @@ def without_title(lines: list[str], title: str) -> list[str]:
     return rest if any(line.strip() for line in rest) else lines
 
 
-_TAGS = re.compile(r"(?:Tags|TAGS)(?:\s*:.*|\s[^.!?]*)?")
+_TAGS = re.compile(r"(?:Tags|TAGS)(?:\s*:.*|\s[^.!?]*)?")  # "Tags: ferry, Orm"
 
 
 def without_tags(lines: list[str]) -> list[str]:

@@ -13,7 +13,8 @@ SHEET = "save the sheet as .csv"
 
 _MAILBOX = re.compile(rb"From \S{1,300} {1,20}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ")  # `From a@b.example Tue Mar 10 …`
 _WIRE = re.compile(rb"[\x00\x16]{0,99}\x01[^\x02\x03]{1,200}\x02")  # `\x16\x16\x01abc123 4 pol 97 … \x02`
-_GDELT = re.compile(rb"\d{14}-\d{1,9}\t\d{14}\t|\d{6,12}\t(?:19|20)\d{6}\t(?:19|20)\d{4}\t")  # graph, or events
+_GDELT = re.compile(rb"\d{14}-\d{1,9}\t\d{14}\t|\d{6,12}\t(?:19|20)\d{6}\t(?:19|20)\d{4}\t")
+r"""Events, "123456\t20260310\t202603\t", or the graph."""
 
 
 def _film(head: bytes) -> bool:

@@ -24,7 +24,7 @@ LONGEST_LINE, MOST_LINES = 16_000, 500
 PAGES = ("text/html", "application/xhtml+xml")
 _HEADER = MOST_LINES * 100
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})\b")  # `HTTP/1.1 200 OK`
-_CHARSET = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([\w-]+)""", re.I)
+_CHARSET = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([\w-]+)""", re.I)  # "charset=utf-8"
 _CUT = "is cut off or damaged at its record {}; fetch it again, what came before is kept"
 
 

@@ -24,13 +24,14 @@ _TOO_MUCH = re.compile(
 )
 """What makes it more than a subject and what is said of it: "is it still closed", "did he win more than Lind"."""
 _CONDITIONS = re.compile(r"\b(?:if|unless|whether|until|rumou?r\w*|false(?:ly)?|den(?:y|ies|ied)|fake|hoax)\b|\?", re.I)
+"""As in "unless the price falls"."""
 _DOUBT_WORDS = "nearly almost reportedly allegedly would could might may should expected likely"
 _DOUBTS = frozenset(_DOUBT_WORDS.split())
 """With one of these a sentence decides nothing; the latter where it stands before what decides."""
 _ASIDE = re.compile(r",[^,]{2,160},[”\"]?(?= )|\([^()]{1,80}\)|\s[–—−][^–—−]{2,160}[–—−](?= )")
 """What stands between a subject and what is said of it: "Oto Lind, who played the captain, has died"."""
 _LEADS_IN = re.compile(r"^[“\"][^”\"]{2,60}[”\"] |\b(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ")
-"""A title that names the subject's work, and the day: ""Harbour Lights" actor Oto Lind on Friday died"."""
+"""A title that names the subject's work, and the day: `"Harbour Lights" actor Oto Lind on Friday died`."""
 _BEFORE = 6
 """Words that may stand before a subject that opens its sentence: "Former vice president Oto Lind"."""
 _HELPS = AUXILIARIES | MODALS | frozenset(("not", "never", "also", "now", "to", "officially", "formally", "finally"))

@@ -24,7 +24,7 @@ TOPIC = 0.5
 ALIKE = 0.7
 """What a word of the same event is worth beside the question's own: "sale" where it asks what was sold."""
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-"""12, 4,200 and 36.9."""
+"""Such as "12", "4,200" and "36.9"."""
 STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 
 

@@ -11,7 +11,7 @@ _OUTLET = re.compile(r"\s+(?:\||[-–—])\s+(?:The )?[A-Z][\w.&’']*(?: [A-Z&]
 """Whose headline it is: the end of "Bridge falls | Daily Post", "Bridge falls - BBC"."""
 _CUT_OUTLET = re.compile(r"\s+\|[^|]{0,30}$")
 """The same where it is cut: "Bridge falls | The ..."."""
-_CUT = re.compile(r"\s*(?:\.\.\.|…)$")
+_CUT = re.compile(r"\s*(?:\.\.\.|…)$")  # "Ferry sinks off Orm ..."
 _CLAUSE = re.compile(r", |; | [-–—] |\. ")
 """Where a clause ends: before "sending" in "Nadal withdraws, sending Nick ..."."""
 _SUBORDINATE = re.compile(r"(?:^|: )(?:While|As|After|If|When|Before|Since|Once|Although|Though|Despite|With)\b[^,]*$")
@@ -57,7 +57,7 @@ _MANY = (
 _ROUND_UP = re.compile(_MANY, re.IGNORECASE)
 """It says so: "5 things to know for May 3: …", "Fed hike, floods: Daily Briefing", "It's Monday's news"."""
 _ITEMS = re.compile(r", |; |(?<=\w{4})\. ")
-"""What stands between the items, but no "Jan. 6"."""
+"""What stands between the items of "Fed hike, floods", but no "Jan. 6"."""
 LONGEST_ITEM, ITEMS = 5, 4
 """Words of an item in a list; items that make a headline a list where it does not say what it is."""
 

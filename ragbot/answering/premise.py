@@ -51,7 +51,7 @@ UNSURE = re.compile(
     r"|last (?:year|time|season))\b|n[’']t\b",
     re.IGNORECASE,
 )
-"""It has not happened, or happened another time."""
+"""It has not happened, "may resign", or happened another time, "last year"."""
 
 
 @dataclass(frozen=True, slots=True)

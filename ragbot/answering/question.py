@@ -107,7 +107,7 @@ _HAPPENED = re.compile(
 )
 """The same: "what happened", "what's going on in the world", "whats in the news", "anything big happen"."""
 _CATCH_UP = re.compile(r"\b(?:catch me up|bring me up to date|update me|what (?:did i miss|have i missed))\b", re.I)
-"""The same, wherever it stands."""
+"""The same, wherever it stands: "Please catch me up"."""
 _NEWS = _any(
     "news", "headlines?", "updates?", "stories", "coverage", "developments?", "overview", "summary", "recap", "rundown",
     "digest", "briefing", "latest",
@@ -196,7 +196,7 @@ _ASKS = re.compile(
     rf"\b(?:who|whom|whose|what|which|when|where|why|how|whats|whos)\b|\b{_AUXILIARY}|\?|[^\x00-\x7f’‘“”–—]",
     re.IGNORECASE,
 )
-"""What words that ask have, or another language: "oxford word of the year" has none of it."""
+"""What words that ask have, "who won", or another language: "oxford word of the year" has none of it."""
 MOST_WORDS = 8
 """Of a topic."""
 

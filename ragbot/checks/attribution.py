@@ -162,19 +162,22 @@ _PRONOUN_WORDS = "he she they it er sie es il elle lui lei él ella hij zij ze o
 PRONOUNS = frozenset(_PRONOUN_WORDS.split())
 MOST_NAMES = 100
 """Different ones, in what of a paragraph is before a pronoun; 2 ms each in the longest text that is read."""
-NAME = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'.-]*)*(?<!\.)(?<![’']s)")
+NAME = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'.-]*)*(?<!\.)(?<![’']s)")  # "Mira Holt"
 TELLS_OF_A_PERSON = re.compile(r", (?:\d\d,|who |a |an |the (?:\w+ ){0,3}(?:of|for|at) )|’s? (?:wife|husband|lawyer)")
+"""As in "Mira Holt, 41, "."""
 UNNAMED = re.compile(
     r"(?:officials?|sources?|insiders?|(?:person|people|someone|individuals?) (?:familiar|close|with|briefed)\b.*"
     r"|somebody|someone|some|many|most|others|everyone|people|they|who|that|which|it|one|we|i|you)$",
     re.IGNORECASE,
 )
+"""As in "people familiar with the talks"."""
 UNNAMED_GROUP = re.compile(
     r"\b(?:officials?|sources?|experts?|analysts?|critics?|witnesses|observers|authorities|residents|supporters|opponents"
     r"|researchers|scientists|investigators|doctors|economists|lawyers|prosecutors|activists|advocates|leaders|aides?"
     r"|diplomats?|executives?|fans|users|workers|employees|survivors|neighbou?rs|parents|historians|reports?|accounts)\b",
     re.IGNORECASE,
 )
+"""As in "local residents"."""
 
 
 def _named(speaker: str) -> str | None:

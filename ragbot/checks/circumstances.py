@@ -39,6 +39,7 @@ def is_old(published: str | None, newest: str) -> bool:
 
 
 _LOOKS_BACK = re.compile(r"\b(?:last|past) (?:\w+ )?(?:years|decades?|months)\b|\bever recorded\b", re.IGNORECASE)
+"""As in "in the past ten years"."""
 
 
 def is_of_another_time(text: str, question: str, published: str | None) -> bool:
@@ -54,6 +55,7 @@ _GROUP = re.compile(
     r"\s*(?:[A-Za-z]+ )?(children|kids|students|pupils|babies|infants|passengers|crew|soldiers|troops|women|men"
     r"|officers|police|civilians|adults|teachers|firefighters|workers|miners|tourists|refugees|migrants|foreigners|protesters)\b"
 )
+"""As in "school children"."""
 
 
 _NATION = (
@@ -79,7 +81,7 @@ def nation_of(text: str, value: Value) -> str:
 
 ROOT = 5
 """Letters that "Indonesia" and "Indonesian" have in common."""
-_WHO = re.compile(r"[A-ZÀ-Þ]\w+")
+_WHO = re.compile(r"[A-ZÀ-Þ]\w+")  # "Holt"
 _SPEAKS = re.compile(
     r"[^,;:]*\b(?:said|says|told|reported|announced|estimated?s?|counted|put|puts)\b(?: that)?|\baccording to\b.*"
 )
@@ -129,6 +131,7 @@ _SCOPES = (
 _PERIOD = re.compile(
     r"\b(?:this|last|past|next) (?:week|month|year|season|quarter|decade|spring|summer|fall|autumn|winter)\b"
 )
+"""As in "last week"."""
 
 
 def _scope(said: Said) -> tuple[object, ...]:
@@ -159,9 +162,10 @@ _PLACE = re.compile(
     r"(?:the )?(?:(?:[a-z]+ ){0,2}(?:of )?)((?:(?:North|South|East|West|Lower|Upper) )?[A-ZÀ-Þ][\w’'-]+)"
     r"|\b(?:in|across) ((?:the|this|that) (?:area|state|city|county|region))\b"
 )
+"""As in "near Orm", "across the state"."""
 _OPENING = re.compile(r"^[•►–-] ?([A-Z]\w+):|^In (?:the )?(?:[a-z]+ ){0,3}([A-ZÀ-Þ][\w’'-]+)")
 """A place that all of the sentence is about: "• Kansas: ", "In northern Japan, "."""
-_PARTS = re.compile(r"[,.;:()–—]\s|\s(?:as|while|after|when|where|who|which|and)\s")
+_PARTS = re.compile(r"[,.;:()–—]\s|\s(?:as|while|after|when|where|who|which|and)\s")  # "It sank, and nine died"
 
 
 def _same_place(one: Said, other: Said, question: str) -> bool:

@@ -116,7 +116,7 @@ def _sentences(piece: Evidence, cue: re.Pattern[str] | None) -> Iterator[Span]:
             yield from sentences_within(version.text, *line.span(), version.language)
 
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"[^\n]+")  # "Nine died."
 
 
 def _cue(question: str, kind: Kind) -> re.Pattern[str] | None:
@@ -134,6 +134,7 @@ _COUNTS = re.compile(
     r"|would|may|might|should|who|in|of|from|on|at|for|to|that|[a-z]+ed)\b|[?,]|$)",
     re.IGNORECASE,
 )
+"""As in "How many people were killed?"."""
 _GENERIC = stems("people persons men women others lives total individuals victims")
 _FORMS = (
     (r"\bpercent|\bper cent|\bshare of|\bproportion|\bturnout|\binterest rate|\binflation", {"%"}),
@@ -207,7 +208,7 @@ def _same_fact(question: str, one: Value, other: Value) -> bool:
     return len(common) >= enough and bool(common & {stem(word) for word in terms_of(question)})
 
 
-_PEOPLE = re.compile(r"\s*(?:people|persons|men and women)\b(?P<what>[^,;:()]*)")
+_PEOPLE = re.compile(r"\s*(?:people|persons|men and women)\b(?P<what>[^,;:()]*)")  # "people on board"
 
 
 def _counts_people(question: str, said: Said) -> bool:

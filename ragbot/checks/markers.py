@@ -37,7 +37,7 @@ _FORMS = (
     r"(?:(?<=(?-i:[a-zß-ÿ]){2})|(?<=(?-i:[a-zß-ÿ])[.!?]))\s\(([1-9])\)(?=[.!?]\s|\s*\n|\s+(?-i:[A-Z])|\s+[“\"])",
 )
 FORMS = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
-"""What is a marker, in its first group that found something, and nothing else for sure."""
+"""What is a marker, such as "[Source 1]", in its first group that found something, and nothing else for sure."""
 ENDS = frozenset("]】］〕)}>¹²³⁴⁵⁶⁷⁸⁹")
 LONGEST_FORM = 120
 BEGUN = re.compile(

@@ -35,7 +35,7 @@ CREDIT = re.compile(
     rf"|\((?P<brackets>EFE|ANSA|PA|(?:\w{{2,8}}[/,] ?)?(?:{_SHORT}))\)\s*$",
     re.MULTILINE | re.IGNORECASE,
 )
-"""What closes it."""
+"""What closes it: "Associated Press", "(AFP)"."""
 BEGINNING, ENDING = 120, 250
 """Characters of a text in which an agency is credited."""
 

@@ -134,6 +134,7 @@ _HAVING = re.compile(
     r"\b(?:tests?|tested) positive for |\b(?:has |have )?(?:contracted|caught|come down with|been diagnosed with) ",
     re.I,
 )
+"""As in "tested positive for measles"."""
 
 
 def _way(asked: str, own: Sentence, sentences: Sequence[str]) -> Direction | None:

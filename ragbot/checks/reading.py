@@ -23,11 +23,11 @@ OPEN = 1200
 """Characters that a quotation, a tag or a bracket may stay open before a full stop in it ends the sentence."""
 MOST_OF_RANGE = 4
 """Pieces that "[1-4]" may mean."""
-MARKERS = re.compile(rf"(?:\s*(?:{MARKER.pattern}))+")
-_END = re.compile(r"[.!?…。！？][\"”“’'»«)\]*_]*(?=\s|\[\s*\d)|\n")
-_FOLLOWS = re.compile(r"(?P<space>\s*)(?P<word>\S*)(?P<end>\s?)")
+MARKERS = re.compile(rf"(?:\s*(?:{MARKER.pattern}))+")  # "[1] [2]"
+_END = re.compile(r"[.!?…。！？][\"”“’'»«)\]*_]*(?=\s|\[\s*\d)|\n")  # "It sank. Nine died."
+_FOLLOWS = re.compile(r"(?P<space>\s*)(?P<word>\S*)(?P<end>\s?)")  # " Nine "
 _UNCLOSED = re.compile(r"<[a-z/!?][^<>]*$|\[[^\]\n]*$|\]\([^)\s]*$|\[\s*\d[^\]]*$", re.IGNORECASE)
-"""A tag, a bracket or an address that goes on: no sentence ends within."""
+"""A tag, a bracket or an address that goes on, as in "see [the ferry": no sentence ends within."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ragbot.language.verbatim import plain_words
 from ragbot.types import Evidence
 
 IN_A_NAME = re.compile(r"\b[^\W\d_]+-?\d[\w-]*")
-"""G20, COVID-19, F-16: names, not numbers."""
+"""Such as "G20", "COVID-19", "F-16": names, not numbers."""
 OF_A_PIECE = re.compile(
     r"\b(?:first|second|third|fourth|fifth)(?= (?:piece|passage|source|article|excerpt)s? (?:\w+ly )?"
     r"(?:mention|say|state|report|tell|note|describe|explain|add|confirm|list|name|give)s?\b)",
@@ -23,7 +23,7 @@ OF_A_PIECE = re.compile(
 )
 """Of "The third piece says", which counts what the model was given."""
 SHAPED = re.compile(r"(?<!\S)[⁰¹²³⁴-⁹₀-₉⓪①-⑳❶-❿➀-➓]+")
-"""Digits in other shapes, which are no part of a word as in "km²"; what is read for digits does not know them."""
+"""Digits in other shapes, "①", which are no part of a word as in "km²"; what is read for digits does not know them."""
 Figure = Quantity | tuple[Day, ...]
 """A number that must be proved, or the days of which one must."""
 

@@ -84,8 +84,10 @@ _PART = re.compile(
     r"|interstate|highway|category|phase|covid)\s*$",
     re.IGNORECASE,
 )
+"""As in "rose by "."""
 _ADDED = re.compile(r"\s*(?:-|(?:times|more|other|others|additional|each|per|apiece)\b)", re.IGNORECASE)
-_OF_THEM = re.compile(r"\s*(?:of|out of) (?:the|them|its|those|these|whom|which|\d)\b", re.IGNORECASE)
+"""As in " more people"."""
+_OF_THEM = re.compile(r"\s*(?:of|out of) (?:the|them|its|those|these|whom|which|\d)\b", re.IGNORECASE)  # " of them"
 _IS_PART = re.compile(r"(?:Of|Among) (?:the|them|those|these)\b")
 """All that such a sentence counts is a part: "Of those 72 deaths, 40 were by drowning"."""
 _NO_PEOPLE = re.compile(
@@ -169,7 +171,7 @@ REPORTED = re.compile(
     r"\b(?:said|told|says|reported|announced|according|as of|counted|(?:rose|risen|climbed|grew|up|stands?|stood)"
     r" (?:to|at)|rises to|reached)\b[^.;]{0,40}$"
 )
-"""Before a day on which something was only said, or known so far."""
+"""Before a day on which something was only said, "officials said on ", or known so far."""
 
 
 def _dates(sentence: str, published: str | None) -> Iterator[Value]:
@@ -210,6 +212,7 @@ _WORD = r"[A-ZÀ-Þ][\w’'-]*"
 _NAME = re.compile(
     rf"(?<=[\w,;:’'”\"–—-] ){_WORD}(?: (?:(?:of|de|van|der|bin|al|the) )?{_WORD})*|^{_WORD}(?: {_WORD})+"
 )
+"""As in "off Orm"."""
 
 
 def _names(sentence: str, published: str | None) -> Iterator[Value]:

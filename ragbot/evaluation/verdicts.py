@@ -19,7 +19,7 @@ GOOD: frozenset[Verdict] = frozenset({"right", "rightly refused"})
 BAD: frozenset[Verdict] = frozenset({"wrong", "wrong-event"})
 REFUSED = ("not_in_archive", "related")
 
-_SILENT = re.compile(r"['’‘]|(?<=\d),(?=\d)")  # it's, 1,150
+_SILENT = re.compile(r"['’‘]|(?<=\d),(?=\d)")  # "it's", "1,150"
 _BETWEEN = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.]|_")  # blanks, dashes, the dot of "Inc." but not that of 0.08
 
 

@@ -65,18 +65,22 @@ _HOW_MANY = re.compile(
     r"(?P<does>(?:were|have|had|are|died|took|marched|voted|live|lived|work|worked|attended|joined|signed|lost|gathered"
     r"|fled|perished|competed|entered)\b[^,;:.!?–—()“”\"\n]{3,110})"
 )
+"""As in "Some 40 people were rescued from the ferry"."""
 _WHEN = re.compile(
     r"(?:,? (?:early|late))?(?: on)? (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?: (?:morning|evening|night|afternoon))?(?![’'])"
     r"| (?:(?:last|this) (?:week|weekend|month|year)|yesterday|today)(?![’'])"
 )
+"""As in " on Tuesday morning"."""
 _LOOSE = re.compile(
     r"\b(?:he|she|they|it|its|his|her|we|our|us|this|that|these|those|there|here|who|which|I|you|ago|now|so far|said"
     r"|according|as of|because|but|including|say|says|and \d+)\b"
 )
+"""As in "they"."""
 _HOW_MUCH = re.compile(
     r"(?P<what>(?:The|A|An) (?:[\w’-]+ ){1,6}?|(?:[A-ZÀ-Þ][\w’-]+ ){1,4})(?P<costs>cost|costs|will cost|would cost)"
     r" (?:about |around |nearly |roughly |more than |over |some |an estimated )?"
     r"(?:[$€£]\d|\d[\d,.]*(?: [mb]illion)? (?:crowns|dollars|euros|pounds))"
 )
+"""As in "The new ferry cost about $4"."""
 _COSTS = {"cost": "did", "costs": "does", "will cost": "will", "would cost": "would"}

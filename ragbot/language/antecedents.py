@@ -19,7 +19,7 @@ _TITLES = re.compile(
     r"|speaker|house)\.?\s+)+(?=\S+\s+\S)",
     re.IGNORECASE,
 )
-"""What stands before a name and is none of it: "Former President", "WNBA All-Star", "Prime Minister"."""
+"""What stands before a name and is none of it: "Former President Ada Holm", "WNBA All-Star", "Prime Minister"."""
 _SAYS = r"(?:said|says|told|tells|announced|confirmed|added|wrote|tweeted|according)"
 _ASKS_WHO = re.compile(
     r"\b(?:who|whom|whose|which)\b(?!\s+(?:is|was)\s+(?:\w+\s+)?\w+\W*$)"
@@ -57,6 +57,7 @@ def _put(question: str, found: re.Match[str], name: str | None) -> str:
 
 
 _OBJECT = re.compile(r"\s+(?!(?:about|after|as|at|before|by|for|from|in|into|of|on|or|and|to|with|when|while)\b)\w")
+"""As in " the ferry"."""
 
 
 def _owns(question: str, found: re.Match[str]) -> bool:

@@ -25,7 +25,7 @@ NEAR = 80
 _FRAME = r"(?:(?P<before>in|on|during|over|at|since|after|before|until|till|by)\s+)?"
 _PLAIN = ("in", "on", "during", "throughout", "over", "at")
 _OPENS = re.compile(r"\b(?:between|from)\s+(?:the\s+)?\Z", re.IGNORECASE)  # "between Monday" and Friday
-_OF_ITS_KIND = re.compile(r"\b(?:in|during)\s+the\s+(?:month|year)\s+of\s+\Z", re.IGNORECASE)  # "in the month of" May
+_OF_ITS_KIND = re.compile(r"\b(?:in|during)\s+the\s+(?:month|year)\s+of\s+\Z", re.IGNORECASE)  # "in the month of May"
 _JOINS = re.compile(  # "Monday and Tuesday", "today's price compare with yesterday's"
     r"(?:'s)?(?:(?:,?\s+(?:and|or|to|till|until|through)\s+|\s*[-,]\s*)|[^.?!]{0,60}?\bcompare\s+(?:with|to)\s+)"
     r"(?:(?:the|also)\s+)?",
@@ -33,7 +33,7 @@ _JOINS = re.compile(  # "Monday and Tuesday", "today's price compare with yester
 )
 _APART = re.compile(rf"{_FRAME}{COUNT_AND_UNIT}\s*\Z", re.IGNORECASE)  # "ten days" before March 1
 _NEXT_TO = re.compile(rf"{_FRAME}the\s+(?P<unit>day|week|month|year)\s*\Z", re.IGNORECASE)  # "the day" after March 1
-_EVE = re.compile(rf"{_FRAME}(?:the\s+)?eve\s+of\s*\Z", re.IGNORECASE)
+_EVE = re.compile(rf"{_FRAME}(?:the\s+)?eve\s+of\s*\Z", re.IGNORECASE)  # "on the eve of "
 _WEEK_OF = re.compile(  # "in the week beginning" March 2
     rf"{_FRAME}(?:the\s+)?week\s+(?P<how>of|beginning|starting|commencing|from)\s*\Z", re.IGNORECASE
 )

@@ -80,9 +80,11 @@ _GOES_ON = (
     r"(?=[,.;)]| (?:who|whose|that|which|of|for|in|at|on|with|from|to|behind|based|owned|run|known|called|and)\b)"
 )
 _APPOSITION = re.compile(rf", (?:\d\d, )?(?:an?|the) (?:[\w’-]+ ){{0,5}}?{_ROLE}\b{_GOES_ON}")
+"""As in ", 41, the mayor of Orm,"."""
 _BEFORE = re.compile(
     rf"(?:\b(?:the|its|their|his|her)|[’']s) (?:[\w’-]+ ){{0,4}}{_ROLE}(?: (?:of|at|for) [^,.;:]{{3,60}})?, $"
 )
+"""As in "the mayor of Orm, "."""
 _BODY_WORDS = """
 agency airline alliance app association brand brewery browser carmaker charity coalition company competition
 conglomerate consultancy cooperative drug drugmaker ferry festival firm game group label league maker manufacturer
@@ -91,7 +93,8 @@ provider publisher rocket satellite series service show spacecraft species start
 telescope treaty union vaccine vessel video virus website
 """
 _WHAT = re.compile(rf", (?:an?|the) (?:[\w’-]+ ){{0,5}}?(?:{'|'.join(_BODY_WORDS.split())})\b{_GOES_ON}")
-_DIES = re.compile(r"\b(?:[Dd]ied|[Dd]ies|[Dd]ead|[Dd]eath|[Kk]illed)\b")
+"""As in ", a company based in Orm,"."""
+_DIES = re.compile(r"\b(?:[Dd]ied|[Dd]ies|[Dd]ead|[Dd]eath|[Kk]illed)\b")  # "nine died"
 
 
 def _who(told: Told) -> Iterator[Proposal]:
@@ -162,7 +165,7 @@ def _headline(title: str) -> Iterator[Proposal]:
 
 
 _SIGNED = re.compile(r" \| [^|]{2,40}$| [-–—] (?:The )?[A-Z]\w+(?: [A-Z]\w+)?$")
-"""An outlet's name after its headline."""
+"""An outlet's name after its headline: "Ferry sinks | Orm Daily"."""
 FEWEST = 3
 """Words of a headline; other scripts write none apart, and go without."""
 SHOUTING = 0.6

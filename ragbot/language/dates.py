@@ -40,20 +40,24 @@ _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b"
 _LAST = r"(?:\s*(?:-|–|—|to|and|&|through|until)\s*(?P<last>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b)?"
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>(?:1[5-9]|20)\d\d)\b(?![,.]?\d|\s*%))?"
 _WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b"
-ISO = re.compile(r"\b(?P<year>(?:1[5-9]|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:T[\d:.]+Z?|\b)")
+ISO = re.compile(r"\b(?P<year>(?:1[5-9]|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:T[\d:.]+Z?|\b)")  # "2026-03-10"
 SLASHED = re.compile(r"(?<![\d/])(?P<one>\d{1,2})(?P<sep>[/.])(?P<two>\d{1,2})(?P=sep)(?P<year>(?:1[5-9]|20)\d\d)\b")
+"""As in "10/3/2026"."""
 MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}(?![:%]|[,.]\d|\s*(?:a\.?m|p\.?m|per\s?cent)\b){_LAST}{_YEAR}")
-DAY_MONTH = re.compile(rf"\b{_DAY}{_LAST}\s+(?:of\s+)?{_MONTH}\b{_YEAR}")
-MONTH_ONLY = re.compile(rf"\b{_MONTH}(?!\w){_YEAR}")
-WEEKDAY = re.compile(rf"\b{_WEEKDAY}", re.IGNORECASE)
+"""As in "March 10, 2026"."""
+DAY_MONTH = re.compile(rf"\b{_DAY}{_LAST}\s+(?:of\s+)?{_MONTH}\b{_YEAR}")  # "10 March 2026"
+MONTH_ONLY = re.compile(rf"\b{_MONTH}(?!\w){_YEAR}")  # "March 2026"
+WEEKDAY = re.compile(rf"\b{_WEEKDAY}", re.IGNORECASE)  # "Tuesday"
 YEAR = re.compile(
     r"(?<![\w$€£¥₹.,/-])(?P<year>(?:1[6-9]|20)\d\d)(?:\s*[-–/]\s*(?P<last>(?:(?:1[6-9]|20)\d\d|\d\d)))?"
     r"\b(?![,.]\d|%|[-–]\d"
     r"|\s*(?:%|per\s?cent|million|billion|thousand|dollars|euros|pounds|people|km|kg|m\b|miles|met|ton))"
 )
+"""As in "2026"."""
 SPOKEN = re.compile(
     r"(?:in|of|since|by|until|till|from|to|last|this|next|early|late|mid|every|and|through|,)[\s-]+$", re.I
 )
+"""As in "since "."""
 RELATIVE = re.compile(
     r"\b(?:(?P<named>yesterday|today|tonight|tomorrow|last night|(?:earlier|later) (?:today|on)"
     r"|this (?:morning|afternoon"
@@ -61,6 +65,7 @@ RELATIVE = re.compile(
     r"|(?P<which_week>last|this|next) week)\b",
     re.IGNORECASE,
 )
+"""As in "last month"."""
 AHEAD, BACK = 7, 13
 """Days from its publication in which an article's "Tuesday" may lie."""
 

@@ -60,7 +60,7 @@ DATELINE = re.compile(
     rf"|[A-ZÀ-Þ]{{2,3}}[A-ZÀ-Þ.’' /-]{{1,30}}(?:, [\w.’' ]{{2,20}}){{0,2}}\s?{DASH}+\s+(?=[A-ZÀ-Þ“\"‘\d$£€])"
     rf"|[A-ZÀ-Þ][\w.,’' /-]{{1,60}} {DASH}(?=\n))"
 )
-"""What opens an article and is no part of its first sentence: "KYIV, Ukraine (AP) — ", "LONDON - ", "(Reuters) ", or
+"""What opens an article and is no part of its first sentence: "KYIV, Ukraine (AP) — A", "LONDON - A", "(Reuters) A", or
 "Orm CNN —" in a line of its own; also after "Updated …" or "By …"."""
 BYLINE = re.compile(
     rf"(?:By|BY|Von|Par|Por|Di|Door) [A-ZÀ-Þ][^\n.!?“\"]{{2,80}}|{UPDATED}"

@@ -236,10 +236,11 @@ CAPTIONS = (
     Rule("Mira Holt/Orm via Getty Images A ferry leaves.", re.compile(rf"\bvia {_AGENCY}(?!\w)"), " via "),
     Rule("(AP Photo/Mira Holt)", re.compile(r"\b(?:AP|AFP|EPA|Reuters) (?:Photo|PHOTO)\b"), " photo"),
 )
-"""Of photographs, with their credit."""
+"""Of photographs, with their credit: "FILE - The ferry is seen off Orm."."""
 
 RULES = (*INVITATIONS, *AUTHORS, *NOTES, *CAPTIONS)
 _OPENING = re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in RULES if not rule.word), re.IGNORECASE)
+"""As in "FILE - The ferry is seen off Orm."."""
 _WITHIN = tuple(rule for rule in RULES if rule.word)
 
 

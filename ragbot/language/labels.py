@@ -109,7 +109,7 @@ winemaker wrestler writer zoologist
 ROLES = frozenset(_ROLE_WORDS.split())
 """What tells who a person is."""
 _NO_NAME = (STOP_WORDS | {"bros", "co", "corp", "inc", "jr", "ltd", "mt", "no", "sr", "st"}) - {"will", "may"}
-_NOBLE = re.compile(r"(?:Duke|Duchess|Prince|Princess|Earl|Countess|Marquess) of ")
+_NOBLE = re.compile(r"(?:Duke|Duchess|Prince|Princess|Earl|Countess|Marquess) of ")  # "Duke of Orm"
 _THE_WORDS = """
 act administration agency association bureau commission committee council court cup department federation fire
 foundation guard house institute institution kingdom league ministry model nations organisation organization party

@@ -62,7 +62,7 @@ _PLANNED = _forms("expect set due plan schedul schedule about slat agree is are 
 _AHEAD = _forms("schedul due slat set")
 """Before "for": it is only planned, as in "scheduled for release"."""
 _IF = _words("if unless whether should once provided lest")
-_DENIES = re.compile(r"(?:den(?:y|ied|ies|ying)|refut\w*|disput\w*|debunk\w*|false(?:ly)?|untrue|hoax)")
+_DENIES = re.compile(r"(?:den(?:y|ied|ies|ying)|refut\w*|disput\w*|debunk\w*|false(?:ly)?|untrue|hoax)")  # "denied"
 _ENDS = frozenset('.;:,()–—“”"!?[]')
 
 

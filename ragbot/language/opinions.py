@@ -16,7 +16,7 @@ _GENRE = re.compile(
     r"|(?P<review>reviews?)|(?P<column>columns?|columnists?)"
     r"|(?P<opinion>opinions?|op-?eds?|commentary|commentisfree|perspectives?|viewpoint|guest essay|opposing view)"
 )
-"""What a headline or a section is called, in small letters."""
+"""What a headline or a section is called, in small letters: "letters to the editor"."""
 _TITLE = (
     re.compile(r"^\W*(?P<what>[A-Za-z][A-Za-z -]{3,24})\s*[:|]\s*"),
     re.compile(r"\s*(?:\||\s[-–—])\s*(?P<what>[A-Za-z][A-Za-z -]{3,24})$"),
@@ -38,19 +38,19 @@ _INTRODUCED = (
     rf"\W{{0,3}}(?:Editor[’']s [Nn]ote: )?(?P<name>{_PERSON}),? ?(?:\([^()\n]{{2,30}}\) )?"
     r"(?:(?:is|was) (?:an?|the|now|also|currently)|teaches|writes|serves|covers)\b"
 )
-_BEGINS = re.compile(_INTRODUCED)
+_BEGINS = re.compile(_INTRODUCED)  # "Mira Holt is a teacher"
 _ENDS = re.compile(rf"(?:^|\n){_INTRODUCED}[^\n]*\.(?=\s|$)")
-"""Who wrote it, at its beginning or in a paragraph at its end: "Editor's note: Mira Holt (@mholt) is a professor …"."""
+"""Who wrote it, at its beginning or in a paragraph at its end: "Editor's note: Mira Holt (@mholt) is a professor."."""
 _LINE = re.compile(
     rf"(?:By )?(?P<name>{_PERSON})(?:, [^\n]{{2,40}})?\n+"
     r"(?:(?:Opinion|Guest|OPINION) ?(?:columnist|contributor|writer|essay)?|Columnist|Special (?:for|to) |USA ?TODAY)"
 )
-"""The same in a line above what they are: "Mira Holt", "Opinion contributor"."""
-_BOARD = re.compile(r"\s*(?:The )?editorial board\b", re.IGNORECASE)
+r"""The same in a line above what they are: "Mira Holt\nOpinion contributor"."""
+_BOARD = re.compile(r"\s*(?:The )?editorial board\b", re.IGNORECASE)  # "The Editorial Board"
 _FOLLOWED = re.compile(rf"\bFollow (?:[A-Z][\w ]{{1,20}}[’'] )?(?P<name>{_PERSON}) on (?:Twitter|X|Facebook)")
-""" "Follow the Courier's Mira Holt on Twitter"."""
+"""As in "Follow Mira Holt on Twitter"."""
 _NOBODY = re.compile(r"\b(?:by|for|staff|editors?|board|news|today|opinion|network|updated|press|cnn)\b", re.IGNORECASE)
-"""No name of a person."""
+"""No name of a person: "Staff"."""
 
 
 def opinion_of(version: Version) -> Opinion | None:

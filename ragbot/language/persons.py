@@ -7,7 +7,7 @@ import re
 from ragbot.language.sentences import Span
 from ragbot.language.words import STOP_WORDS
 
-_WORD = re.compile(r"[^\W_](?:[\w.&’'-]*[^\W_])?")
+_WORD = re.compile(r"[^\W_](?:[\w.&’'-]*[^\W_])?")  # "O’Neill"
 _OF_WORDS = "al bin da das de del den der di dos du el ibn la le of van von y zu"
 _OF = frozenset(_OF_WORDS.split())
 """Small words inside of names."""

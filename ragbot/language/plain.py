@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 HIDDEN = frozenset(("Cc", "Cf", "Co", "Cs"))
 """Categories of characters that nobody sees: controls, zero-width and bidi ones, private ones."""
-ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31});", re.IGNORECASE)
+ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31});", re.IGNORECASE)  # "&amp;"
 MOST_ROUNDS = 8
 """Taking one thing out may put another together ("ht<b></b>tp://"); what still changes after so many is an attack."""
 
@@ -31,16 +31,17 @@ _ADDRESS = rf"{_SCHEME}|[\w.+-]{{1,64}}\s?@\s?{_LABELS}{_LABEL}|{_HOST}"
 _OUT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<!--.*?(?:-->|$)", re.DOTALL), ""),
     (re.compile(r"<(script|style|iframe|svg|object|template)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE), ""),
-    (re.compile(r"<\|[\w ]{1,40}\|>"), ""),  # <|end|>, <|im_end|>: a mark of the model's own
+    (re.compile(r"<\|[\w ]{1,40}\|>"), ""),  # "<|end|>", "<|im_end|>": a mark of the model's own
     (re.compile(r"</?[a-z!?][^<>]*(?:>|$)", re.IGNORECASE), " "),  # a tag, also one that is never closed
-    (re.compile(r"^[ \t]*\[[^\]\n]+\]:[ \t]*(?:<[^>\n]*>|\S+)[^\n]*$", re.MULTILINE), ""),  # [name]: address
+    (re.compile(r"^[ \t]*\[[^\]\n]+\]:[ \t]*(?:<[^>\n]*>|\S+)[^\n]*$", re.MULTILINE), ""),  # "[name]: address"
     (re.compile(r"!\[[^\]]*\]\s?(?:\([^)]*\)?|\[[^\]]*\])"), ""),
-    (re.compile(r"\[(\s*\d+(?:\s*[,;–-]\s*\d+)*\s*)\]\((?![\s\d]*\))[^)]*\)?"), r"[\1]"),  # [1](address) is a citation
+    # "[1](address)" is a citation
+    (re.compile(r"\[(\s*\d+(?:\s*[,;–-]\s*\d+)*\s*)\]\((?![\s\d]*\))[^)]*\)?"), r"[\1]"),
     (re.compile(r"\[([^\]\[]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"(?<=\w)\]\([^)\s]*\)?|\[([^\]\[\d][^\]\[]*)\]\[[^\]]*[^\]\d,; ][^\]]*\]"), r"\1"),
 )
-_IN_BRACKETS = re.compile(rf"[(\[]\s*({_ADDRESS})\s*[)\]]", re.IGNORECASE)
-_ADDRESSES = (re.compile(_SCHEME, re.IGNORECASE), re.compile(_ADDRESS))
+_IN_BRACKETS = re.compile(rf"[(\[]\s*({_ADDRESS})\s*[)\]]", re.IGNORECASE)  # "(https://a.example/1)"
+_ADDRESSES = (re.compile(_SCHEME, re.IGNORECASE), re.compile(_ADDRESS))  # "https://a.example/1"
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^[ \t]*(?:`{3,}|~{3,})[\w+-]*[ \t]*$|`{3,}|~{3,}", re.MULTILINE), ""),
     (re.compile(r"`"), ""),
@@ -48,9 +49,10 @@ _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\w_])_(?=\S)([^_\n]+?)(?<=\S)_(?![\w_])"), r"\1"),
     (re.compile(r"\*{2,}"), ""),
 )
+"""As in "**sank**"."""
 _LINE = re.compile(r"[ \t]*(?:(?:#{1,6}|>+|[-*+•‣◦](?=\s)|\d{1,2}[.)](?=\s+[^\W\d]|\s+[\"“'‘*_]|\s+\[\D))[ \t]*)+")
-"""What makes a line a heading, a quotation, or an item of a list."""
-_RULE = re.compile(r"^[ \t]*+(?:[-*_=]{3,}|(?=[ \t:|]*-[ \t:-]*\|)[ \t:|-]++)[ \t]*$", re.MULTILINE)
+"""What makes a line a heading, a quotation, or an item of a list: "## Orm", "> sank", "1. Orm"."""
+_RULE = re.compile(r"^[ \t]*+(?:[-*_=]{3,}|(?=[ \t:|]*-[ \t:-]*\|)[ \t:|-]++)[ \t]*$", re.MULTILINE)  # "---"
 
 
 def visible(text: str) -> str:

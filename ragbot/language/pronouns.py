@@ -27,12 +27,14 @@ GENERIC = frozenset(_GENERIC.split())
 GOES_ON = re.compile(
     r"(?:and|but|or|also|so(?!\s+(?:far|many|much))|(?:what|how)\s+about|what\s+of)\b(?!-)", re.IGNORECASE
 )
+"""As in "And in Orm?"."""
 _OF_IT = re.compile(
     r"[^.?!]*\b(?:about|after|before|by|for|from|of|on|to|with)\s+(?:it|that|this|them)\W*", re.IGNORECASE
 )
-PERSON = re.compile(r"\b(?:he|she|him|his|hers|her)\b", re.IGNORECASE)
-GROUP = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
-_OWNER = re.compile(r"\b(?:they|them|their|theirs|its)\b", re.IGNORECASE)
+"""As in "What do people say about it?"."""
+PERSON = re.compile(r"\b(?:he|she|him|his|hers|her)\b", re.IGNORECASE)  # "she"
+GROUP = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)  # "they"
+_OWNER = re.compile(r"\b(?:they|them|their|theirs|its)\b", re.IGNORECASE)  # "its"
 _INVERTED = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)(?:n[’']t)?\s+$", re.IGNORECASE
 )
@@ -50,12 +52,17 @@ _THING = re.compile(
     r"|the\s+(?:latter|former)(?!\s+\w+\s)|else|so(?=\s*\?))\b",
     re.IGNORECASE,
 )
+"""As in "When did it happen?"."""
 _ASKS = re.compile(r"(?:who|whom|whose|what|when|where|why|how|do|does|did|can|will|was|were|is|are|has|have)\b", re.I)
+"""As in "why"."""
 _ONE_OF_A_KIND = re.compile(r"(?:(?:in|on|at|for|to|by|from)\s+)?(?:which|what)\s+(\w+)", re.IGNORECASE)
+"""As in "in which town"."""
 _AUXILIARIES = re.compile(
     r"(?:\s+(?:do|does|did|can|could|may|might|will|would|should|was|were|is|are|has|have|had))*\s*", re.IGNORECASE
 )
+"""As in " did "."""
 _LOOKS_ON = re.compile(r"(?:after|although|as|before|days|despite|during|following|for|in|when|while|with)\b", re.I)
+"""As in "after the storm"."""
 
 
 def refers_back(question: str, today: date) -> bool:

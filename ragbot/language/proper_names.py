@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ragbot.language.words import STOP_WORDS
 
-_TOKEN = re.compile(r"[^\W\d_][\w’'.&-]*[\w]|[^\W_]", re.UNICODE)
+_TOKEN = re.compile(r"[^\W\d_][\w’'.&-]*[\w]|[^\W_]", re.UNICODE)  # "O’Neill"
 _PARTICLES = """
 of the de la le les du da do dos das del della di van von der den ter ten bin bint ibn al el ul y e i and & for
 in on
@@ -217,7 +217,7 @@ ron ronald, don donald, ken kenneth, vince vincent, jeff jeffrey, nick nicholas,
 _SHORT = frozenset(tuple(pair.split()) for pair in _NICKNAMES.split(","))
 SHORTEST, MOST_OF_SHORT = 3, 5
 _FEMININE = re.compile(r"in[ae]|i?ett[ae]|ell[ae]|ia|i?ana?|ica")
-"""What makes another's name: Paul and Pauline, Emil and Emilia."""
+"""What makes another's name: "ine" of Paul and Pauline, "ia" of Emil and Emilia."""
 
 
 def _short_forms(source: Words, first: str, last: str) -> list[int] | None:

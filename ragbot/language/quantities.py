@@ -93,25 +93,30 @@ NUMBER = re.compile(
     rf"{_HALF}?(?:{_SCALE})?(?P<s>[’']?s\b)?(?:(?:[\s\u00a0]|-)?(?:{_UNIT}))?",
     re.IGNORECASE,
 )
+"""As in "36.9 million"."""
 CLOCK = re.compile(
     r"(?<![\d:.,$€£])(?P<h>[01]?\d|2[0-3])(?:(?P<sep>[:.])(?P<m>[0-5]\d))?(?![\d:])(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?",
     re.IGNORECASE,
 )
+"""As in "9:12 p.m."."""
 _RANKS = "|".join(ORDINALS)
 RANK = re.compile(rf"\b(?:(?P<tens>{'|'.join(TENS)})[\s-]+)?(?P<rank>{_RANKS}|(?<=[y][\s-])(?:first|second))\b", re.I)
+"""As in "third"."""
 PART = re.compile(
     r"\b(?P<count>one|two|three|four|a|1|2|3)[\s-]+(?P<part>half|third|quarter|fifth|tenth)s?\b"
     r"(?=\s+of\b|-)|\b(?P<two>two|three|four)[\s-](?P<parts>third|quarter|fifth|tenth)s\b|\b(?P<halves>half)\b(?=\s+(?:of|the)\b)",
     re.IGNORECASE,
 )
-ANY = re.compile(rf"\d|\b(?:{_WORD}|{_RANKS}|half|quarter)", re.IGNORECASE)
+"""As in "two thirds of"."""
+ANY = re.compile(rf"\d|\b(?:{_WORD}|{_RANKS}|half|quarter)", re.IGNORECASE)  # "nine"
 HEDGES = {
     "about": r"about|around|roughly|approximately|some|close to|an estimated|estimated|circa|~|or so",
     "over": r"over|more than|at least|above|upwards? of|exceeding|in excess of",
     "under": r"under|less than|fewer than|nearly|almost|up to|below|just short of",
 }
 HEDGE = re.compile(rf"(?:{'|'.join(f'(?P<{name}>{words})' for name, words in HEDGES.items())})\s*$", re.IGNORECASE)
-RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|till?|until)\s*")
+"""As in "more than "."""
+RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|till?|until)\s*")  # "5 to 6"
 MOST_SPELLED = 1e15
 ROUNDED = 0.03
 """Of the exact figure: as far off "about 9,000" may be."""

@@ -8,7 +8,7 @@ from ragbot.language.sentences import Span
 
 CLOSING = {"“": '”"', "„": '“”"', "”": "”", "«": "»", "»": "«", "‘": "’", '"': '"”', "「": "」", "『": "』"}
 """What ends a quotation, by the mark that begins it; German and Polish begin with „, Swedish with ”, Danish with »."""
-MARK = re.compile('[“”„«»‘’"「」『』]')
+MARK = re.compile('[“”„«»‘’"「」『』]')  # "“"
 AROUND = 4000
 """Characters before and after a span that are read for its marks: some ten paragraphs."""
 FEWEST_WORDS = 3

@@ -46,6 +46,7 @@ _VERB = re.compile(
     r"|(?<!\bto )(?<!\bI )(?<!\bnot )(?<!n[’']t )(?<!uld )(?<!will )(?<!can )(?<!might )"
     r"(?P<say>say|argue|insist|warn|contend))\b"
 )
+"""As in "said"."""
 _NO_REPORT = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|having|sooner|easier|enough|not|often|all|than|self|as)|^that|n[’']t"
     r"|,? that)[\s-]$",
@@ -53,19 +54,21 @@ _NO_REPORT = re.compile(
 )
 """Before a verb: "that said", "all told", "was told to leave"."""
 _HEARSAY = re.compile(r"\b(?:reportedly|allegedly|(?:is|are|was|were|been) (?:said|reported|alleged|believed) to)\b")
+"""As in "reportedly"."""
 _ACCORDING = re.compile(
     r"\b(?:according to|laut|nach (?:angaben|aussage|worten|einschätzung)(?: von| der| des)?|selon|d[’']après|según"
     r"|secondo|volgens|zdaniem|według) ",
     re.IGNORECASE,
 )
-_ZUFOLGE = re.compile(r"(?P<who>(?:[\w’'-]{1,30} ){1,4})zufolge\b")
+"""As in "according to the mayor"."""
+_ZUFOLGE = re.compile(r"(?P<who>(?:[\w’'-]{1,30} ){1,4})zufolge\b")  # "der Polizei zufolge"
 _TELLS_WHAT = re.compile(
     r"(?:[\s\w’'-]{0,40}? that\b| (?:he|she|it|they|there|we|his|her|their)\b| the \w+ as\b|:\s"
     r"| [A-Z]\w+day (?:the|a|an)\b"
     rf"|[^.!?;]{{0,60}}{QUOTED}|[.,]?\s*$)"
 )
-"""After a verb that may report: what is said follows, or the sentence ends."""
-_AFTER_QUOTE = re.compile(rf"{QUOTED}[\s,–—-]*[^.!?{QUOTED}]{{0,80}}$")
+"""After a verb that may report: what is said follows, as in " on Tuesday that nine died", or the sentence ends."""
+_AFTER_QUOTE = re.compile(rf"{QUOTED}[\s,–—-]*[^.!?{QUOTED}]{{0,80}}$")  # "\ue000, the mayor of Orm "
 
 
 NEAR = 400
@@ -109,7 +112,7 @@ def _without_verbs(sentence: str) -> Iterator[Clause]:
 
 _DETERMINER_WORDS = "the a an his her its their our my your this that these those some of in to for and or no"
 _DETERMINERS = frozenset(_DETERMINER_WORDS.split())
-_ADVERBS = re.compile(  # atomic: "only" is two of these, and a row of thirty took hours
+_ADVERBS = re.compile(  # "she has only"; atomic: "only" is two of these, and a row of thirty took hours
     r"(?:\s+(?>(?:also|has|have|had|long|hat|haben|a|ha|later|then|previously|recently|once|repeatedly|publicly|initially|earlier"
     r"|himself|herself|themselves|itself|further|now|still|simply|since|only|would|even|just|always|famously|first"
     r"|(?:on )?[A-Z]\w+day|\w+ly)(?=\s|$)))++\s*$"
@@ -118,23 +121,27 @@ _BOUNDARY = re.compile(
     rf"[{QUOTED};:()—–“”\"«»]|\s-\s|(?:^|[\s,])(?:that|but|while|as|after|because|when|where|if|though|although|since"
     r"|before|until|who|which|whom|whose|what|how|than|whether|dass|wie|que|qui|che|dat|że)\s"
 )
+"""As in "It sank because it was old"."""
 _HARD_BOUNDARY = re.compile(rf"[{QUOTED};:()]")
-"""Where an apposition ends the subject: "Netblocks, a group that tracks outages, said"."""
+"""What begins a subject that an apposition follows: "It is dark; Netblocks, a group that tracks outages, said"."""
 _INVERTED = re.compile(
     r" (?:(?:Dr|Mr|Mrs|Ms|Gen|Gov|Sen|Rep|Prof)\. )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*(?<!day)[,.;]"
 )
 """After a comma and a verb: "the door had failed, said Mira Holt, the captain"."""
 _CONJUNCTION = re.compile(r"^(?:But|And|When|While|As|If|Yet|So|Still|Although|Though|Because|Since|Then) ")
-_AND = re.compile(r"(?:^|,?\s)(?:and|but|then|yet|so)\s")
+"""As in "But the mayor"."""
+_AND = re.compile(r"(?:^|,?\s)(?:and|but|then|yet|so)\s")  # "It sank, and nine died"
 _STOPS = re.compile(
     rf"[,.;!?()\n{QUOTED}“”\"«»—–]|:\s|\s-\s|\s(?:who|which|that|whose|when|while|as|after|before|during|on|at"
     r"|in (?:a|an|his|her|the|their|its|response|\d|[A-Z]\w+ber|January|February|March|April|May|June|July|August)"
     r"|told|said|and (?:that|the|was|is|has)|where|because|but|if|released|published"
     r"|cited|obtained|posted|seen|has|have|had|is|was|are|were|will)\b"
 )
+"""As in "Holt, who was aboard"."""
 _VERB_OBJECTS = re.compile(
     r"\s(?:ante|tras|durante|en|am|im|bei|vor|nach|gegenüber|der|à|lors|mardi|devant|dans|op|w|na)\s"
 )
+"""As in "sagte am Dienstag"."""
 LONGEST_SPEAKER = 12
 """Words."""
 
@@ -180,6 +187,7 @@ _OPENS = re.compile(
     r"(?:On|In|At|By|After|Before|During|For|From|With|While|When|As|Since|Under|However|Meanwhile|Still|Also|Instead|Yet"
     r"|Earlier|Later|Last|This|Now|Then|Asked|Speaking|\w+ing|\d+|\w+day)\b(?! (?:Ministry|Department))|\d"
 )
+"""As in "However"."""
 
 
 def is_name(phrase: str) -> bool:

@@ -35,11 +35,11 @@ AFTER_HOUR = re.compile(
 """What a time of day goes on with: "ET", "Pacific time", "Friday", "Nov. 3"; no "Friday’s talks"."""
 TICKER = re.compile(r"\((?:[A-Z]{2,9}: ?)?[A-Z]{1,6}\.$")
 """A share's sign up to its full stop, "(NYSE: MH." or "(MH.", which goes on with the exchange, "N)"."""
-EXCHANGE = re.compile(r"[A-Z]{1,3}\)")
+EXCHANGE = re.compile(r"[A-Z]{1,3}\)")  # "N)", which is New York
 ROW = "|"
 """What begins each row of a table."""
 ROWS = re.compile(r"\|[^\n]*|[^|\n](?:[^\n]|\n(?!\|))*")
-"""A row, or what stands before or between tables."""
+"""A row, "| Orm | 9 |", or what stands before or between tables."""
 BEFORE = 24
 """Characters before the end of a sentence that are read for what goes on after it."""
 CUTS = (
@@ -49,6 +49,7 @@ CUTS = (
     (INITIAL, re.compile(r"[^\W\d_]")),
     (ADDRESS, re.compile(r"[A-Z\d]")),
 )
+"""The end of a piece, and what it goes on with where no sentence ends: "4 p.m." and "Friday"."""
 LONGEST_WORD, LONGEST_BEFORE = 100, 500
 """Characters that are read of a word, and of a sentence that a small letter may go on with."""
 SIGNED = re.compile(r"[–—]\s*(?P<name>[^\s,(][^,(\n]{1,60})(?:[,(][^\n]*)?")

@@ -50,7 +50,7 @@ def _is_placed(sentence: str, clause: Clause) -> bool:
     return bool(_PLACED.search(sentence[: max(sentence.rfind(clause.speaker, 0, clause.start), 0)]))
 
 
-_PLACED = re.compile(r"\b(?:about|as|at|by|for|from|in|near|of|on|to|with) (?:the )?$")
+_PLACED = re.compile(r"\b(?:about|as|at|by|for|from|in|near|of|on|to|with) (?:the )?$")  # "at the "
 
 
 def _speaker(words: str, told: Told) -> str | None:

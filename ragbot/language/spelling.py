@@ -43,7 +43,7 @@ MOST_AROUND = 12
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 ACCENTED = re.compile(r"\b[a-zA-Z]*[^\W\d_a-zA-Z][^\W\d_]*")  # "Dvořák", "Ålesund"
 _WORD = re.compile(r"(?<![\w@#./&'’-])[^\W\d_]+(?=(?:['’]s)?(?![\w@/&'’-]|\.\w))")  # not "covid" of "covid-19"
-_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”»]|(?<!\w)['‘][^'’]*['’](?!\w)")
+_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”»]|(?<!\w)['‘][^'’]*['’](?!\w)")  # "“Orm”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _models(question: str, vocabulary: Vocabulary) -> Iterator[tuple[Span, str]]
 
 
 _MODEL = re.compile(r"(?<![\w'’.-])([A-Za-z]{2,}|[A-Za-z](?=\d\d))([ -]?)(\d{1,3})(?![\w-]|[.,]\d)")
-"""'rav 4', 'covid-19', 'i95'; not 'B2'."""
+"""As in "rav 4", "covid-19", "i95"; not "B2"."""
 
 
 def _doubled(typed: str, word: str, archive: Archive) -> str | None:

@@ -225,25 +225,27 @@ class Told:
         return bool(re.search(rf"\b(?:[Tt]he|[Aa]n?) {re.escape(noun)}\b", self.masked))
 
 
-_WHOLE = re.compile(r"[.!?…][”\"’)]*$")
+_WHOLE = re.compile(r"[.!?…][”\"’)]*$")  # "It sank."
 _GOES_ON = re.compile(
     r"(?:[A-ZÀ-Þ][\w’'-]* (?:(?:for|on|of|in|to) (?:the |an? )?|& |vs?\. )|St\. |\b(?:al|de|von|van|bin|ben|el)[ -])$"
 )
-_JOINED = re.compile(r"[A-ZÀ-Þ][\w’'-]* (?:and|&) $")
-_PAIRED = re.compile(r" (?:and|&) [A-ZÀ-Þ]")
-_ABBREVIATED = re.compile(r"\.(?:,| [a-z])| vs?\. ")
+"""As in "Ministry for the "."""
+_JOINED = re.compile(r"[A-ZÀ-Þ][\w’'-]* (?:and|&) $")  # "Holt and "
+_PAIRED = re.compile(r" (?:and|&) [A-ZÀ-Þ]")  # "Holt & Berg"
+_ABBREVIATED = re.compile(r"\.(?:,| [a-z])| vs?\. ")  # "Holt vs. Berg"
 _OPENED = re.compile(r"[“‘\"]$")
-"""Before what begins a title, perhaps a longer one: “Top Gun: Maverick”."""
+"""Before what begins a title, perhaps a longer one, the "“" of “Top Gun: Maverick”."""
 _OWNED = re.compile(
     r"(?:[’']s?|\b(?:an?|its|his|her|their|our|my|this|that|each|every|another|some|no|\d[\d,.%]*))\s$", re.I
 )
+"""As in "the mayor’s "."""
 _FUNCTION_WORDS = (
     "is was were are has have had will would can could may might should did does said says told and or but in on at to"
     " for from by with as after before during since until when while where who which that than over under between"
     " against into about through across because if also"
 )
 _FUNCTION = rf"(?:{'|'.join(_FUNCTION_WORDS.split())})"
-_ENDS = re.compile(rf"[,.;:!?)”\"–—]|\s[–—(“\"]|\s{_FUNCTION}\b|$")
+_ENDS = re.compile(rf"[,.;:!?)”\"–—]|\s[–—(“\"]|\s{_FUNCTION}\b|$")  # "It sank, and"
 _EVENT_WORDS = """
 acquisition arrest assassination assault attack blackout blast blaze bombing breach break-in closure collapse
 conviction coronation crash crisis death deaths debate demolition derailment disappearance discovery earthquake
@@ -256,12 +258,15 @@ storm strike strikes summit takeover theft trial tsunami verdict vote war weddin
 _EVENT = rf"(?:{'|'.join(_EVENT_WORDS.split())})"
 _MODIFIER = r"(?!first|last|latest|next|same|other|only|second|third|new|two|three)[a-z][a-z-]{2,20}"
 _EVENT_OF = re.compile(rf"\b[Tt]he (?:{_MODIFIER} )?{_EVENT} (?:of|in|at|on|against|near) (?:the )?(?=[A-ZÀ-Þ])")
+"""As in "the ferry fire in Orm"."""
 _NAMED_EVENT = re.compile(
     rf"(?: (?!(?:{_FUNCTION}|must|shall)\b)[a-z][a-z’-]{{2,20}})? {_EVENT}(?=[,.;:!?)]|\s(?!of\b){_FUNCTION}\b)"
 )
+"""As in " ferry fire,"."""
 _THING = re.compile(
     rf"\b[Tt]he (?:[a-z][a-z’-]{{2,20}} ){{0,2}}?(?P<noun>[a-z][a-z’-]{{3,20}})(?=[,.;!?]|\s{_FUNCTION}\b)"
 )
+"""As in "the old ferry."."""
 _GENERIC_WORDS = """
 accused animal area best case center centre chance city companies company countries country county court dead
 department end fact family film future game group head house idea issue issues land latest lead life list

@@ -14,17 +14,18 @@ from ragbot.language.sentences import ROW, Span, sentences_within, trimmed
 Kind = Literal["sentence", "item", "row", "heading", "turn"]
 
 ENDS = re.compile(r"[.!…。！．।॥۔։።။｡][\"“”‘’«»‹›)\]'」』）]*(?:\s?[–—] ?[^\s.][^.!?]{1,80})?$")
-"""What ends a sentence that tells something, in any script; a quotation may name who said it after a dash."""
-ASKS = re.compile(r"[?？؟፧՞;][\"“”‘’«»‹›)\]'」』）]*$")
+"""What ends a sentence that tells something, in any script, "It sank."; a quotation may name who said it after a
+dash."""
+ASKS = re.compile(r"[?？؟፧՞;][\"“”‘’«»‹›)\]'」』）]*$")  # "Why did it sink?"
 UNMARKED = re.compile("[\u0e00-\u0eff\u1780-\u17ff]")
-"""Thai, Lao and Khmer, which end a paragraph without any mark."""
+"""Thai, "ไทย", Lao and Khmer, which end a paragraph without any mark."""
 SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-"""Scripts that write words without spaces."""
+"""Scripts that write words without spaces: "日本"."""
 FEWEST_LETTERS = 4
 FEWEST_BARS = 3
 """Of a row, which has two cells at least."""
 MORE = re.compile(r"[.!?…]\s+(?=\S)")
-"""Where another sentence begins."""
+"""Where another sentence begins: "It sank. Nine died."."""
 LOW = re.compile(r"(?![a-z]+[A-Z])[a-zà-ÿ]")
 """A beginning in the middle of a sentence; "iPhone" is none."""
 NAMES_ONLY = re.compile(
@@ -36,11 +37,11 @@ NAMES_ONLY = re.compile(
 LOW_WORD = re.compile(r"(?:^|\s)[^\WA-Z]")
 """What is more than a name: the "house" and the "3" of "House for 3", nothing in "Mira Holt, Orm Courier"."""
 ITEM = re.compile(r"(?:[-*•‣◦▪●■►–—·]|\d{1,3}[.)]|[a-z]\))\s+(?=\S)")
-"""What makes a line an item of a list: "- ", "3. "."""
+"""What makes a line an item of a list: "- Orm", "3. Orm"."""
 RULE_ROW = re.compile(r"[\s|:=-]+")
 """The line below a table's header: "|---|---|"."""
 LABEL = re.compile(r"[QA][.:]\s+|(?:Question|Answer|Frage|Antwort):\s+")
-"""Whose turn it is, where that is no name."""
+"""Whose turn it is, where that is no name: "Q: Why did it sink?"."""
 DEPENDS = re.compile(
     r"[\"“«„'‘]?(?:Yes|No|Yeah|Nope|Absolutely|Definitely|Certainly|Of course|Sure|Not|Never|Maybe|Perhaps|Because|Well"
     r"|It|That|This|They|Those|These|He|She|Both|Neither|Some|Exactly|Ja|Nein|Oui|Non|Sí|Sì|Si|Nei|Nej|Nee|Tak|Nie)\b"

@@ -10,9 +10,9 @@ FEWEST_WORDS, FEWEST_CHARACTERS = 3, 15
 """Of a quotation that must be somebody's words; a shorter one may be a name or keep a distance."""
 _OPENING = "“„«»‹「『‘‚\"'`”"
 _INNER = re.compile(r"\s*(?:\[[^\]]{0,80}\]|…|\.\s?\.\s?\.)\s*")
-"""What is left out of a quotation or put into it: each side must stand in the source."""
-_MARKS = re.compile(r"(?<!\w)['’‘]|['’‘](?!\w)|[“”„«»‹›「」『』‚\"`]")
-_DASHES = re.compile(r" ?[-‐‑‒–—―−]+ ?")
+"""What is left out of a quotation or put into it, "[…]": each side must stand in the source."""
+_MARKS = re.compile(r"(?<!\w)['’‘]|['’‘](?!\w)|[“”„«»‹›「」『』‚\"`]")  # "‘sank’"
+_DASHES = re.compile(r" ?[-‐‑‒–—―−]+ ?")  # " – "
 
 
 def quoted_words(text: str) -> list[str]:

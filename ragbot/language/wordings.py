@@ -157,6 +157,7 @@ _PHRASES = (
     (r"(this|last|next|for|for the|until) fall(?! (?:of|from|in)\b)", r"\1 autumn"),
 )
 _READ = tuple((re.compile(rf"\b(?:{phrase})(?!\w)", re.IGNORECASE), word) for phrase, word in _PHRASES)
+"""As in "chief executive officer"."""
 
 
 def worded(text: str) -> str:

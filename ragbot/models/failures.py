@@ -23,9 +23,10 @@ LONGEST_REASON = 200
 """Characters of what a server says about itself."""
 
 OFFLINE = re.compile(r"Connect(ion)?Error|ReadError|WriteError|RemoteProtocolError|NetworkError|ServerDisconnected")
+"""As in "ConnectError"."""
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
 """What clients raise when a reply is no JSON, or JSON of another form than they expect."""
-TIMED_OUT = re.compile(r"Time(d)?out", re.IGNORECASE)
+TIMED_OUT = re.compile(r"Time(d)?out", re.IGNORECASE)  # "ReadTimeout"
 OUT_OF_CREDIT = "insufficient_quota"
 """OpenAI says so with 429, and says it for days."""
 STATUS_OF_TYPE = {"overloaded_error": 529, "rate_limit_error": 429, "api_error": 500, "server_error": 500}
@@ -37,7 +38,7 @@ NO_SYSTEM_ROLE = re.compile(
     re.IGNORECASE,
 )
 """Gemma: "System role not supported", Mistral: "Conversation roles must alternate user/assistant/user/assistant/…"."""
-KEYS = re.compile(r"\b(sk|gsk|xai|pplx)[-_][\w*.-]{4,}")
+KEYS = re.compile(r"\b(sk|gsk|xai|pplx)[-_][\w*.-]{4,}")  # "sk-1234"
 
 
 def seconds_before_retry(error: BaseException, tries: int) -> float | None:

@@ -30,12 +30,13 @@ STOPS = ("finish_reason", "stop_reason", "done_reason", "status")
 _CUT = "length content_filter incomplete max_tokens model_context_window_exceeded max_output_tokens"
 CUT = frozenset(_CUT.split())
 """Why a model stopped before its text was complete, in the words of OpenAI and Ollama, Anthropic, Google."""
-COMPLETE = re.compile(r"(?:[.!?…。！？][\"”’»)]*|\[[\d\s,;]+\])\s*$")
+COMPLETE = re.compile(r"(?:[.!?…。！？][\"”’»)]*|\[[\d\s,;]+\])\s*$")  # "It sank. [1]"
 LINE_ENDS = re.compile(r"[ \t]*\n")
-"""Behind an item of a list, which may have no full stop; a sentence without an end is handed out in pieces."""
-MARKERS = re.compile(r"(?:\s*\[[\d\s,;]+\])+")
+r"""Behind an item of a list, "- Orm\n", which may have no full stop; a sentence without an end is handed out in
+pieces."""
+MARKERS = re.compile(r"(?:\s*\[[\d\s,;]+\])+")  # " [1] [2]"
 CITES = re.compile(r"[\[【［]\D{0,10}\d")
-"""[1], [Source 1], 【1】: what a text without any is may turn out to be thoughts, so its end is waited for."""
+"""As in "[1]", "[Source 1]", "【1】". A text without any may turn out to be thoughts, so its end is waited for."""
 
 
 class Unfinished(Exception):

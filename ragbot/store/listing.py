@@ -22,13 +22,13 @@ from ragbot.types import ArticlePage, ArticleSummary, DayCount, Days, Excerpt, L
 Sort = Literal["date", "relevance"]
 
 CURSOR = re.compile(r"((?:\d{4}-\d\d-\d\d[0-9TZ:+-]*)?) ([0-9a-f]{32})")
-"""Date of the last article on a page, and its id."""
+"""Date of the last article on a page, and its id: "2026-03-10 0123456789abcdef0123456789abcdef"."""
 RANK = re.compile(r"rank (\d{1,9})")
-"""How many more relevant articles came before."""
+"""How many more relevant articles came before: "rank 40"."""
 UNDATED = ""
 """Sorts after every date when the newest comes first, as what has a day alone does after what has an hour of it."""
 DAY = len("2026-03-10")
-TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
+TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')  # `ferry`, `"in Orm"`, `-harbour`
 MOST_TERMS = 32
 EXCERPT, BEFORE, EXCERPTS = 240, 60, 2
 """Code points of an excerpt, those of them before its first hit, and excerpts of an article."""

@@ -15,7 +15,7 @@ LONGEST = 120
 """Characters of a byline; a note on its author is longer."""
 _NAME = re.compile(r"(?:^|\s)\S{0,60}?(?:author|byline)[-_]{1,2}(?:name|link)", re.IGNORECASE)
 """A class of what holds a name alone: "article-author__name"."""
-_BYLINE = re.compile(r"(?:author|byline)", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:author|byline)", re.IGNORECASE)  # "article-byline"
 _OTHER = re.compile(r"comment|tweet|bio|desc|social|photo|img|avatar|title|date|footer|related|card", re.IGNORECASE)
 """A class of what stands beside a name, or by other people: "comment-author"."""
 _BY = re.compile(r"\s*(?:(?:written |reported )?by|(?:ein \w{1,20} )?von|par|por)\b", re.IGNORECASE)

@@ -34,7 +34,8 @@ _POSTS = re.compile(
     r"(?:^|\s)(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|text-post-media"
     r"|fb-(?:post|video)|reddit-(?:embed|card)[\w-]*)(?=$|\s)"
 )
-"""Classes of what others posted elsewhere, as those places have it embedded; read as text it is the outlet's words."""
+"""Classes of what others posted elsewhere, as those places have it embedded: "twitter-tweet". Read as text, it would
+be the outlet's words."""
 _HEADED = re.compile(
     r"\W{0,9}(?:(?:more|also|read|read more|see also|related|popular|trending|recommended|latest|further reading"
     r"|(?:the )?most (?:read|popular|viewed|shared)|more(?: must-reads?)? (?:from|on|in|about) [^.?!:]{1,40}"

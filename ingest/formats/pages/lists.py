@@ -26,7 +26,7 @@ LONGEST_STORY = 700
 """Characters of a headline with its teaser."""
 FEWEST_WORDS, FEWEST_LETTERS = 4, 8
 """Of a headline; letters in scripts without spaces."""
-_WIDE = re.compile(r"[\u0e00-\u0e7f\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WIDE = re.compile(r"[\u0e00-\u0e7f\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # "東京"
 _LISTING = re.compile(
     r"(?:^|\s)(?:archive|category|tag|search(?:-results)?|author|error404|blog|home|(?:home|tag|author)-template"
     r"|path-(?:taxonomy|search|frontpage)|page-taxonomy|view-(?:category|featured|archive|categories)|com_(?:search|finder)"

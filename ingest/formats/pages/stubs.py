@@ -109,7 +109,7 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 """A line where the rest of an article would be: "Subscribe to continue reading"."""
-_SENTENCE = re.compile(r"[^.!?。\n]{1,600}[.!?。\n]?")
+_SENTENCE = re.compile(r"[^.!?。\n]{1,600}[.!?。\n]?")  # "The ferry sank."
 
 
 def notice_in(title: str, text: str, *, is_known: bool) -> str:

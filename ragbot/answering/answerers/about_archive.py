@@ -17,10 +17,10 @@ from ragbot.store.openings import Extent
 from ragbot.store.tables import VISIBLE, Scope
 from ragbot.types import Question, Window
 
-_OLDEST = re.compile(r"\b(?:oldest|first|earliest|how far back)\b", re.IGNORECASE)
+_OLDEST = re.compile(r"\b(?:oldest|first|earliest|how far back)\b", re.IGNORECASE)  # "What is the oldest article?"
 _COUNT = re.compile(r"\bhow (?:many|big|large)\b|\bwhat[’']?s? (?:is )?in\b", re.IGNORECASE)
 """How much there is: "how many articles do you have", "how big is your archive"."""
-_OUTLETS = re.compile(r"\b(?:sources?|outlets?|newspapers?|publishers?)\b", re.IGNORECASE)
+_OUTLETS = re.compile(r"\b(?:sources?|outlets?|newspapers?|publishers?)\b", re.IGNORECASE)  # "Which outlets are there?"
 MOST_OUTLETS = 8
 """That are named."""
 READ = 50

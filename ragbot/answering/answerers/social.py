@@ -17,7 +17,7 @@ _THANKS = re.compile(
     re.I,
 )
 """It is content: "ok thanks a lot!", "good bot", "thats all"."""
-_BYE = re.compile(r"\b(?:bye|goodbye|see (?:you|ya)|good night|have a)\b", re.IGNORECASE)
+_BYE = re.compile(r"\b(?:bye|goodbye|see (?:you|ya)|good night|have a)\b", re.IGNORECASE)  # "Goodbye!"
 _ABUSE = re.compile(
     r"\b(?:fuck|screw|shut up|stupid|dumb|useless|idiot|terrible|wrong|bad"
     r"|not (?:\w+ )*(?:helpful|useful|right|true|good|help))\b",
@@ -32,7 +32,7 @@ _WHAT = re.compile(
     re.IGNORECASE,
 )
 """It wants to know what this is: "what can you do?", "are you a bot", "is this a robot", "who made you", "help"."""
-_HOW_ARE_YOU = re.compile(r"\bhow are (?:you|u)\b|\bwhat[’']?s up\b|\bsup\b", re.IGNORECASE)
+_HOW_ARE_YOU = re.compile(r"\bhow are (?:you|u)\b|\bwhat[’']?s up\b|\bsup\b", re.IGNORECASE)  # "How are you?"
 
 
 def social(archive: Archive, reading: QuestionReading, question: Question) -> Reply:

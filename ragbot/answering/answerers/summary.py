@@ -28,6 +28,7 @@ _TELLS = re.compile(
     r"\b(?:because|due to|following|since|caused?|sparked|triggered|prompted|killed|died|deaths?|injured|(?:m|b)illion"
     r"|thousands|hundreds|dozens)\b|\d"
 )
+"""As in "Nine died because it sank."."""
 ONE_ARTICLE = 0.05
 """What a word is worth that only one article tells: next to nothing, but more than no word."""
 MOST_WEIGHED = 60

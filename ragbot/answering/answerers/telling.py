@@ -27,7 +27,7 @@ _UNFINISHED = re.compile(
     r"|(?:The|Those|These) (?:two|three|pair|others?|former))\b"
 )
 """Its opening leans on what stands before it: "But the mayor refused."; beside what `REFERS_BACK` has."""
-_BACK = re.compile(rf"^{REFERS_BACK.pattern}")
+_BACK = re.compile(rf"^{REFERS_BACK.pattern}")  # "They sank."
 _SOMEBODY = re.compile(r", (?:he|she|they) (?:said|says|told|added|wrote|recalled)\b|\b(?:said|says) (?:he|she)\b")
 """Whose words it has stands before it: "The door had failed, she said."."""
 _TO_THE_READER = re.compile(
@@ -41,7 +41,7 @@ _FURNITURE = re.compile(
     r"|^(?:explore|discover|find|read|see|check|join|get|learn|watch|follow|updates?|analysis|opinion|photos?|video)\b",
     re.IGNORECASE,
 )
-"""Beside the story: "Sign up here", "Anna Berg is seen at the pier", "Here's what to know"."""
+"""Beside the story: "Sign up for our newsletter", "Anna Berg is seen at the pier", "Here's what to know"."""
 
 
 def telling(
@@ -114,6 +114,7 @@ _PICTURED = re.compile(
 )
 """A caption: "Holm leaves the court, Tuesday, June 21, 2022.", "… on May 6, 2023, in Selby", "Ada Holm/CNN The …"."""
 _ON_A_DAY = re.compile(rf"\bon (?:[A-Z][a-z]+day(?:, {_DATE})?|{_DATE})(?:, \d{{4}})?\.$")
+"""As in "The ferry sank on Tuesday."."""
 _FINITE = re.compile(
     r"\b(?:was|were|has|have|had|is|are|will|would|could|said|won|lost|fell|rose|shot|hit|took|gave|came|became|went"
     r"|left|made|met|held|sent|told|began|found|got|led|put|ran|saw|set|sold|spoke|cut|beat|\w+ed(?! by))\b"
