@@ -1,4 +1,4 @@
-"""A conversation: the story that it is about, and whether a question goes on with it or asks for something else."""
+"""A conversation is about a story; a question goes on with it or asks for something else."""
 
 from __future__ import annotations
 
@@ -23,53 +23,53 @@ from ragbot.store.tables import VISIBLE
 from ragbot.types import LONGEST_QUESTION, Evidence, Focus, Found, Question, Version, Window
 
 Search = Callable[[Question, tuple[str, ...]], Found]
-"""Gives what is found for a question among the articles of these ids, or in all of the archive when there are none."""
+"""Returns what a search finds for a question in the articles of these ids, or in the whole archive without ids."""
 
 OF_FOCUS = 3
-"""Articles that the last answer cites which are the focus; what it cites beyond them is seldom its story."""
+"""The most articles of the last answer that are the focus; those that it cites beyond them are seldom its story."""
 LINKED = 60
-"""Days within which a story may go on in another one: the leader who fell, and who follows."""
+"""A story may go on in another one within so many days: the leader who fell, and who follows."""
 MOST_LINKED = 40
-"""Articles beside them that are searched."""
+"""The most linked articles that are searched beside the story's own."""
 AGAIN = 300
-"""Characters of the last answer by which its story is found again."""
+"""Characters of the last answer that are searched for, to find its story again."""
 READ = 6_000
 """Characters of an article in which names are looked for."""
 POINTS, FEW_WORDS = 0.35, 0.15
-"""What speaks for the story in focus, beside a passage's support: the question points back, or has few words."""
+"""A bonus for the story in focus, beside a passage's support, when the question points back, or has few words."""
 AFTER = 0.35
-"""The same of what was written after it, when the question asks what came then."""
+"""The same for what was written after the story, when the question asks what came then."""
 _LATER = re.compile(
     r"\b(?:next|then|after(?:wards?| that)?|since|later|follow(?:ed|s)?|replac\w+|succe(?:ed|ss)\w*|in the end|outcome"
     r"|turn(?:ed)? out|com(?:e|ing) back|came back|still|now|become|became)\b",
     re.IGNORECASE,
 )
-"""It asks what came of something: "and who replaced her?", "what happened next", "is it still closed?"."""
+"""The question asks what came of something: "and who replaced her?", "what happened next", "is it still closed?"."""
 MANY_WORDS = 2
-"""To look for, of a question that can be found elsewhere; one word is everywhere."""
+"""Search words that a question needs to be found outside of the story; one word is found everywhere."""
 RARE = 3.7
-"""What a word tells, in nats, that not one in fifty articles has."""
+"""Rarity, in nats, of a word that fewer than one in fifty articles have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question, with what it refers to, and what was found for it."""
+    """A question, with what it refers to, and what a search found for it."""
 
     text: str
-    """As it is shown: a question that a person would ask."""
+    """The question as readers see it: one that a person would ask."""
     compared: str
-    """What passages and sentences are compared with."""
+    """The wording that passages and sentences are compared with."""
     found: Found
     focus: Focus | None = None
-    """The story in which it was searched; None when that was the whole archive."""
+    """The story that was searched; None when the whole archive was."""
     told: str = ""
-    """In a story, the answer before, without the numbers of its citations: what need not be told again."""
+    """In a story, the previous answer without its citation numbers, which need not be repeated."""
 
 
 def understood(archive: Archive, question: Question, search: Search, rewritten: str | None = None) -> Understood:
-    """The question in the light of its history. `rewritten`: how a language model words it, None without one.
+    """Read the question in the light of its history. `rewritten` is a language model's wording, None without a model.
 
-    A follow-up is searched for in the story of the last answer, and in the whole archive; the better one counts.
+    A follow-up is searched for both in the story of the last answer and in the whole archive; the better result counts.
     """
     today = asked_on(question)
     text, leaves = opened(question.text)
@@ -90,9 +90,10 @@ def _anywhere(question: Question, search: Search, compared: str | None = None) -
 
 
 def _story(archive: Archive, question: Question, before: Sequence[Exchange], search: Search) -> list[Version]:
-    """Articles that the last answer cites; found again where the client does not say which; none when it cites none.
+    """Return the articles that the last answer cites; none when it cites none.
 
-    An answer without any is passed over when its question went on from the one before.
+    Where the client does not say which, a search finds them again. An answer without citations is passed over when its
+    question went on from the one before.
     """
     for one in reversed(before):
         if one.cited and not question.as_of and (known := _current(archive, one.cited)):
@@ -103,7 +104,7 @@ def _story(archive: Archive, question: Question, before: Sequence[Exchange], sea
 
 
 def _current(archive: Archive, ids: Sequence[str]) -> list[Version]:
-    """The versions that readers see of these articles, in the order of the ids, as far as they tell one story."""
+    """Return the visible versions of these articles that tell one story, in the order of the ids."""
     known = [
         (summary.id, summary.version) for i in ids[:OF_FOCUS] if (found := archive.article(i)) for summary in found[:1]
     ]
@@ -113,7 +114,7 @@ def _current(archive: Archive, ids: Sequence[str]) -> list[Version]:
 
 
 def _found_again(archive: Archive, question: Question, one: Exchange, search: Search) -> list[Version]:
-    """By the words of the answer when it cites, which are mostly those of its articles; else by the question."""
+    """Find an answer's articles by its words, mostly theirs, when it cites any; else by its question."""
     text = f"{one.question} {one.answer[:AGAIN]}" if one.is_cited else one.question
     found = search(replace(question, text=text[:LONGEST_QUESTION]), ())
     if not found.evidence or not (one.is_cited or judge(found, archive).outcome != "unknown"):
@@ -122,7 +123,7 @@ def _found_again(archive: Archive, question: Question, one: Exchange, search: Se
 
 
 def linked(archive: Archive, question: Question, story: Sequence[Version]) -> dict[str, str | None]:
-    """Ids and days of the story's articles, and of those that its first one is linked to: alike, and near in time."""
+    """Return ids and days of the story's articles and of those linked to the first: alike, and near in time."""
     first = story[0]
     own = {version.article_id: version.published for version in story}
     lead = archive.leads([key_of(first)]).get(key_of(first))
@@ -140,7 +141,7 @@ def linked(archive: Archive, question: Question, story: Sequence[Version]) -> di
 
 
 def _needed(one: str | None, other: str | None) -> float:
-    """The cosine of two leads from which the one story goes on in the other; above 1 when they lie too far apart."""
+    """Return the least cosine of two leads of which one goes on with the other's story; above 1 when too far apart."""
     if not one or not other:
         return ALIKE_UNDATED
     days = abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days)
@@ -197,7 +198,7 @@ class _Conversation:
         return inside if inside.found.evidence and better else outside
 
     def _alone(self, text: str) -> Understood:
-        """In the whole archive, unless it has few words, and the story in focus has them as well or alone."""
+        """Search the whole archive, unless a question has few words that the story in focus has as well or alone."""
         outside = self._searched(text, text)
         if not self.story or (not refers_back(text, self.today) and self._is_relevant(outside)):
             return outside
@@ -212,14 +213,14 @@ class _Conversation:
         return self._wider(self._inside(text, whole), text, whole)
 
     def _wider(self, inside: Understood, text: str, whole: str) -> Understood:
-        """What the story has; where it lacks a word, what the whole archive has on whom the question before named."""
+        """Keep to the story; where it lacks a word, search the archive for whom the previous question named."""
         if not self._lacks(inside, text):
             return inside
         wide = self._on_the_same(self._searched(text, whole))
         return wide if wide.found.evidence and not self._lacks(wide, text) else inside
 
     def _on_the_same(self, wide: Understood) -> Understood:
-        """What is of articles with all names of the question before, of which there must be some."""
+        """Keep only articles with all names of the previous question; there must be some."""
         asked = self.last.question
         named = {stem(word) for a, b in names(asked) for word in terms_of(asked[a:b])}
         texts = {p.version.article_id: f"{p.version.title} {p.version.text[:READ]}" for p in wide.found.evidence}
@@ -232,14 +233,14 @@ class _Conversation:
         return natural(own, pairs, self.today, self.texts)
 
     def _searched(self, text: str, compared: str, within: Iterable[str] = ()) -> Understood:
-        """In these articles, or in all. In a story, sentences are compared with the question's own words, if any."""
+        """Search these articles, or all. In a story, sentences are compared with the question's own words, if any."""
         found = self.search(replace(self.question, text=compared), tuple(within))
         own = self._words(text)
         focus = _focus(self.story[0]) if within else None
         return Understood(text, text if focus and own else compared, found, focus)
 
     def _inside(self, text: str, compared: str) -> Understood:
-        """In the story; in what was written after its main article when that is what is asked for."""
+        """Search the story, or only what was written after its main article when the question asks for that."""
         inside = self._searched(text, compared, self.links)
         day = (self.story[0].published or "")[:10]
         after = [i for i, published in self.links.items() if day and (published or "")[:10] > day]
@@ -250,15 +251,15 @@ class _Conversation:
         return inside
 
     def _lacks(self, one: Understood, text: str) -> bool:
-        """Whether what was found has not a word of the question that few articles have."""
+        """Whether the result lacks a rare word of the question."""
         held = stems(" ".join(f"{piece.version.title} {piece.passage.text}" for piece in one.found.evidence))
         rarity = self.archive.rarity(self._words(text))
         return any(weight >= RARE and stem(term) not in held for term, weight in rarity.items())
 
     def _is_named(self, one: Understood, text: str) -> bool:
-        """Whether a question names what it is about: by a name, or by all the words of a headline that was found.
+        """Whether a question names its subject: by a name, or by all the words of a headline among the results.
 
-        Else "how much was the damage?" would be told of any damage.
+        Otherwise "how much was the damage?" would be answered with any damage.
         """
         words = {stem(term) for term in self._words(text)}
         headlines = [stems(piece.version.title) for piece in one.found.evidence]
@@ -268,18 +269,18 @@ class _Conversation:
         return _is_answered(one.found, self.archive)
 
     def _words(self, text: str) -> list[str]:
-        """To look for."""
+        """Return the words to look for."""
         return content(without(text, time_words(text, self.today).spans))
 
     def _support(self, one: Understood, text: str) -> float:
-        """Of the best passage for these words."""
+        """Return the support of the best passage for these words."""
         weights = self.archive.rarity(terms_of(without(text, time_words(text, self.today).spans)))
         pieces = one.found.evidence if weights else ()
         return max((_support(weights, piece, one.found.days) for piece in pieces), default=0.0)
 
 
 def _support(weights: dict[str, float], piece: Evidence, days: Window) -> float:
-    """What speaks for a passage: its cosine, the share of the question's words that it and its title have, its day."""
+    """Add up a passage's cosine, the share of the question's words in it and its title, and the worth of its day."""
     words = stems(f"{piece.version.title} {piece.passage.text}")
     shared = sum(weight for term, weight in weights.items() if stem(term) in words)
     return piece.similarity + shared / sum(weights.values()) + NEWS * freshness(piece.version.published, days)

@@ -1,4 +1,4 @@
-"""Quotes as a reader gets them: in runs of one article, each with its day, under its headline where that is needed."""
+"""Dated quotes: runs of quotes from one article, each run with its day, and under its headline where that is needed."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from ragbot.moments import in_words
 from ragbot.types import Evidence, Version
 
 MISSING = 0.34
-"""Share of the question's words that the headline has and the quoted sentences lack, from which it stands with them."""
+"""The headline stands with the quotes when it adds at least this share of the question's words."""
 WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-"""Told from the day of publication: "officials said Tuesday"."""
+"""A day that counts from the day of publication: "officials said Tuesday"."""
 
 
 def composed(quotes: Sequence[Quote], evidence: Sequence[Evidence], reading: QuestionReading) -> Iterator[Part]:
-    """The quotes by article, in its order: the newest that tells first where it may change, else the best."""
+    """Yield the quotes by article: the newest that tells comes first where the answer may change, else the best."""
     runs = _runs(quotes, evidence)
     if reading.changes:
         values = form_of(reading.about) in VALUES
@@ -65,7 +65,7 @@ def _head(version: Version, run: Sequence[Quote], reading: QuestionReading, seve
 
 
 def _when(published: str | None, run: Sequence[Quote]) -> str:
-    """The day; with its weekday where the quotes tell one: "Tuesday, 8 November 2022"."""
+    """Return the day, with its weekday where the quotes tell one: "Tuesday, 8 November 2022"."""
     if not published:
         return "Undated"
     weekday = f"{date.fromisoformat(published[:10]):%A}, " if any(WEEKDAY.search(quote.text) for quote in run) else ""
@@ -83,6 +83,6 @@ def _is_needed(title: str, run: Sequence[Quote], reading: QuestionReading) -> bo
 
 
 def _tells(title: str, question: str) -> bool:
-    """Whether a headline has the value that is asked for: "… turns 190"."""
+    """Whether a headline has the value that the question asks for: "… turns 190"."""
     form = form_of(question)
     return form in VALUES and any(not stems(told) <= stems(question) for told in told_in(title, form))

@@ -1,4 +1,4 @@
-"""Which way a sentence decides a question that asks yes or no; told only where it says so of the very subject."""
+"""Direction: which way a sentence decides a yes-or-no question, only where its subject is the question's own."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ Direction = Literal["Yes", "No"]
 _ASKS = re.compile(
     r"(?P<aux>is|are|was|were|do|does|did|has|have|had|will)(?P<not>n[’']?t)? (?P<rest>\w.*?)[\s?.!]*", re.IGNORECASE
 )
-"""All of a question that a rule can read: "did Finland join NATO?"."""
+"""The whole of a question that a rule can read: "did Finland join NATO?"."""
 _TOO_MUCH = re.compile(
     r"\b(?:or|and|but|if|unless|still|yet|again|any ?more|ever|never|not|only|first|last|all|every|each|both|more|most"
     r"|less|than|enough|really|actually|already|going|able|who|what|which|when|where|why|how|because|since|before|after)\b|,",
     re.IGNORECASE,
 )
-"""What makes it more than a subject and what is said of it: "is it still closed", "did he win more than Lind"."""
+"""Words that ask for more than a subject and its verb: "is it still closed", "did he win more than Lind"."""
 _CONDITIONS = re.compile(r"\b(?:if|unless|whether|until|rumou?r\w*|false(?:ly)?|den(?:y|ies|ied)|fake|hoax)\b|\?", re.I)
 """As in "unless the price falls"."""
 _DOUBT_WORDS = "nearly almost reportedly allegedly would could might may should expected likely"
 _DOUBTS = frozenset(_DOUBT_WORDS.split())
-"""With one of these a sentence decides nothing; the latter where it stands before what decides."""
+"""A sentence with a condition decides nothing, nor does one with a doubt before what decides."""
 _ASIDE = re.compile(r",[^,]{2,160},[”\"]?(?= )|\([^()]{1,80}\)|\s[–—−][^–—−]{2,160}[–—−](?= )")
 """What stands between a subject and what is said of it: "Oto Lind, who played the captain, has died"."""
 _LEADS_IN = re.compile(r"^[“\"][^”\"]{2,60}[”\"] |\b(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ")
@@ -38,7 +38,7 @@ _HELPS = AUXILIARIES | MODALS | frozenset(("not", "never", "also", "now", "to", 
 
 
 def direction(question: str, sentence: str) -> Direction | None:
-    """What the sentence answers; None unless its subject is the question's, and it says or denies all that is asked."""
+    """Return the sentence's answer; None unless it says or denies all that is asked, of the question's own subject."""
     asked = _ASKS.fullmatch(" ".join(question.split()))
     if not asked or asked["not"] or _TOO_MUCH.search(asked["rest"]) or _CONDITIONS.search(sentence):
         return None
@@ -59,7 +59,7 @@ def direction(question: str, sentence: str) -> Direction | None:
 
 
 def _places(word: str, told: Sequence[frozenset[str]]) -> list[int]:
-    """Where the sentence has it, or a word that tells the same event."""
+    """Return where the sentence has the word, or one that tells the same event."""
     own = meanings(word)
     return [i for i, found in enumerate(told) if found & own]
 
@@ -67,7 +67,7 @@ def _places(word: str, told: Sequence[frozenset[str]]) -> list[int]:
 def _subject_and_event(
     words: Sequence[str], tokens: Sequence[str], told: Sequence[frozenset[str]]
 ) -> tuple[int, int | None]:
-    """How many words the subject has, and where the sentence has the word after it, with only helping words between."""
+    """Return how many words the subject has, and where the next word stands, with only helping words between."""
     for count in range(len(words) - 1, 0, -1):
         ends = [_places(word, told)[0] for word in words[:count]]
         runs = ends == list(range(ends[0], ends[0] + count)) and _opens(tokens, ends[0])
@@ -86,7 +86,7 @@ def _helps(token: str) -> bool:
 
 
 def _opens(tokens: Sequence[str], at: int) -> bool:
-    """Whether nothing is said before it: no verb, and no more than a title."""
+    """Whether nothing is said before the subject: no verb, and no more than a title."""
     before = list(_plain(tokens[1:at]))  # "Embattled Representative Lind"
     return at <= _BEFORE and not any(token.endswith(("ing", ",", ":")) or _is_verb(token) for token in before)
 

@@ -1,4 +1,4 @@
-"""What a language model is given: the pieces that would be quoted, then the nearest others of the same story."""
+"""The evidence that a language model is given: the pieces that would be quoted, then others of the same story."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ OF_FACT = "Tell the name, number, day or place that is asked for, in a sentence.
 
 
 def task_of(kind: Kind) -> str:
-    """The instruction for questions of this kind."""
+    """Return the instruction for questions of this kind."""
     return TASKS.get(kind, OF_FACT)
 
 
 def given(reply: Reply) -> list[Evidence]:
-    """The evidence for a model, from what would answer without one: a piece for each quote, then others, best first."""
+    """Return a model's evidence from the reply without a model: a piece for each quote, then others, best first."""
     quotes = [part for part in reply.parts if isinstance(part, Quote)]
     pieces = _joined(_around(reply.evidence[quote.number - 1], quote.span) for quote in quotes)
     return _apart([*pieces, *reply.evidence])[: max(ENOUGH, len(pieces))]
 
 
 def _joined(pieces: Iterable[Evidence]) -> list[Evidence]:
-    """Those that overlap as one, so that none loses its quote."""
+    """Join pieces that overlap, so that none loses its quote."""
     joined: list[Evidence] = []
     for piece in pieces:
         others = [other for other in joined if _overlap(piece, other)]
@@ -55,7 +55,7 @@ def _joined(pieces: Iterable[Evidence]) -> list[Evidence]:
 
 
 def _apart(pieces: Iterable[Evidence]) -> list[Evidence]:
-    """Without those that have a part of an earlier one."""
+    """Leave out pieces that overlap an earlier one."""
     apart: list[Evidence] = []
     for piece in pieces:
         if not any(_overlap(piece, other) for other in apart):
@@ -69,12 +69,12 @@ def _overlap(one: Evidence, other: Evidence) -> bool:
 
 
 def _around(piece: Evidence, span: Span) -> Evidence:
-    """The paragraphs around the quote."""
+    """Return the piece with the paragraphs around the quote."""
     return replace(piece, passage=piece.version.passage(*_paragraphs(piece.version, span)))
 
 
 def _paragraphs(version: Version, span: Span) -> Span:
-    """The quote's own paragraphs, and the next and the last one as long as there is room."""
+    """Return the span of the quote's paragraphs, and of the next and the previous one as long as there is room."""
     text = version.text
     start, end = _start(text, span[0]), _end(text, span[1])
     for longer in ((start, _end(text, min(end + 2, len(text)))), (_start(text, max(start - 2, 0)), end)):

@@ -1,4 +1,4 @@
-"""A quote, and what of an article may be one: sentences, items, rows with their header, answers with their question."""
+"""What may be quoted of an article: sentences, items, rows with their header, answers with their question."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ class Quote:
     """Sentences to quote from a piece of evidence."""
 
     number: int
-    """Of the evidence, from 1."""
+    """The number of its piece of evidence, from 1."""
     span: Span
     text: str
-    """Its words; while quotes are compared, after those of its head."""
+    """The words; while quotes are compared, those of the head come before them."""
     head: Span | None = None
-    """What it makes no sense without, and is quoted before it: the header of a row, the question of an answer."""
+    """What stands before it, since it makes no sense alone: the header of a row, the question of an answer."""
     score: float = 0.0
     tells: bool = False
-    """Whether it has what the question asks for, such as a day, that the question itself has not."""
+    """Whether it has a value of the kind that the question asks for, such as a day, and that the question lacks."""
 
 
 def quotable(version: Version, start: int, end: int) -> Iterator[tuple[Span, Span | None, str]]:
-    """Of `version.text[start:end]` what may be quoted, in order: its span, that of its head, and the words of both."""
+    """Yield what may be quoted of `version.text[start:end]`: its span, that of its head, and the words of both."""
     for unit in units_within(version.text, start, end, version.language):
         head = unit.head if unit.needs_head else None
         opens = (
@@ -50,5 +50,5 @@ def quotable(version: Version, start: int, end: int) -> Iterator[tuple[Span, Spa
 
 
 def is_quotable(text: str) -> bool:
-    """Not too long, no link to another article, and without a [7], which would look like our citation."""
+    """Whether a text is not too long, no link to another article, and without a [7], which would look like ours."""
     return len(text) <= LONGEST and not NUMBERED.search(text) and not TEASER.match(text)

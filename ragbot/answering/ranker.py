@@ -1,4 +1,4 @@
-"""Which sentences answer best: a linear model of what speaks for each, fitted to real questions (`ranker.json`)."""
+"""The ranker orders sentences by how well they answer: a linear model fitted to real questions (`ranker.json`)."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The sentences that may answer, and what they are from."""
+    """The sentences that may answer, best first, and the evidence that they come from."""
 
     evidence: tuple[Evidence, ...]
-    """That was given, in its order, and after it what stands around it in the best articles."""
+    """The evidence that was given, in its order, and after it what stands around it in the best articles."""
     quotes: tuple[Quote, ...]
     """Every quotable sentence of it, best first."""
 
 
 def ranked(question: str, evidence: Sequence[Evidence]) -> Ranking:
-    """The sentences of the passages found, and of the whole of the best articles among them, by how well they answer.
+    """Rank the sentences of the passages found, and of the whole of the best articles among them.
 
     The cosine of question and sentence is no feature: beside that of question and passage it added nothing.
     """
@@ -60,12 +60,12 @@ def _quote(comparison: Comparison, i: int, score: float) -> Quote:
 
 @cache
 def shipped_weights() -> Weights:
-    """Those beside this file."""
+    """Return the weights in the file beside this one."""
     return read_weights(files("ragbot.answering").joinpath("ranker.json").read_text(encoding="utf-8"))
 
 
 def read_weights(text: str) -> Weights:
-    """From JSON. Raises SettingsError when they are not of just the features that there are."""
+    """Read weights from JSON. Raises SettingsError unless they are of exactly the features that there are."""
     try:
         found = json.loads(text)
         weights, intercept = found["weights"], float(found["intercept"])

@@ -1,4 +1,4 @@
-"""A reply: what an answerer says in its own words, and what it quotes from its evidence, in order."""
+"""A reply is what an answerer says in its own words, and what it quotes from its evidence, in order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ragbot.store.openings import Opening
 from ragbot.types import AlsoIn, Evidence, Version
 
 Part = str | Quote
-"""Words of our own, without a citation, which open a paragraph, or with "- " a line of a list; or a quotation."""
+"""A quotation, or ragbot's own words without a citation, which open a paragraph, or a line of a list with "- "."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,13 @@ class Reply:
     """What an answerer makes of a question."""
 
     parts: tuple[Part, ...]
-    """In the order in which a reader sees them; none when the evidence has nothing to quote."""
+    """The parts in the reader's order; none when the evidence has nothing to quote."""
     evidence: tuple[Evidence, ...] = ()
-    """What the quotes are numbered by, from 1."""
+    """The evidence, which quotes number from 1."""
     others: tuple[AlsoIn, ...] = ()
     """Articles of other stories, which the answer does not draw on."""
 
 
 def listed(article: Version | Opening) -> AlsoIn:
-    """An article as lists show it."""
+    """Return an article as lists show it."""
     return AlsoIn(article.article_id, article.title, article.source, article.url, article.published)
