@@ -1,4 +1,4 @@
-"""What words are worth: BM25 with a floor, here of texts that are not in the full text (earlier versions)."""
+"""BM25 with a floor scores words, here those of texts that are not in the full text (earlier versions)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ragbot.store.fulltext import TITLE_WEIGHT, Row
 
 K1, B = 1.2, 0.75
 LEAST = 1e-6
-"""What a word in more than half of the articles tells. All three as in SQLite."""
+"""The idf of a word in more than half of the articles. All three are as in SQLite."""
 COVERED = 2.0
 """What it is worth that an article has a word at all, in that word's idf, beside BM25, which counts how often.
 
@@ -22,7 +22,7 @@ COMMON, FEW = 1 / 3, 100
 """A word in more than this share of the articles, and in more than so many, is not looked for beside rarer ones:
 it tells next to nothing, and takes the most time (docs/evaluation.md)."""
 WHOLE_STEM = 6
-"""Letters of a stem after which a word may go on as it likes."""
+"""After so many letters of a stem, a word may go on in any way."""
 
 
 def scores(rows: Sequence[Row], counts: Mapping[str, int], total: int) -> dict[int, float]:
@@ -41,18 +41,18 @@ def scores(rows: Sequence[Row], counts: Mapping[str, int], total: int) -> dict[i
 
 
 def telling(counts: Mapping[str, int], total: int) -> dict[str, int]:
-    """The terms that are not common, with their counts; all of them when there are no others."""
+    """Return the terms that are not common, with their counts; all terms when all are common."""
     rare = {term: n for term, n in counts.items() if n <= max(total * COMMON, FEW)}
     return rare or dict(counts)
 
 
 def idf(count: int, total: int) -> float:
-    """Inverse document frequency, in nats, of a term in `count` of `total` articles."""
+    """Return the inverse document frequency, in nats, of a term in `count` of `total` articles."""
     return max(math.log((total - count + 0.5) / (count + 0.5)), LEAST)
 
 
 def floor_of(term: str) -> float:
-    """What is added, in its idf, where an article has the term: words that stand together are counted as words."""
+    """Return the bonus for an article with the term, in units of its idf; none for pairs, whose words have theirs."""
     return 0.0 if " " in term else COVERED
 
 

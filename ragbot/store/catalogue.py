@@ -1,4 +1,4 @@
-"""The catalogue: what is in the archive, and each article with its versions, for people, straight from the ledger."""
+"""The catalogue tells people what is in the archive, and shows each article with its versions, from the ledger."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ragbot.types import ArticleSummary, Facts, LanguageCount, SourceCount, Vers
 
 
 def extent(ledger: Ledger, as_of: str | None = None) -> tuple[int, str | None, str | None]:
-    """How many articles there are, or were at that instant, and the first and last date of publication."""
+    """Return how many articles there are, or were at `as_of`, and their first and last date of publication."""
     with ledger.reading() as connection:
         return _extent(connection, Scope(as_of=as_of))
 
@@ -39,7 +39,7 @@ def _extent(connection: Connection, scope: Scope) -> tuple[int, str | None, str 
 
 
 def newest_day(ledger: Ledger, until: date, as_of: str | None = None) -> str | None:
-    """The last day up to the given one on which something was published, as far as seen by the instant `as_of`."""
+    """Return the last day up to `until` on which something was published that the archive had by `as_of`."""
     query = (
         select(func.substr(versions.c.published, 1, 10))
         .select_from(versions.join(articles, Scope(as_of=as_of).shown))
@@ -52,7 +52,7 @@ def newest_day(ledger: Ledger, until: date, as_of: str | None = None) -> str | N
 
 
 def facts(ledger: Ledger, embedding_model: str) -> Facts:
-    """What is in the archive."""
+    """Return the figures of what is in the archive."""
     by_source = (
         select(articles.c.source, func.count(), func.max(versions.c.published), func.max(versions.c.seen))
         .select_from(versions.join(articles, CURRENT))
@@ -83,13 +83,13 @@ def facts(ledger: Ledger, embedding_model: str) -> Facts:
 
 
 def outlets(ledger: Ledger) -> tuple[str, ...]:
-    """The names of all outlets that ever had an article in the archive, "" for those without a name; in order."""
+    """Return the names of all outlets that ever had an article in the archive, in order; "" for the nameless."""
     with ledger.reading() as connection:
         return tuple(connection.scalars(select(articles.c.source).distinct().order_by(articles.c.source)))
 
 
 def as_of(ledger: Ledger, by: str | None = None) -> str | None:
-    """When the archive last took a version in, by that instant."""
+    """Return when the archive last took a version in, up to the instant `by`."""
     with ledger.reading() as connection:
         return _as_of(connection, by)
 
@@ -100,14 +100,14 @@ def _as_of(connection: Connection, by: str | None = None) -> str | None:
 
 
 def began(ledger: Ledger) -> str | None:
-    """When the archive took its first version in."""
+    """Return when the archive took its first version in."""
     with ledger.reading() as connection:
         first = select(versions.c.seen).join(articles, WHOLE).order_by(versions.c.seen).limit(1)
         return connection.execute(first).scalar()
 
 
 def article(ledger: Ledger, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
-    """An article with its versions up to the current one, oldest first; a retracted one too, but not a removed one."""
+    """Return an article with its versions up to the current one, oldest first; a retracted one, but no removed one."""
     history = (
         select(*WITHOUT_TEXT, IS_PARTIAL)
         .join(articles, WHOLE)
@@ -128,12 +128,12 @@ def _line(row: Any) -> VersionSummary:
 
 
 def version(ledger: Ledger, article_id: str, number: int) -> Version | None:
-    """That version; None when there is none or it is not whole yet."""
+    """Return a version; None when there is none or it is not whole yet."""
     return all_versions(ledger, [(article_id, number)]).get((article_id, number))
 
 
 def all_versions(ledger: Ledger, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
-    """Those of the wanted (article id, number) that exist."""
+    """Return those of the wanted versions, each an (article id, number), that exist."""
     pairs = [and_(versions.c.article_id == a, versions.c.number == n) for a, n in wanted]
     query = (
         select(versions, articles.c.url, articles.c.source, articles.c.state, notes.c.note, IS_PARTIAL)

@@ -1,4 +1,4 @@
-"""The database of an archive: one SQLite file, read in one state of its tables and written in one transaction."""
+"""The database of an archive is one SQLite file, read in one state of its tables and written in one transaction."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ NAMES = {
     "generation": r"[1-9][0-9]{0,5}",  # 12
     "model": r"[^\x00-\x1f\x7f-\x9f]{1,500}",  # all-MiniLM-L6-v2@1a2b3c4d5e6f/float32
 }
-"""Forms of what the ledger names things by."""
+"""The forms of the names that the ledger keeps."""
 OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
 class Database:
-    """The file, with what is known of the archive as a whole."""
+    """The file, with the facts about the archive as a whole."""
 
     def __init__(self, path: Path) -> None:
         """Opens the file, making it when missing, upgrading it when it is of an older schema.
@@ -67,13 +67,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the tables. Raises ArchiveError when the database fails."""
+        """Yield a connection that sees one state of the tables. Raises ArchiveError when the database fails."""
         with self._translated(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction; it takes the write lock at once, so that what it reads stays true until it commits."""
+        """Open one transaction. It takes the write lock at once, so that what it reads stays true until it commits."""
         with (
             self._translated(),
             self._engine.connect().execution_options(ragbot_writes=True) as connection,
@@ -86,7 +86,7 @@ class Database:
             return connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
 
     def _check_names(self) -> None:
-        """Of them folders and collections are made, and removed: in an archive from elsewhere they may be paths."""
+        """Check the names that folders and collections are made of: in an archive from elsewhere they may be paths."""
         for name, form in NAMES.items():
             value = self.meta(name)
             if value is not None and not re.fullmatch(form, value):
@@ -106,7 +106,7 @@ class Database:
 
 
 def _make_private(path: Path) -> None:
-    """For its user alone, also in a folder that others may read; SQLite gives the files beside it the same mode."""
+    """Keep the file to its user, even in a folder for others; SQLite gives the files beside it the same mode."""
     with suppress(OSError):  # it is there, or SQLite tells why not
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
@@ -123,7 +123,7 @@ def _told(error: sql.exc.DatabaseError, path: Path) -> str:
 
 
 def _strings(text: str) -> list[str]:
-    """The only JSON that a ledger has: the authors."""
+    """Read the authors, the only JSON that a ledger has."""
     try:
         found = json.loads(text)
     except (ValueError, TypeError, RecursionError):
@@ -134,7 +134,7 @@ def _strings(text: str) -> list[str]:
 
 
 def _check_ours(connection: Connection) -> None:
-    """Raises ArchiveError when the file has what would act on its own, which no ragbot makes."""
+    """Raises ArchiveError when the file has something that acts on its own, which no ragbot makes."""
     found = connection.exec_driver_sql(
         "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') "
         f"OR (sql LIKE 'CREATE VIRTUAL%' AND name != '{fulltext.NAME}') LIMIT 1"
@@ -144,7 +144,7 @@ def _check_ours(connection: Connection) -> None:
 
 
 def _is_bare(connection: Connection) -> bool:
-    """Whether nothing was ever taken in: versions are never deleted, and come before their vectors."""
+    """Whether the archive never took anything in: versions are never deleted, and come before their vectors."""
     if not sql.inspect(connection).has_table(versions.name):
         return True
     return connection.execute(select(versions.c.number).limit(1)).first() is None

@@ -1,4 +1,4 @@
-"""Why a disk takes nothing more, in words with a way out. Neither SQLite nor Chroma tells it."""
+"""Says why a disk takes nothing more, with a way out. Neither SQLite nor Chroma does."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ TRIAL = 65_536
 
 
 def way_out(error: OSError) -> str | None:
-    """What it means when the disk is at fault; None when it is not."""
+    """Return what an error means when the disk is at fault; None when it is not."""
     return WAYS_OUT.get(error.errno or 0)
 
 
 def trouble(folder: Path) -> str | None:
-    """What keeps the disk of this folder from taking anything, with the way out; None when nothing does."""
+    """Return what keeps the disk of this folder from taking anything, with the way out; None when nothing does."""
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(os.urandom(TRIAL))

@@ -1,4 +1,4 @@
-"""What a search finds in the ledger: passages, their vectors, and the articles that have a question's words."""
+"""Searches of the ledger find passages, their vectors, and the articles that have a question's words."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from ragbot.store.tables import (
 
 
 class Hit(NamedTuple):  # a search makes 400 of them, and a dataclass takes 1 ms longer for that
-    """A passage of a current version that carries a text which a search has found; without the text, which is slow."""
+    """A passage of a current version whose text a search has found; without that text, which is slow to read."""
 
     text_id: int
     key: str
     serial: int
-    """Of its article, in the full text."""
+    """The number of its article in the full text."""
     article_id: str
     version: int
     start: int
@@ -60,12 +60,12 @@ _HIT = (
     .join(versions, OF_VERSION)
 )
 BEST = 60
-"""Articles, by BM25, that are asked which of the words they have: 300 take 2 ms longer and are ranked no better."""
+"""The best articles by BM25, which get the floor of each word they have: 300 take 2 ms longer and rank no better."""
 MOST_HITS = 5_000
-"""Of a search, whatever the size of the articles: twenty books have 30,000 passages."""
+"""The most hits of a search, whatever the size of the articles: twenty books have 30,000 passages."""
 HITS_BY = {
-    # each a statement of its own, with its values bound as a list when it runs: building it anew from 200 values takes
-    # longer than SQLite needs for it, and an OR of the three would keep SQLite from its indices
+    # Three statements, each with a list of values bound when it runs: building one anew from 200 values takes longer
+    # than SQLite needs for it, and an OR of the three would keep SQLite from its indices.
     "ids": _HIT.where(texts.c.id.in_(bindparam("ids", expanding=True))),
     "keys": _HIT.where(texts.c.key.in_(bindparam("keys", expanding=True))),
     "serials": _HIT.where(articles.c.serial.in_(bindparam("serials", expanding=True))),
@@ -76,9 +76,9 @@ OLD_VECTORS = select(superseded.c.text_id, superseded.c.vector).where(superseded
 
 
 def hits(database: Database, scope: Scope, **values: Sequence[int] | Sequence[str]) -> list[Hit]:
-    """Every passage of a visible, current version in the scope that has one of the values.
+    """Return every passage of a visible, current version in the scope that has one of the values.
 
-    They are given as `ids` or `keys` of texts or as `serials` of articles.
+    The values are `ids` or `keys` of texts, or `serials` of articles.
     """
     ((name, given),) = values.items()
     with database.reading() as connection:
@@ -89,16 +89,16 @@ def hits(database: Database, scope: Scope, **values: Sequence[int] | Sequence[st
 
 
 def vectors_of(database: Database, model: str, ids: Sequence[int]) -> tuple[list[int], Vectors]:
-    """Those of the text ids that have a vector, and their vectors, shape (n, dimension)."""
+    """Return those of the text ids that have a vector, and their vectors, of shape (n, dimension)."""
     return _vectors(
         database, VECTORS.where(embeddings.c.text_id.in_(bindparam("ids", list(ids), expanding=True))), model
     )
 
 
 def matching(database: Database, terms: Sequence[str], limit: int, scope: Scope) -> dict[int, float]:
-    """Serials of the articles in the scope that contain any of the terms, with what that is worth, best first.
+    """Return serials of the articles in the scope that contain any of the terms, with their scores, best first.
 
-    A term is a word, or several that stand one after the other.
+    A term is a word, or several in a row.
     """
     among = select(articles.c.serial).select_from(versions.join(articles, scope.shown)).where(*scope.conditions())
     with database.reading() as connection:
@@ -113,7 +113,7 @@ def matching(database: Database, terms: Sequence[str], limit: int, scope: Scope)
 
 
 def frequencies(database: Database, terms: Sequence[str]) -> tuple[int, dict[str, int]]:
-    """How many articles there are, and how many of them contain each term."""
+    """Return how many articles there are, and how many of them contain each term."""
     with database.reading() as connection:
         total = connection.execute(select(func.count(articles.c.current))).scalar_one()
         return total, fulltext.counts(connection, terms)
@@ -126,7 +126,7 @@ def _ids_in(scope: Scope) -> sql.Select[tuple[int]]:
 
 
 def _ids_then(scope: Scope, *more: sql.ColumnElement[bool]) -> sql.Select[tuple[int]]:
-    """Versions first, which are far fewer than passages: 0.1 s instead of 0.8 s at 36,000 and 360,000."""
+    """Select versions first, which are far fewer than passages: 0.1 s instead of 0.8 s at 36,000 and 360,000."""
     chosen = select(versions.c.article_id, versions.c.number).select_from(versions.join(articles, scope.shown))
     shown = chosen.where(*scope.conditions(), *more).cte("shown").prefix_with("MATERIALIZED")
     of_shown = and_(passages.c.article_id == shown.c.article_id, passages.c.number == shown.c.number)
@@ -134,23 +134,23 @@ def _ids_then(scope: Scope, *more: sql.ColumnElement[bool]) -> sql.Select[tuple[
 
 
 def count_in(database: Database, scope: Scope) -> int:
-    """How many texts a search in this scope could find."""
+    """Count the texts that a search in this scope could find."""
     with database.reading() as connection:
         return connection.execute(select(func.count()).select_from(_ids_in(scope).distinct().subquery())).scalar_one()
 
 
 def vectors_in(database: Database, model: str, scope: Scope) -> tuple[list[int], Vectors]:
-    """Text ids and their vectors, shape (n, dimension), of everything in the scope."""
+    """Return the ids and vectors, of shape (n, dimension), of all texts in the scope."""
     return _vectors(database, VECTORS.where(embeddings.c.text_id.in_(_ids_in(scope))), model)
 
 
 def superseded_of(database: Database, model: str, ids: Sequence[int]) -> tuple[list[int], Vectors]:
-    """Those of the text ids that no current version has, and their vectors, shape (n, dimension)."""
+    """Return those of the text ids that no current version has, and their vectors, of shape (n, dimension)."""
     return _vectors(database, OLD_VECTORS.where(superseded.c.text_id.in_(ids)), model, "<f2")
 
 
 def superseded_in(database: Database, model: str, scope: Scope, most: int) -> tuple[list[int], Vectors]:
-    """The same of all texts in the scope, which is as of then; nothing when there are more than `most`."""
+    """Return the same for all texts in a scope as of an earlier instant; nothing when there are more than `most`."""
     found = _vectors(
         database,
         OLD_VECTORS.where(superseded.c.text_id.in_(_ids_then(scope, SUPERSEDED))).limit(most + 1),
@@ -161,7 +161,7 @@ def superseded_in(database: Database, model: str, scope: Scope, most: int) -> tu
 
 
 def superseded_texts(database: Database, scope: Scope, serials: Sequence[int]) -> list[fulltext.Row]:
-    """Of these articles those in the scope that had another text as of then: serial, title and text."""
+    """Return serial, title and text of those of these articles in the scope that had another text then."""
     query = (
         select(articles.c.serial, versions.c.title, versions.c.text)
         .select_from(versions.join(articles, scope.shown))
@@ -172,7 +172,7 @@ def superseded_texts(database: Database, scope: Scope, serials: Sequence[int]) -
 
 
 def leads_of(database: Database, model: str, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Vectors]:
-    """The embedding, shape (dimension,), of the first passage of each (article id, number) that has one."""
+    """Return the embedding, of shape (dimension,), of the first passage of each (article id, version number)."""
     first = (
         select(passages.c.article_id, passages.c.number, func.min(passages.c.start).label("start"))
         .where(sql.tuple_(passages.c.article_id, passages.c.number).in_(list(wanted)))
@@ -200,7 +200,7 @@ def _vectors(
 
 
 def matrix(vectors: Sequence[bytes], kind: str = "<f4") -> Vectors:
-    """Shape (n, dimension). Raises ArchiveError when they are no vectors of one dimension."""
+    """Return a matrix of shape (n, dimension). Raises ArchiveError when the bytes are no vectors of one dimension."""
     if not vectors:
         return np.empty((0, 0), "f4")
     size = len(vectors[0]) // np.dtype(kind).itemsize

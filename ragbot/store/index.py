@@ -1,4 +1,4 @@
-"""The index of an archive: it goes where the ledger points, and what it lacks is written again from the ledger."""
+"""The index of an archive follows the ledger's pointer, and writes what it lacks again from the ledger."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 AT_ONCE = 3000
-"""Vectors that are written again while somebody waits: 3 s; more are written by a thread, and searches go without."""
+"""The most vectors that are written again while somebody waits: 3 s. A thread writes more; searches go without."""
 
 
 class ArchiveIndex:
@@ -36,11 +36,11 @@ class ArchiveIndex:
         self._is_whole, self._closing = False, threading.Event()
         self._healer: threading.Thread | None = None
         self.returns = 0
-        """How often it was found to be whole, after it was opened and after each failure."""
+        """How often the index proved whole, after it was opened and after each failure."""
 
     @property
     def most(self) -> int:
-        """Results that a search gives at the most."""
+        """The most results that a search gives."""
         return self._vectors.most
 
     # -- searching ------------------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ class ArchiveIndex:
 
     @contextmanager
     def written(self) -> Iterator[None]:
-        """No other thread or process writes vectors meanwhile, or rebuilds the index."""
+        """Keep every other thread and process from writing vectors or rebuilding the index meanwhile."""
         with self._writer.held():
             with self._watched():
                 self._current()
@@ -88,7 +88,7 @@ class ArchiveIndex:
             self._made_anew(lambda: self._vectors.upsert(keys, vectors))
 
     def delete(self, keys: Sequence[str]) -> None:
-        """What no text has any more. What cannot be deleted stays, and is found by nobody: searches ask the ledger."""
+        """Delete vectors that no text has any more. One that stays is found by nobody: searches ask the ledger."""
         try:
             with self._watched():
                 self._vectors.delete(keys)
@@ -98,7 +98,7 @@ class ArchiveIndex:
     # -- following and healing ------------------------------------------------------------------------------------
 
     def _current(self) -> VectorIndex:
-        """Raises ArchiveError when it was rebuilt with another embedding model."""
+        """Return the index in use now. Raises ArchiveError when it was rebuilt with another embedding model."""
         if self._has_one_owner:
             return self._vectors
         pointer = self._ledger.pointer()
@@ -114,7 +114,7 @@ class ArchiveIndex:
         return self._vectors
 
     def _made_anew(self, call: Callable[[], T]) -> T:
-        """When the index is gone, an empty one takes its place, which the next search finds not to be whole."""
+        """Make the call. A lost index is replaced by an empty one, which the next search finds incomplete."""
         try:
             return call()
         except IndexGoneError:
@@ -125,7 +125,7 @@ class ArchiveIndex:
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        """After a failure nobody knows what a server comes back with."""
+        """Doubt the index after a failure: nobody knows what a server comes back with."""
         try:
             yield
         except IndexAwayError:
@@ -133,11 +133,11 @@ class ArchiveIndex:
             raise
 
     def make_whole(self) -> None:
-        """Write again what the ledger has and the index lacks; long work goes on in a thread.
+        """Write again what the ledger has and the index lacks; a thread does long work.
 
-        It looks when the index has fewer vectors than the ledger: superfluous ones, which a kill may leave, can hide
-        that others are lost, which only damage does; 'ragbot verify' asks for each.
-        Raises IndexAwayError until that is done.
+        An index lacks something when it has fewer vectors than the ledger. Superfluous ones, which a kill may leave,
+        can hide a loss, which takes damage: 'ragbot verify' looks for each vector. Raises IndexAwayError until the
+        index is whole.
         """
         if self._is_whole:
             return
@@ -176,7 +176,7 @@ class ArchiveIndex:
     def _heal(self) -> None:
         batches, written = self._ledger.all_embeddings(self._model, self.most), 0
         while not self._closing.is_set():
-            with self._writer.held():  # what is read in it is in the ledger until it is written
+            with self._writer.held():  # what is read under the lock stays in the ledger until it is written
                 some = next(batches, None)
                 if some is None:
                     self._return()
@@ -196,7 +196,7 @@ class ArchiveIndex:
         return len(missing)
 
     def wait_until_whole(self) -> None:
-        """Raises ArchiveError when it cannot be made whole."""
+        """Wait. Raises ArchiveError when the index cannot be made whole."""
         with suppress(IndexAwayError):
             self.make_whole()
         if self._healer:
@@ -204,7 +204,7 @@ class ArchiveIndex:
         self.make_whole()
 
     def check_sample(self) -> None:
-        """Raises ArchiveError when its files are those of another archive."""
+        """Raises ArchiveError when the index's files are those of another archive."""
         check_sample(self._ledger, self._vectors, self._model)
 
     def close(self) -> None:
@@ -226,5 +226,5 @@ def check_sample(ledger: Ledger, vectors: VectorIndex, model: str) -> None:
 
 
 def index_name(ledger: Ledger, generation: int) -> str:
-    """Names carry the archive, since several may share a store, and a generation, which `rebuild` counts up."""
+    """Return a name with the archive, since several may share a store, and a generation, which `rebuild` counts up."""
     return f"ragbot-{ledger.meta('archive')}-{generation:06d}"

@@ -24,14 +24,14 @@ Sort = Literal["date", "relevance"]
 CURSOR = re.compile(r"((?:\d{4}-\d\d-\d\d[0-9TZ:+-]*)?) ([0-9a-f]{32})")
 """Date of the last article on a page, and its id: "2026-03-10 0123456789abcdef0123456789abcdef"."""
 RANK = re.compile(r"rank (\d{1,9})")
-"""How many more relevant articles came before: "rank 40"."""
+"""How many more relevant articles stand on the pages before: "rank 40"."""
 UNDATED = ""
-"""Sorts after every date when the newest comes first, as what has a day alone does after what has an hour of it."""
+"""Sorts after every date when the newest comes first, just as a day alone sorts after an hour of that day."""
 DAY = len("2026-03-10")
 TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')  # `ferry`, `"in Orm"`, `-harbour`
 MOST_TERMS = 32
 EXCERPT, BEFORE, EXCERPTS = 240, 60, 2
-"""Code points of an excerpt, those of them before its first hit, and excerpts of an article."""
+"""Code points in an excerpt, code points before its first hit, and excerpts from an article."""
 MOST_HITS = 200
 """Hits in an article among which its excerpts are chosen."""
 MOST_READ = 200_000
@@ -40,7 +40,7 @@ MOST_READ = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Words to look for, as FTS5 takes them: each in quotation marks, so that nothing in it is an operator."""
+    """Words to look for, written for FTS5: each in quotation marks, so that nothing in it is an operator."""
 
     wanted: tuple[str, ...]
     unwanted: tuple[str, ...] = ()
@@ -132,7 +132,7 @@ def _by_date(wanted: Filter, search: Search | None, cursor: str | None) -> Any:
 
 
 def _day(published: sql.ColumnElement[Any]) -> sql.ColumnElement[str]:
-    """The publisher's own, by which people read a list."""
+    """The day by the publisher's own clock, by which people read a list."""
     return func.coalesce(func.substr(published, 1, DAY), UNDATED)
 
 
@@ -153,7 +153,7 @@ def _matches(search: Search) -> sql.ColumnElement[bool]:
 
 
 def days(ledger: Ledger, wanted: Filter) -> Days:
-    """How many articles were published on each day. Raises QuestionError as `page` does."""
+    """Count the articles published on each day. Raises QuestionError as `page` does."""
     day = func.substr(versions.c.published, 1, 10)
     query = select(day, func.count()).select_from(versions.join(articles, OF_CURRENT)).where(*wanted.conditions())
     if search := wanted.search:
@@ -181,7 +181,7 @@ def _listed(article: ArticleSummary, text: str, title: fulltext.Hits, body: full
 
 
 def _excerpts(text: str, hits: fulltext.Hits) -> tuple[Excerpt, ...]:
-    """The pieces with the most hits, in the order of the text."""
+    """Return the pieces with the most hits, in the order of the text."""
     left = list(hits)
     found: list[Excerpt] = []
     while left and len(found) < EXCERPTS:
@@ -193,7 +193,7 @@ def _excerpts(text: str, hits: fulltext.Hits) -> tuple[Excerpt, ...]:
 
 
 def _window(text: str, hit: int) -> tuple[int, int]:
-    """The piece around a hit that starts there, cut between words unless they are too long for that."""
+    """Return the piece around a hit, cut between words unless those are too long for that."""
     start, end = max(0, hit - BEFORE), min(len(text), hit - BEFORE + EXCERPT)
     if start and (space := re.search(r"\s+", text[start - 1 : hit])):
         start += space.end() - 1

@@ -43,7 +43,7 @@ class Owner:
 
     @property
     def is_starting(self) -> bool:
-        """Whether it is a server that loads its model yet and has no address to give."""
+        """Whether the owner is a server that is still loading its model, and has no address yet."""
         return self.address is None and "serve" in self.command.split()
 
     def __str__(self) -> str:
@@ -52,7 +52,7 @@ class Owner:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether the host, a name or an address, is this machine as far as it tells itself."""
+    """Whether the host, a name or an address, is plainly this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -135,7 +135,7 @@ class WriterLock:
 
 @contextmanager
 def rebuilding(folder: Path) -> Iterator[None]:
-    """For one rebuild at a time. Raises ArchiveError when another one runs."""
+    """Allows one rebuild at a time. Raises ArchiveError when another one runs."""
     lock = FileLock(folder / "rebuild.lock", mode=0o600)
     try:
         lock.acquire(blocking=False)
@@ -150,7 +150,7 @@ def rebuilding(folder: Path) -> Iterator[None]:
 
 
 def owner_of(folder: Path) -> Owner | None:
-    """Who owns the folder now; None when nobody does. Raises ArchiveError when it may not be looked into."""
+    """Return who owns the folder now; None when nobody does. Raises ArchiveError when it cannot be read."""
     try:
         if not _card(folder).exists():  # so that looking at a folder does not create a lock in it
             return None

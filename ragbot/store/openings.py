@@ -1,4 +1,4 @@
-"""Openings: how the articles of some days begin, for lists of the news; without their texts, which may be long."""
+"""Openings show how the articles of some days begin, for lists of the news; without their texts, which may be long."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BEGINNING = 1_200
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A version of an article as far as a list of news needs it."""
+    """What a list of news needs of a version of an article."""
 
     article_id: str
     number: int
@@ -32,7 +32,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much there is in a scope."""
+    """How many articles a scope has, of how many outlets and which days."""
 
     articles: int
     outlets: int
@@ -42,13 +42,13 @@ class Extent:
 
 
 def opening(version: Version) -> Opening:
-    """That of a version whose text is at hand."""
+    """Return the opening of a version whose text is at hand."""
     v = version
     return Opening(v.article_id, v.number, v.title, v.source, v.url, v.published, v.language, v.text[:BEGINNING])
 
 
 def extent(database: Database, scope: Scope) -> Extent:
-    """How many articles a reader sees in the scope, of how many outlets, from when to when."""
+    """Return how many articles a reader sees in the scope, of how many outlets, from when to when."""
     sources = func.count(func.nullif(articles.c.source, "").distinct())
     days = [func.substr(of(versions.c.published), 1, 10) for of in (func.min, func.max)]
     query = select(func.count(), sources, *days).select_from(versions.join(articles, scope.shown))
@@ -57,7 +57,7 @@ def extent(database: Database, scope: Scope) -> Extent:
 
 
 def outlets(database: Database, scope: Scope) -> list[tuple[str, int]]:
-    """Each outlet with how many articles the scope has of it, most first; "" for unknown ones."""
+    """Return each outlet with its number of articles in the scope, most first; "" stands for unknown ones."""
     query = select(articles.c.source, func.count()).select_from(versions.join(articles, scope.shown))
     query = (
         query.where(*scope.conditions()).group_by(articles.c.source).order_by(func.count().desc(), articles.c.source)
@@ -67,7 +67,7 @@ def outlets(database: Database, scope: Scope) -> list[tuple[str, int]]:
 
 
 def openings(database: Database, scope: Scope, limit: int) -> list[Opening]:
-    """Those of the articles in the scope, the newest first; of more than `limit` an even sample over all its days.
+    """Return the openings of the articles in the scope, newest first; of more than `limit` a sample even over all days.
 
     A big story keeps its share in a sample, where the newest of a month would be of its last week.
     """
@@ -75,7 +75,7 @@ def openings(database: Database, scope: Scope, limit: int) -> list[Opening]:
 
 
 def _newest(database: Database, scope: Scope, limit: int, every: int) -> list[Opening]:
-    """Of each `every` articles one."""
+    """Keep one of each `every` articles."""
     v = versions.c
     text = func.substr(v.text, 1, BEGINNING)
     query = select(v.article_id, v.number, v.title, articles.c.source, articles.c.url, v.published, v.language, text)
