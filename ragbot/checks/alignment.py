@@ -1,4 +1,4 @@
-"""The sentences of two versions of an article side by side: which are the same, which became which."""
+"""Alignment puts the sentences of two versions of an article side by side: which are the same, which became which."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from ragbot.language.sentences import Span, sentence_spans
 from ragbot.types import Version
 
 SIMILAR = 0.4
-"""Share of their words that two sentences have in common from which the one counts as the other, changed.
+"""Two sentences that share so much of their words count as one that was changed.
 
-Of the pairs of different sentences in real articles 0.5 % have as many.
+Of the pairs of different sentences in real articles, 0.5 % share as much.
 """
 CELLS = 10_000
-"""Of a comparison of all with all: 100 sentences with 100."""
+"""The most pairs in a comparison of all with all: 100 sentences with 100."""
 DEEPEST = 40
-"""Of a search for anchors between anchors; what a text made for it leaves after that counts as changed."""
+"""The deepest search for anchors between anchors; what a text made to be slow leaves after that counts as changed."""
 PARAGRAPH = "\n\n"
 NOTED = "\0"
 """Marks the sentences of a correction: what it quotes is not what the article says."""
 
 
 class Sentence(NamedTuple):
-    """Where it stands in its text, and what makes it the same as another: its words."""
+    """Where a sentence stands in its text, and its words, by which it equals another."""
 
     start: int
     end: int
@@ -37,21 +37,21 @@ class Sentence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence in two versions, on one side None when it came in or went out; or paragraphs that both have."""
+    """A sentence in two versions, one of them None when it was added or removed; or paragraphs that both have."""
 
     before: Sentence | None
     after: Sentence | None
     is_same: bool
-    """But for white space."""
+    """Whether both sides are the same but for white space."""
     is_run: bool = False
-    """Paragraphs, to the character the same."""
+    """Whether the pair is a run of paragraphs that are the same to the character."""
 
 
 @lru_cache(maxsize=16)
 def aligned(before: Version, after: Version) -> tuple[Pair, ...]:
-    """Both texts from beginning to end: the sentences of one beside those of the other.
+    """Align both texts from beginning to end: the sentences of one beside those of the other.
 
-    Kept for whoever asks next: two long texts made to be slow take 12 s, and anybody may ask for what changed.
+    The result is cached: two long texts made to be slow take 12 s, and anybody may ask for what changed.
     """
     head = _common_head(before.text, after.text)
     tail = _common_tail(before.text[head:], after.text[head:])
@@ -66,7 +66,7 @@ def _run(old: int, new: int, length: int) -> Pair:
 
 
 def _common_head(one: str, other: str) -> int:
-    """Length of the whole paragraphs that both begin with."""
+    """Return the length of the whole paragraphs that both begin with."""
     if one == other:
         return len(one)
     length = bisect_left(range(min(len(one), len(other))), True, key=lambda n: one[: n + 1] != other[: n + 1])
@@ -75,7 +75,7 @@ def _common_head(one: str, other: str) -> int:
 
 
 def _common_tail(one: str, other: str) -> int:
-    """Length of the whole paragraphs that both end with."""
+    """Return the length of the whole paragraphs that both end with."""
     a, b = len(one), len(other)
     length = bisect_left(range(min(a, b)), True, key=lambda n: one[a - n - 1 :] != other[b - n - 1 :])
     found = one.find(PARAGRAPH, a - length) if length else -1
@@ -96,7 +96,7 @@ def _key(text: str, start: int, end: int, notes: Sequence[Span]) -> str:
 
 
 def note_spans(version: Version) -> list[Span]:
-    """Where the publisher's words about a correction stand in the text."""
+    """Return where the publisher's words about a correction stand in the text."""
     lines = [line for line in (version.note or "").split("\n") if line]
     starts = [(version.text.rfind(line), len(line)) for line in lines]
     return [(start, start + length) for start, length in starts if start >= 0]
@@ -113,14 +113,14 @@ def _pairs(olds: Sequence[Sentence], news: Sequence[Sentence]) -> Iterator[Pair]
 
 
 Place = tuple[int, int]
-"""Of a sentence in the one text and in the other."""
+"""The places of a sentence in the one text and in the other."""
 
 
 def _matches(one: Sequence[str], other: Sequence[str], a: Span, b: Span, depth: int = 0) -> Iterator[Place]:
-    """Places of equal sentences within these bounds, in order.
+    """Return places of equal sentences within these bounds, in order.
 
-    What is once in both anchors the rest (a "patience diff"), since comparing all with all takes minutes for 10,000
-    sentences: that is for what remains between two anchors.
+    Sentences that stand once in both texts anchor the rest (a "patience diff"). Comparing all with all takes minutes
+    for 10,000 sentences, so it is left for what remains between two anchors.
     """
     (i, i_end), (j, j_end) = a, b
     while i < i_end and j < j_end and one[i] == other[j]:
@@ -149,14 +149,14 @@ def _inner_matches(one: Sequence[str], other: Sequence[str], a: Span, b: Span, d
 
 
 def _anchors(one: Sequence[str], other: Sequence[str], a: Span, b: Span) -> list[Place]:
-    """Places of the sentences that both have once, without those whose order changed."""
+    """Return places of the sentences that both texts have once, without those whose order changed."""
     counts, other_counts = Counter(one[slice(*a)]), Counter(other[slice(*b)])
     places = {other[j]: j for j in range(*b) if other_counts[other[j]] == 1}
     return _longest_rising([(i, places[one[i]]) for i in range(*a) if counts[one[i]] == 1 and one[i] in places])
 
 
 def _longest_rising(places: Sequence[Place]) -> list[Place]:
-    """The longest selection of the places, sorted by the first number, in which the second rises too."""
+    """Return the longest selection of the places, sorted by the first number, in which the second rises too."""
     lowest: list[int] = []  # the lowest last number of a rising run of each length,
     ends: list[int] = []  # and which place it is from
     previous: list[int] = []
@@ -172,7 +172,7 @@ def _longest_rising(places: Sequence[Place]) -> list[Place]:
 
 
 def _likeliest(olds: Sequence[Sentence], news: Sequence[Sentence]) -> Iterator[Pair]:
-    """Which sentence became which, in order, such that the pairs have most words in common."""
+    """Yield which sentence became which, in order, such that the pairs have most words in common."""
     i = j = 0
     for next_i, next_j in [*_most_alike(olds, news), (len(olds), len(news))]:
         yield from (Pair(old, None, is_same=False) for old in olds[i:next_i])
@@ -204,7 +204,7 @@ def _most_alike(olds: Sequence[Sentence], news: Sequence[Sentence]) -> Iterator[
 
 
 def _likeness(olds: Sequence[Sentence], news: Sequence[Sentence]) -> dict[Place, float]:
-    """How much of their words the similar ones have in common, in (0, 1]."""
+    """Return the share of words, in (0, 1], that similar sentences have in common."""
     old_words, new_words = ([frozenset(each.key.casefold().split()[:200]) for each in side] for side in (olds, news))
     found = {
         (i, j): 2 * len(a & b) / (len(a) + len(b))
@@ -216,5 +216,5 @@ def _likeness(olds: Sequence[Sentence], news: Sequence[Sentence]) -> dict[Place,
 
 
 def is_note(found: Sentence | None) -> bool:
-    """Whether it is of a correction."""
+    """Whether a sentence is part of a correction."""
     return found is not None and found.key.startswith(NOTED)

@@ -1,4 +1,4 @@
-"""Who says it: whether a cited text is the outlet's own statement or somebody else's, and whose."""
+"""Attribution: whether a cited text is the outlet's own statement or somebody else's, and whose."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ragbot.types import Attribution, Version
 
 
 def attribution(version: Version, span: Span) -> Attribution | None:
-    """Whose statement `version.text[start:end]` is; None when the outlet makes it in its own name.
+    """Return whose statement the span is; None when the outlet makes it in its own name.
 
-    It is read with the paragraphs around it: a quotation may have begun two sentences before.
+    The paragraphs around the span are read too: a quotation may have begun two sentences before.
     """
     return told(version, span).attribution(version)
 
@@ -24,11 +24,11 @@ class Told:
     """A span of an article, and the clause that tells who says it."""
 
     quotes: tuple[Span, ...]
-    """The quotations that it touches, in the article's offsets."""
+    """The quotations that the span touches, in the article's offsets."""
     clause: Span | None
-    """Where somebody is said to speak: its sentence; None where nobody is."""
+    """The sentence that says who speaks; None where none does."""
     speaker: str
-    """The words for them, pronouns resolved; "" where nobody is named."""
+    """The words for the speaker, with pronouns resolved; "" where nobody is named."""
     own: bool
     """Whether the clause stands in the span itself."""
 
@@ -39,14 +39,14 @@ class Told:
 
 
 def told(version: Version, span: Span) -> Told:
-    """Whose statement a span is, and which sentence says so."""
+    """Return whose statement a span is, and which sentence says so."""
     start, end = paragraphs_around(version.text, span)
     room = _Room(version.text[start:end], version.language)
     return room.told((span[0] - start, span[1] - start), start)
 
 
 class _Room:
-    """The paragraphs around a span, with what is quoted in them masked."""
+    """The paragraphs around a span, with their quotations masked."""
 
     def __init__(self, text: str, language: str | None) -> None:
         self.text, self.language = text, language
@@ -72,7 +72,7 @@ class _Room:
         return Told(_moved(quotes, offset), (sentence[0] + offset, sentence[1] + offset), speaker, own)
 
     def _touches(self, quote: Span, span: Span) -> bool:
-        """Whether the span lies in the quotation, or has some words of it."""
+        """Whether the span lies in the quotation, or shares words with it."""
         start, end = max(quote[0], span[0]), min(quote[1], span[1])
         words = len(re.findall(r"\w+", self.text[start:end])) if start < end else 0
         return words >= FEWEST_WORDS or (words > 0 and quote[0] <= span[0] and span[1] <= quote[1])
@@ -83,7 +83,7 @@ class _Room:
 
     @staticmethod
     def _nearest(found: list[Clause], quotes: tuple[Span, ...]) -> Clause:
-        """The clause beside a quotation; without one the first, whose words the others are in."""
+        """Return the clause beside a quotation; without a quotation the first, whose words include the others."""
         found = [clause for clause in found if clause.speaker] or found
         return min(found, key=lambda c: min((max(c.start - end, start - c.end) for start, end in quotes), default=0))
 
@@ -95,12 +95,12 @@ class _Room:
         return sentences_within(self.text, *paragraph, self.language)
 
     def _sentences_of(self, span: Span) -> list[Span]:
-        """Those that it is from: "The bow door failed" may be part of one that goes on "the police said"."""
+        """Return the sentences that a span is from: "The bow door failed" may go on with "the police said"."""
         paragraphs = dict.fromkeys(self._paragraph(at) for at in (span[0], max(span[1] - 1, span[0])))
         return [s for each in paragraphs for s in self._sentences(each) if s[0] < span[1] and span[0] < s[1]]
 
     def _sentences_near(self, quote: Span, span: Span) -> list[Span]:
-        """Where the speaker of a quotation may be named: beside its ends, before, after; then one paragraph on."""
+        """Return where a quotation's speaker may be named: beside its ends, before, after; then one paragraph on."""
         paragraph = self._paragraph(span[0])
         sentences = self._sentences(paragraph)
         ends = [s for s in sentences if s[0] < quote[1] + 2 and quote[1] <= s[1]]
@@ -110,7 +110,7 @@ class _Room:
         return [*ends, *before, *after, *(earlier if self._begins(paragraph) else []), *self._next(paragraph)]
 
     def _begins(self, paragraph: Span) -> bool:
-        """Whether a paragraph opens with a quotation: it goes on with who spoke in the one before."""
+        """Whether a paragraph opens with a quotation: then the speaker of the paragraph before goes on."""
         return paragraph[0] > 0 and self.masked[paragraph[0]] == QUOTED
 
     def _next(self, paragraph: Span) -> list[Span]:
@@ -118,12 +118,12 @@ class _Room:
         return self._sentences(self._paragraph(following.start()))[:1] if following else []
 
     def _signed(self, quote: Span) -> str:
-        """The name after a quotation's end: “…” – Isolde Marchbank-Fry"""
+        """Return the name after a quotation's end: “…” – Isolde Marchbank-Fry"""
         signature = re.compile(r"\s*[–—-]+\s*(?P<who>[A-ZÀ-Þ][^\n.;:]{2,60})").match(self.text, quote[1])
         return signature["who"].strip() if signature else ""
 
     def _resolved(self, speaker: str, at: int) -> str:
-        """Who "he" is: the last one who spoke, or the only person, before it in its paragraph or the one before."""
+        """Return who "he" is: the last speaker, or the only person, before it in this paragraph or the previous one."""
         if speaker.casefold() not in PRONOUNS:
             return speaker
         paragraph = self._paragraph(at)
@@ -137,9 +137,9 @@ class _Room:
         return speaker
 
     def _people(self, start: int, end: int) -> list[str]:
-        """Names of people: news gives a name in full once, and then the surname alone, which it does with no place.
+        """Return names of people: news gives one in full once, and then the surname alone, which it does with no place.
 
-        None where there are too many to tell who is meant; each is looked for in all of the text.
+        Returns none where there are too many to tell who is meant; the whole text is searched for each.
         """
         names = [m[0] for m in NAME.finditer(self.masked, start, end)]
         different = set(names)
@@ -161,7 +161,7 @@ class _Room:
 _PRONOUN_WORDS = "he she they it er sie es il elle lui lei él ella hij zij ze on ona who"
 PRONOUNS = frozenset(_PRONOUN_WORDS.split())
 MOST_NAMES = 100
-"""Different ones, in what of a paragraph is before a pronoun; 2 ms each in the longest text that is read."""
+"""The most different names before a pronoun in its paragraph: 2 ms each in the longest text that is read."""
 NAME = re.compile(r"(?<![\w’'-])[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'.-]*)*(?<!\.)(?<![’']s)")  # "Mira Holt"
 TELLS_OF_A_PERSON = re.compile(r", (?:\d\d,|who |a |an |the (?:\w+ ){0,3}(?:of|for|at) )|’s? (?:wife|husband|lawyer)")
 """As in "Mira Holt, 41, "."""
@@ -181,7 +181,7 @@ UNNAMED_GROUP = re.compile(
 
 
 def _named(speaker: str) -> str | None:
-    """The speaker, unless nobody could tell who it is: "officials", "a person familiar with the matter"."""
+    """Return the speaker, unless nobody could tell who that is: "officials", "a person familiar with the matter"."""
     words = speaker.strip(" ,.’'")
     head = re.split(r"\s(?:at|in|of|from|with|on|for|by|within|inside)\s", words)[0]
     a_name = re.search(r"(?<=\s)[A-ZÀ-Þ]|^[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]", words)
@@ -198,5 +198,5 @@ def _moved(spans: tuple[Span, ...], offset: int) -> tuple[Span, ...]:
 
 
 def _stripped_end(text: str, end: int) -> int:
-    """The end of the text before, without the white space."""
+    """Return where the text before `end` ends without its white space."""
     return max(len(text[:end].rstrip()) - 1, 0)

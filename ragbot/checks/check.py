@@ -25,7 +25,7 @@ class Claim:
     quotes: Sequence[str]
     """The words in quotation marks of the whole sentence."""
     known: Words
-    """The words of the evidence, by which names are told from other words."""
+    """The words of the evidence, which tell names from other words."""
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -48,7 +48,7 @@ class Piece:
         return [self.evidence.version.text[slice(*span)] for span in self.told.spans]
 
     def verbatim(self, claim: str) -> Span | None:
-        """Where the passage has the claim word for word, without its full stop; a span of the version."""
+        """Return the span of the version where the passage has the claim word for word, without its full stop."""
         words = re.split(r"\s+", claim.strip().rstrip(".…").strip())
         if len("".join(words)) < 3:
             return None
@@ -57,7 +57,7 @@ class Piece:
         return (passage.start + found.start(), passage.start + found.end()) if found else None
 
     def sentences_around(self, part: Span) -> Span:
-        """The whole sentences that it is from: what is around it may deny it, or say who says so."""
+        """Return the span of the whole sentences around a part: their rest may deny it, or say who says so."""
         touched = [(a, b) for a, b in self.told.spans if a < part[1] and part[0] < b] or [part]
         return min(part[0], touched[0][0]), max(part[1], touched[-1][1])
 
@@ -69,7 +69,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A claim beside what it is compared with."""
+    """A claim with what it is compared with."""
 
     claim: Claim
     told: Sequence[Told]
@@ -91,9 +91,9 @@ class Check:
     name: str
     """As the API and the page tell it: one word."""
     judge: Callable[[Comparison], Outcome | None]
-    """What comes of the comparison; None when the claim has nothing that the check compares.
+    """Returns the outcome of a comparison; None when the claim has nothing that the check compares.
 
-    The claim fails when the pieces that are cited for it fail together. A piece bears it out when it passes alone.
+    The claim fails when the pieces that are cited for it fail together. A piece supports it when it passes alone.
     """
     is_of_each: bool = False
     """Whether each piece is judged alone, and one that fails makes the claim fail."""

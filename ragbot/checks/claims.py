@@ -1,4 +1,4 @@
-"""Checked claims: whether what a sentence says is in the passages that it cites, and where in them."""
+"""The checker finds whether the passages that a sentence cites say what it says, and where in them."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from ragbot.models.entail import Entailment
 from ragbot.types import CheckName, Evidence, Support
 
 TOLD, MOVED = 0.75, 0.85
-"""Shares of a sentence's words that a passage must have to be cited for it unasked: where none is cited, and instead of
-one that does not say so."""
+"""Shares of a sentence's words that a passage must have for ragbot to cite it: where the sentence cites none, and in
+place of one that does not say so."""
 FEW = 4
-"""Words of a part of a sentence that are too few to be compared alone."""
+"""A part of a sentence with fewer words is too short to be compared alone."""
 VERBATIM = Support(("quote", "figure", "name", "meaning"))
-"""Of what is quoted word for word."""
+"""The support of a claim that is quoted word for word."""
 _PIECES = r"(?:pieces?|articles?|passages?|sources?|evidence|archive|excerpts?|texts?|materials?|reports?)"
 _TELL = (
     r"(?:tell|say|state|mention|answer|give|name|show|report|contain|include|provide|specify|explain|describe|discuss|cover"
@@ -54,7 +54,7 @@ NO_CLAIM = re.compile(
     r"|\b(?:but|however|though|although|while|because|since|yet)\b)[^:;]){0,160}",
     re.IGNORECASE,
 )
-"""Such as "The pieces do not tell who won.": about the evidence, and nothing else after it."""
+"""A sentence about the evidence alone, such as "The pieces do not tell who won."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ class Verdict:
     is_claim: bool = True
     """False for "The pieces do not tell.", which needs no source."""
     is_invented: bool = False
-    """It has a number or a quotation that nothing in the evidence has, or what it cites denies it or only expects."""
+    """Whether no evidence has a number or a quotation of it, or what it cites denies it or only expects it."""
     supports: dict[tuple[int, int], tuple[Span, Support]] = field(default_factory=dict)
-    """By part and number of the evidence: where it says so (a span of its version), and what was compared."""
+    """By part and number of the evidence: the span of the version that says so, and what was compared."""
 
 
 class Checker:
@@ -97,7 +97,7 @@ class Checker:
         self._vectors: dict[int, Vectors] = {}
 
     def verdict(self, parts: Sequence[Part]) -> Verdict:
-        """Of a whole sentence, in its parts; each number must be one of the evidence."""
+        """Judge a whole sentence, given in its parts; each number must be one of the evidence."""
         return self._verdict(parts)
 
     def _verdict(self, parts: Sequence[Part]) -> Verdict:
@@ -111,9 +111,9 @@ class Checker:
         return self._compared(_joined(parts), claim, cited)
 
     def source_of(self, claim: str, least: float = TOLD) -> int | None:
-        """The number of the piece that says so, for a sentence that cites none; None where that is not sure.
+        """Return the number of the piece that says what an uncited sentence says; None where that is not sure.
 
-        It has to pass every check, and to be told in `least` of its words: being alike is not enough.
+        The sentence must pass every check, and share `least` of its words with the piece: likeness is not enough.
         """
         own = Claim(claim, quoted_words(claim), self._known)
         likely = [n for n in range(1, len(self._evidence) + 1) if self._may_say(own, n)]
@@ -122,12 +122,12 @@ class Checker:
         return next((n for n in likely if self.is_said_by(claim, n)), None)
 
     def _may_say(self, claim: Claim, number: int) -> bool:
-        """Whether that piece has what is looked up quickest."""
+        """Whether that piece has what is quickest to look up."""
         comparison = self._comparison(claim, [number], ())
         return all(check.judge(comparison) != "failed" for check in (FIGURE, NAME))
 
     def is_said_by(self, claim: str, number: int) -> bool:
-        """Whether that piece alone says so, as far as all checks can tell."""
+        """Whether that piece alone says what the claim says, as far as all checks can tell."""
         verdict = self._verdict([Part(claim, (number,))])
         return not verdict.failed and any(PREDICATE.name in each.passed for _, each in verdict.supports.values())
 
@@ -188,7 +188,7 @@ class Checker:
         return span, Support(_in_order(passed), _in_order(failed), similarity, entailment)
 
     def _best(self, claim: Claim, number: int, spans: Sequence[Span], cosines: Sequence[float]) -> Span:
-        """The sentence or two that have most of the claim's figures, names and quotes, then meaning and words."""
+        """Return the sentence or two with most of the claim's figures, names and quotes, then meaning and words."""
         words, alone = stems(claim.text), self._tell_alone(number)
         shares = [_shares(claim, told) for told in alone]
         shares += [[a or b for a, b in zip(one, two, strict=True)] for one, two in pairwise(shares)]
@@ -215,7 +215,7 @@ class Checker:
         return self._pieces[number]
 
     def _tell_alone(self, number: int) -> list[Told]:
-        """What each sentence of the passage tells."""
+        """Return what each sentence of the passage tells."""
         if number not in self._alone:
             published = self._evidence[number - 1].version.published
             self._alone[number] = [told_by_text(text, published) for text in self._piece(number).sentences]
@@ -236,12 +236,12 @@ class Checker:
 
     @cached_property
     def names_like_hosts(self) -> frozenset[str]:
-        """Names such as "monday.com" that the evidence has."""
+        """The names in the evidence that look like hosts, such as "monday.com"."""
         return names_like_hosts("\n".join(t for p in self._evidence for t in (p.passage.text, p.version.title)))
 
     @cached_property
     def _known_of_question(self) -> str:
-        """The question without names that no evidence has: to ask "Did Anna Berg do it?" proves nothing of her."""
+        """The question without names that the evidence lacks: asking "Did Anna Berg do it?" proves nothing of her."""
         pieces = self._evidence
         found = words_of([*(t for p in pieces for t in (p.passage.text, p.version.title, p.version.source))])
         names = names_in(self._question, self._known)
@@ -249,12 +249,12 @@ class Checker:
         return " ".join(word for word in self._question.split() if not unknown & words_of([word]).at.keys())
 
     def _is_invented(self, whole: Claim) -> bool:
-        """Whether nothing in the evidence, its headlines and the question has what the sentence says."""
+        """Whether neither the evidence, with its headlines, nor the question has what the sentence says."""
         comparison = Comparison(whole, self._everything, self._everything)
         return any(check.judge(comparison) == "failed" for check in table.CHECKS if check.needs_some_evidence)
 
     def _is_claim(self, sentence: str) -> bool:
-        """Whether it needs a source: no heading does, nor a word of introduction, nor that the pieces do not tell."""
+        """Whether a sentence needs a source, unlike headings, introductions, and that the pieces do not tell."""
         names = names_in(sentence, self._known)
         if figures_in(sentence) or not all(has_name(self._asked.words, name) for name in names):
             return True
@@ -264,7 +264,7 @@ class Checker:
     # -- meaning --
 
     def _claim_vectors(self, parts: Sequence[Part], whole: str) -> dict[int, Vectors]:
-        """Of each part that cites something; of the whole sentence where it is short."""
+        """Embed each part that cites something; the whole sentence where the part is short."""
         texts = {
             i: part.text.strip() if len(part.text.split()) >= FEW else whole.strip()
             for i, part in enumerate(parts)
@@ -273,14 +273,14 @@ class Checker:
         return dict(zip(texts, self._embeddings.encode(list(texts.values())), strict=True))
 
     def _cosines(self, number: int, vector: Vectors) -> tuple[list[Span], list[float]]:
-        """Of the claim with each sentence of the passage, then with each two in a row."""
+        """Compare the claim with each sentence of the passage, then with each two in a row."""
         spans = list(self._piece(number).told.spans)
         vectors = self._sentence_vectors(number)
         pairs = [(a[0], b[1]) for a, b in pairwise(spans)]
         return spans + pairs, [float(c) for c in vectors @ vector]
 
     def _sentence_vectors(self, number: int) -> Vectors:
-        """Two sentences have the mean of theirs: that costs nothing, and is as near as embedding them together."""
+        """Give two sentences the mean of their vectors: that costs nothing, and is as near as embedding both at once."""
         if number not in self._vectors:
             one = self._embeddings.encode(self._piece(number).sentences)
             two = one[:-1] + one[1:]
@@ -293,7 +293,7 @@ LONGER = 0.1
 
 
 def _shares(claim: Claim, told: Told) -> list[bool]:
-    """For each quote, figure and name of the claim whether a text has it."""
+    """Return for each quote, figure and name of the claim whether a text has it."""
     return [
         *(has_words(told.plain, quoted) for quoted in claim.quotes),
         *(told.proves(figure) for figure in claim.figures),
@@ -302,14 +302,14 @@ def _shares(claim: Claim, told: Told) -> list[bool]:
 
 
 def _weight(claim: Claim, shares: Sequence[bool]) -> float:
-    """What a text is worth that has these: the quotes most, then the figures, then the names."""
+    """Weigh a text by what it shares: the quotes count most, then the figures, then the names."""
     kinds = ((3.0, len(claim.quotes)), (2.0, len(claim.figures)), (0.5, len(claim.names)))
     weights = [weight / count for weight, count in kinds for _ in range(count)]
     return sum(weight for weight, is_told in zip(weights, shares, strict=True) if is_told)
 
 
 def _joined(parts: Sequence[Part]) -> list[Part]:
-    """What is too short to be compared alone is compared with what follows: "On Monday [1] the ferry sank [2]"."""
+    """Join a part that is too short to be compared alone with the next: "On Monday [1] the ferry sank [2]"."""
     before = ["", *(part.text if len(part.text.split()) < FEW else "" for part in parts[:-1])]
     return [Part(f"{short}{part.text}", part.numbers) for short, part in zip(before, parts, strict=True)]
 

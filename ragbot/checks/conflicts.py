@@ -1,4 +1,4 @@
-"""Disagreement: current articles that give different values for the fact that a question asks for."""
+"""A conflict: current articles give different values for the fact that a question asks for."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from ragbot.types import Conflict, Evidence, Statement
 ON_TOPIC = 0.5
 """Share of the question's words that a sentence and its headline must have."""
 NEAR_THE_QUESTION, COUNTS_NEAR_IT = 0.55, 0.45
-"""Cosine of a sentence and the question; the latter where it counts what the question asks for."""
+"""The least cosine of a sentence and the question; COUNTS_NEAR_IT where the sentence counts what the question asks."""
 ALIKE = 0.75
-"""Cosine of two sentences without their values, from which they tell the same fact."""
+"""Two sentences tell the same fact from this cosine on, which is taken without their values."""
 ALIKE_WEEKDAYS = 0.85
-"""The same, when all that differs is "Friday" and "Tuesday": of most stories each step has its day."""
+"""The same, when they differ only in a weekday, "Friday" and "Tuesday": in most stories each step has its day."""
 ALIKE_COUNTS = 0.45
 """The same, when both count what the question asks for: "43 people were killed", "at least 41 dead"."""
 MOST_SAID = 100
-"""Values that are compared with one another, the rest left out: lists of names made for it took 7 s."""
+"""The most values that are compared with one another: lists of names made to be slow took 7 s."""
 MOST_COMPARED = 10
-"""Sentences that are embedded: 5 ms each."""
+"""The most sentences that are embedded: 5 ms each."""
 LONGEST = 500
-"""Characters of a sentence."""
+"""The most characters of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ class Said:
     """A sentence of the evidence with a value in it."""
 
     number: int
-    """Of the evidence, from 0."""
+    """The number of its piece of evidence, from 0."""
     span: Span
     text: str
     value: Value
     share: float
-    """Of the question's words."""
+    """The share of the question's words that it has."""
     title: str
 
     @property
@@ -59,10 +59,10 @@ class Said:
 
 
 def conflicts(question: str, evidence: Sequence[Evidence], embeddings: TextEmbeddings) -> tuple[Conflict, ...]:
-    """Where articles of the story give different values for what is asked; at most one conflict for each fact.
+    """Return where articles of the story give different values for what is asked: at most one conflict for each fact.
 
-    A development counts too: "14 dead" on Monday and "18 dead" on Tuesday are two statements with their times. What
-    may be one value is none: "about 9,000" and "9,104", a weekday and its date.
+    A development counts too: "14 dead" on Monday and "18 dead" on Tuesday are two statements with their times. Values
+    that may be the same are no conflict: "about 9,000" and "9,104", a weekday and its date.
     """
     kind = asked_kind(question)
     if kind is None:
@@ -76,7 +76,7 @@ def conflicts(question: str, evidence: Sequence[Evidence], embeddings: TextEmbed
 
 
 def _said(question: str, kind: Kind, evidence: Sequence[Evidence]) -> Iterator[Said]:
-    """The sentences on the topic that have a value of the kind asked for which the question does not have itself."""
+    """Yield sentences on the topic with a value of the kind asked for, unless the question has that value itself."""
     asked, cue = topic_of(" ".join(terms_of(question))), _cue(question, kind)
     seen: set[str] = set()
     newest = max((piece.version.published or "" for piece in evidence), default="")
@@ -104,11 +104,11 @@ def _said(question: str, kind: Kind, evidence: Sequence[Evidence]) -> Iterator[S
 
 
 READ = 6_000
-"""Characters of an article that are read beside the passages found, where its count stands if it has one."""
+"""Characters at the start of an article that are read beside its passages: a count stands there if there is one."""
 
 
 def _sentences(piece: Evidence, cue: re.Pattern[str] | None) -> Iterator[Span]:
-    """Those of the passage, and of the other paragraphs near the beginning that name what is counted."""
+    """Yield sentences of the passage, and of other paragraphs near the beginning that name what is counted."""
     version, passage = piece.version, piece.passage
     yield from sentences_within(version.text, passage.start, passage.end, version.language)
     for line in _LINE.finditer(version.text[:READ]) if cue else ():
@@ -120,7 +120,7 @@ _LINE = re.compile(r"[^\n]+")  # "Nine died."
 
 
 def _cue(question: str, kind: Kind) -> re.Pattern[str] | None:
-    """The words for what a question counts: "dead", "died", "killed"; None where it counts nothing."""
+    """Match words for what a question counts: "dead", "died", "killed"; None where it counts nothing."""
     if kind != "number":
         return None
     label, counts = asked_label(question), _COUNTS.search(question)
@@ -148,7 +148,7 @@ _FORMS = (
 
 
 def _is_asked(question: str, value: Value) -> bool:
-    """Whether a number is of the kind that is counted: years where years are asked for, dead where dead are."""
+    """Whether a number is of the kind that the question counts: years where it asks for years, dead where for dead."""
     if value.quantity is None:
         return True
     units, lowered = value.quantity.units, question.casefold()
@@ -168,7 +168,7 @@ def _is_asked(question: str, value: Value) -> bool:
 
 
 def _may_conflict(question: str, one: Said, other: Said, evidence: Sequence[Evidence]) -> bool:
-    """Whether two articles give, of one thing at one time and place, two values: all that words can tell of it."""
+    """Whether, by words alone, two articles give two values of one thing at one time and place."""
     a, b = evidence[one.number].version, evidence[other.number].version
     if a.article_id == b.article_id or not _near_in_time(one.value, other.value, a.published, b.published):
         return False
@@ -182,8 +182,8 @@ def _may_conflict(question: str, one: Said, other: Said, evidence: Sequence[Evid
 
 RATIOS = ((14, 3.0), (60, 1.5))
 OF_A_TOLL = (3, 10.0)
-"""Days between two articles, and how many times the one number may be the other: a toll doubles in the first days;
-what differs more, or later, counts another thing."""
+"""The most days between two articles, and the most times that one number may be the other: a toll doubles in the first
+days. Numbers that differ more, or later, count other things."""
 TOLLS = frozenset({"dead", "injured", "missing"})
 
 
@@ -197,7 +197,7 @@ def _near_in_time(one: Value, other: Value, day: str | None, other_day: str | No
 
 
 def _same_fact(question: str, one: Value, other: Value) -> bool:
-    """Whether the same is said of two values: the same counted in the same unit, or enough of the same words beside."""
+    """Whether two values belong to one fact: they count the same in one unit, or enough words beside them agree."""
     if one.quantity and other.quantity:
         if one.quantity.units != other.quantity.units or "under" in {one.quantity.hedge, other.quantity.hedge}:
             return False  # "up to 4,000" is no number of anything
@@ -212,14 +212,14 @@ _PEOPLE = re.compile(r"\s*(?:people|persons|men and women)\b(?P<what>[^,;:()]*)"
 
 
 def _counts_people(question: str, said: Said) -> bool:
-    """Whether it counts people of whom it says what is asked: "4,200 people marched", "took part in the march"."""
+    """Whether a sentence counts people who did what is asked: "4,200 people marched", "took part in the march"."""
     counted = _PEOPLE.match(said.text, said.value.span[1])
     asked = {word[:ROOT] for word in terms_of(_asked_of(question))}
     return counted is not None and bool(asked & {word[:ROOT] for word in terms_of(counted["what"])})
 
 
 def _asked_of(question: str) -> str:
-    """What it asks of the people that it counts: "marched" of "how many people marched"; a label has its words."""
+    """Return what is asked of the people counted: "marched" of "how many people marched", or a label's words."""
     found = re.search(
         r"how many (?:people|persons) (?:\w+ )??(?P<did>\w+ed|took part|came|went)\b", question, re.IGNORECASE
     )
@@ -227,7 +227,7 @@ def _asked_of(question: str) -> str:
 
 
 def _alike(question: str, pairs: list[tuple[Said, Said]], embeddings: TextEmbeddings) -> list[tuple[Said, Said]]:
-    """Those pairs whose sentences are near the question and, without their values, near each other."""
+    """Keep pairs whose sentences are near the question and, without their values, near each other."""
     best = sorted(dict.fromkeys(said for pair in pairs for said in pair), key=lambda said: -said.share)[:MOST_COMPARED]
     pairs = [pair for pair in pairs if pair[0] in best and pair[1] in best]
     if not pairs:
@@ -248,7 +248,7 @@ def _is_alike(question: str, pair: tuple[Said, Said], near: tuple[float, float],
 
 
 def _groups(pairs: list[tuple[Said, Said]]) -> list[list[Said]]:
-    """Around the sentence that differs from most others those others; then the same among what is left."""
+    """Group the sentence that differs from most others with those others; then go on with what is left."""
     groups = []
     while pairs:
         count = Counter(said for pair in pairs for said in pair)
@@ -260,7 +260,7 @@ def _groups(pairs: list[tuple[Said, Said]]) -> list[list[Said]]:
 
 
 def _conflict(kind: Kind, group: list[Said], found: list[Said], evidence: Sequence[Evidence]) -> Conflict:
-    """One statement for each value, its newest sentence; newest first."""
+    """Make a statement of the newest sentence for each value; newest first."""
     newest = sorted(group, key=lambda s: (evidence[s.number].version.published or "", s.share), reverse=True)
     kept: list[Said] = []
     for said in newest:
@@ -272,11 +272,11 @@ def _conflict(kind: Kind, group: list[Said], found: list[Said], evidence: Sequen
 
 GROWS = TOLLS | {"saved", "evacuated", "infected", "arrested"}
 STANDS = 7
-"""Days after which a newer number replaces one; of what grows a day is enough."""
+"""Days after which a newer number replaces an older one; a day is enough where numbers grow."""
 
 
 def _is_superseded(said: Said, newest: Said, evidence: Sequence[Evidence]) -> bool:
-    """Whether the newest statement is so much later that it tells how things went on, and nobody need be wrong."""
+    """Whether the newest statement is so much later that things have gone on, and nobody need be wrong."""
     day, last = (evidence[each.number].version.published for each in (said, newest))
     if not day or not last or said.value.kind != "number":
         return False
