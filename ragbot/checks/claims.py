@@ -280,7 +280,7 @@ class Checker:
         return spans + pairs, [float(c) for c in vectors @ vector]
 
     def _sentence_vectors(self, number: int) -> Vectors:
-        """Give two sentences the mean of their vectors: that costs nothing, and is as near as embedding both at once."""
+        """Give two sentences the mean of their vectors: this costs nothing and is as near as embedding both at once."""
         if number not in self._vectors:
             one = self._embeddings.encode(self._piece(number).sentences)
             two = one[:-1] + one[1:]
