@@ -128,6 +128,8 @@ _INVERTED = re.compile(
     r" (?:(?:Dr|Mr|Mrs|Ms|Gen|Gov|Sen|Rep|Prof)\. )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*(?<!day)[,.;]"
 )
 """After a comma and a verb: "the door had failed, said Mira Holt, the captain"."""
+_INVERTED_PERFECT = re.compile(r",\s(?:a|ont|avait|ha|hanno|aveva)\s$")
+"""Before the verb, whose subject then comes after it: "La porte était ouverte, a déclaré Mira Holt"."""
 _CONJUNCTION = re.compile(r"^(?:But|And|When|While|As|If|Yet|So|Still|Although|Though|Because|Since|Then) ")
 """As in "But the mayor"."""
 _AND = re.compile(r"(?:^|,?\s)(?:and|but|then|yet|so)\s")  # "It sank, and nine died"
@@ -149,6 +151,8 @@ LONGEST_SPEAKER = 12
 def _subject(before: str, after: str, verb: str) -> str:
     """Who speaks: before the verb ("Pellbrook said"), else after it ("said Pellbrook")."""
     before = re.sub(r"\([^)]*\)\s?", "", before)  # Disney (DIS) said
+    if _INVERTED_PERFECT.search(before):
+        return _phrase_after(after, inverted=True)
     apposed = before.rstrip().endswith(",") and not before.rstrip(" ,").endswith(QUOTED)
     boundaries = list((_HARD_BOUNDARY if apposed else _BOUNDARY).finditer(before))
     own = before[boundaries[-1].end() :] if boundaries else before
