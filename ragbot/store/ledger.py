@@ -51,7 +51,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The newest state of an article that the ledger has, current or not yet."""
+    """The newest version of an article in the ledger, current or not yet."""
 
     article_id: str
     number: int
@@ -69,7 +69,7 @@ class Text(NamedTuple):
 
 
 class Embedded(NamedTuple):
-    """Some texts with their vectors, shape (n, dimension)."""
+    """Some texts with their vectors, of shape (n, dimension)."""
 
     ids: list[int]
     keys: list[str]
@@ -78,10 +78,10 @@ class Embedded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """Which index is the archive's: that of a generation, which `rebuild` counts up, made with an embedding model."""
+    """Points at the archive's index: that of a generation, which `rebuild` counts up, made with an embedding model."""
 
     model: str | None
-    """Its fingerprint; None before the archive was first opened."""
+    """The model's fingerprint; None before the archive was first opened."""
     generation: int
 
 
@@ -93,17 +93,17 @@ def now() -> str:
 
 
 def _seen_now(connection: Connection) -> str:
-    """Now, or when the newest version was seen, if the clock was set back since: else `as_of` would show it earlier."""
+    """Return now, or when the newest version was seen if the clock was set back: `as_of` must not show it earlier."""
     return max(now(), connection.execute(select(func.max(versions.c.seen))).scalar() or "")
 
 
 class Ledger(Database):
-    """The tables of one archive, in a SQLite file: what goes in, and what is made anew of it."""
+    """The tables of one archive, in a SQLite file: takes versions in, and gives what a rebuild needs."""
 
     # -- taking in ------------------------------------------------------------------------------------------------
 
     def newest(self, ids: Iterable[str]) -> dict[str, Stored]:
-        """The newest stored state of each of these articles that there is."""
+        """Return the newest version of each of these articles that the ledger has."""
         newest = select(versions.c.article_id, func.max(versions.c.number).label("number")).where(
             versions.c.article_id.in_(list(ids))
         )
@@ -121,14 +121,14 @@ class Ledger(Database):
         }
 
     def known_as(self, ids: Sequence[str]) -> dict[str, str]:
-        """By the ids of articles that the archive has under another only, that id."""
+        """Map ids of articles that the archive has only under another id to that id."""
         with self.reading() as connection:
             return spellings.known_as(connection, ids)
 
     def of_file(self, article: Article) -> str | None:
-        """The id under which the archive has the article of a file, read another way; None for its own, or a new one.
+        """Return the id of a file's article that the archive has by another way; None for its own id, or a new article.
 
-        An edited one is known by its title and day. Without a day it also has to share some of its text.
+        An edited article is recognised by title and day. Without a day, it must also share some of its text.
         """
         with self.reading() as connection:
             is_there = file_names.is_there(connection, article.id)
@@ -146,7 +146,7 @@ class Ledger(Database):
         return self.text_of(article_id, self.newest([article_id])[article_id].number).text
 
     def text_of(self, article_id: str, number: int) -> Text:
-        """Of a version that there is."""
+        """Return the text of a version, which must exist."""
         query = select(versions.c.text, IS_PARTIAL).where(
             versions.c.article_id == article_id, versions.c.number == number
         )
@@ -160,10 +160,10 @@ class Ledger(Database):
             return connection.execute(query.limit(1)).first() is not None
 
     def begin(self, drafts: Sequence[Draft], together: Collection[str] = ()) -> list[int] | None:
-        """Store new versions with their passages, not yet visible; their numbers.
+        """Store new versions with their passages, not yet visible; return their numbers.
 
-        None, and nothing is stored, where one is a file that came in another way since its id was looked up, as none
-        of those that it came together with.
+        Returns None, and stores nothing, when one is a file that came in another way since its id was looked up, under
+        an id that is not among those that it comes `together` with.
         """
         with self.writing() as connection:  # from here on nobody else can take one in
             if any(d.article.file and self.of_file(d.article) not in (None, *together) for d in drafts):
@@ -217,7 +217,7 @@ class Ledger(Database):
             connection.execute(passages.insert(), rows)
 
     def _text_ids(self, connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-        """The ids of these keys, new ones added."""
+        """Return the ids of these keys, adding new ones."""
         known = self._known_texts(connection, keys)
         if missing := [{"key": key} for key in dict.fromkeys(keys) if key not in known]:
             connection.execute(texts.insert(), missing)
@@ -229,7 +229,7 @@ class Ledger(Database):
         return {row.key: row.id for row in rows}
 
     def unembedded(self, model: str, wanted: Sequence[tuple[str, int]] | None = None) -> dict[int, Passage]:
-        """By text id, a passage for each text without embedding: of these (article, number), or of all current ones."""
+        """Return a passage by text id for each text without embedding, in the `wanted` or in all current versions."""
         missing = ~has_embedding(model)
         with self.reading() as connection:
             if wanted is None:
@@ -242,7 +242,7 @@ class Ledger(Database):
     def finish(self, model: str, embedded: Mapping[int, Vectors], whole: Mapping[str, int]) -> Sequence[str]:
         """Keep embeddings, and let readers see these versions and find their words: all in one step.
 
-        The keys of the texts that no current version has any more; their embeddings are put aside.
+        Returns the keys of the texts that no current version has any more; their embeddings are put aside.
         """
         with self.writing() as connection:
             self._keep(connection, model, embedded)
@@ -255,10 +255,10 @@ class Ledger(Database):
             return self._forget(connection, before)
 
     def _make_current(self, connection: Connection, article_id: str, number: int) -> Iterator[tuple[str, states.Said]]:
-        """Unless another process has made a later one current; the article's state follows what comes with it.
+        """Make a version current, unless another process has made a later one so; the article's state follows.
 
-        One that was left on its way in comes with it: readers have never seen it, but what its publisher said holds.
-        The article with what hid it or brought it back, if anything did.
+        Versions that were left on their way in come with it: readers have never seen them, but what their publisher
+        said holds. Yields the article with each word that hid it or brought it back.
         """
         before = self._current(connection, article_id) or 0
         if before >= number:
@@ -275,14 +275,14 @@ class Ledger(Database):
                 yield article_id, said
 
     def _current(self, connection: Connection, article_id: str) -> int | None:
-        """The number of the version that readers see."""
+        """Return the number of the version that readers see."""
         current: int | None = connection.execute(
             select(articles.c.current).where(articles.c.id == article_id)
         ).scalar_one()
         return current
 
     def _shown(self, connection: Connection, article_ids: Sequence[str]) -> list[fulltext.Row]:
-        """What readers see of these articles."""
+        """Return what readers see of these articles."""
         query = FULL_TEXTS.where(articles.c.id.in_(article_ids))
         return [(row.serial, row.title, row.text) for row in connection.execute(query)]
 
@@ -292,7 +292,7 @@ class Ledger(Database):
             self._keep(connection, model, embedded)
 
     def _keep(self, connection: Connection, model: str, embedded: Mapping[int, Vectors]) -> None:
-        """Those that are not there yet: another process may have been faster."""
+        """Keep embeddings that are not there yet: another process may have been faster."""
         known = self._embedded_ids(connection, model, list(embedded))
         rows = [{"text_id": i, "model": model, "vector": _bytes(v)} for i, v in embedded.items() if i not in known]
         if rows:
@@ -300,7 +300,7 @@ class Ledger(Database):
             connection.execute(embeddings.insert(), rows)
 
     def _current_texts(self, connection: Connection, article_ids: Sequence[str]) -> dict[int, str]:
-        """Ids and keys of the texts in the versions of these articles that readers see."""
+        """Return ids and keys of the texts in the versions of these articles that readers see."""
         query = (
             select(texts.c.id, texts.c.key).select_from(IN_ANY_CURRENT).join(texts, texts.c.id == passages.c.text_id)
         )
@@ -308,7 +308,7 @@ class Ledger(Database):
         return {row.id: row.key for row in rows}
 
     def _forget(self, connection: Connection, before: Mapping[int, str]) -> Sequence[str]:
-        """Of these texts, those that no current version has: an article updated often would crowd out others."""
+        """Put aside those of the texts that no current version has: an often updated article would crowd out others."""
         ids = list(before)
         used = select(passages.c.text_id).select_from(IN_ANY_CURRENT).where(passages.c.text_id.in_(ids))
         gone = set(ids) - set(connection.execute(used).scalars())
@@ -331,7 +331,7 @@ class Ledger(Database):
         return set(connection.execute(query).scalars())
 
     def amend(self, article: Article, number: int) -> bool:
-        """Take over what changed beside the text: dates, authors, language, outlet, address, state. Whether any did."""
+        """Take over changes beside the text: dates, authors, language, outlet, address, state. Returns whether any."""
         with self.writing() as connection:
             return self._amend(connection, article, number)
 
@@ -348,7 +348,7 @@ class Ledger(Database):
         return any((of_article, state, whole, new))
 
     def _complete(self, connection: Connection, article_id: str, number: int) -> bool:
-        """Whether this version was taken for a part until now; once known to be whole, the same text stays so."""
+        """Note that a version is whole, which it then stays; return whether it was taken for a part until now."""
         of_version = and_(parts.c.article_id == article_id, parts.c.number == number)
         return bool(connection.execute(parts.delete().where(of_version)).rowcount)
 
@@ -367,7 +367,7 @@ class Ledger(Database):
         return said is not None and self._say(connection, article.id, number, said)
 
     def _say(self, connection: Connection, article_id: str, number: int, said: states.Said) -> bool:
-        """Keep what a publisher says with that version; whether it is new."""
+        """Keep what a publisher says with that version; return whether it is new."""
         before = states.said_in(connection, article_id, number)
         if before and not said.note:
             said = states.Said(said.state, before.note)  # nothing known is replaced by nothing
@@ -382,14 +382,14 @@ class Ledger(Database):
         return True
 
     def _reach(self, connection: Connection, article_id: str, said: states.Said) -> None:
-        """What hides an article or brings it back does so with what the archive has of it under other addresses."""
+        """Extend what hides an article, or brings it back, to what the archive has of it under other addresses."""
         for other in spellings.of_one(connection, article_id)[1:]:
             with self._reindexed(connection, other):
                 states.follow(connection, other, said, None, now())
 
     @contextmanager
     def _reindexed(self, connection: Connection, article_id: str) -> Iterator[None]:
-        """The full text has what readers see: an article leaves it with a state that supports no answers."""
+        """Keep the full text to what readers see: an article leaves it with a state that supports no answers."""
         before = self._shown(connection, [article_id])
         yield
         if (after := self._shown(connection, [article_id])) != before:
@@ -397,7 +397,7 @@ class Ledger(Database):
             fulltext.add(connection, after)
 
     def set_state(self, article_id: str, state: State, reason: str | None) -> states.Set | None:
-        """What it changed by an operator's word; None when there is no such article."""
+        """Return what an operator's word changed; None when there is no such article."""
         with self.writing() as connection:
             ids = spellings.of_one(connection, article_id) if state != "corrected" else [article_id]
             done = [self._decide(connection, each, state, reason) for each in ids]
@@ -408,18 +408,18 @@ class Ledger(Database):
             return states.decide(connection, article_id, state, reason, now())
 
     def say(self, article_id: str, state: State, note: str) -> bool:
-        """What a publisher says of the version that readers see, though not in its text; whether it is new."""
+        """Keep what a publisher says outside of the text about the visible version; return whether it is new."""
         with self.writing() as connection:
             number = connection.execute(select(articles.c.current).where(articles.c.id == article_id)).scalar()
             return bool(number) and self._say(connection, article_id, int(number or 0), states.Said(state, note))
 
     def notice(self, article_id: str) -> states.Notice | None:
-        """What became of an article, also a removed one; None when there is none."""
+        """Return what became of an article, even a removed one; None when there is none."""
         with self.reading() as connection:
             return states.notice(connection, article_id)
 
     def notes(self, article_id: str) -> dict[int, str]:
-        """The publisher's notes on an article by the number of their version, the first one first."""
+        """Return the publisher's notes on an article by version number, first version first."""
         with self.reading() as connection:
             return states.notes_of(connection, article_id)
 
@@ -431,7 +431,7 @@ class Ledger(Database):
             return connection.execute(query).scalar_one()
 
     def all_embeddings(self, model: str, batch: int) -> Iterator[Embedded]:
-        """All texts that have a vector of the model, in batches."""
+        """Yield all texts that have a vector of the model, in batches."""
         last = -1
         while True:
             found = self._embedded(model, texts.c.id > last, batch)
@@ -441,7 +441,7 @@ class Ledger(Database):
             last = found.ids[-1]
 
     def embeddings_of(self, model: str, ids: Sequence[int]) -> Iterator[Embedded]:
-        """Those of these texts that have a vector of the model, in batches."""
+        """Yield those of these texts that have a vector of the model, in batches."""
         for i in range(0, len(ids), 1000):
             yield self._embedded(model, texts.c.id.in_(ids[i : i + 1000]), 1000)
 
@@ -456,7 +456,7 @@ class Ledger(Database):
         return Embedded([r.id for r in rows], [r.key for r in rows], matrix([r.vector for r in rows]))
 
     def embedded_ids(self, model: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """Of all texts that have a vector of the model."""
+        """Return the ids of all texts that have a vector of the model."""
         with self.reading() as connection:
             ids = connection.execute(select(embeddings.c.text_id).where(embeddings.c.model == model)).scalars()
             return np.fromiter(ids, np.int64)
@@ -505,7 +505,7 @@ def _changeable(article: Article) -> dict[str, Any]:
 
 
 def _differences(stored: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """What is given and not as stored; nothing known is replaced by nothing."""
+    """Return what differs from what is stored; an empty value replaces nothing."""
     return {name: value for name, value in given.items() if value and value != stored[name]}
 
 
