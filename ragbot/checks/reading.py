@@ -1,4 +1,4 @@
-"""Reads what a language model writes, sentence by sentence: each is made plain and checked before anybody sees it."""
+"""Reads what a language model writes: makes each sentence plain, and checks it, before anybody sees it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ragbot.models.thoughts import TAKEN_BACK
 from ragbot.types import Event, Evidence, Unsupported
 
 LONGEST = 6000
-"""Characters after which a sentence that does not end is cut, and checked as it is."""
+"""A sentence that does not end is cut after so many characters, and checked as it is."""
 LONGEST_MARKER = 200
 OPEN = 1200
-"""Characters that a quotation, a tag or a bracket may stay open before a full stop in it ends the sentence."""
+"""A quotation, a tag or a bracket may stay open for so many characters; then a full stop in it ends the sentence."""
 MOST_OF_RANGE = 4
-"""Pieces that "[1-4]" may mean."""
+"""The most pieces that a range such as "[1-4]" may mean."""
 MARKERS = re.compile(rf"(?:\s*(?:{MARKER.pattern}))+")  # "[1] [2]"
 _END = re.compile(r"[.!?…。！？][\"”“’'»«)\]*_]*(?=\s|\[\s*\d)|\n")  # "It sank. Nine died."
 _FOLLOWS = re.compile(r"(?P<space>\s*)(?P<word>\S*)(?P<end>\s?)")  # " Nine "
@@ -41,8 +41,8 @@ class Sentence:
 def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> Iterator[Event]:
     """Put what a language model writes into the answer, whole sentences at a time, each checked.
 
-    [n] become citations of what the evidence says so with. A sentence whose citations do not support it is marked, one
-    with a number or a quotation that nothing in the evidence has is left out and counted.
+    [n] become citations of the words in the evidence that say so. A sentence that its citations do not support is
+    marked. One with a number or a quotation that no evidence has is left out and counted.
     """
     begin, sources = len(answer.text), _Sources()
     for sentence in _with_answers(sentences_of(pieces, _language(answer.evidence))):
@@ -55,11 +55,11 @@ def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> 
 
 
 BARE_ANSWER = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)
-"""All of a sentence: "Yes."."""
+"""The whole of a sentence: "Yes."."""
 
 
 def _with_answers(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
-    """A bare "Yes." together with the sentence after it, which says what is so."""
+    """Join a bare "Yes." with the sentence after it, which says what is so."""
     before: Sentence | None = None
     for sentence in sentences:
         if before and sentence.text != TAKEN_BACK:
@@ -72,7 +72,7 @@ def _with_answers(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
 
 
 def _language(evidence: Sequence[Evidence]) -> str | None:
-    """That of most pieces: "am 11. März" ends no sentence in German."""
+    """Return the language of most pieces: "am 11. März" ends no sentence in German."""
     languages = Counter(piece.version.language for piece in evidence)
     return max(languages, key=lambda each: languages[each], default=None)
 
@@ -84,7 +84,7 @@ class _Sources:
         self._is_heading = self._is_list = False
 
     def has(self, sentence: Sentence) -> bool:
-        """Whether it is the heading of such a list, or of what stands below, up to a paragraph that is none."""
+        """Whether a sentence is the heading of such a list, or stands below one, up to a paragraph that is no list."""
         text, was_heading = sentence.text, self._is_heading
         self._is_heading = SOURCES.fullmatch(text) is not None
         goes_on = self._is_list and (sentence.gap.count("\n") < 2 or LISTED.match(text) is not None)
@@ -127,7 +127,7 @@ def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[
 
 
 def _source_of(parts: Sequence[Part], verdict: Verdict, checker: Checker) -> int | None:
-    """The piece that says so, for a sentence that cites none, or only such as do not."""
+    """Return the piece that says what a sentence says, when its own citations, if any, do not."""
     claim, is_cited = "".join(part.text for part in parts), any(part.numbers for part in parts)
     if not verdict.is_claim or (is_cited and not verdict.failed):
         return None
@@ -135,19 +135,19 @@ def _source_of(parts: Sequence[Part], verdict: Verdict, checker: Checker) -> int
 
 
 def _apart(words: str, before: str) -> str:
-    """The words, so that they make no marker with a bracket that an earlier sentence left open."""
+    """Keep the words from making a marker with a bracket that an earlier sentence left open."""
     joint = MARKER.search(before[-LONGEST_MARKER:] + words)
     is_new = joint and joint.start() < min(len(before), LONGEST_MARKER) < joint.end()
     return words.replace("]", ")", 1) if is_new else words
 
 
 def _gap(space: str) -> str:
-    """Between two sentences: a space, or the end of a line or of a paragraph."""
+    """Return what goes between two sentences: a space, or the end of a line or of a paragraph."""
     return "\n\n" if space.count("\n") > 1 else "\n" if "\n" in space else " "
 
 
 def _parts(text: str, answer: CitedText, checker: Checker) -> tuple[list[Part], int]:
-    """The sentence, cut after its markers, in one line; and how many numbers in them point at nothing."""
+    """Cut a sentence after its markers, in one line; return also how many of their numbers point at nothing."""
     parts, words, dropped, done = list[Part](), "", 0, 0
     for marker in MARKER.finditer(text):
         numbers = numbers_of(marker[1]) if marker[1] else _of_range(marker[0], text, answer, checker)
@@ -165,7 +165,7 @@ def _parts(text: str, answer: CitedText, checker: Checker) -> tuple[list[Part], 
 
 
 def _of_range(marker: str, text: str, answer: CitedText, checker: Checker) -> list[int]:
-    """Of [1-3] those that say so: nobody can tell what each of the three is to prove."""
+    """Return those pieces of [1-3] that say so: nobody can tell what each of the three should prove."""
     first, last = (numbers_of(marker) * 2)[:2]
     if not 1 <= first <= last <= min(len(answer.evidence), first + MOST_OF_RANGE - 1):
         return [0]
@@ -175,7 +175,7 @@ def _of_range(marker: str, text: str, answer: CitedText, checker: Checker) -> li
 
 
 def _tidy(parts: list[Part]) -> list[Part]:
-    """In single spaces; markers in a row are one part's, those before all words come after; none is in the words."""
+    """Make spaces single; join markers in a row to one part, put leading ones after the words, leave none within."""
     tidy: list[Part] = []
     for part in parts:
         words = re.sub(r"\s+", " ", _without_markers(part.text))
@@ -202,7 +202,7 @@ def _without_markers(words: str) -> str:
 
 
 def sentences_of(pieces: Iterable[str], language: str | None = None) -> Iterator[Sentence]:
-    """Each as soon as the first word after it is there; the same ones however the text is cut into pieces."""
+    """Yield each sentence as soon as the first word after it has come; the cuts between pieces make no difference."""
     waiting, gap, is_line, read = "", "", True, 0
     for piece in _ended(pieces):
         if piece == TAKEN_BACK:
@@ -235,9 +235,9 @@ def _ended(pieces: Iterable[str]) -> Iterator[str | None]:
 
 
 def _end_of_first(text: str, known: int, language: str | None, *, is_last: bool) -> tuple[int | None, int]:
-    """Where its first sentence ends, markers after it included; None while that cannot be known.
+    """Return where the first sentence ends, with the markers after it; None while that cannot be known.
 
-    And up to where it is known to go on, which need not be read again when more has come.
+    The second number says up to where the sentence is known to go on, which need not be read again.
     """
     for ending in _END.finditer(text, known):
         at = ending.start() if ending[0] == "\n" else ending.end()
@@ -265,7 +265,7 @@ def _cut(text: str) -> int | None:
 
 
 def _after_markers(text: str, at: int) -> int:
-    """Past the markers that follow: they belong to the sentence before, unless a new line goes on after them."""
+    """Return the place after the markers: they belong to the sentence before, unless a new line goes on after them."""
     found = MARKERS.match(text, at)
     if not found:
         return at
@@ -275,17 +275,17 @@ def _after_markers(text: str, at: int) -> int:
 
 
 def _masked(text: str) -> str:
-    """The same length, with nothing to be seen of what is within markers: "[1,\\n2]" ends no line."""
+    """Blank what is within markers, and keep the length: "[1,\\n2]" ends no line."""
     return MARKER.sub(lambda marker: "x" * len(marker[0]), text)
 
 
 def _goes_on(text: str, *, is_line_end: bool) -> bool:
-    """Whether a tag, a bracket or a quotation is open; the end of a line ends a quotation, as far as we read."""
+    """Whether a tag, a bracket or a quotation is open; the end of a line is taken to end a quotation."""
     return len(text) <= OPEN and (_UNCLOSED.search(text) is not None or (not is_line_end and is_open(text)))
 
 
 def _is_boundary(text: str, end: int, at: int, until: int, language: str | None) -> bool:
-    """Whether a sentence ends there: the markers are left out, and one word read beyond."""
+    """Whether a sentence ends at a place: markers are left out, and one word beyond them is read."""
     start = max(at - OPEN, 0)  # from its beginning, 6,000 characters of "Mr. " took the square
     before = re.sub(r"\s+", " ", MARKER.sub("", text[start:at])).strip()
     after = MARKER.sub("", text[end:until]).strip(" \n\"“”«»„‘’'([") or "The"  # an open quotation stops sentencex

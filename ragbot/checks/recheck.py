@@ -1,4 +1,4 @@
-"""Citations of an earlier answer, checked again: which still hold, which changed, which were taken back."""
+"""A recheck of an earlier answer's citations tells which still hold, which changed, and which were retracted."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class Recheck:
     """"changed": its sentence reads otherwise now; "altered": its own version does not have the cited text there."""
     article_id: str
     version: int
-    """The one that it cites."""
+    """The version that it cites."""
     current_version: int | None = None
     state: State | None = None
-    """Of the article; None when it is unknown."""
+    """The article's state; None when the article is unknown."""
     text: str | None = None
     """What stands there now: the cited text, or what replaced it; None when it went out or may not be cited."""
     source_start: int | None = None
@@ -49,7 +49,7 @@ class Recheck:
 
 
 def recheck(archive: Archive, citations: Sequence[Cited]) -> tuple[Recheck, ...]:
-    """What became of each of the citations, in their order."""
+    """Return what became of each citation, in their order."""
     found: dict[Cited, Recheck] = {}
     for article_id, number in dict.fromkeys((cited.article_id, cited.version) for cited in citations):
         group = [cited for cited in citations if (cited.article_id, cited.version) == (article_id, number)]
@@ -58,7 +58,7 @@ def recheck(archive: Archive, citations: Sequence[Cited]) -> tuple[Recheck, ...]
 
 
 def _rechecked(archive: Archive, article_id: str, number: int, group: Sequence[Cited]) -> list[Recheck]:
-    """Those of one version, which is compared with the current one once."""
+    """Recheck the citations of one version, which is compared with the current one once."""
     notice, listed = archive.notice(article_id), archive.article(article_id)
     if notice and notice.state == "removed":
         return [Recheck("removed", article_id, number, state="removed", note=notice.reason)] * len(group)
@@ -74,7 +74,7 @@ def _rechecked(archive: Archive, article_id: str, number: int, group: Sequence[C
 
 
 def _note_since(archive: Archive, number: int, notice: Notice, after: Version) -> str | None:
-    """The newest note, unless the cited version had it already."""
+    """Return the newest note, unless the cited version had it already."""
     notes = archive.notes(after.article_id)
     known = max((each for each in notes if each <= number), default=0)
     newest = max(notes, default=0)
@@ -98,13 +98,13 @@ def _verdict(cited: Cited, known: Recheck, before: Version, after: Version, pair
 
 
 def _touched(pairs: Sequence[Pair], start: int, end: int) -> Sequence[Pair]:
-    """From the first to the last sentence that the span has a part of, with what came in between them."""
+    """Return the pairs from the first to the last sentence that the span touches, with what was added between them."""
     places = [n for n, pair in enumerate(pairs) if pair.before and pair.before.start < end and start < pair.before.end]
     return pairs[places[0] : places[-1] + 1] if places else []
 
 
 def _unchanged(cited: Cited, after: Version, touched: Sequence[Pair]) -> Span | None:
-    """Where the cited text is, when all the sentences that it is of are the same."""
+    """Return where the cited text is now, when all its sentences are the same."""
     spans = [pair.after for pair in touched if pair.after and pair.is_same]
     if not spans or len(spans) < len(touched):
         return None
@@ -120,14 +120,14 @@ def _shift(pair: Pair) -> int:
 
 
 def _found(wanted: str, text: str, start: int, end: int) -> Span | None:
-    """The wanted words between these places, whatever white space is between them."""
+    """Find the wanted words between these places, whatever white space separates them."""
     pattern = re.compile(r"\s+".join(map(re.escape, wanted.split())))
     found = pattern.search(text, start, end)
     return found.span() if found else None
 
 
 def _moved(cited: Cited, after: Version, touched: Sequence[Pair], pairs: Sequence[Pair]) -> Span | None:
-    """Where the cited text is, when its sentences stand at another place, but not where a correction quotes them."""
+    """Return where the cited text is now, when its sentences moved; never where a correction quotes them."""
     keys = [pair.before.key for pair in touched if pair.before]
     news = [pair.after for pair in pairs if pair.after and not pair.is_same]
     for n in range(len(news) - len(keys) + 1):
@@ -137,7 +137,7 @@ def _moved(cited: Cited, after: Version, touched: Sequence[Pair], pairs: Sequenc
 
 
 def _replacement(cited: Cited, touched: Sequence[Pair]) -> Span | None:
-    """The span of what stands now where the cited text stood: None when all of that went out."""
+    """Return the span that replaced the cited text; None when all of it was removed."""
     news = [(pair, pair.after) for pair in touched if pair.after and not is_note(pair.after)]
     if not any(pair.before for pair, _ in news):
         return None
@@ -146,7 +146,7 @@ def _replacement(cited: Cited, touched: Sequence[Pair]) -> Span | None:
 
 
 def _bound(pair: Pair, now: int, offset: int) -> int:
-    """Where a sentence begins or ends now; of paragraphs that both have, where the cited part does."""
+    """Return where a sentence begins or ends now; in paragraphs that both versions have, where the cited part does."""
     if pair.is_run and pair.before and pair.before.start <= offset <= pair.before.end:
         return offset + _shift(pair)
     return now

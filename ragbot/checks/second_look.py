@@ -1,4 +1,4 @@
-"""A second look: the language model is asked again, in one short question, whether what it cites says what it wrote."""
+"""A second look asks the language model once more, in one short question, whether what it cites says what it wrote."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ragbot.types import Citation, Support, Unsupported, Usage
 logger = logging.getLogger(__name__)
 
 MOST = 12
-"""Citations that are asked about; an answer has two to five sentences."""
+"""The most citations that are asked about; an answer has two to five sentences."""
 LINE = re.compile(r"^\W*(\d+)\W+(yes|no)\b", re.IGNORECASE | re.MULTILINE)
 """Such as "2. no"."""
 
@@ -30,12 +30,12 @@ class SecondLook:
         self._llm = llm
         self._prompt = load_prompt("second_look", "fence", "pairs")
         self.failures = 0
-        """How often there was no reply that could be read; the answer stays as it was then."""
+        """How often no reply could be read; the answer then stays as it was."""
 
     def mark(self, answer: CitedText, spent: float = 0.0) -> Usage | None:
-        """Mark what the model says that its source does not say; the tokens that it took.
+        """Mark citations whose source, by the model's word, does not say so; return the tokens spent.
 
-        `spent`: seconds that the reader has waited already.
+        `spent` is the number of seconds that the reader has waited already.
         """
         asked = [citation for citation in answer.citations if citation.support is not None][:MOST]
         if not asked:
@@ -59,7 +59,7 @@ class SecondLook:
 
 
 def open_second_look(settings: Settings, llm: LLM | None) -> SecondLook | None:
-    """None when it is off, or when there is no language model."""
+    """Return the second look of these settings; None when it is off, or when there is no language model."""
     return SecondLook(llm) if settings.llm_second_look and llm else None
 
 
@@ -77,7 +77,7 @@ def _said(reply: str) -> Iterator[tuple[int, bool]]:
 
 
 def _mark(answer: CitedText, citation: Citation) -> None:
-    """The citation, and the sentence that it stands in unless that is marked already."""
+    """Mark the citation, and its sentence unless that is marked already."""
     support = citation.support or Support(())
     failed = (*support.failed, "entailment")
     at = answer.citations.index(citation)

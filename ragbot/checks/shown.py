@@ -1,4 +1,4 @@
-"""Whether what a model wrote is shown, or what would be quoted without it."""
+"""Decides whether readers see what a model wrote, or the quotes that would answer without it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ragbot.language.words import STOP_WORDS, stems
 from ragbot.types import Citation
 
 IN_COMMON = 2
-"""Words beside those of the question that a reason needs in common with the quotes."""
+"""Words, beside those of the question, that a reason must share with the quotes."""
 
 
 def is_shown(written: CitedText, instead: Reply, reading: QuestionReading) -> bool:
-    """Only where its first sentence is supported, and answers as the quotes do.
+    """Whether the first sentence is supported, and answers as the quotes do.
 
-    That the articles do not tell is believed, unless a quote has the value that is asked for.
+    A model that says the articles do not tell is believed, unless a quote has the value that the question asks for.
     """
     quotes = [part for part in instead.parts if isinstance(part, Quote)]
     if written.opening == "untold":
@@ -30,7 +30,7 @@ def is_shown(written: CitedText, instead: Reply, reading: QuestionReading) -> bo
 
 
 def _answers(written: CitedText, quotes: Sequence[Quote], instead: Reply, reading: QuestionReading) -> bool:
-    """Whether it has a value where a quote has one, some words of a quoted reason, and the newest of what happened."""
+    """Whether the text has a value where a quote has one, words of a quoted reason, and the newest of what happened."""
     text, form = MARKER.sub("", written.text), form_of(reading.text)
     if form in VALUES and any(quote.tells for quote in quotes):
         return bool({*told_in(text, form)} - {*told_in(reading.text, form)})
@@ -45,7 +45,7 @@ def _words(text: str) -> set[str]:
 
 
 def _is_near(citation: Citation, quote: Quote, instead: Reply) -> bool:
-    """Whether it cites the article of the first quote, which is the newest, near that quote."""
+    """Whether a citation is of the first quote's article, which is the newest, and near that quote."""
     version = instead.evidence[quote.number - 1].version
     is_same = (citation.article_id, citation.version) == (version.article_id, version.number)
     return is_same and abs(citation.source_start - quote.span[0]) <= ROOM

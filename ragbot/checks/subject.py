@@ -1,4 +1,4 @@
-"""Of whom a sentence says something: the name before its verb, by whatever else the article calls the same one."""
+"""The subject of a sentence: the name before its verb, or what else the article calls the same person or thing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ragbot.language.words import STOP_WORDS
 
 _SUBJECTS = "i you he she it we they that because after when while as if"
 SUBJECTS = frozenset(_SUBJECTS.split())
-"""Between a name and a verb they tell that the verb is of something else."""
+"""Words between a name and a verb that give the verb another subject."""
 CLAUSES = frozenset((";", ":", "—", "–"))
 _HELPING = (STOP_WORDS | AUXILIARIES | MODALS) - {"won"}
 _PERSONS = """
@@ -26,13 +26,13 @@ chairwoman director coach manager captain owner founder leader speaker secretary
 """
 ROLES = frozenset(root(role) for role in _ROLES.split())
 BESIDE = 2
-"""Words between a role and the name of who has it: "Mayor Mira Holt", "Mira Holt, the mayor"."""
+"""The most words between a role and its holder's name: "Mayor Mira Holt", "Mira Holt, the mayor"."""
 
 
 def name_before(tokens: Sequence[str], at: int) -> list[str]:
-    """The name that may be its subject: none where a pronoun is, or another clause begins.
+    """Return the name that may be the verb's subject; none where a pronoun is, or another clause begins.
 
-    Of "Mira Holt, the mayor of Halm, has resigned" it is the one before the aside.
+    In "Mira Holt, the mayor of Halm, has resigned" it is the name before the aside.
     """
     before = tokens[:at]
     return _last_name(_without_aside(before)) or _last_name(before)
@@ -48,7 +48,7 @@ def _last_name(tokens: Sequence[str]) -> list[str]:
 
 
 def _without_aside(before: Sequence[str]) -> Sequence[str]:
-    """All of it where no aside stands between commas at its end, but for helping words."""
+    """Leave out an aside between commas at the end, and helping words after it; all stays where there is none."""
     end = len(before)
     while end and before[end - 1].casefold() in _HELPING:
         end -= 1
@@ -59,7 +59,7 @@ def _without_aside(before: Sequence[str]) -> Sequence[str]:
 
 
 def _first_name(tokens: Sequence[str]) -> list[str]:
-    """The first words in a row that begin with a capital; none beyond the clause."""
+    """Return the first words in a row that begin with a capital; none beyond the clause."""
     name: list[str] = []
     for token in tokens:
         is_name = token == "US" or (token[0].isupper() and token.casefold() not in STOP_WORDS | CALENDAR)
@@ -71,20 +71,20 @@ def _first_name(tokens: Sequence[str]) -> list[str]:
 
 
 def is_some_person(tokens: Sequence[str], at: int, name: Sequence[str]) -> bool:
-    """Whether the name before only tells which person: "A 22-year-old Orman woman has died"."""
+    """Whether the name before the verb only tells which person: "A 22-year-old Orman woman has died"."""
     ends = [i for i in range(at) if folded(tokens[i]) == name[-1]]
     return bool(ends) and tokens[ends[-1] + 1].casefold() in PERSONS
 
 
 def role_of(tokens: Sequence[str], at: int, name: Sequence[str]) -> str | None:
-    """The root of the role where the subject is called by it: of "The governor of Orm began" that of "governor"."""
+    """Return the root of the role that names the subject: of "governor" in "The governor of Orm began"."""
     starts = [i for i in range(2, at) if folded(tokens[i]) == name[0] and tokens[i - 1] == "of"]
     role = root(tokens[starts[-1] - 2]) if starts else ""
     return role if role in ROLES else None
 
 
 def has_role(sentences: Sequence[Sequence[str]], role: str, name: Sequence[str], of: Sequence[str]) -> bool:
-    """Whether the role is told and nowhere beside another name than these: "Governor Carl Lind" is somebody else."""
+    """Whether the sentences have the role, and never beside another name: "Governor Carl Lind" is somebody else."""
     places = [(tokens, i) for tokens in sentences for i, token in enumerate(tokens) if root(token) == role]
     beside = [token for tokens, i in places for token in tokens[max(i - BESIDE, 0) : i + BESIDE + 1]]
     names = [token for token in beside if token[0].isupper() and token.casefold() not in STOP_WORDS]

@@ -1,4 +1,4 @@
-"""What a passage tells, in the forms that a claim is compared with: its numbers, dates, names and words."""
+"""What a passage tells, in the forms that claims are compared with: its numbers, dates, names and words."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ OF_A_PIECE = re.compile(
 SHAPED = re.compile(r"(?<!\S)[⁰¹²³⁴-⁹₀-₉⓪①-⑳❶-❿➀-➓]+")
 """Digits in other shapes, "①", which are no part of a word as in "km²"; what is read for digits does not know them."""
 Figure = Quantity | tuple[Day, ...]
-"""A number that must be proved, or the days of which one must."""
+"""A number that must be proved, or days one of which must be."""
 
 
 def figures_in(text: str) -> list[Figure]:
-    """The numbers and dates of a claim."""
+    """Return the numbers and dates of a claim."""
     text = SHAPED.sub(lambda m: "".join(str(int(unicodedata.numeric(c))) for c in m[0]), text)
     bare = OF_A_PIECE.sub(lambda m: " " * len(m[0]), IN_A_NAME.sub(lambda m: " " * len(m[0]), text))
     dated = dates_in(bare)
@@ -51,11 +51,11 @@ class Told:
     """A passage with its head."""
 
     words: Words
-    """Of passage, title, outlets, authors, and of the question."""
+    """The words of passage, title, outlets, authors and question."""
     quantities: tuple[Quantity, ...]
-    """Of passage and title."""
+    """The numbers of passage and title."""
     calendar: Calendar
-    """Of passage, title and day of publication."""
+    """The days of passage, title and publication."""
     plain: str
     """The passage in `plain_words`."""
     spans: tuple[Span, ...]
@@ -71,7 +71,7 @@ class Told:
         return bool(is_year) and any(day.year in own.values for own in self.quantities)
 
     def _dates(self, value: float, claim: Quantity) -> bool:
-        """Whether the number is a year or a day of a month that it names."""
+        """Whether the number is a year, or a day of a month, that the passage names."""
         if "th" in claim.units:
             return self.calendar.has_day(value)
         return bool(claim.units & {"", "s"}) and 1000 <= value <= 2100 and self.calendar.proves(Day(year=int(value)))
@@ -90,12 +90,12 @@ def told_by(piece: Evidence, question: str = "") -> Told:
 
 
 def told_by_text(text: str, published: str | None = None) -> Told:
-    """What a headline or a question tells."""
+    """Return what a headline or a question tells."""
     return Told(words_of([text]), all_quantities(text), calendar_of([text], published), plain_words(text), ())
 
 
 def all_quantities(text: str) -> tuple[Quantity, ...]:
-    """Its numbers; of its dates the years, for a claim may mean the same by "2,022"; "12 300" as two numbers too."""
+    """Return all numbers, years of dates too, as a claim may mean one by "2,022"; "12 300" is also two numbers."""
     masked = _without(text, [dated.span for dated in dates_in(text)])
     apart = re.sub(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3})", " ¶ ", masked)
     found = {(q.values, q.units): q for t in {masked, apart} for q in quantities_in(t)}

@@ -30,7 +30,7 @@ _ASKS: tuple[tuple[Kind, str], ...] = (
 
 
 def asked_kind(question: str) -> Kind | None:
-    """What kind of value a question asks for; None for one that no single value answers, such as "why"."""
+    """Return the kind of value that a question asks for; None where no single value answers, as for "why"."""
     asking = last_sentence(question).casefold()
     return next((kind for kind, cue in _ASKS if re.search(cue, asking)), None)
 
@@ -41,7 +41,7 @@ class Value:
 
     kind: Kind
     span: Span
-    """In the sentence."""
+    """The place of the value in the sentence."""
     text: str
     counted: frozenset[str]
     """Stems or labels of what a number counts."""
@@ -49,11 +49,11 @@ class Value:
     """Stems of the words beside it."""
     quantity: Quantity | None = None
     days: frozenset[date] = frozenset()
-    """A date may be one of these."""
+    """The days that a date may mean."""
 
 
 def values_in(sentence: str, kind: Kind, published: str | None) -> list[Value]:
-    """The values of that kind in a sentence of an article published then."""
+    """Return the values of that kind in a sentence of an article published then."""
     reader = {"number": _numbers, "date": _dates, "name": _names}[kind]
     return list(reader(sentence, published))
 
