@@ -331,7 +331,7 @@ class Ledger(Database):
         return set(connection.execute(query).scalars())
 
     def amend(self, article: Article, number: int) -> bool:
-        """Take over changes beside the text: dates, authors, language, outlet, address, state. Returns whether any."""
+        """Take over changes beside the text: dates, authors, language, outlet, address, state. True if any came."""
         with self.writing() as connection:
             return self._amend(connection, article, number)
 
