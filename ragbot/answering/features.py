@@ -1,4 +1,4 @@
-"""What speaks for a sentence as the answer, in numbers: its words, its place, what it tells, who else says so."""
+"""Features: numbers that speak for a sentence as the answer: its words, its place, what it tells, who else says so."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from ragbot.types import Evidence
 
 Matrix = NDArray[np.float64]
 TOPIC = 0.5
-"""What a word is worth that stands only before the sentence that asks: "The ferry sank. Where was it bound?"."""
+"""The worth of a word that stands only before the asking sentence: "The ferry sank. Where was it bound?"."""
 ALIKE = 0.7
-"""What a word of the same event is worth beside the question's own: "sale" where it asks what was sold."""
+"""The worth of a word for the same event, beside the question's own word: "sale" where it asks what was sold."""
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 """Such as "12", "4,200" and "36.9"."""
 STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 
 
 class Comparison:
-    """A question beside the sentences that may answer it, with what is counted over all of them."""
+    """A question beside the sentences that may answer it, with counts over all of them."""
 
     def __init__(self, question: str, evidence: Sequence[Evidence], found: int, sentences: Sequence[Candidate]) -> None:
-        """`found`: how many pieces of the evidence a search has found; the others are what stands around them."""
+        """`found` is the number of pieces that a search has found; further pieces stand around them."""
         self.question, self.evidence, self.found, self.sentences = question, evidence, found, sentences
         self.form = form_of(question)
         self.asked = stems(question)
@@ -40,7 +40,7 @@ class Comparison:
         self.titles = [stems(piece.version.title) for piece in evidence]
 
     def piece(self, i: int) -> Evidence:
-        """Where a sentence stands."""
+        """Return the piece of evidence that holds a sentence."""
         return self.evidence[self.sentences[i].piece]
 
     def words(self, i: int) -> set[str]:
@@ -53,7 +53,7 @@ class Comparison:
         return self.titles[self.sentences[i].piece]
 
     def share(self, words: set[str]) -> float:
-        """How much of the question's words they are, in [0, 1]; one that tells the same event counts ALIKE as much."""
+        """Return the share of the question's words, in [0, 1]; a word for the same event counts ALIKE as much."""
         return sum(
             weight * (1.0 if word in words else ALIKE * (not words.isdisjoint(self.alike[word])))
             for word, weight in self.weights.items()
@@ -61,12 +61,12 @@ class Comparison:
 
     @cached_property
     def alike(self) -> dict[str, frozenset[str]]:
-        """By stem of a word of the question, the stems of those that tell the same event."""
+        """For each stem of the question, the stems of words for the same event."""
         return {stem(word): alike(word) for word in terms_of(self.question)}
 
     @cached_property
     def weights(self) -> dict[str, float]:
-        """Of the question's words; they add up to 1, and a word tells more the fewer sentences have it."""
+        """The weights of the question's words, which add up to 1: a word in fewer sentences weighs more."""
         asking, own = stems(last_sentence(self.question)), [self.words(i) for i in range(len(self.sentences))]
         weights = {
             word: (1.0 if word in asking else TOPIC) * math.log(1 + (len(own) + 1) / (1 + sum(word in o for o in own)))
@@ -77,31 +77,31 @@ class Comparison:
 
     @cached_property
     def told(self) -> list[set[str]]:
-        """Of each sentence what it has of the form asked for, and the question has not; in small letters."""
+        """For each sentence, its values of the form asked for that the question lacks, in small letters."""
         told = [told_in(sentence.text, self.form) for sentence in self.sentences]
         return [{each.casefold() for each in found if not stems(each) <= self.asked} for found in told]
 
     @cached_property
     def news(self) -> list[set[str]]:
-        """Of each sentence the names and numbers that the question has not, in small letters."""
+        """For each sentence, its names and numbers that the question lacks, in small letters."""
         found = [[*_names(sentence.text), *NUMBER.findall(sentence.text)] for sentence in self.sentences]
         old = self.asked | STOP_STEMS
         return [{each.casefold() for each in some if not stems(each) <= old} for some in found]
 
     @cached_property
     def votes(self) -> dict[str, int]:
-        """In how many of the passages found each of these stands."""
+        """The number of passages found that have each of these."""
         texts = [_plain(piece.passage.text) for piece in self.evidence[: self.found]]
         return {each: sum(_plain(each) in text for text in texts) for each in set().union(*self.news, *self.told)}
 
     @cached_property
     def best(self) -> float:
-        """Score of the best passage."""
+        """The score of the best passage."""
         return max(piece.score for piece in self.evidence) or 1.0
 
 
 def _plain(text: str) -> str:
-    """Its words in small letters, each between spaces."""
+    """Return the words of a text in small letters, each between spaces."""
     words = " ".join(re.findall(r"\w+", text.casefold()))
     return f" {words} "
 
@@ -115,7 +115,7 @@ def _context(all_: Comparison, i: int) -> float:
 
 
 def _headline(all_: Comparison, i: int) -> float:
-    """How much of its headline a sentence repeats: the one that tells the news does."""
+    """Return how much of its headline a sentence repeats: the one that tells the news does."""
     title = all_.title(i) - STOP_STEMS
     return len(title & all_.words(i)) / (1 + len(title))
 
@@ -125,17 +125,17 @@ def _is_of_the_best_article(all_: Comparison, i: int) -> float:
 
 
 def _depth(all_: Comparison, i: int) -> float:
-    """How far down its article, in e-folds of a hundred characters."""
+    """Return how far down its article a sentence stands, in e-folds of a hundred characters."""
     return math.log1p(all_.sentences[i].span[0] / 100)
 
 
 def _vote(all_: Comparison, i: int) -> float:
-    """How many passages have its best new name or number: what answers is told more than once."""
+    """Return how many passages have the sentence's best new name or number: an answer is told more than once."""
     return math.log1p(max((all_.votes[each] for each in all_.news[i]), default=0))
 
 
 def _vote_told(all_: Comparison, i: int) -> float:
-    """The same, of what has the form that is asked for."""
+    """Return the same for values of the form that the question asks for."""
     told = all_.told[i] if all_.form not in CUES else ()
     return math.log1p(max((all_.votes[each] for each in told), default=0))
 
@@ -145,7 +145,7 @@ def _tells(form: Form, all_: Comparison, i: int) -> float:
 
 
 Feature = Callable[[Comparison, int], float]
-"""Of the sentence at that place."""
+"""Returns a number for the sentence at that place."""
 
 FEATURES: dict[str, Feature] = {
     "words": lambda all_, i: all_.share(all_.words(i)),
@@ -168,6 +168,6 @@ cosine to the question added nothing."""
 
 
 def features(all_: Comparison) -> Matrix:
-    """A row for each sentence, a column for each feature."""
+    """Return a row for each sentence, with a column for each feature."""
     rows = [[feature(all_, i) for feature in FEATURES.values()] for i in range(len(all_.sentences))]
     return np.array(rows, dtype=float).reshape(-1, len(FEATURES))

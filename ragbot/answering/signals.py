@@ -1,4 +1,4 @@
-"""What speaks for a question being answered by what was found: a dozen figures from its words, its meaning and time."""
+"""Signals that the evidence answers the question: a dozen figures from its words, its meaning and time."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from ragbot.types import Evidence, Found, Version
 READ = 20_000
 """Characters of an article whose words count."""
 STALE = 30
-"""Days after which what an article says of "now" or "last week" is of another week."""
+"""Days after which an article's "now" or "last week" means another week."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Of a question and its evidence. Shares are of the weight of its words; "the best" is what most speaks for."""
+    """The signals of a question and its evidence. Shares are of its words' weight; "best" is of most support."""
 
     cosine: float
-    """Of the best passage."""
+    """The cosine of the best passage."""
     passage: float
     """The largest share that a passage with its headline has."""
     article: float
     """The share that the best passage's whole article has."""
     detail: float
-    """Of the words that its headline lacks, the share that the article has; 1 when there are none."""
+    """Of the words that the headline lacks, the share that the article has; 1 when the headline lacks none."""
     fresh: float
-    """Of the best passage, from 0 to 1."""
+    """The freshness of the best passage, from 0 to 1."""
     stale: float
     """1 when the question names a time and the best passage was published long before it."""
     plain: float
-    """Of the words that are no names, the share that the article has; 1 when there are none."""
+    """The share of the words other than names that the article has; 1 when there are none."""
     untold: float
-    """The share of all words that are no names and that the article lacks: one asked detail, or a long paraphrase."""
+    """The share, of all words, of those other than names that the article lacks: a detail, or a long paraphrase."""
     formless: float
-    """1 when the article's passages have nothing of the form that is asked for."""
+    """1 when the article's passages have no value of the form that the question asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class Piece:
     title: frozenset[str]
     passage: frozenset[str]
     article: frozenset[str]
-    """The words of the question that they have, each with those of what is before it."""
+    """The question's words that passage, headline and article have; each includes those of the one before."""
     support: float
-    """What speaks for it, 0 to 2.25: its cosine, the share of the words that its article has, and its freshness."""
+    """The sum, 0 to 2.25, of its cosine, the share of the words that its article has, and its freshness."""
 
 
 def seen(asked: Wanted, found: Found) -> list[Piece]:
-    """The evidence, in its order."""
+    """Return the pieces of evidence as the question sees them, in their order."""
     articles = {p.version.article_id: told_words(p.version.text[:READ], asked) for p in found.evidence}
     return [_seen(piece, articles[piece.version.article_id], asked, found) for piece in found.evidence]
 
@@ -68,7 +68,7 @@ def _seen(piece: Evidence, article: frozenset[str], asked: Wanted, found: Found)
 
 
 def signals(asked: Wanted, found: Found, pieces: list[Piece]) -> Signals:
-    """Of a question with words to look for, and at least one piece."""
+    """Return the signals of a question with words to look for, and at least one piece."""
     best = max(pieces, key=lambda piece: piece.support)
     version, told, every = best.evidence.version, best.article, frozenset(asked.weights)
     own = [piece.evidence for piece in pieces if piece.evidence.version.article_id == version.article_id]
@@ -88,7 +88,7 @@ def signals(asked: Wanted, found: Found, pieces: list[Piece]) -> Signals:
 
 
 def _capital_only(stems: frozenset[str], texts: Iterable[str]) -> frozenset[str]:
-    """Those that the texts write only with a capital letter, as names: who asks often writes them small."""
+    """Return the stems that the texts write only with a capital, as names: readers often type them small."""
     words = {word for text in texts for word in re.findall(r"\w+", text)}
     capital = {stem_of(word) for word in words if word[0].isupper()}
     return stems & capital - {stem_of(word) for word in words if not word[0].isupper()}

@@ -1,4 +1,4 @@
-"""Stories: articles about one event, near in time and in meaning. The unit of an answer."""
+"""A story is articles about one event, near in time and in meaning. It is the unit of an answer."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ragbot.models.embeddings import Vectors
 from ragbot.types import Evidence, Version
 
 Key = tuple[str, int]
-"""Id of an article and number of its version."""
+"""The id of an article and the number of its version."""
 
 SAME_WEEK, SAME_MONTH = 7, 21
-"""Days between two articles of one story: news of an event goes on for three weeks, seldom longer without a new one."""
+"""The most days between two articles of one story: news of one event seldom goes on for more than three weeks."""
 ALIKE_IN_A_WEEK, ALIKE_IN_A_MONTH, ALIKE_UNDATED = 0.5, 0.62, 0.7
-"""Cosine of two leads from which they tell of one event, by what lies between them. Of 279 pairs that answer one
-question half are above 0.70, of unrelated pairs within a month one in 400 is above 0.5."""
+"""Two leads tell of one event from this cosine on, by the time between them. Of 279 pairs that answer one question,
+half are above 0.70; of unrelated pairs within a month, one in 400 is above 0.5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class Story:
 
     @property
     def versions(self) -> tuple[Version, ...]:
-        """Its articles, in the order of their best passages."""
+        """The articles, in the order of their best passages."""
         return tuple({key_of(piece.version): piece.version for piece in self.evidence}.values())
 
     @property
     def newest(self) -> str:
-        """The day of its newest article; "" when none has a date."""
+        """The day of the newest article; "" when none has a date."""
         return max((version.published or "" for version in self.versions), default="")[:10]
 
     @property
@@ -65,7 +65,7 @@ def key_of(version: Dated) -> Key:
 
 
 def stories(archive: Archive, evidence: Sequence[Evidence]) -> list[Story]:
-    """The evidence by story, the story of the best passage first."""
+    """Group the evidence by story, the story of the best passage first."""
     versions = {key_of(piece.version): piece.version for piece in evidence}
     groups = grouped(list(versions.values()), archive.leads(list(versions)))
     place = {key_of(version): i for i, group in enumerate(groups) for version in group}
@@ -74,9 +74,9 @@ def stories(archive: Archive, evidence: Sequence[Evidence]) -> list[Story]:
 
 
 def grouped(versions: Sequence[Version], leads: Mapping[Key, Vectors]) -> list[list[Version]]:
-    """Articles by story: each joins the first one whose opening article is like it, else it opens one itself.
+    """Group articles by story: each joins the first story whose opening article is like it, else it opens one.
 
-    `leads` has the embeddings of their leads, each of the shape (dimension,).
+    `leads` has the embeddings of their leads, each of shape (dimension,).
     """
     groups: list[list[Version]] = []
     for version in versions:
@@ -97,10 +97,10 @@ def _is_of(one: Dated, other: Dated, leads: Mapping[Key, Vectors]) -> bool:
 
 
 def grouped_by_size(articles: Sequence[One], leads: Mapping[Key, Vectors]) -> list[list[One]]:
-    """Articles by story, the biggest story first, of each the article first that is like most of the others.
+    """Group articles by story, the biggest first; each opens with the article that is like most others.
 
-    Where nothing says which article comes first, the one with the most others like it opens the next story. Compares
-    each with each: 10 ms for 400 articles.
+    It is for articles without an order: the one with the most others like it opens the next story. It compares each
+    with each: 10 ms for 400 articles.
     """
     known = [article for article in articles if key_of(article) in leads]
     alone = [[article] for article in articles if key_of(article) not in leads]
@@ -108,7 +108,7 @@ def grouped_by_size(articles: Sequence[One], leads: Mapping[Key, Vectors]) -> li
 
 
 def _alike_pairs(articles: Sequence[One], leads: Mapping[Key, Vectors]) -> Pairs:
-    """Which of them tell of one event, shape (n, n)."""
+    """Return which articles tell of one event, as a matrix of shape (n, n)."""
     if not articles:
         return np.zeros((0, 0), np.bool)
     vectors = np.stack([leads[key_of(article)] for article in articles])
@@ -121,14 +121,14 @@ def _ordinal(published: str | None) -> float:
 
 
 def alike_from(days: Vectors, others: Vectors) -> Vectors:
-    """The cosines from which articles of these days tell of one event, NaN for no day; above 1 where it is too far."""
+    """Return the least cosines for articles of these days to tell of one event, NaN for no day; above 1 if too far."""
     gaps = np.abs(days - others)
     steps = [gaps <= SAME_WEEK, gaps <= SAME_MONTH, np.isnan(gaps)]
     return np.select(steps, [ALIKE_IN_A_WEEK, ALIKE_IN_A_MONTH, ALIKE_UNDATED], 2.0)
 
 
 def _by_size(alike: Pairs) -> list[list[int]]:
-    """Indices by group, as `grouped_by_size` says; each pair is looked at twice."""
+    """Return indices by group, as `grouped_by_size` says; looks at each pair twice."""
     left = np.ones(len(alike), np.bool)
     counts = alike.sum(axis=1)
     groups: list[list[int]] = []
