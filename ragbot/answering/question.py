@@ -1,4 +1,4 @@
-"""What a question is after: its kind, read once by rule. English; a question in another language is a `fact`."""
+"""The reading of a question: its kind, found once by rule. The rules are English; other languages make a `fact`."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _BYE = _any(
     "have a (?:good|nice|great) (?:one|day|evening|night)",
 )
 _ENOUGH = r"(?:no[,. ]*)?(?:that[’']?s|that is|that was|this is) (?:all|it|everything|enough)(?: for (?:now|today|me))?"
-"""Nothing more is asked: "thats all for today", "no that's it"."""
+"""The reader asks for nothing more: "thats all for today", "no that's it"."""
 _THANKS = _any("many thanks", "thanks?(?: you| u)?", "thx", "ty", "cheers", "sorry", _BYE, _ENOUGH)
 _VERDICT = (
     r"(?:that|this|it)(?:[’']?s| is| was)? (?:(?:so|really|very|a|not|all|exactly) )*"
     r"(?:helped|helps|help|helpful|useful|great|good|perfect|wrong|right|true|what i (?:needed|wanted))"
 )
-"""Of an answer: "that helped", "it was not helpful", "that’s wrong"."""
+"""A word on the last answer: "that helped", "it was not helpful", "that’s wrong"."""
 _BEING_ALONE = (
     r"(?:an? )?(?:(?:real|actual|live|human) )?(?:bot|robot|machine|computer|human|person|people|ai|real|chatgpt)"
 )
@@ -63,7 +63,7 @@ _SOCIAL = re.compile(
     + r"[\s.!?,:)]*",
     re.IGNORECASE,
 )
-"""All of a message: "hi there!", "ok thanks a lot", "what can you do?", "how are you today"."""
+"""The whole of a message: "hi there!", "ok thanks a lot", "what can you do?", "how are you today"."""
 _HELD = _any(
     "you have", "have you", "you(?:[’']ve| have)? got", "in (?:the|your|this) archive", "archive (?:have|hold|contain)"
 )
@@ -93,7 +93,7 @@ _ABOUT_ALL = re.compile(
     r"(?: (?:from|of|for|in|on))?(?: (?:the|please))?[\s?.!]*",
     re.IGNORECASE,
 )
-"""All of a question without its time words: "'s headlines" of today, "what were the big stories", "any news?"."""
+"""The whole of a question without its time words: "'s headlines" of today, "what were the big stories", "any news?"."""
 _WEIGHTY = "(?:big|huge|major|important|interesting|exciting|crazy|new|else)"
 _HAPPENED = re.compile(
     r"(?:so |and )?"
@@ -117,7 +117,7 @@ _NO_TOPIC = _any(
     "abc", "ap", "bbc", "cbs", "cbc", "cnn", "fox", "itv", "msnbc", "nbc", "reuters", "sky", "yahoo", "google", "apple",
     "good", "bad", "great", "fake", "big", "local", "breaking",
 )  # fmt: skip
-"""Whose news it is, or of what sort, and not about what."""
+"""Words for whose news it is, or of what sort, but not about what."""
 _NEWS_ABOUT = re.compile(
     _any(
         rf"(?:any|give me|show me|tell me|get me|find|what{_S}|(?:is|are) there any)?\s*(?:some |the |all |an? )?"
@@ -142,7 +142,7 @@ _NEWS_LAST = re.compile(
 """The same, with its topic first: "golf news", "any ukraine updates?"; not "fox news", which is an outlet."""
 
 _ABOUT = re.compile(r"^(?:about|on|regarding)\s+", re.IGNORECASE)
-"""Left over where a time stood before it: "news from (last month) about the strike"."""
+"""What is left where a time stood before it: "news from (last month) about the strike"."""
 
 # Questions
 
@@ -164,7 +164,7 @@ _FACT = re.compile(
     r"|cost|number|result|score|date|time|rate|population|head|boss|owner|coach|winner)\b",
     re.IGNORECASE,
 )
-"""What makes it one: "who is the prime minister of the uk", "what is the price"."""
+"""What makes a name ask for a fact: "who is the prime minister of the uk", "what is the price"."""
 _MORE = r"(?:\w{2,}er|more|less|better|worse|most|\w{2,}est|first)"
 _COMPARE = re.compile(
     _any(
@@ -186,7 +186,7 @@ _LIST = re.compile(
 )
 """Several things: "which companies dropped kanye", "what states is the line serving", "list all the ministers"."""
 _YES_NO = re.compile(rf"(?:so |but |and |then |ok |hey )?{_AUXILIARY}", re.IGNORECASE)
-"""It begins with a verb: "is roe v wade overturned"."""
+"""A question that begins with a verb: "is roe v wade overturned"."""
 _NOW = re.compile(
     r"\b(?:now|today|lately|recently|currently|these days|so far|still|yet|any ?more|already|current|latest|newest)\b",
     re.I,
@@ -198,29 +198,29 @@ _ASKS = re.compile(
 )
 """What words that ask have, "who won", or another language: "oxford word of the year" has none of it."""
 MOST_WORDS = 8
-"""Of a topic."""
+"""The most words of a topic."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionReading:
-    """A question, and what it asks for."""
+    """A question with what it asks for."""
 
     text: str
     kind: Kind
     about: str
-    """What it is about, without time words and without the words that only ask: "monkeypox"; "" for all news."""
+    """What the question is about, without its time words and asking words: "monkeypox"; "" for all news."""
     time: TimeWords
     now: bool
-    """Whether it asks for the state of today, so that the newest tells more than the best."""
+    """Whether it asks for today's state, so that the newest sentence tells more than the best."""
 
     @property
     def changes(self) -> bool:
-        """Whether its answer may change with the news: a state, yes or no, a number."""
+        """Whether the answer may change with the news: a state, yes or no, a number."""
         return self.now or self.kind == "yes_no" or form_of(self.about) == "number"
 
 
 def read_question(text: str, today: date) -> QuestionReading:
-    """The reading of a question that is asked on `today`."""
+    """Read a question that is asked on `today`."""
     time = time_words(text, today)
     bare = without(text, time.spans)
     kind, about = _kind_of(text, bare)
