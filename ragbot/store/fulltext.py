@@ -16,16 +16,16 @@ from sqlalchemy import BindParameter, ColumnClause, Connection, Select, bindpara
 from sqlalchemy.exc import DatabaseError
 
 NAME = "articles_fts"
-"""Of the table; the names of those in which SQLite keeps it begin so."""
+"""The table's name; the tables in which SQLite keeps it have names that begin so."""
 PROBED = 20
-"""Words by which an article is looked for when the index is checked."""
+"""Words of an article that a check of the index looks for."""
 TITLE_WEIGHT = 2.0
 """A word in the headline counts twice; 1 and 5 are no better (docs/evaluation.md)."""
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 PIECE = 10_000
 """Code points in which hits are marked at once: 6 ms where every word is one."""
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
-"""Stand around a hit; Unicode keeps them for uses such as this."""
+"""Marks around a hit: Unicode reserves them for uses such as this."""
 
 
 def create(connection: Connection) -> None:
@@ -39,7 +39,7 @@ def create(connection: Connection) -> None:
 
 
 def clear(connection: Connection) -> None:
-    """Make it empty, also when it is damaged."""
+    """Empty the index, even a damaged one."""
     try:
         connection.execute(text("DROP TABLE IF EXISTS articles_fts"))
     except DatabaseError:
@@ -48,7 +48,7 @@ def clear(connection: Connection) -> None:
 
 
 def _forget(connection: Connection) -> None:
-    """Drop it without FTS5, which first reads what may be unreadable."""
+    """Drop the index without FTS5, which would first read what may be unreadable."""
     connection.execute(text("PRAGMA writable_schema = ON"))
     connection.execute(text("DELETE FROM sqlite_master WHERE name = 'articles_fts'"))
     connection.execute(text("PRAGMA writable_schema = RESET"))
@@ -57,7 +57,7 @@ def _forget(connection: Connection) -> None:
 
 
 Row = tuple[int, str, str]
-"""Serial of the article, title and text."""
+"""Serial, title and text of an article."""
 
 
 def add(connection: Connection, rows: Iterable[Row]) -> None:
@@ -67,7 +67,7 @@ def add(connection: Connection, rows: Iterable[Row]) -> None:
 
 
 def remove(connection: Connection, rows: Iterable[Row]) -> None:
-    """Take articles out again; title and text must be what was added."""
+    """Take articles out again; `rows` must have the title and text that were added."""
     statement = "INSERT INTO articles_fts(articles_fts, rowid, title, body) VALUES ('delete', :id, :title, :body)"
     if bound := _bound(rows):
         connection.execute(text(statement), bound)
@@ -80,9 +80,9 @@ def _bound(rows: Iterable[Row]) -> list[dict[str, int | str]]:
 def search(
     connection: Connection, terms: Sequence[str], limit: int, among: Select[tuple[int]] | None = None
 ) -> dict[int, float]:
-    """Serials of the articles with any of the terms, and their BM25, best first; only those of `among` when given.
+    """Return serials of the articles with any of the terms, and their BM25, best first; only those in `among` if given.
 
-    A term is a word, or several that stand one after the other: "grey gull".
+    A term is a word, or several in a row: "grey gull".
     """
     if not terms:
         return {}
@@ -100,13 +100,13 @@ def search(
 
 
 def having(connection: Connection, terms: Sequence[str], serials: Iterable[int]) -> list[tuple[str, int]]:
-    """Each of the terms with each of these articles that has it."""
+    """Return each term with each of these articles that has it."""
     ids = ",".join(str(int(serial)) for serial in serials)
     return _of_each(connection, terms, "rowid", f"+rowid IN ({ids}) AND")  # the plus as above
 
 
 def _of_each(connection: Connection, terms: Sequence[str], wanted: str, where: str = "") -> list[tuple[str, int]]:
-    """Each term with what is wanted of the articles that have it: as one statement, which halves the time."""
+    """Return each term with what is wanted of its articles, in one statement, which halves the time."""
     if not terms:
         return []
     part = f"SELECT ?, {wanted} FROM articles_fts WHERE {where} articles_fts MATCH ?"
@@ -116,7 +116,7 @@ def _of_each(connection: Connection, terms: Sequence[str], wanted: str, where: s
 
 
 def matched(match: str) -> Select[tuple[int, float]]:
-    """Serials (`serial`) of all articles that an FTS5 expression finds, with their BM25 (`score`)."""
+    """Select the serials (`serial`) of all articles that an FTS5 expression finds, with their BM25 (`score`)."""
     found: BindParameter[str] = bindparam("match", match)
     score: ColumnClause[float] = literal_column(f"-bm25(articles_fts, {TITLE_WEIGHT}, 1.0)")
     serial: ColumnClause[int] = literal_column("rowid")
@@ -129,10 +129,10 @@ Hits = list[tuple[int, int]]
 
 
 def hits(match: str, rows: Sequence[Row], most: int) -> dict[int, tuple[Hits, Hits]]:
-    """Where an FTS5 expression finds these articles: by serial the spans in the title and the first ones in the text.
+    """Return by serial where an FTS5 expression finds these articles: spans in the title, and the first in the text.
 
-    The index has no texts to mark hits in, so these few go into one of their own: SQLite alone knows its stems. Piece
-    by piece, until there are `most`: it copies what it has for each hit, 1.1 s for 100,000 of them in one piece.
+    The index has no texts to mark hits in, so these few go into an index of their own: SQLite alone knows its stems.
+    They go piece by piece, until there are `most` hits: SQLite copies its result for each, 1.1 s for 100,000 in one.
     """
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.execute(f"CREATE VIRTUAL TABLE shown USING fts5(piece, tokenize='{TOKENIZER}')")
@@ -156,7 +156,7 @@ def _marked(database: sqlite3.Connection, match: str, text: str, most: int) -> H
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Cut at white space, where there is any."""
+    """Cut a text into pieces at white space, where there is any."""
     start = 0
     while start < len(text):
         end = start + PIECE
@@ -167,13 +167,13 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _spans(marked: str) -> Hits:
-    """The spans between marks, in the text without them."""
+    """Return the spans between marks, as offsets in the text without marks."""
     places = [found.start() - index for index, found in enumerate(re.finditer(f"[{OPEN}{CLOSE}]", marked))]
     return list(zip(places[::2], places[1::2], strict=True))
 
 
 def stems(words: Sequence[str]) -> list[str]:
-    """The words as the index has them: only letters, one stem for each; 1 ms for 500."""
+    """Return the words as the index has them: only letters, one stem for each; 1 ms for 500."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.execute(f"CREATE VIRTUAL TABLE stemmed USING fts5(words, tokenize='{TOKENIZER}')")
         database.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(stemmed, instance)")
@@ -182,7 +182,7 @@ def stems(words: Sequence[str]) -> list[str]:
 
 
 def terms(connection: Connection, prefix: str) -> dict[str, int]:
-    """The stems in the index that begin so, and how many articles have each."""
+    """Return the stems in the index that begin with `prefix`, and how many articles have each."""
     connection.execute(
         text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.articles_terms USING fts5vocab(main, articles_fts, row)")
     )
@@ -191,13 +191,13 @@ def terms(connection: Connection, prefix: str) -> dict[str, int]:
 
 
 def holding(connection: Connection, words: str) -> list[int]:
-    """Serials of the articles that have these words, one after the other."""
+    """Return serials of the articles that have these words in a row."""
     query = text("SELECT rowid FROM articles_fts WHERE articles_fts MATCH :match")
     return list(connection.scalars(query, {"match": f'"{words}"'}))
 
 
 def counts(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
-    """How many articles contain each term."""
+    """Count the articles that contain each term."""
     return dict(_of_each(connection, terms, "count(*)"))
 
 
@@ -207,7 +207,7 @@ def check(connection: Connection) -> None:
 
 
 def compare(connection: Connection, rows: Iterable[Row]) -> tuple[int, int]:
-    """How many of these articles their own words do not find, and how many others are in the index.
+    """Count those of these articles that their own words do not find, and the other articles in the index.
 
     Without a copy of the texts, SQLite does not notice that terms are lost.
     """
@@ -221,7 +221,7 @@ def compare(connection: Connection, rows: Iterable[Row]) -> tuple[int, int]:
 
 
 def _is_found(connection: Connection, id_: int, body: str) -> bool:
-    """Whether the article is found by the first words of its text, of which not one may be lost."""
+    """Whether the first words of an article's text find it; not one may be lost."""
     pieces = (found[0] for found in re.finditer(r"\S+", body))
     words = list(islice(dropwhile(lambda piece: not any(map(str.isalnum, piece)), pieces), PROBED))
     if not words:

@@ -13,7 +13,7 @@ SourceState = Literal["active", "paused", "gone"]
 ASKED = "1970-01-01T00:00:00Z"
 """The next check of a source that somebody wants to be checked at once."""
 RESUMED = {"state": "active", "failures": 0, "failing_since": None, "error": None, "next_check": ASKED}
-"""What is set of one that was paused, or that its publisher had ended, to have it checked again."""
+"""The fields that have a source checked again, after an operator paused it or its publisher ended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Source:
 
     id: str
     address: str
-    """Of the feed, the sitemap or the page; for a folder its path."""
+    """The address of the feed, the sitemap or the page; a folder's path."""
     kind: Kind
     title: str
     added: str
@@ -30,7 +30,7 @@ class Source:
     is_named: bool = False
     """The title is the operator's: it stays when the source renames itself."""
     outlet: str = ""
-    """Of the newest article that came from it."""
+    """The outlet of the newest article from the source."""
     state: SourceState = "active"
     is_listed: bool = False
     """Whether the operator's file of sources names it."""
@@ -49,17 +49,17 @@ class Source:
     newest: str | None = None
     """When its newest article was published, or else first seen."""
     failures: int = 0
-    """In a row."""
+    """Failures in a row."""
     failing_since: str | None = None
     error: str | None = None
-    """Of the last check, in words, with the way out."""
+    """The last check's error in words, with the way out."""
     opt_outs: str = ""
     """What its publisher asks not to be done with its texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What a source named: an article, or what is to become one."""
+    """Something that a source named: an article, or what may become one."""
 
     source_id: str
     key: str
@@ -69,14 +69,14 @@ class Item:
     article_id: str | None = None
     """None until it was taken in."""
     digest: str = ""
-    """Of what the source said of it."""
+    """The digest of what the source said of the item."""
     published: str | None = None
     is_whole: bool = False
-    """The source itself gave all of the text."""
+    """Whether the source itself gave the whole text."""
     is_partial: bool = False
-    """What the archive has of it is not all of the text."""
+    """Whether the archive has only a part of the text."""
     next_check: str | None = None
-    """None when it is looked at no more."""
+    """None when the item is checked no more."""
     checks: int = 0
     etag: str = ""
     last_modified: str = ""
@@ -104,21 +104,21 @@ class Check:
     removed: int = 0
     failed: int = 0
     unchanged: int = 0
-    """Of those that it looked at, again or for the first time."""
+    """Unchanged items among those that the check looked at, again or for the first time."""
     requests: int = 0
     not_modified: int = 0
     """Requests that were answered with 304: nothing new, and nothing sent."""
     error: str | None = None
     refusals: tuple[Refusal, ...] = ()
-    """The first ones."""
+    """The first refusals."""
 
 
 def moment(when: datetime) -> str:
-    """As the ledger writes it: `2026-03-14T08:30:00Z`."""
+    """Write an instant as the ledger does: `2026-03-14T08:30:00Z`."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def read(text: str) -> datetime:
-    """The instant that `moment` wrote; of a day its beginning."""
+    """Read the instant that `moment` wrote; a day counts as its beginning."""
     when = datetime.fromisoformat(text)
     return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)

@@ -14,9 +14,9 @@ from ragbot.store.source import ASKED, Check, Item, Refusal, Source, moment, rea
 from ragbot.store.tables import checks, items, refusals, sources
 
 KEPT_ITEMS = 200
-"""The newest of a source, whether it names them or not."""
+"""The newest items of a source that are kept, whether it still names them or not."""
 KEPT_CHECKS = 100
-"""The newest of a source: twice what is shown, and what the habit of a page is learned from."""
+"""The newest checks of a source that are kept: twice what is shown, and what a page's habit is learned from."""
 
 
 class Sources:
@@ -26,13 +26,13 @@ class Sources:
         self._ledger = ledger
 
     def all(self) -> list[Source]:
-        """In the order of their titles."""
+        """Return all sources in the order of their titles."""
         return self._where(True)
 
     def due(self, now: str) -> list[Source]:
-        """Those to be checked, or with an item to be looked at, that nobody is at; the longest due first.
+        """Return unclaimed sources that are due for a check, or have an item that is; longest due first.
 
-        One that is paused is due when somebody asks for it.
+        A paused source is due when somebody asks for its check.
         """
         item_due = select(items.c.source_id).where(items.c.next_check <= now)
         is_due = (sources.c.next_check <= now) | sources.c.id.in_(item_due)
@@ -41,11 +41,11 @@ class Sources:
         return sorted(found, key=lambda source: source.next_check)
 
     def asked(self) -> list[Source]:
-        """Those that somebody wants to be checked at once."""
+        """Return sources that somebody wants checked at once."""
         return self._where(and_(sources.c.next_check == ASKED, sources.c.claimed <= moment(datetime.now(UTC))))
 
     def named(self, name: str) -> Source | None:
-        """By its id, or the start of it of 4 or more digits, its address, or its whole title."""
+        """Find a source by its id, or 4 or more first digits of that, its address, or its whole title."""
         found = self._where((sources.c.id == name) | (sources.c.address == name) | (sources.c.title == name))
         shortest = 4
         if not found and len(name) >= shortest and name.isalnum():
@@ -53,7 +53,7 @@ class Sources:
         return found[0] if len(found) == 1 else None
 
     def add(self, source: Source) -> bool:
-        """False when it is followed already."""
+        """Follow a source; return False when it is followed already."""
         with self._ledger.writing() as connection:
             known = connection.execute(select(sources.c.id).where(sources.c.address == source.address)).first()
             if known is None:
@@ -61,43 +61,43 @@ class Sources:
             return known is None
 
     def set(self, source_id: str, **values: object) -> None:
-        """Change some of its fields."""
+        """Change some fields of a source."""
         with self._ledger.writing() as connection:
             connection.execute(sources.update().where(sources.c.id == source_id).values(**values))
 
     def claim(self, source_id: str, now: str, until: str) -> bool:
-        """Whether nobody else is at it; from now on we are."""
+        """Claim a source until then; return False when somebody else has claimed it."""
         free = and_(sources.c.id == source_id, sources.c.claimed <= now)
         with self._ledger.writing() as connection:
             return connection.execute(sources.update().where(free).values(claimed=until)).rowcount == 1
 
     def forget(self, source_id: str) -> None:
-        """Its articles stay."""
+        """Follow a source no more; its articles stay."""
         with self._ledger.writing() as connection:
             for table in (items, refusals, checks):
                 connection.execute(table.delete().where(table.c.source_id == source_id))
             connection.execute(sources.delete().where(sources.c.id == source_id))
 
     def items(self, source_id: str, keys: Sequence[str] = (), due: str = "") -> dict[str, Item]:
-        """Those of these keys and those that are due by then, by key; all where neither is given."""
+        """Return by key the items with these keys and those due by then; all items when neither is given."""
         wanted = [items.c.source_id == source_id]
         if keys or due:
             wanted.append(items.c.key.in_(keys) | (items.c.next_check <= due))
         return {item.key: item for item in self._items(and_(*wanted))}
 
     def items_at(self, source_id: str, urls: Sequence[str]) -> list[Item]:
-        """Those that have one of these addresses."""
+        """Return the items that have one of these addresses."""
         return list(self._items(and_(items.c.source_id == source_id, items.c.url.in_(urls)))) if urls else []
 
     def rename_item(self, item: Item, key: str) -> Item:
-        """The same one by another key, which no other one has."""
+        """Give an item another key, which no other item has."""
         of_item = and_(items.c.source_id == item.source_id, items.c.key == item.key)
         with self._ledger.writing() as connection:
             connection.execute(items.update().where(of_item).values(key=key))
         return replace(item, key=key)
 
     def keep_items(self, changed: Sequence[Item]) -> None:
-        """Add or replace them."""
+        """Add or replace items."""
         with self._ledger.writing() as connection:
             for item in changed:
                 of_item = and_(items.c.source_id == item.source_id, items.c.key == item.key)
@@ -105,10 +105,10 @@ class Sources:
                 connection.execute(items.insert().values(**asdict(item)))
 
     def forget_items(self, source_id: str, named: Collection[str], before: str) -> int:
-        """How many of its items were let go: seen before that instant, looked at no more, and named by it no more.
+        """Forget items seen before that instant that the source names no more and nobody checks; return how many.
 
-        The newest ones stay, since some servers name now these and now those. An item that is named again after all is
-        read once more, and the archive knows its article.
+        The newest items stay, since some servers name now these and now those. An item that is named again after all
+        is read once more, and the archive knows its article.
         """
         of_source = items.c.source_id == source_id
         newest = select(items.c.key).where(of_source).order_by(items.c.seen.desc()).limit(KEPT_ITEMS)
@@ -121,7 +121,7 @@ class Sources:
         return len(keys)
 
     def keep_check(self, check: Check) -> None:
-        """Add it to the history."""
+        """Add a check to the history."""
         row = {name: value for name, value in asdict(check).items() if name != "refusals"}
         key = {"source_id": check.source_id, "at": check.at}
         refused = [{**key, "place": place, **asdict(each)} for place, each in enumerate(check.refusals)]
@@ -141,7 +141,7 @@ class Sources:
                 connection.execute(table.delete().where(table.c.source_id == source_id, table.c.at < oldest))
 
     def history(self, source_id: str, limit: int = 50) -> list[Check]:
-        """The newest first."""
+        """Return the checks of a source, newest first."""
         query = select(checks).where(checks.c.source_id == source_id).order_by(checks.c.at.desc()).limit(limit)
         why = select(refusals.c.at, refusals.c.origin, refusals.c.reason).where(refusals.c.source_id == source_id)
         with self._ledger.reading() as connection:
@@ -154,7 +154,7 @@ class Sources:
         return [Check(**row._mapping, refusals=tuple(refused.get(row.at, ()))) for row in rows]
 
     def days(self, since: str) -> dict[str, dict[str, int]]:
-        """By source and day, how many of its articles were published, or else first seen, since that day."""
+        """Count by source and day the articles that were published, or else first seen, since that day."""
         day = func.substr(func.coalesce(items.c.published, items.c.seen), 1, 10).label("day")
         query = select(items.c.source_id, day, func.count()).where(day >= since).group_by(items.c.source_id, day)
         found: dict[str, dict[str, int]] = {}
@@ -164,10 +164,10 @@ class Sources:
         return found
 
     def arrivals(self, source_id: str, limit: int) -> list[datetime]:
-        """When its newest items were published, or else first seen; the newest first.
+        """Return when the newest items were published, or else first seen, newest first.
 
-        Texts with different offsets sort otherwise than instants do, by a day or so: all of the days that may count
-        are read.
+        Texts with different offsets sort differently from their instants, by a day or so: all days that may count are
+        read.
         """
         when = func.coalesce(items.c.published, items.c.seen)
         query = select(when).where(items.c.source_id == source_id)

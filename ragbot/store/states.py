@@ -22,9 +22,9 @@ class Notice:
 
     state: State
     by: By | None
-    """None when it was always live."""
+    """Who says so; None when the article was always live."""
     reason: str | None
-    """The operator's, or the publisher's own words in the last version that has any."""
+    """The operator's reason, or the publisher's own words in the last version that has any."""
     since: str | None
     """When the archive learned of it; None when the state never changed."""
 
@@ -38,17 +38,17 @@ class Said:
 
 
 def said_with(article: Article) -> Said | None:
-    """None when nothing is said; a note without a state is about a correction."""
+    """Return what comes with an article; None when nothing is said. A note without a state is about a correction."""
     if article.state is None and not article.note:
         return None
     return Said(article.state or "corrected", article.note)
 
 
 def state_after(state: State, by_operator: bool, said: Said | None, is_news: bool) -> State:
-    """The state of an article after its publisher has said something of it, or nothing.
+    """Return the state of an article after its publisher has said something of it, or nothing.
 
-    What an operator retracted or removed stays so until an operator lifts it, and what they set otherwise until the
-    publisher says something new. A publisher's silence takes nothing back, and being live does not undo a correction.
+    What an operator retracted or removed stays so until an operator lifts it; another state that an operator set stays
+    until the publisher says something new. A publisher's silence revokes nothing, and "live" undoes no correction.
     """
     if said is None or (by_operator and (state not in VISIBLE or not is_news)):
         return state
@@ -56,21 +56,21 @@ def state_after(state: State, by_operator: bool, said: Said | None, is_news: boo
 
 
 def said_in(connection: Connection, article_id: str, number: int | None) -> Said | None:
-    """What the publisher said with that version."""
+    """Return what the publisher said with that version."""
     query = select(notes.c.state, notes.c.note).where(_of(article_id, number or 0))
     row = connection.execute(query).first()
     return Said(row.state, row.note) if row else None
 
 
 def keep(connection: Connection, article_id: str, number: int, said: Said) -> None:
-    """In the place of what was said with that version before."""
+    """Keep what is said with a version, in place of what was said before."""
     connection.execute(notes.delete().where(_of(article_id, number)))
     values = {"article_id": article_id, "number": number, "state": said.state, "note": said.note}
     connection.execute(notes.insert().values(**values))
 
 
 def follow(connection: Connection, article_id: str, said: Said | None, before: Said | None, now: str) -> bool:
-    """Let the article's state follow what its publisher says now and said before; whether that hid or showed it."""
+    """Make an article's state follow what its publisher says and said before; return whether that hid or showed it."""
     row = _row(connection, article_id)
     if not row:
         return False
@@ -83,9 +83,9 @@ def follow(connection: Connection, article_id: str, said: Said | None, before: S
 
 
 def decide(connection: Connection, article_id: str, state: State, reason: str | None, now: str) -> Set | None:
-    """Set it for an operator; None when readers never saw such an article.
+    """Set an article's state for an operator; return None when readers never saw such an article.
 
-    Set again without a reason, it keeps the one it has.
+    A state that is set again without a reason keeps its reason.
     """
     row = _row(connection, article_id)
     if not row or row["current"] is None:
@@ -100,7 +100,7 @@ def decide(connection: Connection, article_id: str, state: State, reason: str | 
 
 
 def notice(connection: Connection, article_id: str) -> Notice | None:
-    """None when there is no such article that readers ever saw."""
+    """Return what became of an article; None when readers never saw such an article."""
     row = _row(connection, article_id)
     if not row or row["current"] is None:
         return None
@@ -113,7 +113,7 @@ def notice(connection: Connection, article_id: str) -> Notice | None:
 
 
 def notes_of(connection: Connection, article_id: str) -> dict[int, str]:
-    """The notes of an article by the number of their version, the first one first."""
+    """Return the notes of an article by version number, first version first."""
     query = select(notes.c.number, notes.c.note).join(articles, articles.c.id == notes.c.article_id)
     query = query.where(articles.c.id == article_id, notes.c.number <= articles.c.current, notes.c.note.is_not(None))
     return {row.number: row.note for row in connection.execute(query.order_by(notes.c.number))}
