@@ -1,4 +1,4 @@
-"""What changed between two versions of an article, sentence by sentence, and what its publisher says about it."""
+"""Changes between two versions of an article, sentence by sentence, and what its publisher says about them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ragbot.types import Change, Correction, Source, Version
 
 
 def changes(before: Version, after: Version) -> tuple[Change, ...]:
-    """The sentences that differ, in order; white space and the order of sentences make no difference."""
+    """Return the sentences that differ, in order; white space and the order of sentences make no difference."""
     return tuple(_change(before, after, pair) for pair in _differing(aligned(before, after)))
 
 
@@ -26,7 +26,7 @@ def _cut(version: Version, found: Sentence | None) -> tuple[str | None, int | No
 
 
 def _differing(pairs: Sequence[Pair]) -> Iterator[Pair]:
-    """The pairs that differ, without what went out in one place and came in at another."""
+    """Yield the pairs that differ, without sentences that only moved."""
     differing = [pair for pair in pairs if not pair.is_same]
     moved = Counter(pair.before.key for pair in differing if pair.before and not pair.after)
     moved &= Counter(pair.after.key for pair in differing if pair.after and not pair.before)
@@ -40,7 +40,7 @@ def _differing(pairs: Sequence[Pair]) -> Iterator[Pair]:
 
 
 def corrections(archive: Archive, sources: Sequence[Source]) -> tuple[Correction, ...]:
-    """What is said about those of the cited sources that were corrected, and what changed in them.
+    """Return what is said about cited sources that were corrected, and what changed in them.
 
     A source that is cited in a version from before its correction is left out.
     """
@@ -67,6 +67,6 @@ def _correction(archive: Archive, source: Source) -> Correction | None:
 
 
 def _beside_note(before: Version, after: Version) -> tuple[Change, ...]:
-    """The changes without the note itself."""
+    """Return the changes without the note itself."""
     pairs = _differing(aligned(before, after))
     return tuple(_change(before, after, pair) for pair in pairs if not is_note(pair.after))

@@ -1,4 +1,4 @@
-"""Who, when and where a sentence speaks of, beside its value: two that speak of different ones do not disagree."""
+"""Circumstances: who, when and where a sentence speaks of. Sentences that differ in them do not disagree."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def same_circumstances(one: Said, other: Said, question: str) -> bool:
 
 
 def is_old(published: str | None, newest: str) -> bool:
-    """A year or more before the newest article: no current one."""
+    """Whether an article is a year or more before the newest one, and so not current."""
     return published is not None and (date.fromisoformat(newest[:10]) - date.fromisoformat(published[:10])).days > 365
 
 
@@ -66,13 +66,13 @@ _NATION = (
 
 
 def _group(said: Said) -> str:
-    """Who is counted, where it is not everybody: "19 children"; of a people the root: "ameri"."""
+    """Return who is counted, where it is not everybody: "19 children"; for a people its root: "ameri"."""
     m = _GROUP.match(said.text, said.value.span[1])
     return m[1] if m else nation_of(said.text, said.value)
 
 
 def nation_of(text: str, value: Value) -> str:
-    """The first letters of the people whom a number counts, in small letters; "" where it counts anybody."""
+    """Return the first letters, in small letters, of the people whom a number counts; "" where it counts anybody."""
     start, end = value.span
     after, before = _NATION[0].match(text, end), [*_NATION[1].finditer(text[:start])]
     found = after or (before[-1] if before else None)
@@ -89,7 +89,7 @@ _SPEAKS = re.compile(
 
 
 def _same_names(one: Said, other: Said, question: str) -> bool:
-    """Whether neither counts whom only it names: "1,300 Israelis", "1,799 people"; of a date and a name it may."""
+    """Whether no sentence counts whom it alone names: "1,300 Israelis", "1,799 people"; for dates and names it may."""
     if one.value.kind != "number":
         return True
     in_one, in_other = (set(re.findall(r"\w+", title.casefold())) for title in (one.title, other.title))
@@ -105,7 +105,7 @@ def _words(said: Said) -> set[str]:
 
 
 def _named(said: Said) -> set[str]:
-    """The names before the number and in its part of the sentence, but for that of who counts, and of days."""
+    """Return the names before the number and in its part of the sentence, except who counts, and days."""
     start, end = said.value.span
     before = _SPEAKS.sub("", said.text[:start])
     after = _SPEAKS.sub("", _PARTS.split(said.text[end:])[0])
@@ -135,14 +135,14 @@ _PERIOD = re.compile(
 
 
 def _scope(said: Said) -> tuple[object, ...]:
-    """Who, when and where a sentence speaks of, as far as single words tell: "19 children", "a day", "last season"."""
+    """Return who, when and where a sentence speaks of, as far as single words tell: "19 children", "last season"."""
     lowered = (said.text[:1] + _WHO.sub("", said.text[1:])).casefold()  # no "National Weather Service"
     found = tuple(bool(re.search(scope, lowered)) for scope in _SCOPES)
     return (_group(said), frozenset(_PERIOD.findall(lowered)), *found)
 
 
 def _same_time(one: Said, other: Said) -> bool:
-    """Whether no other time is named: a year, a month, a day; the day on which something was said is none."""
+    """Whether two sentences share a year, month, day or weekday where both name one; days of speaking do not count."""
     if one.value.kind == "date":
         return True
     own, others = _times(one.text), _times(other.text)
@@ -150,7 +150,7 @@ def _same_time(one: Said, other: Said) -> bool:
 
 
 def _times(text: str) -> dict[str, set[int]]:
-    """Years, months, days and weekdays of a sentence, but for those on which something was said."""
+    """Return years, months, days and weekdays of a sentence, except those on which something was said."""
     days = [d for dated in dates_in(text) if not REPORTED.search(text[: dated.span[0]]) for d in dated.readings]
     parts = ("year", "month", "day", "weekday")
     return {part: {getattr(day, part) for day in days if getattr(day, part) is not None} for part in parts}
@@ -175,7 +175,7 @@ def _same_place(one: Said, other: Said, question: str) -> bool:
 
 
 def _places(said: Said) -> set[str]:
-    """Those named in the same part of the sentence as the value."""
+    """Return the places in the same part of the sentence as the value."""
     start, end = said.value.span
     before, after = _PARTS.split(said.text[:start])[-1], _PARTS.split(said.text[end:])[0]
     names = {next(filter(None, m.groups())) for part in (before, after) for m in _PLACE.finditer(part)}

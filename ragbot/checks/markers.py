@@ -1,4 +1,4 @@
-"""Markers of citations in the forms in which models write them, read as [1], [1, 2] or [1-3]."""
+"""Markers are citations in the forms that models write, read as [1], [1, 2] or [1-3]."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _WORD = (
     r"|evidence|footnotes?|quellen?|stück|artikel|fuentes?|fontes?|fonti)"
 )
 _SURE = r"(?:sources?|pieces?|passages?|excerpts?|cites?|quellen?|fuentes?|fontes?)"
-"""In round brackets too, where "(Article 5)" is of a treaty."""
+"""Words that make a marker in round brackets too, unlike "(Article 5)", which is of a treaty."""
 _NAMED = rf"(?:{_WORD}\s*(?:no\.?|nr\.?)?\s*[:#.]?\s*|[#^№]\s*)"
 _AND = r"\s*(?:[,;、&+]|[,;]?\s*\b(?:and|und|et|y|e)\b)\s*"
 _TO = r"\s*(?:[-–—]|\bto\b)\s*"
@@ -55,7 +55,7 @@ SOURCES_IN_LINE = re.compile(rf"\W*{_HEADING}\s*:\W*\d", re.IGNORECASE)
 
 
 def with_numbers(text: str) -> str:
-    """The text with its markers as [1]; what is no marker for sure stays as it is."""
+    """Return the text with its markers as [1]; what may be no marker stays as it is."""
     for form in FORMS:
         text = form.sub(_numbered, text)
     return text
@@ -70,7 +70,7 @@ def with_last_numbers(text: str, new: int) -> tuple[str, int]:
 
 
 def _numbered(found: re.Match[str]) -> str:
-    """[1, 2] for a list, [1-3] for a range; after a word, a space before it."""
+    """Return [1, 2] for a list, [1-3] for a range, with a space before it after a word."""
     listed = next(filter(None, found.groups())) if ":" not in found[0] or "†" not in found[0] else "0"
     numbers = re.findall(r"\d+", unicodedata.normalize("NFKC", listed))
     is_range = len(numbers) == 2 and re.search(_TO, listed)

@@ -1,4 +1,4 @@
-"""Independence: how many outlets say a thing on their own; copies of one wire story count once."""
+"""Independence: how many outlets say a thing on their own. Copies of one wire story count once."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ CREDIT = re.compile(
 )
 """What closes it: "Associated Press", "(AFP)"."""
 BEGINNING, ENDING = 120, 250
-"""Characters of a text in which an agency is credited."""
+"""Characters at a text's beginning and end in which an agency may be credited."""
 
 
 def origin(version: Version) -> str:
-    """Who reported an article first: the agency that it credits, else its outlet; "" when neither is known.
+    """Return who reported an article first: the agency that it credits, else its outlet; "" when neither is known.
 
     The name in a dateline's brackets counts whatever it is: "OSTREY (Halmere Wire) - ".
     """
@@ -65,7 +65,7 @@ def _agency(name: str) -> str | None:
 
 
 def independent(pieces: Sequence[Evidence]) -> tuple[str, ...]:
-    """The outlets of some evidence, the first one first; of those with one origin, or one text, only the first."""
+    """Return the outlets of some evidence in order; of those with one origin, or one text, only the first."""
     kept: list[Evidence] = []
     for piece in pieces:
         if piece.version.source and not any(_depends(piece, other) for other in kept):
@@ -83,17 +83,17 @@ def _depends(one: Evidence, other: Evidence) -> bool:
 # Who else says it
 
 SAME = 0.75
-"""Cosine from which two sentences with the same figures say the same."""
+"""Two sentences with the same figures say the same from this cosine on."""
 COMMON = 0.35
-"""Share of the cited words that another sentence must have to be compared by meaning."""
+"""Another sentence is compared by meaning when it has this share of the cited words."""
 MOST_COMPARED = 8
-"""Sentences that are embedded for all citations of an answer, besides the cited ones."""
+"""The most sentences that are embedded for all citations of an answer, besides the cited ones."""
 
 
 def outlets_of(
     citations: Sequence[Citation], evidence: Sequence[Evidence], embeddings: TextEmbeddings
 ) -> list[tuple[str, ...]]:
-    """For each citation the independent outlets in the evidence that say the same, its own first.
+    """Return for each citation the independent outlets in the evidence that say the same, its own first.
 
     An article says the same when one of its sentences is near in meaning and their figures agree. Copies, and articles
     that credit one agency, count once.
@@ -121,7 +121,7 @@ def _with_own(citation: Citation, evidence: Sequence[Evidence], same: Sequence[E
 
 
 def _candidates(citation: Citation, evidence: Sequence[Evidence]) -> list[tuple[float, Evidence, str]]:
-    """Of each other article the sentence with most of the cited words, where figures agree."""
+    """Return from each other article the sentence with most of the cited words, where figures agree."""
     words = _content(citation.cited_text)
     best: dict[str, tuple[float, Evidence, str]] = {}
     for piece in evidence:
@@ -142,7 +142,7 @@ def _content(text: str) -> set[str]:
 
 
 def figures_agree(one: str, other: str) -> bool:
-    """Whether the numbers of the one are among those of the other; one without any agrees with none that has some."""
+    """Whether one's numbers are among the other's; a text without numbers agrees with none that has some."""
     a, b = (_values(quantities_in(text)) for text in (one, other))
     fewer, more = sorted((a, b), key=len)
     return bool(fewer) == bool(more) and all(any(values & known for known in more) for values in fewer)
