@@ -643,3 +643,5 @@ class Facts:
     """Most articles first."""
     late: tuple[LateSource, ...] = ()
     """Followed sources that are late, 20 at most: those whose trouble is older first."""
+    invented: int = 0
+    """Articles at an address under `.example`, which nobody can own (RFC 2606), as the samples are."""

@@ -61,6 +61,17 @@ def test_an_article_is_found_by_meaning_and_by_words(archive: Archive) -> None:
     assert "bow door" in matching_texts(archive, "bow", "door")[0]
 
 
+def test_articles_at_addresses_that_nobody_can_own_are_counted_as_invented(archive: Archive) -> None:
+    addresses = (
+        "https://wire.example/1",
+        "https://www.tide.example/2/x",
+        "https://example.org/3",
+        "https://n.org/.example",
+    )
+    add(archive, *(article(f"{STORY} {i}", f"Story {i}", address) for i, address in enumerate(addresses)))
+    assert archive.facts().invented == 2
+
+
 def test_ingesting_twice_changes_nothing(archive: Archive, embeddings: WordEmbeddings) -> None:
     add(archive, *stories(20))
     before, embedded = size_of(archive.folder), embeddings.embedded

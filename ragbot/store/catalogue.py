@@ -65,6 +65,9 @@ def facts(ledger: Ledger, embedding_model: str) -> Facts:
         .group_by(versions.c.language)
         .order_by(func.count().desc(), versions.c.language)
     )
+    invented = (
+        select(func.count()).select_from(versions.join(articles, CURRENT)).where(articles.c.url.like("%.example/%"))
+    )
     with ledger.reading() as connection:
         count, oldest, newest = _extent(connection, Scope())
         return Facts(
@@ -79,6 +82,7 @@ def facts(ledger: Ledger, embedding_model: str) -> Facts:
             as_of=_as_of(connection),
             embedding_model=embedding_model,
             languages=tuple(LanguageCount(*row) for row in connection.execute(by_language)),
+            invented=connection.execute(invented).scalar_one(),
         )
 
 

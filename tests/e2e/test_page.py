@@ -89,6 +89,7 @@ def test_the_archive_introduces_itself(server: str, open_page: OpenPage, shoot: 
         facts = page.request.get(f"{server}/v1/archive").json()
         outlets = [source for source in facts["sources"] if source["source"]]
         expect(page.locator("#facts")).to_contain_text(f"{facts['articles']} articles from {len(outlets)} outlets")
+        expect(page.locator("#facts")).to_contain_text(f"{facts['invented']} of them invented")
         shoot(page, "real-empty")
         page.locator("#beginnings button").first.click()
         expect(page.locator(".turn h2")).to_be_focused()

@@ -14,6 +14,8 @@ test("one is one, and many are many", () => {
   assert.equal(strings.questions(1), "1 question");
   assert.equal(strings.questions(1200), "1,200 questions");
   assert.equal(strings.facts(1, 2), "1 article from 2 outlets");
+  assert.equal(strings.invented(21, 21), "invented, as samples");
+  assert.equal(strings.invented(1200, 5000), "1,200 of them invented, as samples at .example addresses");
 });
 
 test("how often is said in the largest unit without a rest", () => {

@@ -19,9 +19,10 @@ const OUTLETS = 12; // named with their articles; more are counted
  * @param {HTMLElement} line
  * @param {Facts} facts
  */
-export function showFacts(line, { articles, sources, oldest, newest, as_of: asOf, late = [] }) {
+export function showFacts(line, { articles, sources, oldest, newest, as_of: asOf, late = [], invented = 0 }) {
   const parts = dotted(
     strings.facts(articles, sources.filter(({ source }) => source).length),
+    invented ? strings.invented(invented, articles) : null,
     oldest && newest ? range(oldest, newest) : null,
     asOf && element("span", {}, strings.asOf, time(asOf, "medium")),
   );

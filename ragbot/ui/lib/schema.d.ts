@@ -215,6 +215,7 @@ export interface Facts {
   embedding_model: string;
   languages: LanguageCount[];
   late: LateSource[];
+  invented: number;
 }
 
 export interface FieldProblem {

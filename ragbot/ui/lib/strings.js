@@ -58,6 +58,8 @@ export const strings = {
   ingestCommand: "ragbot-ingest FOLDER",
   facts: (/** @type {number} */ articles, /** @type {number} */ outlets) =>
     `${count(articles, "article", "articles")} from ${count(outlets, "outlet", "outlets")}`,
+  invented: (/** @type {number} */ n, /** @type {number} */ all) =>
+    n === all ? "invented, as samples" : `${number(n)} of them invented, as samples at .example addresses`,
   asOf: "last updated ",
 
   earlierConversations: "Earlier conversations",
