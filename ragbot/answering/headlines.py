@@ -23,9 +23,9 @@ WHOLE, MOST_OF_IT = 4, 0.7
 
 
 def headline(title: str, text: str = "") -> str:
-    """Without the outlet's name; of one that is cut off the whole clauses, else what there is with "…".
+    """Return a headline without the outlet's name; one that is cut off as its whole clauses, else with "…".
 
-    "" for one that is made out of an address, as the text of its article shows.
+    Returns "" for a headline that is made out of an address, as the text of its article shows.
     """
     plain = " ".join(NUMBERED.sub(r"(\1)", visible(title)).split())
     bare = _CUT_OUTLET.sub("", _OUTLET.sub("", plain))
@@ -41,7 +41,7 @@ def headline(title: str, text: str = "") -> str:
 
 
 def is_from_an_address(title: str, text: str) -> bool:
-    """Whether it is all small letters and no mark, though a word of it is a name in the text: "Grey gull inquiry"."""
+    """Whether a headline has small letters and no mark, and a name of the text in it: "Grey gull inquiry"."""
     if not re.fullmatch(r"[A-Za-z0-9]+(?: [a-z0-9]+)+", title):
         return False
     return any(re.search(rf"(?<=[a-z,] ){word.capitalize()}\b", text) for word in title.split()[1:] if word.isalpha())
@@ -63,7 +63,7 @@ LONGEST_ITEM, ITEMS = 5, 4
 
 
 def items(title: str) -> tuple[str, ...]:
-    """The stories that a round-up's headline lists, whole ones: "Fed hike", "floods"; none where it is no round-up."""
+    """Return the whole items that a round-up's headline lists: "Fed hike", "floods"; none where it is no round-up."""
     plain = _CUT_OUTLET.sub("", _OUTLET.sub("", " ".join(title.split())))
     parts = plain.split(": ")
     if not _ROUND_UP.search(plain):
@@ -72,14 +72,14 @@ def items(title: str) -> tuple[str, ...]:
 
 
 def _listed(part: str, least: int) -> tuple[str, ...]:
-    """The short items of a list; none when one is long, or they are too few. The last one goes where it is cut off."""
+    """Return the short items of a list, without a last one that is cut off; none when one is long, or they are few."""
     every = [item.strip(" .…") for item in _ITEMS.split(part)]
     short = all(0 < len(item.split()) <= LONGEST_ITEM for item in every)
     return tuple(every[: len(every) - bool(_CUT.search(part))]) if short and len(every) >= least else ()
 
 
 def is_round_up(title: str) -> bool:
-    """Whether its article tells of several stories, each in a paragraph or two."""
+    """Whether the headline's article tells of several stories, each in a paragraph or two."""
     return bool(_ROUND_UP.search(title) or items(title))
 
 
@@ -99,5 +99,5 @@ _ASIDE = re.compile(
 
 
 def is_aside(title: str) -> bool:
-    """Whether another article of its story tells it better."""
+    """Whether another article of the story tells it better."""
     return bool(_ASIDE.search(title))

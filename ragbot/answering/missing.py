@@ -1,4 +1,4 @@
-"""What the archive does not tell yet of what it knows: who won a match that is only announced, who a winner was."""
+"""What is missing from news that the archive has: who won a match that is only announced, who a winner was."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ragbot.types import Evidence, Version
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """How a question asks for an outcome, the words that ask, and how a report tells it."""
+    """How a question asks for an outcome, its asking words, and how a report tells the outcome."""
 
     asks: re.Pattern[str]
     words: str
@@ -60,19 +60,19 @@ _AHEAD = re.compile(
     r"|\bkicks? off\b|\bthis weekend\b",
     re.IGNORECASE,
 )
-"""What announces: "will face the Gulls", "is set for sentencing", "start time and odds"."""
+"""Words that announce: "will face the Gulls", "is set for sentencing", "start time and odds"."""
 
 
 def is_missing(question: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether the evidence is about what is asked, and by rule does not have it."""
+    """Whether the evidence is on the topic and, by rule, lacks what the question asks for."""
     return any(lacks(question, evidence) for lacks in (_is_pending, _is_unnamed, _is_of_the_other_sex))
 
 
 def _is_pending(question: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether the question asks how something came out that the articles only announce.
+    """Whether the question asks for the outcome of something that the articles only announce.
 
-    No sentence of them that is sure and of that time tells an outcome of it, and the best article, or one of its
-    sentences, says that it lies ahead.
+    That is so when none of their sentences that is sure and of that time tells an outcome, and the best article, or
+    one of its sentences, says that it lies ahead.
     """
     asking = last_sentence(question)
     outcome = next((each for each in _OUTCOMES if each.asks.search(asking)), None)
@@ -91,12 +91,12 @@ _NAMED = re.compile(
     r"(?:who |that )?(?P<did>\w.{0,200})",
     re.IGNORECASE,
 )
-"""What asks for somebody's name: "name of the student who ate the banana", "who was the person that bought it"."""
+"""A question for somebody's name: "name of the student who ate the banana", "who was the person that bought it"."""
 _ANYBODY = frozenset(map(stem, ("person", "guy", "man", "woman", "lady", "people", "name")))
 
 
 def _is_unnamed(question: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether the question asks for somebody's name, and no sentence has one with most of what it says of them."""
+    """Whether the question asks for somebody's name, and no sentence has a name with most of the question's words."""
     found = _NAMED.search(question)
     if not found or not evidence:
         return False
@@ -119,7 +119,7 @@ _MEN, _WOMEN = re.compile(r"\bmen[’']?s\b", re.IGNORECASE), re.compile(r"\bwom
 
 
 def _is_of_the_other_sex(question: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether it asks for the men's, and the best article tells of the women's alone; or the other way round."""
+    """Whether the question asks for the men's, and the best article tells of the women's alone, or the reverse."""
     if not evidence or bool(_MEN.search(question)) == bool(_WOMEN.search(question)):
         return False
     own, other = (_MEN, _WOMEN) if _MEN.search(question) else (_WOMEN, _MEN)
@@ -133,7 +133,7 @@ def _versions(evidence: Iterable[Evidence]) -> list[Version]:
 
 
 def _is_told(version: Version, outcome: _Outcome, about: set[str], years: frozenset[str]) -> bool:
-    """Whether a sentence tells the outcome; a headline that announces is no word on it."""
+    """Whether a sentence tells the outcome; a headline that announces does not."""
     headline = _headline(version)
     told = (text for text in _sentences(version) if outcome.told.search(text) and not UNSURE.search(text))
     return any(_share(text, headline, about) >= OF_THE_SAME for text in told if is_of_its_time(text, version, years))
@@ -146,7 +146,7 @@ def _is_announced(version: Version, about: set[str]) -> bool:
 
 
 def _headline(version: Version) -> set[str]:
-    """The stems of one that announces nothing."""
+    """Return the stems of a headline that announces nothing."""
     return set() if _AHEAD.search(version.title) else stems(version.title)
 
 
@@ -157,9 +157,9 @@ def _sentences(version: Version) -> Iterator[str]:
 
 
 def _share(text: str, headline: set[str], about: set[str]) -> float:
-    """How much of what the question names it tells, with the headline.
+    """Return how much of what the question names a text has, with its headline.
 
-    0 where it lacks a number that the question has: "game 7" is not any game.
+    It is 0 where the text lacks a number of the question: "game 7" is not any game.
     """
     own = stems(text)
     told = own | headline
