@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from ragbot.answering.context import in_context, spanning, with_its_speaker, with_the_following, with_the_next
 from ragbot.answering.headlines import is_round_up
@@ -68,9 +69,8 @@ def best_quotes(
     sentence those that follow it, where it lacks some of what the question asks for. `newest_only` leaves out sentences
     older than one that is about as good as the best. `several` favours sentences that list things.
     """
-    ranking = _with_bonus(ranked(question, evidence), bonus)
-    ranking = _with_lists_first(ranking) if several else ranking
-    ranking = _with_the_unit_first(ranking, question)
+    worth = partial(_worth, unit=unit_of(question), several=several)
+    ranking = _with_bonus(ranked(question, evidence), bonus, worth)
     ranking = _of_the_newest(ranking) if newest_only else ranking
     ranking = _untold(_by_meaning(ranking, question, cosines) if cosines else ranking, told, question)
     asked = Asked(form_of(question), frozenset(map(stem, terms_of(question))))
@@ -114,30 +114,9 @@ LISTS_NAMES = re.compile(r"(?:[A-Z][\w’'. -]{1,40}, ){2}[A-Z][\w’'. -]{0,40}
 """As many names: "Holm, Sund, Farlow and Port Anders"."""
 LISTED, NAMED = 0.5, 1.5
 """Where a question asks for several things: what it is worth that a sentence lists some, and that it lists names."""
-
-
-def _with_lists_first(ranking: Ranking) -> Ranking:
-    return _reordered(
-        ranking, [replace(quote, score=quote.score + _list_worth(quote.text)) for quote in ranking.quotes]
-    )
-
-
-def _list_worth(text: str) -> float:
-    return LISTED * bool(LISTS.search(text)) + NAMED * bool(LISTS_NAMES.search(text))
-
-
 COUNTED = 1.5
 """What it is worth that a sentence has the number of just what the question counts: "55 pilot whales" where it asks how
 many whales. Of 725 typed questions, 4 more are answered right and 2 less."""
-
-
-def _with_the_unit_first(ranking: Ranking, question: str) -> Ranking:
-    unit = unit_of(question)
-    if not unit:
-        return ranking
-    return _reordered(
-        ranking, [replace(q, score=q.score + COUNTED * bool(unit.search(q.text))) for q in ranking.quotes]
-    )
 
 
 AS_GOOD = 0.7
@@ -164,9 +143,17 @@ def _by_meaning(ranking: Ranking, question: str, cosines: Cosines) -> Ranking:
     return _reordered(ranking, [*moved, *others])
 
 
-def _with_bonus(ranking: Ranking, bonus: Callable[[Evidence], float]) -> Ranking:
-    worth = [bonus(piece) for piece in ranking.evidence]
-    return _reordered(ranking, [replace(q, score=q.score + worth[q.number - 1]) for q in ranking.quotes])
+def _with_bonus(ranking: Ranking, bonus: Callable[[Evidence], float], worth: Callable[[str], float]) -> Ranking:
+    """Add what speaks for the piece of evidence of each sentence, and for its text."""
+    pieces = [bonus(piece) for piece in ranking.evidence]
+    return _reordered(
+        ranking, [replace(q, score=q.score + pieces[q.number - 1] + worth(q.text)) for q in ranking.quotes]
+    )
+
+
+def _worth(text: str, unit: re.Pattern[str] | None, several: bool) -> float:
+    listed = LISTED * bool(LISTS.search(text)) + NAMED * bool(LISTS_NAMES.search(text)) if several else 0.0
+    return listed + COUNTED * bool(unit and unit.search(text))
 
 
 def _with_used(given: Sequence[Evidence], quotes: Sequence[Quote], read: Sequence[Evidence]) -> Quoted:
