@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -59,8 +59,8 @@ def plugins(group: str, ours: Collection[str] = ()) -> Plugins:
     A name that is ragbot's own (`ours`), or that two packages add, belongs to none of them.
     """
     by_name: dict[str, list[Plugin]] = {}
-    for point in dict.fromkeys(entry_points(group=group)):  # a checkout may be there as two distributions
-        by_name.setdefault(point.name, []).append(Plugin(point.name, _package(point), point))
+    for plugin in _installed(group):
+        by_name.setdefault(plugin.name, []).append(plugin)
     refused = {name: why for name, found in by_name.items() if (why := _refusal(found, ours))}
     return Plugins({name: by_name[name][0] for name in sorted(by_name) if name not in refused}, refused)
 
@@ -76,6 +76,11 @@ def _refusal(found: list[Plugin], ours: Collection[str]) -> str | None:
     return None
 
 
+def _installed(group: str) -> Iterator[Plugin]:
+    for point in dict.fromkeys(entry_points(group=group)):  # a checkout may be there as two distributions
+        yield Plugin(point.name, _package(point), point)
+
+
 def _package(point: EntryPoint) -> str:
     return f"{point.dist.name} {point.dist.version}" if point.dist else f"of {point.value}"
 
@@ -86,11 +91,11 @@ def loaded(group: str) -> list[Any]:
     One of somebody else's package that cannot be loaded is left out, and the log names the package.
     """
     found = []
-    for point in dict.fromkeys(entry_points(group=group)):  # a checkout may be there as two distributions
+    for plugin in _installed(group):
         try:
-            found.append(Plugin(point.name, _package(point), point).load())
+            found.append(plugin.load())
         except SettingsError as error:
-            if point.module.partition(".")[0] in OWN:
+            if plugin.point.module.partition(".")[0] in OWN:
                 raise
             warn_once(str(error))
     return found
