@@ -59,16 +59,20 @@ STORES: tuple[Kind, ...] = (
 )
 
 
+def _kind_of(place: str) -> Kind | None:
+    return next((kind for kind in STORES if chooses(place, kind.begins)), None)
+
+
 def problem_of(place: str) -> str | None:
     """What is wrong with a setting; None when a store of the table is there."""
-    if any(chooses(place, kind.begins) for kind in STORES):
+    if _kind_of(place):
         return None
     return f"must be {' or '.join(kind.words for kind in STORES)}"
 
 
 def store_at(place: str, folder: Path) -> VectorStore:
     """The store that the setting names, for the archive in a folder. Raises SettingsError when there is none."""
-    kind = next((kind for kind in STORES if chooses(place, kind.begins)), None)
+    kind = _kind_of(place)
     if kind is None:
         raise SettingsError(f"RAGBOT_CHROMA: {problem_of(place)}")
     return kind.store(place, folder)
