@@ -9,12 +9,12 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from ingest import commands
-from ragbot.cli import Parser, add_common_options, print_json, run_command, settings_of
-from ragbot.terminal import tell, visible
+from ragbot.operations.cli import Parser, add_common_options, print_json, run_command, settings_of
+from ragbot.operations.terminal import tell, visible
 
 if TYPE_CHECKING:
-    from ingest.report import Passed, Report
-    from ingest.sinks import Sink
+    from ingest.pipeline.report import Passed, Report
+    from ingest.pipeline.sinks import Sink
     from ragbot.settings import Settings
 
 DESCRIPTION = """Take articles into the archive: from files, also packed ones, folders of them, addresses of the web,
@@ -86,8 +86,8 @@ def _wrong_use(arguments: argparse.Namespace) -> str | None:
 
 
 def _retract(arguments: argparse.Namespace) -> int:
-    from ingest.clean import clean_line
-    from ingest.retract import set_states
+    from ingest.pipeline.retract import set_states
+    from ingest.records.cleaning import clean_line
 
     reason = clean_line(arguments.reason or "")[:LONGEST_REASON] or None
     decisions = set_states(settings_of(arguments), arguments.paths, arguments.state, reason)
@@ -104,7 +104,7 @@ def _retract(arguments: argparse.Namespace) -> int:
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
-    from ragbot.archive import is_empty
+    from ragbot.archive.archive import is_empty
 
     settings = settings_of(arguments)
     if arguments.if_empty and not is_empty(settings.archive):
@@ -120,10 +120,10 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
 def _taken_in(arguments: argparse.Namespace, settings: Settings) -> Report:
     from ingest.fetch.fetcher import Fetcher
-    from ingest.ingester import ingest
+    from ingest.pipeline.ingester import ingest
+    from ingest.sources.arguments import read_given
     from ingest.sources.files import files_in
-    from ingest.sources.given import read_given
-    from ragbot.show import progress_bar
+    from ragbot.operations.show import progress_bar
 
     samples = files_in(samples_folder()) if arguments.samples else []  # not the folder's own code and explanation
     paths = [*arguments.paths, *samples]
@@ -141,9 +141,9 @@ def samples_folder() -> str:
 @contextmanager
 def _sink(settings: Settings) -> Iterator[Sink]:
     """The server that owns the archive, when one runs; else the archive itself."""
-    from ingest.sinks import ArchiveSink, ServerSink
-    from ragbot.archive import open_archive
-    from ragbot.client import find_server
+    from ingest.pipeline.sinks import ArchiveSink, ServerSink
+    from ragbot.archive.archive import open_archive
+    from ragbot.operations.client import find_server
 
     if server := find_server(settings):
         print(visible(f"Handing the articles to the server at {server.address}."), file=sys.stderr)
@@ -154,7 +154,7 @@ def _sink(settings: Settings) -> Iterator[Sink]:
 
 
 def _show(report: Report) -> None:
-    from ingest.articles import clean_line
+    from ingest.records.articles import clean_line
 
     counts = f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.failures} failed"
     print(f"{counts}; {report.passages} passages, {report.embedded} embedded, in {report.seconds:.1f} s")

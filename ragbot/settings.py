@@ -12,8 +12,8 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ragbot.archive.vector_stores import EMBEDDED, problem_of
 from ragbot.errors import SettingsError
-from ragbot.store.places import EMBEDDED, problem_of
 
 SHORTEST_TOKEN = 16
 """Characters. Wrong tokens are not slowed: one that takes 0.2 ms to try finds any of 4 small letters in 90 s."""

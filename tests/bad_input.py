@@ -18,7 +18,7 @@ from pathlib import Path
 
 import zstandard
 
-from ingest.raw import Raw
+from ingest.records.record import Raw
 from ingest.sources.files import read
 
 TITLE = "Bridge over the Sund reopens"

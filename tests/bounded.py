@@ -9,10 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
-from ingest.addresses import canonical_url, title_in
-from ingest.articles import ArticleError, article_from, authors_in, guess_language
-from ingest.clean import clean_line, clean_text
-from ingest.dates import parse_date
 from ingest.formats.cut import without_rest
 from ingest.formats.markup import plain_text, readable
 from ingest.formats.pages.declared import declared_in
@@ -27,53 +23,57 @@ from ingest.formats.pages.stubs import LONGEST as STUB
 from ingest.formats.pages.stubs import notice_in, without_offer
 from ingest.formats.services.records import usual
 from ingest.formats.text import decode, text_record
-from ingest.notes import note_in
-from ingest.passages import passage_spans
-from ingest.raw import SourceError
-from ragbot.archive import Archive
+from ingest.records.addresses import canonical_url, title_in
+from ingest.records.articles import ArticleError, article_from, authors_in, guess_language
+from ingest.records.cleaning import clean_line, clean_text
+from ingest.records.correction_notes import note_in
+from ingest.records.dates import parse_date
+from ingest.records.passages import passage_spans
+from ingest.records.record import SourceError
+from ragbot.answering.extract import best_quotes
+from ragbot.answering.followup import LONGEST_TURN, chained, exchanges, natural, opened
+from ragbot.archive.archive import Archive
+from ragbot.archive.states import Notice
 from ragbot.checks.alignment import aligned
 from ragbot.checks.attribution import attribution
 from ragbot.checks.changes import changes
+from ragbot.checks.citations import CitedText, supporting_span
 from ragbot.checks.claims import Checker
 from ragbot.checks.conflicts import conflicts
+from ragbot.checks.content import figures_in, told_by
+from ragbot.checks.model_text import read_checked
 from ragbot.checks.outlets import figures_agree, origin, outlets_of
-from ragbot.checks.reading import read_checked
 from ragbot.checks.recheck import Cited, recheck
-from ragbot.checks.told import figures_in, told_by
-from ragbot.citations import CitedText, supporting_span
-from ragbot.extract import best_quotes
-from ragbot.followup import LONGEST_TURN, chained, exchanges, natural, opened
-from ragbot.language.asking import is_english, proposals
-from ragbot.language.copies import fingerprint
-from ragbot.language.dates import calendar_of, dates_in
-from ragbot.language.expected import form_of, told_in
-from ragbot.language.furniture import furniture_in
-from ragbot.language.labels import bare_name, is_body, is_topic_name, takes_the
-from ragbot.language.opinions import opinion_in
-from ragbot.language.persons import is_person, names, persons
-from ragbot.language.plain import plain, without_line_mark
-from ragbot.language.pronouns import refers_back
-from ragbot.language.proper_names import has_name, names_in, words_of
-from ragbot.language.quantities import quantities_in
-from ragbot.language.quotations import speech
-from ragbot.language.reporting import clauses
-from ragbot.language.sentences import sentence_spans
-from ragbot.language.timeline import time_words, without
-from ragbot.language.topics import READ, Told
-from ragbot.language.units import units_within
-from ragbot.language.verbatim import has_words, plain_words, quoted_words
-from ragbot.language.words import stems, terms_of
-from ragbot.store.states import Notice
+from ragbot.reading.asking import is_english, proposals
+from ragbot.reading.dates import calendar_of, dates_in
+from ragbot.reading.expected import form_of, told_in
+from ragbot.reading.furniture import furniture_in
+from ragbot.reading.labels import bare_name, is_body, is_topic_name, takes_the
+from ragbot.reading.near_duplicates import fingerprint
+from ragbot.reading.opinions import opinion_in
+from ragbot.reading.persons import is_person, names, persons
+from ragbot.reading.plain import plain, without_line_mark
+from ragbot.reading.pronouns import refers_back
+from ragbot.reading.proper_names import has_name, names_in, words_of
+from ragbot.reading.quantities import quantities_in
+from ragbot.reading.quotations import speech
+from ragbot.reading.reporting import clauses
+from ragbot.reading.sentences import sentence_spans
+from ragbot.reading.time_windows import time_words, without
+from ragbot.reading.topics import READ, Told
+from ragbot.reading.units import units_within
+from ragbot.reading.verbatim import has_words, plain_words, quoted_words
+from ragbot.reading.words import stems, terms_of
 from ragbot.types import LONGEST_QUESTION, Article, ArticleSummary, Citation, Evidence, Turn, Version
 from tests.evidence import evidence, version
 from tests.fakes import WordEmbeddings
 
 MOST_TEXT = 1_000_000
-"""Of an article, `ingest.articles.MAX_TEXT`."""
+"""Of an article, `ingest.records.articles.MAX_TEXT`."""
 MOST_PASSAGE = 2_000
-"""`ingest.passages`: 180 tokens of at most 11 characters."""
+"""`ingest.records.passages`: 180 tokens of at most 11 characters."""
 MOST_SENTENCE = 4_000
-"""`ragbot.language.sentences.LONGEST`; of a model's answer 6,000, with which the targets of claims are tried."""
+"""`ragbot.reading.sentences.LONGEST`; of a model's answer 6,000, with which the targets of claims are tried."""
 TODAY = date(2026, 1, 7)
 EMBEDDINGS = WordEmbeddings()
 QUESTIONS = (

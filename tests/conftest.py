@@ -10,8 +10,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from ingest.passages import passage_spans
-from ragbot.archive import Added, Archive, open_archive
+from ingest.records.passages import passage_spans
+from ragbot.archive.archive import Added, Archive, open_archive
 from ragbot.settings import Settings, load_settings
 from ragbot.types import Article
 from tests.chroma import Chroma

@@ -154,7 +154,7 @@ DAMAGES: dict[str, Damage] = {
 
 def main() -> None:
     """For each line of input, a JSON list of a damage and two archive folders, what became of the first: a line."""
-    from ragbot.archive import open_archive  # noqa: F401  imported before the first fork, so that each is quick
+    from ragbot.archive.archive import open_archive  # noqa: F401  imported before the first fork, so that each is quick
 
     for line in sys.stdin:
         reading, writing = os.pipe()
@@ -170,9 +170,9 @@ def main() -> None:
 
 def _tried(name: str, folder: str, other: str) -> str:
     """What the first opening said, or else what verify then found; what it found after a rebuild."""
-    from ragbot.archive import open_archive
+    from ragbot.archive.archive import open_archive
+    from ragbot.archive.rebuild import rebuild
     from ragbot.errors import ArchiveError
-    from ragbot.rebuild import rebuild
     from ragbot.settings import load_settings
     from tests.fakes import WordEmbeddings
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ragbot.archive.chroma.stores import EmbeddedChroma
 from ragbot.models.embeddings import Vectors
-from ragbot.store.chroma.stores import EmbeddedChroma
 
 STORIES, TEXTS, DIMENSION = 60, 50, 384
 COPIES = 200

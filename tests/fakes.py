@@ -7,8 +7,8 @@ import re
 
 import numpy as np
 
-from ragbot.language.sentences import Span
 from ragbot.models.embeddings import TextEmbeddings, Vectors
+from ragbot.reading.sentences import Span
 
 DIMENSION = 128
 

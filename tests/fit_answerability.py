@@ -22,12 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragbot.answering.answerability import WEIGHTS, odds
+from ragbot.answering.bot import EVIDENCE, Bot, open_bot
+from ragbot.answering.question_terms import wanted
 from ragbot.answering.signals import Signals, seen, signals
-from ragbot.answering.wanted import wanted
-from ragbot.bot import EVIDENCE, Bot, open_bot
-from ragbot.evaluation.asked import Asked, read_questions
 from ragbot.evaluation.figures import contains
-from ragbot.evaluation.judged import read_judged
+from ragbot.evaluation.known_questions import Asked, read_questions
+from ragbot.evaluation.typed_questions import read_judged
 from ragbot.settings import load_settings
 from ragbot.types import Found, Question
 

@@ -9,7 +9,7 @@ from ingest.formats.format import Content, Found
 from ingest.formats.reading import articles_in
 from ingest.formats.stream import Stream
 from ingest.formats.table import of_name
-from ingest.raw import IsOver, Raw, never
+from ingest.records.record import IsOver, Raw, never
 
 
 class Here:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ragbot.archive.vector_stores import Kind
+from ragbot.archive.vectors import VectorIndex, is_generation
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors
-from ragbot.store.places import Kind
-from ragbot.store.vectors import VectorIndex, is_generation
 
 INDEXES: dict[Path, dict[str, Vectors]] = {}
 """By folder of an archive and name; they stay as long as the process, as a server's would."""

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import ragbot.ui
-from ingest.router import router
+from ingest.http.articles import router
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.archive.archive import Archive
 
 FILE = Path(ragbot.ui.__file__).parent / "lib" / "schema.d.ts"
 HEAD = """\

@@ -9,7 +9,7 @@ from ragbot.answering.answerers.about_archive import about_archive
 from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.types import Question, Window
 from tests.conftest import add, stories
 

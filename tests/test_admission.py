@@ -15,12 +15,12 @@ from typing import Any, TypeVar, cast
 import httpx
 import pytest
 
+from ragbot.answering.bot import Bot
 from ragbot.api import admission, events
 from ragbot.api.app import create_app
 from ragbot.api.problems import Problem
-from ragbot.bot import Bot
 from ragbot.cancellation import Cancelled, cancellation
-from ragbot.server import Server
+from ragbot.operations.server import Server
 from tests.test_api import ANSWER, FakeBot
 
 T = TypeVar("T")
@@ -281,7 +281,7 @@ def test_a_silent_stream_says_that_it_is_alive(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("stream", [False, True])
 def test_when_the_server_stops_whoever_waits_still_is_told(monkeypatch: pytest.MonkeyPatch, stream: bool) -> None:
-    from ragbot import server
+    from ragbot.operations import server
 
     monkeypatch.setattr(server, "GRACE_SECONDS", 0.2)
     bot = SlowBot()

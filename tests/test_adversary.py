@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from ragbot.archive import Archive, open_archive
+from ragbot.answering.retrieve import retrieve
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.checks.citations import CitedText
 from ragbot.checks.claims import Checker, Part, Verdict
-from ragbot.checks.reading import read_checked
-from ragbot.citations import CitedText
+from ragbot.checks.model_text import read_checked
 from ragbot.models.embeddings import BUNDLED, open_embeddings
-from ragbot.prompts import evidence_text, load_prompt, new_fence
-from ragbot.retrieve import retrieve
+from ragbot.models.prompts import evidence_text, load_prompt, new_fence
 from ragbot.settings import load_settings
 from ragbot.timings import Timings
 from ragbot.types import Article, Citation, Delta, Event, Evidence, Question, is_day

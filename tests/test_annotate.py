@@ -7,8 +7,8 @@ from time import sleep
 
 import pytest
 
-from ragbot.archive import Archive, open_archive
-from ragbot.bot import Bot
+from ragbot.answering.bot import Bot
+from ragbot.archive.archive import Archive, open_archive
 from ragbot.errors import ArchiveError, LLMError
 from ragbot.settings import Settings
 from ragbot.types import Answer, Question, Turn, Usage

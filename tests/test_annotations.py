@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.api.bodies import AnswerBody
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.checks.annotations import table
 from ragbot.checks.annotations.basis import Annotation, Basis
-from ragbot.show import show_answer
+from ragbot.operations.show import show_answer
 from ragbot.types import Answer, Question
 from tests.conftest import STORY, add, article
 

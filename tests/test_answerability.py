@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from ragbot.answering.answerability import CLOSE, WEIGHTS, WORTH, judge, odds
+from ragbot.answering.question_terms import told_words, wanted
 from ragbot.answering.signals import Signals, seen, signals
-from ragbot.answering.wanted import told_words, wanted
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.types import Evidence, Found, Window
 from tests.conftest import STORY, add, article
 from tests.evidence import evidence

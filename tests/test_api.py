@@ -25,14 +25,14 @@ from fastapi.openapi.models import OpenAPI
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator, FormatChecker
 
+from ragbot.answering.bot import Bot
+from ragbot.answering.suggest import Cited, Suggestion, Wanted
 from ragbot.api import readiness
 from ragbot.api.app import create_app
 from ragbot.api.guards import CONTENT_SECURITY_POLICY
-from ragbot.bot import Bot
+from ragbot.archive.listing import Filter, Sort
+from ragbot.archive.states import Notice
 from ragbot.errors import ArchiveError, LLMError, QuestionError
-from ragbot.store.listing import Filter, Sort
-from ragbot.store.states import Notice
-from ragbot.suggest import Cited, Suggestion, Wanted
 from ragbot.timings import Timings
 from ragbot.types import (
     AlsoIn,

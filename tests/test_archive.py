@@ -20,14 +20,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from ingest.passages import passage_spans
-from ragbot.archive import Archive, is_empty, open_archive
+from ingest.records.passages import passage_spans
+from ragbot.archive.archive import Archive, is_empty, open_archive
+from ragbot.archive.rebuild import rebuild
+from ragbot.archive.search import Hit
+from ragbot.archive.tables import Scope
 from ragbot.errors import ArchiveError, ArchiveOwnedError
 from ragbot.models.embeddings import Vectors
-from ragbot.rebuild import rebuild
 from ragbot.settings import Settings, load_settings
-from ragbot.store.finding import Hit
-from ragbot.store.tables import Scope
 from ragbot.types import Article, Window, sha256
 from tests.chroma import Chroma
 from tests.conftest import STORY, add, article, stories
@@ -406,9 +406,9 @@ KILLED_INGEST = """
 import os, sys
 from ragbot.models.embeddings import Vectors
 from ragbot.archive import Archive, is_empty, open_archive
-from ragbot.store.ledger import Ledger
+from ragbot.archive.ledger import Ledger
 from ragbot.settings import load_settings
-from ragbot.store.chroma.index import ChromaIndex
+from ragbot.archive.chroma.index import ChromaIndex
 from tests.chroma import Chroma
 from tests.conftest import add, stories
 from tests.fakes import WordEmbeddings
@@ -608,7 +608,7 @@ def test_a_killed_rebuild_leaves_nothing_behind_the_next(
     with open_archive(settings, embeddings, create=True) as archive:
         add(archive, *stories(5))
     for step in ("switch", "count_embeddings"):
-        for where in (f"ragbot.store.ledger.Ledger.{step}", "ragbot.store.chroma.stores.EmbeddedChroma.drop"):
+        for where in (f"ragbot.archive.ledger.Ledger.{step}", "ragbot.archive.chroma.stores.EmbeddedChroma.drop"):
             with monkeypatch.context() as patch:
                 patch.setattr(where, _killed)
                 with pytest.raises(KeyboardInterrupt):

@@ -14,7 +14,7 @@ import pytest
 import zstandard
 
 from ingest.formats import budget
-from ingest.raw import Raw
+from ingest.records.record import Raw
 from ingest.sources import files, upload
 from ingest.sources.upload import read_upload
 from tests.formats import Here, read

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.addresses import canonical_url
-from ingest.articles import (
+from ingest.records.addresses import canonical_url
+from ingest.records.articles import (
     MAX_TEXT,
     ArticleError,
     article_from,
@@ -22,7 +22,7 @@ from ingest.articles import (
     guess_language,
     record_of,
 )
-from ingest.dates import parse_date
+from ingest.records.dates import parse_date
 from ragbot.types import Article
 
 unhurried = settings(deadline=None)  # the first example may load a model, and machines are shared

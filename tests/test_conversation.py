@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ragbot.answering.answerability import judge
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.answering.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.types import Article, Found, Question, Turn, Window
 from tests.conftest import add, article, stories
 from tests.evidence import evidence

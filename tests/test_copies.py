@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragbot.language.copies import fingerprint
+from ragbot.reading.near_duplicates import fingerprint
 
 
 def is_copy(one: str, other: str) -> bool:

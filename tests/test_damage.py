@@ -17,12 +17,12 @@ import numpy as np
 import pytest
 
 import ingest.cli as ingest_cli
-import ragbot.cli
-from ragbot.archive import open_archive
+import ragbot.operations.cli
+from ragbot.archive.archive import open_archive
+from ragbot.archive.chroma import files
+from ragbot.archive.chroma.index import EmbeddedIndex
 from ragbot.errors import ArchiveError
 from ragbot.settings import load_settings
-from ragbot.store.chroma import files
-from ragbot.store.chroma.index import EmbeddedIndex
 from ragbot.types import sha256
 from tests.conftest import add, article
 from tests.damages import DAMAGES
@@ -46,7 +46,7 @@ def make(folder: Path, seed: str) -> Path:
 @pytest.fixture(scope="module")
 def archives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ragbot.store.chroma.index.CONFIGURATION", SOON)
+        patch.setattr("ragbot.archive.chroma.index.CONFIGURATION", SOON)
         yield make(tmp_path_factory.mktemp("one"), "one"), make(tmp_path_factory.mktemp("other"), "other")
 
 
@@ -91,7 +91,7 @@ def damaged(archives: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("command", ["ask Where?", "search Where?", "verify", "doctor", "serve --port=0"])
 def test_every_command_tells_it(command: str, damaged: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ragbot.cli.main([*command.split(), "--archive", str(damaged)]) == 1
+    assert ragbot.operations.cli.main([*command.split(), "--archive", str(damaged)]) == 1
     said = capsys.readouterr()
     assert "Run 'ragbot rebuild': no text is lost." in said.out + said.err
 
@@ -103,16 +103,16 @@ def test_an_ingest_tells_it_and_a_rebuild_heals_it(
     ingest = [str(tmp_path / "new.txt"), "--archive", str(damaged)]
     assert ingest_cli.main(ingest) == 1
     assert "Run 'ragbot rebuild': no text is lost." in capsys.readouterr().err
-    assert ragbot.cli.main(["rebuild", "--archive", str(damaged)]) == 0
+    assert ragbot.operations.cli.main(["rebuild", "--archive", str(damaged)]) == 0
     assert ingest_cli.main(ingest) == 0
-    assert ragbot.cli.main(["verify", "--archive", str(damaged)]) == 0
+    assert ragbot.operations.cli.main(["verify", "--archive", str(damaged)]) == 0
 
 
 def test_only_what_changed_since_it_was_closed_is_tried_first(
     archives: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[str] = []
-    monkeypatch.setattr("ragbot.store.chroma.files.try_to_open", lambda path, name: tried.append(name))
+    monkeypatch.setattr("ragbot.archive.chroma.files.try_to_open", lambda path, name: tried.append(name))
     settings = load_settings(archive=shutil.copytree(archives[0], tmp_path / "copy"))
     for expected in (1, 1):  # a copy is tried, and what was closed is not
         open_archive(settings, WordEmbeddings()).close()
@@ -137,14 +137,14 @@ def test_a_damage_that_was_told_once_is_told_again(archives: tuple[Path, Path], 
 def test_a_hanging_chroma_is_given_up(
     archives: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ragbot.store.chroma.files.PATIENCE", 0.01)
+    monkeypatch.setattr("ragbot.archive.chroma.files.PATIENCE", 0.01)
     with pytest.raises(ArchiveError, match=r"Chroma hangs on them\. Run 'ragbot rebuild'"):
         open_archive(load_settings(archive=shutil.copytree(archives[0], tmp_path / "copy")), WordEmbeddings())
 
 
 def test_a_busy_index_with_updates_and_deletions_is_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No false alarm: what hnswlib really writes after growing, deleting and updating passes every check."""
-    monkeypatch.setattr("ragbot.store.chroma.index.CONFIGURATION", SOON)
+    monkeypatch.setattr("ragbot.archive.chroma.index.CONFIGURATION", SOON)
     chance = np.random.default_rng(1)
     for round_ in range(6):
         with closing(EmbeddedIndex(tmp_path, "ragbot-busy-000001")) as index:

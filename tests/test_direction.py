@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ragbot.answering.direction import direction
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.answering.bot import Bot
+from ragbot.archive.archive import Archive
+from ragbot.reading.direction import direction
 from ragbot.types import Question
 from tests.conftest import add, article
 

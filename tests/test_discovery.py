@@ -10,7 +10,7 @@ import pytest
 
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.parsers import shared_parsers
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 from ingest.sources.discovery import discover
 from tests.newsroom import Newsroom, Page, newsroom
 

@@ -16,14 +16,14 @@ import pytest
 import sqlalchemy as sql
 
 import ingest.cli as ingest_cli
-import ragbot.cli
-from ragbot.archive import open_archive
+import ragbot.operations.cli
+from ragbot.archive import disk
+from ragbot.archive.archive import open_archive
+from ragbot.archive.chroma.index import ChromaIndex
+from ragbot.archive.database import _told
+from ragbot.archive.lock import Lock, owner_of
 from ragbot.errors import ArchiveError
 from ragbot.settings import Settings, load_settings
-from ragbot.store import disk
-from ragbot.store.chroma.index import ChromaIndex
-from ragbot.store.database import _told
-from ragbot.store.lock import Lock, owner_of
 from tests.conftest import add, stories
 from tests.fakes import WordEmbeddings
 
@@ -55,17 +55,17 @@ def test_what_a_disk_says_when_it_is_written_to_is_put_in_words(
     assert disk.trouble(tmp_path) is None
     assert list(tmp_path.iterdir()) == []
     with monkeypatch.context() as patch:
-        patch.setattr("ragbot.store.disk.os.fsync", fails(number))
+        patch.setattr("ragbot.archive.disk.os.fsync", fails(number))
         assert way_out in (disk.trouble(tmp_path) or "")
     with monkeypatch.context() as patch:
-        patch.setattr("ragbot.store.disk.tempfile.TemporaryFile", fails(number))
+        patch.setattr("ragbot.archive.disk.tempfile.TemporaryFile", fails(number))
         assert way_out in (disk.trouble(tmp_path) or "")
-    monkeypatch.setattr("ragbot.store.disk.tempfile.TemporaryFile", fails(errno.EACCES))
+    monkeypatch.setattr("ragbot.archive.disk.tempfile.TemporaryFile", fails(errno.EACCES))
     assert disk.trouble(tmp_path) is None, "that is no fault of the disk"
 
 
 def test_a_disk_that_is_almost_full_is_as_good_as_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragbot.store.disk.shutil.disk_usage", lambda path: SimpleNamespace(free=900_000))
+    monkeypatch.setattr("ragbot.archive.disk.shutil.disk_usage", lambda path: SimpleNamespace(free=900_000))
     assert disk.trouble(tmp_path) == "the disk has 0.9 MB left; make room"
 
 
@@ -74,7 +74,7 @@ def test_a_lock_that_the_disk_does_not_take_is_told_and_left(
     number: int, way_out: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("ragbot.store.lock.json.dump", fails(number))
+        patch.setattr("ragbot.archive.lock.json.dump", fails(number))
         with pytest.raises(ArchiveError, match=f"cannot be locked .*: {way_out}"):
             Lock(tmp_path)
     assert owner_of(tmp_path) is None
@@ -87,7 +87,7 @@ def test_a_ledger_on_such_a_disk_needs_no_backup(code: int, tmp_path: Path, monk
     said.sqlite_errorcode = code
     error = sql.exc.OperationalError("INSERT", {}, said)
     assert "try again when that is over" in _told(error, tmp_path / "ledger.sqlite3")
-    monkeypatch.setattr("ragbot.store.disk.os.fsync", fails(errno.ENOSPC))
+    monkeypatch.setattr("ragbot.archive.disk.os.fsync", fails(errno.ENOSPC))
     told = _told(error, tmp_path / "ledger.sqlite3")
     assert "the disk is full; make room. Nothing that was taken in is lost." in told
     assert "backup" not in told
@@ -97,11 +97,11 @@ def test_an_index_on_such_a_disk_is_not_called_damaged(settings: Settings, monke
     with open_archive(settings, create=True) as archive:
         add(archive, *stories(2))
         monkeypatch.setattr(cast(ChromaIndex, archive._vectors._vectors)._collection, "count", fails(errno.EIO))
-        monkeypatch.setattr("ragbot.store.disk.os.fsync", fails(errno.ENOSPC))
+        monkeypatch.setattr("ragbot.archive.disk.os.fsync", fails(errno.ENOSPC))
         with pytest.raises(ArchiveError, match=r"cannot be used now \(.*\): the disk is full; make room\.") as caught:
             archive.check_ready()
     assert "rebuild" not in str(caught.value)
-    monkeypatch.setattr("ragbot.store.chroma.hnsw.check", fails(errno.EIO))
+    monkeypatch.setattr("ragbot.archive.chroma.hnsw.check", fails(errno.EIO))
     with pytest.raises(ArchiveError, match=r"cannot be used now \(.*\): the disk fails; look at"):
         open_archive(settings)
 
@@ -110,10 +110,10 @@ def test_an_index_on_such_a_disk_is_not_called_damaged(settings: Settings, monke
 def test_wherever_else_a_command_meets_it_there_is_no_traceback(
     number: int, way_out: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ragbot.cli.run_command(fails(number)) == 1  # type: ignore[arg-type]
+    assert ragbot.operations.cli.run_command(fails(number)) == 1  # type: ignore[arg-type]
     assert way_out in capsys.readouterr().err
     with pytest.raises(OSError, match="denied"):
-        ragbot.cli.run_command(fails(errno.EACCES))  # type: ignore[arg-type]
+        ragbot.operations.cli.run_command(fails(errno.EACCES))  # type: ignore[arg-type]
 
 
 # -- a real one --------------------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def test_on_a_full_disk_every_command_says_so_and_afterwards_all_is_well(
     folder = small_disk / "archive"
     (small_disk.parent / "new.txt").write_text("A new article about the bridge of Ostvik.")
     commands = COMMANDS if left else (*COMMANDS, "serve --port=0")  # with some bytes left it may serve
-    runs = [(ragbot.cli.main, command.split()) for command in commands]
+    runs = [(ragbot.operations.cli.main, command.split()) for command in commands]
     for run, command in [*runs, (ingest_cli.main, [str(small_disk.parent / "new.txt")])]:
         fill(small_disk, left)
         status = run([*command, "--archive", str(folder)])
@@ -155,7 +155,7 @@ def test_on_a_full_disk_every_command_says_so_and_afterwards_all_is_well(
         assert "backup" not in told, command
         assert "ragbot rebuild" not in told, command
     (small_disk / "filling").unlink()
-    assert ragbot.cli.main(["verify", "--archive", str(folder)]) == 0
+    assert ragbot.operations.cli.main(["verify", "--archive", str(folder)]) == 0
 
 
 def fill(place: Path, left: int) -> None:

@@ -16,16 +16,16 @@ from types import SimpleNamespace
 import pytest
 from pydantic import SecretStr
 
-import ragbot.cli
-from ragbot import doctor
-from ragbot.archive import open_archive
-from ragbot.doctor import CHECKS, Finding, examine
+import ragbot.operations.cli
+from ragbot.archive.archive import open_archive
+from ragbot.archive.lock import Lock, owner_of
 from ragbot.errors import SettingsError
 from ragbot.models import local_servers
 from ragbot.models.llm import open_llm
 from ragbot.models.local_servers import USUAL
+from ragbot.operations import doctor
+from ragbot.operations.doctor import CHECKS, Finding, examine
 from ragbot.settings import load_settings
-from ragbot.store.lock import Lock, owner_of
 from tests.conftest import add, stories
 from tests.fakes import WordEmbeddings
 from tests.openai_server import OpenAIServer, Reply, fails, nowhere, says
@@ -76,7 +76,7 @@ def test_a_sound_archive_is_told_with_its_figures_and_left_as_it_was(folder: Pat
 
 
 def test_a_clock_behind_the_archive_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragbot.store.ledger.now", lambda: "2999-01-01T00:00:00Z")
+    monkeypatch.setattr("ragbot.archive.ledger.now", lambda: "2999-01-01T00:00:00Z")
     with open_archive(load_settings(archive=folder), WordEmbeddings()) as archive:
         add(archive, *stories(9))
     sound, ahead = found(archive=folder)["archive"]
@@ -97,7 +97,7 @@ def test_a_folder_that_may_not_be_looked_into_is_named(capsys: pytest.CaptureFix
     told = found(archive=name)
     assert only(told, "archive")[0] == only(told, "vectors")[0] == "failed"
     assert all("a cannot be read (File name too long)" in told[check][0].text for check in ("archive", "vectors"))
-    assert ragbot.cli.main(["ask", "Where?", "--archive", name]) == 1
+    assert ragbot.operations.cli.main(["ask", "Where?", "--archive", name]) == 1
     assert "a cannot be read (File name too long): is it yours?" in capsys.readouterr().err
 
 
@@ -107,13 +107,13 @@ def test_a_ledger_that_others_own_is_not_taken_for_a_damaged_one(folder: Path, m
         error.sqlite_errorcode = sqlite3.SQLITE_READONLY_CANTINIT
         raise error
 
-    monkeypatch.setattr("ragbot.condition.sqlite3.connect", refused)
+    monkeypatch.setattr("ragbot.operations.condition.sqlite3.connect", refused)
     status, text = only(found(archive=folder), "vectors")
     assert (status, text.endswith("(attempt to write a readonly database): is it yours, and its folder?")) == (
         "failed",
         True,
     )
-    monkeypatch.setattr("ragbot.condition.os.access", lambda path, mode: False)
+    monkeypatch.setattr("ragbot.operations.condition.os.access", lambda path, mode: False)
     assert "cannot be written: run ragbot as its owner" in only(found(archive=folder), "archive")[1]
 
 
@@ -435,7 +435,7 @@ def test_a_disk_that_is_almost_full_is_a_warning(folder: Path, monkeypatch: pyte
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
-    status = ragbot.cli.main(["doctor", *arguments])
+    status = ragbot.operations.cli.main(["doctor", *arguments])
     return status, capsys.readouterr().out
 
 

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-import ragbot.cli
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+import ragbot.operations.cli
+from ragbot.answering.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.errors import EvaluationError
-from ragbot.evaluation.asked import Asked, read_questions
 from ragbot.evaluation.comparison import compared
 from ragbot.evaluation.evaluate import measure, ranking
 from ragbot.evaluation.figures import bare, contains, exact_citations, percentiles, usable_answers
+from ragbot.evaluation.known_questions import Asked, read_questions
 from ragbot.timings import Timings
 from ragbot.types import AlsoIn, Answer, Citation, Evidence, Found, Passage, Question, Turn, Window
 from tests.conftest import add, article
@@ -417,13 +417,13 @@ class World:
 
     def eval(self, *options: str) -> int:
         files = ("--articles", self.path("articles.jsonl.gz"), "--questions", self.path("questions.jsonl"))
-        return ragbot.cli.main(["eval", *files, *options])
+        return ragbot.operations.cli.main(["eval", *files, *options])
 
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     world = World(tmp_path, WordEmbeddings(), monkeypatch)
-    monkeypatch.setattr("ragbot.archive.open_embeddings", lambda *_: world.model)
+    monkeypatch.setattr("ragbot.archive.archive.open_embeddings", lambda *_: world.model)
     return world
 
 
@@ -521,18 +521,18 @@ def other_tokens(world: World) -> None:
 
 
 def other_cutting(world: World) -> None:
-    world.patch.setattr("ingest.passages.PASSAGE_TOKENS", 8)
-    world.patch.setattr("ingest.recipe._code", lambda _: "of another day")
+    world.patch.setattr("ingest.records.passages.PASSAGE_TOKENS", 8)
+    world.patch.setattr("ingest.evaluation.recipe._code", lambda _: "of another day")
 
 
 def other_cleaning(world: World) -> None:
-    world.patch.setattr("ingest.articles.clean_text", lambda text: text.replace("grey seals", "seals"))
-    world.patch.setattr("ingest.recipe._code", lambda _: "of another day")
+    world.patch.setattr("ingest.records.articles.clean_text", lambda text: text.replace("grey seals", "seals"))
+    world.patch.setattr("ingest.evaluation.recipe._code", lambda _: "of another day")
 
 
 def other_vectors(world: World) -> None:
     world.patch.setattr(WordEmbeddings, "encode", lambda self, texts: [self._vector(text[::-1]) for text in texts])
-    world.patch.setattr("ingest.recipe._code", lambda _: "of another day")
+    world.patch.setattr("ingest.evaluation.recipe._code", lambda _: "of another day")
 
 
 def more_articles(world: World) -> None:
@@ -582,9 +582,11 @@ def test_other_code_that_makes_the_same_of_the_articles_is_no_reason_to_make_the
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert world.eval("--archive", world.path("kept")) == 0
-    monkeypatch.setattr("ingest.recipe._code", lambda _: "of another day")
+    monkeypatch.setattr("ingest.evaluation.recipe._code", lambda _: "of another day")
     assert world.eval("--archive", world.path("kept")) == 0
-    monkeypatch.setattr("ingest.recipe._yields", None)  # of this code it is known now, and not looked at again
+    monkeypatch.setattr(
+        "ingest.evaluation.recipe._yields", None
+    )  # of this code it is known now, and not looked at again
     capsys.readouterr()
     assert world.eval("--archive", world.path("kept"), "--json") == 0
     assert result(capsys)["ingest"]["embedded"] == 0
@@ -592,7 +594,7 @@ def test_other_code_that_makes_the_same_of_the_articles_is_no_reason_to_make_the
 
 def test_the_code_of_a_recipe_is_that_of_all_our_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import ingest
-    from ingest.recipe import _code
+    from ingest.evaluation.recipe import _code
 
     monkeypatch.setattr(ingest, "__path__", [str(tmp_path)])
     digests = set()
@@ -605,10 +607,10 @@ def test_the_code_of_a_recipe_is_that_of_all_our_files(tmp_path: Path, monkeypat
 def test_an_archive_embedded_anew_with_another_model_is_refused(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("ragbot.rebuild.open_embeddings", lambda *_: world.model)
+    monkeypatch.setattr("ragbot.archive.rebuild.open_embeddings", lambda *_: world.model)
     assert world.eval("--archive", world.path("kept")) == 0
     world.model = WordEmbeddings("words@2")
-    assert ragbot.cli.main(["rebuild", "--archive", world.path("kept")]) == 0
+    assert ragbot.operations.cli.main(["rebuild", "--archive", world.path("kept")]) == 0
     assert world.eval("--archive", world.path("kept")) == 1
     assert "made with the embedding model words@1, not words@2" in capsys.readouterr().err
 
@@ -689,7 +691,7 @@ def test_a_malformed_question_stops_it_before_anything_is_made(
 )
 def test_wrong_use_is_told_at_once(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
-        ragbot.cli.main(["eval", *arguments])
+        ragbot.operations.cli.main(["eval", *arguments])
     assert stopped.value.code == 2
     assert "usage: ragbot eval" in capsys.readouterr().err
 
@@ -715,13 +717,13 @@ def test_two_results_are_compared_figure_by_figure() -> None:
 
 def test_two_results_stand_side_by_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     a, b = written(tmp_path / "a[1].json", BEFORE), written(tmp_path / "b.json", AFTER)
-    assert ragbot.cli.main(["eval", "--compare", str(a), str(b)]) == 0
+    assert ragbot.operations.cli.main(["eval", "--compare", str(a), str(b)]) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert lines[0] == ["a", "=", "a[1].json,", "b", "=", "b.json"]
     assert ["gold.recall@1", "0.500", "0.750", "+0.250"] in lines
     assert ["gold.missing", "3", "1", "-2"] in lines
     assert ["refused.unanswerable", "–", "0.900"] in lines
-    assert ragbot.cli.main(["eval", "--compare", str(a), str(b), "--json"]) == 0
+    assert ragbot.operations.cli.main(["eval", "--compare", str(a), str(b), "--json"]) == 0
     assert result(capsys)["gold.missing"] == {"a": 3, "b": 1, "difference": -2}
 
 
@@ -730,7 +732,7 @@ def test_what_is_no_result_is_not_compared(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, told: str
 ) -> None:
     a, b = written(tmp_path / "a.json", BEFORE), written(tmp_path / "b.json", content)
-    assert ragbot.cli.main(["eval", "--compare", str(a), str(b)]) == 1
+    assert ragbot.operations.cli.main(["eval", "--compare", str(a), str(b)]) == 1
     assert f"b.json {told}" in capsys.readouterr().err
-    assert ragbot.cli.main(["eval", "--compare", str(a), str(tmp_path / "none.json")]) == 1
+    assert ragbot.operations.cli.main(["eval", "--compare", str(a), str(tmp_path / "none.json")]) == 1
     assert "none.json cannot be read" in capsys.readouterr().err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragbot.language.expected import Form, form_of, told_in, unit_of
+from ragbot.reading.expected import Form, form_of, told_in, unit_of
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from types import ModuleType
 import pytest
 from fastapi.testclient import TestClient
 
-from ingest import month_names, notes
+from ingest.records import correction_notes, month_names
 from ragbot import plugins
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Archive
-from ragbot.bot import Bot
-from ragbot.language import reporting
-from ragbot.serve import ROUTERS, _routers
+from ragbot.archive.archive import Archive
+from ragbot.operations.serve import ROUTERS, _routers
+from ragbot.reading import reporting
 from tests.conftest import add, stories
 from tests.packages import installed
 
@@ -83,7 +83,7 @@ def test_a_package_adds_a_command_and_a_broken_one_takes_none_away(packages: Pat
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(packages)])}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "ragbot.cli", *arguments]
+        command = [sys.executable, "-m", "ragbot.operations.cli", *arguments]
         return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
 
     assert run("hello").stdout == "hello\n"
@@ -95,13 +95,19 @@ def test_a_package_adds_a_command_and_a_broken_one_takes_none_away(packages: Pat
 
 # A field of an article
 
-WAY = ("ragbot/types.py", "ragbot/citations.py", "ragbot/show.py", "ragbot/archive.py", "ingest/articles.py")
-"""Beside the rooms `ragbot/store` and `ragbot/api`: where a field comes through on its way into an answer."""
+WAY = (
+    "ragbot/types.py",
+    "ragbot/checks/citations.py",
+    "ragbot/operations/show.py",
+    "ragbot/archive/archive.py",
+    "ingest/records/articles.py",
+)
+"""Beside the rooms `ragbot/archive` and `ragbot/api`: where a field comes through on its way into an answer."""
 
 
 def naming(field: str) -> set[str]:
     """The files on a field's way that name it: as an attribute, an argument, a variable, a column or a key."""
-    rooms = [path for room in ("store", "api") for path in (ROOT / "ragbot" / room).rglob("*.py")]
+    rooms = [path for room in ("archive", "api") for path in (ROOT / "ragbot" / room).rglob("*.py")]
     paths = [*(ROOT / name for name in WAY), *rooms]
     return {path.relative_to(ROOT).as_posix() for path in paths if field in set(names_in(ast.parse(path.read_bytes())))}
 
@@ -116,8 +122,8 @@ def names_in(tree: ast.AST) -> Iterator[str]:
 def test_a_field_of_an_article_costs_the_files_that_the_recipe_names() -> None:
     recipe = RECIPES.partition("## Add a field")[2].partition("\n## ")[0]
     told = set(re.findall(r"^\| `([\w/]+\.py)`", recipe, re.MULTILINE))
-    assert told - {"ragbot/store/upgrade.py"} == naming("authors")
-    assert "ragbot/store/upgrade.py" in told  # which names a column only in the step that adds it
+    assert told - {"ragbot/archive/upgrade.py"} == naming("authors")
+    assert "ragbot/archive/upgrade.py" in told  # which names a column only in the step that adds it
 
 
 # A language
@@ -157,13 +163,13 @@ def speakers_in(module: ModuleType, sentence: str) -> list[str]:
 def test_a_language_is_read_where_the_recipe_says_so_and_nowhere_else() -> None:
     recipe = RECIPES.partition("## Add a language")[2].partition("\n## ")[0]
     rows = dict(re.findall(r"^\| `([\w/.]+)` \|.*\| ([^|]+) \|$", recipe, re.MULTILINE))
-    assert rows["ingest/month_names.py"].startswith(f"{len(month_names.LANGUAGES.split())},")
+    assert rows["ingest/records/month_names.py"].startswith(f"{len(month_names.LANGUAGES.split())},")
     assert {month_names.day_in(text) for text in MONTHS.values()} == {date(2026, 3, 4)}
-    assert rows["ingest/notes.py"].split() == list(NOTES)
-    assert {state_in(notes, note) for note in NOTES.values()} == {"corrected"}
-    assert rows["ragbot/language/reporting.py"].split() == list(SAID)
+    assert rows["ingest/records/correction_notes.py"].split() == list(NOTES)
+    assert {state_in(correction_notes, note) for note in NOTES.values()} == {"corrected"}
+    assert rows["ragbot/reading/reporting.py"].split() == list(SAID)
     assert [speakers_in(reporting, said) for said in SAID.values()] == [["Mira Holt"]] * len(SAID)
-    assert state_in(notes, SWEDISH["notes"]) is None
+    assert state_in(correction_notes, SWEDISH["notes"]) is None
     assert speakers_in(reporting, SWEDISH["reporting"]) == []
 
 
@@ -174,9 +180,9 @@ def test_what_is_english_only_is_counted_as_the_recipe_names_it() -> None:
 
 
 def test_words_that_are_added_to_a_table_are_read(tmp_path: Path) -> None:
-    more_notes = with_words(tmp_path, "ingest/notes.py", "LABELS", "_HINTS")
+    more_notes = with_words(tmp_path, "ingest/records/correction_notes.py", "LABELS", "_HINTS")
     assert state_in(more_notes, SWEDISH["notes"]) == "corrected"
-    more_verbs = with_words(tmp_path, "ragbot/language/reporting.py", "_SAYS")
+    more_verbs = with_words(tmp_path, "ragbot/reading/reporting.py", "_SAYS")
     assert speakers_in(more_verbs, SWEDISH["reporting"]) == ["Mira Holt"]
 
 

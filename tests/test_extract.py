@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.articles import clean_text
+from ingest.records.articles import clean_text
+from ragbot.answering.extract import MOST_CHARACTERS, MOST_QUOTES, best_quotes, with_heads
 from ragbot.answering.quotable import LONGEST, Quote
-from ragbot.extract import MOST_CHARACTERS, MOST_QUOTES, best_quotes, with_heads
 from ragbot.types import Evidence
 from tests.conftest import STORY
 from tests.evidence import evidence
@@ -30,7 +30,7 @@ def quoted(question: str, *texts: str) -> list[str]:
 def best(question: str, text: str) -> str:
     """Without what follows it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ragbot.answering.context.FOLLOWING", 0)
+        patch.setattr("ragbot.answering.quote_context.FOLLOWING", 0)
         return best_quotes(question, [evidence(text)], most=1).quotes[0].text
 
 
@@ -164,8 +164,8 @@ def test_a_sentence_that_opens_its_article_wins_a_tie() -> None:
 
 
 def test_a_long_second_quote_gives_way_to_a_shorter_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragbot.extract.NEAR_THE_BEST", 9.0)
-    monkeypatch.setattr("ragbot.extract.CLEARLY", 9.0)
+    monkeypatch.setattr("ragbot.answering.extract.NEAR_THE_BEST", 9.0)
+    monkeypatch.setattr("ragbot.answering.extract.CLEARLY", 9.0)
     waves, gales = (", ".join(f"{word}{i}" for i in range(45)) for word in ("wave", "gale"))
     texts = [f"The ferry sank on Monday, {waves}.", f"The ferry sank on Tuesday, {gales}.", "The ferry sank on Friday."]
     found = quoted("When did the ferry sink?", *texts)
@@ -276,8 +276,8 @@ def test_quotes_that_would_overlap_become_one() -> None:
 
 
 def test_quotes_of_a_passage_stand_in_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragbot.extract.NEAR_THE_BEST", 9.0)
-    monkeypatch.setattr("ragbot.extract.CLEARLY", 9.0)
+    monkeypatch.setattr("ragbot.answering.extract.NEAR_THE_BEST", 9.0)
+    monkeypatch.setattr("ragbot.answering.extract.CLEARLY", 9.0)
     text = "The ferry left its port at noon on Monday.\n\nThe ferry then left port in thick fog on Tuesday."
     question = "When did the ferry then leave port in thick fog?"
     assert quoted(question, text) == text.split("\n\n")
@@ -415,6 +415,6 @@ def test_the_number_of_just_what_is_counted_is_quoted_before_others(monkeypatch:
     asked = "how many whales came ashore at Sund"
     found = best_quotes(asked, [evidence(STRANDED)], most=1, explained=False)
     assert found.quotes[0].text == "On Sunday 55 pilot whales lay on the beach at Sund."
-    monkeypatch.setattr("ragbot.extract.COUNTED", 0.0)
+    monkeypatch.setattr("ragbot.answering.extract.COUNTED", 0.0)
     found = best_quotes(asked, [evidence(STRANDED)], most=1, explained=False)
     assert found.quotes[0].text == "At Sund 230 came ashore in 2011."

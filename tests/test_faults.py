@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.answering.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.errors import LLMError
 from ragbot.models.chat_model import ChatModel
 from ragbot.models.providers import chat_model

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingest.articles import article_from
 from ingest.formats.feeds import feed_in, followed_in
 from ingest.formats.newest import MOST
 from ingest.formats.sitemaps import sitemap_in
-from ingest.raw import SourceError
+from ingest.records.articles import article_from
+from ingest.records.record import SourceError
 from tests.formats import read
 
 AT = "https://courier.example/news/feed"

@@ -22,7 +22,7 @@ from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.network import Network, is_public
 from ingest.fetch.request import Response
 from ingest.fetch.way import Way
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 from ragbot import __version__
 from tests.website import always, fetcher, reply, serving, to
 

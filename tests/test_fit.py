@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ragbot.answering.bot import Bot
 from ragbot.answering.features import FEATURES
 from ragbot.answering.ranker import read_weights
-from ragbot.archive import Archive
-from ragbot.bot import Bot
-from ragbot.evaluation.asked import Asked
+from ragbot.archive.archive import Archive
 from ragbot.evaluation.fit import Case, as_json, cases, first_is_right, fit, main
+from ragbot.evaluation.known_questions import Asked
 from tests.conftest import add, stories
 
 NAMES = list(FEATURES)

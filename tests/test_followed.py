@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ragbot.store.lateness import lateness
-from ragbot.store.ledger import Ledger
-from ragbot.store.source import ASKED, Check, Item, Refusal, Source, moment, read
-from ragbot.store.sources import Sources
+from ragbot.archive.lateness import lateness
+from ragbot.archive.ledger import Ledger
+from ragbot.archive.source import ASKED, Check, Item, Refusal, Source, moment, read
+from ragbot.archive.sources import Sources
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 FEED = Source("a" * 32, "https://courier.example/feed", "feed", "The Courier", moment(NOW), moment(NOW))
@@ -107,7 +107,7 @@ def test_an_item_that_is_kept_again_is_replaced(sources: Sources) -> None:
 
 
 def test_of_items_those_stay_that_are_named_looked_at_or_new(sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragbot.store.sources.KEPT_ITEMS", 2)
+    monkeypatch.setattr("ragbot.archive.sources.KEPT_ITEMS", 2)
     for source in (FEED, replace(FEED, id="b" * 32, address="https://tide.example/feed")):
         sources.add(source)
         sources.keep_items(
@@ -128,7 +128,7 @@ def test_of_items_those_stay_that_are_named_looked_at_or_new(sources: Sources, m
 
 
 def test_the_history_keeps_the_newest_checks_of_each_source(sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragbot.store.sources.KEPT_CHECKS", 3)
+    monkeypatch.setattr("ragbot.archive.sources.KEPT_CHECKS", 3)
     other = replace(FEED, id="b" * 32, address="https://tide.example/feed")
     for source in (FEED, other):
         sources.add(source)

@@ -18,9 +18,9 @@ from ingest.sources.listing import Asking, Listing, listing_of
 from ingest.sources.lists import Listed
 from ingest.sources.subscriptions import source_at
 from ingest.sources.taking import Taker
-from ragbot.archive import Archive
-from ragbot.store.lateness import lateness
-from ragbot.store.source import Source
+from ragbot.archive.archive import Archive
+from ragbot.archive.lateness import lateness
+from ragbot.archive.source import Source
 from tests.newsroom import Newsroom, Page, newsroom
 
 START = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -210,7 +210,7 @@ def test_an_item_that_left_the_feed_stays(world: World) -> None:
 def test_an_item_that_was_let_go_and_is_named_again_is_no_new_article(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ragbot.store.sources.KEPT_ITEMS", 1)
+    monkeypatch.setattr("ragbot.archive.sources.KEPT_ITEMS", 1)
     source = world.follow()
     for number, days in ((1, 0), (2, 60), (3, 0)):
         world.publish(number)

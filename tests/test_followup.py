@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragbot.followup import (
+from ragbot.answering.followup import (
     LONGEST_TURN,
     MOST_TURNS,
     cased,
@@ -20,10 +20,10 @@ from ragbot.followup import (
     opened,
     said_last,
 )
-from ragbot.language.antecedents import gender_of
-from ragbot.language.persons import names, persons
-from ragbot.language.pronouns import points_back, refers_back
-from ragbot.language.timeline import time_words
+from ragbot.reading.antecedents import gender_of
+from ragbot.reading.persons import names, persons
+from ragbot.reading.pronouns import points_back, refers_back
+from ragbot.reading.time_windows import time_words
 from ragbot.types import LONGEST_QUESTION, Question, Turn, Window
 
 TODAY = date(2026, 1, 14)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from chromadb.utils.embedding_functions import known_embedding_functions
 
-from ragbot.store.chroma.index import EmbeddedIndex
+from ragbot.archive.chroma.index import EmbeddedIndex
 
 NAME = "ragbot-1"
 VECTORS = np.eye(8, dtype=np.float32)[:3]

@@ -11,8 +11,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, literal_column, select
 
-from ragbot.language.words import terms_of
-from ragbot.store import fulltext
+from ragbot.archive import fulltext
+from ragbot.reading.words import terms_of
 
 TEXTS = (
     (1, "Ferry sinks", "The Grey Gull sank off Port Anders. Nine people died."),

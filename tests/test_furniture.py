@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ragbot.language.furniture import furniture_in, furniture_within
-from ragbot.language.furniture_rules import RULES, Rule
+from ragbot.reading.furniture import furniture_in, furniture_within
+from ragbot.reading.furniture_rules import RULES, Rule
 
 NEWS = "The ferry sank off Orm on Monday. Nine people died."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ragbot.answering.given import ENOUGH, ROOM, given, task_of
+from ragbot.answering.model_context import ENOUGH, ROOM, given, task_of
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
 from ragbot.types import Evidence

@@ -7,10 +7,10 @@ from typing import Any, cast
 import pytest
 from fastapi.testclient import TestClient
 
+from ragbot.answering.bot import Bot
+from ragbot.answering.followup import LONGEST_ID, LONGEST_TURN, MOST_CITED, MOST_TURNS, check_history
 from ragbot.api.app import create_app
-from ragbot.bot import Bot
 from ragbot.errors import QuestionError
-from ragbot.followup import LONGEST_ID, LONGEST_TURN, MOST_CITED, MOST_TURNS, check_history
 from ragbot.types import Turn
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.parsers import SharedParsers, shared_parsers
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 from ingest.sources.discovery import discover
 from ingest.sources.follower import check_all, checker_of
 from ingest.sources.lists import Listed
 from ingest.sources.subscriptions import source_at
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.settings import Settings
 from tests.newsroom import Newsroom, Page, newsroom
 

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 
 import pytest
 
-from ingest.addresses import canonical_url
-from ingest.articles import article_from
 from ingest.formats.pages.address import with_own_address
-from ingest.ingester import ingest
-from ingest.raw import Raw
-from ingest.report import Report
-from ingest.sinks import ArchiveSink
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.report import Report
+from ingest.pipeline.sinks import ArchiveSink
+from ingest.records.addresses import canonical_url
+from ingest.records.articles import article_from
+from ingest.records.record import Raw
 from ragbot.addresses import is_home, outlet_of, plain
-from ragbot.archive import Archive, open_archive
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.tables import Scope
 from ragbot.settings import Settings
-from ragbot.store.tables import Scope
 from ragbot.types import Article, sha256
 from tests.conftest import STORY, add, article
 from tests.fakes import WordEmbeddings

@@ -14,21 +14,21 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from ingest import ingester
-from ingest.ingester import ingest
-from ingest.raw import PassedOver, Raw
-from ingest.report import Report
-from ingest.router import router
-from ingest.sinks import ArchiveSink, ServerSink
-from ingest.tally import Tally
+from ingest.http.articles import router
+from ingest.pipeline import ingester
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.report import Report
+from ingest.pipeline.sinks import ArchiveSink, ServerSink
+from ingest.pipeline.tally import Tally
+from ingest.records.record import PassedOver, Raw
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Added, Archive, open_archive
-from ragbot.bot import Bot
-from ragbot.client import Client
+from ragbot.archive.archive import Added, Archive, open_archive
+from ragbot.archive.lock import Owner
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors
+from ragbot.operations.client import Client
 from ragbot.settings import Settings, load_settings
-from ragbot.store.lock import Owner
 from ragbot.types import Article
 from tests.fakes import WordEmbeddings
 

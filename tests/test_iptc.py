@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.articles import ArticleError, article_from
 from ingest.formats.format import Content, Parsers
 from ingest.formats.parsers import ParserProcess
 from ingest.formats.reading import articles_in
 from ingest.formats.stream import Stream
-from ingest.raw import Raw
+from ingest.records.articles import ArticleError, article_from
+from ingest.records.record import Raw
 from ragbot.types import Article
 
 FIRST = "The harbour council of Orm voted on Tuesday to raise crane fees by 12 percent from June."

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-import ragbot.cli
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+import ragbot.operations.cli
+from ragbot.answering.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.errors import EvaluationError
 from ragbot.evaluation.comparison import changes
-from ragbot.evaluation.judged import Judged, read_judged
 from ragbot.evaluation.judging import judge, report
+from ragbot.evaluation.typed_questions import Judged, read_judged
 from ragbot.evaluation.verdicts import Scored, fold, found, scored, stands
 from ragbot.types import AlsoIn, Answer, Citation, Outcome, Question, Source, Turn, Window
 from tests.conftest import add, article
@@ -310,11 +310,11 @@ QUESTIONS = [
 
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragbot.archive.open_embeddings", lambda *_: WordEmbeddings())
+    monkeypatch.setattr("ragbot.archive.archive.open_embeddings", lambda *_: WordEmbeddings())
 
 
 def run(*arguments: object) -> int:
-    return ragbot.cli.main(["eval", *map(str, arguments)])
+    return ragbot.operations.cli.main(["eval", *map(str, arguments)])
 
 
 def test_questions_are_judged_on_an_archive_that_is_there(
@@ -378,7 +378,7 @@ def test_a_server_that_owns_the_archive_answers(
         def ask(self, question: Question) -> Answer:
             return replace(said("For nine days. [1]", (f"{DAILY}/b", "Nine.")), backend="openai:some")
 
-    monkeypatch.setattr("ragbot.client.find_server", lambda _: Server())
+    monkeypatch.setattr("ragbot.operations.client.find_server", lambda _: Server())
     file = written(tmp_path / "q.jsonl", QUESTIONS[0])
     assert run("--judged", file, "--archive", tmp_path / "archive", "--json") == 0
     told = capsys.readouterr()

@@ -9,15 +9,15 @@ from time import perf_counter
 import pytest
 from fastapi.testclient import TestClient
 
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.api.bodies import AnswerBody
-from ragbot.archive import Archive
-from ragbot.bot import Bot
-from ragbot.condition import look_at_archive
-from ragbot.late import MOST_LATE, late_of
+from ragbot.archive.archive import Archive
+from ragbot.archive.late import MOST_LATE, late_of
+from ragbot.archive.source import Source, moment
+from ragbot.operations.condition import look_at_archive
+from ragbot.operations.show import show_answer
 from ragbot.settings import load_settings
-from ragbot.show import show_answer
-from ragbot.store.source import Source, moment
 from ragbot.types import Answer, Question, Window
 from tests.conftest import STORY, add, article, stories
 

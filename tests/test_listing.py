@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from ragbot.archive import Archive, open_archive
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.fulltext import CLOSE, OPEN
+from ragbot.archive.listing import BEFORE, EXCERPT, EXCERPTS, Filter, Sort
 from ragbot.errors import QuestionError
 from ragbot.settings import load_settings
-from ragbot.store.fulltext import CLOSE, OPEN
-from ragbot.store.listing import BEFORE, EXCERPT, EXCERPTS, Filter, Sort
 from ragbot.types import Article, ListedArticle, Window
 from tests.conftest import STORY, add, article, stories
 from tests.fakes import WordEmbeddings
@@ -230,7 +230,7 @@ def test_an_outlet_tells_its_newest_article_and_when_it_last_came_in(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = ["2026-03-01T00:00:00Z"]
-    monkeypatch.setattr("ragbot.store.ledger.now", lambda: times[-1])
+    monkeypatch.setattr("ragbot.archive.ledger.now", lambda: times[-1])
     add(archive, named("a", source="X", published="2026-02-01"), named("b", source="Y"))
     times.append("2026-03-02T00:00:00Z")
     add(archive, named("c", source="X", published="2026-01-01"))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 from ingest.sources.lists import Listed, opml_in, opml_of, toml_in, toml_of
 from ingest.sources.subscriptions import add_all, source_at, synchronise
-from ragbot.store.ledger import Ledger
-from ragbot.store.sources import Sources
+from ragbot.archive.ledger import Ledger
+from ragbot.archive.sources import Sources
 
 OPML = b"""<?xml version="1.0"?><opml version="1.0"><head/><body><outline text="News"><outline type="rss"
 text="The Courier" xmlUrl="https://courier.example/feed"/><outline title="Harbour &amp; Sea" xmlURL="http://h.example/f"/>

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from ingest.ingester import ingest
-from ingest.raw import Raw
-from ingest.report import Report
-from ingest.sinks import ArchiveSink
-from ragbot.archive import Archive
-from ragbot.language.losses import loss
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.report import Report
+from ingest.pipeline.sinks import ArchiveSink
+from ingest.records.record import Raw
+from ragbot.archive.archive import Archive
+from ragbot.reading.losses import loss
 
 PARTS = [
     "The county court of Velm sentenced the harbour's former clerk, Ada Moor, to two years in prison on Friday.",

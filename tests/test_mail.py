@@ -6,9 +6,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from ingest.articles import article_from
 from ingest.formats.mail import unwrapped
 from ingest.formats.table import format_of
+from ingest.records.articles import article_from
 from tests.formats import read
 
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ragbot.checks.citations import CitedText
 from ragbot.checks.claims import Checker
 from ragbot.checks.markers import with_numbers
-from ragbot.checks.reading import read_checked
-from ragbot.citations import CitedText
+from ragbot.checks.model_text import read_checked
 from ragbot.types import Evidence
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.clean import clean_text
 from ingest.formats.markup import is_markup, plain_text, readable
+from ingest.records.cleaning import clean_text
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from ragbot.answering.bot import Bot
 from ragbot.answering.missing import is_missing
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.types import Evidence, Question
 from tests.conftest import add, article, stories
 from tests.evidence import evidence

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from tests.conftest import add, article
 from tests.newsroom import Page, newsroom
 from tests.test_following import TEXT, World

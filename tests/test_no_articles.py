@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.formats.html import parsed
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 from tests.no_articles import CLASSES, STORIES, WEBSITE, listed, lists, named, notices, page
 
 LISTS, NOTICES, NAMED = dict(lists()), dict(notices()), dict(named())

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from ingest.articles import article_from, record_of
-from ingest.notes import MAX_NOTE, note_in
+from ingest.records.articles import article_from, record_of
+from ingest.records.correction_notes import MAX_NOTE, note_in
 from ragbot.types import Article, State
 
 BODY = "The ferry sank off Port Anders on Monday, the coast guard said.\n\nNine people died. The search goes on.\n\n"

@@ -9,10 +9,10 @@ from io import BytesIO
 
 import pytest
 
-from ingest.articles import article_from
 from ingest.formats.format import Record
 from ingest.formats.office import MOST_UNPACKED
 from ingest.formats.parsers import ParserProcess
+from ingest.records.articles import article_from
 from tests.formats import read
 
 STORY = "The ferry Avra sank off Ostvale on Sunday morning with all its cargo, the harbour office said."

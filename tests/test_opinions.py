@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from ragbot.answering.answerers.story import from_story
+from ragbot.answering.bot import Bot
 from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
-from ragbot.archive import Archive
-from ragbot.bot import Bot
-from ragbot.language.opinions import opinion_in, without_genre
-from ragbot.retrieve import retrieve
+from ragbot.answering.retrieve import retrieve
+from ragbot.archive.archive import Archive
+from ragbot.reading.opinions import opinion_in, without_genre
 from ragbot.timings import Timings
 from ragbot.types import Article, Opinion, Question
 from tests.conftest import add, article

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.articles import article_from
-from ingest.dates import parse_date
-from ragbot.archive import Archive
-from ragbot.store.listing import Filter
-from ragbot.store.tables import Scope
+from ingest.records.articles import article_from
+from ingest.records.dates import parse_date
+from ragbot.archive.archive import Archive
+from ragbot.archive.listing import Filter
+from ragbot.archive.tables import Scope
 from ragbot.types import Window, is_before
 from tests.conftest import STORY, add
 

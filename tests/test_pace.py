@@ -11,7 +11,7 @@ import pytest
 
 from ingest.fetch.fetched import QuietError, Wanted
 from ingest.fetch.pace import MOST_HOSTS, Pace
-from ingest.raw import SourceError, never
+from ingest.records.record import SourceError, never
 from tests.website import Reply, always, fetcher, reply, serving, to
 
 PLAIN = reply(b"The ferry sails.", "text/plain")

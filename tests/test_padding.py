@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from ragbot.answering.answerers.story import from_story
+from ragbot.answering.extract import Cosines, best_quotes
 from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote, is_quotable
-from ragbot.archive import Archive
-from ragbot.extract import Cosines, best_quotes
-from ragbot.retrieve import retrieve
+from ragbot.answering.retrieve import retrieve
+from ragbot.archive.archive import Archive
 from ragbot.timings import Timings
 from ragbot.types import Question
 from tests.conftest import add, article

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from ingest.articles import article_from
 from ingest.formats.html import parsed
-from ingest.raw import SourceError
+from ingest.records.articles import article_from
+from ingest.records.record import SourceError
 from ragbot.types import Article
 
 DAM = "The dam above Tolvik is to be raised by three metres, the water board decided on Tuesday after a long hearing."

@@ -12,7 +12,7 @@ import pytest
 from ingest.formats import parsers
 from ingest.formats.format import Parsers, Record
 from ingest.formats.parsers import ParserProcess, SharedParsers
-from ingest.raw import IsOver, SourceError, never
+from ingest.records.record import IsOver, SourceError, never
 
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 PAGE = f"<html><head><title>Budget passes</title></head><body><article><p>{STORY}</p></article></body></html>"

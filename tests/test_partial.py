@@ -6,11 +6,11 @@ import sqlite3
 
 import pytest
 
-from ingest.articles import article_from, record_of
+from ingest.records.articles import article_from, record_of
 from ragbot.api.bodies import AnswerBody
-from ragbot.archive import Archive, open_archive
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.operations.show import show_answer
 from ragbot.settings import Settings
-from ragbot.show import show_answer
 from ragbot.types import Article, Source, VersionSummary
 from tests.conftest import add
 from tests.fakes import WordEmbeddings

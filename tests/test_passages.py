@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.articles import clean_text
-from ingest.passages import PASSAGE_TOKENS, passage_spans
-from ragbot.language.sentences import sentence_spans
+from ingest.records.articles import clean_text
+from ingest.records.passages import PASSAGE_TOKENS, passage_spans
+from ragbot.reading.sentences import sentence_spans
 from ragbot.types import Passage
 from tests.conftest import article
 from tests.fakes import WordEmbeddings

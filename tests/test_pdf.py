@@ -19,12 +19,12 @@ from pypdf.generic import (
     NumberObject,
 )
 
-from ingest.articles import article_from
 from ingest.formats import format as formats
 from ingest.formats.parsers import ParserProcess
 from ingest.formats.pdf import MOST_PAGES, PDF
 from ingest.formats.printed import Line, paragraphs
-from ingest.raw import SourceError
+from ingest.records.articles import article_from
+from ingest.records.record import SourceError
 from tests.formats import read
 
 Drawn = tuple[float, float, str]

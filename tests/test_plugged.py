@@ -17,9 +17,9 @@ from ingest.fetch.web import format_of as format_of_page
 from ingest.formats import table
 from ingest.formats.parsers import ParserProcess, SharedParsers
 from ragbot import plugins
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.plugins import FORMATS
 from tests.formats import read
 from tests.packages import installed
@@ -183,10 +183,10 @@ def test_the_api_names_it_and_takes_an_upload_of_it(
 ) -> None:
     with_formats(packages, memo="MEMO")
     own = SharedParsers()  # those that other tests have started know no package that came later
-    monkeypatch.setattr("ingest.feed.shared_parsers", lambda: own)
+    monkeypatch.setattr("ingest.http.uploads.shared_parsers", lambda: own)
     token = "a" * 32
     headers = {"Authorization": f"Bearer {token}"}
-    from ingest.router import router
+    from ingest.http.articles import router
 
     app = create_app(Bot(archive), routers=[router(archive, token)])
     with TestClient(app, base_url="http://127.0.0.1") as client:

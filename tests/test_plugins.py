@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from ragbot import plugins as module
-from ragbot.archive import Archive
-from ragbot.bot import Bot
-from ragbot.doctor import examine
+from ragbot.answering.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.errors import LLMError, SettingsError
 from ragbot.models.llm import open_llm
 from ragbot.models.names import OURS
 from ragbot.models.reply import Counted
+from ragbot.operations.doctor import examine
 from ragbot.plugins import LLMS, plugins
 from ragbot.settings import load_settings
 from ragbot.types import Question, Usage
@@ -180,7 +180,9 @@ def test_it_works_in_a_process_of_its_own(echo: Path, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    assert "echo:… of echo-models 1.0" in " ".join(run("ragbot.cli", "ask", "--help").split())
+    assert "echo:… of echo-models 1.0" in " ".join(run("ragbot.operations.cli", "ask", "--help").split())
     run("ingest.cli", "a.txt")
-    asked = run("ragbot.cli", "ask", "How many people died when the ferry sank?", "--llm", "echo:loud", "--json")
+    asked = run(
+        "ragbot.operations.cli", "ask", "How many people died when the ferry sank?", "--llm", "echo:loud", "--json"
+    )
     assert (json.loads(asked)["backend"], len(json.loads(asked)["citations"])) == ("echo:loud", 1)

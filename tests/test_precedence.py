@@ -9,14 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ingest.sinks import ArchiveSink
-from ragbot import precedence
-from ragbot.archive import Archive, open_archive
-from ragbot.bot import Bot
+from ingest.pipeline.sinks import ArchiveSink
+from ragbot.answering.bot import Bot
+from ragbot.archive import precedence
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.precedence import Precedence
+from ragbot.archive.tables import Scope
 from ragbot.models.embeddings import Vectors
-from ragbot.precedence import Precedence
 from ragbot.settings import Settings
-from ragbot.store.tables import Scope
 from ragbot.types import Question
 from tests.conftest import stories
 from tests.fakes import WordEmbeddings

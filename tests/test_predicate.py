@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from ragbot.checks.citations import CitedText
 from ragbot.checks.claims import Checker, Part, Verdict
+from ragbot.checks.model_text import read_checked
 from ragbot.checks.predicate import compared
-from ragbot.checks.reading import read_checked
-from ragbot.citations import CitedText
-from ragbot.language.events import meanings, root, tokens_of
-from ragbot.language.modality import Said, said
-from ragbot.language.sentences import sentence_spans
+from ragbot.reading.events import meanings, root, tokens_of
+from ragbot.reading.modality import Said, said
+from ragbot.reading.sentences import sentence_spans
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
 

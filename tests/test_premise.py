@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
+from ragbot.answering.bot import Bot
 from ragbot.answering.premise import put_right
 from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.types import Question
 from tests.conftest import add, article, stories
 from tests.evidence import evidence

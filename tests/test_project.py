@@ -28,9 +28,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from ragbot import __version__
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.extras import EXTRAS, install_command
 from ragbot.settings import Settings
 
@@ -238,7 +238,7 @@ def test_what_answers_knows_nothing_of_what_takes_in():
 # Quick help
 
 
-@pytest.mark.parametrize("module", ["ragbot.cli", "ingest.cli"])
+@pytest.mark.parametrize("module", ["ragbot.operations.cli", "ingest.cli"])
 def test_help_imports_nothing_heavy(module):
     told = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", module, "--help"], capture_output=True, text=True, check=True

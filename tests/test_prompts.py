@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ragbot import prompts
 from ragbot.errors import SettingsError
-from ragbot.prompts import Prompt, conversation_text, evidence_text, load_prompt, new_fence
+from ragbot.models import prompts
+from ragbot.models.prompts import Prompt, conversation_text, evidence_text, load_prompt, new_fence
 from ragbot.types import Evidence, Turn
 from tests.evidence import evidence
 

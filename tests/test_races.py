@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-import ragbot.rebuild
-from ragbot.archive import Added, Archive, open_archive
+import ragbot.archive.rebuild
+from ragbot.archive.archive import Added, Archive, open_archive
+from ragbot.archive.chroma.index import ChromaIndex
+from ragbot.archive.chroma.server import ChromaServer
+from ragbot.archive.index import ArchiveIndex
+from ragbot.archive.ledger import Ledger
+from ragbot.archive.lock import WriterLock
+from ragbot.archive.rebuild import rebuild
+from ragbot.archive.tables import Scope
 from ragbot.errors import ArchiveError
-from ragbot.rebuild import rebuild
 from ragbot.settings import Settings, load_settings
-from ragbot.store.chroma.index import ChromaIndex
-from ragbot.store.chroma.server import ChromaServer
-from ragbot.store.index import ArchiveIndex
-from ragbot.store.ledger import Ledger
-from ragbot.store.lock import WriterLock
-from ragbot.store.tables import Scope
 from ragbot.types import Article
 from tests.chroma import Chroma
 from tests.conftest import STORY, add, article, stories
@@ -154,14 +154,14 @@ def test_what_is_added_and_forgotten_while_a_rebuild_copies_is_so_in_the_new_ind
     one: Archive, two: Archive, shared: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(one, article(TEXT, address="https://x.example/y"))
-    fill = ragbot.rebuild._fill
+    fill = ragbot.archive.rebuild._fill
 
     def meanwhile(*arguments: object) -> object:
         copied = fill(*arguments)  # type: ignore[arg-type]
         add(one, article(OTHER, address="https://x.example/y"), article(STORY, address="https://x.example/z"))
         return copied
 
-    monkeypatch.setattr(ragbot.rebuild, "_fill", meanwhile)
+    monkeypatch.setattr(ragbot.archive.rebuild, "_fill", meanwhile)
     vectors = rebuild(shared, WordEmbeddings())
     assert two.verify() == []
     assert two._vectors.count() == vectors == one._ledger.count_embeddings("words@1")
@@ -192,7 +192,7 @@ def test_of_two_rebuilds_at_once_the_second_is_refused(
     one: Archive, shared: Settings, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(one, *stories(3))
-    fill = ragbot.rebuild._fill
+    fill = ragbot.archive.rebuild._fill
     begun, let = threading.Event(), threading.Event()
 
     def slow(*arguments: object) -> object:
@@ -200,7 +200,7 @@ def test_of_two_rebuilds_at_once_the_second_is_refused(
         assert let.wait(AMPLE)
         return fill(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(ragbot.rebuild, "_fill", slow)
+    monkeypatch.setattr(ragbot.archive.rebuild, "_fill", slow)
     first = threads.submit(rebuild, shared, WordEmbeddings())
     try:
         assert begun.wait(AMPLE)
@@ -267,7 +267,7 @@ def test_an_addition_to_an_emptied_server_is_taken_in_and_the_rest_follows(one: 
 def test_what_lacks_in_a_big_archive_is_written_beside_the_searches(
     one: Archive, shared: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ragbot.store.index.AT_ONCE", 2)
+    monkeypatch.setattr("ragbot.archive.index.AT_ONCE", 2)
     add(one, *stories(5))
     keys = next(one._ledger.all_embeddings("words@1", 100)).keys
     one._vectors.delete(keys[:3])
@@ -313,7 +313,7 @@ def test_the_lock_of_the_writers_excludes_threads_and_processes_and_ends(
 ) -> None:
     one, two = WriterLock(tmp_path), WriterLock(tmp_path)
     with one.held():
-        monkeypatch.setattr("ragbot.store.lock.WRITING", 0.05)
+        monkeypatch.setattr("ragbot.archive.lock.WRITING", 0.05)
         with pytest.raises(ArchiveError, match="Another process has been writing"), two.held():
             pass
     with two.held():

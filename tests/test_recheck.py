@@ -9,9 +9,9 @@ from typing import Any, cast
 import pytest
 from fastapi.testclient import TestClient
 
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.checks.recheck import Cited, Recheck, recheck
 from tests.conftest import add, article
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 import ingest.cli as ingest_cli
-import ragbot.cli
-from ragbot.archive import is_empty, open_archive
+import ragbot.operations.cli
+from ragbot.archive.archive import is_empty, open_archive
+from ragbot.archive.chroma.stores import EmbeddedChroma
+from ragbot.archive.lock import Lock, owner_of
+from ragbot.archive.rebuild import rebuild
 from ragbot.errors import ArchiveError
-from ragbot.rebuild import rebuild
 from ragbot.settings import Settings, load_settings
-from ragbot.store.chroma.stores import EmbeddedChroma
-from ragbot.store.lock import Lock, owner_of
 from tests.conftest import add, stories
 from tests.fakes import WordEmbeddings
 
@@ -80,7 +80,7 @@ def test_a_ledger_that_is_gone_is_told_by_every_command(
     (tmp_path / "new.txt").write_text("A new article about the bridge of Ostvik.")
     new = str(tmp_path / "new.txt")
     commands = [[*command.split(), "--archive", str(filled)] for command in COMMANDS]
-    for run, command in [(ragbot.cli.main, each) for each in commands] + [
+    for run, command in [(ragbot.operations.cli.main, each) for each in commands] + [
         (ingest_cli.main, [new, "--archive", str(filled)]),
         (ingest_cli.main, [new, "--if-empty", "--archive", str(filled)]),
     ]:

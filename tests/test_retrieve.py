@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from ragbot.archive import Archive
+from ragbot.answering.retrieve import freshness, retrieve
+from ragbot.archive.archive import Archive
+from ragbot.archive.tables import Scope
 from ragbot.errors import QuestionError
-from ragbot.retrieve import freshness, retrieve
-from ragbot.store.tables import Scope
 from ragbot.timings import Timings
 from ragbot.types import Article, Evidence, Question, Window
 from tests.conftest import STORY, add, article
@@ -208,7 +208,7 @@ def test_a_passage_that_only_its_words_have_found_gets_its_cosine(
     for i in range(0, 320, 80):
         add(archive, *crowd[i : i + 80])
     add(archive, article("The zebra of the circus ran over the old bridge, and the council did vote on it."))
-    monkeypatch.setattr("ragbot.archive.EXACT", 0)  # as in a scope too wide to compare one by one
+    monkeypatch.setattr("ragbot.archive.archive.EXACT", 0)  # as in a scope too wide to compare one by one
     evidence = found(archive, "Did the council vote on the zebra?")
     (zebra,) = [piece for piece in evidence if "zebra" in piece.passage.text]
     assert zebra.similarity > 0
@@ -316,7 +316,7 @@ def test_words_that_stand_side_by_side_are_worth_more(archive: Archive) -> None:
 def test_a_word_of_very_many_articles_is_not_looked_for_beside_a_rarer_one(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ragbot.store.bm25.FEW", 3)
+    monkeypatch.setattr("ragbot.archive.bm25.FEW", 3)
     add(archive, *(ferry(i) for i in range(1, 9)))
     assert len(archive.matching(["ferry", "vill3"], 10, Scope())) == 1
     assert len(archive.matching(["ferry"], 10, Scope())) == 8

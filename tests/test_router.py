@@ -15,16 +15,16 @@ from typing import Any, cast
 import pytest
 from fastapi.testclient import TestClient
 
-from ingest import ingester
-from ingest.addresses import canonical_url
-from ingest.articles import article_from
-from ingest.feed import MOST_BAD, _events, _while_good
 from ingest.formats.format import Parsers
-from ingest.raw import IsOver, PassedOver, Raw
-from ingest.router import router
+from ingest.http.articles import router
+from ingest.http.uploads import MOST_BAD, _events, _while_good
+from ingest.pipeline import ingester
+from ingest.records.addresses import canonical_url
+from ingest.records.articles import article_from
+from ingest.records.record import IsOver, PassedOver, Raw
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Added, Archive, Cut, Result
-from ragbot.bot import Bot
+from ragbot.archive.archive import Added, Archive, Cut, Result
 from ragbot.errors import ArchiveError, SettingsError
 from ragbot.types import Article
 

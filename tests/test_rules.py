@@ -13,7 +13,7 @@ from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.opt_outs import opt_outs_in
 from ingest.fetch.request import Response, target_of
 from ingest.fetch.rules import MOST_RULES, KnownRules, Rules
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 from ragbot.settings import load_settings
 from tests.website import always, fetcher, reply, serving, to
 

@@ -13,14 +13,14 @@ from threading import Barrier, BrokenBarrierError
 import pytest
 
 from ingest.formats.parsers import ParserProcess
-from ingest.ingester import ingest
-from ingest.report import Report
-from ingest.sinks import ArchiveSink
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.report import Report
+from ingest.pipeline.sinks import ArchiveSink
 from ingest.sources.files import read
 from ingest.sources.upload import read_upload
-from ragbot.archive import Archive, open_archive
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.ledger import Ledger
 from ragbot.settings import Settings
-from ragbot.store.ledger import Ledger
 from ragbot.types import Article
 from tests.conftest import add
 from tests.fakes import WordEmbeddings
@@ -149,7 +149,7 @@ def test_an_upload_stands_for_one_file_only(archive: Archive, tmp_path: Path) ->
 
 
 def test_what_is_handed_to_a_server_is_known_as_well(archive: Archive, tmp_path: Path) -> None:
-    from ingest.articles import article_from, record_of
+    from ingest.records.articles import article_from, record_of
 
     path = written(tmp_path / "lock.txt", TEXT)
     with closing(read([str(path)])) as raws:
@@ -160,7 +160,7 @@ def test_what_is_handed_to_a_server_is_known_as_well(archive: Archive, tmp_path:
 
 
 def test_a_retraction_names_the_file_whichever_way_it_came(archive: Archive, tmp_path: Path) -> None:
-    from ingest.retract import possible_ids
+    from ingest.pipeline.retract import possible_ids
 
     path = written(tmp_path / "lock.txt", TEXT)
     sent(archive, path)

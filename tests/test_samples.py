@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from ingest.cli import samples_folder
-from ingest.ingester import ingest
-from ingest.report import Report
-from ingest.sinks import ArchiveSink
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.report import Report
+from ingest.pipeline.sinks import ArchiveSink
 from ingest.sources.files import read
-from ragbot.archive import Archive, open_archive
-from ragbot.bot import Bot
+from ragbot.answering.bot import Bot
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.listing import Filter
 from ragbot.checks.changes import changes
 from ragbot.settings import load_settings
-from ragbot.store.listing import Filter
 from ragbot.types import Answer, Question
 
 LISTED = {

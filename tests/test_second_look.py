@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.answering.bot import Bot
+from ragbot.archive.archive import Archive
 from ragbot.checks.second_look import SecondLook, open_second_look
 from ragbot.errors import LLMError
 from ragbot.settings import load_settings

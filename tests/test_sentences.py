@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragbot.language.sentences import LONGEST, sentence_spans, sentences_within
+from ragbot.reading.sentences import LONGEST, sentence_spans, sentences_within
 
 PIECES = st.sampled_from(
     [

@@ -20,30 +20,30 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from ingest.articles import record_of
-from ragbot.archive import open_archive
+from ingest.records.articles import record_of
+from ragbot.archive import lock
+from ragbot.archive.archive import open_archive
+from ragbot.archive.lock import Owner, owner_of
 from ragbot.errors import SettingsError
-from ragbot.serve import _address, _token
+from ragbot.operations.serve import _address, _token
 from ragbot.settings import load_settings
-from ragbot.store import lock
-from ragbot.store.lock import Owner, owner_of
 from tests.conftest import stories
 from tests.fakes import WordEmbeddings
 
 ROOT = Path(__file__).parents[1]
 SERVE = """
 import os, sys, time
-import ragbot.archive, ragbot.server
-from ragbot.cli import main
+import ragbot.archive.archive, ragbot.operations.server
+from ragbot.operations.cli import main
 from tests.fakes import WordEmbeddings
-ragbot.server.END_SECONDS = float(os.environ.get("END_SECONDS", ragbot.server.END_SECONDS))
+ragbot.operations.server.END_SECONDS = float(os.environ.get("END_SECONDS", ragbot.operations.server.END_SECONDS))
 class SlowEmbeddings(WordEmbeddings):
     def encode(self, texts):
         if texts != ["ready"] and self.embedded >= int(os.environ.get("FREE_TEXTS", "0")):
             print("embedding", flush=True)
             time.sleep(float(os.environ.get("SECONDS_TO_EMBED", "0")))
         return super().encode(texts)
-ragbot.archive.open_embeddings = lambda name, precision: SlowEmbeddings()
+ragbot.archive.archive.open_embeddings = lambda name, precision: SlowEmbeddings()
 sys.exit(main(["serve", *sys.argv[1:]]))
 """
 CHOSEN = "chosen-by-the-operator"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from ingest.articles import article_from
 from ingest.formats.services.records import raws_of, usual
-from ingest.raw import SourceError
+from ingest.records.articles import article_from
+from ingest.records.record import SourceError
 from ragbot.types import Article
 
 FIRST = "The harbour council of Orm voted on Tuesday to raise crane fees by 12 percent from June."

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ingest.articles import article_from
+from ingest.records.articles import article_from
 from ragbot.types import Article
 from tests.formats import read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragbot.language.shorthand import written_out
+from ragbot.reading.shorthand import written_out
 
 
 @pytest.mark.parametrize(

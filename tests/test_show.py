@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ragbot.show import progress_bar
+from ragbot.operations.show import progress_bar
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
+from ragbot.answering.model_answer import is_shown
 from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
+from ragbot.checks.citations import CitedText
 from ragbot.checks.claims import Checker
-from ragbot.checks.reading import read_checked
-from ragbot.checks.shown import is_shown
-from ragbot.citations import CitedText
+from ragbot.checks.model_text import read_checked
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
 

@@ -8,7 +8,7 @@ import pytest
 
 from ragbot.answering.answerers.social import social
 from ragbot.answering.question import read_question
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.types import Question, Window
 from tests.conftest import add, stories
 

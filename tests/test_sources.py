@@ -20,12 +20,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.articles import article_from
 from ingest.formats import stream
 from ingest.formats.parsers import ParserProcess
 from ingest.formats.table import FORMATS, suffixes
 from ingest.formats.text import decode, text_record
-from ingest.raw import MAX_ARTICLE_BYTES, Raw, SourceError
+from ingest.records.articles import article_from
+from ingest.records.record import MAX_ARTICLE_BYTES, Raw, SourceError
 from ingest.sources import files, upload
 from ingest.sources.files import read
 from ingest.sources.upload import read_upload

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from ingest.raw import IsOver, SourceError
-from ingest.router import router
+from ingest.http.articles import router
+from ingest.records.record import IsOver, SourceError
 from ingest.sources.discovery import Candidate
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Archive
-from ragbot.bot import Bot
-from ragbot.store.source import ASKED, Check, Item, Refusal, Source, moment
+from ragbot.archive.archive import Archive
+from ragbot.archive.source import ASKED, Check, Item, Refusal, Source, moment
 
 TOKEN = "a-long-token-of-tests"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from ragbot.archive import Archive, open_archive
-from ragbot.bot import Bot
-from ragbot.language.sentences import Span
-from ragbot.language.spelling import corrected
+from ragbot.answering.bot import Bot
+from ragbot.answering.spelling import corrected
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.reading.sentences import Span
 from ragbot.settings import Settings
 from ragbot.types import Question, Respelled
 from tests.conftest import add, article, stories

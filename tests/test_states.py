@@ -14,19 +14,19 @@ from typing import Any
 
 import pytest
 
-from ingest.ingester import ingest
-from ingest.raw import Raw
-from ingest.sinks import ArchiveSink
-from ragbot.archive import Archive, ledger_path, open_archive
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.sinks import ArchiveSink
+from ingest.records.record import Raw
+from ragbot.answering.retrieve import retrieve
+from ragbot.archive.archive import Archive, ledger_path, open_archive
+from ragbot.archive.listing import Filter
+from ragbot.archive.rebuild import rebuild
+from ragbot.archive.source import Check, Source
+from ragbot.archive.states import Said, state_after
+from ragbot.archive.tables import Scope
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors
-from ragbot.rebuild import rebuild
-from ragbot.retrieve import retrieve
 from ragbot.settings import Settings, load_settings
-from ragbot.store.listing import Filter
-from ragbot.store.source import Check, Source
-from ragbot.store.states import Said, state_after
-from ragbot.store.tables import Scope
 from ragbot.timings import Timings
 from ragbot.types import Article, Question, State, Version
 from tests.conftest import STORY, add, article, stories
@@ -323,9 +323,9 @@ def test_what_is_retracted_between_search_and_reading_is_no_evidence(
 
 KILLED = """
 import os, sys
-from ragbot.store import states
+from ragbot.archive import states
 from ragbot.archive import open_archive
-from ragbot.store.ledger import Ledger
+from ragbot.archive.ledger import Ledger
 from ragbot.settings import load_settings
 from tests.conftest import add
 from tests.fakes import WordEmbeddings
@@ -439,7 +439,7 @@ def test_an_upgrade_that_fails_leaves_the_archive_as_it_was(
 ) -> None:
     before = schema_2_dump(schema_2)
     with monkeypatch.context() as patch:
-        patch.setattr("ragbot.store.upgrade.tables.create_all", stop)
+        patch.setattr("ragbot.archive.upgrade.tables.create_all", stop)
         with pytest.raises(KeyboardInterrupt):
             open_archive(settings, embeddings)
     assert schema_2_dump(schema_2) == before

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ragbot.answering.retrieve import retrieve
 from ragbot.answering.stories import grouped, key_of, stories
-from ragbot.retrieve import retrieve
 from ragbot.timings import Timings
 from ragbot.types import Question, Version
 from tests.conftest import add, article

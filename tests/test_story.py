@@ -8,8 +8,8 @@ from ragbot.answering.answerers.story import from_story
 from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
-from ragbot.archive import Archive
-from ragbot.retrieve import retrieve
+from ragbot.answering.retrieve import retrieve
+from ragbot.archive.archive import Archive
 from ragbot.timings import Timings
 from ragbot.types import Article, Question
 from tests.conftest import add, article

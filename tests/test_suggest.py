@@ -9,13 +9,13 @@ from dataclasses import replace
 
 import pytest
 
-from ragbot.archive import Archive, open_archive
-from ragbot.bot import Bot
+from ragbot.answering.bot import Bot
+from ragbot.answering.suggest import KNOWN, MOST_CHECKED, OPENING, Cited, Suggestion, Wanted
+from ragbot.archive.archive import Archive, open_archive
 from ragbot.errors import QuestionError
-from ragbot.language.asking import LONGEST, MOST, proposals
 from ragbot.models.embeddings import Vectors
+from ragbot.reading.asking import LONGEST, MOST, proposals
 from ragbot.settings import Settings
-from ragbot.suggest import KNOWN, MOST_CHECKED, OPENING, Cited, Suggestion, Wanted
 from ragbot.types import Article, Question, Window
 from tests.conftest import add, article, stories
 from tests.fakes import WordEmbeddings
@@ -397,7 +397,7 @@ def test_ways_to_begin_are_remembered_until_the_archive_changes(bot: Bot, monkey
     assert counted == checked > 0
     suggested(bot, sources=("Wire",))
     assert counted > checked
-    monkeypatch.setattr("ragbot.archive.Archive.as_of", lambda self, by=None: "2999-01-01T00:00:00Z")
+    monkeypatch.setattr("ragbot.archive.archive.Archive.as_of", lambda self, by=None: "2999-01-01T00:00:00Z")
     checked = counted
     suggested(bot)
     assert counted > checked

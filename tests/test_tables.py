@@ -8,7 +8,7 @@ import io
 import pytest
 
 from ingest.formats import tables
-from ingest.raw import MAX_ARTICLE_BYTES
+from ingest.records.record import MAX_ARTICLE_BYTES
 from tests.formats import read
 
 STORY = (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ragbot.language.timeline import TimeWords, time_words, without
+from ragbot.reading.time_windows import TimeWords, time_words, without
 from ragbot.types import Window
 
 FRIDAY = date(2022, 9, 30)

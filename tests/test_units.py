@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragbot.language.units import Unit, units_within
+from ragbot.reading.units import Unit, units_within
 
 TEXTS = st.lists(
     st.sampled_from(

@@ -9,23 +9,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ragbot.archive import Archive, open_archive
-from ragbot.bot import Bot
-from ragbot.condition import look_at_vectors
+from ragbot.answering.bot import Bot
+from ragbot.archive import vector_stores
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.chroma.index import EmbeddedIndex
+from ragbot.archive.rebuild import rebuild
+from ragbot.archive.vectors import VectorIndex
 from ragbot.errors import ArchiveError, SettingsError
 from ragbot.models.embeddings import Vectors
-from ragbot.rebuild import rebuild
+from ragbot.operations.condition import look_at_vectors
 from ragbot.settings import Settings, load_settings
-from ragbot.store import places
-from ragbot.store.chroma.index import EmbeddedIndex
-from ragbot.store.vectors import VectorIndex
 from ragbot.types import Question
 from tests.conftest import STORY, add, article, stories
 from tests.fakes import WordEmbeddings
 from tests.memory_store import INDEXES, MEMORY, MemoryIndex
 
 ROOT = Path(__file__).parent.parent
-CHROMA = Path("ragbot/store/chroma")
+CHROMA = Path("ragbot/archive/chroma")
 KEYS = ["a" * 32, "b" * 32, "c" * 32]
 
 
@@ -44,7 +44,7 @@ def test_only_its_own_room_imports_chroma(package: str) -> None:
 def test_only_the_table_names_chroma_room() -> None:
     paths = [path.relative_to(ROOT) for path in (ROOT / "ragbot").rglob("*.py") if CHROMA.name not in path.parts]
     naming = {path for path in paths if any("store.chroma" in line for line in (ROOT / path).read_text().splitlines())}
-    assert naming == {Path("ragbot/store/places.py")}
+    assert naming == {Path("ragbot/archive/vector_stores.py")}
 
 
 def imported_by(path: Path) -> set[str]:
@@ -126,7 +126,7 @@ def test_a_sample_that_is_of_something_else_is_refused(index: VectorIndex) -> No
 @pytest.fixture
 def in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings for an archive whose vectors are in memory: the store is a line of the table."""
-    monkeypatch.setattr(places, "STORES", (*places.STORES, MEMORY))
+    monkeypatch.setattr(vector_stores, "STORES", (*vector_stores.STORES, MEMORY))
     return load_settings(archive=tmp_path / "archive", chroma="memory:")
 
 
@@ -212,7 +212,7 @@ def test_a_place_that_no_store_knows_is_told_with_those_that_there_are(
         open_archive(in_memory, WordEmbeddings(), create=True)
 
 
-@pytest.mark.parametrize("kind", places.STORES, ids=lambda kind: kind.words)
-def test_a_kind_of_store_is_in_the_docs(kind: places.Kind) -> None:
+@pytest.mark.parametrize("kind", vector_stores.STORES, ids=lambda kind: kind.words)
+def test_a_kind_of_store_is_in_the_docs(kind: vector_stores.Kind) -> None:
     (row,) = [line for line in (ROOT / "docs" / "settings.md").read_text().splitlines() if "`RAGBOT_CHROMA`" in line]
     assert kind.words.strip("'") in row

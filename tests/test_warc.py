@@ -10,12 +10,12 @@ from io import BufferedReader, BytesIO
 
 import pytest
 
-from ingest.articles import article_from
 from ingest.formats.format import Content, Parsers
 from ingest.formats.parsers import ParserProcess
 from ingest.formats.reading import articles_in
 from ingest.formats.stream import Stream
-from ingest.raw import Raw
+from ingest.records.articles import article_from
+from ingest.records.record import Raw
 
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 MORE = "Bus fares rise by 4 percent, and two libraries will open on Sundays from September, the mayor said."

@@ -11,14 +11,14 @@ from ipaddress import ip_address
 
 import pytest
 
-from ingest.articles import article_from
 from ingest.fetch.network import is_public
 from ingest.fetch.web import read_page
 from ingest.formats.parsers import SharedParsers
-from ingest.ingester import ingest
-from ingest.raw import Raw
-from ingest.sinks import ArchiveSink
-from ragbot.archive import Archive
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.sinks import ArchiveSink
+from ingest.records.articles import article_from
+from ingest.records.record import Raw
+from ragbot.archive.archive import Archive
 from tests import website
 from tests.website import Reply, Site, always, fetcher, reply, to
 

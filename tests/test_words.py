@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragbot.language.words import MAX_TERMS, STOP_WORDS, pairs_of, stem, stems, terms_of
+from ragbot.reading.words import MAX_TERMS, STOP_WORDS, pairs_of, stem, stems, terms_of
 
 
 def test_terms_are_the_words_of_a_question_once_in_order_without_stop_words() -> None:

@@ -20,16 +20,16 @@ from sqlalchemy import func, select
 
 from ingest.fetch.fetched import Fetched, Wanted
 from ingest.fetch.fetcher import Fetcher
-from ingest.raw import IsOver, never
+from ingest.records.record import IsOver, never
 from ingest.sources.bookkeeping import Bookkeeper, Found, Rules
 from ingest.sources.checker import Checker
 from ingest.sources.lists import Listed
 from ingest.sources.subscriptions import source_at
 from ingest.sources.taking import Taker
-from ragbot.archive import Archive, open_archive
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.source import Source, moment, read
+from ragbot.archive.tables import checks, items
 from ragbot.settings import load_settings
-from ragbot.store.source import Source, moment, read
-from ragbot.store.tables import checks, items
 from ragbot.types import sha256
 from tests.fakes import WordEmbeddings
 from tests.formats import Here

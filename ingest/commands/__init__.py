@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from ingest.commands import change, check, follow, history, listing
-from ragbot.cli import Parser, add_common_options, run_command
+from ragbot.operations.cli import Parser, add_common_options, run_command
 
 HELP = {
     "follow": "follow a feed, a news sitemap, a site, a page or a folder, or the sources of an .opml or .toml file",

@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ingest.addresses import MAX_TITLE
 from ingest.commands.sources import named, sources_of
-from ragbot.terminal import tell, visible
+from ingest.records.addresses import MAX_TITLE
+from ragbot.operations.terminal import tell, visible
 
 if TYPE_CHECKING:
-    from ragbot.store.source import Source
-    from ragbot.store.sources import Sources
+    from ragbot.archive.source import Source
+    from ragbot.archive.sources import Sources
 
 HABIT = 0
 """An interval that is learned."""
@@ -63,7 +63,7 @@ def pause(arguments: argparse.Namespace) -> int:
 
 def resume(arguments: argparse.Namespace) -> int:
     """They are checked again, at once."""
-    from ragbot.store.source import RESUMED
+    from ragbot.archive.source import RESUMED
 
     return _for_each(arguments, lambda sources, source: sources.set(source.id, **RESUMED), "active")
 

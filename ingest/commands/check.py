@@ -12,16 +12,16 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from ingest.commands.sources import named, show_source, sources_of
-from ragbot.cli import print_json, settings_of
-from ragbot.terminal import tell, visible
+from ragbot.operations.cli import print_json, settings_of
+from ragbot.operations.terminal import tell, visible
 
 if TYPE_CHECKING:
-    from ingest.raw import IsOver
+    from ingest.records.record import IsOver
     from ingest.sources.bookkeeping import Found
     from ingest.sources.checker import Checker
+    from ragbot.archive.source import Source
+    from ragbot.archive.sources import Sources
     from ragbot.settings import Settings
-    from ragbot.store.source import Source
-    from ragbot.store.sources import Sources
 
 LONGEST_WAIT = 600.0
 """Seconds for a running server to check a source."""
@@ -45,7 +45,7 @@ def _active(sources: Sources) -> list[Source]:
 def sync(arguments: argparse.Namespace) -> int:
     """What is due, once."""
     from ingest.sources.follower import sync
-    from ragbot.store.source import moment
+    from ragbot.archive.source import moment
 
     with sources_of(arguments) as sources:
         due = sources.due(moment(datetime.now(UTC)))
@@ -66,7 +66,7 @@ def _checked(
     arguments: argparse.Namespace, wanted: Sequence[Source] | None, check: Callable[[Checker, IsOver], Generator[Found]]
 ) -> int:
     """By the server that owns the archive, when one runs; else here."""
-    from ragbot.client import find_server
+    from ragbot.operations.client import find_server
 
     settings = settings_of(arguments)
     if wanted == []:
@@ -96,7 +96,7 @@ def _ended_by_sigterm() -> Iterator[None]:
 @contextmanager
 def _checker(settings: Settings) -> Iterator[Checker]:
     from ingest.sources.follower import checker_of
-    from ragbot.archive import open_archive
+    from ragbot.archive.archive import open_archive
 
     with open_archive(settings, create=True) as archive:
         yield checker_of(archive, settings)
@@ -126,7 +126,7 @@ def _show(found: Found) -> None:
 
 def _ask_server(arguments: argparse.Namespace, wanted: Sequence[Source]) -> int:
     """Put them first, and wait until it has checked them."""
-    from ragbot.store.source import ASKED
+    from ragbot.archive.source import ASKED
 
     with sources_of(arguments) as sources:
         waiting, wrong = {source.id for source in wanted}, 0

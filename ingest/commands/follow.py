@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.commands.sources import sources_of
-from ragbot.cli import settings_of
 from ragbot.errors import RagbotError
-from ragbot.terminal import tell, visible
+from ragbot.operations.cli import settings_of
+from ragbot.operations.terminal import tell, visible
 
 if TYPE_CHECKING:
     from ingest.sources.discovery import Candidate
     from ingest.sources.subscriptions import Changes
-    from ragbot.store.sources import Sources
+    from ragbot.archive.sources import Sources
 
 
 def follow(arguments: argparse.Namespace) -> int:
@@ -49,7 +49,7 @@ def _follow_one(named: str, sources: Sources, arguments: argparse.Namespace) -> 
 
 
 def _content(path: str) -> bytes:
-    from ingest.raw import SourceError
+    from ingest.records.record import SourceError
 
     try:
         return Path(path).read_bytes()
@@ -90,7 +90,7 @@ def _is_wanted(chosen: Candidate) -> bool:
 
 
 def _when(arguments: argparse.Namespace) -> str:
-    from ragbot.client import find_server
+    from ragbot.operations.client import find_server
 
     if find_server(settings_of(arguments)):
         return "The server checks it now."

@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ingest.commands.sources import named, show_source, sources_of
-from ragbot.cli import print_json
-from ragbot.terminal import visible
+from ragbot.operations.cli import print_json
+from ragbot.operations.terminal import visible
 
 if TYPE_CHECKING:
-    from ragbot.store.source import Source
-    from ragbot.store.sources import Sources
+    from ragbot.archive.source import Source
+    from ragbot.archive.sources import Sources
 
 
 def show(arguments: argparse.Namespace) -> int:
     """Of each the checks that found something or ended otherwise than the one before, the newest first."""
-    from ingest.sources.told import told_with_history
+    from ingest.http.shown_source import told_with_history
 
     with sources_of(arguments) as sources:
         found, wrong = named(sources, arguments.sources)

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ingest.commands.sources import show_source, sources_of
-from ragbot.cli import print_json
-from ragbot.terminal import tell
+from ragbot.operations.cli import print_json
+from ragbot.operations.terminal import tell
 
 if TYPE_CHECKING:
-    from ragbot.store.source import Source
+    from ragbot.archive.source import Source
 
 
 def show_all(arguments: argparse.Namespace) -> int:
@@ -35,7 +35,7 @@ def show_all(arguments: argparse.Namespace) -> int:
 
 
 def _late(source: Source, now: datetime) -> str | None:
-    from ragbot.store.lateness import lateness
+    from ragbot.archive.lateness import lateness
 
     late = lateness(source, now)
     return late.why if late else None

@@ -8,18 +8,18 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ragbot.cli import settings_of
-from ragbot.terminal import tell, visible
+from ragbot.operations.cli import settings_of
+from ragbot.operations.terminal import tell, visible
 
 if TYPE_CHECKING:
-    from ragbot.store.source import Source
-    from ragbot.store.sources import Sources
+    from ragbot.archive.source import Source
+    from ragbot.archive.sources import Sources
 
 
 @contextmanager
 def sources_of(arguments: argparse.Namespace, create: bool = False) -> Iterator[Sources]:
     """Those of the archive, also while a server has it: a check of theirs never touches what the server owns."""
-    from ragbot.archive import open_sources
+    from ragbot.archive.archive import open_sources
 
     with ExitStack() as stack:
         yield stack.enter_context(open_sources(settings_of(arguments), create=create))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.raw import MAX_ARTICLE_BYTES, SourceError
+from ingest.records.record import MAX_ARTICLE_BYTES, SourceError
 
 PAGES = "text/html, application/xhtml+xml, text/plain;q=0.9, application/pdf;q=0.8, */*;q=0.1"
 FEEDS = (

@@ -20,10 +20,10 @@ from ingest.fetch.request import Response, origin_of, respond, target_of
 from ingest.fetch.rules import MOST_RULES, KnownRules, Rules
 from ingest.fetch.unpack import ACCEPTED
 from ingest.fetch.way import Way
-from ingest.raw import IsOver, SourceError, never
-from ingest.threads import result_of
+from ingest.records.record import IsOver, SourceError, never
 from ragbot import __version__
 from ragbot.settings import Settings
+from ragbot.threads import result_of
 
 SECONDS = 20.0
 """For one address, redirects included; waiting for a turn is not."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from ingest.fetch.fetched import QuietError
-from ingest.raw import LOOK_SECONDS, STOPPED, IsOver, SourceError
+from ingest.records.record import LOOK_SECONDS, STOPPED, IsOver, SourceError
 
 PAUSE_SECONDS = 1.0
 """Between two requests to one host; a Crawl-delay in its robots.txt may ask for more."""

@@ -11,7 +11,7 @@ import httpcore
 
 from ingest.fetch.network import Network, UnreachableError
 from ingest.fetch.unpack import unpacked
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 
 SAVE = "save the page and drop the file"
 _PORTS = {"http": 80, "https": 443}

@@ -16,7 +16,7 @@ from ingest.fetch.fetched import QuietError
 from ingest.fetch.network import NotPublicError, UnreachableError
 from ingest.fetch.opt_outs import TOKEN
 from ingest.fetch.request import Response
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 
 MOST_RULES = 500_000
 """Bytes of one file; RFC 9309 wants as many read. What comes after them is not."""

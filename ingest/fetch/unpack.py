@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 
 BLOCK = 65_536
 MOST_TIMES = 100

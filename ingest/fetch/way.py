@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from ingest.fetch.network import Network, is_public
 from ingest.fetch.request import Response
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 
 MOST_REDIRECTS = 5
 PERMANENT = (301, 308)

@@ -9,7 +9,6 @@ from io import BufferedReader, BytesIO
 from itertools import islice
 from urllib.parse import urlsplit
 
-from ingest.addresses import one_line
 from ingest.fetch.fetched import Fetched, Wanted
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.feeds import FEED
@@ -21,7 +20,8 @@ from ingest.formats.sitemaps import SITEMAP
 from ingest.formats.stream import Stream
 from ingest.formats.table import named, of_media, surely, what_is_read
 from ingest.formats.unread import XML
-from ingest.raw import IsOver, Raw, SourceError, never
+from ingest.records.addresses import one_line
+from ingest.records.record import IsOver, Raw, SourceError, never
 
 HEAD_BYTES = 4_096
 MOST_UNPACKED = 100_000_000

@@ -11,12 +11,12 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, BinaryIO, Protocol, cast
 
-from ingest.clean import clean_line
 from ingest.formats.budget import MOST_FILES, Budget
 from ingest.formats.format import Content, Format
 from ingest.formats.signs import starting
 from ingest.formats.stream import BLOCK, Stream
-from ingest.raw import Raw, SourceError
+from ingest.records.cleaning import clean_line
+from ingest.records.record import Raw, SourceError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

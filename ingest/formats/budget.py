@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.formats.stream import MOST_BARREN, MOST_TIMES, Stream
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 
 MOST_FILES = 100_000
 

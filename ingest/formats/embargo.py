@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from ingest.clean import clean_line
-from ingest.dates import parse_date
-from ingest.raw import SourceError
-from ingest.stated import WORDS
+from ingest.records.cleaning import clean_line
+from ingest.records.dates import parse_date
+from ingest.records.publisher_notices import WORDS
+from ingest.records.record import SourceError
 
 UNTIL = ("embargoed", "embargo", "embargoUntil", "embargo_until")
 STATUS = ("pubstatus", "pubStatus")

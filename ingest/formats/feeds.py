@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from ingest.clean import clean_line
 from ingest.formats.cut import without_rest
 from ingest.formats.format import Format, Found
 from ingest.formats.markup import plain_text
@@ -19,7 +18,8 @@ from ingest.formats.newest import newest
 from ingest.formats.services.json_feed import JSON_FEED, is_feed, of_feed
 from ingest.formats.services.service import at
 from ingest.formats.signs import rooted
-from ingest.raw import SourceError
+from ingest.records.cleaning import clean_line
+from ingest.records.record import SourceError
 from ragbot.types import sha256
 
 MOST_ITEMS = 10_000

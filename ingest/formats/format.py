@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from ingest.formats.budget import Budget
 from ingest.formats.stream import Stream
-from ingest.raw import IsOver, Raw, never
+from ingest.records.record import IsOver, Raw, never
 from ragbot.extras import install_command
 
 Record = Mapping[str, object]

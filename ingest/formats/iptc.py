@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from itertools import chain
 
-from ingest.clean import clean_text
 from ingest.formats.embargo import check_embargo, check_withdrawn
 from ingest.formats.format import REFUSED, Format, Record
 from ingest.formats.markup import plain_text
 from ingest.formats.signs import rooted
 from ingest.formats.text import without_title
 from ingest.formats.xml import Element, below, first_line, inside, line, name_of, root_of, text_of
-from ingest.raw import SourceError
+from ingest.records.cleaning import clean_text
+from ingest.records.record import SourceError
 
 _AS_HTML = {
     **dict.fromkeys(("block", "body.content", "DataContent", "inlineXML", "inlineData", "nitf", "body"), "div"),

@@ -12,7 +12,7 @@ from ingest.formats.services.records import raws_of
 from ingest.formats.signs import start
 from ingest.formats.stream import OVER, Stream
 from ingest.formats.text import decode
-from ingest.raw import MAX_ARTICLE_BYTES, Raw, SourceError
+from ingest.records.record import MAX_ARTICLE_BYTES, Raw, SourceError
 
 MOST_BAD = 10_000
 """Lines in a row that hold no JSON object, which end a file: it is none of articles."""

@@ -16,7 +16,7 @@ from ingest.formats.markup import plain_text
 from ingest.formats.pages.address import with_own_address
 from ingest.formats.signs import start
 from ingest.formats.text import decode
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 
 MOST_MAILS = 500
 """In one, as a digest has them: the rest is left out."""

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 
-from ingest.clean import MOST_ESCAPED, clean_text
 from ingest.formats.colours import UNKNOWN, colours_of
+from ingest.records.cleaning import MOST_ESCAPED, clean_text
 
 MOST_MARKUP = 10_000_000
 """Characters, of which the rest is left out; so many take 3 s, and no record is longer."""

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ingest.dates import parse_date
 from ingest.formats.xml import Element, name_of, root_of
-from ingest.raw import SourceError
+from ingest.records.dates import parse_date
+from ingest.records.record import SourceError
 from ragbot.types import is_before
 
 MOST = 2_000

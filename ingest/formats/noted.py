@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.clean import clean_line
+from ingest.records.cleaning import clean_line
 
 LONGEST_TITLE = 250
 OPENING = 8

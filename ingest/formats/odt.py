@@ -10,7 +10,7 @@ from ingest.formats.markup import raised
 from ingest.formats.office import AGAIN, DEEP, Paragraph, Parts, article_of, table
 from ingest.formats.signs import holding
 from ingest.formats.xml import Element, attribute, below, inside, name_of
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 
 _UNSEEN = frozenset((
     "tracked-changes", "annotation", "annotation-end", "note-citation", "table-of-content", "sequence-decls", "forms",

@@ -13,7 +13,7 @@ from ingest.formats.format import Record
 from ingest.formats.noted import LONGEST_TITLE, author_in, title_in
 from ingest.formats.text import without_title
 from ingest.formats.xml import Element, below, line, root_of
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 
 MOST_UNPACKED = 30_000_000
 """Bytes of a part: of 1 MB of text, the most that an article may have, Word makes 5 to 20."""

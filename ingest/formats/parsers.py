@@ -18,7 +18,7 @@ from queue import Empty, LifoQueue
 from typing import Any, Self
 
 from ingest.formats.format import Found
-from ingest.raw import LOOK_SECONDS, STOPPED, IsOver, SourceError, never
+from ingest.records.record import LOOK_SECONDS, STOPPED, IsOver, SourceError, never
 
 PARSE_SECONDS = 8.0
 """For one file; a usual page takes 0.05 s, while 60,000 paragraphs have taken 30. With a new process below 10 s."""

@@ -14,7 +14,7 @@ from ingest.formats.noted import LONGEST_TITLE, title_in
 from ingest.formats.printed import Line, body_size, paragraphs, without_running
 from ingest.formats.signs import start
 from ingest.formats.text import without_title
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.formats.format import Content, Format, Found, Sign
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 from ragbot.errors import SettingsError
 from ragbot.plugins import FORMATS, Plugin, plugins, warn_once
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest.formats.format import REFUSED, Content, Format, Record
 from ingest.formats.table import format_of, suffix_of, what_is_read
 from ingest.formats.text import TEXT
-from ingest.raw import PassedOver, Raw, SourceError
+from ingest.records.record import PassedOver, Raw, SourceError
 
 
 def articles_in(content: Content) -> Iterator[Raw]:

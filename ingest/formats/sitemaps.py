@@ -8,7 +8,7 @@ from ingest.formats.feeds import FeedItem
 from ingest.formats.format import Format
 from ingest.formats.signs import rooted
 from ingest.formats.xml import Element, below, line, name_of, root_of
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 from ragbot.types import sha256
 
 MOST_PAGES = 10_000

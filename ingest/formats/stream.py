@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from ingest.formats.zstd import MAGIC, DamagedError, ZstdReader
-from ingest.raw import MAX_ARTICLE_BYTES, STOPPED, IsOver, SourceError, never
+from ingest.records.record import MAX_ARTICLE_BYTES, STOPPED, IsOver, SourceError, never
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from ingest.articles import AUTHORS, ID, LANGUAGE, MODIFIED, PUBLISHED, SOURCE, TEXT, TITLE, URL
 from ingest.formats.format import Content, Format
 from ingest.formats.services.records import MARKUP, TEASERS, raws_of
 from ingest.formats.signs import start
 from ingest.formats.stream import OVER, Stream
 from ingest.formats.text import encoding_of
-from ingest.raw import MAX_ARTICLE_BYTES, Raw, SourceError
+from ingest.records.articles import AUTHORS, ID, LANGUAGE, MODIFIED, PUBLISHED, SOURCE, TEXT, TITLE, URL
+from ingest.records.record import MAX_ARTICLE_BYTES, Raw, SourceError
 
 MOST_BAD = 10_000
 """Rows in a row that are no articles, which end a file."""

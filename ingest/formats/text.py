@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.formats.format import Content, Format
-from ingest.raw import Raw, SourceError
+from ingest.records.record import Raw, SourceError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

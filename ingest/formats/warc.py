@@ -11,13 +11,13 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ingest.clean import clean_line
 from ingest.formats.format import Content, Format
 from ingest.formats.html import HTML
 from ingest.formats.pages.address import with_own_address
 from ingest.formats.signs import start
 from ingest.formats.stream import BLOCK, OVER, Stream
-from ingest.raw import MAX_ARTICLE_BYTES, PassedOver, Raw, SourceError
+from ingest.records.cleaning import clean_line
+from ingest.records.record import MAX_ARTICLE_BYTES, PassedOver, Raw, SourceError
 
 LONGEST_LINE, MOST_LINES = 16_000, 500
 """Of a record's header, or of what a server said."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.formats.markup import plain_text
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 
 Element = Any
 """Of lxml, which comes without types."""

@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from ingest.fetch.fetched import QuietError, RefusedError
-from ingest.raw import SourceError
-from ingest.report import Problem
+from ingest.pipeline.report import Problem
+from ingest.records.record import SourceError
 from ingest.sources.habit import HISTORY, Bounds, after_failure, interval_of, next_step, outside, patience_with
 from ingest.sources.listing import GoneError, Listing
 from ingest.sources.taking import Taken
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
+from ragbot.archive.source import Check, Item, Refusal, Source, moment, read
 from ragbot.settings import Settings, age
-from ragbot.store.source import Check, Item, Refusal, Source, moment, read
 
 MOST_TOLD = 20
 TRIES = tuple(timedelta(hours=age) for age in (1, 6, 24, 72, 168))

@@ -10,17 +10,17 @@ from datetime import timedelta
 from functools import partial
 
 from ingest.formats.feeds import FeedItem
-from ingest.ingester import ingest
-from ingest.raw import IsOver, Raw, SourceError, never
-from ingest.sinks import ArchiveSink
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.sinks import ArchiveSink
+from ingest.pipeline.tally import Tally
+from ingest.records.record import IsOver, Raw, SourceError, never
 from ingest.sources.bookkeeping import MOST_TOLD, Bookkeeper, Found
 from ingest.sources.files import read as read_files
 from ingest.sources.listing import Asking, Listing, listing_of
 from ingest.sources.taking import Entry, Taker
-from ingest.tally import Tally
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
+from ragbot.archive.source import Item, Source, moment
 from ragbot.errors import ArchiveError, RagbotError
-from ragbot.store.source import Item, Source, moment
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from ingest.addresses import one_line
 from ingest.fetch.fetched import FEEDS, HTML, Fetched, Wanted
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.web import format_of
@@ -17,9 +16,10 @@ from ingest.formats.feeds import FEED, Feed, FeedItem
 from ingest.formats.format import Parsers
 from ingest.formats.html import page_text
 from ingest.formats.sitemaps import SITEMAP, Sitemap
-from ingest.raw import IsOver, SourceError, never
+from ingest.records.addresses import one_line
+from ingest.records.record import IsOver, SourceError, never
 from ingest.sources.listing import Asking
-from ragbot.store.source import Kind
+from ragbot.archive.source import Kind
 
 FEED_TYPES = (
     *("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"),

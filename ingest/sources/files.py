@@ -15,7 +15,7 @@ from ingest.formats.parsers import PARSE_SECONDS, ParserProcess
 from ingest.formats.reading import articles_in
 from ingest.formats.stream import Stream
 from ingest.formats.table import named, suffix_of, what_is_read
-from ingest.raw import PassedOver, Raw
+from ingest.records.record import PassedOver, Raw
 
 _STDIN = "standard input"
 

@@ -11,15 +11,15 @@ from functools import partial
 
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.parsers import shared_parsers
-from ingest.raw import LOOK_SECONDS, IsOver, never
+from ingest.records.record import LOOK_SECONDS, IsOver, never
 from ingest.sources.bookkeeping import Bookkeeper, Found, Rules
 from ingest.sources.checker import Checker
 from ingest.sources.taking import Taker
-from ingest.threads import started
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
+from ragbot.archive.source import Source, moment
 from ragbot.errors import RagbotError
 from ragbot.settings import Settings
-from ragbot.store.source import Source, moment
+from ragbot.threads import started
 
 log = logging.getLogger(__name__)
 

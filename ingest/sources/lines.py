@@ -7,8 +7,8 @@ from datetime import datetime
 
 from ingest.sources.bookkeeping import Found
 from ingest.sources.discovery import Candidate
-from ragbot.store.lateness import lateness
-from ragbot.store.source import Check, Source, moment
+from ragbot.archive.lateness import lateness
+from ragbot.archive.source import Check, Source, moment
 
 TOLD = ("added", "updated", "unchanged", "removed", "failed")
 """Of what a check found, where there is any."""

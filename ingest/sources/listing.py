@@ -13,10 +13,10 @@ from ingest.fetch.fetcher import Fetcher
 from ingest.formats.feeds import FEED, Feed, FeedItem
 from ingest.formats.format import Format, Parsers
 from ingest.formats.sitemaps import SITEMAP, Sitemap
-from ingest.raw import IsOver, SourceError, never
-from ingest.report import Problem
+from ingest.pipeline.report import Problem
+from ingest.records.record import IsOver, SourceError, never
 from ingest.sources.files import files_in
-from ragbot.store.source import Kind, Source
+from ragbot.archive.source import Kind, Source
 from ragbot.types import sha256
 
 MOST_MAPS = 5

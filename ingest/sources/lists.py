@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any, cast, get_args
 from xml.sax.saxutils import quoteattr
 
-from ingest.clean import clean_line
 from ingest.formats.xml import root_of
-from ingest.raw import SourceError
+from ingest.records.cleaning import clean_line
+from ingest.records.record import SourceError
+from ragbot.archive.source import Kind, Source
 from ragbot.settings import AGE, age
-from ragbot.store.source import Kind, Source
 
 MOST_LISTED = 10_000
 KEYS = frozenset(("url", "title", "kind", "every", "paused"))

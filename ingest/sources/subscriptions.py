@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ingest.clean import clean_line
+from ingest.records.cleaning import clean_line
 from ingest.sources.discovery import Candidate
 from ingest.sources.lists import Listed
-from ragbot.store.source import Source, moment, read
-from ragbot.store.sources import Sources
+from ragbot.archive.source import Source, moment, read
+from ragbot.archive.sources import Sources
 from ragbot.types import sha256
 
 LEAST_EVERY, MOST_EVERY = 60, 30 * 86_400

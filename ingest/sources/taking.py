@@ -11,10 +11,10 @@ from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.web import record_of
 from ingest.formats.feeds import FeedItem
 from ingest.formats.format import Parsers
-from ingest.raw import IsOver, Raw, SourceError
-from ingest.tally import Outcome
+from ingest.pipeline.tally import Outcome
+from ingest.records.record import IsOver, Raw, SourceError
 from ragbot.addresses import plain
-from ragbot.store.source import Item
+from ragbot.archive.source import Item
 from ragbot.types import Article
 
 ABSENT = (404, 410)

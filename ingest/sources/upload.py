@@ -7,12 +7,12 @@ from collections.abc import Generator
 from dataclasses import replace
 from io import BufferedReader, BytesIO
 
-from ingest.addresses import one_line
 from ingest.formats.format import Content, Parsers
 from ingest.formats.reading import articles_in
 from ingest.formats.stream import Stream
 from ingest.formats.table import named, what_is_read
-from ingest.raw import IsOver, Raw, SourceError, never
+from ingest.records.addresses import one_line
+from ingest.records.record import IsOver, Raw, SourceError, never
 
 MOST_UNPACKED = 500_000_000
 """Bytes that one file may hold: news of 32 MiB has 100 to 500 MB, which take hours to embed."""

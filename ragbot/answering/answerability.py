@@ -11,16 +11,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from ragbot.answering.question_terms import wanted
 from ragbot.answering.signals import READ, Signals, seen, signals
-from ragbot.answering.wanted import wanted
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.checks.predicate import read
-from ragbot.language.days import years_in
-from ragbot.language.events import meanings
-from ragbot.language.expected import VALUES, form_of, told_in
-from ragbot.language.pronouns import GENERIC
-from ragbot.language.sentences import sentence_spans
-from ragbot.language.words import terms_of
+from ragbot.reading.days import years_in
+from ragbot.reading.events import meanings
+from ragbot.reading.expected import VALUES, form_of, told_in
+from ragbot.reading.pronouns import GENERIC
+from ragbot.reading.sentences import sentence_spans
+from ragbot.reading.words import terms_of
 from ragbot.types import Evidence, Found
 
 WEIGHTS = Path(__file__).with_name("answerability.json")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ragbot.answering.quotable import quotable
-from ragbot.language.sentences import Span
+from ragbot.reading.sentences import Span
 from ragbot.types import Evidence
 
 ARTICLES = 4

@@ -9,17 +9,17 @@ from datetime import date
 from functools import cached_property
 
 from ragbot.answering.answerability import judge
+from ragbot.answering.followup import Exchange, cased, chained, elided, exchanges, joined, natural, opened, said_last
+from ragbot.answering.retrieve import NEAREST, NEWS, freshness, scope_of
 from ragbot.answering.stories import ALIKE_IN_A_WEEK, ALIKE_UNDATED, grouped, key_of, stories
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
+from ragbot.archive.tables import VISIBLE
 from ragbot.errors import IndexAwayError
-from ragbot.followup import Exchange, cased, chained, elided, exchanges, joined, natural, opened, said_last
-from ragbot.language.persons import names
-from ragbot.language.pronouns import content, points_back, refers_back
-from ragbot.language.timeline import time_words, without
-from ragbot.language.words import stem, stems, terms_of
-from ragbot.moments import asked_on
-from ragbot.retrieve import NEAREST, NEWS, freshness, scope_of
-from ragbot.store.tables import VISIBLE
+from ragbot.reading.persons import names
+from ragbot.reading.pronouns import content, points_back, refers_back
+from ragbot.reading.time_windows import time_words, without
+from ragbot.reading.words import stem, stems, terms_of
+from ragbot.timestamps import asked_on
 from ragbot.types import LONGEST_QUESTION, Evidence, Focus, Found, Question, Version, Window
 
 Search = Callable[[Question, tuple[str, ...]], Found]

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
+from ragbot.answering.extract import with_heads
 from ragbot.answering.headlines import headline
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part
 from ragbot.answering.stories import key_of
-from ragbot.extract import with_heads
-from ragbot.language.expected import VALUES, form_of, told_in
-from ragbot.language.opinions import opinion_of, without_genre
-from ragbot.language.words import stem, stems, terms_of
-from ragbot.moments import in_words
+from ragbot.reading.expected import VALUES, form_of, told_in
+from ragbot.reading.opinions import opinion_of, without_genre
+from ragbot.reading.words import stem, stems, terms_of
+from ragbot.timestamps import in_words
 from ragbot.types import Evidence, Version
 
 MISSING = 0.34

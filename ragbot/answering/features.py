@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ragbot.answering.candidates import Candidate
-from ragbot.language.events import alike
-from ragbot.language.expected import CUES, Form, form_of, last_sentence, told_in
-from ragbot.language.persons import names
-from ragbot.language.words import STOP_WORDS, stem, stems, terms_of
+from ragbot.reading.events import alike
+from ragbot.reading.expected import CUES, Form, form_of, last_sentence, told_in
+from ragbot.reading.persons import names
+from ragbot.reading.words import STOP_WORDS, stem, stems, terms_of
 from ragbot.types import Evidence
 
 Matrix = NDArray[np.float64]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ragbot.language.plain import visible
-from ragbot.prompts import NUMBERED
+from ragbot.models.prompts import NUMBERED
+from ragbot.reading.plain import visible
 
 _OUTLET = re.compile(r"\s+(?:\||[-–—])\s+(?:The )?[A-Z][\w.&’']*(?: [A-Z&][\w.&’']*){0,2}(?:\s*(?:\.\.\.|…))?$")
 """Whose headline it is: the end of "Bridge falls | Daily Post", "Bridge falls - BBC"."""

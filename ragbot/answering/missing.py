@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ragbot.answering.premise import OF_THE_SAME, READ, UNSURE, is_of_its_time
-from ragbot.language.days import YEAR, years_in
-from ragbot.language.events import alike
-from ragbot.language.expected import last_sentence
-from ragbot.language.persons import persons
-from ragbot.language.sentences import sentences_within
-from ragbot.language.words import stem, stems, terms_of
+from ragbot.reading.days import YEAR, years_in
+from ragbot.reading.events import alike
+from ragbot.reading.expected import last_sentence
+from ragbot.reading.persons import persons
+from ragbot.reading.sentences import sentences_within
+from ragbot.reading.words import stem, stems, terms_of
 from ragbot.types import Evidence, Version
 
 

@@ -12,8 +12,8 @@ from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote, quotable
 from ragbot.answering.reply import Reply
 from ragbot.answering.stories import Key, key_of
-from ragbot.language.days import YEAR, years_in
-from ragbot.language.words import stem, stems, terms_of
+from ragbot.reading.days import YEAR, years_in
+from ragbot.reading.words import stem, stems, terms_of
 from ragbot.types import Evidence, Version
 
 READ = 12_000

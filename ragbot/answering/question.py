@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ragbot.language.expected import form_of, last_sentence
-from ragbot.language.timeline import TimeWords, time_words, without
-from ragbot.language.words import terms_of
+from ragbot.reading.expected import form_of, last_sentence
+from ragbot.reading.time_windows import TimeWords, time_words, without
+from ragbot.reading.words import terms_of
 
 Kind = Literal["fact", "yes_no", "reason", "event", "topic", "digest", "who", "list", "compare", "social", "archive"]
 """`event`: "what happened to …"; `topic`: words without a question; `digest`: the news of a time or about something;

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ragbot.language.furniture import DATELINE, HEAD
-from ragbot.language.sentences import Span
-from ragbot.language.units import units_within
-from ragbot.prompts import NUMBERED
+from ragbot.models.prompts import NUMBERED
+from ragbot.reading.furniture import DATELINE, HEAD
+from ragbot.reading.sentences import Span
+from ragbot.reading.units import units_within
 from ragbot.types import Version
 
 LONGEST = 500

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ragbot.answering.quotable import Quote
-from ragbot.store.openings import Opening
+from ragbot.archive.openings import Opening
 from ragbot.types import AlsoIn, Evidence, Version
 
 Part = str | Quote

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ragbot.answering.wanted import Wanted, stem_of, told_words
-from ragbot.retrieve import NEWS, freshness
+from ragbot.answering.question_terms import Wanted, stem_of, told_words
+from ragbot.answering.retrieve import NEWS, freshness
 from ragbot.types import Evidence, Found, Version
 
 READ = 20_000

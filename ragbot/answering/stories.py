@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.models.embeddings import Vectors
 from ragbot.types import Evidence, Version
 

@@ -9,11 +9,11 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Request
 from starlette.types import Scope
 
+from ragbot.answering.bot import Bot
 from ragbot.api.bodies import AnswerBody, EvidencePage, QuestionBody, SearchBody
 from ragbot.api.events import EventStream, described, frame
 from ragbot.api.problems import documented, problem_of
 from ragbot.api.request_log import blame
-from ragbot.bot import Bot
 from ragbot.timings import Timings
 from ragbot.types import Answer, Citation, Delta, Event, Question, Sources
 

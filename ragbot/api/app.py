@@ -13,14 +13,14 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.middleware import Middleware
 
 from ragbot import __version__
+from ragbot.answering.bot import Bot
 from ragbot.api import answers, articles, citations, page, suggestions
 from ragbot.api.admission import QUOTED_AT_ONCE, Admission, Running, lanes_for
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders
 from ragbot.api.problems import CatchAll, answer_with_problems, documented, with_problem_types
 from ragbot.api.readiness import Readiness
 from ragbot.api.request_log import RequestLog
-from ragbot.bot import Bot
-from ragbot.late import MOST_LATE
+from ragbot.archive.late import MOST_LATE
 from ragbot.types import LateSource
 
 DESCRIPTION = """Ask the news and check every sentence: answers from an archive of articles, with exact citations.

@@ -12,10 +12,10 @@ from pydantic import StringConstraints
 from ragbot.api.answers import BotDep
 from ragbot.api.bodies import ArticleBody, Day, Outlets
 from ragbot.api.problems import Problem, documented
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
+from ragbot.archive.listing import Filter, Sort
+from ragbot.archive.states import Notice
 from ragbot.checks.changes import changes
-from ragbot.store.listing import Filter, Sort
-from ragbot.store.states import Notice
 from ragbot.types import ArticlePage, ArticleSummary, Change, Days, Facts, Version, VersionSummary, Window
 
 router = APIRouter(tags=["articles"])

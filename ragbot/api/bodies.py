@@ -17,9 +17,9 @@ from pydantic import (
     model_validator,
 )
 
+from ragbot.answering.followup import LONGEST_ID, LONGEST_TURN, MOST_CITED, MOST_TURNS
 from ragbot.errors import QuestionError
-from ragbot.followup import LONGEST_ID, LONGEST_TURN, MOST_CITED, MOST_TURNS
-from ragbot.moments import read_moment
+from ragbot.timestamps import read_moment
 from ragbot.types import (
     LONGEST_QUESTION,
     AlsoIn,

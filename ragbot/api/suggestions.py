@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from ragbot.answering.suggest import MOST_ASKED, Cited, Suggestion, Wanted
 from ragbot.api.answers import BotDep
 from ragbot.api.bodies import WHOLE, Count, Limits, Number
 from ragbot.api.problems import documented
-from ragbot.suggest import MOST_ASKED, Cited, Suggestion, Wanted
 from ragbot.timings import Timings
 from ragbot.types import LONGEST_QUESTION, Window
 

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from ragbot.language.sentences import Span, sentence_spans
+from ragbot.reading.sentences import Span, sentence_spans
 from ragbot.types import Version
 
 SIMILAR = 0.4

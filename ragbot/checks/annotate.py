@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.checks.annotations import table
 from ragbot.checks.annotations.basis import Basis
-from ragbot.citations import CitedText
+from ragbot.checks.citations import CitedText
 from ragbot.types import Answer
 
 

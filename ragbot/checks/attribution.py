@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ragbot.language.quotations import FEWEST_WORDS, paragraphs_around, speech
-from ragbot.language.reporting import QUOTED, Clause, clauses, is_name
-from ragbot.language.sentences import Span, sentences_within
+from ragbot.reading.quotations import FEWEST_WORDS, paragraphs_around, speech
+from ragbot.reading.reporting import QUOTED, Clause, clauses, is_name
+from ragbot.reading.sentences import Span, sentences_within
 from ragbot.types import Attribution, Version
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.checks.alignment import Pair, Sentence, aligned, is_note
 from ragbot.types import Change, Correction, Source, Version
 

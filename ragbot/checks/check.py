@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from ragbot.checks.told import Figure, Told, figures_in
-from ragbot.language.proper_names import Words, names_in
-from ragbot.language.sentences import Span
+from ragbot.checks.content import Figure, Told, figures_in
+from ragbot.reading.proper_names import Words, names_in
+from ragbot.reading.sentences import Span
 from ragbot.types import Evidence
 
 Outcome = Literal["passed", "failed", "denied"]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from ragbot.checks.values import REPORTED, Value
-from ragbot.language.dates import dates_in
+from ragbot.reading.dates import dates_in
 
 
 class Said(Protocol):

@@ -12,19 +12,19 @@ import numpy as np
 
 from ragbot.checks import table
 from ragbot.checks.check import Claim, Comparison, Outcome, Piece
+from ragbot.checks.content import Told, figures_in, told_by, told_by_text
 from ragbot.checks.event import PREDICATE
 from ragbot.checks.figure import FIGURE
 from ragbot.checks.meaning import LEAST
 from ragbot.checks.name import NAME
 from ragbot.checks.predicate import told_share
-from ragbot.checks.told import Told, figures_in, told_by, told_by_text
-from ragbot.language.plain import names_like_hosts
-from ragbot.language.proper_names import Words, has_name, names_in, words_of
-from ragbot.language.sentences import Span
-from ragbot.language.verbatim import has_words, quoted_words
-from ragbot.language.words import stems
 from ragbot.models.embeddings import TextEmbeddings, Vectors
 from ragbot.models.entail import Entailment
+from ragbot.reading.plain import names_like_hosts
+from ragbot.reading.proper_names import Words, has_name, names_in, words_of
+from ragbot.reading.sentences import Span
+from ragbot.reading.verbatim import has_words, quoted_words
+from ragbot.reading.words import stems
 from ragbot.types import CheckName, Evidence, Support
 
 TOLD, MOVED = 0.75, 0.85

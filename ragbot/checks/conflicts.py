@@ -12,11 +12,11 @@ from itertools import combinations
 from ragbot.checks.circumstances import ROOT, is_of_another_time, is_old, nation_of, same_circumstances
 from ragbot.checks.outlets import independent
 from ragbot.checks.values import LABELS, Kind, Value, asked_kind, asked_label, differ, topic_of, values_in, words_of
-from ragbot.language.furniture import DATELINE
-from ragbot.language.quantities import UNITS
-from ragbot.language.sentences import Span, sentences_within
-from ragbot.language.words import stem, stems, terms_of
 from ragbot.models.embeddings import TextEmbeddings
+from ragbot.reading.furniture import DATELINE
+from ragbot.reading.quantities import UNITS
+from ragbot.reading.sentences import Span, sentences_within
+from ragbot.reading.words import stem, stems, terms_of
 from ragbot.types import Conflict, Evidence, Statement
 
 ON_TOPIC = 0.5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ragbot.checks.check import Check, Comparison, Outcome
-from ragbot.language.proper_names import has_name
+from ragbot.reading.proper_names import has_name
 
 
 def _judge(comparison: Comparison) -> Outcome | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ragbot.language.copies import fingerprint
-from ragbot.language.quantities import Quantity, quantities_in
-from ragbot.language.sentences import sentences_within
-from ragbot.language.words import STOP_WORDS, stems
 from ragbot.models.embeddings import TextEmbeddings
+from ragbot.reading.near_duplicates import fingerprint
+from ragbot.reading.quantities import Quantity, quantities_in
+from ragbot.reading.sentences import sentences_within
+from ragbot.reading.words import STOP_WORDS, stems
 from ragbot.types import Citation, Evidence, Version
 
 AGENCIES = {

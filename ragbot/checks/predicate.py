@@ -9,13 +9,13 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
-from ragbot.answering.direction import Direction, direction
 from ragbot.checks.subject import has_role, is_some_person, name_after, name_before, role_of
-from ragbot.language.events import IRREGULAR, OPPOSITES, REPORTS, is_past, meanings, root, tokens_of
-from ragbot.language.modality import AUXILIARIES, MODALS, PLANS, Said, said
-from ragbot.language.proper_names import CALENDAR, Words, folded, has_name, words_of
-from ragbot.language.wordings import also, worded
-from ragbot.language.words import STOP_WORDS, terms_of
+from ragbot.reading.direction import Direction, direction
+from ragbot.reading.events import IRREGULAR, OPPOSITES, REPORTS, is_past, meanings, root, tokens_of
+from ragbot.reading.modality import AUXILIARIES, MODALS, PLANS, Said, said
+from ragbot.reading.proper_names import CALENDAR, Words, folded, has_name, words_of
+from ragbot.reading.wordings import also, worded
+from ragbot.reading.words import STOP_WORDS, terms_of
 
 Finding = Literal["stated", "unknown", "missing", "denied"]
 """Of a word of a claim: "unknown" is that of a verb of no known event, which may be told in many ways."""

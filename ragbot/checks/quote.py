@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ragbot.checks.check import Check, Comparison, Outcome
-from ragbot.language.verbatim import has_words
+from ragbot.reading.verbatim import has_words
 
 
 def _judge(comparison: Comparison) -> Outcome | None:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
+from ragbot.archive.states import Notice
 from ragbot.checks.alignment import Pair, aligned, is_note
-from ragbot.language.sentences import Span
-from ragbot.store.states import Notice
+from ragbot.reading.sentences import Span
 from ragbot.types import State, Version
 
 Verdict = Literal["holds", "changed", "retracted", "removed", "unknown", "altered"]

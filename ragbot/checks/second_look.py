@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ragbot.citations import CitedText
+from ragbot.checks.citations import CitedText
 from ragbot.errors import LLMError
 from ragbot.models.llm import LLM
+from ragbot.models.prompts import load_prompt, new_fence, quoted
 from ragbot.models.reply import Counted, whole
-from ragbot.prompts import load_prompt, new_fence, quoted
 from ragbot.settings import Settings
 from ragbot.types import Citation, Support, Unsupported, Usage
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ragbot.language.events import root
-from ragbot.language.modality import AUXILIARIES, MODALS
-from ragbot.language.proper_names import CALENDAR, folded
-from ragbot.language.words import STOP_WORDS
+from ragbot.reading.events import root
+from ragbot.reading.modality import AUXILIARIES, MODALS
+from ragbot.reading.proper_names import CALENDAR, folded
+from ragbot.reading.words import STOP_WORDS
 
 _SUBJECTS = "i you he she it we they that because after when while as if"
 SUBJECTS = frozenset(_SUBJECTS.split())

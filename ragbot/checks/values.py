@@ -9,11 +9,11 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Literal
 
-from ragbot.language.dates import Day, dates_in, days_around
-from ragbot.language.expected import WHEN, last_sentence
-from ragbot.language.quantities import Quantity, quantities_in
-from ragbot.language.sentences import Span
-from ragbot.language.words import STOP_WORDS, stem, stems
+from ragbot.reading.dates import Day, dates_in, days_around
+from ragbot.reading.expected import WHEN, last_sentence
+from ragbot.reading.quantities import Quantity, quantities_in
+from ragbot.reading.sentences import Span
+from ragbot.reading.words import STOP_WORDS, stem, stems
 
 Kind = Literal["number", "date", "name"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ragbot.archive import Progress
-from ragbot.bot import Bot
-from ragbot.evaluation.asked import Asked
+from ragbot.answering.bot import Bot
+from ragbot.archive.archive import Progress
 from ragbot.evaluation.figures import READ, Figures, Measured, bare, figures_of
+from ragbot.evaluation.known_questions import Asked
 from ragbot.timings import Timings
 from ragbot.types import AlsoIn, Evidence, Version
 

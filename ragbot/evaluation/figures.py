@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ragbot.evaluation.asked import Asked
+from ragbot.evaluation.known_questions import Asked
 from ragbot.types import Answer, Citation, Version
 
 if TYPE_CHECKING:
-    from ragbot.archive import Archive
+    from ragbot.archive.archive import Archive
 
 DEPTHS = (1, 5, 10)
 DEEPEST = 10

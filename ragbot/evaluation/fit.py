@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ragbot.answering.bot import EVIDENCE, Bot
 from ragbot.answering.candidates import candidates, widened
 from ragbot.answering.features import FEATURES, Comparison, Matrix, features
 from ragbot.answering.ranker import Row, Weights
-from ragbot.archive import open_archive
-from ragbot.bot import EVIDENCE, Bot
+from ragbot.archive.archive import open_archive
 from ragbot.errors import RagbotError
-from ragbot.evaluation.asked import Asked, read_questions
 from ragbot.evaluation.figures import contains, usable_answers
+from ragbot.evaluation.known_questions import Asked, read_questions
 from ragbot.settings import load_settings
 
 RIDGE = 3.0

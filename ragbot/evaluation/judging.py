@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ragbot.answering.followup import LONGEST_TURN
 from ragbot.errors import EvaluationError, QuestionError
 from ragbot.evaluation.figures import exact_citations
-from ragbot.evaluation.judged import ANSWER, Judged
+from ragbot.evaluation.typed_questions import ANSWER, Judged
 from ragbot.evaluation.verdicts import BAD, GOOD, VERDICTS, Scored, Verdict, scored
-from ragbot.followup import LONGEST_TURN
 from ragbot.types import Answer, Question, Turn
 
 if TYPE_CHECKING:
-    from ragbot.archive import Archive, Progress
+    from ragbot.archive.archive import Archive, Progress
 
 Ask = Callable[[Question], Answer]
 

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from ragbot.evaluation.comparison import Change, Row, by_direction
 from ragbot.evaluation.verdicts import VERDICTS
-from ragbot.show import ACCENT
-from ragbot.terminal import visible
+from ragbot.operations.show import ACCENT
+from ragbot.operations.terminal import visible
 
 
 def show_evaluation(result: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal, get_args
 
 from ragbot.evaluation.figures import bare
-from ragbot.evaluation.judged import Judged
+from ragbot.evaluation.typed_questions import Judged
 from ragbot.types import Answer, Citation
 
 Verdict = Literal["right", "partly", "wrong", "wrong-event", "wrongly refused", "rightly refused"]

@@ -17,8 +17,8 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from ragbot.errors import SettingsError
-from ragbot.language.sentences import Span
 from ragbot.models.bert import Precision, bert_graph, is_supported, longest
+from ragbot.reading.sentences import Span
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -8,9 +8,9 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from ragbot.language.sentences import sentence_spans
 from ragbot.models.providers import MAX_TOKENS
 from ragbot.models.thoughts import TAKEN_BACK, Thinker
+from ragbot.reading.sentences import sentence_spans
 from ragbot.types import Usage
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from queue import Empty, Queue
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from tests.conftest import article
 from tests.e2e.fake_server import create_fake, running
 from tests.e2e.news import BLAMED, bridge_news, opened, served
@@ -45,7 +45,7 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     archive = str(tmp_path_factory.mktemp("e2e") / "archive")
     ingest = [sys.executable, "-m", "ingest.cli", "--archive", archive, str(SAMPLES)]
     subprocess.run(ingest, check=True, timeout=600, capture_output=True)
-    serve = [sys.executable, "-u", "-m", "ragbot.cli", "serve", "--archive", archive, "--port", "0"]
+    serve = [sys.executable, "-u", "-m", "ragbot.operations.cli", "serve", "--archive", archive, "--port", "0"]
     process = subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         yield _address(process)

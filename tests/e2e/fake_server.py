@@ -18,9 +18,9 @@ from fastapi.responses import FileResponse, JSONResponse, Response, StreamingRes
 from fastapi.staticfiles import StaticFiles
 
 import ragbot.ui
+from ragbot.answering.refusal import RELATED_TEXT
+from ragbot.archive.states import By, Notice
 from ragbot.checks.changes import changes
-from ragbot.refusal import RELATED_TEXT
-from ragbot.store.states import By, Notice
 from ragbot.types import (
     AlsoIn,
     Answer,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Archive, open_archive
-from ragbot.bot import Bot
+from ragbot.archive.archive import Archive, open_archive
 from ragbot.models.llm import open_llm
 from ragbot.settings import load_settings
 from ragbot.types import Article

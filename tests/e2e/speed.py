@@ -14,11 +14,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from ingest.cli import samples_folder
-from ingest.ingester import ingest
-from ingest.sinks import ArchiveSink
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.sinks import ArchiveSink
 from ingest.sources.files import read
 from ragbot import ui
-from ragbot.archive import open_archive
+from ragbot.archive.archive import open_archive
 from ragbot.settings import load_settings
 from tests.e2e.news import served
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.checks.annotations import table
 from ragbot.checks.annotations.basis import Basis
 from ragbot.types import Answer

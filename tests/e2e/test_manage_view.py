@@ -23,11 +23,11 @@ from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.web import read_page
 from ingest.formats.format import Parsers
 from ingest.formats.table import suffixes
-from ingest.raw import IsOver, Raw
-from ingest.router import router
+from ingest.http.articles import router
+from ingest.records.record import IsOver, Raw
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Archive
-from ragbot.bot import Bot
+from ragbot.archive.archive import Archive
 from tests.conftest import add, article
 from tests.e2e.conftest import OpenPage
 from tests.e2e.fake_server import MARKUP, running
@@ -164,7 +164,7 @@ def test_the_view_is_calm_and_accessible(
 def printed(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The link that `ragbot serve` prints for its operator, over an empty archive."""
     folder = str(tmp_path_factory.mktemp("printed") / "archive")
-    serve = [sys.executable, "-u", "-m", "ragbot.cli", "serve", "--archive", folder, "--port", "0"]
+    serve = [sys.executable, "-u", "-m", "ragbot.operations.cli", "serve", "--archive", folder, "--port", "0"]
     with subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout
         try:

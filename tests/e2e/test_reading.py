@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from tests.conftest import article
 from tests.e2e.conftest import OpenPage
 from tests.e2e.fake_server import COST, DETOUR, MARKUP, WALL, create_fake, running

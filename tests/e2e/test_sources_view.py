@@ -16,16 +16,16 @@ from playwright.sync_api import Locator, Page, expect
 
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.parsers import shared_parsers
-from ingest.router import router
+from ingest.http.articles import router
 from ingest.sources.bookkeeping import Bookkeeper, Rules
 from ingest.sources.checker import Checker
 from ingest.sources.discovery import discover
 from ingest.sources.follower import watch
 from ingest.sources.taking import Taker
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive import Archive
-from ragbot.bot import Bot
-from ragbot.store.source import Check, Item, Refusal, Source, moment
+from ragbot.archive.archive import Archive
+from ragbot.archive.source import Check, Item, Refusal, Source, moment
 from tests.conftest import add, article
 from tests.e2e.conftest import OpenPage
 from tests.e2e.fake_server import MARKUP, running

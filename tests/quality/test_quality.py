@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from ingest.evaluation import evaluation
-from ingest.recipe import MadeOtherwiseError
-from ragbot.bot import Bot, open_bot
-from ragbot.evaluation.asked import Asked, read_questions
+from ingest.evaluation.command import evaluation
+from ingest.evaluation.recipe import MadeOtherwiseError
+from ragbot.answering.bot import Bot, open_bot
 from ragbot.evaluation.evaluate import RANKED, ranking
 from ragbot.evaluation.figures import bare, contains, first_rank, usable_answers
-from ragbot.evaluation.judged import read_judged
+from ragbot.evaluation.known_questions import Asked, read_questions
+from ragbot.evaluation.typed_questions import read_judged
 from ragbot.evaluation.verdicts import GOOD, fold, found, stands
 from ragbot.settings import load_settings
 from tests.quality.floors import Figure, as_earned, broken, raised

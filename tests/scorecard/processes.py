@@ -57,7 +57,7 @@ class Ran:
 def run(
     module: str, *arguments: str, timeout: float = 120.0, stdin: str = "", settings: Mapping[str, str] | None = None
 ) -> Ran:
-    """`run("ragbot.cli", "verify", …)`."""
+    """`run("ragbot.operations.cli", "verify", …)`."""
     command, began = [sys.executable, "-m", module, *arguments], time.monotonic()
     with subprocess.Popen(
         command,
@@ -80,7 +80,7 @@ def run(
 
 
 def ragbot(command: str, archive: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> Ran:
-    return run("ragbot.cli", command, "--archive", str(archive), *arguments, settings=settings)
+    return run("ragbot.operations.cli", command, "--archive", str(archive), *arguments, settings=settings)
 
 
 def ingest(
@@ -96,7 +96,17 @@ class Server:
     def __init__(self, archive: Path, *options: str, **variables: str) -> None:
         self.archive = archive
         self.log = archive.with_name(f"{archive.name}-{free_port()}.log")
-        command = [sys.executable, "-m", "ragbot.cli", "serve", "--archive", str(archive), "--port", "0", *options]
+        command = [
+            sys.executable,
+            "-m",
+            "ragbot.operations.cli",
+            "serve",
+            "--archive",
+            str(archive),
+            "--port",
+            "0",
+            *options,
+        ]
         with self.log.open("wb") as file:
             self.process = subprocess.Popen(
                 command,

@@ -16,9 +16,9 @@ from urllib.parse import quote
 
 from fastapi.testclient import TestClient
 
+from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.bot import Bot
-from ragbot.serve import _hosts
+from ragbot.operations.serve import _hosts
 from ragbot.settings import load_settings
 from tests.damages import Code
 from tests.scorecard.hanging import newlines

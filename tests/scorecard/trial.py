@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.articles import record_of
+from ingest.records.articles import record_of
 from tests.conftest import stories
 from tests.scorecard.processes import ingest
 

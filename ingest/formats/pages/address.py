@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ingest.addresses import ROUTE, canonical_url, page_of
-from ingest.articles import SOURCE
+from ingest.records.addresses import ROUTE, canonical_url, page_of
+from ingest.records.articles import SOURCE
 from ragbot.addresses import is_home, outlet_of
 
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.clean import clean_text
 from ingest.formats.markup import readable
 from ingest.formats.pages.captions import without_captions
 from ingest.formats.pages.foreign import keep_fact_boxes, without_foreign
@@ -15,6 +14,7 @@ from ingest.formats.pages.lines import without_chrome, without_day, without_head
 from ingest.formats.pages.seen import part, without_unseen
 from ingest.formats.pages.stubs import without_offer
 from ingest.formats.text import without_title
+from ingest.records.cleaning import clean_text
 
 SHORT = 250
 """Characters under which trafilatura takes all that stands on a page, its menu and headline too."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from ingest.clean import clean_line
 from ingest.formats.pages.people import is_full, people_in
 from ingest.formats.pages.roles import AGENCY
+from ingest.records.cleaning import clean_line
 
 LONGEST = 120
 """Characters of a byline; a note on its author is longer."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.dates import parse_date
+from ingest.records.dates import parse_date
 
 LONGEST = 150
 """Characters of a line that tells when."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.clean import clean_line
 from ingest.formats.pages.jsonld import Thing, kinds, listed, things
+from ingest.records.cleaning import clean_line
 
 POSTS = frozenset(("blogposting", "liveblogposting", "socialmediaposting", "report", "criticreview"))
 """Types of an article beside those that end so, as NewsArticle does."""

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.clean import clean_line
 from ingest.formats.markup import is_hidden
+from ingest.records.cleaning import clean_line
 
 LONGEST = 500
 """Characters of a title or a heading that are read."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.clean import clean_line
+from ingest.records.cleaning import clean_line
 
 SHORTEST, LONGEST = 40, 700
 """Characters of a lead."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from ingest.dates import parse_date
 from ingest.formats.pages.appeals import APPEALS
 from ingest.formats.pages.days import tells_when
 from ingest.formats.pages.site import letters_of
-from ragbot.language.furniture import CORRECTS, LABEL, LONGEST, SIGNATURE, TEASER
-from ragbot.language.furniture_rules import CAPTIONS, INVITATIONS
-from ragbot.language.sentences import sentences_within
+from ingest.records.dates import parse_date
+from ragbot.reading.furniture import CORRECTS, LABEL, LONGEST, SIGNATURE, TEASER
+from ragbot.reading.furniture_rules import CAPTIONS, INVITATIONS
+from ragbot.reading.sentences import sentences_within
 
 _BUTTON = re.compile(
     r"\W{0,20}(?:share(?: (?:this|on) [\w ]{1,30}| full article| this)?|copy link|link copied!?"

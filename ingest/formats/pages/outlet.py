@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.clean import clean_line
 from ingest.formats.pages.headline import SEPARATOR
 from ingest.formats.pages.site import label_of
+from ingest.records.cleaning import clean_line
 
 _COMPANY = re.compile(
     r"\b(?:GmbH|AG|KG|mbH|Inc|Ltd|LLC|PLC|Corp|Corporation|Pty|B\.?V|S\.?A|S\.?p\.?A|S\.?L|A/S|ASA?|AB|Oy|Limited|Company"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from ingest.clean import clean_line
 from ingest.formats.pages.roles import AGENCY, NO_NAME, ROLE, SCHOOL
+from ingest.records.cleaning import clean_line
 
 LONGEST = 60
 """Characters of a name."""

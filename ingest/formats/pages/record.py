@@ -16,7 +16,7 @@ from ingest.formats.pages.lists import LIST, is_list, is_menu, listing_of
 from ingest.formats.pages.outlet import outlet_of
 from ingest.formats.pages.people import is_full, outlet_in, people_in
 from ingest.formats.pages.stubs import LONGEST, TEASER, notice_in
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 
 NONE = "holds no article text; if it needs a browser to show any, save the text as .txt"
 

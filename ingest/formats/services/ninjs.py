@@ -9,7 +9,7 @@ from ingest.formats.markup import plain_text
 from ingest.formats.pages.people import people_in
 from ingest.formats.services.service import Record, at, first, string
 from ingest.formats.text import without_title
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 from ragbot.addresses import outlet_of
 
 _DATES = ("versioncreated", "versionCreated", "firstcreated", "firstCreated", "contentcreated", "contentCreated")

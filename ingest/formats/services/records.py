@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ingest.articles import TEXT, TITLE
-from ingest.clean import clean_line
 from ingest.formats.cut import without_rest
 from ingest.formats.embargo import check_embargo, check_withdrawn
 from ingest.formats.markup import plain_text, readable
@@ -13,7 +11,9 @@ from ingest.formats.services.json_feed import is_feed, of_feed
 from ingest.formats.services.schema_org import articles_of
 from ingest.formats.services.service import Record, at, first, string
 from ingest.formats.services.table import service_of
-from ingest.raw import Raw, SourceError
+from ingest.records.articles import TEXT, TITLE
+from ingest.records.cleaning import clean_line
+from ingest.records.record import Raw, SourceError
 
 LISTS = (
     *("articles", "articles.results", "response.results", "response.docs", "data.items", "data", "results", "items"),
@@ -28,7 +28,7 @@ TEASERS = (
 )
 """Where a part of the text may stand, which is taken when there is none."""
 MARKUP = ("html", "content_html", "body_html", "body_xhtml", "contentHtml", "bodyHtml")
-"""Fields of text that is surely in HTML, behind those of `ingest.articles.TEXT`."""
+"""Fields of text that is surely in HTML, behind those of `ingest.records.articles.TEXT`."""
 REMOVED = "[removed]"
 """What NewsAPI sends in the place of an article that is gone."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingest.formats.services import bbc, ninjs
 from ingest.formats.services.json_feed import JSON_FEED
 from ingest.formats.services.service import Record, Service, at, has, string
-from ingest.raw import SourceError
+from ingest.records.record import SourceError
 
 ONLY_FOR_PAY = "ONLY AVAILABLE IN PAID PLANS"
 """What newsdata.io sends where the text would be."""

@@ -10,11 +10,11 @@ from ragbot.answering.headlines import is_round_up
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
-from ragbot.archive import Archive
-from ragbot.moments import asked_on, days_in_words, in_words
-from ragbot.retrieve import scope_of
-from ragbot.store.openings import Extent
-from ragbot.store.tables import VISIBLE, Scope
+from ragbot.answering.retrieve import scope_of
+from ragbot.archive.archive import Archive
+from ragbot.archive.openings import Extent
+from ragbot.archive.tables import VISIBLE, Scope
+from ragbot.timestamps import asked_on, days_in_words, in_words
 from ragbot.types import Question, Window
 
 _OLDEST = re.compile(r"\b(?:oldest|first|earliest|how far back)\b", re.IGNORECASE)  # "What is the oldest article?"

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ragbot.answering.question import QuestionReading
-from ragbot.archive import Archive
-from ragbot.moments import asked_on, days_in_words, in_words
-from ragbot.retrieve import scope_of
-from ragbot.store.openings import Extent
-from ragbot.store.tables import Scope
+from ragbot.answering.retrieve import scope_of
+from ragbot.archive.archive import Archive
+from ragbot.archive.openings import Extent
+from ragbot.archive.tables import Scope
+from ragbot.timestamps import asked_on, days_in_words, in_words
 from ragbot.types import Question, Window
 
 LAST = ((1, 25), (3, 25), (7, 5), (30, 0))

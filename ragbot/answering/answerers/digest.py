@@ -16,10 +16,10 @@ from ragbot.answering.headlines import is_round_up
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.reply import Reply, listed
 from ragbot.answering.stories import Key, key_of
-from ragbot.archive import Archive
-from ragbot.language.words import stems
+from ragbot.archive.archive import Archive
+from ragbot.archive.openings import Opening
 from ragbot.models.embeddings import Vectors
-from ragbot.store.openings import Opening
+from ragbot.reading.words import stems
 from ragbot.types import Found, Question, Window
 
 MOST_READ = 400

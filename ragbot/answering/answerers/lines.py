@@ -10,13 +10,13 @@ from ragbot.answering.headlines import headline
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
 from ragbot.answering.stories import Key, key_of
-from ragbot.archive import Archive
-from ragbot.language.opinions import opinion_of, without_genre
-from ragbot.language.sentences import Span
-from ragbot.language.words import stem, terms_of
-from ragbot.moments import in_words
-from ragbot.store.openings import Opening
-from ragbot.store.tables import VISIBLE
+from ragbot.archive.archive import Archive
+from ragbot.archive.openings import Opening
+from ragbot.archive.tables import VISIBLE
+from ragbot.reading.opinions import opinion_of, without_genre
+from ragbot.reading.sentences import Span
+from ragbot.reading.words import stem, terms_of
+from ragbot.timestamps import in_words
 from ragbot.types import AlsoIn, Evidence, Opinion, Version
 
 LONGEST = 2_200

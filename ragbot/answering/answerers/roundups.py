@@ -10,10 +10,10 @@ from ragbot.answering.answerers.lines import Line, words_of
 from ragbot.answering.answerers.telling import news_within, stands_alone
 from ragbot.answering.headlines import items
 from ragbot.answering.stories import key_of
-from ragbot.archive import Archive
-from ragbot.language.sentences import Span
-from ragbot.language.words import stems
-from ragbot.store.openings import Opening
+from ragbot.archive.archive import Archive
+from ragbot.archive.openings import Opening
+from ragbot.reading.sentences import Span
+from ragbot.reading.words import stems
 from ragbot.types import Version
 
 MOST_READ = 12

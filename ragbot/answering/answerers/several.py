@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from ragbot.answering.answerers.story import best_of, chosen, others_near
 from ragbot.answering.dated import composed
+from ragbot.answering.extract import MOST_QUOTES
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
 from ragbot.answering.stories import Story, stories
-from ragbot.archive import Archive
-from ragbot.extract import MOST_QUOTES
+from ragbot.archive.archive import Archive
 from ragbot.types import Evidence, Found
 
 Search = Callable[[str], Found]

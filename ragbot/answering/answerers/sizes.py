@@ -12,10 +12,10 @@ import numpy as np
 from ragbot.answering.answerers.roundups import Item
 from ragbot.answering.headlines import headline, is_aside
 from ragbot.answering.stories import ALIKE_IN_A_WEEK, Key, grouped_by_size, key_of
-from ragbot.language.copies import Fingerprint, fingerprint
-from ragbot.language.words import stems
+from ragbot.archive.openings import Opening
 from ragbot.models.embeddings import Vectors
-from ragbot.store.openings import Opening
+from ragbot.reading.near_duplicates import Fingerprint, fingerprint
+from ragbot.reading.words import stems
 
 MOST_COUNTED, MOST_LISTED = 12, 2
 """Articles of a story, and round-ups that list it, which add to its size."""

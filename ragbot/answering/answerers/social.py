@@ -6,9 +6,9 @@ import re
 
 from ragbot.answering.question import GREETING, QuestionReading
 from ragbot.answering.reply import Reply
-from ragbot.archive import Archive
-from ragbot.moments import in_words
-from ragbot.retrieve import scope_of
+from ragbot.answering.retrieve import scope_of
+from ragbot.archive.archive import Archive
+from ragbot.timestamps import in_words
 from ragbot.types import Question
 
 _THANKS = re.compile(

@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ragbot.answering.context import spanning
 from ragbot.answering.dated import composed
-from ragbot.answering.direction import Direction, direction
+from ragbot.answering.extract import MOST_QUOTES, Cosines, Quoted, best_quotes
 from ragbot.answering.headlines import is_round_up
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
+from ragbot.answering.quote_context import spanning
 from ragbot.answering.reply import Reply, listed
 from ragbot.answering.stories import Story, key_of, stories
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.checks.attribution import attribution
-from ragbot.extract import MOST_QUOTES, Cosines, Quoted, best_quotes
-from ragbot.language.opinions import opinion_of
-from ragbot.language.sentences import sentences_within
+from ragbot.reading.direction import Direction, direction
+from ragbot.reading.opinions import opinion_of
+from ragbot.reading.sentences import sentences_within
 from ragbot.types import AlsoIn, Evidence, Found, Version
 
 NEARLY = 0.1

@@ -12,10 +12,10 @@ from ragbot.answering.answerers.lines import Line, is_said, words_of
 from ragbot.answering.answerers.telling import news_within, stands_alone, telling
 from ragbot.answering.headlines import is_round_up
 from ragbot.answering.stories import Key, key_of
-from ragbot.archive import Archive
-from ragbot.language.sentences import Span
-from ragbot.language.words import stem, terms_of
-from ragbot.store.openings import Opening
+from ragbot.archive.archive import Archive
+from ragbot.archive.openings import Opening
+from ragbot.reading.sentences import Span
+from ragbot.reading.words import stem, terms_of
 from ragbot.types import Evidence
 
 MOST_SENTENCES, MOST_OF_ONE = 6, 2

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ragbot.answering.context import REFERS_BACK
-from ragbot.language.furniture import DATELINE, news_begins
-from ragbot.language.sentences import Span, sentences_within
-from ragbot.language.words import stem, stems, terms_of
-from ragbot.prompts import NUMBERED
+from ragbot.answering.quote_context import REFERS_BACK
+from ragbot.models.prompts import NUMBERED
+from ragbot.reading.furniture import DATELINE, news_begins
+from ragbot.reading.sentences import Span, sentences_within
+from ragbot.reading.words import stem, stems, terms_of
 
 OPENING = 900
 """Characters of an article in which it says what it is about."""

@@ -16,10 +16,10 @@ from ragbot.answering.headlines import headline, is_round_up, items
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.reply import Reply
 from ragbot.answering.stories import Key, key_of
-from ragbot.archive import Archive
-from ragbot.language.words import stem, stems, terms_of
-from ragbot.moments import days_in_words
-from ragbot.store.openings import BEGINNING, Opening, opening
+from ragbot.archive.archive import Archive
+from ragbot.archive.openings import BEGINNING, Opening, opening
+from ragbot.reading.words import stem, stems, terms_of
+from ragbot.timestamps import days_in_words
 from ragbot.types import Evidence, Found, Version, Window
 
 CANDIDATES = 40

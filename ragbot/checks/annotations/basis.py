@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ragbot.archive import Archive
+from ragbot.archive.archive import Archive
 from ragbot.types import Answer, Evidence, Source, Version
 
 

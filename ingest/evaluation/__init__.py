@@ -1,0 +1,1 @@
+"""The archive that `ragbot eval` asks, and its command."""

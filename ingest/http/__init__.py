@@ -1,0 +1,1 @@
+"""Taking in and following over HTTP."""

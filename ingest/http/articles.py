@@ -1,0 +1,189 @@
+"""Adding and retracting articles over HTTP: for `ragbot-ingest` beside a server, and for programs with the token."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from ingest.fetch.fetcher import Fetcher
+from ingest.fetch.web import read_page
+from ingest.formats.parsers import shared_parsers
+from ingest.formats.services.records import usual
+from ingest.http.bearer import OPERATOR, only_with
+from ingest.http.sources import Discover, following_routes
+from ingest.http.uploads import ReadPage, feed_routes
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.report import Report
+from ingest.pipeline.sinks import ArchiveSink
+from ingest.pipeline.tally import Outcome, Tally
+from ingest.records.cleaning import clean_line
+from ingest.records.record import IsOver, Raw, SourceError
+from ingest.sources.discovery import discover as found_at
+from ragbot.api import problems
+from ragbot.archive.archive import Archive
+from ragbot.archive.states import Notice, Set
+from ragbot.errors import ArchiveError, SettingsError
+from ragbot.settings import load_settings
+from ragbot.types import State
+
+log = logging.getLogger(__name__)
+
+MOST_RECORDS = 200
+LONGEST_REASON = 2_000
+
+
+class RecordsBody(BaseModel):
+    """Articles as records, with the field names of schema.org's NewsArticle or the plain ones."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "articles": [
+                        {
+                            "title": "Harbour bridge closed",
+                            "text": "The harbour bridge is closed until Friday.",
+                            "url": "https://news.example/bridge",
+                            "source": "The Example",
+                            "published": "2026-03-14",
+                        }
+                    ]
+                }
+            ]
+        },
+    )
+
+    articles: Annotated[list[Any], Field(max_length=MOST_RECORDS)]
+    """Each with a `text`, and an `origin` to be named by in the report, if that is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBody(Report):
+    """What became of the records."""
+
+    results: tuple[Outcome, ...] = ()
+    """One for each record, in their order; "older", "fuller": the archive keeps the later version, or the fuller text,
+    that it has; "shortened": it was updated, and lost most of its text."""
+
+
+class StateBody(BaseModel):
+    """What an operator decides about an article."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+        json_schema_extra={"examples": [{"state": "retracted", "reason": "The quotes in it were invented."}]},
+    )
+
+    state: State
+    """`retracted` supports no answer and stays readable, `removed` is hidden; `live` brings either back."""
+    reason: Annotated[str, StringConstraints(max_length=LONGEST_REASON)] | None = None
+    """For readers; kept when the same state is set again without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateReport:
+    """What became of it."""
+
+    result: Set
+    notice: Notice
+
+
+def router(archive: Archive, token: str, read: ReadPage | None = None, discover: Discover | None = None) -> APIRouter:
+    """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token; and `/v1/sources`.
+
+    `read` gives the article at an address and `discover` what can be followed there, as the settings say when they are
+    left out. Raises SettingsError when the token is none that a header can carry.
+    """
+    token = token.strip()
+    if not re.fullmatch(r"[!-~]+", token):
+        raise SettingsError(
+            "The token for POST /v1/articles is empty, or has a space or a letter beyond ASCII in it: set RAGBOT_TOKEN "
+            "to another, or unset it to get a new one."
+        )
+    routes = APIRouter(tags=["articles"], route_class=only_with(token), dependencies=[OPERATOR])
+
+    @routes.post(
+        "/v1/articles",
+        summary="Add articles",
+        responses=problems.documented(400, 401, 413, 415, 422, 500, 503),
+    )
+    def add(body: RecordsBody, request: Request) -> ReportBody:
+        """Adds them, or new versions of them. A record that cannot be taken is told in `failed`; the others go in.
+
+        So is one that had not gone in when the archive failed or the server was stopped, which `stopped` or
+        `interrupted` tell; when not one went in, a failing archive is a 503.
+        """
+        return _add(archive, body.articles, request.app.state.is_stopping)
+
+    @routes.post(
+        "/v1/articles/{article_id}/state",
+        summary="Retract an article",
+        responses=problems.documented(400, 401, 404, 413, 415, 422, 500, 503),
+    )
+    def set_state(article_id: str, body: StateBody) -> StateReport:
+        """Retracts or removes an article, marks it corrected, or brings it back. At once: nothing is embedded.
+
+        What is retracted or removed so stays so, whatever is added later, until another state is set here.
+        """
+        return _set_state(archive, article_id, body)
+
+    fetcher = Fetcher.of(load_settings())
+    routes.include_router(feed_routes(archive, token, read or partial(read_page, fetcher=fetcher)))
+    ours = APIRouter()
+    ours.include_router(routes)
+    ours.include_router(
+        following_routes(
+            archive, token, discover or (lambda address, is_over: found_at(address, fetcher, shared_parsers(), is_over))
+        )
+    )
+    return ours
+
+
+def _set_state(archive: Archive, article_id: str, body: StateBody) -> StateReport:
+    result = archive.set_state(article_id, body.state, clean_line(body.reason or "") or None)
+    notice = archive.notice(article_id)
+    if not result or not notice:
+        raise problems.Problem(404, f"No article has the id {article_id[:64]!r}; GET /v1/articles lists them.")
+    return StateReport(result, notice)
+
+
+def _add(archive: Archive, records: Sequence[object], is_over: IsOver) -> ReportBody:
+    tally = Tally(outcomes={})
+    raws = [_raw(number, record) for number, record in enumerate(records, 1)]
+    report = ingest(raws, ArchiveSink(archive), tally=tally, is_over=is_over)
+    if report.stopped and not report.added + report.updated + report.unchanged:
+        raise ArchiveError(report.stopped)
+    return _told_of_each(raws, tally, report.stopped)
+
+
+def _told_of_each(raws: Sequence[Raw], tally: Tally, stopped: str | None) -> ReportBody:
+    """A report with the outcome of each record, also of those that were not reached."""
+    outcomes = tally.outcomes if tally.outcomes is not None else {}
+    if stopped:
+        log.warning("Of %d articles some went in, then the archive failed: %s", len(raws), stopped)
+    for place in [place for place in range(len(raws)) if place not in outcomes]:
+        tally.fail(place, raws[place].origin, stopped or "did not go in before the server was stopped; send it again")
+    report = tally.report()
+    results = tuple(outcomes[place] for place in range(len(raws)))
+    return ReportBody(**{each.name: getattr(report, each.name) for each in fields(Report)}, results=results)
+
+
+def _raw(number: int, record: object) -> Raw:
+    if not isinstance(record, Mapping):
+        return Raw(f"record {number}", None, "it is no JSON object")
+    name = record.get("origin")
+    origin = name if name and isinstance(name, str) else f"record {number}"
+    given = {name: value for name, value in record.items() if name != "origin"}
+    try:
+        return Raw(origin, given if "_address" in given else usual(given))  # what is handed over is plain text
+    except SourceError as error:
+        return Raw(origin, None, str(error))

@@ -1,0 +1,59 @@
+"""The followed feeds as one file over HTTP: OPML, as feed readers take it and give it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.requests import ClientDisconnect
+
+from ingest.http.bearer import OPERATOR, only_with
+from ingest.records.record import SourceError
+from ingest.sources.lists import opml_in, opml_of
+from ingest.sources.subscriptions import Changes, add_all
+from ragbot.api import problems
+from ragbot.archive.archive import Archive
+
+OPML = "text/x-opml"
+CONTENT: dict[str, Any] = {OPML: {"schema": {"type": "string"}}}
+BODY = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+async def _content(request: Request) -> bytes:
+    try:
+        return await request.body()
+    except ClientDisconnect:
+        raise problems.Problem(400, "The file broke off.") from None
+
+
+def opml_routes(archive: Archive, token: str) -> APIRouter:
+    """`/v1/sources/opml` for whoever has the token: the addresses of feeds may have keys in them."""
+    routes = APIRouter(tags=["sources"], route_class=only_with(token), dependencies=[OPERATOR])
+
+    @routes.get(
+        "/v1/sources/opml",
+        summary="The followed feeds as OPML",
+        response_class=Response,
+        responses={200: {"content": CONTENT}, **problems.documented(401, 500, 503)},
+    )
+    def opml() -> Response:
+        """For any feed reader. Sitemaps, pages and folders, which OPML has no word for, are not in it."""
+        return Response(opml_of(archive.followed.all()), media_type=OPML)
+
+    @routes.post(
+        "/v1/sources/opml",
+        summary="Follow the feeds of an OPML file",
+        responses=problems.documented(400, 401, 413, 422, 500, 503),
+        openapi_extra=BODY,
+    )
+    def follow_all(content: Annotated[bytes, Depends(_content)]) -> Changes:
+        """Follows those that are not followed yet, from any folder of it, up to 4 MiB; the others stay as they are."""
+        try:
+            listed = opml_in(content)
+        except SourceError as error:
+            raise problems.Problem(422, f"The file {error}.") from None
+        if not listed:
+            raise problems.Problem(422, 'The file names no feed: none of its outlines has an xmlUrl="https://…".')
+        return add_all(archive.followed, listed)
+
+    return routes

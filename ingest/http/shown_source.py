@@ -1,0 +1,157 @@
+"""A source as it is told over HTTP: what anybody may know of it, and what only an operator may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePath
+
+from ingest.pipeline.report import Problem
+from ingest.sources.bookkeeping import COUNTS
+from ragbot.archive.late import harmless
+from ragbot.archive.lateness import lateness
+from ragbot.archive.source import ASKED, Check, Kind, Source, SourceState, moment
+from ragbot.archive.sources import Sources
+from ragbot.passwords import shown, without_passwords
+from ragbot.types import DayCount, LateKind
+
+DAYS = 30
+"""That are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedSource:
+    """Something that is followed, how fresh it is, and what is wrong with it."""
+
+    id: str
+    address: str
+    """Without user and password. Without the token also without what follows a question mark, and of a folder its last
+    part only."""
+    kind: Kind
+    title: str
+    is_named: bool
+    """Whether an operator chose the title; else it is the source's own."""
+    outlet: str
+    """Of the newest article that came from it; "" before the first one."""
+    state: SourceState
+    late: str | None
+    """Why it cannot be trusted to be fresh; null when it can."""
+    late_kind: LateKind | None
+    late_since: str | None
+    added: str
+    last_check: str | None
+    last_change: str | None
+    next_check: str | None
+    """Null when it is checked no more; an instant that has passed: as soon as somebody gets to it."""
+    checking: bool
+    """Whether it is being checked now."""
+    interval: int
+    """Seconds between two checks."""
+    every: int | None
+    """The same as an operator wants it; null where it is learned from its habit."""
+    listed: bool
+    """Whether the operator's file of sources names it: that file decides when it is read again."""
+    newest: str | None
+    """When its newest article was published, or else first seen."""
+    failures: int
+    """In a row."""
+    failing_since: str | None
+    error: str | None
+    """Of the last check, with the way out."""
+    opt_outs: str
+    """What its publisher asks not to be done with its texts."""
+    days: tuple[DayCount, ...] = ()
+    """How many of its articles were published on each of the last 30 days, as far as there are any."""
+
+    @classmethod
+    def of(cls, source: Source, now: datetime, by_day: Mapping[str, int], is_operator: bool) -> FollowedSource:
+        late = lateness(source, now)
+        told = without_passwords if is_operator else lambda text: harmless(text, source)
+        return cls(
+            id=source.id,
+            address=_address(source, is_operator),
+            kind=source.kind,
+            title=told(source.title),
+            is_named=source.is_named,
+            outlet=source.outlet,
+            state=source.state,
+            late=told(late.why) if late else None,
+            late_kind=late.kind if late else None,
+            late_since=late.since if late else None,
+            added=source.added,
+            last_check=source.last_check,
+            last_change=source.last_change,
+            next_check=_next_check(source, now),
+            checking=source.claimed > moment(now),
+            interval=source.interval,
+            every=source.every,
+            listed=source.is_listed,
+            newest=source.newest,
+            failures=source.failures,
+            failing_since=source.failing_since,
+            error=told(source.error) if source.error else None,
+            opt_outs=source.opt_outs,
+            days=tuple(DayCount(day, count) for day, count in sorted(by_day.items())),
+        )
+
+
+def _address(source: Source, is_operator: bool) -> str:
+    if is_operator:
+        return without_passwords(source.address)
+    return PurePath(source.address).name if source.kind == "folder" else shown(source.address)
+
+
+def _next_check(source: Source, now: datetime) -> str | None:
+    if source.next_check == ASKED:  # of a paused one, too, if somebody asks for it
+        return moment(now)
+    return source.next_check if source.state == "active" else None
+
+
+def told_all(sources: Sources, wanted: Iterable[Source], is_operator: bool) -> tuple[FollowedSource, ...]:
+    """They as they are now."""
+    now = datetime.now(UTC)
+    days = sources.days((now - timedelta(days=DAYS - 1)).date().isoformat())
+    return tuple(FollowedSource.of(source, now, days.get(source.id, {}), is_operator) for source in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class PastCheck:
+    """A check that found something, or ended otherwise than the one before."""
+
+    at: str
+    added: int
+    updated: int
+    removed: int
+    failed: int
+    unchanged: int
+    """Of those that it looked at."""
+    requests: int
+    not_modified: int
+    """Requests that were answered with 304: nothing new, and nothing sent."""
+    error: str | None
+    """Why the source itself could not be read."""
+    refused: tuple[Problem, ...]
+    """What did not go in, or not wholly, and why: the first 20. Only with the token, for addresses are in it."""
+
+    @classmethod
+    def of(cls, check: Check, source: Source, is_operator: bool) -> PastCheck:
+        counts = {name: getattr(check, name) for name in COUNTS}
+        told = without_passwords if is_operator else lambda text: harmless(text, source)
+        refused = check.refusals if is_operator else ()
+        problems = tuple(Problem(told(each.origin), told(each.reason)) for each in refused)
+        return cls(check.at, error=told(check.error) if check.error else None, refused=problems, **counts)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedBody:
+    """A source with its history, the newest check first."""
+
+    source: FollowedSource
+    history: tuple[PastCheck, ...]
+
+
+def told_with_history(sources: Sources, source: Source, is_operator: bool) -> FollowedBody:
+    """It as it is now, with its last 50 checks that are kept."""
+    history = tuple(PastCheck.of(check, source, is_operator) for check in sources.history(source.id))
+    return FollowedBody(told_all(sources, [source], is_operator)[0], history)

@@ -1,0 +1,226 @@
+"""Following over HTTP: the sources with their state for anybody, and adding and changing them for an operator."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from ingest.http.bearer import OPERATOR, is_operator, only_with
+from ingest.http.opml import opml_routes
+from ingest.http.shown_source import FollowedBody, FollowedSource, told_all, told_with_history
+from ingest.http.uploads import end_of
+from ingest.records.addresses import MAX_TITLE, MAX_URL
+from ingest.records.record import IsOver, SourceError
+from ingest.sources.discovery import Candidate
+from ingest.sources.subscriptions import LEAST_EVERY, MOST_EVERY, add, with_interval, with_title
+from ragbot.api import problems
+from ragbot.api.bodies import WHOLE
+from ragbot.archive.archive import Archive
+from ragbot.archive.source import ASKED, RESUMED, Source
+from ragbot.passwords import without_passwords
+from ragbot.threads import started
+
+MOST_NAMED = 8
+"""Candidates at an address that a problem names."""
+Discover = Callable[[str, IsOver], list[Candidate]]
+"""Returns what can be followed at an address. Raises SourceError when there is nothing."""
+WebKind = Literal["feed", "sitemap", "page"]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_URL)]
+
+
+class DiscoverBody(BaseModel):
+    """Where to look."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"url": "https://news.example/"}]})
+
+    url: Address
+
+
+class FollowBody(BaseModel):
+    """What to follow."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+        json_schema_extra={"examples": [{"url": "https://news.example/feed"}]},
+    )
+
+    url: Address
+    """Of a feed, a news sitemap or a page. A folder is followed on the command line only."""
+    kind: WebKind | None = None
+    """`page` follows the page itself, also where it names a feed; else it has to be what is there."""
+
+
+class ChangeBody(BaseModel):
+    """What an operator changes; what is left out stays as it is."""
+
+    model_config = ConfigDict(
+        extra="forbid", use_attribute_docstrings=True, json_schema_extra={"examples": [{"state": "paused"}]}
+    )
+
+    state: Literal["active", "paused"] | None = None
+    """`active` checks it again, at once, also one that its publisher had ended."""
+    every: Annotated[int, Field(ge=LEAST_EVERY, le=MOST_EVERY), WHOLE] | None = None
+    """Seconds between two checks; null has it learned from its habit again."""
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE)] | None = None
+    """What it is called here; null has it called again what it calls itself, from its next check on."""
+    check: Literal["now"] | None = None
+    """The server checks it within some seconds, though it follows nothing by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedList:
+    """What is followed."""
+
+    sources: tuple[FollowedSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What can be followed at an address, the best first; the page itself is the last one."""
+
+    candidates: tuple[Candidate, ...]
+
+
+def following_routes(archive: Archive, token: str, discover: Discover) -> APIRouter:
+    """`/v1/sources`: reading is for anybody, and the rest for whoever has the token."""
+    routes = APIRouter()
+    routes.include_router(opml_routes(archive, token))  # before those with an id
+    routes.include_router(_reading(archive, token))
+    routes.include_router(_adding(archive, token, discover))
+    routes.include_router(_changing(archive, token))
+    return routes
+
+
+def _reading(archive: Archive, token: str) -> APIRouter:
+    routes = APIRouter(tags=["sources"], dependencies=[OPERATOR])
+
+    @routes.get("/v1/sources", summary="What is followed", responses=problems.documented(422, 500, 503))
+    def sources(
+        request: Request, late: Annotated[bool, Query(description="Only those that are late.")] = False
+    ) -> FollowedList:
+        """Each source with how fresh it is, by title. The token, which need not be given, shows whole addresses."""
+        told = told_all(archive.followed, archive.followed.all(), is_operator(request, token))
+        return FollowedList(tuple(each for each in told if each.late or not late))
+
+    @routes.get("/v1/sources/{source_id}", summary="Read a source", responses=problems.documented(404, 422, 500, 503))
+    def source(request: Request, source_id: str) -> FollowedBody:
+        """A source with its last 50 checks that found something or ended otherwise than the one before."""
+        return told_with_history(archive.followed, _found(archive, source_id), is_operator(request, token))
+
+    return routes
+
+
+def _adding(archive: Archive, token: str, discover: Discover) -> APIRouter:
+    routes = APIRouter(tags=["sources"], route_class=only_with(token), dependencies=[OPERATOR])
+    refusals = problems.documented(400, 401, 413, 415, 422, 500, 503)
+
+    @routes.post("/v1/sources/discover", summary="What can be followed at an address?", responses=refusals)
+    async def discovered(body: DiscoverBody, request: Request) -> Candidates:
+        """The feed or news sitemap that is there, or the feeds of the page that is, and the page itself."""
+        return Candidates(tuple(await _candidates(discover, body.url, request)))
+
+    @routes.post(
+        "/v1/sources",
+        summary="Follow a source",
+        status_code=201,
+        responses={200: {"model": FollowedSource, "description": "It is followed already."}, **refusals},
+    )
+    async def follow(body: FollowBody, request: Request, response: Response) -> FollowedSource:
+        """Follows the feed or the news sitemap at the address, or the page. It is checked within some seconds.
+
+        Where it is a page that names feeds, `kind` says what is meant, or else a 422 names what can be followed.
+        """
+        chosen = _chosen(await _candidates(discover, body.url, request), body)
+        added = add(archive.followed, chosen)
+        response.status_code = 201 if added else 200
+        source = added or archive.followed.named(chosen.address)
+        if source is None:
+            raise problems.Problem(404, "It was forgotten meanwhile.")
+        return told_all(archive.followed, [source], is_operator=True)[0]
+
+    return routes
+
+
+def _changing(archive: Archive, token: str) -> APIRouter:
+    routes = APIRouter(tags=["sources"], route_class=only_with(token), dependencies=[OPERATOR])
+
+    @routes.patch(
+        "/v1/sources/{source_id}",
+        summary="Pause, resume or check a source",
+        responses=problems.documented(400, 401, 404, 413, 415, 422, 500, 503),
+    )
+    def change(source_id: str, body: ChangeBody) -> FollowedSource:
+        """Changes what is given. Setting the same twice changes nothing the second time."""
+        source = _found(archive, source_id)
+        if values := _values(source, body):
+            archive.followed.set(source.id, **values)
+        return told_all(archive.followed, [_found(archive, source.id)], is_operator=True)[0]
+
+    @routes.delete(
+        "/v1/sources/{source_id}",
+        summary="Follow a source no more",
+        status_code=204,
+        responses=problems.documented(401, 404, 422, 500, 503),
+    )
+    def forget(source_id: str) -> None:
+        """Its articles stay, its history goes."""
+        archive.followed.forget(_found(archive, source_id).id)
+
+    return routes
+
+
+def _found(archive: Archive, source_id: str) -> Source:
+    source = archive.followed.named(source_id)
+    if source is None or source.id != source_id:
+        raise problems.Problem(404, f"No source has the id {source_id[:64]!r}; GET /v1/sources lists them.")
+    return source
+
+
+async def _candidates(discover: Discover, url: str, request: Request) -> list[Candidate]:
+    """Discover in a thread of its own, which fetches nothing more when the client goes away."""
+    if not url.lower().startswith(("http://", "https://")):
+        raise problems.Problem(
+            422, "Only http(s) addresses are followed from here; a folder on the command line: ragbot-ingest follow."
+        )
+    left, is_over = end_of(request)
+    try:
+        return await asyncio.wrap_future(started(lambda: discover(url, is_over), "discover"))
+    except SourceError as error:
+        raise problems.Problem(422, f"The address {error}.") from None
+    finally:
+        left.set()
+
+
+def _chosen(candidates: Sequence[Candidate], body: FollowBody) -> Candidate:
+    """Return the one candidate of the wanted kind. Raises a Problem that names what there is otherwise."""
+    wanted = [each for each in candidates if each.kind == (body.kind or each.kind)]
+    if len(wanted) == 1:
+        return wanted[0]
+    named = "; ".join(
+        f"{each.kind} {without_passwords(each.address)} ({each.title})" for each in candidates[:MOST_NAMED]
+    )
+    if not wanted:
+        raise problems.Problem(422, f"There is no {body.kind} at this address, but: {named}.")
+    raise problems.Problem(422, f"Several things can be followed there; give the url of one, or its kind: {named}.")
+
+
+def _values(source: Source, body: ChangeBody) -> dict[str, Any]:
+    """Return the fields of the source that the body changes."""
+    values: dict[str, Any] = {}
+    if "title" in body.model_fields_set:
+        values |= with_title(source, body.title)
+    if "every" in body.model_fields_set:
+        values |= with_interval(source, body.every)
+    if body.state == "paused" and source.state != "paused":
+        values["state"] = "paused"
+    if body.state == "active" and source.state != "active":
+        values |= RESUMED
+    if body.check:
+        values["next_check"] = ASKED
+    return values

@@ -1,0 +1,259 @@
+"""Feeding the archive over HTTP: a file or the page at an address, with its progress while it goes in."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Event
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from starlette.requests import ClientDisconnect
+
+from ingest.formats.format import Parsers
+from ingest.formats.parsers import shared_parsers
+from ingest.formats.table import PACKED, formats, suffixes
+from ingest.http.bearer import OPERATOR, only_with
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.report import Report
+from ingest.pipeline.retract import possible_ids
+from ingest.pipeline.sinks import ArchiveSink
+from ingest.pipeline.tally import Tally
+from ingest.records.addresses import MAX_URL
+from ingest.records.record import IsOver, Raw, SourceError
+from ingest.sources.upload import check_name, read_upload
+from ragbot.api import problems
+from ragbot.api.events import PING, EventStream, described, frame
+from ragbot.archive.archive import Archive
+from ragbot.cancellation import cancellation
+from ragbot.errors import ArchiveError
+from ragbot.threads import started
+
+TOLD_SECONDS = 0.2
+"""Between two words on the progress: a file of bad lines would flood the browser."""
+MOST_TOLD, MOST_BAD = 200, 1_000
+"""Failures that a report tells; and as many in a row end a file, for it is none of articles."""
+MOST_RECORDS = 500_000
+"""In one file: so many copies of one article cost half a minute of a core, and different ones a day."""
+ALIVE_SECONDS = 1.0
+"""So soon a client that went away is noticed; a batch may take longer."""
+EVENTS = """With `Accept: text/event-stream`, server-sent events in this order:
+
+| event | data | how often |
+|---|---|---|
+| `progress` | `{"done": 12, "expected": 40}`: records so far, and how many there seem to be, or null | any number |
+| `done` | the report | last, when all went well |
+| `error` | a problem document | last, instead of `done` |
+
+When the client goes away it ends between two batches, and what was added stays.
+"""
+REPLIES: dict[int | str, dict[str, Any]] = {
+    200: {"content": described(EVENTS, "progress", "done", "error")},
+    **problems.documented(400, 401, 413, 415, 422, 500, 503),
+}
+NAMED = r"[^./\\\s][^/\\]*$"
+"""As described, `news.jsonl.gz`: of a path only the last part counts."""
+BINARY = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+class UrlBody(BaseModel):
+    """Where a page is."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"url": "https://news.example/bridge"}]})
+
+    url: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_URL)]
+
+
+class IdsBody(BaseModel):
+    """The ids that an article may have, the likeliest first."""
+
+    ids: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sent."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FormatBody:
+    """A format, as people call it, and the ends of its files' names."""
+
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormatsBody:
+    """What files may be."""
+
+    formats: list[FormatBody]
+    suffixes: list[str]
+    """Of all of them."""
+    packed: tuple[str, ...]
+    """Suffixes that may stand behind each of these."""
+
+
+def _formats() -> FormatsBody:
+    read = [FormatBody(each.name, each.label, each.suffixes) for each in formats() if each.is_read]
+    return FormatsBody(read, suffixes(), PACKED)
+
+
+async def _upload(
+    request: Request,
+    name: Annotated[
+        str,
+        Query(
+            description="Its name, `news.jsonl.gz`; the suffix says what it is where its bytes do not.",
+            json_schema_extra={"pattern": NAMED},
+        ),
+    ],
+) -> Upload:
+    try:
+        check_name(name)
+        return Upload(name, await request.body())
+    except SourceError as error:
+        raise problems.Problem(415, str(error)) from None
+    except ClientDisconnect:
+        raise problems.Problem(400, "The file broke off.") from None
+
+
+Reading = Callable[[IsOver], Generator[Raw]]
+ReadPage = Callable[[str, Parsers, IsOver], Generator[Raw]]
+
+
+def feed_routes(archive: Archive, token: str, read: ReadPage) -> APIRouter:
+    """`POST /v1/articles/file` and `/url` for whoever has the token; `read` gives the article at an address."""
+    routes = APIRouter(tags=["articles"], route_class=only_with(token), dependencies=[OPERATOR])
+    parsers = shared_parsers()
+
+    @routes.post(
+        "/v1/articles/file",
+        summary="Add a file of articles",
+        response_model=Report,
+        responses=REPLIES,
+        openapi_extra=BINARY,
+    )
+    async def add_file(upload: Annotated[Upload, Depends(_upload)], request: Request) -> Report | EventStream:
+        """Adds what is in a file that ragbot-ingest would read, up to 32 MiB. Sending it twice changes nothing."""
+        return await _reply(archive, lambda is_over: read_upload(upload.name, upload.data, parsers, is_over), request)
+
+    @routes.post(
+        "/v1/articles/url",
+        summary="Add the page at an address",
+        response_model=Report,
+        responses=REPLIES,
+    )
+    async def add_page(body: UrlBody, request: Request) -> Report | EventStream:
+        """Fetches this one page, or a file of a format that is read, from public addresses only, and adds its articles.
+
+        Why it cannot is in `failed`.
+        """
+        return await _reply(archive, lambda is_over: read(body.url, parsers, is_over), request)
+
+    @routes.get("/v1/archive/ids", summary="Find ids", responses=problems.documented(401, 422, 500))
+    def ids(named: Annotated[str, Query(max_length=MAX_URL)]) -> IdsBody:
+        """The ids that an article with this URL may have, whether it is in the archive or not."""
+        return IdsBody(ids=possible_ids(named.strip()))
+
+    @routes.get("/v1/formats", summary="List formats", responses=problems.documented(401, 500))
+    def formats() -> FormatsBody:
+        """The formats of files that `POST /v1/articles/file` and `ragbot-ingest` read here."""
+        return _formats()
+
+    return routes
+
+
+async def _reply(archive: Archive, reading: Reading, request: Request) -> Report | EventStream:
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return EventStream(_events(archive, reading, request))
+    return await _report(archive, reading, request)
+
+
+async def _report(archive: Archive, reading: Reading, request: Request) -> Report:
+    """The report, in a thread of its own; nothing more is read when the client goes away."""
+    left, is_over = end_of(request)
+    try:
+        return await asyncio.wrap_future(started(lambda: _taken_in(archive, reading(is_over), is_over), "feed"))
+    finally:
+        left.set()
+
+
+def end_of(request: Request) -> tuple[Event, IsOver]:
+    """An event for whoever writes the reply to set, and whether that, the client's leaving or the server's end came."""
+    left, asked = Event(), cancellation()
+    return left, lambda: left.is_set() or asked.reason is not None or request.app.state.is_stopping()
+
+
+def _events(archive: Archive, reading: Reading, request: Request) -> Generator[bytes]:
+    """Progress while it runs, then the report. Closed before, it lets the batches that are on their way go in.
+
+    It must not wait for them: whoever closes it may be one of their threads, when it collects garbage.
+    """
+    told: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+    left, is_over = end_of(request)
+    last = -TOLD_SECONDS
+
+    def progress(tally: Tally) -> None:
+        nonlocal last
+        if time.monotonic() - last >= TOLD_SECONDS:
+            last = time.monotonic()
+            told.put(("progress", {"done": tally.done, "expected": tally.expected}))
+
+    def work() -> None:
+        try:
+            told.put(("done", _taken_in(archive, reading(is_over), is_over, progress)))
+        except Exception as error:
+            told.put(("error", problems.problem_of(error, request.scope).model_dump(exclude_none=True)))
+
+    started(work, "feed")
+    try:
+        event = "progress"
+        while event == "progress":
+            try:
+                event, data = told.get(timeout=ALIVE_SECONDS)
+                yield frame(event, data)
+            except Empty:
+                yield PING
+    finally:
+        left.set()
+
+
+def _taken_in(
+    archive: Archive,
+    raws: Generator[Raw],
+    is_over: IsOver,
+    watch: Callable[[Tally], None] = lambda tally: None,
+) -> Report:
+    """The report. Raises ArchiveError when the archive failed; what was added before stays."""
+    with closing(raws):
+        report = ingest(_while_good(raws), ArchiveSink(archive), watch, is_over=is_over)
+    if report.stopped:
+        kept = report.added + report.updated
+        raise ArchiveError(f"{report.stopped} Before that, {kept} articles went in, and they stay.")
+    return report.shortened(MOST_TOLD)
+
+
+def _while_good(raws: Iterator[Raw]) -> Iterator[Raw]:
+    """As long as they are not too many, nor too many in a row are none; what is passed over is neither."""
+    bad = 0
+    for number, raw in enumerate(raws, 1):
+        bad = 0 if raw.record else bad + bool(raw.failure)
+        yield raw
+        if bad == MOST_BAD:
+            reason = f"{MOST_BAD:,} in a row were no articles; is it the right file?"
+        elif number == MOST_RECORDS:
+            reason = f"it holds over {MOST_RECORDS:,} records; split it"
+        else:
+            continue
+        yield Raw(raw.origin, None, f"the rest was not read: {reason}", progress=1.0)
+        return

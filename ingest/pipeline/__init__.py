@@ -1,0 +1,1 @@
+"""Articles go from their sources into the archive, past bad ones, with a report."""

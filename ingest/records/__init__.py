@@ -1,0 +1,1 @@
+"""A record of any source becomes an Article, and its text passages."""

@@ -1,0 +1,21 @@
+"""What is given on the command line: files, folders, standard input, and addresses of the web."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from ingest.fetch.fetcher import Fetcher
+from ingest.fetch.web import read_page
+from ingest.formats.parsers import ParserProcess
+from ingest.records.record import Raw
+from ingest.sources.files import read
+
+
+def read_given(names: Sequence[str], fetcher: Fetcher) -> Generator[Raw]:
+    """The articles in all of them, the files first; never raises for what is there."""
+    addresses = [name for name in dict.fromkeys(names) if name.lower().startswith(("http://", "https://"))]
+    if paths := [name for name in names if name not in addresses]:
+        yield from read(paths)
+    with ParserProcess() as parsers:
+        for address in addresses:
+            yield from read_page(address, parsers, fetcher=fetcher)

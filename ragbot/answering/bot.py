@@ -1,0 +1,412 @@
+"""The bot: from a question to a checked answer, readable top to bottom."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+
+from ragbot.answering.answerability import Judgement, judge
+from ragbot.answering.answerers.about_archive import about_archive
+from ragbot.answering.answerers.digest import digest
+from ragbot.answering.answerers.several import Search, compared, listed_of, sides
+from ragbot.answering.answerers.social import social
+from ragbot.answering.answerers.story import from_story
+from ragbot.answering.answerers.topic import CANDIDATES
+from ragbot.answering.conversation import Understood, understood
+from ragbot.answering.followup import check_history, is_natural
+from ragbot.answering.missing import is_missing
+from ragbot.answering.model_answer import is_shown
+from ragbot.answering.model_context import given, task_of
+from ragbot.answering.premise import put_right
+from ragbot.answering.question import QuestionReading, read_question
+from ragbot.answering.quotable import Quote
+from ragbot.answering.refusal import RELATED_TEXT, UNKNOWN_TEXT, why_not
+from ragbot.answering.reply import Part, Reply
+from ragbot.answering.retrieve import WORDS_ONLY, retrieve
+from ragbot.answering.spelling import corrected
+from ragbot.answering.suggest import KnownVectors, Remembered, Suggestion, Wanted, suggestions
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.tables import VISIBLE
+from ragbot.cancellation import cancellation
+from ragbot.checks.annotate import annotated, with_annotations
+from ragbot.checks.annotations.basis import Basis
+from ragbot.checks.citations import CitedText, holds
+from ragbot.checks.claims import VERBATIM, Checker
+from ragbot.checks.model_text import read_checked
+from ragbot.checks.second_look import SecondLook, open_second_look
+from ragbot.errors import ArchiveError, LLMError, QuestionError
+from ragbot.models.entail import Entailment, open_entailment
+from ragbot.models.llm import LLM, open_llm
+from ragbot.models.names import QUOTING
+from ragbot.models.prompts import conversation_text, evidence_text, load_prompt, new_fence, quoted
+from ragbot.models.reply import Counted, whole
+from ragbot.models.rerank import Reranker, open_reranker
+from ragbot.settings import Settings
+from ragbot.timestamps import asked_on, end_of, read_moment
+from ragbot.timings import Timings
+from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, Window, is_day
+
+EVIDENCE = 12
+"""Passages that an answer may draw on."""
+RELATED = 5
+"""Passages that are shown when nothing is answered, each from another article."""
+NOTHING = Found((), Window(), (), "")
+"""The empty result of a search, for small talk, which needs none."""
+UNTOLD, UNFOUND = "wrote nothing that the articles tell.", "found no answer in them."
+UNQUOTABLE = "Nothing in the nearest passages could be quoted."
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question on its way to an answer."""
+
+    question: Question
+    reading: QuestionReading
+    compared: str
+    """The wording that sentences are compared with."""
+    told: str
+    """The previous answer, which need not be repeated."""
+    search: Search
+    """Searches for one side of a comparison. It keeps its results, which are judged first and quoted afterwards."""
+
+
+class Bot:
+    """Answers from an archive, with a language model or by quoting."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        llm: LLM | None = None,
+        reranker: Reranker | None = None,
+        entailment: Entailment | None = None,
+        second_look: SecondLook | None = None,
+    ) -> None:
+        self.archive = archive
+        self._llm, self._reranker, self._entailment = llm, reranker, entailment
+        self._second_look = second_look
+        self._remembered, self._known = Remembered(), KnownVectors(archive)
+        self._answer_prompt = load_prompt("answer", "fence", "task", "evidence", "today", "question")
+        self._standalone_prompt = load_prompt("standalone_question", "fence", "conversation", "question")
+
+    @property
+    def backend(self) -> str:
+        return self._llm.name if self._llm else QUOTING
+
+    def ask(self, question: Question) -> Answer:
+        """Answer from the archive, or say what was found instead. Raises QuestionError."""
+        *_, answer = self.stream(question)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        """Yield the answer as it is written. The last event, the checked Answer, replaces what came before."""
+        timings = Timings()
+        with self._total(timings):
+            asked = _checked(question)
+            spelled = corrected(asked.text, self.archive)
+            spelt = replace(asked, text=spelled.text)
+            reply = self._unsearched(spelt)
+        if reply:
+            yield from self._replied(self._draft(spelt, asked.text, NOTHING), reply, timings)
+            return
+        with self._total(timings):
+            with timings.stage("standalone_question"):
+                rewritten, usage = self._rewritten(spelt)
+            cancellation().check()
+            alone = self._understood(spelt, EVIDENCE, timings, rewritten)
+            searched = replace(asked, text=alone.text)
+            reading = read_question(alone.text, asked_on(searched))
+            cancellation().check()
+            reply, found = self._digest(reading, searched, alone.found, timings)
+        draft = self._draft(searched, asked.text, alone.found)
+        draft = replace(draft, usage=usage, spelling=spelled.changes, focus=alone.focus)
+        if reply and reply.parts:
+            yield from self._replied(draft, reply, timings)
+            return
+        with self._total(timings):
+            cancellation().check()
+            answered = self._asked(searched, reading, alone.compared, alone.told)
+            with timings.stage("enough"):
+                judged = self._judged(answered, found, asked.text if alone.focus else "")
+            righted = put_right(reading, found.evidence) if reply is None else None
+        draft = replace(draft, reason=WORDS_ONLY if found.words_only else None, words_only=found.words_only)
+        if righted:
+            yield from self._replied(draft, righted, timings)
+        elif judged.outcome == "answerable" and reply is None:
+            yield from self._answered(draft, answered, found, timings)
+        else:
+            refused = replace(draft, outcome="related" if judged.near else "not_in_archive")
+            yield self._refused(refused, why_not(self.archive, searched, found), found.evidence, timings)
+
+    @contextmanager
+    def _total(self, timings: Timings) -> Iterator[None]:
+        """Count the time, and let this question go before ingests; not while a model elsewhere writes."""
+        with timings.stage("total"), self.archive.precedence.first():
+            yield
+
+    def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
+        """Return at most `limit` passages for a question, best first, without an answer.
+
+        A follow-up is searched for in the light of its history. Raises QuestionError.
+        """
+        with self.archive.precedence.first():
+            return self._understood(_checked(question), limit, timings or Timings()).found
+
+    def suggest(self, wanted: Wanted) -> tuple[Suggestion, ...]:
+        """Suggest questions that the archive answers; no model is asked. Raises QuestionError on impossible limits."""
+        if wanted.articles or wanted.asked or wanted.used:
+            return suggestions(self.archive, wanted, self._quotes, self._known)
+        return self._remembered.suggestions(self.archive, wanted, self._quotes, self._known)
+
+    def _quotes(self, question: Question) -> list[tuple[Evidence, Quote]]:
+        """Return what an answer to the question would quote; nothing when the bot would not answer it."""
+        cancellation().check()
+        wanted = _checked(question)
+        reading = read_question(wanted.text, asked_on(wanted))
+        reply, found = self._digest(reading, wanted, self._found(wanted, EVIDENCE, Timings()), Timings())
+        asked = self._asked(wanted, reading, wanted.text)
+        if reply is None and self._judged(asked, found).outcome == "answerable":
+            reply = self._reply(asked, found)
+        parts = reply.parts if reply else ()
+        return [(reply.evidence[part.number - 1], part) for part in parts if reply and isinstance(part, Quote)]
+
+    def _found(self, question: Question, limit: int, timings: Timings) -> Found:
+        return retrieve(self.archive, question, limit, timings, self._reranker)
+
+    def _understood(self, question: Question, limit: int, timings: Timings, rewritten: str | None = None) -> Understood:
+        def search(asked: Question, within: tuple[str, ...]) -> Found:
+            return retrieve(self.archive, asked, limit, timings, self._reranker, within)
+
+        return understood(self.archive, question, search, rewritten)
+
+    def _rewritten(self, question: Question) -> tuple[str | None, Usage | None]:
+        """Return the question as the model words it by itself, and the tokens spent.
+
+        The wording is None when there is no model or no history, and when the model fails.
+        """
+        if not question.history or self._llm is None:
+            return None, None
+        conversation = conversation_text(question.history)
+        prompt = self._standalone_prompt.fill(
+            fence=new_fence(), conversation=conversation, question=quoted(question.text)
+        )
+        pieces = Counted(self._llm.stream(*prompt))
+        try:
+            rewritten = " ".join(whole(pieces).split())
+        except LLMError:
+            return None, None
+        return rewritten if is_natural(rewritten, question) else None, pieces.usage
+
+    def _judged(self, asked: _Asked, found: Found, own: str = "") -> Judgement:
+        """Judge whether the evidence suffices; a comparison may also be answered side by side."""
+        judged = judge(found, self.archive, own)
+        if judged.outcome == "answerable" and is_missing(asked.reading.text, judged.near):
+            return replace(judged, outcome="related")
+        if judged.outcome == "answerable" or asked.reading.kind != "compare":
+            return judged
+        each = [asked.search(side) for side in sides(asked.reading.text)]
+        told = each and all(judge(side, self.archive).outcome == "answerable" for side in each)
+        return Judgement("answerable", found.evidence) if told else judged
+
+    def _asked(self, question: Question, reading: QuestionReading, compared: str, told: str = "") -> _Asked:
+        search = cache(lambda text: self._found(replace(question, text=text), EVIDENCE, Timings()))
+        return _Asked(question, reading, compared, told, search)
+
+    def _unsearched(self, question: Question) -> Reply | None:
+        """Reply to what needs no search: small talk, and questions about the archive itself."""
+        reading = read_question(question.text, asked_on(question))
+        if reading.kind == "social":
+            return social(self.archive, reading, question)
+        return about_archive(self.archive, reading, question) if reading.kind == "archive" else None
+
+    def _digest(
+        self, reading: QuestionReading, question: Question, found: Found, timings: Timings
+    ) -> tuple[Reply | None, Found]:
+        """Return a digest of the news when the question asks for one, and the passages that it was made from.
+
+        The reply has no parts when there is no news on the topic.
+        """
+        if reading.kind != "digest":
+            return None, found
+        if not reading.about:
+            return digest(self.archive, reading, question, None), found
+        on_topic = self._found(replace(question, text=reading.about), CANDIDATES, timings)
+        return digest(self.archive, reading, question, on_topic), on_topic
+
+    def _replied(self, draft: Answer, reply: Reply, timings: Timings) -> Iterator[Event]:
+        """Write a reply that no language model words."""
+        with self._total(timings), timings.stage("write"):
+            text = CitedText(reply.evidence, others=reply.others)
+            yield from _write(reply.parts, text)
+        self._check(text)
+        with self._total(timings), timings.stage("annotate"):
+            draft = replace(draft, backend=QUOTING, others=text.others)
+            answer = annotated(draft, draft.standalone_question, text, self.archive)
+        yield replace(answer, timings=timings.ms)
+
+    def _draft(self, question: Question, typed: str, found: Found) -> Answer:
+        """Return an answer without its text; `typed` is the question as the reader typed it."""
+        return Answer(
+            id=uuid.uuid4().hex,
+            question=typed,
+            standalone_question=question.text,
+            answer="",
+            outcome="answered",
+            window=question.window,
+            about=found.about,
+            time_words=found.time_words,
+            asked_on=asked_on(question).isoformat(),
+            archive_as_of=self.archive.as_of(end_of(question.as_of) if question.as_of else None),
+            as_of=question.as_of,
+            backend=self.backend,
+        )
+
+    def _refused(self, draft: Answer, reason: str, evidence: Sequence[Evidence], timings: Timings) -> Answer:
+        """Refuse, and assert nothing: nobody knows what passages that nobody has read do not tell."""
+        related = _best_of_each(evidence)[:RELATED]
+        said = RELATED_TEXT if draft.outcome == "related" else UNKNOWN_TEXT
+        refused = replace(draft, answer=said, reason=reason, related=related)
+        if draft.words_only:  # it may well be in the archive, in other words
+            told = f"{draft.reason} {reason}"
+            refused = replace(refused, answer="Nothing was found by words alone.", outcome="degraded", reason=told)
+        basis = Basis(draft.standalone_question, (), [piece.version for piece in related], self.archive)
+        return replace(with_annotations(refused, basis), timings=timings.ms)
+
+    def _answered(self, draft: Answer, asked: _Asked, found: Found, timings: Timings) -> Iterator[Event]:
+        """Answer with the language model; by quoting when there is none, or when it fails."""
+        spent = timings.ms["total"] / 1000
+        with timings.stage("total"), timings.stage("write"):
+            written, failure, usage = yield from self._written(draft, asked, found, spent)
+        draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped, others=written.others)
+        if not written.citations:
+            told = UNQUOTABLE if self._llm is None or failure else f"{self.backend} {UNFOUND}"
+            refused, told = replace(draft, outcome="related"), f"{failure} {told}" if failure else told
+            yield self._refused(refused, told, found.evidence, timings)
+            return
+        self._check(written)
+        cancellation().check()
+        with self._total(timings), timings.stage("annotate"):
+            reason = " ".join(filter(None, (draft.reason, failure))) or None
+            draft = replace(draft, outcome="degraded" if reason else "answered", reason=reason)
+            answer = annotated(draft, asked.compared, written, self.archive)
+        yield replace(answer, timings=timings.ms)
+
+    def _written(
+        self, draft: Answer, asked: _Asked, found: Found, spent: float
+    ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
+        """Return the text, the reason why it is quoted if the model failed, and the tokens spent."""
+        with self.archive.precedence.first():
+            reply = self._reply(asked, found)
+        if self._llm is None:
+            text, events = _quoted(reply)
+            yield from events
+            return text, None, None
+        evidence = given(reply)
+        begin, again, text = time.monotonic(), None, CitedText(evidence, others=reply.others)
+        pieces = Counted(self._llm.stream(*self._prompt(asked, evidence, draft.asked_on or ""), spent))
+        checker = Checker(evidence, asked.compared, self.archive.embeddings, self._entailment, draft.asked_on)
+        try:
+            yield from read_checked(pieces, text, checker)
+            failure = None if is_shown(text, reply, asked.reading) else f"{self.backend} {UNTOLD}"
+            if self._second_look:
+                again = self._second_look.mark(text, spent + time.monotonic() - begin)
+        except LLMError as error:
+            failure = str(error)
+        if failure:
+            dropped = text.dropped_sentences
+            text, _ = _quoted(reply)  # the last event replaces what the model left unfinished
+            text.dropped_sentences = dropped
+        return text, failure, _sum(pieces.usage, again)
+
+    def _prompt(self, asked: _Asked, evidence: Sequence[Evidence], today: str) -> tuple[str, str]:
+        return self._answer_prompt.fill(
+            fence=new_fence(),
+            task=task_of(asked.reading.kind),
+            evidence=evidence_text(evidence),
+            today=today,
+            question=quoted(asked.compared),
+        )
+
+    def _reply(self, asked: _Asked, found: Found) -> Reply:
+        """Let the answerer for this kind of question reply."""
+        if asked.reading.kind == "compare":
+            reply = compared(self.archive, asked.reading, asked.search)
+            if reply:
+                return reply
+        if asked.reading.kind == "list":
+            return listed_of(self.archive, asked.reading, asked.compared, found)
+        return from_story(self.archive, asked.reading, asked.compared, found, asked.told)
+
+    def _check(self, written: CitedText) -> None:
+        """Check each citation against the archive once more. Raises ArchiveError: what does not hold does not leave."""
+        versions = self.archive.versions([(c.article_id, c.version) for c in written.citations])
+        for citation in written.citations:
+            version = versions.get((citation.article_id, citation.version))
+            if version is None or version.state not in VISIBLE or not holds(citation, version.text):
+                raise ArchiveError(f"A citation of {citation.title!r} does not hold any more: ask again.")
+
+
+def _quoted(reply: Reply) -> tuple[CitedText, list[Event]]:
+    """Return the reply in the archive's own words, and the events that write it."""
+    text = CitedText(reply.evidence, others=reply.others)
+    return text, list(_write(reply.parts, text))
+
+
+def _write(parts: Sequence[Part], text: CitedText) -> Iterator[Event]:
+    """Write each run of quotes as a paragraph of its own, and cite each quote."""
+    for part in parts:
+        if isinstance(part, str):
+            gap = "\n" if part.startswith("- ") and text.text else "\n\n" if text.text else ""
+            yield from text.write(f"{gap}{part}")
+            continue
+        yield from text.write(" " if text.text.endswith("]") else "")
+        start = len(text.text)
+        yield from text.write(f"{' '.join(part.text.split())} ")
+        yield from text.cite(part.number, part.span, claim=start, support=VERBATIM)
+
+
+def _best_of_each(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the first piece of evidence from each article."""
+    first: dict[str, Evidence] = {}
+    for piece in evidence:
+        first.setdefault(piece.version.article_id, piece)
+    return tuple(first.values())
+
+
+def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
+    if one and other:
+        return Usage(one.input_tokens + other.input_tokens, one.output_tokens + other.output_tokens)
+    return one or other
+
+
+def _checked(question: Question) -> Question:
+    """Return the question without needless spaces. Raises QuestionError when it cannot be asked."""
+    text = " ".join(question.text.split())
+    if not text:
+        raise QuestionError("The question is empty: ask something.")
+    if len(text) > LONGEST_QUESTION:
+        raise QuestionError(f"The question has {len(text):,} characters; ask one of at most {LONGEST_QUESTION:,}.")
+    _check_days(since=question.window.since, until=question.window.until, asked_on=question.asked_on)
+    if question.window.since and question.window.until and question.window.since > question.window.until:
+        raise QuestionError(f"since ({question.window.since}) is after until ({question.window.until}): swap them.")
+    check_history(question.history)
+    return replace(question, text=text, as_of=read_moment(question.as_of) if question.as_of else None)
+
+
+def _check_days(**days: str | None) -> None:
+    for name, day in days.items():
+        if day is not None and not is_day(day):
+            raise QuestionError(f"{name}: {day!r} is not a day; write it as {datetime.now(UTC):%Y-%m-%d}.")
+
+
+def open_bot(settings: Settings, *, create: bool = False) -> Bot:
+    """Open the bot of these settings, which owns their archive. Raises SettingsError, LLMError, ArchiveError."""
+    llm = open_llm(settings)  # first: a wrong name should not wait for the archive
+    reranker, entailment = open_reranker(settings), open_entailment(settings)
+    second_look = open_second_look(settings, llm)
+    return Bot(open_archive(settings, create=create), llm, reranker, entailment, second_look)

@@ -1,0 +1,167 @@
+"""The database of an archive is one SQLite file, read in one state of its tables and written in one transaction."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy import Connection, select
+
+from ragbot.archive import disk, fulltext, remains, spellings
+from ragbot.archive.tables import meta, versions
+from ragbot.archive.upgrade import SCHEMA, check_schema, upgrade
+from ragbot.errors import ArchiveError
+
+NAMES = {
+    "archive": r"[0-9a-f]{16}",  # 1f0c2ab93d4e5f60
+    "generation": r"[1-9][0-9]{0,5}",  # 12
+    "model": r"[^\x00-\x1f\x7f-\x9f]{1,500}",  # all-MiniLM-L6-v2@1a2b3c4d5e6f/float32
+}
+"""The forms of the names that the ledger keeps."""
+OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+
+class Database:
+    """The file, with the facts about the archive as a whole."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens the file, making it when missing, upgrading it when it is of an older schema.
+
+        Raises ArchiveError when it is no ledger that this ragbot can read, or one without articles beside vectors.
+        """
+        remains.check_ledger_file(path)
+        _make_private(path)
+        self._path = path
+        self._engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30}, json_deserializer=_strings)
+        sql.event.listen(self._engine, "connect", _configure)
+        sql.event.listen(self._engine, "begin", _begin)
+        try:
+            with self.reading() as connection:
+                check_schema(connection)
+                _check_ours(connection)
+                if _is_bare(connection):
+                    remains.check_no_vectors(path, "has no articles")
+            with self.writing() as connection:
+                upgrade(connection)
+                spellings.renew(connection)
+                fulltext.create(connection)
+                _set_default(connection, "schema", SCHEMA)
+                _set_default(connection, "archive", secrets.token_hex(8))
+            self._check_names()
+        except ArchiveError as error:
+            self.close()
+            if str(path) in str(error):
+                raise
+            raise ArchiveError(f"{path}: {error}") from error
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state of the tables. Raises ArchiveError when the database fails."""
+        with self._translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open one transaction. It takes the write lock at once, so that what it reads stays true until it commits."""
+        with (
+            self._translated(),
+            self._engine.connect().execution_options(ragbot_writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def meta(self, name: str) -> str | None:
+        with self.reading() as connection:
+            return connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
+
+    def _check_names(self) -> None:
+        """Check the names that folders and collections are made of: in an archive from elsewhere they may be paths."""
+        for name, form in NAMES.items():
+            value = self.meta(name)
+            if value is not None and not re.fullmatch(form, value):
+                raise ArchiveError(f"its {name} is {value[:40]!a}, which no ragbot writes: restore it from a backup.")
+
+    def set_meta(self, connection: Connection, **values: str) -> None:
+        for name, value in values.items():
+            connection.execute(meta.delete().where(meta.c.name == name))
+            connection.execute(meta.insert().values(name=name, value=value))
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sql.exc.DatabaseError as error:
+            raise ArchiveError(_told(error, self._path)) from error
+
+
+def _make_private(path: Path) -> None:
+    """Keep the file to its user, even in a folder for others; SQLite gives the files beside it the same mode."""
+    with suppress(OSError):  # it is there, or SQLite tells why not
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _told(error: sql.exc.DatabaseError, path: Path) -> str:
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if code in OF_THE_DISK and (trouble := disk.trouble(path.parent)):
+        return f"The ledger {path} cannot be used now ({error.orig}): {trouble}. Nothing that was taken in is lost."
+    if fulltext.NAME in (error.statement or "") and code in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT):
+        return f"The full text is damaged ({error.orig}): run 'ragbot rebuild'; no text is lost."
+    if isinstance(error, sql.exc.OperationalError) and code:  # locked, read-only; without a code it is no UTF-8
+        return f"The ledger cannot be used now ({error.orig}); try again when that is over."
+    return f"The ledger is damaged ({error.orig}): restore it from a backup."
+
+
+def _strings(text: str) -> list[str]:
+    """Read the authors, the only JSON that a ledger has."""
+    try:
+        found = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        found = None
+    if isinstance(found, list) and all(isinstance(each, str) for each in found):
+        return found
+    raise ArchiveError(f"The ledger is damaged (authors {str(text)[:40]!a}): restore it from a backup.")
+
+
+def _check_ours(connection: Connection) -> None:
+    """Raises ArchiveError when the file has something that acts on its own, which no ragbot makes."""
+    found = connection.exec_driver_sql(
+        "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') "
+        f"OR (sql LIKE 'CREATE VIRTUAL%' AND name != '{fulltext.NAME}') LIMIT 1"
+    ).first()
+    if found:
+        raise ArchiveError(f"it has a {found[0]} {found[1][:40]!a}, which no ragbot makes: restore it from a backup.")
+
+
+def _is_bare(connection: Connection) -> bool:
+    """Whether the archive never took anything in: versions are never deleted, and come before their vectors."""
+    if not sql.inspect(connection).has_table(versions.name):
+        return True
+    return connection.execute(select(versions.c.number).limit(1)).first() is None
+
+
+def _configure(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # so that BEGIN is ours: pysqlite's own starts too late to protect what was read
+    # trusted_schema: what the schema of a ledger from elsewhere calls by itself is not to do anything
+    for pragma in ("trusted_schema=OFF", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("ragbot_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _set_default(connection: Connection, name: str, value: str) -> None:
+    if connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar() is None:
+        connection.execute(meta.insert().values(name=name, value=value))

@@ -1,0 +1,76 @@
+"""The names of the files that articles came in: a file is one article, whether it was read from disk or uploaded.
+
+On disk its path tells it from others, but an upload has a name only; so that is noted, with what else tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from ragbot.archive.tables import articles, file_names, spellings
+from ragbot.types import Article, sha256
+
+_OTHER = {"file": "upload", "upload": "file"}
+"""By how a file came, the other way that it may have come."""
+
+
+def _name(article: Article) -> tuple[str, str]:
+    """How the file came, and its name: `file` and `a.txt` of `file:/news/a.txt`."""
+    way, _, path = article.file.partition(":")
+    return way, path.replace("\\", "/").rpartition("/")[2]
+
+
+def _ids(article: Article, way: str) -> list[str]:
+    """By the name with title and text, and by the name with title, outlet and day: an edited one has that, too."""
+    name, day = _name(article)[1], (article.published or "")[:10]
+    edited = [f"{article.source}|{article.title}|{day}"] if article.title else []
+    return [sha256(f"{way}:{name}|{told}")[:32] for told in (article.digest, *edited)]
+
+
+def same_text(connection: Connection, article: Article) -> str | None:
+    """The id of the article that the archive has of such a file, read the other way, with this very text."""
+    return next(iter(_found(connection, article)), None)
+
+
+def same_day(connection: Connection, article: Article) -> str | None:
+    """The id of the only one with its title and day; None when there are several, of which none is it for sure."""
+    found = _found(connection, article, edited=True)
+    return found[0] if len(found) == 1 else None
+
+
+def _found(connection: Connection, article: Article, *, edited: bool = False) -> Sequence[str]:
+    """The first two."""
+    ids = _ids(article, _OTHER.get(_name(article)[0], ""))[edited : edited + 1]
+    query = select(file_names.c.article_id).join(articles, articles.c.id == file_names.c.article_id)
+    query = query.where(file_names.c.id.in_(ids)).order_by(articles.c.serial)
+    return connection.execute(query.limit(2)).scalars().all()
+
+
+def is_there(connection: Connection, article_id: str) -> bool:
+    """Whether the archive has an article of this id."""
+    return connection.execute(select(articles.c.id).where(articles.c.id == article_id)).first() is not None
+
+
+def keep(connection: Connection, article: Article) -> None:
+    """Note the file of an article that the archive has; what is noted already is written no second time.
+
+    An upload that turns out to be a file on disk stands for that one only, and no longer for others of its name.
+    """
+    own, (way, _) = article.address_id, _name(article)
+    of_article = file_names.c.article_id == article.id
+    if own != article.id and not _is_bound(connection, article.id, own):
+        connection.execute(spellings.insert().values(id=own, article_id=article.id))
+        connection.execute(file_names.delete().where(of_article, file_names.c.way == _OTHER.get(way)))
+    if way == "upload" and (own != article.id or _is_bound(connection, article.id)):
+        return
+    noted = set(connection.execute(select(file_names.c.id).where(of_article)).scalars())
+    if rows := [{"id": i, "article_id": article.id, "way": way} for i in _ids(article, way) if i not in noted]:
+        connection.execute(file_names.insert(), rows)
+
+
+def _is_bound(connection: Connection, article_id: str, own: str | None = None) -> bool:
+    """Whether it is known under that id, or under any, beside its own."""
+    query = select(spellings.c.id).where(spellings.c.article_id == article_id)
+    return connection.execute(query.where(spellings.c.id == own) if own else query).first() is not None

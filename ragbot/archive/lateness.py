@@ -1,0 +1,50 @@
+"""When a source is late, so that it cannot be trusted to be fresh, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ragbot.archive.source import Source, read
+from ragbot.types import LateKind
+
+FAILING = 3
+"""Failures in a row that make a source late: one of a restarted server is no news."""
+OVERDUE = 3
+"""Intervals after which a check that did not take place makes a source late, for nobody checks; an hour at least."""
+LEAST_OVERDUE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Why a source cannot be trusted to be fresh."""
+
+    kind: LateKind
+    since: str
+    """Its newest article, its first failure, or the check that did not take place."""
+    why: str
+    """In words that go on from the name of the source: "is silent for longer than usual: …"."""
+
+
+def lateness(source: Source, now: datetime) -> Lateness | None:
+    """None when it can be trusted, or need not."""
+    if source.state == "paused":
+        return None
+    heard = source.newest or source.added
+    if source.state == "gone":
+        return Lateness("gone", source.failing_since or heard, "is no more, says its publisher")
+    if source.failures >= FAILING and (since := source.failing_since):
+        return Lateness("failing", since, f"cannot be read since {since}: {source.error}")
+    due = read(max(source.next_check, source.last_check or source.added)) + max(
+        OVERDUE * timedelta(seconds=source.interval), LEAST_OVERDUE
+    )
+    if now > due:
+        return Lateness(
+            "unchecked",
+            source.next_check,
+            f"was to be checked at {source.next_check} and was not: does 'ragbot serve' or a timer with sync run?",
+        )
+    if now - read(heard) > timedelta(seconds=source.patience):
+        what = "its newest article is of" if source.newest else "nothing has come since it was added on"
+        return Lateness("silent", heard, f"is silent for longer than usual: {what} {heard[:10]}")
+    return None

@@ -1,0 +1,87 @@
+"""Makes the index of an archive anew from its ledger."""
+
+from __future__ import annotations
+
+from array import array
+from contextlib import closing
+
+import numpy as np
+
+from ragbot.archive import soundness
+from ragbot.archive.archive import Progress, opened_ledger
+from ragbot.archive.index import index_name
+from ragbot.archive.ledger import Ledger
+from ragbot.archive.lock import WriterLock, rebuilding
+from ragbot.archive.vector_stores import store_at
+from ragbot.archive.vectors import VectorIndex
+from ragbot.models.embeddings import TextEmbeddings, open_embeddings
+from ragbot.settings import Settings
+
+FEW = 100
+"""Texts that are embedded while writers wait: 5 s."""
+
+
+def rebuild(
+    settings: Settings, embeddings: TextEmbeddings | None = None, progress: Progress = lambda done, total: None
+) -> int:
+    """Make vectors and full text anew, under the settings' embedding model; the number of vectors.
+
+    Vectors in the ledger are taken as they are: only under another model is anything embedded. The old index serves
+    until the new one is whole, and one pointer flips; killed before, it is as if nothing had been done. Other processes
+    on the same store may write meanwhile, and follow: so the old index goes one rebuild later.
+    """
+    model = embeddings or open_embeddings(settings.embedding_model, settings.embedding_precision)
+    with closing(model), opened_ledger(settings, create=False) as (ledger, lock), rebuilding(settings.archive):
+        store = store_at(settings.chroma, settings.archive)
+        writer, generation = WriterLock(settings.archive), ledger.pointer().generation
+        old, new = index_name(ledger, generation), index_name(ledger, generation + 1)
+        with writer.held():
+            soundness.forget_bad_embeddings(ledger)
+            ledger.forget_unused()
+        while _embed_missing(ledger, model, progress) > FEW:
+            pass  # what others have added meanwhile
+        store.drop(keep=[old])  # also what a killed rebuild left
+        with closing(store.open(new)) as index:
+            copied = _fill(ledger, index, model.fingerprint, progress)
+            with writer.held():
+                _embed_missing(ledger, model, progress)
+                total = _catch_up(ledger, index, model.fingerprint, copied)
+                ledger.switch(model.fingerprint, generation + 1)
+        if store.has_one_owner:  # which is this process: nobody searches the old one any more
+            store.drop(keep=[new])
+        ledger.close()
+        if lock:
+            lock.release()
+        return total
+
+
+def _embed_missing(ledger: Ledger, embeddings: TextEmbeddings, progress: Progress) -> int:
+    """How many there were."""
+    missing = list(ledger.unembedded(embeddings.fingerprint).items())
+    for i in range(0, len(missing), 128):
+        some = dict(missing[i : i + 128])
+        vectors = embeddings.encode([passage.embedded_text for passage in some.values()])
+        ledger.keep(embeddings.fingerprint, dict(zip(some, vectors, strict=True)))
+        progress(i + len(some), len(missing))
+    return len(missing)
+
+
+def _fill(ledger: Ledger, index: VectorIndex, model: str, progress: Progress) -> array[int]:
+    """The ids of the texts whose vectors it has copied."""
+    total, copied = ledger.count_embeddings(model), array("q")
+    for ids, keys, vectors in ledger.all_embeddings(model, 1000):
+        index.upsert(keys, vectors)
+        copied.extend(ids)
+        progress(len(copied), total)
+    return copied
+
+
+def _catch_up(ledger: Ledger, index: VectorIndex, model: str, copied: array[int]) -> int:
+    """Copy what others have added since, and delete what they have forgotten; how many there are now."""
+    before, now = np.asarray(copied, np.int64), ledger.embedded_ids(model)
+    for _, keys, vectors in ledger.embeddings_of(model, np.setdiff1d(now, before).tolist()):
+        index.upsert(keys, vectors)
+    gone = np.setdiff1d(before, now).tolist()
+    for i in range(0, len(gone), 1000):
+        index.delete(ledger.keys_of(gone[i : i + 1000]))
+    return len(now)

@@ -1,0 +1,293 @@
+"""Reads what a language model writes: makes each sentence plain, and checks it, before anybody sees it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ragbot.checks.citations import MARKER, CitedText, numbers_of
+from ragbot.checks.claims import MOVED, NO_CLAIM, TOLD, Checker, Part, Verdict
+from ragbot.checks.markers import BEGUN, LISTED, SOURCES, SOURCES_IN_LINE, with_last_numbers
+from ragbot.models.thoughts import TAKEN_BACK
+from ragbot.reading.plain import plain, visible, without_line_mark
+from ragbot.reading.sentences import sentence_spans
+from ragbot.reading.verbatim import is_open
+from ragbot.types import Event, Evidence, Unsupported
+
+LONGEST = 6000
+"""A sentence that does not end is cut after so many characters, and checked as it is."""
+LONGEST_MARKER = 200
+OPEN = 1200
+"""A quotation, a tag or a bracket may stay open for so many characters; then a full stop in it ends the sentence."""
+MOST_OF_RANGE = 4
+"""The most pieces that a range such as "[1-4]" may mean."""
+MARKERS = re.compile(rf"(?:\s*(?:{MARKER.pattern}))+")  # "[1] [2]"
+_END = re.compile(r"[.!?…。！？][\"”“’'»«)\]*_]*(?=\s|\[\s*\d)|\n")  # "It sank. Nine died."
+_FOLLOWS = re.compile(r"(?P<space>\s*)(?P<word>\S*)(?P<end>\s?)")  # " Nine "
+_UNCLOSED = re.compile(r"<[a-z/!?][^<>]*$|\[[^\]\n]*$|\]\([^)\s]*$|\[\s*\d[^\]]*$", re.IGNORECASE)
+"""A tag, a bracket or an address that goes on, as in "see [the ferry": no sentence ends within."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as the model wrote it, markers included, and the white space before it."""
+
+    gap: str
+    text: str
+
+
+def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> Iterator[Event]:
+    """Put what a language model writes into the answer, whole sentences at a time, each checked.
+
+    [n] become citations of the words in the evidence that say so. A sentence that its citations do not support is
+    marked. One with a number or a quotation that no evidence has is left out and counted.
+    """
+    begin, sources = len(answer.text), _Sources()
+    for sentence in _with_answers(sentences_of(pieces, _language(answer.evidence))):
+        if sources.has(sentence):
+            continue
+        if sentence.text == TAKEN_BACK:
+            answer.take_back(begin)
+        else:
+            yield from _write(sentence, answer, checker)
+
+
+BARE_ANSWER = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)
+"""The whole of a sentence: "Yes."."""
+
+
+def _with_answers(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    """Join a bare "Yes." with the sentence after it, which says what is so."""
+    before: Sentence | None = None
+    for sentence in sentences:
+        if before and sentence.text != TAKEN_BACK:
+            sentence = Sentence(before.gap, f"{before.text} {sentence.text}")
+        before = sentence if BARE_ANSWER.fullmatch(sentence.text) else None
+        if not before:
+            yield sentence
+    if before:
+        yield before
+
+
+def _language(evidence: Sequence[Evidence]) -> str | None:
+    """Return the language of most pieces: "am 11. März" ends no sentence in German."""
+    languages = Counter(piece.version.language for piece in evidence)
+    return max(languages, key=lambda each: languages[each], default=None)
+
+
+class _Sources:
+    """Finds the list of sources that a model adds; those that the answer cites stand beside it anyway."""
+
+    def __init__(self) -> None:
+        self._is_heading = self._is_list = False
+
+    def has(self, sentence: Sentence) -> bool:
+        """Whether a sentence is the heading of such a list, or stands below one, up to a paragraph that is no list."""
+        text, was_heading = sentence.text, self._is_heading
+        self._is_heading = SOURCES.fullmatch(text) is not None
+        goes_on = self._is_list and (sentence.gap.count("\n") < 2 or LISTED.match(text) is not None)
+        self._is_list = was_heading or goes_on or SOURCES_IN_LINE.match(text) is not None
+        self._is_list = self._is_list and text != TAKEN_BACK
+        return self._is_heading or self._is_list
+
+
+def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[Event]:
+    parts, dropped = _parts(plain(sentence.text, checker.names_like_hosts), answer, checker)
+    answer.dropped += dropped
+    if not any(re.search(r"\w", part.text) for part in parts):
+        answer.dropped += sum(len(part.numbers) for part in parts)  # markers of nothing
+        return
+    verdict = checker.verdict(parts)
+    if verdict.is_invented:
+        answer.dropped_sentences += 1
+        answer.open_with("dropped")
+        return
+    number = _source_of(parts, verdict, checker)
+    if number:
+        parts = [Part("".join(part.text for part in parts).rstrip() + " ", (number,))]
+        verdict = checker.verdict(parts)
+    yield from answer.write(_gap(sentence.gap) if answer.text else "")
+    start = len(answer.text)
+    for i, part in enumerate(parts):
+        words = _apart(part.text, answer.text)
+        claim = len(answer.text) + len(words) - len(words.lstrip(" .,;:"))
+        yield from answer.write(words)
+        for cited in part.numbers:
+            span, support = verdict.supports[i, cited]
+            yield from answer.cite(cited, span, claim=claim, support=replace(support, found=number is not None))
+    if verdict.failed or (verdict.is_claim and not any(part.numbers for part in parts)):
+        answer.unsupported.append(Unsupported(start, len(answer.text), verdict.failed))
+        answer.open_with("marked")
+    elif verdict.is_claim:
+        answer.open_with("supported")
+    elif NO_CLAIM.fullmatch("".join(part.text for part in parts)):
+        answer.open_with("untold")
+
+
+def _source_of(parts: Sequence[Part], verdict: Verdict, checker: Checker) -> int | None:
+    """Return the piece that says what a sentence says, when its own citations, if any, do not."""
+    claim, is_cited = "".join(part.text for part in parts), any(part.numbers for part in parts)
+    if not verdict.is_claim or (is_cited and not verdict.failed):
+        return None
+    return checker.source_of(claim, MOVED if is_cited else TOLD)
+
+
+def _apart(words: str, before: str) -> str:
+    """Keep the words from making a marker with a bracket that an earlier sentence left open."""
+    joint = MARKER.search(before[-LONGEST_MARKER:] + words)
+    is_new = joint and joint.start() < min(len(before), LONGEST_MARKER) < joint.end()
+    return words.replace("]", ")", 1) if is_new else words
+
+
+def _gap(space: str) -> str:
+    """Return what goes between two sentences: a space, or the end of a line or of a paragraph."""
+    return "\n\n" if space.count("\n") > 1 else "\n" if "\n" in space else " "
+
+
+def _parts(text: str, answer: CitedText, checker: Checker) -> tuple[list[Part], int]:
+    """Cut a sentence after its markers, in one line; return also how many of their numbers point at nothing."""
+    parts, words, dropped, done = list[Part](), "", 0, 0
+    for marker in MARKER.finditer(text):
+        numbers = numbers_of(marker[1]) if marker[1] else _of_range(marker[0], text, answer, checker)
+        known = tuple(n for n in numbers if 1 <= n <= len(answer.evidence))
+        dropped += len(numbers) - len(known)
+        words += text[done : marker.start()]
+        done = marker.end()
+        if known:
+            parts.append(Part(words, known))
+            words = ""
+        else:
+            words = re.sub(r"\s*(?:\[[\[\d\s,;–-]*)?$", "", words)  # or "[[0]1]" would look like [1]
+    parts = _tidy([*parts, Part(words + text[done:])])
+    return parts, dropped
+
+
+def _of_range(marker: str, text: str, answer: CitedText, checker: Checker) -> list[int]:
+    """Return those pieces of [1-3] that say so: nobody can tell what each of the three should prove."""
+    first, last = (numbers_of(marker) * 2)[:2]
+    if not 1 <= first <= last <= min(len(answer.evidence), first + MOST_OF_RANGE - 1):
+        return [0]
+    claim = re.sub(r"\s+", " ", _without_markers(text)).strip()
+    numbers = range(first, last + 1)
+    return [n for n in numbers if checker.is_said_by(claim, n)] or list(numbers)
+
+
+def _tidy(parts: list[Part]) -> list[Part]:
+    """Make spaces single; join markers in a row to one part, put leading ones after the words, leave none within."""
+    tidy: list[Part] = []
+    for part in parts:
+        words = re.sub(r"\s+", " ", _without_markers(part.text))
+        words = re.sub(r"(?<=\w) (?=[.,;](?:\s|$))", "", words)  # a tag stood there
+        if tidy and not words.strip():
+            tidy[-1] = Part(tidy[-1].text, tuple(dict.fromkeys((*tidy[-1].numbers, *part.numbers))))
+        elif tidy and not tidy[-1].text.strip():
+            numbers = tuple(dict.fromkeys((*tidy[-1].numbers, *part.numbers)))
+            tidy[-1] = Part(f"{words.strip()} ", numbers)
+        elif words.strip() or part.numbers:
+            tidy.append(Part(words if tidy else words.lstrip(), part.numbers))
+    if tidy and not tidy[-1].numbers:
+        tidy[-1] = Part(tidy[-1].text.rstrip())
+    return tidy
+
+
+def _without_markers(words: str) -> str:
+    while MARKER.search(words):
+        words = MARKER.sub("", words)
+    return words
+
+
+# -- where sentences end --
+
+
+def sentences_of(pieces: Iterable[str], language: str | None = None) -> Iterator[Sentence]:
+    """Yield each sentence as soon as the first word after it has come; the cuts between pieces make no difference."""
+    waiting, gap, is_line, read = "", "", True, 0
+    for piece in _ended(pieces):
+        if piece == TAKEN_BACK:
+            waiting, gap, is_line, read = "", "", True, 0
+            yield Sentence("", TAKEN_BACK)
+            continue
+        new = visible(piece.replace("\r", "")) if piece else "\n"  # behind the last one a marker is whole
+        waiting, same = with_last_numbers(waiting + new, len(new))
+        waiting, read = waiting if piece else waiting.removesuffix("\n"), min(read, same)
+        end: int | None = 0
+        while end is not None:
+            begun = waiting.lstrip()
+            gap += waiting[: len(waiting) - len(begun)]
+            is_line = is_line or "\n" in gap
+            waiting = begun
+            text = without_line_mark(waiting) if is_line else waiting
+            mark = len(waiting) - len(text)
+            end, known = _end_of_first(text, max(read - mark, 0), language, is_last=piece is None)
+            read = known + mark
+            if end is not None:
+                yield Sentence(gap, text[:end])
+                waiting, gap, is_line, read = text[end:], "", False, 0
+    if waiting:
+        yield Sentence(gap, without_line_mark(waiting) if is_line else waiting)
+
+
+def _ended(pieces: Iterable[str]) -> Iterator[str | None]:
+    yield from pieces
+    yield None
+
+
+def _end_of_first(text: str, known: int, language: str | None, *, is_last: bool) -> tuple[int | None, int]:
+    """Return where the first sentence ends, with the markers after it; None while that cannot be known.
+
+    The second number says up to where the sentence is known to go on, which need not be read again.
+    """
+    for ending in _END.finditer(text, known):
+        at = ending.start() if ending[0] == "\n" else ending.end()
+        if at > LONGEST:
+            break
+        end = _after_markers(text, at)
+        follows = _FOLLOWS.match(text, end)
+        assert follows  # it matches anything
+        if not is_last and (not follows["end"] or BEGUN.match(text, end)):
+            return None, known  # a marker may come, or the next word is not whole yet
+        if not follows["word"]:
+            return None, known  # it is the last one
+        if not _goes_on(text[:at], is_line_end=ending[0] == "\n") and follows["space"]:
+            ends_line = "\n" in _masked(text[at:end]) + follows["space"]
+            if ends_line or _is_boundary(text, end, at, follows.end("word"), language):
+                return end, known
+        known = ending.end()
+    return _cut(text), known
+
+
+def _cut(text: str) -> int | None:
+    if len(text) <= LONGEST:
+        return None
+    return max(text.rfind(" ", 0, LONGEST), text.rfind("\n", 0, LONGEST)) if " " in text[:LONGEST] else LONGEST
+
+
+def _after_markers(text: str, at: int) -> int:
+    """Return the place after the markers: they belong to the sentence before, unless a new line goes on after them."""
+    found = MARKERS.match(text, at)
+    if not found:
+        return at
+    goes_on = re.compile(r"[ \t]*\S").match(text, found.end())
+    lines = _masked(found[0]).split("\n")
+    return found.end() if len(lines) == 1 or not goes_on else found.start() + len(lines[0].rstrip())
+
+
+def _masked(text: str) -> str:
+    """Blank what is within markers, and keep the length: "[1,\\n2]" ends no line."""
+    return MARKER.sub(lambda marker: "x" * len(marker[0]), text)
+
+
+def _goes_on(text: str, *, is_line_end: bool) -> bool:
+    """Whether a tag, a bracket or a quotation is open; the end of a line is taken to end a quotation."""
+    return len(text) <= OPEN and (_UNCLOSED.search(text) is not None or (not is_line_end and is_open(text)))
+
+
+def _is_boundary(text: str, end: int, at: int, until: int, language: str | None) -> bool:
+    """Whether a sentence ends at a place: markers are left out, and one word beyond them is read."""
+    start = max(at - OPEN, 0)  # from its beginning, 6,000 characters of "Mr. " took the square
+    before = re.sub(r"\s+", " ", MARKER.sub("", text[start:at])).strip()
+    after = MARKER.sub("", text[end:until]).strip(" \n\"“”«»„‘’'([") or "The"  # an open quotation stops sentencex
+    found = sentence_spans(f"{before} {after}", language, low_goes_on=False)  # a model that ends a sentence means it
+    return any(b == len(before) for _, b in found)

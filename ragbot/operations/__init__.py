@@ -1,0 +1,1 @@
+"""What people run: the command line, the server, its client, and the doctor."""

@@ -1,0 +1,266 @@
+"""The command line: ragbot serve | ask | search | eval | verify | rebuild | doctor. Heavy imports come within them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ragbot import __version__
+from ragbot.models.names import OURS
+from ragbot.operations.terminal import tell, visible
+from ragbot.plugins import LLMS, loaded, plugins
+
+if TYPE_CHECKING:
+    from ragbot.settings import Settings
+    from ragbot.types import Question
+
+EPILOG = (
+    "Settings are read from RAGBOT_* variables: docs/settings.md lists them. "
+    "Exit status: 0, 1 (it failed), 2 (wrong use), 130 (Ctrl-C)."
+)
+COMMANDS = "ragbot.commands"
+"""Entry points that add commands: a function of argparse's subparsers. The ingester brings `eval`."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; its exit status."""
+    parser = _parser()
+    arguments, others = parser.parse_known_args(argv)
+    if others:
+        quote = ": put the question in quotation marks" if "question" in arguments else ""
+        parser.error(f"unrecognized arguments: {' '.join(others)}{quote}")
+    return run_command(lambda: int(arguments.command(arguments)))
+
+
+def run_command(command: Callable[[], int]) -> int:
+    """The exit status of a command; what went wrong in one line, without a traceback."""
+    from ragbot.archive.disk import way_out
+    from ragbot.errors import QuestionError, RagbotError, SettingsError
+
+    try:
+        return command()
+    except (QuestionError, SettingsError) as error:
+        tell(error)
+        return 2
+    except RagbotError as error:
+        tell(error)
+        return 1
+    except OSError as error:
+        if not (meaning := way_out(error)):
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        tell(f"{where}{error.strerror}: {meaning}")
+        return 1
+    except KeyboardInterrupt:
+        tell("stopped")
+        return 130
+
+
+class Parser(argparse.ArgumentParser):
+    """One that quotes arguments in its errors so that they do not steer the terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(visible(message))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser("ragbot", description="Ask the news and check every sentence.", epilog=EPILOG)
+    parser.add_argument("--version", action="version", version=f"ragbot {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    serve = _command(commands, _serve, "serve", "serve the chat page and the API", has_json=False)
+    serve.add_argument("--host", help="address to bind (RAGBOT_HOST)")
+    serve.add_argument("--port", type=int, help="port to bind, 0 for a free one (RAGBOT_PORT)")
+    ask = _command(commands, _ask, "ask", "answer a question from the archive, with citations")
+    search = _command(commands, _search, "search", "find passages, without an answer")
+    for command in (ask, search):
+        command.add_argument("question", nargs="+", help="best in quotation marks, which keep ? and ' from the shell")
+        command.add_argument("--since", metavar="DAY", help="only articles published on this day (YYYY-MM-DD) or later")
+        command.add_argument("--until", metavar="DAY", help="only articles published on this day or earlier")
+        command.add_argument("--source", action="append", default=[], help="only this outlet; may be repeated")
+        command.add_argument("--asked-on", metavar="DAY", help='count "last week" from this day (default: today)')
+        command.add_argument(
+            "--as-of", metavar="TIME", help="use only what the archive had seen by this day or instant"
+        )
+    search.add_argument("--limit", type=_limit, default=10, help="how many passages at most, 1 to 50 (default: 10)")
+    _command(commands, _verify, "verify", "check that every text in the archive can be found")
+    _command(commands, _rebuild, "rebuild", "make the index anew from the ledger")
+    doctor = _command(commands, _doctor, "doctor", "check everything that the settings name, and say what works")
+    for command in (serve, ask, doctor):
+        command.add_argument(
+            "--llm",
+            help="'extractive', a model such as openai:gpt-4.1-mini, or the address of a server"
+            f"{_plugged_models()} (RAGBOT_LLM)",
+        )
+    for add_command in loaded(COMMANDS):
+        add_command(commands)
+    return parser
+
+
+def _plugged_models() -> str:
+    """For the help: what other people's packages add."""
+    return "".join(f", or {each.name}:… of {each.package}" for each in plugins(LLMS, OURS).by_name.values())
+
+
+def _limit(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 50:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 50")
+    return int(text)
+
+
+def _command(
+    commands: Any, function: Callable[[argparse.Namespace], int], name: str, help_: str, has_json: bool = True
+) -> Any:
+    parser = commands.add_parser(name, help=help_, description=help_.capitalize() + ".", epilog=EPILOG)
+    add_common_options(parser, has_json)
+    parser.set_defaults(command=function)
+    return parser
+
+
+def add_common_options(parser: argparse.ArgumentParser, has_json: bool = True) -> None:
+    parser.add_argument("--archive", metavar="DIR", help="folder of the archive (RAGBOT_ARCHIVE; default: ./archive)")
+    if has_json:
+        parser.add_argument("--json", action="store_true", help="print the API's JSON instead of text")
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    from ragbot.settings import load_settings
+
+    return load_settings(**_given(arguments))
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, object]:
+    return {name: getattr(arguments, name, None) for name in ("archive", "host", "port", "llm")}
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from ragbot.operations.serve import serve
+
+    return serve(settings_of(arguments))
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    from ragbot.api.bodies import AnswerBody
+    from ragbot.operations.client import find_server
+
+    settings = settings_of(arguments)
+    if server := find_server(settings):
+        if arguments.llm:
+            tell(f"the server at {server.address} answers, with its own model")
+        answer = server.ask(_question(arguments))
+    else:
+        from ragbot.answering.bot import open_bot
+
+        bot = open_bot(settings)
+        with bot.archive:
+            answer = AnswerBody.of(bot.ask(_question(arguments)))
+    if arguments.json:
+        print_json(answer)
+    else:
+        from ragbot.operations.show import show_answer
+
+        show_answer(answer)
+    return 0
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from ragbot.operations.client import find_server
+
+    settings = settings_of(arguments)
+    question = _question(arguments)
+    if server := find_server(settings):
+        page = server.search(question, arguments.limit)
+    else:
+        page = _searched(settings, question, arguments.limit)
+    if arguments.json:
+        print_json(page)
+    else:
+        from ragbot.operations.show import show_passages
+
+        show_passages(page)
+    return 0
+
+
+def _searched(settings: Settings, question: Question, limit: int) -> Any:
+    from ragbot.answering.bot import Bot
+    from ragbot.api.bodies import EvidencePage
+    from ragbot.archive.archive import open_archive
+    from ragbot.models.rerank import open_reranker
+    from ragbot.timings import Timings
+
+    timings, reranker = Timings(), open_reranker(settings)
+    with open_archive(settings) as archive:
+        found = Bot(archive, reranker=reranker).search(question, limit, timings)
+        return EvidencePage.of(found, archive.as_of(), timings.ms)
+
+
+def _question(arguments: argparse.Namespace) -> Question:
+    from ragbot.types import Question, Window
+
+    window = Window(arguments.since, arguments.until)
+    question, *sources = (_as_text(given) for given in (" ".join(arguments.question), *arguments.source))
+    return Question(question, window, tuple(sources), asked_on=arguments.asked_on, as_of=arguments.as_of)
+
+
+def _as_text(argument: str) -> str:
+    """What the shell gave, with a replacement character for each byte that is not UTF-8."""
+    return os.fsencode(argument).decode("utf-8", "replace")
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from ragbot.archive.archive import open_archive
+
+    with open_archive(settings_of(arguments)) as archive, _progress("Verifying", arguments.json) as progress:
+        problems = archive.verify(progress)
+    if arguments.json:
+        print_json({"problems": problems})
+    else:
+        print("\n".join(map(visible, problems)) or "Every text is found by its own vector and words; nothing is wrong.")
+    return 1 if problems else 0
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
+    from ragbot.archive.rebuild import rebuild
+
+    with _progress("Rebuilding", arguments.json) as progress:
+        vectors = rebuild(settings_of(arguments), progress=progress)
+    if arguments.json:
+        print_json({"vectors": vectors})
+    else:
+        print(f"The index was made anew: {vectors:,} vectors.")
+    return 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from ragbot.operations.doctor import examine
+
+    findings = []
+    for finding in examine(_given(arguments)):
+        findings.append(finding)
+        if not arguments.json:
+            print(finding, flush=True)
+    ok = all(finding.status != "failed" for finding in findings)
+    if arguments.json:
+        print_json({"ok": ok, "findings": findings})
+    return 0 if ok else 1
+
+
+def _progress(label: str, quiet: bool) -> Any:
+    from ragbot.operations.show import progress_bar
+
+    return progress_bar(label, "texts", quiet)
+
+
+def print_json(body: Any) -> None:
+    """What a terminal would obey is escaped, as JSON escapes it: pydantic leaves C1 controls and turned directions."""
+    from pydantic_core import to_json
+
+    text = to_json(body, indent=2).decode()
+    print("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""Talks to the running server that owns the archive, as the command lines do when they find one."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+from pydantic import TypeAdapter, ValidationError
+
+from ragbot.api.bodies import AnswerBody, EvidencePage
+from ragbot.archive.lock import Owner, is_loopback, owner_of
+from ragbot.archive.vector_stores import store_at
+from ragbot.errors import NotThereError, QuestionError, ServerError
+from ragbot.settings import Settings
+from ragbot.types import Question
+
+Reply = TypeVar("Reply")
+PATIENCE = httpx.Timeout(None, connect=5.0)
+"""An answer by a slow model, or articles to embed, may take minutes."""
+STARTING = 60.0
+"""Seconds to wait for a server that is starting: it loads its model for ten on two cores."""
+
+
+class Client:
+    """The API of one server, with the operator's token."""
+
+    def __init__(self, owner: Owner) -> None:
+        """Raises ServerError when the address is not on this machine: the token must not leave it."""
+        if not is_loopback(urlsplit(owner.address or "").hostname or ""):
+            raise ServerError(
+                f"The lock file names {owner.address}, which is not on this machine as far as its address tells. "
+                f"Stop {owner}, or start it with --host 127.0.0.1 or --host 0.0.0.0."
+            )
+        self.address = owner.address or ""
+        self._headers = {"Authorization": f"Bearer {owner.token}"}
+
+    def ask(self, question: Question) -> AnswerBody:
+        body = {**_limits(question), "history": [asdict(turn) for turn in question.history]}
+        return self._read(AnswerBody, self.post("/v1/answers", body))
+
+    def search(self, question: Question, limit: int) -> EvidencePage:
+        return self._read(EvidencePage, self.post("/v1/search", {**_limits(question), "limit": limit}))
+
+    def post(self, path: str, body: Any) -> bytes:
+        """The reply. Raises ServerError with the problem's own words, QuestionError when the body is what is wrong."""
+        try:
+            # trust_env: a proxy in the environment is not to see the token
+            with httpx.Client(base_url=self.address, timeout=PATIENCE, trust_env=False) as http:
+                reply = http.post(path, json=body, headers=self._headers)
+        except httpx.HTTPError as error:
+            raise ServerError(f"The server at {self.address} does not answer ({error}). Is it stopping?") from None
+        if reply.status_code == 422:
+            raise QuestionError(_detail(reply))
+        if not reply.is_success:
+            kind = NotThereError if reply.status_code == 404 else ServerError
+            raise kind(f"The server at {self.address} refused: {_detail(reply)}")
+        return reply.content
+
+    def _read(self, kind: type[Reply], reply: bytes) -> Reply:
+        try:
+            return TypeAdapter(kind).validate_json(reply)
+        except ValidationError:
+            raise ServerError(
+                f"What {self.address} says is none of ours: is another version of ragbot running there? Start it anew."
+            ) from None
+
+
+def _limits(question: Question) -> dict[str, Any]:
+    window = asdict(question.window)
+    days = {"asked_on": question.asked_on, "as_of": question.as_of}
+    return {"question": question.text, "sources": list(question.sources), **days, **window}
+
+
+def _detail(reply: httpx.Response) -> str:
+    try:
+        return str(reply.json()["detail"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return f"{reply.status_code} {reply.reason_phrase}"
+
+
+def find_server(settings: Settings) -> Client | None:
+    """The server that owns the embedded archive; None when none runs. A store that several share needs none."""
+    if not store_at(settings.chroma, settings.archive).has_one_owner:
+        return None
+    patient_until = time.monotonic() + STARTING
+    while (owner := owner_of(settings.archive)) and owner.is_starting and time.monotonic() < patient_until:
+        time.sleep(0.2)
+    return Client(owner) if owner and owner.address else None

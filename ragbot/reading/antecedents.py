@@ -1,0 +1,205 @@
+"""Antecedents: which name of a conversation a "he", "her" or "they" stands for. English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from ragbot.reading.persons import is_person, names, persons
+from ragbot.reading.pronouns import GROUP, PERSON, is_told
+
+Gender = Literal["he", "she"]
+
+_MALE = frozenset(("he", "him", "his"))
+_FEMALE = frozenset(("she", "her", "hers"))
+_TITLES = re.compile(
+    r"(?:(?:the|former|late|then|vice|prime|us|u\.s\.|president|ministers?|chancellor|secretary|senator|sen|rep"
+    r"|gov|governor|justice|judge|general|gen|dr|mr|mrs|ms|sir|dame|coach|captain|ceo|wnba|nba|nfl|star|all-star"
+    r"|speaker|house)\.?\s+)+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""What stands before a name and is none of it: "Former President Ada Holm", "WNBA All-Star", "Prime Minister"."""
+_SAYS = r"(?:said|says|told|tells|announced|confirmed|added|wrote|tweeted|according)"
+_ASKS_WHO = re.compile(
+    r"\b(?:who|whom|whose|which)\b(?!\s+(?:is|was)\s+(?:\w+\s+)?\w+\W*$)"
+    r"(?P<object>(?:\s+\w+)?\s+(?:did|do|does|is|are|was|were|has|had|have|will|would|can)\s+(?!the\b|an?\b))?",
+    re.IGNORECASE,
+)
+"""Its answer is a name: "who replaced her", "who did he beat" (an object); "who is anna berg" has the name itself."""
+NEAR = 120
+"""Characters after a name in which the first pronoun is taken to be its own."""
+LOOKED_AT, ENOUGH = 30, 2
+"""Places of a name at which its pronouns are counted, and how many of them tell."""
+
+
+def resolved(question: str, before: Sequence[tuple[str, str]], texts: Sequence[str] = ()) -> str:
+    """The question with a name in place of its first "he", "her" or "they"; as it is when none fits.
+
+    `before`: the questions and answers so far, oldest first, without marks of citations; `texts`: of the articles that
+    the last one cites, each with its headline on the first line. At most one pronoun is replaced.
+    """
+    if not before:
+        return question
+    if (found := PERSON.search(question)) and not is_told(question, found):
+        gender: Gender = "he" if found[0].casefold() in _MALE else "she"
+        return _put(question, found, _person(gender, before, texts))
+    if (found := GROUP.search(question)) and not is_told(question, found):
+        return _put(question, found, _group(*before[-1], texts))
+    return question
+
+
+def _put(question: str, found: re.Match[str], name: str | None) -> str:
+    if not name:
+        return question
+    owned = f"{name}’" if name.endswith("s") else f"{name}’s"
+    return f"{question[: found.start()]}{owned if _owns(question, found) else name}{question[found.end() :]}"
+
+
+_OBJECT = re.compile(r"\s+(?!(?:about|after|as|at|before|by|for|from|in|into|of|on|or|and|to|with|when|while)\b)\w")
+"""As in " the ferry"."""
+
+
+def _owns(question: str, found: re.Match[str]) -> bool:
+    word = found[0].casefold()
+    return word in ("his", "hers", "their", "theirs") or (
+        word == "her" and bool(_OBJECT.match(question, found.end()))  # "her lawyer", but "to her about it"
+    )
+
+
+# -- a person ----------------------------------------------------------------------------------------------------------
+
+
+def _person(gender: Gender, before: Sequence[tuple[str, str]], texts: Sequence[str]) -> str | None:
+    """Who was asked for, else who was asked about, else whom the story tells most of; None when that is not clear."""
+    question, answer = before[-1]
+    told = [*(answer for _, answer in reversed(before)), *texts]
+    known = {name: gender_of(name, told) for name in _people("\n".join([question, *told]))}
+    fits = [name for name, other in known.items() if other in (gender, None)]
+    about = _asked_about(fits, question)
+    if asks := _ASKS_WHO.search(question):
+        others = [
+            n for n in _people(_first_sentence(answer)) if not _is_named(n, question) and not _only_says(n, answer)
+        ]
+        if meant := next((name for name in others if name in fits), None):
+            about = [meant, *(about if asks["object"] else [])]
+        elif not others and not asks["object"]:
+            about = []  # the answer does not name who it was
+    sure = [name for name in about if known[name] == gender]
+    if sure or len(about) == 1:
+        return (sure or about)[0]
+    if about:
+        return None
+    if len(before) > 1 and not _people(question):
+        return _person(gender, before[:-1], texts)
+    if _asked_about(fits, question):
+        return None  # what was done to them
+    return next((name for text in texts for name in _headed(text) if known[name] == gender), None)
+
+
+def _first_sentence(text: str) -> str:
+    plain = _ABBREVIATED.sub("", text).strip()
+    return next(iter(re.split(r"(?<=[a-z0-9)”\"][.!?…])\s+(?=[A-Z“\"])", plain, maxsplit=1)), "")
+
+
+def _people(text: str) -> list[str]:
+    """Names of persons, without titles; nothing that has a genitive in it, such as a book's, nor a team's."""
+    plain = _CREDIT.sub(" ", _ABBREVIATED.sub("", text))
+    teams = {name for one in _TEAM.findall(plain) for name in one if name}
+    found = (_TITLES.sub("", name) for name in persons(plain))
+    return list(dict.fromkeys(name for name in found if name not in teams and not re.search(r"[’']s\b", name)))
+
+
+_NAME = r"\b([A-Z][\w’'-]{1,30}(?: [A-Z][\w’'-]{1,30}){1,3})"
+_ROLES = (
+    r"(?:center|centre|guard|forward|striker|goalkeeper|quarterback|pitcher|player|star|coach|manager|captain|owner"
+    r"|chief|boss|ceo|chairman|president|director|spokes\w+|executive|employees?|workers?|fans?)"
+)
+_TEAM = re.compile(
+    rf"(?:\bThe|\bthe) {_NAME}(?=[.,;:)]| (?:and|for|to|in|on|with|will|have)\b)|{_NAME}(?= (?:[a-z]+ )?{_ROLES}\b)"
+)
+"""No person: "the Orm Mercury", "Orm Mercury center Ada Holm"; but "the Mira Holt trial"."""
+
+
+_ABBREVIATED = re.compile(r"\b(?:[A-Z][\w’'-]+ )?(?:Gov|Sen|Rep|Gen|Lt|Dr|Mr|Mrs|Ms)\. (?=[A-Z])")
+"""A title whose full stop would part it from the name: "California Gov. Ada Holm"."""
+
+
+_CREDIT = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2}/[A-Z]\w+(?:/[A-Z]\w+)*")
+"""Who took a picture: "Mira Holt/Halmere Wire"."""
+
+
+def _surname(name: str) -> str:
+    return next((word for word in reversed(name.split()) if not re.fullmatch(r"[IVX]+|Jr\.?|Sr\.?", word)), name)
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether the text has its last word, in whatever letters: "truss" for Liz Truss."""
+    return re.search(rf"\b{re.escape(_surname(name))}\b", text, re.IGNORECASE) is not None
+
+
+def _asked_about(known: Sequence[str], question: str) -> list[str]:
+    """Those of the names that stand in the question whole, else those of which the last word does."""
+    lowered = question.casefold()
+    whole = [name for name in known if name.casefold() in lowered]
+    return whole or [name for name in known if _is_named(name, question)]
+
+
+def _only_says(name: str, text: str) -> bool:
+    """Whether it is the source of what is told: "…, President Joe Biden said"."""
+    own = re.escape(name)
+    return bool(re.search(rf"{own}\s+{_SAYS}\b|\b{_SAYS}\s+(?:to\s+)?(?:[\w’']+\s+){{0,2}}{own}", text))
+
+
+def _headed(text: str) -> list[str]:
+    """Those whom the headline names, and the text after it too."""
+    title, _, body = text.partition("\n")
+    return [name for name in _people(title) if name in body]
+
+
+_CROWNED = {"king": "he", "prince": "he", "pope": "he", "lord": "he", "queen": "she", "princess": "she", "lady": "she"}
+
+
+def gender_of(name: str, texts: Iterable[str]) -> Gender | None:
+    """By its title, or by the pronouns that follow it most often; None when there are too few of them."""
+    if crowned := _CROWNED.get(name.split()[0].casefold()):
+        return "he" if crowned == "he" else "she"
+    after = re.compile(
+        rf"\b{re.escape(_surname(name))}\b([^\n.?!]{{0,{NEAR}}}?)\b(he|him|his|she|her|hers)\b", re.IGNORECASE
+    )
+    found = [match for text in texts for match, _ in zip(after.finditer(text), range(LOOKED_AT), strict=False)]
+    near = [match for match in found if not re.search("[A-Z]", match[1])]  # no other name in between
+    own = [match[2].casefold() for match in (near if len(near) >= ENOUGH else found)]
+    male = sum(word in _MALE for word in own)
+    female = len(own) - male
+    if 2 * min(male, female) >= max(male, female) or len(own) < ENOUGH:
+        return None
+    return "he" if male > female else "she"
+
+
+# -- a team, a company -------------------------------------------------------------------------------------------------
+
+
+def _group(question: str, answer: str, texts: Sequence[str]) -> str | None:
+    """Who did what was asked for, when the answer opens with that name: "England won …"; else the one who was named."""
+    opens = names(answer)[:1]
+    if opens and opens[0][0] == 0 and _ASKS_WHO.search(question):
+        name = answer[slice(*opens[0])]
+        inside = re.compile(rf"[\w,] {re.escape(name)}\b")  # any word that opens a sentence has a capital
+        known = any(inside.search(text) for text in (answer, *texts))
+        return name if known and not is_person(name) and not _is_named(name, question) else None
+    if counted := _COUNTED.search(question):
+        return f"the {counted['of']}"
+    named = [question[a:b] for a, b in names(question) if not _PLACED.search(question[:a])]
+    return named[0] if len(named) == 1 and not is_person(named[0]) else None
+
+
+_COUNTED = re.compile(
+    r"\b(?:how many|which|what) (?P<of>(?:[\w-]+ ){0,2}?(?!is|was|has|does|years?|days|times)\w{2,}s)\b(?= \w)",
+    re.IGNORECASE,
+)
+"""Those whom a question counts or asks for: "how many sailors did Orm free", "which Halmish sailors came home"."""
+
+
+_PLACED = re.compile(r"\b(?:in|at|near|off|on|from|to|the|across|over|between)\s+$", re.IGNORECASE)
+"""Before a place: "in Germany"."""

@@ -1,0 +1,176 @@
+"""Questions that an article answers, made by rule: "What did Anna Berg say about the Harrow bridge?".
+
+Rather none than a bad one: no half names, no pronouns, nothing that only its article makes clear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Literal
+
+from ragbot.reading.amounts import amounts
+from ragbot.reading.labels import ROLES, bare_name, is_topic_name
+from ragbot.reading.persons import is_person
+from ragbot.reading.plain import visible
+from ragbot.reading.speakers import speeches
+from ragbot.reading.topics import Name, Told
+
+Kind = Literal["said", "amount", "event", "who", "name", "headline"]
+LONGEST, MOST = 160, 40
+"""Characters of a question; a longer one is no button any more. And questions to one article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A question, and where its article answers it."""
+
+    question: str
+    kind: Kind
+    about: str
+    """Who or what it asks about: nobody wants to be asked twice about the same."""
+    told: tuple[str, ...] = ()
+    """The sentences of which one answers it; empty when any of the article may."""
+
+
+def proposals(title: str, text: str, language: str | None = None) -> list[Proposal]:
+    """Questions to an article, each once, those about its headline last. Other languages: the headline alone.
+
+    They are not checked yet: whether an archive answers them is not for a rule to say.
+    """
+    found = list(islice(_of_text(title, text), MOST)) if is_english(text, language) else []
+    every = [*found, *_headline(title)]
+    return list({proposal.question: proposal for proposal in every if len(proposal.question) <= LONGEST}.values())
+
+
+def is_english(text: str, language: str | None) -> bool:
+    """What it is said to be; where nothing is said, a text that has as many small words as English has."""
+    if language:
+        return language == "en"
+    words = re.findall(r"[^\W\d_]+", text[:2_000].casefold())
+    return sum(word in _SMALL for word in words) > SMALL_SHARE * len(words) > 0
+
+
+_SMALL = frozenset(["the", "of", "and", "to", "in", "that", "for", "was", "with"])
+SMALL_SHARE = 0.15
+
+
+def _of_text(title: str, text: str) -> Iterator[Proposal]:
+    told = Told(title, text)
+    yield from chain(_said(told), _amounts(told), _who(told), _events(told), _named(told))
+
+
+def _said(told: Told) -> Iterator[Proposal]:
+    for one in speeches(told):
+        question = f"What did {one.speaker} say about {one.topic.words}?"
+        yield Proposal(question, "said", one.speaker, one.sentences)
+
+
+def _amounts(told: Told) -> Iterator[Proposal]:
+    for question, about, sentence in amounts(told):
+        yield Proposal(question, "amount", about, (sentence,))
+
+
+# Who somebody is
+
+_ROLE = rf"(?:{'|'.join(sorted(ROLES))})"
+_GOES_ON = (
+    r"(?=[,.;)]| (?:who|whose|that|which|of|for|in|at|on|with|from|to|behind|based|owned|run|known|called|and)\b)"
+)
+_APPOSITION = re.compile(rf", (?:\d\d, )?(?:an?|the) (?:[\w’-]+ ){{0,5}}?{_ROLE}\b{_GOES_ON}")
+"""As in ", 41, the mayor of Orm,"."""
+_BEFORE = re.compile(
+    rf"(?:\b(?:the|its|their|his|her)|[’']s) (?:[\w’-]+ ){{0,4}}{_ROLE}(?: (?:of|at|for) [^,.;:]{{3,60}})?, $"
+)
+"""As in "the mayor of Orm, "."""
+_BODY_WORDS = """
+agency airline alliance app association brand brewery browser carmaker charity coalition company competition
+conglomerate consultancy cooperative drug drugmaker ferry festival firm game group label league maker manufacturer
+marketplace movement museum network newsletter non-profit nonprofit novel organisation organization party platform
+provider publisher rocket satellite series service show spacecraft species start-up startup studio supplement
+telescope treaty union vaccine vessel video virus website
+"""
+_WHAT = re.compile(rf", (?:an?|the) (?:[\w’-]+ ){{0,5}}?(?:{'|'.join(_BODY_WORDS.split())})\b{_GOES_ON}")
+"""As in ", a company based in Orm,"."""
+_DIES = re.compile(r"\b(?:[Dd]ied|[Dd]ies|[Dd]ead|[Dd]eath|[Kk]illed)\b")  # "nine died"
+
+
+def _who(told: Told) -> Iterator[Proposal]:
+    """Who a person is whose name stands with what tells it; what a body is."""
+    for name in told.names:
+        words = name.words
+        if not (name.whole and told.masked.startswith(",", name.span[1]) and words == bare_name(words)):
+            continue
+        if not is_topic_name(words):
+            continue
+        if is_person(words) and _tells_who(told, name):
+            yield Proposal(f"Who {_verb(told, name)} {words}?", "who", words, (_sentence_of(told, name),))
+        elif _WHAT.match(told.masked, name.span[1]) and not told.is_surname(words):
+            yield Proposal(f"What is {told.called(words)}?", "who", words, (_sentence_of(told, name),))
+
+
+def _tells_who(told: Told, name: Name) -> bool:
+    before = told.text[max(name.span[0] - FAR, 0) : name.span[0]]
+    return bool(_APPOSITION.match(told.masked, name.span[1]) or _BEFORE.search(before))
+
+
+FAR = 160
+"""Characters before a name that are read for what it is in apposition to."""
+
+
+def _verb(told: Told, name: Name) -> str:
+    """ "was" for the dead, as far as headline or sentence say so of them."""
+    dies = _DIES.search(told.title) and name.words.split()[-1] in told.title
+    return "was" if dies or re.search(r"\bwho (?:was killed|died)\b", _sentence_of(told, name)) else "is"
+
+
+def _sentence_of(told: Told, name: Name) -> str:
+    return next(told.text[a:b] for a, b in told.sentences if a <= name.span[0] < b)
+
+
+# What happened, and to whom
+
+
+def _events(told: Told) -> Iterator[Proposal]:
+    for topic in told.topics:
+        if topic.is_event and (told.is_headline(topic) or told.text.count(topic.bare) > 1):
+            yield Proposal(f"What is known about {topic.words}?", "event", topic.words)
+
+
+def _named(told: Told) -> Iterator[Proposal]:
+    """Of those names in the headline that the text is full of."""
+    for topic in told.topics:
+        if not topic.is_event and topic.bare[0].isupper() and " " in topic.bare and told.count(topic.bare) >= OFTEN:
+            yield Proposal(f"What is the news about {topic.words}?", "name", topic.words)
+
+
+OFTEN = 3
+"""Times that a name stands for itself in what is about it."""
+
+
+# The last resort
+
+
+def _headline(title: str) -> Iterator[Proposal]:
+    """Of a whole headline of some words: no question, none cut short, none in capitals, none with what nobody sees."""
+    if len(title) > LONGEST:
+        return
+    plain = _SIGNED.sub("", " ".join(visible(title).split())).rstrip(".")
+    letters = [c for c in plain if c.isalpha()]
+    shouts = sum(c.isupper() for c in letters) > SHOUTING * len(letters)
+    if len(plain.split()) >= FEWEST and not shouts and not re.search(r"[?？]|(?:\.\.\.|…)\W*$", title):
+        yield Proposal(f"What is known about “{_inner(plain)}”?", "headline", plain)
+
+
+_SIGNED = re.compile(r" \| [^|]{2,40}$| [-–—] (?:The )?[A-Z]\w+(?: [A-Z]\w+)?$")
+"""An outlet's name after its headline: "Ferry sinks | Orm Daily"."""
+FEWEST = 3
+"""Words of a headline; other scripts write none apart, and go without."""
+SHOUTING = 0.6
+
+
+def _inner(title: str) -> str:
+    """With single marks for a quotation in it."""
+    return title.replace("“", "‘").replace("”", "’").replace('"', "’")

@@ -1,0 +1,129 @@
+"""What a question asks for, by its form, and what a sentence has of that form: amounts, days, names."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from ragbot.reading.persons import is_person, names
+from ragbot.reading.sentences import sentence_spans
+
+Form = Literal["person", "place", "day", "amount", "number", "share", "age", "reason", "statement", "thing"]
+
+_DIGITS = r"\d+(?:[.,]\d+)*"
+"""12, 4,200 and 36.9, without the full stop after them."""
+_SPELLED = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|dozens?|hundreds?|thousands?)(?:-[a-z]+)?"
+)
+_SCALE = r"(?:[ -](?:hundred|thousand|(?:[mbtr]{1,2}|quadr)illion)s?)?\b"
+"""What may follow a number: "8.2 million", "two hundred"."""
+_NUMBER = rf"(?i:\b(?:{_DIGITS}|{_SPELLED}){_SCALE})"
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Aug|Sept|Oct|Nov|Dec"
+)
+_SHARE = rf"\b{_DIGITS} ?%|\b[\w.,-]+ per ?cent\b"
+"""40%, 36.9 percent, forty per cent."""
+MEASURED = r"(?:time|longer|older|taller|faster|snow|snowfall|rain|rainfall|water|ice|weight|land|oil|gas)"
+"""What "how much" asks of in hours, inches, pounds, and not in money."""
+OF_MONEY = (
+    r"(?:jackpot|prize|pot|budget|debt|deficit|fine|payout|settlement|fortune|bill|loan|bonus|salary|donation|fund"
+    r"|tax|deal)"
+)
+"""What "how big" asks of in money."""
+WHEN = r"^(?:(?!\b(?:who|whose|what|which|where|why|how)\b).)*\bwhen\b"
+"""As a question word: "How many died when it sank?" asks for a number."""
+
+_ASKS: tuple[tuple[Form, str], ...] = (
+    ("share", r"\b(?:percent|per cent|percentage|(?:share|portion|proportion) of)\b"),  # What percentage of the crew
+    ("number", rf"\bhow much (?:\w+ )?{MEASURED}\b"),  # How much prison time did she get?
+    ("amount", rf"\bhow much\b|\bhow (?:big|large|high)\b.*\b{OF_MONEY}\b|\b(?:what|which) price\b|\bcosts?\b"),
+    # How much did the ferry cost? How big is the jackpot?
+    ("age", r"\bhow old\b|\b(?:what|which) age\b"),
+    ("day", rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time|century)\b|\bdate$|\bhow long ago\b"),
+    (
+        "number",
+        r"\bhow (?:many|long|far|big|large|tall|fast|often|high|deep)\b|\b(?:what|which) number\b"
+        r"|\b(?:record|winning|fastest|final|finishing) (?:time|score)\b|\bscore$",
+    ),  # record time; ferry cup score
+    ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|state|town|place|continent|island|nation)\b"),
+    ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:\w+ )?(?:caused|led to|reason)\b"),
+    ("statement", r"\bwhat (?:did|does|has|have) .*\b(?:say|said|tell|told)\b"),  # What did the minister say?
+    ("person", r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ )?(?:person|man|woman|actor|actress|singer|player)\b"),
+)
+"""How a question asks; the first that fits counts, and any other asks for a thing."""
+
+_TELLS: dict[Form, str] = {
+    "share": _SHARE,
+    "amount": rf"[$£€] ?{_DIGITS}{_SCALE}|{_NUMBER} (?:dollar|euro|pound|crown|yen|yuan|rupee)s?|{_SHARE}"
+    rf"|\b{_DIGITS} [mbtr]{{1,2}}illion\b|\b(?:quarter|half|full)[- ](?:percentage[- ])?point\b",
+    # $40; 8.2 million crowns; a quarter percentage point
+    "age": r"\b\d+[ -]years?[ -]old|\bage[ds]? (?:of )?\d+|, \d\d(?=,)|\bturn(?:s|ed|ing)? \d+\b"
+    r"|\b\d+(?:st|nd|rd|th) birthday\b|\b(?:was|is|at) \d{1,3}(?=[.,;)]| when\b)",
+    # 61-year-old; aged 61; Holt, 61,; turns 61; her 61st birthday; He was 61.; died at 61,
+    "day": rf"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:{_MONTHS})\b(?:\.? \d{{1,2}}\b)?"
+    r"|\b(?:1[5-9]|20)\d\d\b|\b(?:yesterday|today|tomorrow)\b|\b(?:last|this|next) (?:week|month|year)\b",
+    "number": _NUMBER,
+    "place": r"(?<=\b[Ii]n )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
+    r"|(?:(?<=\bat )|(?<=\boff )|(?<=\bnear )|(?<=\bfrom )|(?<=\bto )|(?<=\bof ))[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*",
+    "reason": r"\bbecause\b|\b(?:due|owing|thanks) to\b|\bafter\b|\bcaus(?:ed?|ing)\b|\b(?:led|leads) to\b|\bblam"
+    r"|\breasons?\b|\bto (?:prevent|avoid|protect|help)\b|\bsince\b|\bas a result\b|\bover (?:fears|concerns)\b",
+    "statement": r"[“\"].+?[”\"]|\bsa(?:id|ys)\b|\bnoted\b|\btold\b|\badded\b|\bwrote\b",
+}
+"""What tells it: "in March", "off Port Anders", "due to rust"."""
+
+
+_NO_COUNT = re.compile(
+    rf"\b(?:{_MONTHS})\.? \d{{1,2}}\b(?:, \d{{4}})?|\b(?:in|of|since|until|by|{_MONTHS}) (?:19|20)\d\d\b"
+    rf"|\b\d+-year-olds?\b|[$£€] ?{_DIGITS}{_SCALE}|{_NUMBER} (?:dollar|euro|pound|crown|yen|yuan|rupee)s?\b"
+)
+"""Whose numbers count nothing: "March 12, 2024", "in 2024", "a 21-year-old", "$40", "41 million crowns"."""
+VALUES = frozenset[Form]({"day", "amount", "number", "share", "age"})
+"""Of these one value answers."""
+CUES = frozenset[Form]({"reason", "statement"})
+"""What is known by a word before the answer, "because", and not by the answer."""
+
+
+_LENGTH = "inch|foot|feet|ft|yard|mile|stor(?:y|ey|ies)|floor|(?:kilo|centi|milli)?met(?:er|re)|km|cm|mm"
+_MEASURES = (
+    (r"\bhow long\b", f"second|minute|hour|day|week|month|year|decade|{_LENGTH}"),
+    (r"\bhow (?:far|tall|high|deep|wide)\b", _LENGTH),
+    (r"\bhow fast\b", "mph|kph|knot|mile|kilometer|kilometre|km|second|minute|hour"),
+    (r"\bhow heavy\b|\bhow much .*\bweigh", "pound|lb|ounce|ton|tonne|gram|kilo(?:gram)?|kg|stone"),
+)
+"""How a question asks for a measure, and its units."""
+_COUNTED = re.compile(
+    r"\bhow many (?!people|more|other)(?:(?!was|has|does)[\w’'-]+ ){0,2}?(?!was|has|does)(?P<noun>[\w’'-]+[^\W\ds])s\b"
+)
+"""What is counted: "how many pilot whales got stranded"; of people a report may say "268 dead"."""
+
+
+def unit_of(question: str) -> re.Pattern[str] | None:
+    """What the number that is asked for counts, with the number; None where a report may leave that out."""
+    asking = last_sentence(question).casefold()
+    units = next((units for cue, units in _MEASURES if re.search(cue, asking)), None)
+    counted = _COUNTED.search(asking)
+    units = units or (re.escape(counted["noun"]) if counted else None)
+    if not units:
+        return None
+    return re.compile(rf"{_NUMBER}(?:[ -][\w’'-]+){{0,2}}?[ -](?:{units})", re.IGNORECASE)
+
+
+def last_sentence(question: str) -> str:
+    """The one that asks: "The ferry sank on Monday. Where was it bound?" asks where; what is before is the topic."""
+    spans = sentence_spans(question)
+    return question[slice(*spans[-1])] if spans else question
+
+
+def form_of(question: str) -> Form:
+    """What would answer it: "When did the ferry sink?" asks for a day."""
+    asking = last_sentence(question).casefold()
+    return next((form for form, cue in _ASKS if re.search(cue, asking)), "thing")
+
+
+def told_in(text: str, form: Form) -> list[str]:
+    """What a text has of that form, in order: of "Nine died in March." the day is "March"."""
+    if form in ("person", "thing"):
+        found = [text[a:b] for a, b in names(text)]
+        return [name for name in found if form == "thing" or is_person(name)]
+    return [m[0] for m in re.finditer(_TELLS[form], _NO_COUNT.sub("", text) if form == "number" else text)]

@@ -1,0 +1,93 @@
+"""Who speaks in an article, and about what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ragbot.reading.labels import ROLES, TITLES, bare_name, is_body, is_topic_name, takes_the
+from ragbot.reading.persons import is_person
+from ragbot.reading.reporting import Clause, clauses, is_name
+from ragbot.reading.sentences import Span
+from ragbot.reading.topics import Told, Topic, last_name
+from ragbot.reading.words import stems
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What somebody who is named says."""
+
+    speaker: str
+    """As a sentence has it: "Anna Berg", "the Coast Guard"."""
+    topic: Topic
+    sentences: tuple[str, ...]
+    """Those in which they are said to speak."""
+
+
+def speeches(told: Told) -> Iterator[Speech]:
+    """Of each speaker one, about what they speak of first; of those that speak of nothing with a name, none."""
+    sentences: dict[str, list[str]] = {}
+    topics: dict[str, Topic] = {}
+    for span in told.sentences:
+        for speaker in _speakers(told, span):
+            sentences.setdefault(speaker, []).append(told.text[slice(*span)])
+            if speaker not in topics and (topic := _topic(told, span, speaker)):
+                topics[speaker] = topic
+    for speaker, topic in topics.items():
+        yield Speech(speaker, topic, tuple(sentences[speaker]))
+
+
+def _speakers(told: Told, span: Span) -> Iterator[str]:
+    sentence = told.masked[slice(*span)]
+    for clause in clauses(sentence):
+        if not _is_placed(sentence, clause) and (speaker := _speaker(clause.speaker, told)):
+            yield speaker
+
+
+def _is_placed(sentence: str, clause: Clause) -> bool:
+    """Whether a preposition shows that it is no speaker: "found at Harrow airport"."""
+    return bool(_PLACED.search(sentence[: max(sentence.rfind(clause.speaker, 0, clause.start), 0)]))
+
+
+_PLACED = re.compile(r"\b(?:about|as|at|by|for|from|in|near|of|on|to|with) (?:the )?$")  # "at the "
+
+
+def _speaker(words: str, told: Told) -> str | None:
+    """Who can be asked about: a person in full, a body by its name."""
+    words = words.strip(" ,.’'\"")
+    if _NO_SPEAKER.search(words):
+        return None
+    if words[:4].casefold() == "the " and is_name(words[4:]) and _first(words[4:]) not in TITLES:
+        return f"the {words[4:]}" if is_topic_name(words[4:]) and is_body(words[4:]) else None
+    bare = bare_name(words if is_name(words) else last_name(words))
+    if is_person(bare.partition(" of ")[0]):
+        bare = bare.partition(" of ")[0]  # Oto Lind of Harrow
+    if " and " in bare or not is_topic_name(bare):
+        return None
+    if " " not in bare or (is_person(bare) and not takes_the(bare)):
+        return told.full(bare)
+    return told.called(bare) if is_body(bare) else None
+
+
+_NO_SPEAKER = re.compile(r"^(?:the )?\d|[’']s$|(?:^|\s)(?:and|or|but)$", re.IGNORECASE)
+"""The end of what was cut: "85 and", "the Analyst’s"."""
+
+
+def _first(words: str) -> str:
+    return words.split()[0].casefold().rstrip(".")
+
+
+def _topic(told: Told, span: Span, speaker: str) -> Topic | None:
+    """What the sentence is about; else what the headline is, if that stands near it."""
+    fit = [topic for topic in told.topics if topic.bare not in ROLES and not _shared(topic.words, speaker)]
+    near = next((topic for topic in fit if told.has(topic.bare, span)), None)
+    main = max(fit, key=told.weight, default=None)
+    if near or main is None:
+        return near
+    is_main = told.is_headline(main) and told.weight(main) > 1
+    return main if is_main and told.has(main.bare, told.around(span)) else None
+
+
+def _shared(one: str, other: str) -> set[str]:
+    return stems(one) & stems(other) - {"the"}

@@ -1,0 +1,46 @@
+"""Work in threads of its own, for which nobody has to wait: neither whoever asked for it nor the end of the process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Thread
+from typing import TypeVar
+
+from ingest.records.record import LOOK_SECONDS, STOPPED, IsOver, SourceError
+
+Result = TypeVar("Result")
+
+
+def started(work: Callable[[], Result], name: str) -> Future[Result]:
+    """What it will give. The thread is a daemon: those of a ThreadPoolExecutor keep a process alive until they end."""
+    future: Future[Result] = Future()
+    begin(work, name, future)
+    return future
+
+
+def begin(work: Callable[[], Result], name: str, future: Future[Result]) -> None:
+    """The same for a future that is known before: Ctrl-C may come while one waits for the thread to be there."""
+
+    def run() -> None:
+        if not future.set_running_or_notify_cancel():  # nobody waits for it any more; from now on nobody can cancel it
+            return
+        try:
+            future.set_result(work())
+        except BaseException as error:  # it is raised where the result is wanted
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True, name=name).start()
+
+
+def result_of(work: Callable[[], Result], is_over: IsOver) -> Result:
+    """What it gives. Raises SourceError when nobody waits any more; then it may go on for a while, for nobody."""
+    future = started(work, "source")
+    while True:
+        try:
+            return future.result(LOOK_SECONDS)
+        except TimeoutError:
+            if future.done():  # it was the work that took too long
+                return future.result()
+            if is_over():
+                raise SourceError(STOPPED) from None
