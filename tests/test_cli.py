@@ -580,7 +580,7 @@ INTERRUPTED = """
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests in the background ignores it
 import ragbot.archive.archive
-from ingest import ingester
+from ingest.pipeline import ingester
 from ingest.cli import main
 from tests.fakes import WordEmbeddings
 class SlowEmbeddings(WordEmbeddings):

@@ -21,9 +21,9 @@ from ingest.fetch.rules import MOST_RULES, KnownRules, Rules
 from ingest.fetch.unpack import ACCEPTED
 from ingest.fetch.way import Way
 from ingest.records.record import IsOver, SourceError, never
+from ingest.records.threads import result_of
 from ragbot import __version__
 from ragbot.settings import Settings
-from ragbot.threads import result_of
 
 SECONDS = 20.0
 """For one address, redirects included; waiting for a turn is not."""

@@ -16,6 +16,7 @@ from ingest.http.shown_source import FollowedBody, FollowedSource, told_all, tol
 from ingest.http.uploads import end_of
 from ingest.records.addresses import MAX_TITLE, MAX_URL
 from ingest.records.record import IsOver, SourceError
+from ingest.records.threads import started
 from ingest.sources.discovery import Candidate
 from ingest.sources.subscriptions import LEAST_EVERY, MOST_EVERY, add, with_interval, with_title
 from ragbot.api import problems
@@ -23,7 +24,6 @@ from ragbot.api.bodies import WHOLE
 from ragbot.archive.archive import Archive
 from ragbot.archive.source import ASKED, RESUMED, Source
 from ragbot.passwords import without_passwords
-from ragbot.threads import started
 
 MOST_NAMED = 8
 """Candidates at an address that a problem names."""

@@ -26,13 +26,13 @@ from ingest.pipeline.sinks import ArchiveSink
 from ingest.pipeline.tally import Tally
 from ingest.records.addresses import MAX_URL
 from ingest.records.record import IsOver, Raw, SourceError
+from ingest.records.threads import started
 from ingest.sources.upload import check_name, read_upload
 from ragbot.api import problems
 from ragbot.api.events import PING, EventStream, described, frame
 from ragbot.archive.archive import Archive
 from ragbot.cancellation import cancellation
 from ragbot.errors import ArchiveError
-from ragbot.threads import started
 
 TOLD_SECONDS = 0.2
 """Between two words on the progress: a file of bad lines would flood the browser."""

@@ -16,8 +16,8 @@ from ingest.pipeline.sinks import Sink
 from ingest.pipeline.tally import Entry, Tally
 from ingest.records.articles import ArticleError, article_from
 from ingest.records.record import LOOK_SECONDS, IsOver, Raw, never
+from ingest.records.threads import begin
 from ragbot.archive.archive import Added
-from ragbot.threads import begin
 from ragbot.types import Article
 
 log = logging.getLogger(__name__)

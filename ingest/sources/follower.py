@@ -12,6 +12,7 @@ from functools import partial
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.parsers import shared_parsers
 from ingest.records.record import LOOK_SECONDS, IsOver, never
+from ingest.records.threads import started
 from ingest.sources.bookkeeping import Bookkeeper, Found, Rules
 from ingest.sources.checker import Checker
 from ingest.sources.taking import Taker
@@ -19,7 +20,6 @@ from ragbot.archive.archive import Archive
 from ragbot.archive.source import Source, moment
 from ragbot.errors import RagbotError
 from ragbot.settings import Settings
-from ragbot.threads import started
 
 log = logging.getLogger(__name__)
 
