@@ -121,14 +121,14 @@ def _ingest(arguments: argparse.Namespace) -> int:
 def _taken_in(arguments: argparse.Namespace, settings: Settings) -> Report:
     from ingest.fetch.fetcher import Fetcher
     from ingest.pipeline.ingester import ingest
-    from ingest.sources.arguments import read_given
+    from ingest.sources.arguments import read_arguments
     from ingest.sources.files import files_in
     from ragbot.operations.show import progress_bar
 
     samples = files_in(samples_folder()) if arguments.samples else []  # not the folder's own code and explanation
     paths = [*arguments.paths, *samples]
     bar = progress_bar("Ingesting", "articles", arguments.json)
-    with _sink(settings) as sink, bar as told, closing(read_given(paths, Fetcher.of(settings))) as raws:
+    with _sink(settings) as sink, bar as told, closing(read_arguments(paths, Fetcher.of(settings))) as raws:
         return ingest(raws, sink, lambda tally: told(tally.done, tally.expected))
 
 

@@ -60,11 +60,11 @@ def plain(address: str) -> str:
     return _plain_host(host) + path + (query and f"?{query}") + (parts.fragment and f"#{parts.fragment}")
 
 
-def plainer(given: str, known: str | None) -> str:
+def plainer(address: str, known: str | None) -> str:
     """Of two spellings of one address that to open, whichever comes first; else the given address."""
-    if known is None or plain(given.partition("#")[0]) != plain(known.partition("#")[0]):
-        return given
-    return min(given, known, key=_preference)
+    if known is None or plain(address.partition("#")[0]) != plain(known.partition("#")[0]):
+        return address
+    return min(address, known, key=_preference)
 
 
 def _preference(address: str) -> tuple[bool, bool, int, str]:
@@ -114,9 +114,9 @@ def _decoded(text: str) -> str:
     return _HEX.sub(_one_decoded, text)
 
 
-def _one_decoded(found: re.Match[str]) -> str:
-    character = chr(int(found[1], 16))
-    return character if _PLAIN.fullmatch(character) else found[0].upper()
+def _one_decoded(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if _PLAIN.fullmatch(character) else match[0].upper()
 
 
 def says_whence(name: str) -> bool:

@@ -65,8 +65,8 @@ def plugins(group: str, ours: Collection[str] = ()) -> Plugins:
     return Plugins({name: by_name[name][0] for name in sorted(by_name) if name not in refused}, refused)
 
 
-def _refusal(found: list[Plugin], ours: Collection[str]) -> str | None:
-    first, *others = found
+def _refusal(plugins: list[Plugin], ours: Collection[str]) -> str | None:
+    first, *others = plugins
     if first.name in ours:
         return first.refusal("is ragbot's own")
     if not NAME.fullmatch(first.name):

@@ -176,20 +176,20 @@ def age(text: str) -> timedelta:
     return timedelta(**{{"m": "minutes", "h": "hours", "d": "days"}[text[-1]]: int(text[:-1])})
 
 
-def load_settings(**given: object) -> Settings:
+def load_settings(**overrides: object) -> Settings:
     """Settings from the environment, overridden by those given that are not None.
 
     Raises SettingsError naming the variable.
     """
-    settings, problems = load_usable_settings(**given)
+    settings, problems = load_usable_settings(**overrides)
     if problems:
         raise SettingsError("; ".join(problems))
     return settings
 
 
-def load_usable_settings(**given: object) -> tuple[Settings, list[str]]:
+def load_usable_settings(**overrides: object) -> tuple[Settings, list[str]]:
     """The same with the default in place of each value that cannot be used, and what is wrong with those values."""
-    values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    values: dict[str, Any] = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**values), []
     except ValidationError as error:

@@ -218,7 +218,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a search found, and how it understood the question's time."""
 
     evidence: tuple[Evidence, ...]

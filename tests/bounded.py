@@ -43,7 +43,7 @@ from ragbot.checks.conflicts import conflicts
 from ragbot.checks.content import figures_in, told_by
 from ragbot.checks.model_text import read_checked
 from ragbot.checks.outlets import figures_agree, origin, outlets_of
-from ragbot.checks.recheck import Cited, recheck
+from ragbot.checks.recheck import EarlierCitation, recheck
 from ragbot.reading.asking import is_english, proposals
 from ragbot.reading.dates import calendar_of, dates_in
 from ragbot.reading.expected import form_of, told_in
@@ -60,7 +60,7 @@ from ragbot.reading.quotations import speech
 from ragbot.reading.reporting import clauses
 from ragbot.reading.sentences import sentence_spans
 from ragbot.reading.time_windows import time_words, without
-from ragbot.reading.topics import READ, Told
+from ragbot.reading.topics import READ, ArticleReading
 from ragbot.reading.units import units_within
 from ragbot.reading.verbatim import has_words, plain_words, quoted_words
 from ragbot.reading.words import stems, terms_of
@@ -274,7 +274,7 @@ def _rechecked(text: str) -> None:
     spans = [(start, start + 1_500) for start in range(0, len(before), max(len(before) // 20, 1))]
     archive = cast(Archive, _Versions(before, f"{text} Ten died."))
     aligned.cache_clear()
-    recheck(archive, [Cited("a", 1, a, min(b, len(before)), before[a:b]) for a, b in spans])
+    recheck(archive, [EarlierCitation("a", 1, a, min(b, len(before)), before[a:b]) for a, b in spans])
 
 
 def _followed(text: str) -> None:
@@ -300,7 +300,7 @@ def _suggested(text: str) -> None:
 
 
 def _told(text: str) -> None:
-    told = Told(text[:500], f"The fire in Harrow killed nine. Anna Berg said so. {text}")
+    told = ArticleReading(text[:500], f"The fire in Harrow killed nine. Anna Berg said so. {text}")
     _ = told.topics, told.with_article, told.title_stems, [told.weight(topic) for topic in told.topics]
 
 

@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 
 from ragbot.answering.answerability import WEIGHTS, odds
 from ragbot.answering.bot import EVIDENCE, Bot, open_bot
-from ragbot.answering.question_terms import wanted
+from ragbot.answering.question_terms import read_terms
 from ragbot.answering.signals import Signals, seen, signals
 from ragbot.evaluation.figures import contains
-from ragbot.evaluation.known_questions import Asked, read_questions
+from ragbot.evaluation.known_questions import KnownQuestion, read_questions
 from ragbot.evaluation.typed_questions import read_judged
 from ragbot.settings import load_settings
-from ragbot.types import Found, Question
+from ragbot.types import Question, SearchResult
 
 TYPED = Path(__file__).with_name("quality") / "answerability.jsonl"
 """Questions as people type them, ours: half of them ask for what no article tells of its topic."""
@@ -68,7 +68,7 @@ def main() -> None:
         print(f"{kind}: {np.mean([odds(told) < 0 for told in of]):.3f} of {len(of)} are not answered")
 
 
-def _asked(bot: Bot, given: argparse.Namespace) -> dict[str, Iterable[tuple[Asked, Question]]]:
+def _asked(bot: Bot, given: argparse.Namespace) -> dict[str, Iterable[tuple[KnownQuestion, Question]]]:
     newest = (bot.archive.extent()[2] or "")[:10] or None
     own = [asked for asked in read_questions(given.own) if asked.urls]
     known = {asked.question for asked in own}
@@ -85,16 +85,16 @@ def _asked(bot: Bot, given: argparse.Namespace) -> dict[str, Iterable[tuple[Aske
     }
 
 
-def _typed(line: dict[str, Any]) -> tuple[Asked, Question]:
-    asked = Asked.model_validate_json(json.dumps({"question": line["question"], "date": line["date"]}))
+def _typed(line: dict[str, Any]) -> tuple[KnownQuestion, Question]:
+    asked = KnownQuestion.model_validate_json(json.dumps({"question": line["question"], "date": line["date"]}))
     return asked, asked.on_its_day()
 
 
-def _measured(bot: Bot, questions: Iterable[tuple[Asked, Question]], kind: str) -> Iterator[Signals]:
+def _measured(bot: Bot, questions: Iterable[tuple[KnownQuestion, Question]], kind: str) -> Iterator[Signals]:
     """The signals of each question; not of those that another article happens to answer though theirs lacks."""
     for asked, question in questions:
         found = bot.search(question, EVIDENCE)
-        words = wanted(found.topic, bot.archive)
+        words = read_terms(found.topic, bot.archive)
         if words.weights and found.evidence and not (kind == "same" and _is_told(asked, found)):
             yield signals(words, found, seen(words, found))
 
@@ -105,7 +105,7 @@ def _judged(bot: Bot, questions: Path) -> Iterator[tuple[str, Signals]]:
         if judged.history or judged.expect not in ("answer", "refuse"):
             continue
         found = bot.search(judged.on_its_day(judged.question, ()), EVIDENCE)
-        words = wanted(found.topic, bot.archive)
+        words = read_terms(found.topic, bot.archive)
         if not words.weights or not found.evidence:
             continue
         pieces = seen(words, found)
@@ -114,7 +114,7 @@ def _judged(bot: Bot, questions: Path) -> Iterator[tuple[str, Signals]]:
             yield "hard" if judged.expect == "refuse" else "typed", signals(words, found, pieces)
 
 
-def _is_told(asked: Asked, found: Found) -> bool:
+def _is_told(asked: KnownQuestion, found: SearchResult) -> bool:
     return any(contains(piece.passage.text, asked.answers) for piece in found.evidence)
 
 

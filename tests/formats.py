@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BufferedReader, BytesIO
 from typing import Any
 
-from ingest.formats.format import Content, Found
+from ingest.formats.format import Content, Records
 from ingest.formats.reading import articles_in
 from ingest.formats.stream import Stream
 from ingest.formats.table import of_name
@@ -15,7 +15,7 @@ from ingest.records.record import IsOver, Raw, never
 class Here:
     """Parses in this process; bounds are tested with `parsers`."""
 
-    def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Found:
+    def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Records:
         parse = of_name(name).parse
         assert parse
         return parse(data, charset)

@@ -138,7 +138,7 @@ def test_nobody_waits_longer_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_who_would_wait_too_long_by_what_others_took_is_refused_at_once() -> None:
     lane = admission.Lane(1, 100, interval=60.0)
     lane.check()  # a place is free
-    lane.taken = 1
+    lane.busy = 1
     with pytest.raises(Problem) as refused:
         lane.check()
     assert refused.value.status_code == 503
@@ -185,7 +185,7 @@ def test_who_leaves_the_queue_leaves_no_gap() -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
         async with asyncio.timeout(5):
             await one(0.0)
-        return lane.taken + len(lane.queue)
+        return lane.busy + len(lane.queue)
 
     assert alone(run) == 0
 
@@ -252,7 +252,7 @@ def test_an_answer_that_is_made_keeps_nobody_waiting_however_slowly_it_is_read()
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def slowly(message: Any) -> None:
-            places.append(lane.taken)
+            places.append(lane.busy)
 
         scope = {"type": "http", "path": "/v1/answers", "method": "POST"}
         await admission.Admission(app, {"answers": lane}, admission.Running())(scope, receive, slowly)

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from ragbot.answering.answerability import CLOSE, WEIGHTS, WORTH, judge, odds
-from ragbot.answering.question_terms import told_words, wanted
+from ragbot.answering.question_terms import read_terms, told_words
 from ragbot.answering.signals import Signals, seen, signals
 from ragbot.archive.archive import Archive
-from ragbot.types import Evidence, Found, Window
+from ragbot.types import Evidence, SearchResult, Window
 from tests.conftest import STORY, add, article
 from tests.evidence import evidence
 
@@ -26,8 +26,8 @@ def told(archive: Archive) -> Archive:
     return archive
 
 
-def found(topic: str, *pieces: Evidence, newest: bool = False, until: str = DAY) -> Found:
-    return Found(pieces, Window(), (), topic, Window(until=until), newest)
+def found(topic: str, *pieces: Evidence, newest: bool = False, until: str = DAY) -> SearchResult:
+    return SearchResult(pieces, Window(), (), topic, Window(until=until), newest)
 
 
 def near(text: str, similarity: float = 0.6, article_id: str = "a", title: str = "") -> Evidence:
@@ -40,7 +40,7 @@ def outcome(archive: Archive, topic: str, *pieces: Evidence) -> str:
 
 
 def signals_of(archive: Archive, topic: str, *pieces: Evidence, newest: bool = False, until: str = DAY) -> Signals:
-    asked, all_found = wanted(topic, archive), found(topic, *pieces, newest=newest, until=until)
+    asked, all_found = read_terms(topic, archive), found(topic, *pieces, newest=newest, until=until)
     return signals(asked, all_found, seen(asked, all_found))
 
 
@@ -179,35 +179,35 @@ def test_what_is_asked_for_has_a_form(told: Archive, question: str, without: str
     "typed", ["is the gull still afloat", "did the guy go to the gull", "gull news this year, reason"]
 )
 def test_words_of_everyday_asking_are_not_looked_for(told: Archive, typed: str) -> None:
-    assert wanted(typed, told).weights.keys() <= {"gull", "afloat"}
+    assert read_terms(typed, told).weights.keys() <= {"gull", "afloat"}
 
 
 def test_a_word_is_told_where_it_is_denied(told: Archive) -> None:
-    assert told_words("The crew of the Gull was unarmed.", wanted("was the gull armed", told)) == {"gull", "armed"}
+    assert told_words("The crew of the Gull was unarmed.", read_terms("was the gull armed", told)) == {"gull", "armed"}
 
 
 def test_short_names_stand_for_the_whole_ones(told: Archive) -> None:
-    asked = wanted("philly cops and the gop", told)
+    asked = read_terms("philly cops and the gop", told)
     assert told_words("Police in Philadelphia met Republicans.", asked) == asked.weights.keys()
 
 
 def test_everyday_words_of_asking_are_not_looked_for(told: Archive) -> None:
-    assert set(wanted("What exactly happened to the ferry people know?", told).weights) == {"ferry"}
-    assert set(wanted("What happened?", told).weights) == {"happen"}  # better than nothing
+    assert set(read_terms("What exactly happened to the ferry people know?", told).weights) == {"ferry"}
+    assert set(read_terms("What happened?", told).weights) == {"happen"}  # better than nothing
 
 
 def test_the_words_that_a_form_stands_for_are_not_looked_for(told: Archive) -> None:
-    assert set(wanted("How much is Lumo paying for the doll?", told).weights) == {"lumo", "doll"}
+    assert set(read_terms("How much is Lumo paying for the doll?", told).weights) == {"lumo", "doll"}
 
 
 def test_other_forms_of_a_word_and_words_of_the_same_meaning_are_told(told: Archive) -> None:
-    asked = wanted("Which children ate and died?", told)
+    asked = read_terms("Which children ate and died?", told)
     assert told_words("A kid has eaten it; its death followed.", asked) == set(asked.weights)
 
 
 def test_a_rare_word_counts_more_than_a_common_one(archive: Archive) -> None:
     add(archive, *(article(f"The ferry left port {i}.", address=f"https://daily.example/{i}") for i in range(300)))
-    weights = wanted("ferry zeppelin", archive).weights
+    weights = read_terms("ferry zeppelin", archive).weights
     assert weights["zeppel"] > 1.2 * weights["ferry"] > 0
 
 

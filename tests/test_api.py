@@ -26,7 +26,7 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator, FormatChecker
 
 from ragbot.answering.bot import Bot
-from ragbot.answering.suggest import Cited, Suggestion, Wanted
+from ragbot.answering.suggest import QuotedSpan, Suggestion, SuggestionScope
 from ragbot.api import readiness
 from ragbot.api.app import create_app
 from ragbot.api.guards import CONTENT_SECURITY_POLICY
@@ -46,10 +46,10 @@ from ragbot.types import (
     Event,
     Evidence,
     Facts,
-    Found,
     ListedArticle,
     Passage,
     Question,
+    SearchResult,
     Source,
     SourceCount,
     Sources,
@@ -193,18 +193,18 @@ class FakeBot:
         finally:
             self.closed.set()
 
-    def suggest(self, wanted: Wanted) -> tuple[Suggestion, ...]:
+    def suggest(self, wanted: SuggestionScope) -> tuple[Suggestion, ...]:
         self.wanted = wanted
         if wanted.sources == ("Broken",):
             raise ArchiveError("The ledger is gone.")
         return (Suggestion("Who is Ann Lee?", "a1", 2, "Bridge closed", "The Example", "2026-03-14"),)
 
-    def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
+    def search(self, question: Question, limit: int, timings: Timings | None = None) -> SearchResult:
         assert timings
         with timings.stage("dense"):
             self.asked.append(question)
         self.limits.append(limit)
-        return Found((EVIDENCE,), LAST_WEEK, ("last week",), question.text)
+        return SearchResult((EVIDENCE,), LAST_WEEK, ("last week",), question.text)
 
 
 @pytest.fixture
@@ -338,7 +338,7 @@ def test_time_words_come_back_with_the_days_that_they_mean(client: TestClient, b
 
 def test_questions_are_suggested_from_articles_within_limits(client: TestClient, bot: FakeBot) -> None:
     body = client.post("/v1/suggestions", json={}).json()
-    assert bot.wanted == Wanted()
+    assert bot.wanted == SuggestionScope()
     assert body["questions"] == [
         {
             "question": "Who is Ann Lee?",
@@ -363,7 +363,7 @@ def test_questions_are_suggested_from_articles_within_limits(client: TestClient,
     }
     assert client.post("/v1/suggestions", json=asked).status_code == 200
     limits = (Window("2026-03-01"), ("The Example",), "2026-04-01", "2026-04-01", 5)
-    assert bot.wanted == Wanted((("a1", 2),), ("What is closed?",), (Cited("a1", 2, 0, 29),), *limits)
+    assert bot.wanted == SuggestionScope((("a1", 2),), ("What is closed?",), (QuotedSpan("a1", 2, 0, 29),), *limits)
     problem(client.post("/v1/suggestions", json={"sources": ["Broken"]}), 503)
 
 

@@ -18,7 +18,7 @@ from ragbot.errors import QuestionError
 from ragbot.settings import Settings
 from ragbot.timestamps import asked_on, end_of, problem_of_clock, read_moment
 from ragbot.timings import Timings
-from ragbot.types import Article, Evidence, Found, Question, State, Window
+from ragbot.types import Article, Evidence, Question, SearchResult, State, Window
 from tests.conftest import add, article, stories
 from tests.fakes import WordEmbeddings
 
@@ -63,7 +63,7 @@ def fed(archive: Archive, at: At) -> Archive:
     return archive
 
 
-def found(archive: Archive, as_of: str | None, text: str = TOLL, **limits: object) -> Found:
+def found(archive: Archive, as_of: str | None, text: str = TOLL, **limits: object) -> SearchResult:
     return retrieve(archive, Question(text, as_of=as_of, **limits), 8, Timings())  # type: ignore[arg-type]
 
 

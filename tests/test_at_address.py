@@ -14,7 +14,7 @@ from ingest.fetch.web import read_page
 from ingest.formats.feeds import FeedItem
 from ingest.records.articles import article_from
 from ingest.records.record import Raw, never
-from ingest.sources.taking import Entry, Taken, Taker
+from ingest.sources.taking import Entry, ItemResult, Taker
 from ragbot.archive.source import Item
 from tests.fakes import WordEmbeddings
 from tests.test_pdf import FIRST, SECOND, lines, written
@@ -86,7 +86,7 @@ def test_a_single_record_cannot_pass_for_an_article_of_another_site() -> None:
         assert (article.url, article.source) == (site.at("/toll"), "news.example")
 
 
-def taken(site: Pages, path: str) -> Taken:
+def taken(site: Pages, path: str) -> ItemResult:
     said = {"title": "The ferry report is out", "published": "2026-03-10", "url": site.at(path), "text": "Short."}
     item = Item("source", "key", "2026-03-10T09:00:00Z", url=site.at(path))
     return Taker(fetcher(), PAGES).take(Entry(item, FeedItem("key", site.at(path), said)), never)

@@ -74,13 +74,13 @@ def wait_until_ready(archive: Archive) -> None:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses at Chroma's that are asked from now on."""
     calls: list[str] = []
-    asked = chroma_server._Session._asked
+    asked = chroma_server._Session._reply
 
     def noting(session: Any, method: str, url: str, **more: Any) -> Any:
         calls.append(url)
         return asked(session, method, url, **more)
 
-    monkeypatch.setattr(chroma_server._Session, "_asked", noting)
+    monkeypatch.setattr(chroma_server._Session, "_reply", noting)
     return calls
 
 

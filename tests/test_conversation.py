@@ -10,7 +10,7 @@ import pytest
 from ragbot.answering.answerability import judge
 from ragbot.answering.bot import Bot
 from ragbot.archive.archive import Archive
-from ragbot.types import Article, Found, Question, Turn, Window
+from ragbot.types import Article, Question, SearchResult, Turn, Window
 from tests.conftest import add, article, stories
 from tests.evidence import evidence
 
@@ -132,7 +132,9 @@ def test_a_question_that_names_nothing_stays_in_the_story_though_others_tell_of_
 
 def test_less_is_needed_in_the_story_where_a_sentence_tells_all_that_is_asked(archive: Archive) -> None:
     passage = evidence("Mira Holt landed at Port Anders after the storm.")
-    found = Found((replace(passage, similarity=0.3),), Window(), (), "where did she land", Window(until="2026-01-14"))
+    found = SearchResult(
+        (replace(passage, similarity=0.3),), Window(), (), "where did she land", Window(until="2026-01-14")
+    )
     assert judge(found, archive).outcome != "answerable"
     assert judge(found, archive, "where did she land?").outcome == "answerable"
     assert judge(found, archive, "where did she dine?").outcome != "answerable"
@@ -144,7 +146,7 @@ def test_less_is_needed_in_the_story_where_a_value_is_told_in_other_words(
     monkeypatch.setattr("ragbot.answering.answerability.odds", lambda told, articles: -1.0)
     monkeypatch.setattr(archive.embeddings, "cosines", lambda text, others: [0.7] * len(others))
     paid = evidence("The sailors will be paid their wages in October.")
-    found = Found((paid,), Window(), (), "when do the sailors get their money", Window(until="2026-01-14"))
+    found = SearchResult((paid,), Window(), (), "when do the sailors get their money", Window(until="2026-01-14"))
     assert judge(found, archive).outcome != "answerable"
     assert judge(found, archive, "when do they get their money").outcome == "answerable"
     where = replace(found, topic="where do the sailors get their money")

@@ -20,7 +20,7 @@ import ragbot.operations.cli
 from ragbot.archive import disk
 from ragbot.archive.archive import open_archive
 from ragbot.archive.chroma.index import ChromaIndex
-from ragbot.archive.database import _told
+from ragbot.archive.database import _reason_of
 from ragbot.archive.lock import Lock, owner_of
 from ragbot.errors import ArchiveError
 from ragbot.settings import Settings, load_settings
@@ -86,9 +86,9 @@ def test_a_ledger_on_such_a_disk_needs_no_backup(code: int, tmp_path: Path, monk
     said = sqlite3.OperationalError("disk I/O error")
     said.sqlite_errorcode = code
     error = sql.exc.OperationalError("INSERT", {}, said)
-    assert "try again when that is over" in _told(error, tmp_path / "ledger.sqlite3")
+    assert "try again when that is over" in _reason_of(error, tmp_path / "ledger.sqlite3")
     monkeypatch.setattr("ragbot.archive.disk.os.fsync", fails(errno.ENOSPC))
-    told = _told(error, tmp_path / "ledger.sqlite3")
+    told = _reason_of(error, tmp_path / "ledger.sqlite3")
     assert "the disk is full; make room. Nothing that was taken in is lost." in told
     assert "backup" not in told
 

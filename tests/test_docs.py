@@ -46,7 +46,7 @@ def test_what_a_decision_names_is_there(path: Path) -> None:
 
 ROW = re.compile(r"^\| ([a-z -]+) \| (.+?) \| `(\w+)` in `([\w/.-]+)` \| (.*?) ?\|$")
 """A word, its meaning, where it lives, and what code says besides: | late | may lack news | `Late` in `a.py` | |"""
-TABLES = (DOCS / "glossary.md").read_text().partition("\n## Participles")[0]
+TABLES = (DOCS / "glossary.md").read_text().partition("\n## Names of participles")[0]
 ROWS = [ROW.match(line) for line in TABLES.splitlines() if line.startswith("| ")]
 WORDS = [row.groups() for row in ROWS if row]
 

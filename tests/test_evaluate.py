@@ -19,9 +19,9 @@ from ragbot.errors import EvaluationError
 from ragbot.evaluation.comparison import compared
 from ragbot.evaluation.evaluate import measure, ranking
 from ragbot.evaluation.figures import bare, contains, exact_citations, percentiles, usable_answers
-from ragbot.evaluation.known_questions import Asked, read_questions
+from ragbot.evaluation.known_questions import KnownQuestion, read_questions
 from ragbot.timings import Timings
-from ragbot.types import AlsoIn, Answer, Citation, Evidence, Found, Passage, Question, Turn, Window
+from ragbot.types import AlsoIn, Answer, Citation, Evidence, Passage, Question, SearchResult, Turn, Window
 from tests.conftest import add, article
 from tests.fakes import WordEmbeddings
 
@@ -31,8 +31,8 @@ DAILY = "https://daily.example"
 # -- the questions -----------------------------------------------------------------------------------------------------
 
 
-def asked(question: str = "Who won?", **more: Any) -> Asked:
-    return Asked(question=question, date=date(2026, 1, 31), **more)
+def asked(question: str = "Who won?", **more: Any) -> KnownQuestion:
+    return KnownQuestion(question=question, date=date(2026, 1, 31), **more)
 
 
 def written(path: Path, *records: object) -> Path:
@@ -168,11 +168,11 @@ class ScriptedBot(Bot):
     asked: list[Question] = field(default_factory=list)
     searched: list[Question] = field(default_factory=list)
 
-    def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
+    def search(self, question: Question, limit: int, timings: Timings | None = None) -> SearchResult:
         assert limit == 50
         self.searched.append(question)
         (timings or Timings()).ms["dense"] = 2.0
-        return Found(tuple(self.finds[question.text]), Window(), (), question.text)
+        return SearchResult(tuple(self.finds[question.text]), Window(), (), question.text)
 
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)
@@ -244,7 +244,7 @@ def test_copies_take_the_places_right_after_their_article(told: Archive) -> None
     )
 
 
-def gold(question: str, *urls: str, **more: Any) -> Asked:
+def gold(question: str, *urls: str, **more: Any) -> KnownQuestion:
     return asked(question, gold_urls=urls, **more)
 
 

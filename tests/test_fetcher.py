@@ -17,7 +17,7 @@ import brotli
 import pytest
 import zstandard
 
-from ingest.fetch.fetched import FEEDS, Wanted
+from ingest.fetch.fetched import FEEDS, Target
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.network import Network, is_public
 from ingest.fetch.request import Response
@@ -132,11 +132,11 @@ def test_from_the_internet_no_way_leads_into_an_allowed_network() -> None:
 def test_an_allowed_network_is_reached_and_its_neighbours_are_not() -> None:
     with serving(always(text())) as site:
         allowed = Fetcher(networks=[ip_network("127.0.0.0/8")], pause=0.0)
-        came = allowed.fetch(Wanted(f"http://127.0.0.1:{site.port}/"))
+        came = allowed.fetch(Target(f"http://127.0.0.1:{site.port}/"))
         assert (came.status, came.is_public) == (200, False)
         for networks in ([], [ip_network("127.0.0.0/32")], [ip_network("10.0.0.0/8"), ip_network("::/0")]):
             with pytest.raises(SourceError, match="RAGBOT_ALLOWED_NETWORKS"):
-                Fetcher(networks=networks, pause=0.0).fetch(Wanted(f"http://127.0.0.1:{site.port}/"))
+                Fetcher(networks=networks, pause=0.0).fetch(Target(f"http://127.0.0.1:{site.port}/"))
         assert len(site.requests) == 1
     assert not is_public(ip_address("127.0.0.1"))
 
@@ -306,8 +306,8 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
     with serving(always(text()), tls=context) as site:
         url = site.at("/").replace("http:", "https:")
         with pytest.raises(SourceError, match="the certificate of its server is not valid"):
-            fetcher().fetch(Wanted(url, by_hand=True))
+            fetcher().fetch(Target(url, by_hand=True))
         assert site.requests == []
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("SSL_CERT_FILE", str(made))
-            assert fetcher().fetch(Wanted(url)).status == 200
+            assert fetcher().fetch(Target(url)).status == 200

@@ -13,7 +13,7 @@ from ragbot.answering.features import FEATURES
 from ragbot.answering.ranker import read_weights
 from ragbot.archive.archive import Archive
 from ragbot.evaluation.fit import Case, as_json, cases, first_is_right, fit, main
-from ragbot.evaluation.known_questions import Asked
+from ragbot.evaluation.known_questions import KnownQuestion
 from tests.conftest import add, stories
 
 NAMES = list(FEATURES)
@@ -30,9 +30,9 @@ def invented(marked: str, count: int = 40) -> list[Case]:
     return found
 
 
-def questions() -> list[Asked]:
+def questions() -> list[KnownQuestion]:
     return [
-        Asked(question=f"How many crowns would the bridge of Town{i} cost?", date=date(2026, 2, 1),
+        KnownQuestion(question=f"How many crowns would the bridge of Town{i} cost?", date=date(2026, 2, 1),
               answers=(f"{i}00 million",), silver_urls=(f"https://paper{i % 2}.example/{i}",))
         for i in range(1, 9)
     ]  # fmt: skip
@@ -65,8 +65,8 @@ def test_sentences_with_the_answer_are_right_and_the_fit_is_the_same_every_time(
 
 def test_questions_without_a_known_answer_or_article_are_left_out(archive: Archive) -> None:
     add(archive, *stories(3))
-    unknown = [Asked(question="How many crowns?", date=date(2026, 2, 1), answers=("5",), silver_urls=("https://x.y",)),
-               Asked(question="How many crowns?", date=date(2026, 2, 1), answers=("100 million",))]  # fmt: skip
+    unknown = [KnownQuestion(question="How many crowns?", date=date(2026, 2, 1), answers=("5",), silver_urls=("https://x.y",)),
+               KnownQuestion(question="How many crowns?", date=date(2026, 2, 1), answers=("100 million",))]  # fmt: skip
     assert list(cases(Bot(archive), unknown)) == []
 
 

@@ -72,9 +72,9 @@ def test_an_item_that_is_due_makes_its_source_due(sources: Sources) -> None:
 
 def test_who_asks_for_a_check_gets_it_though_none_is_due(sources: Sources) -> None:
     sources.add(replace(FEED, next_check=moment(NOW + timedelta(hours=5))))
-    assert sources.asked() == []
+    assert sources.due_by_hand() == []
     sources.set(FEED.id, next_check=ASKED)
-    assert [source.id for source in sources.asked()] == [FEED.id]
+    assert [source.id for source in sources.due_by_hand()] == [FEED.id]
     sources.set(FEED.id, state="paused")
     assert [source.id for source in sources.due(moment(NOW))] == [FEED.id], "also a paused one"
     assert lateness(sources.all()[0], NOW) is None

@@ -11,7 +11,7 @@ import pytest
 
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.parsers import shared_parsers
-from ingest.sources.bookkeeping import Bookkeeper, Found, Rules
+from ingest.sources.bookkeeping import Bookkeeper, CheckResult, Rules
 from ingest.sources.checker import Checker
 from ingest.sources.habit import Bounds
 from ingest.sources.listing import Asking, Listing, listing_of
@@ -68,7 +68,7 @@ class World:
     def source(self) -> Source:
         return self.archive.followed.all()[0]
 
-    def check(self, **later: float) -> Found:
+    def check(self, **later: float) -> CheckResult:
         self.clock.forward(**later)
         self.room.take_requests()
         found = self.checker.check(self.source)

@@ -274,8 +274,8 @@ def test_greetings_and_thanks_are_no_part_of_the_conversation() -> None:
 def test_what_an_answer_cites_comes_with_it_or_shows_in_its_text() -> None:
     turns = (Turn("user", "a ferry?"), Turn("assistant", "It sank.", ("a1", "a2")), Turn("user", "b ferry?"))
     first, second = exchanges(turns, TODAY)
-    assert (first.cited, first.is_cited) == (("a1", "a2"), True)
-    assert (second.cited, second.is_cited) == ((), False)
+    assert (first.article_ids, first.is_cited) == (("a1", "a2"), True)
+    assert (second.article_ids, second.is_cited) == ((), False)
     assert exchanges(conversation("a ferry?", "It sank [1]."), TODAY)[0].is_cited
 
 

@@ -17,7 +17,7 @@ from ragbot.errors import EvaluationError
 from ragbot.evaluation.comparison import changes
 from ragbot.evaluation.judging import judge, report
 from ragbot.evaluation.typed_questions import Judged, read_judged
-from ragbot.evaluation.verdicts import Scored, fold, found, scored, stands
+from ragbot.evaluation.verdicts import Scored, fold, groups_in, scored, stands
 from ragbot.types import AlsoIn, Answer, Citation, Outcome, Question, Source, Turn, Window
 from tests.conftest import add, article
 from tests.fakes import WordEmbeddings
@@ -140,7 +140,7 @@ def test_a_string_stands_in_a_text_from_the_start_of_a_word(phrase: str, text: s
 
 
 def test_of_each_group_one_string_is_enough() -> None:
-    assert found([("nine", "9"), ("May",), ("June", "July")], "closed for 9 days in May") == [True, True, False]
+    assert groups_in([("nine", "9"), ("May",), ("June", "July")], "closed for 9 days in May") == [True, True, False]
 
 
 # -- the verdicts ------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ingest.fetch.fetched import QuietError, Wanted
+from ingest.fetch.fetched import QuietError, Target
 from ingest.fetch.pace import MOST_HOSTS, Pace
 from ingest.records.record import SourceError, never
 from tests.website import Reply, always, fetcher, reply, serving, to
@@ -36,7 +36,7 @@ def test_one_host_is_asked_one_thing_at_a_time_and_others_meanwhile() -> None:
         assert (most, len(site.requests)) == (1, 6)
         most = 0
         each = [site.at("/", f"{number}.example") for number in range(6)]
-        list(threads.map(lambda url: by.fetch(Wanted(url)), each))
+        list(threads.map(lambda url: by.fetch(Target(url)), each))
         assert most > 1
 
 

@@ -14,7 +14,7 @@ from ragbot.checks.claims import Checker, Part, Verdict
 from ragbot.checks.model_text import read_checked
 from ragbot.checks.predicate import compared
 from ragbot.reading.events import meanings, root, tokens_of
-from ragbot.reading.modality import Said, said
+from ragbot.reading.modality import Modality, modality_of
 from ragbot.reading.sentences import sentence_spans
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
@@ -227,25 +227,25 @@ def test_words_of_one_event_are_alike(one: str, other: str) -> None:
 
 
 HOW = [
-    ("It closed.", Said()),
-    ("It is closed.", Said()),
-    ("It was forced to be closed.", Said()),
-    ("It has not been closed.", Said(is_denied=True)),
-    ("It not only closed.", Said()),
-    ("It will be closed.", Said(is_expected=True, is_planned=True)),
-    ("It is expected to be closed.", Said(is_expected=True, is_planned=True)),
-    ("It could soon be closed.", Said(is_expected=True)),
-    ("It won't be closed.", Said(is_denied=True, is_expected=True)),
-    ("They failed to have it closed.", Said()),
-    ("It failed to be closed.", Said(is_denied=True)),
-    ("They want it to be closed.", Said(is_expected=True)),
+    ("It closed.", Modality()),
+    ("It is closed.", Modality()),
+    ("It was forced to be closed.", Modality()),
+    ("It has not been closed.", Modality(is_denied=True)),
+    ("It not only closed.", Modality()),
+    ("It will be closed.", Modality(is_expected=True, is_planned=True)),
+    ("It is expected to be closed.", Modality(is_expected=True, is_planned=True)),
+    ("It could soon be closed.", Modality(is_expected=True)),
+    ("It won't be closed.", Modality(is_denied=True, is_expected=True)),
+    ("They failed to have it closed.", Modality()),
+    ("It failed to be closed.", Modality(is_denied=True)),
+    ("They want it to be closed.", Modality(is_expected=True)),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "how"), HOW)
-def test_a_word_is_stated_denied_or_expected_by_what_stands_before_it(sentence: str, how: Said) -> None:
+def test_a_word_is_stated_denied_or_expected_by_what_stands_before_it(sentence: str, how: Modality) -> None:
     tokens = tokens_of(sentence)
-    assert said(tokens, tokens.index("closed")) == how
+    assert modality_of(tokens, tokens.index("closed")) == how
 
 
 # -- on articles: sentences as they are, and changed by rule -----------------------------------------------------------

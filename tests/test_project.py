@@ -235,6 +235,56 @@ def test_what_answers_knows_nothing_of_what_takes_in():
     assert not {name for name, others in answering.items() for other in others if other.split(".")[0] == "ingest"}
 
 
+FLOORS = [
+    *("ragbot", "ragbot.errors", "ragbot.addresses", "ragbot.passwords", "ragbot.prefixes", "ragbot.plugins"),
+    *("ragbot.timings", "ragbot.cancellation", "ragbot.extras", "ragbot.settings", "ragbot.types", "ragbot.timestamps"),
+    *("ragbot.reading", "ragbot.models", "ragbot.archive", "ragbot.checks", "ragbot.answering"),
+    *("ragbot.api", "ragbot.operations", "ragbot.evaluation", "ragbot.ui", "prompts"),
+    *("ingest", "ingest.records", "ingest.samples", "ingest.formats", "ingest.fetch", "ingest.pipeline"),
+    *("ingest.sources", "ingest.http", "ingest.evaluation", "ingest.commands", "ingest.cli"),
+]
+"""The rooms from the ground up: each imports only from those before it."""
+UP = {("ragbot.settings", "ragbot.archive.vector_stores")}
+"""The settings say at once which stores there are, and the table of them is the archive's."""
+
+
+def floor(module: str) -> int:
+    return FLOORS.index(next(room for room in (".".join(module.split(".")[:n]) for n in (2, 1)) if room in FLOORS))
+
+
+def test_each_room_imports_only_from_those_below_it():
+    arrows = {(name, other) for name, others in rooms().items() for other in others}
+    assert {(a, b) for a, b in arrows if floor(a) < floor(b)} == UP
+
+
+# Names
+
+PARTICIPLES = {"told", "asked", "found", "wanted", "taken", "given", "stated", "said", "cited"}
+OF_THE_API = {("Turn", "cited"), ("TurnBody", "cited"), ("Support", "found"), ("SuggestionsBody", "asked")}
+"""Fields that programs read."""
+
+
+def named(tree: ast.AST, within: str = "") -> Iterator[tuple[str, str]]:
+    """Each class, function, parameter and field, after what it stands in."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield within, node.name
+            yield from named(node, node.name)
+            continue
+        if isinstance(node, ast.arg):
+            yield within, node.arg
+        elif isinstance(node, ast.AnnAssign) and isinstance(tree, ast.ClassDef) and isinstance(node.target, ast.Name):
+            yield within, node.target.id
+        yield from named(node, within)
+
+
+def test_no_participle_stands_for_a_thing():
+    """Beside local variables: "found" and "told" do not tell what it is that was found or told."""
+    sources = [path for room in ("ragbot", "ingest") for path in (ROOT / room).rglob("*.py")]
+    names = {name for path in sources for name in named(ast.parse(path.read_bytes()))}
+    assert {(of, name) for of, name in names if name.strip("_").lower() in PARTICIPLES} == OF_THE_API
+
+
 # Quick help
 
 

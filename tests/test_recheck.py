@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.archive.archive import Archive
-from ragbot.checks.recheck import Cited, Recheck, recheck
+from ragbot.checks.recheck import EarlierCitation, Recheck, recheck
 from tests.conftest import add, article
 
 ID = article("").id
@@ -28,12 +28,12 @@ SECOND = (
 )
 
 
-def cite(text: str, whole: str = FIRST, version: int = 1) -> Cited:
+def cite(text: str, whole: str = FIRST, version: int = 1) -> EarlierCitation:
     start = whole.index(text)
-    return Cited(ID, version, start, start + len(text), text)
+    return EarlierCitation(ID, version, start, start + len(text), text)
 
 
-def one(archive: Archive, cited: Cited) -> Recheck:
+def one(archive: Archive, cited: EarlierCitation) -> Recheck:
     (found,) = recheck(archive, [cited])
     assert (found.article_id, found.version) == (cited.article_id, cited.version)
     if found.text is not None:
@@ -149,15 +149,15 @@ def test_what_was_taken_back_is_told_with_the_reason_and_without_its_text(archiv
 @pytest.mark.parametrize(
     "cited",
     [
-        Cited(ID, 1, 0, 4, "That"),
-        Cited(ID, 1, 1, 5, "The "),
-        Cited(ID, 1, 0, 0, ""),
-        Cited(ID, 1, 10**6, 10**6 + 4, "The "),
-        Cited(ID, 1, 8, 4, ""),
-        Cited(ID, 2, 0, 9, "The ferry"),
+        EarlierCitation(ID, 1, 0, 4, "That"),
+        EarlierCitation(ID, 1, 1, 5, "The "),
+        EarlierCitation(ID, 1, 0, 0, ""),
+        EarlierCitation(ID, 1, 10**6, 10**6 + 4, "The "),
+        EarlierCitation(ID, 1, 8, 4, ""),
+        EarlierCitation(ID, 2, 0, 9, "The ferry"),
     ],
 )
-def test_a_citation_that_its_version_never_supported_is_altered(archive: Archive, cited: Cited) -> None:
+def test_a_citation_that_its_version_never_supported_is_altered(archive: Archive, cited: EarlierCitation) -> None:
     assert one(corrected(archive), cited).verdict == "altered"
     archive.set_state(ID, "retracted")
     assert one(archive, cited).verdict == "altered"
@@ -165,9 +165,9 @@ def test_a_citation_that_its_version_never_supported_is_altered(archive: Archive
 
 def test_what_the_archive_never_had_is_unknown(archive: Archive) -> None:
     corrected(archive)
-    found = one(archive, Cited(ID, 3, 0, 3, "The"))
+    found = one(archive, EarlierCitation(ID, 3, 0, 3, "The"))
     assert (found.verdict, found.current_version, found.state) == ("unknown", 2, "corrected")
-    assert one(archive, Cited("0" * 32, 1, 0, 3, "The")).verdict == "unknown"
+    assert one(archive, EarlierCitation("0" * 32, 1, 0, 3, "The")).verdict == "unknown"
     assert recheck(archive, []) == ()
 
 
@@ -189,7 +189,7 @@ def client(archive: Archive) -> Iterator[TestClient]:
         yield client
 
 
-def body_of(cited: Cited, **more: object) -> dict[str, object]:
+def body_of(cited: EarlierCitation, **more: object) -> dict[str, object]:
     names = ("article_id", "version", "source_start", "source_end", "cited_text")
     return {**{name: getattr(cited, name) for name in names}, **more}
 
@@ -198,7 +198,7 @@ def test_citations_are_checked_in_their_order_and_nothing_is_stored(client: Test
     citations = [
         body_of(cite("Nine people died, the coast guard said."), number=1, title="T", outlets=["A"]),
         body_of(cite("until March.")),
-        body_of(Cited("nobody", 1, 0, 1, "x")),
+        body_of(EarlierCitation("nobody", 1, 0, 1, "x")),
         body_of(cite("until March.")),
     ]
     reply = client.post("/v1/citations/check", json={"citations": citations}).json()
@@ -209,7 +209,7 @@ def test_citations_are_checked_in_their_order_and_nothing_is_stored(client: Test
     assert client.post("/v1/citations/check", json={"citations": []}).json()["citations"] == []
 
 
-GOOD = body_of(Cited("a" * 32, 1, 0, 3, "The"))
+GOOD = body_of(EarlierCitation("a" * 32, 1, 0, 3, "The"))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.fetch.fetched import FEEDS, RefusedError, Wanted
+from ingest.fetch.fetched import FEEDS, RefusedError, Target
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.opt_outs import opt_outs_in
 from ingest.fetch.request import Response, target_of
@@ -318,5 +318,5 @@ def test_what_is_told_by_hand_names_robots_txt_too() -> None:
 def test_a_fetcher_is_made_by_the_settings() -> None:
     settings = load_settings(allowed_networks="127.0.0.1", contact="desk@news.example", opt_outs="always")
     with serving(PAGE) as site:
-        assert Fetcher.of(settings).fetch(Wanted(f"http://127.0.0.1:{site.port}/")).status == 200
+        assert Fetcher.of(settings).fetch(Target(f"http://127.0.0.1:{site.port}/")).status == 200
         assert "(+desk@news.example)" in site.requests[0]

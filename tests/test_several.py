@@ -13,7 +13,7 @@ from ragbot.answering.reply import Reply
 from ragbot.answering.retrieve import retrieve
 from ragbot.archive.archive import Archive
 from ragbot.timings import Timings
-from ragbot.types import Found, Question
+from ragbot.types import Question, SearchResult
 from tests.conftest import add, article
 
 DAY = "2026-03-20"
@@ -35,7 +35,7 @@ def test_a_comparison_has_two_sides(question, asked):
     assert sides(question) == asked
 
 
-def found(archive: Archive, text: str) -> Found:
+def found(archive: Archive, text: str) -> SearchResult:
     return retrieve(archive, Question(text, asked_on=DAY), 12, Timings())
 
 

@@ -185,7 +185,7 @@ def test_a_source_is_paused_and_resumed_with_its_failures_forgiven(client: TestC
     assert (paused["state"], paused["late"], paused["next_check"]) == ("paused", None, None)
     resumed = changed(client, state="active")
     assert (resumed["state"], resumed["failures"], resumed["error"]) == ("active", 0, None)
-    assert archive.followed.asked(), "it is checked at once"
+    assert archive.followed.due_by_hand(), "it is checked at once"
 
 
 def test_an_interval_of_an_operators_counts_until_it_is_learned_again(client: TestClient, archive: Archive) -> None:

@@ -22,7 +22,7 @@ from ragbot.archive.archive import Archive, ledger_path, open_archive
 from ragbot.archive.listing import Filter
 from ragbot.archive.rebuild import rebuild
 from ragbot.archive.source import Check, Source
-from ragbot.archive.states import Said, state_after
+from ragbot.archive.states import PublisherNotice, state_after
 from ragbot.archive.tables import Scope
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors
@@ -211,17 +211,19 @@ def test_a_retracted_article_is_listed_only_when_asked_for(archive: Archive) -> 
     ("state", "by_operator", "said", "is_news", "after"),
     [
         ("live", False, None, False, "live"),
-        ("live", False, Said("corrected", None), True, "corrected"),
-        ("corrected", False, Said("live", None), True, "corrected"),
-        ("retracted", False, Said("live", None), True, "live"),
-        ("retracted", True, Said("live", None), True, "retracted"),
-        ("removed", True, Said("retracted", None), True, "removed"),
-        ("live", True, Said("retracted", None), False, "live"),
-        ("live", True, Said("retracted", None), True, "retracted"),
+        ("live", False, PublisherNotice("corrected", None), True, "corrected"),
+        ("corrected", False, PublisherNotice("live", None), True, "corrected"),
+        ("retracted", False, PublisherNotice("live", None), True, "live"),
+        ("retracted", True, PublisherNotice("live", None), True, "retracted"),
+        ("removed", True, PublisherNotice("retracted", None), True, "removed"),
+        ("live", True, PublisherNotice("retracted", None), False, "live"),
+        ("live", True, PublisherNotice("retracted", None), True, "retracted"),
         ("corrected", True, None, False, "corrected"),
     ],
 )
-def test_whose_word_holds(state: State, by_operator: bool, said: Said | None, is_news: bool, after: State) -> None:
+def test_whose_word_holds(
+    state: State, by_operator: bool, said: PublisherNotice | None, is_news: bool, after: State
+) -> None:
     assert state_after(state, by_operator, said, is_news) == after
 
 

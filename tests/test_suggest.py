@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from ragbot.answering.bot import Bot
-from ragbot.answering.suggest import KNOWN, MOST_CHECKED, OPENING, Cited, Suggestion, Wanted
+from ragbot.answering.suggest import KNOWN, MOST_CHECKED, OPENING, QuotedSpan, Suggestion, SuggestionScope
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.errors import QuestionError
 from ragbot.models.embeddings import Vectors
@@ -227,7 +227,7 @@ def bot(archive: Archive) -> Bot:
 
 
 def suggested(bot: Bot, *articles: Article, **wanted: object) -> tuple[Suggestion, ...]:
-    return bot.suggest(Wanted(articles=tuple((each.id, 1) for each in articles), **wanted))  # type: ignore[arg-type]
+    return bot.suggest(SuggestionScope(articles=tuple((each.id, 1) for each in articles), **wanted))  # type: ignore[arg-type]
 
 
 def test_who_is_first_named_far_down_is_not_asked_about_by_a_reader_who_has_not_seen_the_name(bot: Bot) -> None:
@@ -256,7 +256,7 @@ def test_the_newest_articles_give_questions_that_they_answer(bot: Bot) -> None:
 def test_an_answer_is_led_on_from(bot: Bot) -> None:
     asked = "How many people died when the ferry sank?"
     answer = bot.ask(Question(asked))
-    used = tuple(Cited(c.article_id, c.version, c.source_start, c.source_end) for c in answer.citations)
+    used = tuple(QuotedSpan(c.article_id, c.version, c.source_start, c.source_end) for c in answer.citations)
     found = suggested(bot, FERRY, asked=(asked,), used=used)
     assert found
     quoted = {citation.cited_text for citation in answer.citations}
@@ -318,8 +318,8 @@ def test_impossible_limits_are_told(bot: Bot) -> None:
 
 
 def test_unknown_articles_and_versions_are_skipped(bot: Bot) -> None:
-    assert bot.suggest(Wanted(articles=(("f" * 32, 1), (FERRY.id, 7)))) == ()
-    assert bot.suggest(Wanted(articles=(("f" * 32, 1), (FERRY.id, 1)), limit=1))
+    assert bot.suggest(SuggestionScope(articles=(("f" * 32, 1), (FERRY.id, 7)))) == ()
+    assert bot.suggest(SuggestionScope(articles=(("f" * 32, 1), (FERRY.id, 1)), limit=1))
 
 
 @pytest.mark.parametrize("state", ["retracted", "removed"])
@@ -355,7 +355,7 @@ def test_what_comes_back_is_suggested_again_with_its_date_of_now(bot: Bot) -> No
 def test_many_long_spans_take_no_time(bot: Bot) -> None:
     long = replace(FERRY, text=f"{SUNK} " * 400, address="https://daily.example/long")
     add(bot.archive, long)
-    used = tuple(Cited(long.id, 1, start, len(long.text)) for start in range(200))
+    used = tuple(QuotedSpan(long.id, 1, start, len(long.text)) for start in range(200))
     began = time.process_time()
     suggested(bot, long, used=used)
     assert time.process_time() - began < 2, "it took 66 s"
@@ -405,13 +405,13 @@ def test_ways_to_begin_are_remembered_until_the_archive_changes(bot: Bot, monkey
 
 def test_outlets_and_days_take_turns(archive: Archive) -> None:
     add(archive, *stories(40))
-    found = Bot(archive).suggest(Wanted(limit=4))
+    found = Bot(archive).suggest(SuggestionScope(limit=4))
     assert len({one.published for one in found}) == len(found)
     assert {one.source for one in found} == {"Paper 0", "Paper 1"}
 
 
 def test_an_empty_archive_suggests_nothing(archive: Archive) -> None:
-    assert Bot(archive).suggest(Wanted()) == ()
+    assert Bot(archive).suggest(SuggestionScope()) == ()
 
 
 # What was asked
@@ -435,7 +435,7 @@ def test_of_long_questions_no_more_is_read_than_a_suggestion_could_repeat(settin
     with open_archive(settings, model, create=True) as archive:
         add(archive, article(SUNK, TITLE))
         model.texts.clear()
-        assert Bot(archive).suggest(Wanted(asked=asked))
+        assert Bot(archive).suggest(SuggestionScope(questions=asked))
     assert model.texts
     assert max(map(len, model.texts)) <= 2 * LONGEST
 
@@ -445,7 +445,7 @@ def test_a_question_that_was_sent_before_is_not_read_again(settings: Settings) -
     with open_archive(settings, model, create=True) as archive:
         add(archive, article(SUNK, TITLE))
         bot = Bot(archive)
-        first = bot.suggest(Wanted(asked=("Who is Oto Lind?", "Who is Oto Lind?")))
+        first = bot.suggest(SuggestionScope(questions=("Who is Oto Lind?", "Who is Oto Lind?")))
         model.texts.clear()
-        assert bot.suggest(Wanted(asked=("Who is Oto Lind?",))) == first
+        assert bot.suggest(SuggestionScope(questions=("Who is Oto Lind?",))) == first
     assert "Who is Oto Lind?" not in model.texts

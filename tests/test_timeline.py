@@ -317,7 +317,7 @@ def test_a_name_with_this_year_counts_when_nothing_else_does() -> None:
     ],
 )
 def test_news_goes_on_appearing_after_the_days_that_are_named(question: str, since: str | None, until: str) -> None:
-    assert time_words(question, FRIDAY).told == Window(since, until)
+    assert time_words(question, FRIDAY).published == Window(since, until)
 
 
 def test_a_week_begins_on_monday_and_a_weekend_is_over_on_or_coming() -> None:

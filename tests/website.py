@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 
-from ingest.fetch.fetched import Fetched, Wanted
+from ingest.fetch.fetched import Fetched, Target
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.network import Address, Network
 
@@ -65,7 +65,7 @@ class Site:
         return f"http://{host}:{self.port}{path}"
 
     def fetch(self, path: str = "/", by: Fetcher | None = None, **wanted: object) -> Fetched:
-        return (by or fetcher()).fetch(Wanted(self.at(path), **wanted))  # type: ignore[arg-type]
+        return (by or fetcher()).fetch(Target(self.at(path), **wanted))  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -18,10 +18,10 @@ from xml.sax.saxutils import escape
 
 from sqlalchemy import func, select
 
-from ingest.fetch.fetched import Fetched, Wanted
+from ingest.fetch.fetched import Fetched, Target
 from ingest.fetch.fetcher import Fetcher
 from ingest.records.record import IsOver, never
-from ingest.sources.bookkeeping import Bookkeeper, Found, Rules
+from ingest.sources.bookkeeping import Bookkeeper, CheckResult, Rules
 from ingest.sources.checker import Checker
 from ingest.sources.lists import Listed
 from ingest.sources.subscriptions import source_at
@@ -58,7 +58,7 @@ class Outlet(Fetcher):
     asked: int = 0
     not_modified: int = 0
 
-    def fetch(self, wanted: Wanted, is_over: IsOver = never) -> Fetched:
+    def fetch(self, wanted: Target, is_over: IsOver = never) -> Fetched:
         name = wanted.url.rpartition("/")[2]
         body = self._feed() if name == "feed" else self._page(int(name))
         etag = f'"{sha256(body)[:16]}"'
@@ -127,7 +127,7 @@ class Year:
             item = connection.scalar(select(func.min(items.c.next_check)))
         return read(min(filter(None, (self._source.next_check, item))))
 
-    def _count(self, found: Found | None) -> None:
+    def _count(self, found: CheckResult | None) -> None:
         assert found
         self.checks += 1
         self.added += found.added

@@ -17,7 +17,7 @@ from ragbot.operations.terminal import tell, visible
 
 if TYPE_CHECKING:
     from ingest.records.record import IsOver
-    from ingest.sources.bookkeeping import Found
+    from ingest.sources.bookkeeping import CheckResult
     from ingest.sources.checker import Checker
     from ragbot.archive.source import Source
     from ragbot.archive.sources import Sources
@@ -63,18 +63,20 @@ def watch(arguments: argparse.Namespace) -> int:
 
 
 def _checked(
-    arguments: argparse.Namespace, wanted: Sequence[Source] | None, check: Callable[[Checker, IsOver], Generator[Found]]
+    arguments: argparse.Namespace,
+    sources: Sequence[Source] | None,
+    check: Callable[[Checker, IsOver], Generator[CheckResult]],
 ) -> int:
     """By the server that owns the archive, when one runs; else here."""
     from ragbot.operations.client import find_server
 
     settings = settings_of(arguments)
-    if wanted == []:
+    if sources == []:
         tell("Nothing is due.")
         return 0
     if server := find_server(settings):
         tell(visible(f"The server at {server.address} follows the sources of this archive; it is asked to."))
-        return _ask_server(arguments, wanted or [])
+        return _ask_server(arguments, sources or [])
     is_over = Event()
     with _ended_by_sigterm(), _checker(settings) as checker, closing(check(checker, is_over.is_set)) as founds:
         try:
@@ -102,7 +104,7 @@ def _checker(settings: Settings) -> Iterator[Checker]:
         yield checker_of(archive, settings)
 
 
-def _show_all(founds: Iterator[Found], as_json: bool) -> int:
+def _show_all(founds: Iterator[CheckResult], as_json: bool) -> int:
     wrong = 0
     for found in founds:
         wrong |= bool(found.error)
@@ -113,23 +115,23 @@ def _show_all(founds: Iterator[Found], as_json: bool) -> int:
     return wrong
 
 
-def _show(found: Found) -> None:
+def _show(result: CheckResult) -> None:
     from ingest.sources.lines import failure_of, report_of
 
-    if found.error:
-        tell(visible(failure_of(found)))
+    if result.error:
+        tell(visible(failure_of(result)))
     else:
-        print(visible(report_of(found)), flush=True)
-    for problem in found.problems:
+        print(visible(report_of(result)), flush=True)
+    for problem in result.problems:
         tell(visible(f"  {problem.origin}: {problem.reason}"))
 
 
-def _ask_server(arguments: argparse.Namespace, wanted: Sequence[Source]) -> int:
+def _ask_server(arguments: argparse.Namespace, chosen: Sequence[Source]) -> int:
     """Put them first, and wait until it has checked them."""
     from ragbot.archive.source import ASKED
 
     with sources_of(arguments) as sources:
-        waiting, wrong = {source.id for source in wanted}, 0
+        waiting, wrong = {source.id for source in chosen}, 0
         for id_ in waiting:
             sources.set(id_, next_check=ASKED)
         until = time.monotonic() + LONGEST_WAIT

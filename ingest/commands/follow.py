@@ -66,7 +66,7 @@ def _discover(named: str, sources: Sources, arguments: argparse.Namespace) -> bo
     found = discover(named, Fetcher.of(settings_of(arguments)), shared_parsers())
     chosen = found[-1] if arguments.page else found[0]
     if len(found) > 1 and not arguments.page:
-        _show_found(found)
+        _show_candidates(found)
         if not (arguments.yes or _is_wanted(chosen)):
             tell("Nothing was added. Follow a feed by its address, the first one with --yes, the page with --page.")
             return False
@@ -76,10 +76,10 @@ def _discover(named: str, sources: Sources, arguments: argparse.Namespace) -> bo
     return True
 
 
-def _show_found(found: Sequence[Candidate]) -> None:
+def _show_candidates(candidates: Sequence[Candidate]) -> None:
     from ingest.sources.lines import line_of
 
-    for each in found:
+    for each in candidates:
         print(visible(line_of(each)))
 
 

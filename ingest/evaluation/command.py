@@ -24,7 +24,7 @@ from ragbot.operations.terminal import tell
 if TYPE_CHECKING:
     from ragbot.archive.archive import Archive
     from ragbot.evaluation.judging import Ask
-    from ragbot.evaluation.known_questions import Asked
+    from ragbot.evaluation.known_questions import KnownQuestion
     from ragbot.evaluation.typed_questions import Judged
     from ragbot.settings import Settings
 
@@ -133,15 +133,15 @@ def _compare(results: Sequence[Path], as_json: bool) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Request:
     """What is asked."""
 
-    questions: Sequence[Asked] = ()
-    unanswerable: Sequence[Asked] = ()
+    questions: Sequence[KnownQuestion] = ()
+    unanswerable: Sequence[KnownQuestion] = ()
     judged: Sequence[Judged] = ()
 
     @classmethod
-    def of(cls, arguments: argparse.Namespace) -> _Asked:
+    def of(cls, arguments: argparse.Namespace) -> _Request:
         """Raises EvaluationError: a bad line should not wait for the embedding."""
         from ragbot.evaluation.known_questions import read_questions
         from ragbot.evaluation.typed_questions import read_judged
@@ -157,24 +157,24 @@ class _Asked:
 def evaluation(arguments: argparse.Namespace) -> Measures:
     """The result as JSON can carry it. It names files, never their folders."""
     files = {name: _file(path) for name in FILES if (path := getattr(arguments, name))}
-    asked = _Asked.of(arguments)
+    asked = _Request.of(arguments)
     measured = _of_articles(arguments, asked, files) if arguments.articles else _of_archive(arguments, asked)
     return {"files": {name: files.get(name) for name in FILES}, "sample": arguments.sample, **measured}
 
 
-def _of_articles(arguments: argparse.Namespace, asked: _Asked, files: Mapping[str, Mapping[str, str]]) -> Measures:
+def _of_articles(arguments: argparse.Namespace, request: _Request, files: Mapping[str, Mapping[str, str]]) -> Measures:
     from ragbot.settings import load_settings
 
     digest = files["articles"]["sha256"] if arguments.archive else None
     with _folder(arguments.archive) as folder:
         # a Chroma server would be left with what was measured, and figures of a language model could not be repeated
         settings = load_settings(archive=folder, chroma="embedded", llm="extractive")
-        measured = _measured(settings, arguments.articles, digest, asked, arguments.json)
+        measured = _measured(settings, arguments.articles, digest, request, arguments.json)
         measured["ingest"] |= {"disk_mb": _disk_mb(folder)}
     return measured
 
 
-def _of_archive(arguments: argparse.Namespace, asked: _Asked) -> Measures:
+def _of_archive(arguments: argparse.Namespace, request: _Request) -> Measures:
     """On an archive that is there, as its settings have it; where a server owns it, that answers."""
     from ragbot.answering.bot import open_bot
     from ragbot.operations.client import find_server
@@ -183,10 +183,10 @@ def _of_archive(arguments: argparse.Namespace, asked: _Asked) -> Measures:
     settings = load_settings(archive=arguments.archive)
     if server := find_server(settings):
         tell(f"the server at {server.address} answers, with its own model")
-        return {"judged": _judged(server.ask, asked.judged, arguments.json)} | _environment(None, settings)
+        return {"judged": _judged(server.ask, request.judged, arguments.json)} | _environment(None, settings)
     bot = open_bot(settings)
     with bot.archive as archive:
-        judged = _judged(bot.ask, asked.judged, arguments.json, archive)
+        judged = _judged(bot.ask, request.judged, arguments.json, archive)
         return {"judged": judged} | _environment(archive.embeddings.fingerprint, settings)
 
 
@@ -206,7 +206,7 @@ def _file(path: Path) -> dict[str, str]:
         raise EvaluationError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _with_urls(questions: Sequence[Asked], size: int | None) -> list[Asked]:
+def _with_urls(questions: Sequence[KnownQuestion], size: int | None) -> list[KnownQuestion]:
     """A sample of those that will be asked, and all others: they are only counted."""
     return [*_sample([q for q in questions if q.urls], size), *(q for q in questions if not q.urls)]
 
@@ -216,16 +216,16 @@ def _sample(questions: Sequence[Known], size: int | None) -> list[Known]:
 
 
 @contextmanager
-def _folder(given: Path | None) -> Iterator[Path]:
+def _folder(archive: Path | None) -> Iterator[Path]:
     """The folder that was named, or one for the time being."""
-    if given:
-        yield given
+    if archive:
+        yield archive
         return
     with tempfile.TemporaryDirectory(prefix="ragbot-eval-") as folder:
         yield Path(folder)
 
 
-def _measured(settings: Settings, articles: Path, digest: str | None, asked: _Asked, quiet: bool) -> Measures:
+def _measured(settings: Settings, articles: Path, digest: str | None, request: _Request, quiet: bool) -> Measures:
     """What the ingest took, and the figures. The archive is closed afterwards.
 
     It is to be used again where the digest of the articles' file is given.
@@ -241,11 +241,11 @@ def _measured(settings: Settings, articles: Path, digest: str | None, asked: _As
     with bot.archive as archive:
         with kept_to(archive, articles, digest) if digest else nullcontext():
             taken = take_in(archive, articles, quiet)
-        if asked.questions:
+        if request.questions:
             with progress_bar("Asking", "questions", quiet) as told:
-                measured |= measure(bot, asked.questions, asked.unanswerable, told).as_json()
-        if asked.judged:
-            measured["judged"] = _judged(bot.ask, asked.judged, quiet, archive)
+                measured |= measure(bot, request.questions, request.unanswerable, told).as_json()
+        if request.judged:
+            measured["judged"] = _judged(bot.ask, request.judged, quiet, archive)
         return measured | {"ingest": taken.as_json()} | _environment(archive.embeddings.fingerprint, settings)
 
 

@@ -20,7 +20,7 @@ from ragbot.operations.terminal import tell
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class IngestCost:
     """What the ingest did, and what it cost. Of an archive that was there already, only what it holds."""
 
     reused: bool
@@ -43,7 +43,7 @@ class Taken:
         return asdict(self) | (dict.fromkeys(rates) if self.reused else rates)
 
 
-def take_in(archive: Archive, path: Path, quiet: bool) -> Taken:
+def take_in(archive: Archive, path: Path, quiet: bool) -> IngestCost:
     """Take in the articles of a file, with the model warm. Done again, this changes nothing.
 
     Raises ArchiveError when the archive fails, EvaluationError when not one article could be taken in.
@@ -55,7 +55,7 @@ def take_in(archive: Archive, path: Path, quiet: bool) -> Taken:
     used = round(_cpu_seconds() - cpu, 2)
     _check(report, path)
     facts, failed = archive.facts(), report.failures
-    return Taken(
+    return IngestCost(
         reused, facts.articles, facts.passages, report.embedded, failed, report.seconds, used, _peak_memory_mb()
     )
 

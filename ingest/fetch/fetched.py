@@ -34,7 +34,7 @@ class QuietError(SourceError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Target:
     """What is asked for."""
 
     url: str

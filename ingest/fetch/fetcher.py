@@ -11,7 +11,7 @@ from typing import Literal
 
 import httpcore
 
-from ingest.fetch.fetched import Fetched, RefusedError, Wanted
+from ingest.fetch.fetched import Fetched, RefusedError, Target
 from ingest.fetch.freshness import fresh_seconds, retry_seconds
 from ingest.fetch.network import Network, Networks, allowing
 from ingest.fetch.opt_outs import RESERVED, opt_outs_of
@@ -57,57 +57,57 @@ class Fetcher:
         """As an operator has set it: the same one for all who ask, so that a host's pace holds for them together."""
         return _shared(settings.allowed_networks, settings.contact, settings.opt_outs)
 
-    def fetch(self, wanted: Wanted, is_over: IsOver = never) -> Fetched:
+    def fetch(self, target: Target, is_over: IsOver = never) -> Fetched:
         """What is at the address; a status that is no success is an answer, too.
 
         Raises RefusedError when its publisher does not want that, QuietError when its server wants to be left alone,
         and SourceError when it cannot be reached, is not public, too large, damaged, or not in time.
         """
-        return result_of(lambda: self._fetched(wanted, is_over), is_over)
+        return result_of(lambda: self._fetched(target, is_over), is_over)
 
     def may_fetch(self, url: str, is_over: IsOver = never) -> bool:
         """Whether the robots.txt of its site can be read and allows it. Raises SourceError when it is no address."""
         target = target_of(url)
         return result_of(lambda: self._rules_of(target, False, is_over).allow(_url(target)), is_over)
 
-    def _fetched(self, wanted: Wanted, is_over: IsOver) -> Fetched:
-        way = Way([wanted.url], self._network(self._seconds), wanted.public_only)
+    def _fetched(self, fetch_target: Target, is_over: IsOver) -> Fetched:
+        way = Way([fetch_target.url], self._network(self._seconds), fetch_target.public_only)
         said: list[str] = []
         while True:
             target = target_of(way.url)
-            said += self._said_by_rules(target, wanted, way, is_over)
-            response = self._in_turn(target, wanted, way, is_over)
+            said += self._said_by_rules(target, fetch_target, way, is_over)
+            response = self._in_turn(target, fetch_target, way, is_over)
             if not way.leads_on(response):
-                said += self._heeded(opt_outs_of(response), wanted)
+                said += self._heeded(opt_outs_of(response), fetch_target)
                 return _came(way, response, tuple(dict.fromkeys(said)))
 
-    def _said_by_rules(self, target: httpcore.URL, wanted: Wanted, way: Way, is_over: IsOver) -> list[str]:
+    def _said_by_rules(self, target: httpcore.URL, fetch_target: Target, way: Way, is_over: IsOver) -> list[str]:
         """What its site says against it. Raises SourceError when that ends it."""
         rules, url, host = self._rules_of(target, way.is_public, is_over), _url(target), target.host.decode()
-        if rules.unreadable and not wanted.by_hand:
+        if rules.unreadable and not fetch_target.by_hand:
             raise SourceError(rules.unreadable)
         robots = [] if rules.unreadable or rules.allow(url) else ["robots.txt"]
-        if robots and self._refuses(wanted, by_robots=True):
+        if robots and self._refuses(fetch_target, by_robots=True):
             raise RefusedError(f"is closed to ragbot by the robots.txt of {host}; ask its publisher", robots)
-        return [*robots, *self._heeded([RESERVED] if rules.reserve(url) else [], wanted)]
+        return [*robots, *self._heeded([RESERVED] if rules.reserve(url) else [], fetch_target)]
 
-    def _heeded(self, words: Sequence[str], wanted: Wanted) -> Sequence[str]:
+    def _heeded(self, words: Sequence[str], target: Target) -> Sequence[str]:
         """The words, where they are only told."""
-        if words and self._refuses(wanted):
+        if words and self._refuses(target):
             raise RefusedError(f"is not for use by machines, says its publisher ({', '.join(words)})", words)
         return words
 
-    def _refuses(self, wanted: Wanted, by_robots: bool = False) -> bool:
-        if self._opt_outs == "always" or wanted.by_hand:
+    def _refuses(self, target: Target, by_robots: bool = False) -> bool:
+        if self._opt_outs == "always" or target.by_hand:
             return self._opt_outs == "always"
         return by_robots or self._opt_outs == "followed"
 
-    def _in_turn(self, target: httpcore.URL, wanted: Wanted, way: Way, is_over: IsOver) -> Response:
+    def _in_turn(self, target: httpcore.URL, fetch_target: Target, way: Way, is_over: IsOver) -> Response:
         """The response of one server on the way."""
         rules = self._rules.of(origin_of(target))
-        pause = max(self._pause, rules.delay if rules and not wanted.by_hand else 0.0)
+        pause = max(self._pause, rules.delay if rules and not fetch_target.by_hand else 0.0)
         with self._pace.turn(target.host.decode(), pause, is_over):
-            return self._respond(target, self._headers(wanted), way, wanted.most_bytes)
+            return self._respond(target, self._headers(fetch_target), way, fetch_target.most_bytes)
 
     def _rules_of(self, target: httpcore.URL, public_only: bool, is_over: IsOver) -> Rules:
         origin = origin_of(target)
@@ -133,11 +133,11 @@ class Fetcher:
             self._pace.leave_alone(target.host.decode(), seconds)
         return response
 
-    def _headers(self, wanted: Wanted) -> dict[str, str]:
+    def _headers(self, target: Target) -> dict[str, str]:
         """Only what a header can carry: who would not send it as it was is not asked about it."""
-        given = {"If-None-Match": wanted.etag, "If-Modified-Since": wanted.last_modified}
+        given = {"If-None-Match": target.etag, "If-Modified-Since": target.last_modified}
         known = {name: value for name, value in given.items() if _VALIDATOR.fullmatch(value)}
-        return {**self._agent, "Accept": wanted.accept, "Accept-Encoding": ACCEPTED, **known}
+        return {**self._agent, "Accept": target.accept, "Accept-Encoding": ACCEPTED, **known}
 
 
 @cache

@@ -23,7 +23,7 @@ MOST_HOSTS = 2_000
 @dataclass(slots=True)
 class _Host:
     lock: Lock = field(default_factory=Lock)
-    asked: float = float("-inf")
+    asked_at: float = float("-inf")
     """When the last request ended, on the monotonic clock."""
     quiet_until: float = float("-inf")
     waiting: int = 0
@@ -49,7 +49,7 @@ class Pace:
                         try:
                             yield
                         finally:
-                            known.asked = time.monotonic()
+                            known.asked_at = time.monotonic()
                         return
                 _rest(wait, is_over)  # without the lock: one who needs no long pause goes first
 
@@ -91,11 +91,13 @@ def _wait(host: str, known: _Host, pause: float) -> float:
     """Seconds until it may be asked."""
     now = time.monotonic()
     if (quiet := known.quiet_until - now) > WAITED:
-        raise QuietError(f"is not asked for: {host} wants to be left alone for another {_told(quiet)}", quiet)
-    return max(quiet, known.asked + pause - now)
+        raise QuietError(
+            f"is not asked for: {host} wants to be left alone for another {_seconds_in_words(quiet)}", quiet
+        )
+    return max(quiet, known.asked_at + pause - now)
 
 
-def _told(seconds: float) -> str:
+def _seconds_in_words(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} minutes"
 
 

@@ -74,7 +74,7 @@ class KnownRules:
 
     def ask(self, origin: str, ask: Ask) -> Rules:
         """What the origin says now; where that cannot be read, what it said before holds on."""
-        rules = asked(origin, ask)
+        rules = fetched_rules(origin, ask)
         with self._lock:
             old = self._rules.pop(origin, None)
             if rules.unreadable and old and not old.unreadable:
@@ -88,7 +88,7 @@ class KnownRules:
             del self._rules[next(iter(self._rules))]
 
 
-def asked(origin: str, ask: Ask) -> Rules:
+def fetched_rules(origin: str, ask: Ask) -> Rules:
     """The rules as the origin gives them now."""
     robots, unreadable = _robots(origin, ask)
     reserved = "" if unreadable else _reserved(origin, ask)

@@ -9,7 +9,7 @@ from io import BufferedReader, BytesIO
 from itertools import islice
 from urllib.parse import urlsplit
 
-from ingest.fetch.fetched import Fetched, Wanted
+from ingest.fetch.fetched import Fetched, Target
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.feeds import FEED
 from ingest.formats.format import Content, Format, Parsers
@@ -34,8 +34,8 @@ def read_page(url: str, parsers: Parsers, is_over: IsOver = never, fetcher: Fetc
     """The articles at that one address, asked for by hand; never raises for what is there."""
     url = one_line(url)
     try:
-        page = (fetcher or Fetcher()).fetch(Wanted(url, by_hand=True), is_over)
-        warnings = _told(page)
+        page = (fetcher or Fetcher()).fetch(Target(url, by_hand=True), is_over)
+        warnings = _opt_outs_in_words(page)
         for raw in _articles(page, url, parsers, is_over):
             yield replace(raw, warnings=warnings)
             warnings = ()
@@ -43,7 +43,7 @@ def read_page(url: str, parsers: Parsers, is_over: IsOver = never, fetcher: Fetc
         yield Raw(url, None, str(error), progress=1.0)
 
 
-def _told(page: Fetched) -> tuple[str, ...]:
+def _opt_outs_in_words(page: Fetched) -> tuple[str, ...]:
     words = ", ".join(page.opt_outs)
     return (f"its publisher does not want machines to use it ({words}); keep it only if you may",) if words else ()
 

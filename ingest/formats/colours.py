@@ -62,8 +62,8 @@ def colours_of(attributes: Mapping[str, str], around: Colours) -> Colours:
     return Colours(letters or around.letters, around.behind if behind in (None, GLASS) else behind)
 
 
-def _colour(said: str) -> Colour | None:
-    found = next((token for token in _TOKEN.findall(said) if token not in _NO_COLOUR), "")
+def _colour(value: str) -> Colour | None:
+    found = next((token for token in _TOKEN.findall(value) if token not in _NO_COLOUR), "")
     if found.startswith("#"):
         return _of_digits(found[1:])
     if not found.startswith("rgb"):

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from ingest.formats.cut import without_rest
-from ingest.formats.format import Format, Found
+from ingest.formats.format import Format, Records
 from ingest.formats.markup import plain_text
 from ingest.formats.newest import newest
 from ingest.formats.services.json_feed import JSON_FEED, is_feed, of_feed
@@ -184,14 +184,14 @@ def _of_json(entry: Mapping[str, Any], address: str, feed: Mapping[str, Any]) ->
     }
 
 
-def _item(said: dict[str, object]) -> FeedItem:
-    content, summary = plain_text(str(said.pop("content"))), plain_text(str(said.pop("summary")))
-    number, url, title = str(said.pop("id") or "").strip(), said["url"], said["title"]
+def _item(fields: dict[str, object]) -> FeedItem:
+    content, summary = plain_text(str(fields.pop("content"))), plain_text(str(fields.pop("summary")))
+    number, url, title = str(fields.pop("id") or "").strip(), fields["url"], fields["title"]
     text = content if len(content) >= len(summary) else summary
     found, least = without_rest(text, of_feed=True), WHOLE if text == content else WHOLE_SUMMARY
     is_whole = len(text) >= least and not found.is_part
-    key = number or url or f"{title}|{said['published']}|{text}"
-    record = {name: value for name, value in {**said, "text": found.text}.items() if value}
+    key = number or url or f"{title}|{fields['published']}|{text}"
+    record = {name: value for name, value in {**fields, "text": found.text}.items() if value}
     return FeedItem(sha256(str(key))[:32], str(url) if url else None, record, is_whole)
 
 
@@ -227,7 +227,7 @@ def _link(value: object, address: str) -> str | None:
         return None
 
 
-def _records(content: bytes, charset: str = "") -> Found:
+def _records(content: bytes, charset: str = "") -> Records:
     """The items of a feed that was saved. Raises SourceError when it is none, or has none."""
     feed = feed_in(content)
     if not feed.items:

@@ -13,7 +13,7 @@ from ingest.records.record import IsOver, Raw, never
 from ragbot.extras import install_command
 
 Record = Mapping[str, object]
-Found = Record | Sequence[Record]
+Records = Record | Sequence[Record]
 """What a file is: one article, or several that it holds."""
 REFUSED = "_refused"
 """In a record that is found beside others: why it is no article."""
@@ -24,7 +24,7 @@ Sign = Callable[[bytes], bool]
 class Parsers(Protocol):
     """Whatever parses files where they can do no harm: see `parsers`."""
 
-    def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Found:
+    def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Records:
         """What `Format.parse` of the format of that name finds. Raises SourceError, also when it takes too much."""
 
     def follow(self, name: str, data: bytes, address: str, is_over: IsOver = never) -> Any:
@@ -70,7 +70,7 @@ class Format:
     """Whether it can be nothing else, whatever its name says."""
     is_likely: Sign = no
     """Whether it is taken for it where no suffix says what it is."""
-    parse: Callable[[bytes, str], Found] | None = None
+    parse: Callable[[bytes, str], Records] | None = None
     """Bytes and the charset that a server told, for a parser that may take too much: it runs in `parsers`."""
     follow: Callable[[bytes, str], Any] | None = None
     """Bytes and their address: what it says of itself and names, for whoever follows it; in `parsers`, too."""

@@ -159,8 +159,8 @@ def _byline(root: Element) -> str:
     return "; ".join(persons) or " ".join(filter(None, [byline.text, *(each.tail for each in byline)])).strip()
 
 
-def _norm(told: Element, name: str) -> str:
-    return next((each.get("norm") or line(each) for each in inside(told, name)), "")
+def _norm(element: Element, name: str) -> str:
+    return next((each.get("norm") or line(each) for each in inside(element, name)), "")
 
 
 NEWSML = Format(

@@ -31,7 +31,7 @@ def read_lines(lines: Iterable[tuple[int, bytes]], stream: Stream, origin: str) 
             yield raw
         bad = bad + 1 if is_bad else 0
         if not bad:
-            stream.found()
+            stream.count_one()
         elif bad == MOST_BAD:
             raise SourceError(f"has {bad:,} bad lines in a row; the rest was not read. Is it the right file?")
 

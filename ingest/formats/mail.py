@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr
 
-from ingest.formats.format import Format, Found, Record
+from ingest.formats.format import Format, Record, Records
 from ingest.formats.html import page_text, parsed
 from ingest.formats.markup import plain_text
 from ingest.formats.pages.address import with_own_address
@@ -27,7 +27,7 @@ WRAPPED = range(50, 81)
 """Characters of a line that its program broke."""
 
 
-def mail_in(data: bytes, charset: str = "") -> Found:
+def mail_in(data: bytes, charset: str = "") -> Records:
     """The article of a mail, and those of the mails that are attached to it. Raises SourceError when there is none."""
     mails = list(_mails(_message(data)))[:MOST_MAILS]
     found = [record for mail in mails if (record := _record(mail))]
@@ -36,7 +36,7 @@ def mail_in(data: bytes, charset: str = "") -> Found:
     return found[0] if len(mails) == 1 else found
 
 
-def saved_page_in(data: bytes, charset: str = "") -> Found:
+def saved_page_in(data: bytes, charset: str = "") -> Records:
     """The article of a page that was saved with its pictures. Raises SourceError when there is none."""
     message = _message(data)
     page = next((part for part in _parts(message) if part.get_content_type() in _PAGES), None)

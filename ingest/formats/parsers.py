@@ -17,7 +17,7 @@ from multiprocessing.process import BaseProcess
 from queue import Empty, LifoQueue
 from typing import Any, Self
 
-from ingest.formats.format import Found
+from ingest.formats.format import Records
 from ingest.records.record import LOOK_SECONDS, STOPPED, IsOver, SourceError, never
 
 PARSE_SECONDS = 8.0
@@ -55,7 +55,7 @@ class _File:
 
 @dataclass(frozen=True, slots=True)
 class _Reply:
-    found: Any
+    record: Any
 
 
 class ParserProcess:
@@ -72,22 +72,22 @@ class ParserProcess:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Found:
+    def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Records:
         """As `Parsers` says."""
-        found: Found = self._found(_File(name, data, charset), is_over)
+        found: Records = self._read(_File(name, data, charset), is_over)
         return found
 
     def follow(self, name: str, data: bytes, address: str, is_over: IsOver = never) -> Any:
         """As `Parsers` says."""
-        return self._found(_File(name, data, "", address), is_over)
+        return self._read(_File(name, data, "", address), is_over)
 
-    def _found(self, file: _File, is_over: IsOver) -> Any:
-        reply = self._asked(file, is_over) or self._asked(file, is_over)
+    def _read(self, file: _File, is_over: IsOver) -> Any:
+        reply = self._reply_of(file, is_over) or self._reply_of(file, is_over)
         if isinstance(reply, str) or reply is None:
             raise SourceError(reply or "is not parsed, for the parser ends at once; try again")
-        return reply.found
+        return reply.record
 
-    def _asked(self, file: _File, is_over: IsOver) -> _Reply | str | None:
+    def _reply_of(self, file: _File, is_over: IsOver) -> _Reply | str | None:
         """What is in it, a reason, or None from a process that had just left for a new one."""
         try:
             connection = self._connection or self._start(is_over)
@@ -153,7 +153,7 @@ class SharedParsers:
         for _ in range(at_once):
             self._free.put(ParserProcess(seconds))
 
-    def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Found:
+    def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Records:
         """As `Parsers` says."""
         with self._one(is_over) as parser:
             return parser.parse(name, data, charset, is_over)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ingest.formats.format import Content, Format, Found, Sign
+from ingest.formats.format import Content, Format, Records, Sign
 from ingest.records.record import SourceError
 from ragbot.errors import SettingsError
 from ragbot.plugins import FORMATS, Plugin, plugins, warn_once
@@ -31,10 +31,10 @@ def plugged(ours: Sequence[Format]) -> tuple[Format, ...]:
     return tuple(added)
 
 
-def _of(plugin: Plugin, taken: Sequence[Format]) -> Format:
+def _of(plugin: Plugin, formats: Sequence[Format]) -> Format:
     """Raises SettingsError, which names the package, for what is no format or takes what another one has."""
     format_ = plugin.load()
-    if problem := _problem_of(format_) or _problem_beside(format_, taken):
+    if problem := _problem_of(format_) or _problem_beside(format_, formats):
         raise SettingsError(plugin.refusal(problem))
     return _guarded(format_, plugin)
 
@@ -48,9 +48,9 @@ def _problem_of(format_: object) -> str | None:
     return None if len(ways) == 1 else "is not read in one way: by parse, by read or by unpack"
 
 
-def _problem_beside(format_: Format, taken: Sequence[Format]) -> str | None:
+def _problem_beside(format_: Format, formats: Sequence[Format]) -> str | None:
     """What it has of a format that is read already."""
-    for other in taken:
+    for other in formats:
         whose = f"the package {other.package} has" if other.package else "is ragbot's own"
         if other.name.casefold() == format_.name.casefold():
             return f"is called {format_.name}, which {whose}"
@@ -84,8 +84,8 @@ def _sign(sign: Sign, plugin: Plugin) -> Sign:
     return guarded
 
 
-def _parsed(parse: Callable[[bytes, str], Found], plugin: Plugin) -> Callable[[bytes, str], Found]:
-    def guarded(data: bytes, charset: str = "") -> Found:
+def _parsed(parse: Callable[[bytes, str], Records], plugin: Plugin) -> Callable[[bytes, str], Records]:
+    def guarded(data: bytes, charset: str = "") -> Records:
         try:
             return parse(data, charset)
         except (SourceError, MemoryError):

@@ -72,7 +72,7 @@ def _in_archive(files: Iterator[Content | Raw], content: Content) -> Iterator[Ra
     for file in files:
         for raw in articles_in(file) if isinstance(file, Content) else (file,):
             if raw.record is not None:
-                content.stream.found()
+                content.stream.count_one()
             yield raw
 
 
@@ -80,12 +80,12 @@ def _parsed(format_: Format, content: Content) -> Iterator[Raw]:
     stream = content.stream
     found = content.parsers.parse(format_.name, stream.read(), content.charset, stream.is_over)
     if isinstance(found, Mapping):
-        yield _found(found, content.origin)
+        yield _with_origin(found, content.origin)
     else:
-        yield from (_found(record, f"{content.origin}#{number}") for number, record in enumerate(found, 1))
+        yield from (_with_origin(record, f"{content.origin}#{number}") for number, record in enumerate(found, 1))
 
 
-def _found(record: Record, origin: str) -> Raw:
+def _with_origin(record: Record, origin: str) -> Raw:
     reason = record.get(REFUSED)
     return Raw(origin, None, str(reason)) if reason else Raw(origin, record)
 

@@ -35,24 +35,24 @@ def sitemap_in(content: bytes, address: str = "") -> Sitemap:
         found = (page for entry in list(root)[:MOST_PAGES] if (page := _page(entry)))
         return Sitemap(tuple({page.key: page for page in found}.values()), ())
     if name_of(root) == "sitemapindex":
-        maps = [(_said(entry, "loc"), _said(entry, "lastmod")) for entry in list(root)[:MOST_MAPS]]
+        maps = [(_text_of(entry, "loc"), _text_of(entry, "lastmod")) for entry in list(root)[:MOST_MAPS]]
         return Sitemap((), tuple(each for each in maps if each[0]))
     raise SourceError("is no sitemap: neither urlset nor sitemapindex")
 
 
 def _page(entry: Element) -> FeedItem | None:
-    url = _said(entry, "loc")
+    url = _text_of(entry, "loc")
     if not url.startswith(("http://", "https://")):
         return None
     news = next(below(entry, "news"), None)
-    record = {"url": url, "modified": _said(entry, "lastmod")}
+    record = {"url": url, "modified": _text_of(entry, "lastmod")}
     if news is not None:  # an image beside it has a title of its own
-        record |= {"title": _said(news, "title"), "published": _said(news, "publication_date")}
-        record |= {"language": _said(news, "language"), "source": _said(news, "name")}
+        record |= {"title": _text_of(news, "title"), "published": _text_of(news, "publication_date")}
+        record |= {"language": _text_of(news, "language"), "source": _text_of(news, "name")}
     return FeedItem(sha256(url)[:32], url, {name: value for name, value in record.items() if value})
 
 
-def _said(entry: Element, name: str) -> str:
+def _text_of(entry: Element, name: str) -> str:
     """What the first element of that name below says."""
     return line(next(below(entry, name), None))
 

@@ -104,7 +104,7 @@ class Stream:
                 self._unzipped.broken = f"has over {MOST_BLANK:,} blank lines in a row; the rest was not read"
                 return
 
-    def found(self) -> None:
+    def count_one(self) -> None:
         """An article was in what was read last."""
         self._meter.barren = 0
 

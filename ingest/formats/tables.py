@@ -82,7 +82,7 @@ def _rows(content: Content) -> Iterator[Raw]:
         number = lines.number + 1
         bad = 0 if record.keys() & _HOLDING else bad + 1
         if not bad:
-            content.stream.found()
+            content.stream.count_one()
         elif bad == MOST_BAD:
             raise SourceError(f"has {bad:,} bad rows in a row; the rest was not read. Is it the right file?")
 

@@ -69,7 +69,7 @@ def _articles(content: Content) -> Iterator[Raw]:
             _skip(file, record)
             yield Raw(origin, None, passed=PassedOver(f"{clean_line(record.kind[:30]) or 'unnamed'} records"))
             continue
-        content.stream.found()  # a server's reply is one of news, or of its neighbours
+        content.stream.count_one()  # a server's reply is one of news, or of its neighbours
         yield from _of_reply(file, record, content, origin)
 
 

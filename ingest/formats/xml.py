@@ -38,10 +38,10 @@ def root_of(data: bytes, *, recover: bool = False) -> Element:
     return root
 
 
-def _whole(found: re.Match[bytes]) -> bytes:
+def _whole(match: re.Match[bytes]) -> bytes:
     """A reference to half a character stays in a tree that is recovered, and fails only when it is read."""
-    code = int(found[1], 16) if found[1] else int(found[2])
-    return b"&#xFFFD;" if 0xD800 <= code <= 0xDFFF else found[0]
+    code = int(match[1], 16) if match[1] else int(match[2])
+    return b"&#xFFFD;" if 0xD800 <= code <= 0xDFFF else match[0]
 
 
 def name_of(element: Element) -> str:

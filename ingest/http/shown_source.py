@@ -108,11 +108,11 @@ def _next_check(source: Source, now: datetime) -> str | None:
     return source.next_check if source.state == "active" else None
 
 
-def told_all(sources: Sources, wanted: Iterable[Source], is_operator: bool) -> tuple[FollowedSource, ...]:
+def told_all(sources: Sources, chosen: Iterable[Source], is_operator: bool) -> tuple[FollowedSource, ...]:
     """They as they are now."""
     now = datetime.now(UTC)
     days = sources.days((now - timedelta(days=DAYS - 1)).date().isoformat())
-    return tuple(FollowedSource.of(source, now, days.get(source.id, {}), is_operator) for source in wanted)
+    return tuple(FollowedSource.of(source, now, days.get(source.id, {}), is_operator) for source in chosen)
 
 
 @dataclass(frozen=True, slots=True)

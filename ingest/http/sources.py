@@ -111,7 +111,7 @@ def _reading(archive: Archive, token: str) -> APIRouter:
     @routes.get("/v1/sources/{source_id}", summary="Read a source", responses=problems.documented(404, 422, 500, 503))
     def source(request: Request, source_id: str) -> FollowedBody:
         """A source with its last 50 checks that found something or ended otherwise than the one before."""
-        return told_with_history(archive.followed, _found(archive, source_id), is_operator(request, token))
+        return told_with_history(archive.followed, _source_of(archive, source_id), is_operator(request, token))
 
     return routes
 
@@ -157,10 +157,10 @@ def _changing(archive: Archive, token: str) -> APIRouter:
     )
     def change(source_id: str, body: ChangeBody) -> FollowedSource:
         """Changes what is given. Setting the same twice changes nothing the second time."""
-        source = _found(archive, source_id)
+        source = _source_of(archive, source_id)
         if values := _values(source, body):
             archive.followed.set(source.id, **values)
-        return told_all(archive.followed, [_found(archive, source.id)], is_operator=True)[0]
+        return told_all(archive.followed, [_source_of(archive, source.id)], is_operator=True)[0]
 
     @routes.delete(
         "/v1/sources/{source_id}",
@@ -170,12 +170,12 @@ def _changing(archive: Archive, token: str) -> APIRouter:
     )
     def forget(source_id: str) -> None:
         """Its articles stay, its history goes."""
-        archive.followed.forget(_found(archive, source_id).id)
+        archive.followed.forget(_source_of(archive, source_id).id)
 
     return routes
 
 
-def _found(archive: Archive, source_id: str) -> Source:
+def _source_of(archive: Archive, source_id: str) -> Source:
     source = archive.followed.named(source_id)
     if source is None or source.id != source_id:
         raise problems.Problem(404, f"No source has the id {source_id[:64]!r}; GET /v1/sources lists them.")

@@ -22,10 +22,10 @@ class Problem:
     @classmethod
     def of(cls, origin: str, reason: str) -> Problem:
         """As a report can carry it, whatever the record or the name of its file says."""
-        return cls(_told(origin, LONGEST_ORIGIN), _told(reason, LONGEST_REASON))
+        return cls(_shortened(origin, LONGEST_ORIGIN), _shortened(reason, LONGEST_REASON))
 
 
-def _told(text: str, most: int) -> str:
+def _shortened(text: str, most: int) -> str:
     """Of a longer one the beginning and the end: the number of a line is there."""
     text = text if len(text) <= most else f"{text[: most // 2]}…{text[1 - most // 2 :]}"
     return _SURROGATES.sub("\ufffd", text)

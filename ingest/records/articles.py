@@ -9,7 +9,7 @@ from ingest.records.addresses import MAX_TITLE, canonical_url, one_line, page_of
 from ingest.records.cleaning import clean_line as clean_line
 from ingest.records.cleaning import clean_text as clean_text
 from ingest.records.dates import is_plausible, is_update, parse_date
-from ingest.records.publisher_notices import NOTE, STATE, said
+from ingest.records.publisher_notices import NOTE, STATE, notice_in
 from ingest.records.unread_fields import likely_texts, unread
 from ragbot.addresses import is_home, outlet_of
 from ragbot.errors import RagbotError
@@ -61,12 +61,12 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
     warnings: list[str] = []
     text = _text(record, origin)
     title = clean_line(clean_line(_string(record, TITLE)[:MAX_LINE])[:MAX_TITLE])
-    given = _given(record)
+    given = _address_field(record)
     url = _url(record, given, warnings)
     title = title or title_in(url)
     source = _source(record, given)
     published, modified = _dates(record, warnings)
-    state, note, unclear = said(record, title, text)
+    state, note, unclear = notice_in(record, title, text)
     address = _address(record, url, source, title, published, text)
     article = Article(
         title=title,
@@ -131,20 +131,20 @@ def _text(record: Mapping[str, object], origin: str) -> str:
     return text
 
 
-def _given(record: Mapping[str, object]) -> object:
+def _address_field(record: Mapping[str, object]) -> object:
     """What stands for its address."""
     value = _first(record, URL)
     return _first(value, ("@id", "url")) if isinstance(value, Mapping) else value
 
 
-def _url(record: Mapping[str, object], given: object, warnings: list[str]) -> str | None:
-    if given is None:
+def _url(record: Mapping[str, object], value: object, warnings: list[str]) -> str | None:
+    if value is None:
         return None
-    url = canonical_url(given) if isinstance(given, str) else None
+    url = canonical_url(value) if isinstance(value, str) else None
     if url and not is_home(url) and url != _home(record):
         return url
     reason = "is the home page of its site, and no article" if url else "is not an http(s) address"
-    warnings.append(f'url: "{_shown(given)}" {reason}; kept as unknown')
+    warnings.append(f'url: "{_shown(value)}" {reason}; kept as unknown')
     return None
 
 
@@ -190,10 +190,10 @@ def _file(record: Mapping[str, object], address: str) -> str:
     return file if "_address" in record or is_by_text or file in address else ""
 
 
-def _source(record: Mapping[str, object], given: object) -> str:
+def _source(record: Mapping[str, object], value: object) -> str:
     """The outlet's name, else the host of the article's address."""
     named = next(iter(_names(_first(record, SOURCE))), "")
-    address = canonical_url(named) if named else canonical_url(given) if isinstance(given, str) else None
+    address = canonical_url(named) if named else canonical_url(value) if isinstance(value, str) else None
     return outlet_of(address) if address else named
 
 

@@ -58,7 +58,7 @@ def _from_string(text: str) -> date | None:
         return _from_number(float(text))
     if found := _COMPACT.fullmatch(text):  # its hour is in no zone
         return datetime.strptime(found[1], "%Y%m%d").date()
-    text = _YEAR_FIRST.sub(lambda found: f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}", _SAID.sub("", text), count=1)
+    text = _YEAR_FIRST.sub(lambda match: f"{match[1]}-{match[3]:0>2}-{match[4]:0>2}", _SAID.sub("", text), count=1)
     if _ISO.fullmatch(text):
         try:
             return datetime.fromisoformat(text)

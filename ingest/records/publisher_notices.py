@@ -33,10 +33,10 @@ WORDS: Mapping[str, State] = {
 """What publishers and their formats (schema.org, IPTC's ninjs, WordPress) call the states."""
 
 
-def said(record: Mapping[str, object], title: str, text: str) -> tuple[State | None, str | None, tuple[str, ...]]:
+def notice_in(record: Mapping[str, object], title: str, text: str) -> tuple[State | None, str | None, tuple[str, ...]]:
     """State and note, None where nothing is said, and warnings about what could not be understood."""
     warnings: list[str] = []
-    stated, note = _stated(record, warnings), _note(record)
+    stated, note = _state_in(record, warnings), _note(record)
     in_text, noted = note_in(title, text)
     if noted and note == _note({"correction": noted}):
         note = noted  # the same words as they stand in the text, where they are looked for
@@ -44,7 +44,7 @@ def said(record: Mapping[str, object], title: str, text: str) -> tuple[State | N
     return max(told, key=STRENGTH.index, default=None), note or noted, tuple(warnings)
 
 
-def _stated(record: Mapping[str, object], warnings: list[str]) -> State | None:
+def _state_in(record: Mapping[str, object], warnings: list[str]) -> State | None:
     found: list[State] = []
     for name in STATE:
         word = str(record.get(name) or "").rpartition("/")[2].strip().casefold()  # schema.org's are addresses

@@ -11,7 +11,7 @@ from ingest.records.record import Raw
 from ingest.sources.files import read
 
 
-def read_given(names: Sequence[str], fetcher: Fetcher) -> Generator[Raw]:
+def read_arguments(names: Sequence[str], fetcher: Fetcher) -> Generator[Raw]:
     """The articles in all of them, the files first; never raises for what is there."""
     addresses = [name for name in dict.fromkeys(names) if name.lower().startswith(("http://", "https://"))]
     if paths := [name for name in names if name not in addresses]:

@@ -11,7 +11,7 @@ from ingest.pipeline.report import Problem
 from ingest.records.record import SourceError
 from ingest.sources.habit import HISTORY, Bounds, after_failure, interval_of, next_step, outside, patience_with
 from ingest.sources.listing import GoneError, Listing
-from ingest.sources.taking import Taken
+from ingest.sources.taking import ItemResult
 from ragbot.archive.archive import Archive
 from ragbot.archive.source import Check, Item, Refusal, Source, moment, read
 from ragbot.settings import Settings, age
@@ -47,7 +47,7 @@ class Rules:
 
 
 @dataclass(slots=True)
-class Found:
+class CheckResult:
     """What a check found."""
 
     source: Source
@@ -77,7 +77,7 @@ class Found:
     def is_news(self) -> bool:
         return bool(self.added or self.updated or self.removed or self.failed)
 
-    def told(self, at: str) -> Check:
+    def as_check(self, at: str) -> Check:
         """As the history of its source keeps it."""
         counts = {name: getattr(self, name) for name in COUNTS}
         refusals = tuple(Refusal(each.origin, each.reason) for each in self.problems)
@@ -92,20 +92,20 @@ class Bookkeeper:
     rules: Rules
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def item_after(self, found: Found, taken: Taken) -> Item:
+    def item_after(self, result: CheckResult, item_result: ItemResult) -> Item:
         """The item after it was looked at."""
-        item, now = taken.entry.item, self.now()
-        if taken.is_gone:
-            return self._gone(found, taken)
-        if taken.article and taken.outcome != "failed":
-            item = replace(item, article_id=taken.article.id, is_partial=taken.is_partial)
-            item = replace(item, published=taken.article.published or item.published)
-            found.outlet = taken.article.source or found.outlet
-        if taken.reason:
-            found.tell(taken.entry.name, taken.reason)
-        if taken.moved_to and taken.outcome != "failed":
-            item = replace(item, url=taken.moved_to)
-        looked = replace(item, checks=item.checks + 1, etag=taken.etag, last_modified=taken.last_modified)
+        item, now = item_result.entry.item, self.now()
+        if item_result.is_gone:
+            return self._gone(result, item_result)
+        if item_result.article and item_result.outcome != "failed":
+            item = replace(item, article_id=item_result.article.id, is_partial=item_result.is_partial)
+            item = replace(item, published=item_result.article.published or item.published)
+            result.outlet = item_result.article.source or result.outlet
+        if item_result.reason:
+            result.tell(item_result.entry.name, item_result.reason)
+        if item_result.moved_to and item_result.outcome != "failed":
+            item = replace(item, url=item_result.moved_to)
+        looked = replace(item, checks=item.checks + 1, etag=item_result.etag, last_modified=item_result.last_modified)
         return replace(looked, gone=0, gone_since=None, next_check=self._next_look(looked, now))
 
     def _next_look(self, item: Item, now: datetime) -> str | None:
@@ -116,23 +116,23 @@ class Bookkeeper:
             due = next_step(self.rules.rechecks, min(read(item.published or item.seen), now), now)
         return moment(due) if due else None
 
-    def _gone(self, found: Found, taken: Taken) -> Item:
+    def _gone(self, result: CheckResult, item_result: ItemResult) -> Item:
         """A page that three checks over two days did not find is removed; a server may have a bad day."""
-        item, now = taken.entry.item, self.now()
+        item, now = item_result.entry.item, self.now()
         gone, since = item.gone + 1, item.gone_since or moment(now)
         item = replace(item, gone=gone, gone_since=since, checks=item.checks + 1)
-        found.tell(taken.entry.name, "is not found any more")
+        result.tell(item_result.entry.name, "is not found any more")
         if gone < GONE_CHECKS or now - read(since) < GONE_AFTER:
             return replace(item, next_check=moment(now + A_DAY))
         was_there = not item.is_partial or item.etag or item.last_modified  # else all that is known is its feed's text
         if item.article_id and was_there and self.archive.say(item.article_id, "removed", f"{GONE_NOTE} {since[:10]}."):
-            found.removed += 1
+            result.removed += 1
         return replace(item, next_check=None)
 
-    def settle(self, found: Found, listing: Listing, is_all: bool) -> Found:
+    def settle(self, result: CheckResult, listing: Listing, is_all: bool) -> CheckResult:
         """Keep what is known of the source now, and when it is to be checked next."""
-        source, now = found.source, self.now()
-        arrivals = self._arrivals(source, found)
+        source, now = result.source, self.now()
+        arrivals = self._arrivals(source, result)
         patience = PATIENCE_OF_PAGE if source.kind == "page" else patience_with(arrivals, now)
         habit = interval_of(arrivals, now, self.rules.bounds)
         interval = timedelta(seconds=source.every) if source.every else habit
@@ -141,7 +141,7 @@ class Bookkeeper:
         changed = replace(
             source,
             title=source.title if source.is_named else listing.title or source.title,
-            outlet=found.outlet or source.outlet,
+            outlet=result.outlet or source.outlet,
             address=self._moved(source, listing),
             interval=int(interval.total_seconds()),
             patience=int(patience.total_seconds()),
@@ -149,25 +149,25 @@ class Bookkeeper:
             last_modified=listing.last_modified if is_all else "",
             next_check=moment(due),
             last_check=moment(now),
-            last_change=moment(now) if found.added or found.updated else source.last_change,
+            last_change=moment(now) if result.added or result.updated else source.last_change,
             newest=moment(max(past)) if (past := [when for when in arrivals if when <= now]) else source.newest,
             opt_outs=", ".join(listing.opt_outs),
             failures=0,
             failing_since=None,
             error=None,
         )
-        return self._keep(found, changed)
+        return self._keep(result, changed)
 
-    def settle_items(self, found: Found) -> Found:
+    def settle_items(self, result: CheckResult) -> CheckResult:
         """Only its items were looked at: when it is to be checked next stays as it is."""
-        changed = moment(self.now()) if found.updated else found.source.last_change
-        return self._keep(found, replace(found.source, last_change=changed))
+        changed = moment(self.now()) if result.updated else result.source.last_change
+        return self._keep(result, replace(result.source, last_change=changed))
 
-    def _arrivals(self, source: Source, found: Found) -> list[datetime]:
+    def _arrivals(self, source: Source, result: CheckResult) -> list[datetime]:
         """When something came from it, the newest first: its articles, or the changes of a page."""
         sources = self.archive.followed
         if source.kind == "page":
-            now = [self.now()] if found.added or found.updated else []
+            now = [self.now()] if result.added or result.updated else []
             return now + [read(each.at) for each in sources.history(source.id, HISTORY) if each.added or each.updated]
         return sources.arrivals(source.id, HISTORY)
 
@@ -176,35 +176,35 @@ class Bookkeeper:
         taken = listing.moved_to and self.archive.followed.named(listing.moved_to)
         return listing.moved_to if listing.moved_to and not taken else source.address
 
-    def settle_failure(self, found: Found, error: SourceError) -> Found:
-        source, now = found.source, self.now()
+    def settle_failure(self, result: CheckResult, error: SourceError) -> CheckResult:
+        source, now = result.source, self.now()
         if isinstance(error, QuietError):  # no failure: it asks for time, and gets it
             patient = min(timedelta(seconds=error.seconds), LONGEST_QUIET)
-            return self._keep(found, replace(source, next_check=moment(now + patient), last_check=moment(now)))
-        failures, found.error = source.failures + 1, str(error)
+            return self._keep(result, replace(source, next_check=moment(now + patient), last_check=moment(now)))
+        failures, result.error = source.failures + 1, str(error)
         wait = after_failure(failures, timedelta(seconds=source.interval), self.rules.bounds)
         changed = replace(
             source,
             state="gone" if isinstance(error, GoneError) else source.state,
             failures=failures,
             failing_since=source.failing_since or moment(now),
-            error=found.error,
+            error=result.error,
             next_check=moment(now + wait),
             last_check=moment(now),
             opt_outs=", ".join(error.words) if isinstance(error, RefusedError) else source.opt_outs,
         )
-        return self._keep(found, changed)
+        return self._keep(result, changed)
 
-    def _keep(self, found: Found, changed: Source) -> Found:
+    def _keep(self, result: CheckResult, changed: Source) -> CheckResult:
         """Of the source's row what the check changed, for an operator may have changed the rest meanwhile; its history
         only where there is something to tell."""
-        before, found.source = found.source, replace(changed, claimed="")
+        before, result.source = result.source, replace(changed, claimed="")
         values = {name: value for name, value in asdict(changed).items() if value != getattr(before, name)}
         self.archive.followed.set(changed.id, **values | {"claimed": ""})
-        check = found.told(moment(self.now()))
-        if found.is_news or (changed.error or "") != (before.error or "") or self._tells_more(check):
+        check = result.as_check(moment(self.now()))
+        if result.is_news or (changed.error or "") != (before.error or "") or self._tells_more(check):
             self.archive.followed.keep_check(check)
-        return found
+        return result
 
     def _tells_more(self, check: Check) -> bool:
         """Whether it was refused something other than last time: a part that is broken for weeks is told once."""

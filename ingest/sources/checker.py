@@ -14,7 +14,7 @@ from ingest.pipeline.ingester import ingest
 from ingest.pipeline.sinks import ArchiveSink
 from ingest.pipeline.tally import Tally
 from ingest.records.record import IsOver, Raw, SourceError, never
-from ingest.sources.bookkeeping import MOST_TOLD, Bookkeeper, Found
+from ingest.sources.bookkeeping import MOST_TOLD, Bookkeeper, CheckResult
 from ingest.sources.files import read as read_files
 from ingest.sources.listing import Asking, Listing, listing_of
 from ingest.sources.taking import Entry, Taker
@@ -46,14 +46,14 @@ class Checker:
     """By the id of a source whether it was on the internet when this process asked it last: then what it names has to
     be there, too."""
 
-    def check_due(self, source: Source, is_over: IsOver = never) -> Found | None:
+    def check_due(self, source: Source, is_over: IsOver = never) -> CheckResult | None:
         """What is due of it: often only items, for which it need not be asked sooner than it wants to be."""
         is_due = source.next_check <= moment(self.books.now()) or source.kind == "page"
         return self.check(source, is_over, items_only=not is_due and source.id in self.met)
 
-    def check(self, source: Source, is_over: IsOver = never, items_only: bool = False) -> Found | None:
+    def check(self, source: Source, is_over: IsOver = never, items_only: bool = False) -> CheckResult | None:
         """What was found; None when another process is at it. Raises ArchiveError when the archive fails."""
-        found = Found(source)
+        found = CheckResult(source)
         if not self.archive.followed.claim(source.id, moment(self.books.now()), moment(self.books.now() + CLAIMED)):
             return None
         try:
@@ -66,38 +66,38 @@ class Checker:
             log.warning("A source that no check expected: %s: %.200a", type(error).__name__, str(error))
             return self.books.settle_failure(found, SourceError(f"cannot be checked ({type(error).__name__})"))
 
-    def _checked(self, found: Found, source: Source, is_over: IsOver) -> Found:
+    def _checked(self, result: CheckResult, source: Source, is_over: IsOver) -> CheckResult:
         """Raises SourceError when the source cannot be read."""
         asking = Asking(self.taker.fetcher, self.taker.parsers, is_over)
         try:
             listing = listing_of(source, asking)
         finally:
-            found.requests += asking.requests
-        found.not_modified += listing.is_unchanged
+            result.requests += asking.requests
+        result.not_modified += listing.is_unchanged
         for problem in listing.problems:
-            found.tell(problem.origin, problem.reason)
+            result.tell(problem.origin, problem.reason)
         self.met[source.id] = listing.is_public
         entries = self._entries(source, listing)
-        self._take_all(found, source, entries, is_over)
-        if source.kind == "page" and found.problems and not found.is_news:
-            raise SourceError(found.problems[0].reason)
+        self._take_all(result, source, entries, is_over)
+        if source.kind == "page" and result.problems and not result.is_news:
+            raise SourceError(result.problems[0].reason)
         is_all = len(entries) <= MOST_ENTRIES and not is_over()
         is_whole = is_all and not listing.is_unchanged and not listing.has_failed
-        if is_whole and found.added:  # it grows by what is added, and by nothing else
+        if is_whole and result.added:  # it grows by what is added, and by nothing else
             before = moment(self.books.now() - REMEMBERED)
             self.archive.followed.forget_items(source.id, {said.key for said in listing.items}, before)
-        return self.books.settle(found, listing, is_all)
+        return self.books.settle(result, listing, is_all)
 
-    def _items_checked(self, found: Found, source: Source, is_over: IsOver) -> Found:
-        self._take_all(found, source, self._entries(source, Listing(is_public=self.met[source.id])), is_over)
-        return self.books.settle_items(found)
+    def _items_checked(self, result: CheckResult, source: Source, is_over: IsOver) -> CheckResult:
+        self._take_all(result, source, self._entries(source, Listing(is_public=self.met[source.id])), is_over)
+        return self.books.settle_items(result)
 
-    def _take_all(self, found: Found, source: Source, entries: Sequence[Entry], is_over: IsOver) -> None:
+    def _take_all(self, result: CheckResult, source: Source, entries: Sequence[Entry], is_over: IsOver) -> None:
         take = self._take_files if source.kind == "folder" else self._take
         for start in range(0, min(len(entries), MOST_ENTRIES), A_FEW):
             if is_over():
                 break
-            take(found, entries[start : start + A_FEW], is_over)
+            take(result, entries[start : start + A_FEW], is_over)
             self.archive.followed.set(source.id, claimed=moment(self.books.now() + CLAIMED))
 
     # -- what is to be looked at ----------------------------------------------------------------------------------
@@ -128,12 +128,12 @@ class Checker:
                 known[key] = followed.rename_item(item, key)
         return known
 
-    def _entry(self, item: Item, said: FeedItem | None, listing: Listing) -> Entry:
+    def _entry(self, item: Item, feed_item: FeedItem | None, listing: Listing) -> Entry:
         now, before = item, None
-        if said and said.digest != item.digest:
-            now = replace(item, url=said.url, digest=said.digest, is_whole=said.is_whole)
-            before = item.url if item.url != said.url else None
-        return Entry(now, said, partial(self._address, item), before, listing.is_public)
+        if feed_item and feed_item.digest != item.digest:
+            now = replace(item, url=feed_item.url, digest=feed_item.digest, is_whole=feed_item.is_whole)
+            before = item.url if item.url != feed_item.url else None
+        return Entry(now, feed_item, partial(self._address, item), before, listing.is_public)
 
     def _address(self, item: Item) -> str | None:
         known = self.archive.article(item.article_id) if item.article_id else None
@@ -141,33 +141,33 @@ class Checker:
 
     # -- taking in ------------------------------------------------------------------------------------------------
 
-    def _take(self, found: Found, entries: Sequence[Entry], is_over: IsOver) -> None:
+    def _take(self, result: CheckResult, entries: Sequence[Entry], is_over: IsOver) -> None:
         taken = [self.taker.take(entry, is_over) for entry in entries]
         coming = [(one, one.raw) for one in taken if one.raw]
-        tally = self._ingested(found, (raw for _, raw in coming), is_over)
+        tally = self._ingested(result, (raw for _, raw in coming), is_over)
         for place, (one, _) in enumerate(coming):
             one.outcome, one.article = (tally.outcomes or {}).get(place), tally.articles.get(place)
-        found.requests += sum(one.requests for one in taken)
-        found.not_modified += sum(one.is_unchanged for one in taken)
-        found.unchanged += sum(one.is_unchanged for one in taken)
-        self.archive.followed.keep_items([self.books.item_after(found, one) for one in taken])
+        result.requests += sum(one.requests for one in taken)
+        result.not_modified += sum(one.is_unchanged for one in taken)
+        result.unchanged += sum(one.is_unchanged for one in taken)
+        self.archive.followed.keep_items([self.books.item_after(result, one) for one in taken])
 
-    def _take_files(self, found: Found, entries: Sequence[Entry], is_over: IsOver) -> None:
-        paths = [str(entry.said.record["path"]) for entry in entries if entry.said]
+    def _take_files(self, result: CheckResult, entries: Sequence[Entry], is_over: IsOver) -> None:
+        paths = [str(entry.feed_item.record["path"]) for entry in entries if entry.feed_item]
         with closing(read_files(paths)) as raws:
-            self._ingested(found, raws, is_over)
+            self._ingested(result, raws, is_over)
         self.archive.followed.keep_items([replace(entry.item, article_id="") for entry in entries])
 
-    def _ingested(self, found: Found, raws: Iterable[Raw], is_over: IsOver) -> Tally:
+    def _ingested(self, result: CheckResult, raws: Iterable[Raw], is_over: IsOver) -> Tally:
         """Raises ArchiveError when the archive failed."""
         tally = Tally(outcomes={})
         report = ingest(raws, ArchiveSink(self.archive), tally=tally, is_over=is_over)
-        found.added += report.added
-        found.updated += report.updated
-        found.unchanged += report.unchanged
-        found.failed += report.failures
-        found.embedded += report.embedded
-        found.problems += [*report.failed, *report.warnings][: MOST_TOLD - len(found.problems)]
+        result.added += report.added
+        result.updated += report.updated
+        result.unchanged += report.unchanged
+        result.failed += report.failures
+        result.embedded += report.embedded
+        result.problems += [*report.failed, *report.warnings][: MOST_TOLD - len(result.problems)]
         if report.stopped:
             raise ArchiveError(report.stopped)
         return tally

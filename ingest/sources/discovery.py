@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from ingest.fetch.fetched import FEEDS, HTML, Fetched, Wanted
+from ingest.fetch.fetched import FEEDS, HTML, Fetched, Target
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.web import format_of
 from ingest.formats.feeds import FEED, Feed, FeedItem
@@ -56,7 +56,7 @@ def discover(address: str, fetcher: Fetcher, parsers: Parsers, is_over: IsOver =
     if not address.lower().startswith(("http://", "https://")):
         return [_folder(address)]
     asking = Asking(fetcher, parsers, is_over)
-    fetched = _fetched(Wanted(address, accept=FEEDS), asking)
+    fetched = _fetched(Target(address, accept=FEEDS), asking)
     try:
         return [_read(fetched, asking)]
     except SourceError as error:
@@ -87,8 +87,8 @@ def _folder(path: str) -> Candidate:
     return Candidate("folder", whole, os.path.basename(whole))
 
 
-def _fetched(wanted: Wanted, asking: Asking) -> Fetched:
-    fetched = asking.fetch(wanted)
+def _fetched(target: Target, asking: Asking) -> Fetched:
+    fetched = asking.fetch(target)
     if not fetched.is_there:
         raise SourceError(f"is answered with {fetched.status}; look at the address in a browser")
     return fetched
@@ -118,7 +118,7 @@ def _headline(items: Sequence[FeedItem]) -> str | None:
 
 def _tried(url: str, page: Fetched, asking: Asking) -> Candidate | None:
     try:
-        return _read(_fetched(Wanted(url, accept=FEEDS, public_only=page.is_public), asking), asking)
+        return _read(_fetched(Target(url, accept=FEEDS, public_only=page.is_public), asking), asking)
     except SourceError:
         return None
 

@@ -38,7 +38,7 @@ def read(paths: Sequence[str], *, parse_seconds: float = PARSE_SECONDS) -> Gener
     Folders are read whole, in the order of their names, without hidden files; what is no news there is passed over. A
     file may take `parse_seconds` to parse.
     """
-    files = list(_found(paths))
+    files = list(_files_in(paths))
     total, before = sum(file.size for file in files), 0
     with ParserProcess(parse_seconds) as parsers:
         for file in files:
@@ -48,7 +48,7 @@ def read(paths: Sequence[str], *, parse_seconds: float = PARSE_SECONDS) -> Gener
             before += file.size
 
 
-def _found(paths: Sequence[str]) -> Iterator[_File]:
+def _files_in(paths: Sequence[str]) -> Iterator[_File]:
     """Every file once, though it may be named twice."""
     seen: set[str] = set()
     for path in paths:

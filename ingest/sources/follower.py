@@ -13,7 +13,7 @@ from ingest.fetch.fetcher import Fetcher
 from ingest.formats.parsers import shared_parsers
 from ingest.records.record import LOOK_SECONDS, IsOver, never
 from ingest.records.threads import started
-from ingest.sources.bookkeeping import Bookkeeper, Found, Rules
+from ingest.sources.bookkeeping import Bookkeeper, CheckResult, Rules
 from ingest.sources.checker import Checker
 from ingest.sources.taking import Taker
 from ragbot.archive.archive import Archive
@@ -32,7 +32,7 @@ LOOK_EVERY = 1.0
 Next = Callable[[set[str]], Source | None]
 """The source that is to be checked next, none of those with these ids, which are being checked."""
 
-Check = Callable[[Source, IsOver], Found | None]
+Check = Callable[[Source, IsOver], CheckResult | None]
 
 
 def checker_of(archive: Archive, settings: Settings) -> Checker:
@@ -40,23 +40,23 @@ def checker_of(archive: Archive, settings: Settings) -> Checker:
     return Checker(archive, Taker(Fetcher.of(settings), shared_parsers()), Bookkeeper(archive, Rules.of(settings)))
 
 
-def check_all(checker: Checker, sources: Sequence[Source], is_over: IsOver = never) -> Generator[Found]:
+def check_all(checker: Checker, sources: Sequence[Source], is_over: IsOver = never) -> Generator[CheckResult]:
     """What was found, as each is done. Raises ArchiveError when the archive fails; what is on its way ends first."""
     waiting = list(sources)
     yield from _checked(checker.check, lambda busy: waiting.pop(0) if waiting else None, is_over, lambda: bool(waiting))
 
 
-def sync(checker: Checker, is_over: IsOver = never) -> Generator[Found]:
+def sync(checker: Checker, is_over: IsOver = never) -> Generator[CheckResult]:
     """Check once what is due."""
     yield from check_all(checker, checker.archive.followed.due(moment(checker.books.now())), is_over)
 
 
-def watch(checker: Checker, is_over: IsOver, asked_only: bool = False) -> Generator[Found]:
+def watch(checker: Checker, is_over: IsOver, asked_only: bool = False) -> Generator[CheckResult]:
     """Check what becomes due, until it is over; a failing archive is told in the log and tried again."""
     sources = checker.archive.followed
 
     def next_one(busy: set[str]) -> Source | None:
-        wanted = sources.asked() if asked_only else sources.due(moment(checker.books.now()))
+        wanted = sources.due_by_hand() if asked_only else sources.due(moment(checker.books.now()))
         return next((source for source in wanted if source.id not in busy), None)
 
     while not is_over():
@@ -67,9 +67,9 @@ def watch(checker: Checker, is_over: IsOver, asked_only: bool = False) -> Genera
             _pause(A_MINUTE, is_over)
 
 
-def _checked(check: Check, next_one: Next, is_over: IsOver, goes_on: Callable[[], bool]) -> Generator[Found]:
+def _checked(check: Check, next_one: Next, is_over: IsOver, goes_on: Callable[[], bool]) -> Generator[CheckResult]:
     """Some sources at a time, as long as it goes on and is not over."""
-    running: dict[Future[Found | None], str] = {}
+    running: dict[Future[CheckResult | None], str] = {}
     try:
         while running or (goes_on() and not is_over()):
             source = next_one(set(running.values())) if len(running) < AT_ONCE and not is_over() else None
@@ -99,12 +99,12 @@ def follow(archive: Archive, settings: Settings, is_over: IsOver) -> None:
             _tell(one)
 
 
-def _tell(found: Found) -> None:
-    source = found.source
-    if found.error:
-        log.warning("%s %s; it is tried again at %s", source.address, found.error, source.next_check)
-    elif found.is_news:
-        counts = (found.added, found.updated, found.removed, found.failed)
+def _tell(result: CheckResult) -> None:
+    source = result.source
+    if result.error:
+        log.warning("%s %s; it is tried again at %s", source.address, result.error, source.next_check)
+    elif result.is_news:
+        counts = (result.added, result.updated, result.removed, result.failed)
         log.info("%s: %d added, %d updated, %d removed, %d failed", source.address, *counts)
-    for problem in found.problems:
+    for problem in result.problems:
         log.info("%s: %s", problem.origin, problem.reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from ingest.sources.bookkeeping import Found
+from ingest.sources.bookkeeping import CheckResult
 from ingest.sources.discovery import Candidate
 from ragbot.archive.lateness import lateness
 from ragbot.archive.source import Check, Source, moment
@@ -37,13 +37,13 @@ def line_of(candidate: Candidate) -> str:
     return f"  {candidate.kind:8} {candidate.address}  {candidate.title}{count}{first}"
 
 
-def report_of(found: Found) -> str:
+def report_of(result: CheckResult) -> str:
     """What a check that could read its source did."""
-    embedded = f", {found.embedded} embedded" if found.embedded else ""
-    return f"{found.source.title} ({found.source.address}): {_counts(found)}{embedded}"
+    embedded = f", {result.embedded} embedded" if result.embedded else ""
+    return f"{result.source.title} ({result.source.address}): {_counts(result)}{embedded}"
 
 
-def _counts(check: Found | Check) -> str:
+def _counts(check: CheckResult | Check) -> str:
     counts = ", ".join(f"{n} {name}" for name in TOLD if (n := getattr(check, name))) or "nothing new"
     same = f" ({check.not_modified} not modified)" if check.not_modified else ""
     return f"{counts}; {_many(check.requests, 'request')}{same}"
@@ -62,7 +62,7 @@ def _many(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}"
 
 
-def failure_of(found: Found) -> str:
+def failure_of(result: CheckResult) -> str:
     """Why it could not be read, and when that is tried again."""
-    end = f"; it is tried again at {found.source.next_check}" if found.source.state == "active" else ""
-    return f"{found.source.address} {found.error}{end}"
+    end = f"; it is tried again at {result.source.next_check}" if result.source.state == "active" else ""
+    return f"{result.source.address} {result.error}{end}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ingest.fetch.fetched import FEEDS, Fetched, QuietError, RefusedError, Wanted
+from ingest.fetch.fetched import FEEDS, Fetched, QuietError, RefusedError, Target
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.feeds import FEED, Feed, FeedItem
 from ingest.formats.format import Format, Parsers
@@ -62,9 +62,9 @@ class Asking:
     is_over: IsOver = never
     requests: int = 0
 
-    def fetch(self, wanted: Wanted) -> Fetched:
+    def fetch(self, target: Target) -> Fetched:
         self.requests += 1
-        return self.fetcher.fetch(wanted, self.is_over)
+        return self.fetcher.fetch(target, self.is_over)
 
     def read(self, kind: Format, fetched: Fetched) -> Any:
         """What came, as its format is followed: other people wrote it, so it is parsed where it can do no harm."""
@@ -77,7 +77,7 @@ def listing_of(source: Source, asking: Asking) -> Listing:
         return _folder(source)
     if source.kind == "page":  # it is fetched as the item that it is
         return Listing((FeedItem(sha256(source.address)[:32], source.address, {}),), is_public=False)
-    fetched = asking.fetch(Wanted(source.address, source.etag, source.last_modified, FEEDS))
+    fetched = asking.fetch(Target(source.address, source.etag, source.last_modified, FEEDS))
     _check(fetched)
     found = Listing(
         moved_to=fetched.moved_to,
@@ -102,42 +102,44 @@ def _check(fetched: Fetched) -> None:
         raise SourceError(f"is answered with {fetched.status}; look at the address in a browser")
 
 
-def _feed(found: Listing, fetched: Fetched, asking: Asking) -> Listing:
+def _feed(listing: Listing, fetched: Fetched, asking: Asking) -> Listing:
     feed: Feed = asking.read(FEED, fetched)
     count = len(feed.items) + feed.left_out
     left_out = f"names {count:,} items, of which the newest are followed; {ALL}"
     return replace(
-        found,
+        listing,
         items=feed.items,
         title=feed.title,
-        wait=max(found.wait, feed.ttl or 0.0),
+        wait=max(listing.wait, feed.ttl or 0.0),
         skip_hours=feed.skip_hours,
         skip_days=feed.skip_days,
         problems=(Problem.of(fetched.url, left_out),) if feed.left_out else (),
     )
 
 
-def _sitemap(found: Listing, fetched: Fetched, asking: Asking) -> Listing:
+def _sitemap(listing: Listing, fetched: Fetched, asking: Asking) -> Listing:
     sitemap: Sitemap = asking.read(SITEMAP, fetched)
     if not sitemap.maps:
-        return replace(found, items=sitemap.pages)
+        return replace(listing, items=sitemap.pages)
     pages, failed = list(sitemap.pages), dict[str, SourceError]()
     newest = sorted(sitemap.maps, key=lambda one: one[1], reverse=True)[:MOST_MAPS]
     for address, _ in newest:
         try:
-            pages += _part(Wanted(address, accept=FEEDS, public_only=fetched.is_public), asking).pages
+            pages += _part(Target(address, accept=FEEDS, public_only=fetched.is_public), asking).pages
         except SourceError as error:
             failed[address] = error
     if len(failed) == len(newest) and not sitemap.pages:
         _raise(failed)
-    wait = max(found.wait, *(error.seconds for error in failed.values() if isinstance(error, QuietError)), 0.0)
+    wait = max(listing.wait, *(error.seconds for error in failed.values() if isinstance(error, QuietError)), 0.0)
     problems = tuple(Problem.of(address, str(error)) for address, error in failed.items())
     # the index's etag tells nothing of what it leads to
-    return replace(found, items=pages, etag="", last_modified="", wait=wait, problems=problems, has_failed=bool(failed))
+    return replace(
+        listing, items=pages, etag="", last_modified="", wait=wait, problems=problems, has_failed=bool(failed)
+    )
 
 
-def _part(wanted: Wanted, asking: Asking) -> Sitemap:
-    part = asking.fetch(wanted)
+def _part(target: Target, asking: Asking) -> Sitemap:
+    part = asking.fetch(target)
     _check(part)
     sitemap: Sitemap = asking.read(SITEMAP, part)
     return sitemap

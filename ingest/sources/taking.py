@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from ingest.fetch.fetched import Fetched, Wanted
+from ingest.fetch.fetched import Fetched, Target
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.web import record_of
 from ingest.formats.feeds import FeedItem
@@ -28,7 +28,7 @@ class Entry:
     """An item that is to be looked at."""
 
     item: Item
-    said: FeedItem | None
+    feed_item: FeedItem | None
     """What its source says of it now; None when it has left the list."""
     address: Callable[[], str | None] = lambda: None
     """Of the article that it is in the archive; only a page that moved needs it, and it takes a look there."""
@@ -43,12 +43,12 @@ class Entry:
     @property
     def name(self) -> str:
         """For people."""
-        title = self.said.record.get("title") if self.said else None
+        title = self.feed_item.record.get("title") if self.feed_item else None
         return self.item.url or str(title or self.item.key)
 
 
 @dataclass(slots=True)
-class Taken:
+class ItemResult:
     """What looking at an item gave, and what the archive made of it."""
 
     entry: Entry
@@ -76,10 +76,10 @@ class Taker:
     fetcher: Fetcher
     parsers: Parsers
 
-    def take(self, entry: Entry, is_over: IsOver) -> Taken:
+    def take(self, entry: Entry, is_over: IsOver) -> ItemResult:
         """What it gives; never raises for what is there."""
-        item, said = entry.item, entry.said
-        taken = Taken(entry, etag=item.etag, last_modified=item.last_modified)
+        item, said = entry.item, entry.feed_item
+        taken = ItemResult(entry, etag=item.etag, last_modified=item.last_modified)
         moved = self._moved(taken, is_over)
         if said and said.is_whole:
             return replace(taken, raw=Raw(entry.name, self._at_home(taken, said.record)))
@@ -91,67 +91,70 @@ class Taker:
             taken.reason = str(error)
             return self._from_feed(taken)
 
-    def _moved(self, taken: Taken, is_over: IsOver) -> Fetched | None:
+    def _moved(self, item: ItemResult, is_over: IsOver) -> Fetched | None:
         """The page, where the address that it had leads for good to the one that its source names now.
 
         Else it may be another article: there are feeds that use a number again.
         """
-        entry = taken.entry
+        entry = item.entry
         if entry.is_new or not entry.before or not entry.item.url:
             return None
-        taken.requests += 1
+        item.requests += 1
         try:
-            page = self.fetcher.fetch(Wanted(entry.before, public_only=entry.public_only), is_over)
+            page = self.fetcher.fetch(Target(entry.before, public_only=entry.public_only), is_over)
         except SourceError:
             return None
         if not page.moved_to or plain(page.moved_to) != plain(entry.item.url):
             return None
-        taken.moved_to = page.moved_to
+        item.moved_to = page.moved_to
         return page
 
-    def _at_home(self, taken: Taken, record: Mapping[str, object]) -> Mapping[str, object]:
+    def _at_home(self, item: ItemResult, record: Mapping[str, object]) -> Mapping[str, object]:
         """The record; of what moved with the address of the article that it is, which is at another one from now on."""
-        address = taken.entry.address() if taken.moved_to else None
+        address = item.entry.address() if item.moved_to else None
         return {**record, "_address": address} if address else record
 
-    def _from_page(self, taken: Taken, moved: Fetched | None, url: str, is_over: IsOver) -> Taken:
-        item, page = taken.entry.item, moved
+    def _from_page(self, item_result: ItemResult, moved: Fetched | None, url: str, is_over: IsOver) -> ItemResult:
+        item, page = item_result.entry.item, moved
         if page is None:
-            taken.requests += 1
-            wanted = Wanted(url, item.etag, item.last_modified, public_only=taken.entry.public_only)
+            item_result.requests += 1
+            wanted = Target(url, item.etag, item.last_modified, public_only=item_result.entry.public_only)
             page = self.fetcher.fetch(wanted, is_over)
-        taken.is_unchanged, taken.is_gone = page.status == 304, page.status in ABSENT or _is_home(page, url)
-        if taken.is_unchanged or (taken.is_gone and not taken.entry.is_new) or item.is_whole:
-            return taken
-        taken.is_gone = False  # what never was there may still come
+        item_result.is_unchanged, item_result.is_gone = page.status == 304, page.status in ABSENT or _is_home(page, url)
+        if item_result.is_unchanged or (item_result.is_gone and not item_result.entry.is_new) or item.is_whole:
+            return item_result
+        item_result.is_gone = False  # what never was there may still come
         if not page.is_there:
             raise SourceError(f"is answered with {page.status}")
         if _is_home(page, url):
             raise SourceError("leads to the home page of its site")
-        record = self._merged(taken.entry, record_of(page, self.parsers, is_over))
-        taken.moved_to = page.moved_to
-        taken.is_partial = bool(record.get("partial"))
-        taken.raw = Raw(url, self._at_home(taken, record))
-        taken.etag, taken.last_modified = page.etag, page.last_modified  # of an error they would hide what comes after
-        return taken
+        record = self._merged(item_result.entry, record_of(page, self.parsers, is_over))
+        item_result.moved_to = page.moved_to
+        item_result.is_partial = bool(record.get("partial"))
+        item_result.raw = Raw(url, self._at_home(item_result, record))
+        item_result.etag, item_result.last_modified = (
+            page.etag,
+            page.last_modified,
+        )  # of an error they would hide what comes after
+        return item_result
 
     def _merged(self, entry: Entry, page: Mapping[str, object]) -> dict[str, object]:
         """The page's record, with what only the feed says; of two teasers the longer text."""
-        said = entry.said.record if entry.said else {}
+        said = entry.feed_item.record if entry.feed_item else {}
         merged = {name: said[name] for name in FROM_FEED if name in said} | {k: v for k, v in page.items() if v}
         if page.get("partial") and len(str(said.get("text") or "")) > len(str(page.get("text") or "")):
             merged["text"] = said["text"]
         return merged
 
-    def _from_feed(self, taken: Taken) -> Taken:
+    def _from_feed(self, item: ItemResult) -> ItemResult:
         """The feed's own text, where the archive has nothing better yet."""
-        said = taken.entry.said
-        if said and said.record.get("text") and (taken.entry.is_new or taken.entry.item.is_partial):
-            record = self._at_home(taken, {**said.record, "partial": True})
-            taken.raw, taken.is_partial = Raw(taken.entry.name, record), True
-        elif taken.reason == PERHAPS_A_PART:
-            taken.reason = "has neither an address nor a text"
-        return taken
+        said = item.entry.feed_item
+        if said and said.record.get("text") and (item.entry.is_new or item.entry.item.is_partial):
+            record = self._at_home(item, {**said.record, "partial": True})
+            item.raw, item.is_partial = Raw(item.entry.name, record), True
+        elif item.reason == PERHAPS_A_PART:
+            item.reason = "has neither an address nor a text"
+        return item
 
 
 def _is_home(page: Fetched, url: str) -> bool:

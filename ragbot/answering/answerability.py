@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from ragbot.answering.question_terms import wanted
+from ragbot.answering.question_terms import read_terms
 from ragbot.answering.signals import READ, Signals, seen, signals
 from ragbot.archive.archive import Archive
 from ragbot.checks.predicate import read
@@ -21,7 +21,7 @@ from ragbot.reading.expected import VALUES, form_of, told_in
 from ragbot.reading.pronouns import GENERIC
 from ragbot.reading.sentences import sentence_spans
 from ragbot.reading.words import terms_of
-from ragbot.types import Evidence, Found
+from ragbot.types import Evidence, SearchResult
 
 WEIGHTS = Path(__file__).with_name("answerability.json")
 """The weight of each signal. `python -m tests.fit_answerability` fits them; docs/answers.md measures them."""
@@ -54,40 +54,40 @@ class Judgement:
     """The pieces that bear on the question, best first; none when the outcome is `unknown`."""
 
 
-def judge(found: Found, archive: Archive, own: str = "") -> Judgement:
+def judge(result: SearchResult, archive: Archive, own: str = "") -> Judgement:
     """Whether what was found for a question answers it.
 
     `own`: a follow-up as it was typed, of which nothing was searched but the story that it goes on with.
     """
-    asked = wanted(found.topic, archive)
-    if not asked.weights or not found.evidence:
+    asked = read_terms(result.topic, archive)
+    if not asked.weights or not result.evidence:
         return Judgement("unknown")
-    pieces = seen(asked, found)
+    pieces = seen(asked, result)
     best = max(piece.support for piece in pieces)
     near = tuple(piece.evidence for piece in pieces if piece.support >= best - NEAR)
-    measured = signals(asked, found, pieces)
+    measured = signals(asked, result, pieces)
     likely = odds(measured, archive.size())
     is_told = (likely >= 0 and measured.article > 0) or (  # meaning alone does not answer
-        likely >= -FOCUSED and own and (_is_said(own, found) or _is_meant(found, archive))
+        likely >= -FOCUSED and own and (_is_said(own, result) or _is_meant(result, archive))
     )
-    if is_told and not _is_of_another_year(found, near[0]):
+    if is_told and not _is_of_another_year(result, near[0]):
         return Judgement("answerable", near)
     about = max(piece.evidence.similarity + asked.share(piece.article) for piece in pieces) >= ABOUT
     return Judgement("related", near) if about else Judgement("unknown")
 
 
-def _is_of_another_year(found: Found, best: Evidence) -> bool:
+def _is_of_another_year(result: SearchResult, best: Evidence) -> bool:
     """Whether the question names a year in which the best article was not published, and of which it says nothing."""
-    years = years_in(" ".join(found.time_words))
+    years = years_in(" ".join(result.time_words))
     version = best.version
     told = {(version.published or "")[:4], *years_in(f"{version.title} {version.text[:READ]}")}
     return bool(years) and bool(version.published) and years.isdisjoint(told)
 
 
-def _is_said(own: str, found: Found) -> bool:
+def _is_said(own: str, result: SearchResult) -> bool:
     """Whether a sentence of the passages tells of all words of a question, be it in other words."""
     words = [meanings(word) for word in terms_of(own) if word not in GENERIC]
-    sentences = (read(sentence).meanings for sentence in _sentences(found)) if words else ()
+    sentences = (read(sentence).meanings for sentence in _sentences(result)) if words else ()
     return any(all(any(word & told for told in sentence) for word in words) for sentence in sentences)
 
 
@@ -96,26 +96,26 @@ MEANT, MOST_COMPARED = 0.65, 20
 56 follow-ups 2 more are answered right so; of 106 that were put to another story 1 more is answered."""
 
 
-def _is_meant(found: Found, archive: Archive) -> bool:
+def _is_meant(result: SearchResult, archive: Archive) -> bool:
     """Whether a sentence has the value that is asked for, and is near in meaning: "when does he get paid"."""
-    form = form_of(found.topic)
+    form = form_of(result.topic)
     if form not in VALUES:
         return False
-    telling = islice((sentence for sentence in _sentences(found) if told_in(sentence, form)), MOST_COMPARED)
-    return max(archive.embeddings.cosines(found.topic, [*telling]), default=0.0) >= MEANT
+    telling = islice((sentence for sentence in _sentences(result) if told_in(sentence, form)), MOST_COMPARED)
+    return max(archive.embeddings.cosines(result.topic, [*telling]), default=0.0) >= MEANT
 
 
-def _sentences(found: Found) -> Iterator[str]:
-    texts = (piece.passage.text for piece in found.evidence)
+def _sentences(result: SearchResult) -> Iterator[str]:
+    texts = (piece.passage.text for piece in result.evidence)
     return (text[slice(*span)] for text in texts for span in sentence_spans(text))
 
 
-def odds(told: Signals, articles: int = SIZE) -> float:
+def odds(signals: Signals, articles: int = SIZE) -> float:
     """The logarithm of the odds that evidence out of so many articles answers, moved: from 0 on it is answered."""
     weights = _weights()
-    speaks: float = sum(weights[name] * value for name, value in asdict(told).items())
+    speaks: float = sum(weights[name] * value for name, value in asdict(signals).items())
     growth = GROWTH if articles > SIZE else GROWTH_OF_FEW
-    close = WORTH * max(told.cosine - CLOSE, 0)
+    close = WORTH * max(signals.cosine - CLOSE, 0)
     return speaks + close - weights["least"] - growth * math.log(max(articles, FEW) / SIZE)
 
 

@@ -21,7 +21,7 @@ from ragbot.answering.conversation import Understood, understood
 from ragbot.answering.followup import check_history, is_natural
 from ragbot.answering.missing import is_missing
 from ragbot.answering.model_answer import is_shown
-from ragbot.answering.model_context import given, task_of
+from ragbot.answering.model_context import model_evidence, task_of
 from ragbot.answering.premise import put_right
 from ragbot.answering.question import QuestionReading, read_question
 from ragbot.answering.quotable import Quote
@@ -29,7 +29,7 @@ from ragbot.answering.refusal import RELATED_TEXT, UNKNOWN_TEXT, why_not
 from ragbot.answering.reply import Part, Reply
 from ragbot.answering.retrieve import WORDS_ONLY, retrieve
 from ragbot.answering.spelling import corrected
-from ragbot.answering.suggest import KnownVectors, Remembered, Suggestion, Wanted, suggestions
+from ragbot.answering.suggest import KnownVectors, Remembered, Suggestion, SuggestionScope, suggestions
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.archive.tables import VISIBLE
 from ragbot.cancellation import cancellation
@@ -49,27 +49,27 @@ from ragbot.models.rerank import Reranker, open_reranker
 from ragbot.settings import Settings
 from ragbot.timestamps import asked_on, end_of, read_moment
 from ragbot.timings import Timings
-from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Found, Question, Usage, Window, is_day
+from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Question, SearchResult, Usage, Window, is_day
 
 EVIDENCE = 12
 """Passages that an answer may draw on."""
 RELATED = 5
 """Passages that are shown when nothing is answered, each from another article."""
-NOTHING = Found((), Window(), (), "")
+NOTHING = SearchResult((), Window(), (), "")
 """The empty result of a search, for small talk, which needs none."""
 UNTOLD, UNFOUND = "wrote nothing that the articles tell.", "found no answer in them."
 UNQUOTABLE = "Nothing in the nearest passages could be quoted."
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Request:
     """A question on its way to an answer."""
 
     question: Question
     reading: QuestionReading
     compared: str
     """The wording that sentences are compared with."""
-    told: str
+    last_answer: str
     """The previous answer, which need not be repeated."""
     search: Search
     """Searches for one side of a comparison. It keeps its results, which are judged first and quoted afterwards."""
@@ -122,15 +122,15 @@ class Bot:
             searched = replace(asked, text=alone.text)
             reading = read_question(alone.text, asked_on(searched))
             cancellation().check()
-            reply, found = self._digest(reading, searched, alone.found, timings)
-        draft = self._draft(searched, asked.text, alone.found)
+            reply, found = self._digest(reading, searched, alone.result, timings)
+        draft = self._draft(searched, asked.text, alone.result)
         draft = replace(draft, usage=usage, spelling=spelled.changes, focus=alone.focus)
         if reply and reply.parts:
             yield from self._replied(draft, reply, timings)
             return
         with self._total(timings):
             cancellation().check()
-            answered = self._asked(searched, reading, alone.compared, alone.told)
+            answered = self._request(searched, reading, alone.compared, alone.last_answer)
             with timings.stage("enough"):
                 judged = self._judged(answered, found, asked.text if alone.focus else "")
             righted = put_right(reading, found.evidence) if reply is None else None
@@ -149,38 +149,38 @@ class Bot:
         with timings.stage("total"), self.archive.precedence.first():
             yield
 
-    def search(self, question: Question, limit: int, timings: Timings | None = None) -> Found:
+    def search(self, question: Question, limit: int, timings: Timings | None = None) -> SearchResult:
         """Return at most `limit` passages for a question, best first, without an answer.
 
         A follow-up is searched for in the light of its history. Raises QuestionError.
         """
         with self.archive.precedence.first():
-            return self._understood(_checked(question), limit, timings or Timings()).found
+            return self._understood(_checked(question), limit, timings or Timings()).result
 
-    def suggest(self, wanted: Wanted) -> tuple[Suggestion, ...]:
+    def suggest(self, scope: SuggestionScope) -> tuple[Suggestion, ...]:
         """Suggest questions that the archive answers; no model is asked. Raises QuestionError on impossible limits."""
-        if wanted.articles or wanted.asked or wanted.used:
-            return suggestions(self.archive, wanted, self._quotes, self._known)
-        return self._remembered.suggestions(self.archive, wanted, self._quotes, self._known)
+        if scope.articles or scope.questions or scope.used:
+            return suggestions(self.archive, scope, self._quotes, self._known)
+        return self._remembered.suggestions(self.archive, scope, self._quotes, self._known)
 
     def _quotes(self, question: Question) -> list[tuple[Evidence, Quote]]:
         """Return what an answer to the question would quote; nothing when the bot would not answer it."""
         cancellation().check()
         wanted = _checked(question)
         reading = read_question(wanted.text, asked_on(wanted))
-        reply, found = self._digest(reading, wanted, self._found(wanted, EVIDENCE, Timings()), Timings())
-        asked = self._asked(wanted, reading, wanted.text)
+        reply, found = self._digest(reading, wanted, self._search_result(wanted, EVIDENCE, Timings()), Timings())
+        asked = self._request(wanted, reading, wanted.text)
         if reply is None and self._judged(asked, found).outcome == "answerable":
             reply = self._reply(asked, found)
         parts = reply.parts if reply else ()
         return [(reply.evidence[part.number - 1], part) for part in parts if reply and isinstance(part, Quote)]
 
-    def _found(self, question: Question, limit: int, timings: Timings) -> Found:
+    def _search_result(self, question: Question, limit: int, timings: Timings) -> SearchResult:
         return retrieve(self.archive, question, limit, timings, self._reranker)
 
     def _understood(self, question: Question, limit: int, timings: Timings, rewritten: str | None = None) -> Understood:
-        def search(asked: Question, within: tuple[str, ...]) -> Found:
-            return retrieve(self.archive, asked, limit, timings, self._reranker, within)
+        def search(question: Question, within: tuple[str, ...]) -> SearchResult:
+            return retrieve(self.archive, question, limit, timings, self._reranker, within)
 
         return understood(self.archive, question, search, rewritten)
 
@@ -202,20 +202,20 @@ class Bot:
             return None, None
         return rewritten if is_natural(rewritten, question) else None, pieces.usage
 
-    def _judged(self, asked: _Asked, found: Found, own: str = "") -> Judgement:
+    def _judged(self, request: _Request, result: SearchResult, own: str = "") -> Judgement:
         """Judge whether the evidence suffices; a comparison may also be answered side by side."""
-        judged = judge(found, self.archive, own)
-        if judged.outcome == "answerable" and is_missing(asked.reading.text, judged.near):
+        judged = judge(result, self.archive, own)
+        if judged.outcome == "answerable" and is_missing(request.reading.text, judged.near):
             return replace(judged, outcome="related")
-        if judged.outcome == "answerable" or asked.reading.kind != "compare":
+        if judged.outcome == "answerable" or request.reading.kind != "compare":
             return judged
-        each = [asked.search(side) for side in sides(asked.reading.text)]
+        each = [request.search(side) for side in sides(request.reading.text)]
         told = each and all(judge(side, self.archive).outcome == "answerable" for side in each)
-        return Judgement("answerable", found.evidence) if told else judged
+        return Judgement("answerable", result.evidence) if told else judged
 
-    def _asked(self, question: Question, reading: QuestionReading, compared: str, told: str = "") -> _Asked:
-        search = cache(lambda text: self._found(replace(question, text=text), EVIDENCE, Timings()))
-        return _Asked(question, reading, compared, told, search)
+    def _request(self, question: Question, reading: QuestionReading, compared: str, last_answer: str = "") -> _Request:
+        search = cache(lambda text: self._search_result(replace(question, text=text), EVIDENCE, Timings()))
+        return _Request(question, reading, compared, last_answer, search)
 
     def _unsearched(self, question: Question) -> Reply | None:
         """Reply to what needs no search: small talk, and questions about the archive itself."""
@@ -225,17 +225,17 @@ class Bot:
         return about_archive(self.archive, reading, question) if reading.kind == "archive" else None
 
     def _digest(
-        self, reading: QuestionReading, question: Question, found: Found, timings: Timings
-    ) -> tuple[Reply | None, Found]:
+        self, reading: QuestionReading, question: Question, result: SearchResult, timings: Timings
+    ) -> tuple[Reply | None, SearchResult]:
         """Return a digest of the news when the question asks for one, and the passages that it was made from.
 
         The reply has no parts when there is no news on the topic.
         """
         if reading.kind != "digest":
-            return None, found
+            return None, result
         if not reading.about:
-            return digest(self.archive, reading, question, None), found
-        on_topic = self._found(replace(question, text=reading.about), CANDIDATES, timings)
+            return digest(self.archive, reading, question, None), result
+        on_topic = self._search_result(replace(question, text=reading.about), CANDIDATES, timings)
         return digest(self.archive, reading, question, on_topic), on_topic
 
     def _replied(self, draft: Answer, reply: Reply, timings: Timings) -> Iterator[Event]:
@@ -249,7 +249,7 @@ class Bot:
             answer = annotated(draft, draft.standalone_question, text, self.archive)
         yield replace(answer, timings=timings.ms)
 
-    def _draft(self, question: Question, typed: str, found: Found) -> Answer:
+    def _draft(self, question: Question, typed: str, result: SearchResult) -> Answer:
         """Return an answer without its text; `typed` is the question as the reader typed it."""
         return Answer(
             id=uuid.uuid4().hex,
@@ -258,8 +258,8 @@ class Bot:
             answer="",
             outcome="answered",
             window=question.window,
-            about=found.about,
-            time_words=found.time_words,
+            about=result.about,
+            time_words=result.time_words,
             asked_on=asked_on(question).isoformat(),
             archive_as_of=self.archive.as_of(end_of(question.as_of) if question.as_of else None),
             as_of=question.as_of,
@@ -277,42 +277,42 @@ class Bot:
         basis = Basis(draft.standalone_question, (), [piece.version for piece in related], self.archive)
         return replace(with_annotations(refused, basis), timings=timings.ms)
 
-    def _answered(self, draft: Answer, asked: _Asked, found: Found, timings: Timings) -> Iterator[Event]:
+    def _answered(self, draft: Answer, request: _Request, result: SearchResult, timings: Timings) -> Iterator[Event]:
         """Answer with the language model; by quoting when there is none, or when it fails."""
         spent = timings.ms["total"] / 1000
         with timings.stage("total"), timings.stage("write"):
-            written, failure, usage = yield from self._written(draft, asked, found, spent)
+            written, failure, usage = yield from self._written(draft, request, result, spent)
         draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped, others=written.others)
         if not written.citations:
             told = UNQUOTABLE if self._llm is None or failure else f"{self.backend} {UNFOUND}"
             refused, told = replace(draft, outcome="related"), f"{failure} {told}" if failure else told
-            yield self._refused(refused, told, found.evidence, timings)
+            yield self._refused(refused, told, result.evidence, timings)
             return
         self._check(written)
         cancellation().check()
         with self._total(timings), timings.stage("annotate"):
             reason = " ".join(filter(None, (draft.reason, failure))) or None
             draft = replace(draft, outcome="degraded" if reason else "answered", reason=reason)
-            answer = annotated(draft, asked.compared, written, self.archive)
+            answer = annotated(draft, request.compared, written, self.archive)
         yield replace(answer, timings=timings.ms)
 
     def _written(
-        self, draft: Answer, asked: _Asked, found: Found, spent: float
+        self, draft: Answer, request: _Request, result: SearchResult, spent: float
     ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
         """Return the text, the reason why it is quoted if the model failed, and the tokens spent."""
         with self.archive.precedence.first():
-            reply = self._reply(asked, found)
+            reply = self._reply(request, result)
         if self._llm is None:
             text, events = _quoted(reply)
             yield from events
             return text, None, None
-        evidence = given(reply)
+        evidence = model_evidence(reply)
         begin, again, text = time.monotonic(), None, CitedText(evidence, others=reply.others)
-        pieces = Counted(self._llm.stream(*self._prompt(asked, evidence, draft.asked_on or ""), spent))
-        checker = Checker(evidence, asked.compared, self.archive.embeddings, self._entailment, draft.asked_on)
+        pieces = Counted(self._llm.stream(*self._prompt(request, evidence, draft.asked_on or ""), spent))
+        checker = Checker(evidence, request.compared, self.archive.embeddings, self._entailment, draft.asked_on)
         try:
             yield from read_checked(pieces, text, checker)
-            failure = None if is_shown(text, reply, asked.reading) else f"{self.backend} {UNTOLD}"
+            failure = None if is_shown(text, reply, request.reading) else f"{self.backend} {UNTOLD}"
             if self._second_look:
                 again = self._second_look.mark(text, spent + time.monotonic() - begin)
         except LLMError as error:
@@ -323,24 +323,24 @@ class Bot:
             text.dropped_sentences = dropped
         return text, failure, _sum(pieces.usage, again)
 
-    def _prompt(self, asked: _Asked, evidence: Sequence[Evidence], today: str) -> tuple[str, str]:
+    def _prompt(self, request: _Request, evidence: Sequence[Evidence], today: str) -> tuple[str, str]:
         return self._answer_prompt.fill(
             fence=new_fence(),
-            task=task_of(asked.reading.kind),
+            task=task_of(request.reading.kind),
             evidence=evidence_text(evidence),
             today=today,
-            question=quoted(asked.compared),
+            question=quoted(request.compared),
         )
 
-    def _reply(self, asked: _Asked, found: Found) -> Reply:
+    def _reply(self, request: _Request, result: SearchResult) -> Reply:
         """Let the answerer for this kind of question reply."""
-        if asked.reading.kind == "compare":
-            reply = compared(self.archive, asked.reading, asked.search)
+        if request.reading.kind == "compare":
+            reply = compared(self.archive, request.reading, request.search)
             if reply:
                 return reply
-        if asked.reading.kind == "list":
-            return listed_of(self.archive, asked.reading, asked.compared, found)
-        return from_story(self.archive, asked.reading, asked.compared, found, asked.told)
+        if request.reading.kind == "list":
+            return listed_of(self.archive, request.reading, request.compared, result)
+        return from_story(self.archive, request.reading, request.compared, result, request.last_answer)
 
     def _check(self, written: CitedText) -> None:
         """Check each citation against the archive once more. Raises ArchiveError: what does not hold does not leave."""

@@ -51,10 +51,10 @@ def _is_of(piece: Evidence, other: Evidence) -> bool:
     return (one.article_id, one.number) == (two.article_id, two.number)
 
 
-def _between(text: str, taken: Sequence[Span]) -> Iterator[Span]:
+def _between(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     """Yield the spans of the text that are not taken, in pieces of whole paragraphs where there are paragraphs."""
     at = 0
-    for start, end in [*taken, (len(text), len(text))]:
+    for start, end in [*spans, (len(text), len(text))]:
         yield from _cut(text, at, min(start, len(text)))
         at = max(at, end)
 

@@ -20,9 +20,9 @@ from ragbot.reading.pronouns import content, points_back, refers_back
 from ragbot.reading.time_windows import time_words, without
 from ragbot.reading.words import stem, stems, terms_of
 from ragbot.timestamps import asked_on
-from ragbot.types import LONGEST_QUESTION, Evidence, Focus, Found, Question, Version, Window
+from ragbot.types import LONGEST_QUESTION, Evidence, Focus, Question, SearchResult, Version, Window
 
-Search = Callable[[Question, tuple[str, ...]], Found]
+Search = Callable[[Question, tuple[str, ...]], SearchResult]
 """Returns what a search finds for a question in the articles of these ids, or in the whole archive without ids."""
 
 OF_FOCUS = 3
@@ -59,10 +59,10 @@ class Understood:
     """The question as readers see it: one that a person would ask."""
     compared: str
     """The wording that passages and sentences are compared with."""
-    found: Found
+    result: SearchResult
     focus: Focus | None = None
     """The story that was searched; None when the whole archive was."""
-    told: str = ""
+    last_answer: str = ""
     """In a story, the previous answer without its citation numbers, which need not be repeated."""
 
 
@@ -78,7 +78,7 @@ def understood(archive: Archive, question: Question, search: Search, rewritten: 
         return _anywhere(replace(question, text=text), search)
     story = _story(archive, question, before, search)
     read = _Conversation(archive, replace(question, text=text), search, before, story).read(rewritten)
-    return replace(read, told=said_last(question.history)) if read.focus else read
+    return replace(read, last_answer=said_last(question.history)) if read.focus else read
 
 
 def _anywhere(question: Question, search: Search, compared: str | None = None) -> Understood:
@@ -96,7 +96,7 @@ def _story(archive: Archive, question: Question, before: Sequence[Exchange], sea
     question went on from the one before.
     """
     for one in reversed(before):
-        if one.cited and not question.as_of and (known := _current(archive, one.cited)):
+        if one.article_ids and not question.as_of and (known := _current(archive, one.article_ids)):
             return known
         if one.is_cited or not refers_back(one.question, asked_on(question)):
             return _found_again(archive, replace(question, history=()), one, search)
@@ -189,13 +189,13 @@ class _Conversation:
             return self._searched(text, whole)
         inside = self._inside(text, whole)
         own_words = self._words(text)
-        if inside.found.evidence and (len(own_words) < MANY_WORDS or not self._lacks(inside, text)):
+        if inside.result.evidence and (len(own_words) < MANY_WORDS or not self._lacks(inside, text)):
             return inside
         outside = self._searched(text, text if len(own_words) >= MANY_WORDS else whole)
-        if inside.found.evidence and not self._is_named(outside, text):
+        if inside.result.evidence and not self._is_named(outside, text):
             return self._wider(inside, text, whole)
         better = self._support(inside, text) + POINTS >= self._support(outside, text)
-        return inside if inside.found.evidence and better else outside
+        return inside if inside.result.evidence and better else outside
 
     def _alone(self, text: str) -> Understood:
         """Search the whole archive, unless a question has few words that the story in focus has as well or alone."""
@@ -203,7 +203,7 @@ class _Conversation:
         if not self.story or (not refers_back(text, self.today) and self._is_relevant(outside)):
             return outside
         inside = self._inside(text, text)
-        if not inside.found.evidence:
+        if not inside.result.evidence:
             return outside
         if self._is_named(outside, text) and (
             self._lacks(inside, text) or self._support(inside, text) + FEW_WORDS < self._support(outside, text)
@@ -217,16 +217,16 @@ class _Conversation:
         if not self._lacks(inside, text):
             return inside
         wide = self._on_the_same(self._searched(text, whole))
-        return wide if wide.found.evidence and not self._lacks(wide, text) else inside
+        return wide if wide.result.evidence and not self._lacks(wide, text) else inside
 
     def _on_the_same(self, wide: Understood) -> Understood:
         """Keep only articles with all names of the previous question; there must be some."""
         asked = self.last.question
         named = {stem(word) for a, b in names(asked) for word in terms_of(asked[a:b])}
-        texts = {p.version.article_id: f"{p.version.title} {p.version.text[:READ]}" for p in wide.found.evidence}
+        texts = {p.version.article_id: f"{p.version.title} {p.version.text[:READ]}" for p in wide.result.evidence}
         same = {article for article, text in texts.items() if named and named <= stems(text)}
-        pieces = tuple(piece for piece in wide.found.evidence if piece.version.article_id in same)
-        return replace(wide, found=replace(wide.found, evidence=pieces))
+        pieces = tuple(piece for piece in wide.result.evidence if piece.version.article_id in same)
+        return replace(wide, result=replace(wide.result, evidence=pieces))
 
     def _natural(self, own: str) -> str:
         pairs = [(one.question, one.answer) for one in self.before[:-1]] + [(self.last.question, self.last.answer)]
@@ -252,7 +252,7 @@ class _Conversation:
 
     def _lacks(self, one: Understood, text: str) -> bool:
         """Whether the result lacks a rare word of the question."""
-        held = stems(" ".join(f"{piece.version.title} {piece.passage.text}" for piece in one.found.evidence))
+        held = stems(" ".join(f"{piece.version.title} {piece.passage.text}" for piece in one.result.evidence))
         rarity = self.archive.rarity(self._words(text))
         return any(weight >= RARE and stem(term) not in held for term, weight in rarity.items())
 
@@ -262,11 +262,11 @@ class _Conversation:
         Otherwise "how much was the damage?" would be answered with any damage.
         """
         words = {stem(term) for term in self._words(text)}
-        headlines = [stems(piece.version.title) for piece in one.found.evidence]
+        headlines = [stems(piece.version.title) for piece in one.result.evidence]
         return bool(names(text)) or any(words <= headline for headline in headlines)
 
     def _is_relevant(self, one: Understood) -> bool:
-        return _is_answered(one.found, self.archive)
+        return _is_answered(one.result, self.archive)
 
     def _words(self, text: str) -> list[str]:
         """Return the words to look for."""
@@ -275,8 +275,8 @@ class _Conversation:
     def _support(self, one: Understood, text: str) -> float:
         """Return the support of the best passage for these words."""
         weights = self.archive.rarity(terms_of(without(text, time_words(text, self.today).spans)))
-        pieces = one.found.evidence if weights else ()
-        return max((_support(weights, piece, one.found.days) for piece in pieces), default=0.0)
+        pieces = one.result.evidence if weights else ()
+        return max((_support(weights, piece, one.result.days) for piece in pieces), default=0.0)
 
 
 def _support(weights: dict[str, float], piece: Evidence, days: Window) -> float:
@@ -286,8 +286,8 @@ def _support(weights: dict[str, float], piece: Evidence, days: Window) -> float:
     return piece.similarity + shared / sum(weights.values()) + NEWS * freshness(piece.version.published, days)
 
 
-def _is_answered(found: Found, archive: Archive) -> bool:
-    return judge(found, archive).outcome == "answerable"
+def _is_answered(result: SearchResult, archive: Archive) -> bool:
+    return judge(result, archive).outcome == "answerable"
 
 
 def _focus(main: Version) -> Focus:

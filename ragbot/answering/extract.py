@@ -55,7 +55,7 @@ def best_quotes(
     evidence: Sequence[Evidence],
     bonus: Callable[[Evidence], float] = lambda piece: 0.0,
     most: int = MOST_QUOTES,
-    told: str = "",
+    last_answer: str = "",
     cosines: Cosines | None = None,
     explained: bool = True,
     newest_only: bool = False,
@@ -72,8 +72,8 @@ def best_quotes(
     worth = partial(_worth, unit=unit_of(question), several=several)
     ranking = _with_bonus(ranked(question, evidence), bonus, worth)
     ranking = _of_the_newest(ranking) if newest_only else ranking
-    ranking = _untold(_by_meaning(ranking, question, cosines) if cosines else ranking, told, question)
-    asked = Asked(form_of(question), frozenset(map(stem, terms_of(question))))
+    ranking = _untold(_by_meaning(ranking, question, cosines) if cosines else ranking, last_answer, question)
+    asked = AnswerForm(form_of(question), frozenset(map(stem, terms_of(question))))
     own = _chosen(ranking, most, asked)
     own = _with_the_opening(_explained(own, ranking, asked) if explained else own, ranking, most, asked)
     chosen = [in_context(quote, ranking.evidence) for quote in own]
@@ -86,13 +86,13 @@ TOLD = 1.5
 """The penalty on a sentence that the previous answer quoted: a reader who goes on wants another one."""
 
 
-def _untold(ranking: Ranking, told: str, question: str) -> Ranking:
+def _untold(ranking: Ranking, last_answer: str, question: str) -> Ranking:
     """Put sentences that the previous answer `told` behind the others, and keep only the best of them.
 
     That one may be the only answer. It gets no penalty when it has all the words of the new question, two or more, or
     the value that the question asks for: the previous answer may have told by the way "who is her agent?".
     """
-    said = " ".join(told.split())
+    said = " ".join(last_answer.split())
     known = [quote for quote in ranking.quotes if said and " ".join(quote.text.split()) in said]
     if not known:
         return ranking
@@ -156,16 +156,16 @@ def _worth(text: str, unit: re.Pattern[str] | None, several: bool) -> float:
     return listed + COUNTED * bool(unit and unit.search(text))
 
 
-def _with_used(given: Sequence[Evidence], quotes: Sequence[Quote], read: Sequence[Evidence]) -> Quoted:
+def _with_used(pieces: Sequence[Evidence], quotes: Sequence[Quote], read: Sequence[Evidence]) -> Quoted:
     """Keep the evidence that was given and what else is quoted, and number the quotes anew."""
-    used = sorted({quote.number for quote in quotes if quote.number > len(given)})
-    numbers = {number: len(given) + n for n, number in enumerate(used, start=1)}
-    evidence = (*given, *(read[number - 1] for number in used))
+    used = sorted({quote.number for quote in quotes if quote.number > len(pieces)})
+    numbers = {number: len(pieces) + n for n, number in enumerate(used, start=1)}
+    evidence = (*pieces, *(read[number - 1] for number in used))
     return Quoted(evidence, tuple(replace(q, number=numbers.get(q.number, q.number)) for q in quotes))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnswerForm:
     """The form and the words of what a question asks for."""
 
     form: Form
@@ -189,14 +189,14 @@ def _leans(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence]) 
     return LEANS.match(quote.text) is not None and not any(before)
 
 
-def _chosen(ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
+def _chosen(ranking: Ranking, most: int, form: AnswerForm) -> list[Quote]:
     """Choose the best sentence, and further ones that are nearly as good and add to it: `most` in all."""
     chosen: list[Quote] = []
     whole: list[Quote] = []
     for quote in ranking.quotes:
         if len(chosen) == most:
             break
-        if _adds(quote, chosen, ranking.evidence, asked) and (longer := with_its_speaker(quote, ranking.evidence)):
+        if _adds(quote, chosen, ranking.evidence, form) and (longer := with_its_speaker(quote, ranking.evidence)):
             chosen.append(quote)
             whole.append(longer)
     return whole
@@ -206,34 +206,34 @@ COVERED = 0.75
 """A sentence with a place answers a question "where" when it has at least this share of the question's words."""
 
 
-def _explained(chosen: list[Quote], ranking: Ranking, asked: Asked) -> list[Quote]:
+def _explained(chosen: list[Quote], ranking: Ranking, form: AnswerForm) -> list[Quote]:
     """Extend the best quote by the sentences that follow it, unless it has what the question asks for.
 
     Of 44 answerable questions whose replies lacked the answer, it stood within two sentences of a quote for 23.
     """
-    if not chosen or _is_answered(chosen[0], asked):
+    if not chosen or _is_answered(chosen[0], form):
         return chosen
     order = sorted(ranking.quotes, key=lambda quote: quote.span)
     best = with_the_following(chosen[0], order, ranking.evidence)
     return [best, *(quote for quote in chosen[1:] if not _is_within(quote, best))]
 
 
-def _is_answered(best: Quote, asked: Asked) -> bool:
+def _is_answered(best: Quote, form: AnswerForm) -> bool:
     """Whether the best quote has the one value that the question asks for, or a place and most of its words."""
-    placed = asked.form == "place" and best.tells and len(asked.words & stems(best.text)) >= COVERED * len(asked.words)
-    return placed or _has_the_value(best, asked)
+    placed = form.form == "place" and best.tells and len(form.words & stems(best.text)) >= COVERED * len(form.words)
+    return placed or _has_the_value(best, form)
 
 
 def _is_within(quote: Quote, other: Quote) -> bool:
     return quote.number == other.number and other.span[0] <= quote.span[0] < other.span[1]
 
 
-def _with_the_opening(chosen: list[Quote], ranking: Ranking, most: int, asked: Asked) -> list[Quote]:
+def _with_the_opening(chosen: list[Quote], ranking: Ranking, most: int, form: AnswerForm) -> list[Quote]:
     """Add a sentence from the opening of the best quote's article, where its score is near the best.
 
     Round-ups are left out: their opening tells what else is in them.
     """
-    if most == 1 or not chosen or (len(chosen) == 1 and _has_the_value(chosen[0], asked)):
+    if most == 1 or not chosen or (len(chosen) == 1 and _has_the_value(chosen[0], form)):
         return chosen
     best, evidence = chosen[0], ranking.evidence
     is_one_story = not is_round_up(evidence[best.number - 1].version.title)
@@ -249,7 +249,7 @@ def _opens(quote: Quote, best: Quote, evidence: Sequence[Evidence]) -> bool:
     return quote.span[0] < OPENING and _article(quote, evidence) == _article(best, evidence)
 
 
-def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], asked: Asked) -> bool:
+def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], form: AnswerForm) -> bool:
     """Whether the quote is nearly as good as the best, says something else, fits in, and tells no older news."""
     if not chosen:
         return True
@@ -259,14 +259,14 @@ def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], a
     if not is_good or older or _is_said(quote, chosen):
         return False
     another = _article(quote, evidence) != _article(best, evidence)
-    if not quote.tells and (_has_the_value(best, asked) or len(stems(quote.text) & asked.words) < WORDS):
+    if not quote.tells and (_has_the_value(best, form) or len(stems(quote.text) & form.words) < WORDS):
         return False
-    return (another and quote.tells) or not _has_the_value(best, asked) or quote.score >= best.score - CLEARLY
+    return (another and quote.tells) or not _has_the_value(best, form) or quote.score >= best.score - CLEARLY
 
 
-def _has_the_value(best: Quote, asked: Asked) -> bool:
+def _has_the_value(best: Quote, form: AnswerForm) -> bool:
     """Whether the best quote tells the one value that the question asks for: then only another value adds to it."""
-    return asked.form in VALUES and best.tells
+    return form.form in VALUES and best.tells
 
 
 def _day(quote: Quote, evidence: Sequence[Evidence]) -> date:

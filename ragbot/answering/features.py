@@ -31,9 +31,11 @@ STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 class Comparison:
     """A question beside the sentences that may answer it, with counts over all of them."""
 
-    def __init__(self, question: str, evidence: Sequence[Evidence], found: int, sentences: Sequence[Candidate]) -> None:
+    def __init__(
+        self, question: str, evidence: Sequence[Evidence], passages: int, sentences: Sequence[Candidate]
+    ) -> None:
         """`found` is the number of pieces that a search has found; further pieces stand around them."""
-        self.question, self.evidence, self.found, self.sentences = question, evidence, found, sentences
+        self.question, self.evidence, self.found, self.sentences = question, evidence, passages, sentences
         self.form = form_of(question)
         self.asked = stems(question)
         self.stems = {text: stems(text) for sentence in sentences for text in (sentence.text, sentence.before)}
@@ -76,7 +78,7 @@ class Comparison:
         return {word: weight / total for word, weight in weights.items()}
 
     @cached_property
-    def told(self) -> list[set[str]]:
+    def values(self) -> list[set[str]]:
         """For each sentence, its values of the form asked for that the question lacks, in small letters."""
         told = [told_in(sentence.text, self.form) for sentence in self.sentences]
         return [{each.casefold() for each in found if not stems(each) <= self.asked} for found in told]
@@ -92,7 +94,7 @@ class Comparison:
     def votes(self) -> dict[str, int]:
         """The number of passages found that have each of these."""
         texts = [_plain(piece.passage.text) for piece in self.evidence[: self.found]]
-        return {each: sum(_plain(each) in text for text in texts) for each in set().union(*self.news, *self.told)}
+        return {each: sum(_plain(each) in text for text in texts) for each in set().union(*self.news, *self.values)}
 
     @cached_property
     def best(self) -> float:
@@ -134,14 +136,14 @@ def _vote(all_: Comparison, i: int) -> float:
     return math.log1p(max((all_.votes[each] for each in all_.news[i]), default=0))
 
 
-def _vote_told(all_: Comparison, i: int) -> float:
+def _vote_of_values(all_: Comparison, i: int) -> float:
     """Return the same for values of the form that the question asks for."""
-    told = all_.told[i] if all_.form not in CUES else ()
+    told = all_.values[i] if all_.form not in CUES else ()
     return math.log1p(max((all_.votes[each] for each in told), default=0))
 
 
 def _tells(form: Form, all_: Comparison, i: int) -> float:
-    return float(all_.form == form and bool(all_.told[i]))
+    return float(all_.form == form and bool(all_.values[i]))
 
 
 Feature = Callable[[Comparison, int], float]
@@ -160,7 +162,7 @@ FEATURES: dict[str, Feature] = {
     "depth": _depth,
     "new names and numbers": lambda all_, i: math.log1p(len(all_.news[i])),
     "vote": _vote,
-    "vote for what is asked": _vote_told,
+    "vote for what is asked": _vote_of_values,
     **{f"tells the {form}": partial(_tells, form) for form in get_args(Form)},
 }
 """docs/evaluation.md has what each is good for, and what was tried beside: a sentence's length, age, pronouns, and its

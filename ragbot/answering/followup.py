@@ -49,7 +49,7 @@ class Exchange:
     question: str
     answer: str = ""
     """Without the numbers of its citations, what it quotes, and what stands in parentheses."""
-    cited: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()
     is_cited: bool = False
     """Whether the answer has citations, as far as its text tells."""
 
@@ -63,7 +63,9 @@ def exchanges(history: Sequence[Turn], today: date) -> list[Exchange]:
         elif found:
             last = found[-1]
             cites = bool(turn.cited or NUMBERED.search(turn.text[:LONGEST_TURN]))
-            found[-1] = Exchange(last.question, _plain(turn.text), turn.cited or last.cited, cites or last.is_cited)
+            found[-1] = Exchange(
+                last.question, _plain(turn.text), turn.cited or last.article_ids, cites or last.is_cited
+            )
     real = [one for one in found if one.question and read_question(one.question, today).kind != "social"]
     return [replace(one, question=opened(one.question)[0]) for one in real]
 

@@ -14,11 +14,11 @@ ALIKE = 0.6
 """Of difflib's ratio: "harbour ledger" and "Harbor Ledger" have 0.81."""
 
 
-def check_outlets(archive: Archive, wanted: Sequence[str]) -> None:
+def check_outlets(archive: Archive, names: Sequence[str]) -> None:
     """Raises QuestionError when the archive never had an article of one of them; an empty archive has no names yet."""
-    if not wanted or not (known := archive.outlets()):
+    if not names or not (known := archive.outlets()):
         return
-    if unknown := [name for name in wanted if name not in known]:
+    if unknown := [name for name in names if name not in known]:
         raise QuestionError(f"The archive has no outlet {unknown[0]!r}. {_instead(unknown[0], known)}")
 
 

@@ -22,7 +22,7 @@ class _Outcome:
 
     asks: re.Pattern[str]
     words: str
-    told: re.Pattern[str]
+    reported: re.Pattern[str]
 
 
 _OUTCOMES = (
@@ -108,9 +108,9 @@ def _is_unnamed(question: str, evidence: Sequence[Evidence]) -> bool:
     )
 
 
-def _names_one(text: str, wanted: Sequence[set[str]], own: set[str]) -> bool:
+def _names_one(text: str, names: Sequence[set[str]], own: set[str]) -> bool:
     told = stems(text)
-    share = sum(not words.isdisjoint(told) for words in wanted) / len(wanted)
+    share = sum(not words.isdisjoint(told) for words in names) / len(names)
     return share >= OF_THE_SAME and any(not stems(name) <= own for name in persons(text))
 
 
@@ -135,7 +135,7 @@ def _versions(evidence: Iterable[Evidence]) -> list[Version]:
 def _is_told(version: Version, outcome: _Outcome, about: set[str], years: frozenset[str]) -> bool:
     """Whether a sentence tells the outcome; a headline that announces does not."""
     headline = _headline(version)
-    told = (text for text in _sentences(version) if outcome.told.search(text) and not UNSURE.search(text))
+    told = (text for text in _sentences(version) if outcome.reported.search(text) and not UNSURE.search(text))
     return any(_share(text, headline, about) >= OF_THE_SAME for text in told if is_of_its_time(text, version, years))
 
 

@@ -34,7 +34,7 @@ def task_of(kind: Kind) -> str:
     return TASKS.get(kind, OF_FACT)
 
 
-def given(reply: Reply) -> list[Evidence]:
+def model_evidence(reply: Reply) -> list[Evidence]:
     """Return a model's evidence from the reply without a model: a piece for each quote, then others, best first."""
     quotes = [part for part in reply.parts if isinstance(part, Quote)]
     pieces = _joined(_around(reply.evidence[quote.number - 1], quote.span) for quote in quotes)

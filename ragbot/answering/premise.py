@@ -115,9 +115,9 @@ def put_right(reading: QuestionReading, evidence: Sequence[Evidence]) -> Reply |
     return None
 
 
-def _name_of(found: re.Match[str]) -> str | None:
+def _name_of(match: re.Match[str]) -> str | None:
     """As it was typed, without "the"; None for "he" and the like."""
-    name = re.sub(r"^the\s+", "", next(filter(None, found.groups())), flags=re.IGNORECASE)
+    name = re.sub(r"^the\s+", "", next(filter(None, match.groups())), flags=re.IGNORECASE)
     return name if terms_of(name) else None
 
 
@@ -128,17 +128,17 @@ def _articles(evidence: Sequence[Evidence]) -> dict[Key, Evidence]:
     return first
 
 
-def _reply(asked: _Presumed, reading: QuestionReading, pieces: Sequence[Evidence]) -> Reply | None:
+def _reply(premise: _Presumed, reading: QuestionReading, pieces: Sequence[Evidence]) -> Reply | None:
     """Only where no article of that time has it as the question says."""
-    found = [(share, quote, piece) for piece in pieces for share, quote in _reversed_in(asked, piece.version)]
+    found = [(share, quote, piece) for piece in pieces for share, quote in _reversed_in(premise, piece.version)]
     if not found:
         return None
     share, quote, piece = max(found, key=lambda each: each[0])  # of two alike the first, which is of the better article
     of_its_time = (other.version for other in pieces if not _is_older(other.version, piece.version))
-    if any(_holds(asked, version) >= share for version in of_its_time):
+    if any(_holds(premise, version) >= share for version in of_its_time):
         return None
     told = (replace(piece, passage=piece.version.passage(*quote.span), also_in=()),)
-    noun = asked.rule.noun.format(_as_written(asked.name, quote.text, reading.text))
+    noun = premise.rule.noun.format(_as_written(premise.name, quote.text, reading.text))
     return Reply((f"The archive has no {noun}; it has this:", *composed([quote], told, reading)), told)
 
 
@@ -159,7 +159,7 @@ def _pattern(name: str) -> str:
     return rf"\b{re.escape(name.split()[-1])}(?:[’']s)?"
 
 
-def _said(name: str, after: str, before: str | None, gap: int = 3) -> re.Pattern[str]:
+def _claim_about(name: str, after: str, before: str | None, gap: int = 3) -> re.Pattern[str]:
     """The name, a few small words, and what is said of it; or the other way round."""
     small = rf"(?:,[^,.;]{{1,60}},)?(?:\s+(?-i:[a-z]+)){{0,{gap}}}?\s+"
     ways = [rf"{_pattern(name)}{small}{after}\b"]
@@ -168,13 +168,13 @@ def _said(name: str, after: str, before: str | None, gap: int = 3) -> re.Pattern
     return re.compile("|".join(f"(?:{way})" for way in ways), re.IGNORECASE)
 
 
-def _holds(asked: _Presumed, version: Version) -> float:
+def _holds(premise: _Presumed, version: Version) -> float:
     """The largest share of the question's other words in a sentence that tells it as the question does; 0 if none."""
-    said, title = _said(asked.name, asked.rule.holds, asked.rule.held, gap=5), stems(version.title)
+    said, title = _claim_about(premise.name, premise.rule.holds, premise.rule.held, gap=5), stems(version.title)
     sentences = re.split(r"(?<=[.!?])\s+|\n+", f"{version.title}\n{version.text[:READ]}")
     told = (text for text in sentences if said.search(text) and not UNSURE.search(text))
     return max(
-        (_share(asked.about, stems(text), title) for text in told if is_of_its_time(text, version, asked.years)),
+        (_share(premise.about, stems(text), title) for text in told if is_of_its_time(text, version, premise.years)),
         default=0.0,
     )
 
@@ -185,17 +185,17 @@ def is_of_its_time(sentence: str, version: Version, years: frozenset[str]) -> bo
     return not told or bool(told & (years or {(version.published or "")[:4]}))
 
 
-def _reversed_in(asked: _Presumed, version: Version) -> Iterator[tuple[float, Quote]]:
+def _reversed_in(premise: _Presumed, version: Version) -> Iterator[tuple[float, Quote]]:
     """Sentences that have the reverse, with the share of the question's other words that they and the headline have."""
     body = version.text[:READ]
-    numbers = {word for word in asked.about if word.isdigit()}
-    other_year = asked.years and version.published and version.published[:4] not in asked.years
+    numbers = {word for word in premise.about if word.isdigit()}
+    other_year = premise.years and version.published and version.published[:4] not in premise.years
     if other_year or not numbers <= stems(f"{version.title} {body}"):  # "game 7" is not any game
         return
-    said, title = _said(asked.name, asked.rule.after, asked.rule.before), stems(version.title)
+    said, title = _claim_about(premise.name, premise.rule.after, premise.rule.before), stems(version.title)
     for span, head, text in quotable(version, 0, len(body)):
-        if said.search(text) and not UNSURE.search(text) and is_of_its_time(text, version, asked.years):
-            share = _share(asked.about - numbers, stems(text), title)
+        if said.search(text) and not UNSURE.search(text) and is_of_its_time(text, version, premise.years):
+            share = _share(premise.about - numbers, stems(text), title)
             if share >= OF_THE_SAME:
                 yield share, Quote(1, span, text, head)
 

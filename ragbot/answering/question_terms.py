@@ -117,7 +117,7 @@ _FORMS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class QuestionTerms:
     """The words of a question that an article about it has, and the form of what it asks for."""
 
     weights: dict[str, float]
@@ -136,7 +136,7 @@ class Wanted:
         return self.part(some, self.weights)
 
 
-def wanted(topic: str, archive: Archive) -> Wanted:
+def read_terms(topic: str, archive: Archive) -> QuestionTerms:
     """What a question wants, its time words left out; no weights when it names nothing to look for."""
     asks = last_sentence(topic).casefold()
     of_form, form = next(((words, form) for cue, words, form in _FORMS if re.search(cue, asks)), ("", None))
@@ -146,14 +146,14 @@ def wanted(topic: str, archive: Archive) -> Wanted:
     for term, weight in archive.rarity(terms).items():
         weights[stem(term)] = max(weight, weights.get(stem(term), 0.0))
     named = {stem(word) for a, b in names(topic) for word in re.findall(r"\w+", topic[a:b].casefold())}
-    return Wanted(weights, frozenset(named & weights.keys()), re.compile(form, re.IGNORECASE) if form else None)
+    return QuestionTerms(weights, frozenset(named & weights.keys()), re.compile(form, re.IGNORECASE) if form else None)
 
 
 stem_of = lru_cache(maxsize=50_000)(stem)
 
 
-def told_words(text: str, asked: Wanted) -> frozenset[str]:
+def told_words(text: str, terms: QuestionTerms) -> frozenset[str]:
     """The stems of the question that a text has, itself, in a word of the same family, or denied: "unarmed"."""
     words = set(re.findall(r"\w+", text.casefold()))
     own = {stem_of(word.removeprefix("un")) for word in words} | {stem_of(word) for word in words}
-    return frozenset(word for word in asked.weights if word in own or not own.isdisjoint(_FAMILY.get(word, ())))
+    return frozenset(word for word in terms.weights if word in own or not own.isdisjoint(_FAMILY.get(word, ())))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ragbot.answering.quotable import Quote, is_quotable
-from ragbot.checks.attribution import told
+from ragbot.checks.attribution import attributed_span
 from ragbot.reading.sentences import Span, sentences_within
 from ragbot.types import Evidence
 
@@ -57,7 +57,7 @@ def with_its_speaker(quote: Quote, evidence: Sequence[Evidence]) -> Quote | None
     Half a quotation, or one without its speaker, would read as if the outlet said it.
     """
     piece = evidence[quote.number - 1]
-    said = told(piece.version, quote.span)
+    said = attributed_span(piece.version, quote.span)
     start, end = quote.span
     inside = sum(min(b, end) - max(a, start) for a, b in said.quotes)
     cut = any(a < start or b > end for a, b in said.quotes)

@@ -54,7 +54,7 @@ def ranked(question: str, evidence: Sequence[Evidence]) -> Ranking:
 
 def _quote(comparison: Comparison, i: int, score: float) -> Quote:
     sentence = comparison.sentences[i]
-    told = bool(comparison.told[i])
+    told = bool(comparison.values[i])
     return Quote(sentence.piece + 1, sentence.span, sentence.text, sentence.head, round(score, 4), told)
 
 

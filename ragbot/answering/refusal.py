@@ -5,7 +5,7 @@ from __future__ import annotations
 from ragbot.archive.archive import Archive
 from ragbot.reading.words import terms_of
 from ragbot.timestamps import end_of, in_words
-from ragbot.types import Evidence, Found, Question, Window
+from ragbot.types import Evidence, Question, SearchResult, Window
 
 UNKNOWN_TEXT = "Not found in the archive."
 RELATED_TEXT = "These articles are about it; I am not sure that they answer it."
@@ -14,14 +14,14 @@ LONGEST_TITLE = 100
 """Characters of a headline in the reason."""
 
 
-def why_not(archive: Archive, question: Question, found: Found) -> str:
+def why_not(archive: Archive, question: Question, result: SearchResult) -> str:
     """The reason, in a few sentences."""
-    if not terms_of(found.topic):
+    if not terms_of(result.topic):
         return "The question names nothing to look for: add a name, a place or a thing."
     count, oldest, newest = archive.extent(end_of(question.as_of) if question.as_of else None)
     if not count:
         return _empty(archive, question)
-    told = _nearest(found.evidence[0]) if found.evidence else _nothing(question)
+    told = _nearest(result.evidence[0]) if result.evidence else _nothing(question)
     dates = f", published {in_words(oldest)} to {in_words(newest)}" if oldest and newest else ""
     held = "1 article" if count == 1 else f"{count:,} articles"
     verb = f"held by {question.as_of}" if question.as_of else "holds"

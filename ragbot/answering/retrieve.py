@@ -21,7 +21,7 @@ from ragbot.reading.time_windows import TimeWords, time_words, without
 from ragbot.reading.words import pairs_of, terms_of
 from ragbot.timestamps import asked_on, end_of
 from ragbot.timings import Timings
-from ragbot.types import AlsoIn, Evidence, Found, Question, Version, Window
+from ragbot.types import AlsoIn, Evidence, Question, SearchResult, Version, Window
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def retrieve(
     timings: Timings,
     reranker: Reranker | None = None,
     within: tuple[str, ...] = (),
-) -> Found:
+) -> SearchResult:
     """Return the best passages for a question, best first: at most `limit`, at most MOST_PER_ARTICLE of one article.
 
     `within` holds the ids of the articles that are searched; empty means all. No outlet has a quota: where one outlet
@@ -86,22 +86,22 @@ def retrieve(
         if len(chosen) == limit:
             break
     words = tuple(question.text[slice(*span)] for span in asked.time.spans)
-    return Found(tuple(chosen), asked.time.window, words, asked.topic, asked.days, asked.time.newest, words_only)
+    return SearchResult(tuple(chosen), asked.time.window, words, asked.topic, asked.days, asked.time.newest, words_only)
 
 
 def _block(
-    archive: Archive, asked: Asked, candidates: Sequence[Candidate], reranker: Reranker | None, timings: Timings
+    archive: Archive, query: Query, candidates: Sequence[Candidate], reranker: Reranker | None, timings: Timings
 ) -> list[Evidence]:
     with timings.stage("read"):
         evidence = _read(archive, candidates)
     if reranker is None:
         return evidence
     with timings.stage("rerank"):
-        return reranker.ranked(asked.text, evidence)
+        return reranker.ranked(query.text, evidence)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Query:
     """A question with what it says about time."""
 
     text: str
@@ -139,14 +139,14 @@ def scope_of(archive: Archive, question: Question) -> Scope:
     return Scope(question.window, question.sources, None if then and newest and newest <= then else then)
 
 
-def _understood(archive: Archive, question: Question, scope: Scope) -> Asked:
+def _understood(archive: Archive, question: Question, scope: Scope) -> Query:
     today = asked_on(question)
     time = time_words(question.text, today)
-    named = time.told != Window()
-    days = time.told if named else _up_to_the_newest(archive, scope, today)
+    named = time.published != Window()
+    days = time.published if named else _up_to_the_newest(archive, scope, today)
     news = NEWS_OF_A_TIME if named or time.newest else NEWS
     until = date.fromisoformat(scope.window.until) if scope.window.until else today
-    return Asked(question.text, without(question.text, time.spans), time, days, news, max(today, until))
+    return Query(question.text, without(question.text, time.spans), time, days, news, max(today, until))
 
 
 def _up_to_the_newest(archive: Archive, scope: Scope, today: date) -> Window:
@@ -155,26 +155,26 @@ def _up_to_the_newest(archive: Archive, scope: Scope, today: date) -> Window:
     return Window(until=archive.newest_day(last, scope.as_of))
 
 
-def _candidates(archive: Archive, asked: Asked, scope: Scope, timings: Timings) -> tuple[list[Candidate], bool]:
+def _candidates(archive: Archive, query: Query, scope: Scope, timings: Timings) -> tuple[list[Candidate], bool]:
     """Return passages near in meaning, and those of articles with the words, best first; whether only the latter."""
     with ThreadPoolExecutor(1) as thread:  # SQLite and the embedding model let each other run: 3 to 9 ms less
-        matching = thread.submit(archive.matching, asked.terms, MATCHING, scope)
+        matching = thread.submit(archive.matching, query.terms, MATCHING, scope)
         with timings.stage("embed_question"):
-            vector = archive.embeddings.encode([asked.text])[0]
+            vector = archive.embeddings.encode([query.text])[0]
         with timings.stage("dense"):
             dense, words_only = _near(archive, vector, scope)
         with timings.stage("full_text"):  # only what is left of it when the other two stages are done
             words = matching.result()
             if scope.as_of:
-                words = _as_then(archive, asked, scope, words, [hit.serial for hit, _ in dense])
+                words = _as_then(archive, query, scope, words, [hit.serial for hit, _ in dense])
     with timings.stage("rank"):
         hits = dict.fromkeys([*(hit for hit, _ in dense), *archive.passages_of(list(words)[:READ], scope)])
         cosines = {hit.text_id: cosine for hit, cosine in dense}
         cosines |= archive.cosines_of(vector, [hit.text_id for hit in hits if hit.text_id not in cosines])
         if scope.as_of:
             cosines |= _cosines_anew(archive, vector, [hit for hit in hits if hit.text_id not in cosines])
-        known = [hit for hit in hits if hit.text_id in cosines and asked.knows(hit)]
-        return _ranked(known, cosines, words, asked), words_only
+        known = [hit for hit in hits if hit.text_id in cosines and query.knows(hit)]
+        return _ranked(known, cosines, words, query), words_only
 
 
 def _near(archive: Archive, vector: Vectors, scope: Scope) -> tuple[list[tuple[Hit, float]], bool]:
@@ -187,11 +187,11 @@ def _near(archive: Archive, vector: Vectors, scope: Scope) -> tuple[list[tuple[H
 
 
 def _as_then(
-    archive: Archive, asked: Asked, scope: Scope, words: Mapping[int, float], near: Sequence[int]
+    archive: Archive, query: Query, scope: Scope, words: Mapping[int, float], near: Sequence[int]
 ) -> dict[int, float]:
     """Score the words of the likely articles by what those said then; best first."""
     serials = list(dict.fromkeys([*list(words)[:REREAD], *near[:REREAD]]))
-    then = {**words, **archive.matching_then(asked.terms, serials, scope)}
+    then = {**words, **archive.matching_then(query.terms, serials, scope)}
     return {serial: then[serial] for serial in sorted(then, key=then.__getitem__, reverse=True) if then[serial] > 0}
 
 
@@ -208,15 +208,15 @@ def _cosines_anew(archive: Archive, vector: Vectors, hits: Sequence[Hit]) -> dic
 
 
 def _ranked(
-    hits: Sequence[Hit], cosines: Mapping[int, float], words: Mapping[int, float], asked: Asked
+    hits: Sequence[Hit], cosines: Mapping[int, float], words: Mapping[int, float], query: Query
 ) -> list[Candidate]:
     best = max(words.values(), default=1.0)
-    fresh = {published: freshness(published, asked.days) for published in {hit.published for hit in hits}}
+    fresh = {published: freshness(published, query.days) for published in {hit.published for hit in hits}}
     found = []
     for hit in hits:
         cosine = cosines[hit.text_id]
         shared = WORDS * words.get(hit.serial, 0.0) / best
-        total = MEANING * max(cosine, 0.0) + shared + asked.news * fresh[hit.published]
+        total = MEANING * max(cosine, 0.0) + shared + query.news * fresh[hit.published]
         found.append(Candidate(hit, cosine, total / MOST))
     return sorted(found, key=lambda candidate: candidate.score, reverse=True)
 

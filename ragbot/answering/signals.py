@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ragbot.answering.question_terms import Wanted, stem_of, told_words
+from ragbot.answering.question_terms import QuestionTerms, stem_of, told_words
 from ragbot.answering.retrieve import NEWS, freshness
-from ragbot.types import Evidence, Found, Version
+from ragbot.types import Evidence, SearchResult, Version
 
 READ = 20_000
 """Characters of an article whose words count."""
@@ -54,36 +54,36 @@ class Piece:
     """The sum, 0 to 2.25, of its cosine, the share of the words that its article has, and its freshness."""
 
 
-def seen(asked: Wanted, found: Found) -> list[Piece]:
+def seen(terms: QuestionTerms, result: SearchResult) -> list[Piece]:
     """Return the pieces of evidence as the question sees them, in their order."""
-    articles = {p.version.article_id: told_words(p.version.text[:READ], asked) for p in found.evidence}
-    return [_seen(piece, articles[piece.version.article_id], asked, found) for piece in found.evidence]
+    articles = {p.version.article_id: told_words(p.version.text[:READ], terms) for p in result.evidence}
+    return [_seen(piece, articles[piece.version.article_id], terms, result) for piece in result.evidence]
 
 
-def _seen(piece: Evidence, article: frozenset[str], asked: Wanted, found: Found) -> Piece:
-    title = told_words(piece.version.title, asked)
-    passage = title | told_words(piece.passage.text, asked)
-    fresh = NEWS * freshness(piece.version.published, found.days)
-    return Piece(piece, title, passage, passage | article, piece.similarity + asked.share(passage | article) + fresh)
+def _seen(piece: Evidence, article: frozenset[str], terms: QuestionTerms, result: SearchResult) -> Piece:
+    title = told_words(piece.version.title, terms)
+    passage = title | told_words(piece.passage.text, terms)
+    fresh = NEWS * freshness(piece.version.published, result.days)
+    return Piece(piece, title, passage, passage | article, piece.similarity + terms.share(passage | article) + fresh)
 
 
-def signals(asked: Wanted, found: Found, pieces: list[Piece]) -> Signals:
+def signals(terms: QuestionTerms, result: SearchResult, pieces: list[Piece]) -> Signals:
     """Return the signals of a question with words to look for, and at least one piece."""
     best = max(pieces, key=lambda piece: piece.support)
-    version, told, every = best.evidence.version, best.article, frozenset(asked.weights)
+    version, told, every = best.evidence.version, best.article, frozenset(terms.weights)
     own = [piece.evidence for piece in pieces if piece.evidence.version.article_id == version.article_id]
-    names = asked.names | _capital_only(every - asked.names, {p.evidence.version.text[:READ] for p in pieces})
+    names = terms.names | _capital_only(every - terms.names, {p.evidence.version.text[:READ] for p in pieces})
     plain, beyond = every - names, every - best.title
     return Signals(
         cosine=best.evidence.similarity,
-        passage=max(asked.share(piece.passage) for piece in pieces),
-        article=asked.share(told),
-        detail=asked.part(beyond & told, beyond),
-        fresh=freshness(version.published, found.days),
-        stale=float(_is_stale(version, found)),
-        plain=asked.part(plain & told, plain),
-        untold=asked.share(plain - told),
-        formless=float(asked.form is not None and not any(asked.form.search(p.passage.text) for p in own)),
+        passage=max(terms.share(piece.passage) for piece in pieces),
+        article=terms.share(told),
+        detail=terms.part(beyond & told, beyond),
+        fresh=freshness(version.published, result.days),
+        stale=float(_is_stale(version, result)),
+        plain=terms.part(plain & told, plain),
+        untold=terms.share(plain - told),
+        formless=float(terms.form is not None and not any(terms.form.search(p.passage.text) for p in own)),
     )
 
 
@@ -94,8 +94,8 @@ def _capital_only(stems: frozenset[str], texts: Iterable[str]) -> frozenset[str]
     return stems & capital - {stem_of(word) for word in words if not word[0].isupper()}
 
 
-def _is_stale(version: Version, found: Found) -> bool:
-    timed = found.newest or found.about.since or found.about.until
-    if not timed or not found.days.until or not version.published:
+def _is_stale(version: Version, result: SearchResult) -> bool:
+    timed = result.newest or result.about.since or result.about.until
+    if not timed or not result.days.until or not version.published:
         return bool(timed)
-    return (date.fromisoformat(found.days.until) - date.fromisoformat(version.published[:10])).days > STALE
+    return (date.fromisoformat(result.days.until) - date.fromisoformat(version.published[:10])).days > STALE

@@ -38,7 +38,7 @@ NEAR = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class QuotedSpan:
     """A span of an article that an answer has quoted."""
 
     article_id: str
@@ -48,14 +48,14 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SuggestionScope:
     """What questions are to be about."""
 
     articles: tuple[tuple[str, int], ...] = ()
     """Ids and versions; empty means the newest ones."""
-    asked: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     """The conversation's questions so far: none of them comes again."""
-    used: tuple[Cited, ...] = ()
+    used: tuple[QuotedSpan, ...] = ()
     """What has been quoted already: a question must lead on from it."""
     window: Window = field(default_factory=Window)
     sources: tuple[str, ...] = ()
@@ -81,31 +81,31 @@ Quoting = Callable[[Question], Sequence[tuple[Evidence, Quote]]]
 
 
 def suggestions(
-    archive: Archive, wanted: Wanted, quoting: Quoting, known: KnownVectors | None = None
+    archive: Archive, scope: SuggestionScope, quoting: Quoting, known: KnownVectors | None = None
 ) -> tuple[Suggestion, ...]:
     """At most `wanted.limit` questions, each about something else. Raises QuestionError where asking one would.
 
     `known` are the vectors of questions that were looked at before.
     """
     known = known or KnownVectors(archive)
-    versions = _given(archive, wanted) if wanted.articles else _newest(archive, wanted)
+    versions = _named_versions(archive, scope) if scope.articles else _newest(archive, scope)
     found: list[Suggestion] = []
     about: list[str] = []
-    curious = _Curious(archive, _seen(versions, wanted) if wanted.articles else None)
-    made = (one for one in _in_turn(versions, wanted) if curious.asks(*one))
-    for proposal, version in _bounded(_new(known, wanted, made)):
-        if not any(_overlap(proposal.about, one) for one in about) and _is_answered(proposal, version, wanted, quoting):
+    curious = _Curious(archive, _seen(versions, scope) if scope.articles else None)
+    made = (one for one in _in_turn(versions, scope) if curious.asks(*one))
+    for proposal, version in _bounded(_new(known, scope, made)):
+        if not any(_overlap(proposal.about, one) for one in about) and _is_answered(proposal, version, scope, quoting):
             about.append(proposal.about)
             found.append(_suggestion(proposal.question, version))
-        if len(found) == wanted.limit:
+        if len(found) == scope.limit:
             break
     return _still(archive, found)  # something may have been retracted while these were made
 
 
-def _still(archive: Archive, found: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+def _still(archive: Archive, suggestions_: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
     """Those whose article supports answers, as it is called and dated by now."""
-    versions = archive.versions([(one.article_id, one.version) for one in found])
-    kept = ((one, versions.get((one.article_id, one.version))) for one in found)
+    versions = archive.versions([(one.article_id, one.version) for one in suggestions_])
+    kept = ((one, versions.get((one.article_id, one.version))) for one in suggestions_)
     return tuple(_suggestion(one.question, version) for one, version in kept if version and version.state in VISIBLE)
 
 
@@ -119,21 +119,23 @@ Made = tuple[Proposal, Version]
 # The articles
 
 
-def _given(archive: Archive, wanted: Wanted) -> list[Version]:
+def _named_versions(archive: Archive, scope: SuggestionScope) -> list[Version]:
     """Those that exist and may support answers, in the order given."""
-    found = archive.versions(wanted.articles)
-    versions = [found[key] for key in dict.fromkeys(wanted.articles) if key in found]
+    found = archive.versions(scope.articles)
+    versions = [found[key] for key in dict.fromkeys(scope.articles) if key in found]
     return [version for version in versions if version.state in VISIBLE]
 
 
-def _newest(archive: Archive, wanted: Wanted) -> list[Version]:
+def _newest(archive: Archive, scope: SuggestionScope) -> list[Version]:
     """The newest within the limits, spread over outlets and days."""
-    window, then = wanted.window, end_of(wanted.as_of) if wanted.as_of else None
+    window, then = scope.window, end_of(scope.as_of) if scope.as_of else None
     if then:  # what was published later had not been seen
         window = replace(window, until=min(filter(None, (window.until, then[:10]))))
-    listed = archive.articles(Filter(sources=wanted.sources, window=window), limit=LISTED).articles
+    listed = archive.articles(Filter(sources=scope.sources, window=window), limit=LISTED).articles
     spread = [article for article in _spread(listed) if then is None or article.first_seen <= then][:READ]
-    return _given(archive, replace(wanted, articles=tuple((each.id, _number(archive, each, then)) for each in spread)))
+    return _named_versions(
+        archive, replace(scope, articles=tuple((each.id, _number(archive, each, then)) for each in spread))
+    )
 
 
 def _number(archive: Archive, article: ArticleSummary, then: str | None) -> int:
@@ -162,9 +164,9 @@ _RANKS: dict[Kind, int] = {"said": 0, "amount": 0, "event": 0, "who": 1, "name":
 """So many questions of a better kind come before one of this kind."""
 
 
-def _in_turn(versions: Sequence[Version], wanted: Wanted) -> Iterator[Made]:
+def _in_turn(versions: Sequence[Version], scope: SuggestionScope) -> Iterator[Made]:
     """The next one is always from an article, and of a kind, that had the fewest before it; headlines come last."""
-    made = [(proposal, version) for version in versions[:READ] for proposal in _unused(version, wanted)]
+    made = [(proposal, version) for version in versions[:READ] for proposal in _unused(version, scope)]
     counts: Counter[str] = Counter()
     while made:
         proposal, version = made.pop(min(range(len(made)), key=lambda i: _turn(made[i], counts)))
@@ -178,14 +180,14 @@ def _turn(made: Made, counts: Counter[str]) -> tuple[int, ...]:
     return (kind == "headline", counts[article], counts[kind] + _RANKS[kind])
 
 
-def _unused(version: Version, wanted: Wanted) -> Iterator[Proposal]:
+def _unused(version: Version, scope: SuggestionScope) -> Iterator[Proposal]:
     """Those that an answer has not told already."""
     spans = dict.fromkeys(
-        (one.start, min(one.end, one.start + LONGEST_USED)) for one in wanted.used if _is_of(one, version)
+        (one.start, min(one.end, one.start + LONGEST_USED)) for one in scope.used if _is_of(one, version)
     )
     quoted = [_plain(version.text[start:end]) for start, end in spans]
     for proposal in proposals(version.title, version.text, version.language):
-        if not _is_used(proposal, version, wanted, quoted):
+        if not _is_used(proposal, version, scope, quoted):
             yield proposal
 
 
@@ -193,14 +195,14 @@ LONGEST_USED = 2_000
 """Characters of a quoted span that are compared; a sentence is shorter."""
 
 
-def _is_used(proposal: Proposal, version: Version, wanted: Wanted, quoted: Sequence[str]) -> bool:
+def _is_used(proposal: Proposal, version: Version, scope: SuggestionScope, quoted: Sequence[str]) -> bool:
     """Whether an answer has told that already: all the sentences that would answer, or what the headline says.
 
     Who has read an article's headline is led on by nothing but more of it; only in English there is a rule for that.
     """
     if proposal.kind == "headline":
-        return bool(quoted) or bool(wanted.articles and is_english(version.text, version.language))
-    told = [_plain(sentence) for sentence in proposal.told]
+        return bool(quoted) or bool(scope.articles and is_english(version.text, version.language))
+    told = [_plain(sentence) for sentence in proposal.answers]
     return bool(told) and all(any(_has(text, sentence) for text in quoted) for sentence in told)
 
 
@@ -208,7 +210,7 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_of(one: Cited, version: Version) -> bool:
+def _is_of(one: QuotedSpan, version: Version) -> bool:
     return (one.article_id, one.version) == (version.article_id, version.number)
 
 
@@ -244,16 +246,16 @@ OPENING, KNOWN = 400, 4
 """Characters of an article in which it names whom it is about; and articles that name somebody known."""
 
 
-def _seen(versions: Sequence[Version], wanted: Wanted) -> str:
+def _seen(versions: Sequence[Version], scope: SuggestionScope) -> str:
     """What was asked and what was quoted."""
-    spans = [version.text[one.start : one.end] for version in versions for one in wanted.used if _is_of(one, version)]
-    return "\n".join([*wanted.asked, *spans])
+    spans = [version.text[one.start : one.end] for version in versions for one in scope.used if _is_of(one, version)]
+    return "\n".join([*scope.questions, *spans])
 
 
-def _new(known: KnownVectors, wanted: Wanted, made: Iterable[Made]) -> Iterator[Made]:
+def _new(known: KnownVectors, scope: SuggestionScope, made: Iterable[Made]) -> Iterator[Made]:
     """Those that stand alone, and are not what was asked already."""
-    today = asked_on(Question("", asked_on=wanted.asked_on, as_of=wanted.as_of))
-    asked = [*dict.fromkeys(" ".join(question[:LONGEST_ASKED].split()) for question in wanted.asked[-MOST_ASKED:])]
+    today = asked_on(Question("", asked_on=scope.asked_on, as_of=scope.as_of))
+    asked = [*dict.fromkeys(" ".join(question[:LONGEST_ASKED].split()) for question in scope.questions[-MOST_ASKED:])]
     vectors = known.of(asked)
     words = [_words(question) for question in asked]
     for _, (proposal, version) in zip(range(MOST_LOOKED_AT), made, strict=False):
@@ -301,13 +303,13 @@ def _initials(name: str) -> str:
 # The check
 
 
-def _is_answered(proposal: Proposal, version: Version, wanted: Wanted, quoting: Quoting) -> bool:
+def _is_answered(proposal: Proposal, version: Version, scope: SuggestionScope, quoting: Quoting) -> bool:
     """Whether the answer quotes the very article, or a copy of it, where it tells; and something not quoted before."""
-    question = Question(proposal.question, wanted.window, wanted.sources, asked_on=wanted.asked_on, as_of=wanted.as_of)
+    question = Question(proposal.question, scope.window, scope.sources, asked_on=scope.asked_on, as_of=scope.as_of)
     quotes = quoting(question)
     own = [_plain(quote.text) for evidence, quote in quotes if _is_from(evidence, version)]
-    tells = any(not proposal.told or any(_has(text, _plain(told)) for told in proposal.told) for text in own)
-    return tells and any(_is_unused(evidence, quote, wanted) for evidence, quote in quotes)
+    tells = any(not proposal.answers or any(_has(text, _plain(told)) for told in proposal.answers) for text in own)
+    return tells and any(_is_unused(evidence, quote, scope) for evidence, quote in quotes)
 
 
 def _is_from(evidence: Evidence, version: Version) -> bool:
@@ -315,9 +317,9 @@ def _is_from(evidence: Evidence, version: Version) -> bool:
     return is_itself or any(copy.article_id == version.article_id for copy in evidence.also_in)
 
 
-def _is_unused(evidence: Evidence, quote: Quote, wanted: Wanted) -> bool:
+def _is_unused(evidence: Evidence, quote: Quote, scope: SuggestionScope) -> bool:
     start, end = quote.span
-    used = [one for one in wanted.used if _is_of(one, evidence.version)]
+    used = [one for one in scope.used if _is_of(one, evidence.version)]
     return not any(one.start <= start and end <= one.end for one in used)
 
 
@@ -355,15 +357,15 @@ class Remembered:
         self._kept: dict[tuple[object, ...], tuple[Suggestion, ...]] = {}
 
     def suggestions(
-        self, archive: Archive, wanted: Wanted, quoting: Quoting, known: KnownVectors
+        self, archive: Archive, scope: SuggestionScope, quoting: Quoting, known: KnownVectors
     ) -> tuple[Suggestion, ...]:
         """Made anew when the archive has changed, also through another process as far as it took something in."""
-        today = asked_on(Question("", asked_on=wanted.asked_on, as_of=wanted.as_of))
-        key = (wanted, archive.as_of(), archive.changes, today)
+        today = asked_on(Question("", asked_on=scope.asked_on, as_of=scope.as_of))
+        key = (scope, archive.as_of(), archive.changes, today)
         kept = self._kept.get(key, ())
         found = _still(archive, kept)
         if not found or len(found) < len(kept):
-            found = suggestions(archive, wanted, quoting, known)
+            found = suggestions(archive, scope, quoting, known)
             with self._lock:
                 self._kept = {**dict(list(self._kept.items())[1 - MOST_KEPT :]), key: found}
         return found

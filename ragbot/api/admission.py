@@ -39,12 +39,12 @@ class Lane:
     """Whether a place is given only to whoever has sent a whole request; not where bodies are large."""
     interval: float = 0.15
     """Mean seconds from one that is done to the next; of four at once each takes four times that."""
-    taken: int = 0
+    busy: int = 0
     queue: deque[asyncio.Future[None]] = field(default_factory=deque)
 
     def check(self) -> None:
         """Raises Problem 503 when a request that comes now would wait too long."""
-        if self.taken >= self.at_once and (len(self.queue) >= self.most_waiting or self._wait() > LONGEST_WAIT):
+        if self.busy >= self.at_once and (len(self.queue) >= self.most_waiting or self._wait() > LONGEST_WAIT):
             raise self._busy()
 
     @asynccontextmanager
@@ -61,7 +61,7 @@ class Lane:
             nonlocal has_left
             if not has_left:
                 has_left = True
-                self.interval += SMOOTHING * ((time.monotonic() - began) / self.taken - self.interval)
+                self.interval += SMOOTHING * ((time.monotonic() - began) / self.busy - self.interval)
                 self._leave()
 
         try:
@@ -84,7 +84,7 @@ class Lane:
             raise self._busy() if isinstance(error, TimeoutError) else error from None
 
     def _leave(self) -> None:
-        self.taken -= 1
+        self.busy -= 1
         self._give()
         while self.queue and self._wait() > LONGEST_WAIT:  # it takes longer than it was thought to: who cannot
             turn = self.queue.pop()  # be served in time is told so now, the last ones first
@@ -92,10 +92,10 @@ class Lane:
                 turn.set_exception(self._busy())
 
     def _give(self) -> None:
-        while self.queue and self.taken < self.at_once:
+        while self.queue and self.busy < self.at_once:
             turn = self.queue.popleft()
             if not turn.done():
-                self.taken += 1
+                self.busy += 1
                 turn.set_result(None)
 
     def _wait(self) -> float:

@@ -96,5 +96,5 @@ def search(body: SearchBody, bot: BotDep) -> EvidencePage:
     """The passages that bear on a question, best first, without an answer."""
     timings = Timings()
     with timings.stage("total"):
-        found = bot.search(body.asked(), body.limit, timings)
+        found = bot.search(body.to_question(), body.limit, timings)
     return EvidencePage.of(found, bot.archive.as_of(), timings.ms)

@@ -69,7 +69,7 @@ FilterDep = Annotated[Filter, Depends(_filter)]
 @router.get("/v1/articles", summary="List and search articles", responses=documented(422, 500, 503))
 def articles(
     bot: BotDep,
-    wanted: FilterDep,
+    criteria: FilterDep,
     sort: Annotated[Sort, Query(description="By relevance only with q.")] = "date",
     cursor: Annotated[str | None, Query(max_length=500, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -79,13 +79,13 @@ def articles(
     By date means by the publisher's own day, and within a day by the instant, whatever offset an hour has.
     With `q`, each comes with where it has the words: in its title, and in at most two excerpts of its text.
     """
-    return bot.archive.articles(wanted, sort=sort, cursor=cursor, limit=limit)
+    return bot.archive.articles(criteria, sort=sort, cursor=cursor, limit=limit)
 
 
 @router.get("/v1/archive/days", tags=["archive"], summary="Count articles by day", responses=documented(422, 500, 503))
-def days(bot: BotDep, wanted: FilterDep) -> Days:
+def days(bot: BotDep, criteria: FilterDep) -> Days:
     """How many articles were published on each day, with the filters of GET /v1/articles."""
-    return bot.archive.days(wanted)
+    return bot.archive.days(criteria)
 
 
 @router.get("/v1/articles/{article_id}", summary="Read an article", responses=documented(404, 422, 500, 503))
@@ -98,7 +98,7 @@ def article(
 
     `notice` says what became of it and why: a retracted article can be read here, but supports no answer.
     """
-    summary, versions = _found(bot.archive, article_id)
+    summary, versions = _article_of(bot.archive, article_id)
     text = _version(bot.archive, versions, article_id, version or summary.version)
     notice = bot.archive.notice(article_id)
     if not notice:
@@ -114,14 +114,14 @@ def diff(
     to: Annotated[Number, Query(description="Number of the version to end with; it may be the earlier one.")],
 ) -> DiffBody:
     """The sentences that changed, came in or went out. White space and the order of sentences make no difference."""
-    summary, versions = _found(bot.archive, article_id)
+    summary, versions = _article_of(bot.archive, article_id)
     before, after = (_version(bot.archive, versions, article_id, number) for number in (from_, to))
     first, last = (next(each for each in versions if each.number == number) for number in (from_, to))
     note = max(before, after, key=lambda version: version.number).note
     return DiffBody(summary, first, last, note, changes(before, after))
 
 
-def _found(archive: Archive, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]]:
+def _article_of(archive: Archive, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]]:
     if found := archive.article(article_id):
         return found
     raise _unknown(article_id)

@@ -26,8 +26,8 @@ from ragbot.types import (
     Answer,
     ArticleSummary,
     Evidence,
-    Found,
     Question,
+    SearchResult,
     Turn,
     Version,
     VersionSummary,
@@ -98,13 +98,13 @@ class Limits(BaseModel):
         return self
 
 
-class Asked(Limits):
+class QuestionFields(Limits):
     """The question and the limits set to it."""
 
     question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
     """The question, in the words of whoever asks."""
 
-    def asked(self, history: tuple[Turn, ...] = ()) -> Question:
+    def to_question(self, history: tuple[Turn, ...] = ()) -> Question:
         return Question(
             self.question,
             Window(self.since, self.until),
@@ -127,7 +127,7 @@ class TurnBody(BaseModel):
     them it is looked for again."""
 
 
-class QuestionBody(Asked):
+class QuestionBody(QuestionFields):
     """What is asked, and how it is to be answered."""
 
     model_config = ConfigDict(
@@ -140,10 +140,10 @@ class QuestionBody(Asked):
     """True: the answer as server-sent events while it is written."""
 
     def asked_with_history(self) -> Question:
-        return self.asked(tuple(Turn(turn.role, turn.text, tuple(turn.cited)) for turn in self.history))
+        return self.to_question(tuple(Turn(turn.role, turn.text, tuple(turn.cited)) for turn in self.history))
 
 
-class SearchBody(Asked):
+class SearchBody(QuestionFields):
     """What is looked for."""
 
     limit: Annotated[int, Field(ge=1, le=50), WHOLE] = 10
@@ -213,9 +213,9 @@ class EvidencePage:
     """Whether it was searched for by words alone, since the index of meanings could not be reached."""
 
     @classmethod
-    def of(cls, found: Found, archive_as_of: str | None, timings: dict[str, float]) -> EvidencePage:
-        evidence = tuple(EvidenceBody.of(each) for each in found.evidence)
-        return cls(evidence, found.about, found.time_words, archive_as_of, timings, found.words_only)
+    def of(cls, result: SearchResult, archive_as_of: str | None, timings: dict[str, float]) -> EvidencePage:
+        evidence = tuple(EvidenceBody.of(each) for each in result.evidence)
+        return cls(evidence, result.about, result.time_words, archive_as_of, timings, result.words_only)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from ragbot.api.answers import BotDep
 from ragbot.api.bodies import Count, Number
 from ragbot.api.problems import documented
-from ragbot.checks.recheck import Cited, Recheck, recheck
+from ragbot.checks.recheck import EarlierCitation, Recheck, recheck
 
 router = APIRouter(tags=["answers"])
 
@@ -30,8 +30,8 @@ class CitedBody(BaseModel):
     cited_text: Annotated[str, StringConstraints(max_length=100_000)]
     """What `text[source_start:source_end]` of that version is said to be."""
 
-    def cited(self) -> Cited:
-        return Cited(self.article_id, self.version, self.source_start, self.source_end, self.cited_text)
+    def to_citation(self) -> EarlierCitation:
+        return EarlierCitation(self.article_id, self.version, self.source_start, self.source_end, self.cited_text)
 
 
 class CitationsBody(BaseModel):
@@ -75,5 +75,5 @@ def check(body: CitationsBody, bot: BotDep) -> RecheckPage:
     `text` tells, or went out. `retracted`, `removed`: its article was. `unknown`: there is no such article or version.
     `altered`: the version that it names does not have that text at that place, and never had.
     """
-    found = recheck(bot.archive, [each.cited() for each in body.citations])
+    found = recheck(bot.archive, [each.to_citation() for each in body.citations])
     return RecheckPage(found, bot.archive.as_of())

@@ -58,10 +58,10 @@ class HostCheck:
             self._check(Headers(scope=scope).getlist("host"))
         await self.app(scope, receive, send)
 
-    def _check(self, given: Sequence[str]) -> None:
-        if len(given) > 1:
+    def _check(self, names: Sequence[str]) -> None:
+        if len(names) > 1:
             raise Problem(400, "The request has more than one Host header.")
-        name = _without_port(given[0]) if given else ""
+        name = _without_port(names[0]) if names else ""
         if name not in self.hosts and not (self.any_address and _is_address(name)):
             raise Problem(
                 421,

@@ -77,7 +77,7 @@ def _etag(content: bytes) -> str:
 
 @cache
 def _content(path: str) -> bytes:
-    return _found(path).read_bytes()
+    return _file_of(path).read_bytes()
 
 
 @cache
@@ -85,7 +85,7 @@ def _zipped(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
-def _found(path: str) -> Traversable:
+def _file_of(path: str) -> Traversable:
     """Raises Problem 404: only a name in the listing is a file of the page, so that no path leads out of it."""
     if found := _listing().get(path):
         return found

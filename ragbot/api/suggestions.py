@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from ragbot.answering.suggest import MOST_ASKED, Cited, Suggestion, Wanted
+from ragbot.answering.suggest import MOST_ASKED, QuotedSpan, Suggestion, SuggestionScope
 from ragbot.api.answers import BotDep
 from ragbot.api.bodies import WHOLE, Count, Limits, Number
 from ragbot.api.problems import documented
@@ -67,11 +67,11 @@ class SuggestionsBody(Limits):
     limit: Annotated[int, Field(ge=1, le=5), WHOLE] = 3
     """How many questions at most."""
 
-    def wanted(self) -> Wanted:
-        return Wanted(
+    def scope(self) -> SuggestionScope:
+        return SuggestionScope(
             tuple((each.article_id, each.version) for each in self.articles),
             self.asked,
-            tuple(Cited(each.article_id, each.version, each.start, each.end) for each in self.used),
+            tuple(QuotedSpan(each.article_id, each.version, each.start, each.end) for each in self.used),
             Window(self.since, self.until),
             tuple(self.sources),
             self.asked_on,
@@ -98,5 +98,5 @@ def suggest(body: SuggestionsBody, bot: BotDep) -> SuggestionsPage:
     """
     timings = Timings()
     with timings.stage("total"):
-        found = bot.suggest(body.wanted())
+        found = bot.suggest(body.scope())
     return SuggestionsPage(found, timings.ms)

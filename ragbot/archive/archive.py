@@ -351,9 +351,9 @@ class Archive:
             changes, vocabulary = self._vocabulary = self.changes, Vocabulary(self._ledger)
         return vocabulary
 
-    def leads(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Vectors]:
+    def leads(self, versions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Vectors]:
         """Return the embedding, of shape (dimension,), of the first passage of each (article id, version number)."""
-        return search.leads_of(self._ledger, self.embeddings.fingerprint, wanted)
+        return search.leads_of(self._ledger, self.embeddings.fingerprint, versions)
 
     def size(self) -> int:
         """Return how many articles a search looks through."""
@@ -404,17 +404,17 @@ class Archive:
         return catalogue.began(self._ledger)
 
     def articles(
-        self, wanted: Filter = EVERYTHING, *, sort: Sort = "date", cursor: str | None = None, limit: int = 50
+        self, criteria: Filter = EVERYTHING, *, sort: Sort = "date", cursor: str | None = None, limit: int = 50
     ) -> ArticlePage:
         """Return a page of current articles: newest first and undated last, or by relevance to the words searched for.
 
         Raises QuestionError on a cursor that ragbot did not make and on a search without a word to look for.
         """
-        return listing.page(self._ledger, wanted, sort, cursor, limit)
+        return listing.page(self._ledger, criteria, sort, cursor, limit)
 
-    def days(self, wanted: Filter = EVERYTHING) -> Days:
+    def days(self, criteria: Filter = EVERYTHING) -> Days:
         """Count the articles published on each day. Raises QuestionError on a search without a word."""
-        return listing.days(self._ledger, wanted)
+        return listing.days(self._ledger, criteria)
 
     def article(self, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]] | None:
         return catalogue.article(self._ledger, self._id(article_id))
@@ -434,9 +434,9 @@ class Archive:
         """Return the publisher's notes on corrections by version number, first version first."""
         return self._ledger.notes(article_id)
 
-    def versions(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
+    def versions(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
         """Return those of the wanted versions, each an (article id, number), that exist."""
-        return catalogue.all_versions(self._ledger, wanted)
+        return catalogue.all_versions(self._ledger, keys)
 
     def check_ready(self) -> None:
         """Raises ArchiveError within 2 s when the ledger or the index does not answer, or the index is not whole."""
@@ -496,8 +496,8 @@ def _cosines(vector: Vectors, ids: Sequence[int], vectors: Vectors) -> dict[int,
     return dict(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else {}
 
 
-def _ranked(found: list[tuple[Hit, float]]) -> list[tuple[Hit, float]]:
-    return sorted(found, key=lambda pair: pair[1], reverse=True)
+def _ranked(hits: list[tuple[Hit, float]]) -> list[tuple[Hit, float]]:
+    return sorted(hits, key=lambda pair: pair[1], reverse=True)
 
 
 def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *, create: bool = False) -> Archive:

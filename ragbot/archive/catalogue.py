@@ -136,9 +136,9 @@ def version(ledger: Ledger, article_id: str, number: int) -> Version | None:
     return all_versions(ledger, [(article_id, number)]).get((article_id, number))
 
 
-def all_versions(ledger: Ledger, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
+def all_versions(ledger: Ledger, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
     """Return those of the wanted versions, each an (article id, number), that exist."""
-    pairs = [and_(versions.c.article_id == a, versions.c.number == n) for a, n in wanted]
+    pairs = [and_(versions.c.article_id == a, versions.c.number == n) for a, n in keys]
     query = (
         select(versions, articles.c.url, articles.c.source, articles.c.state, notes.c.note, IS_PARTIAL)
         .join(articles, WHOLE)

@@ -102,7 +102,7 @@ class Database:
         try:
             yield
         except sql.exc.DatabaseError as error:
-            raise ArchiveError(_told(error, self._path)) from error
+            raise ArchiveError(_reason_of(error, self._path)) from error
 
 
 def _make_private(path: Path) -> None:
@@ -111,7 +111,7 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def _told(error: sql.exc.DatabaseError, path: Path) -> str:
+def _reason_of(error: sql.exc.DatabaseError, path: Path) -> str:
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
     if code in OF_THE_DISK and (trouble := disk.trouble(path.parent)):
         return f"The ledger {path} cannot be used now ({error.orig}): {trouble}. Nothing that was taken in is lost."

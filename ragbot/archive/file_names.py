@@ -31,16 +31,16 @@ def _ids(article: Article, way: str) -> list[str]:
 
 def same_text(connection: Connection, article: Article) -> str | None:
     """The id of the article that the archive has of such a file, read the other way, with this very text."""
-    return next(iter(_found(connection, article)), None)
+    return next(iter(_ids_of_file(connection, article)), None)
 
 
 def same_day(connection: Connection, article: Article) -> str | None:
     """The id of the only one with its title and day; None when there are several, of which none is it for sure."""
-    found = _found(connection, article, edited=True)
+    found = _ids_of_file(connection, article, edited=True)
     return found[0] if len(found) == 1 else None
 
 
-def _found(connection: Connection, article: Article, *, edited: bool = False) -> Sequence[str]:
+def _ids_of_file(connection: Connection, article: Article, *, edited: bool = False) -> Sequence[str]:
     """The first two."""
     ids = _ids(article, _OTHER.get(_name(article)[0], ""))[edited : edited + 1]
     query = select(file_names.c.article_id).join(articles, articles.c.id == file_names.c.article_id)

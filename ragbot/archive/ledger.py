@@ -207,11 +207,11 @@ class Ledger(Database):
         query = select(versions.c.number, versions.c.digest).where(versions.c.article_id == article_id)
         return connection.execute(query.order_by(versions.c.number.desc()).limit(1)).first()
 
-    def _add_passages(self, connection: Connection, found: Sequence[Passage]) -> None:
-        ids = self._text_ids(connection, [passage.key for passage in found])
+    def _add_passages(self, connection: Connection, new: Sequence[Passage]) -> None:
+        ids = self._text_ids(connection, [passage.key for passage in new])
         rows = [
             {"article_id": p.article_id, "number": p.version, "start": p.start, "end": p.end, "text_id": ids[p.key]}
-            for p in found
+            for p in new
         ]
         if rows:
             connection.execute(passages.insert(), rows)
@@ -228,14 +228,14 @@ class Ledger(Database):
         rows = connection.execute(select(texts.c.key, texts.c.id).where(texts.c.key.in_(keys)))
         return {row.key: row.id for row in rows}
 
-    def unembedded(self, model: str, wanted: Sequence[tuple[str, int]] | None = None) -> dict[int, Passage]:
+    def unembedded(self, model: str, versions_: Sequence[tuple[str, int]] | None = None) -> dict[int, Passage]:
         """Return a passage by text id for each text without embedding, in the `wanted` or in all current versions."""
         missing = ~has_embedding(model)
         with self.reading() as connection:
-            if wanted is None:
+            if versions_ is None:
                 rows = connection.execute(passage_query().join(articles, OF_CURRENT).where(missing)).all()
             else:
-                pairs = [and_(passages.c.article_id == a, passages.c.number == n) for a, n in wanted]
+                pairs = [and_(passages.c.article_id == a, passages.c.number == n) for a, n in versions_]
                 rows = connection.execute(passage_query().where(missing, sql.or_(sql.false(), *pairs))).all()
         return {row.text_id: _passage(row) for row in rows}
 
@@ -254,7 +254,9 @@ class Ledger(Database):
                 self._reach(connection, article_id, said)
             return self._forget(connection, before)
 
-    def _make_current(self, connection: Connection, article_id: str, number: int) -> Iterator[tuple[str, states.Said]]:
+    def _make_current(
+        self, connection: Connection, article_id: str, number: int
+    ) -> Iterator[tuple[str, states.PublisherNotice]]:
         """Make a version current, unless another process has made a later one so; the article's state follows.
 
         Versions that were left on their way in come with it: readers have never seen them, but what their publisher
@@ -366,26 +368,26 @@ class Ledger(Database):
         said = states.said_with(article)
         return said is not None and self._say(connection, article.id, number, said)
 
-    def _say(self, connection: Connection, article_id: str, number: int, said: states.Said) -> bool:
+    def _say(self, connection: Connection, article_id: str, number: int, notice: states.PublisherNotice) -> bool:
         """Keep what a publisher says with that version; return whether it is new."""
         before = states.said_in(connection, article_id, number)
-        if before and not said.note:
-            said = states.Said(said.state, before.note)  # nothing known is replaced by nothing
-        if said == before:
+        if before and not notice.note:
+            notice = states.PublisherNotice(notice.state, before.note)  # nothing known is replaced by nothing
+        if notice == before:
             return False
-        states.keep(connection, article_id, number, said)
+        states.keep(connection, article_id, number, notice)
         if self._current(connection, article_id) == number:  # else it counts when readers see that version
             with self._reindexed(connection, article_id):
-                turned = states.follow(connection, article_id, said, before, now())
+                turned = states.follow(connection, article_id, notice, before, now())
             if turned:
-                self._reach(connection, article_id, said)
+                self._reach(connection, article_id, notice)
         return True
 
-    def _reach(self, connection: Connection, article_id: str, said: states.Said) -> None:
+    def _reach(self, connection: Connection, article_id: str, notice: states.PublisherNotice) -> None:
         """Extend what hides an article, or brings it back, to what the archive has of it under other addresses."""
         for other in spellings.of_one(connection, article_id)[1:]:
             with self._reindexed(connection, other):
-                states.follow(connection, other, said, None, now())
+                states.follow(connection, other, notice, None, now())
 
     @contextmanager
     def _reindexed(self, connection: Connection, article_id: str) -> Iterator[None]:
@@ -411,7 +413,9 @@ class Ledger(Database):
         """Keep what a publisher says outside of the text about the visible version; return whether it is new."""
         with self.writing() as connection:
             number = connection.execute(select(articles.c.current).where(articles.c.id == article_id)).scalar()
-            return bool(number) and self._say(connection, article_id, int(number or 0), states.Said(state, note))
+            return bool(number) and self._say(
+                connection, article_id, int(number or 0), states.PublisherNotice(state, note)
+            )
 
     def notice(self, article_id: str) -> states.Notice | None:
         """Return what became of an article, even a removed one; None when there is none."""
@@ -445,11 +449,11 @@ class Ledger(Database):
         for i in range(0, len(ids), 1000):
             yield self._embedded(model, texts.c.id.in_(ids[i : i + 1000]), 1000)
 
-    def _embedded(self, model: str, wanted: sql.ColumnElement[bool], limit: int) -> Embedded:
+    def _embedded(self, model: str, condition: sql.ColumnElement[bool], limit: int) -> Embedded:
         query = (
             select(texts.c.id, texts.c.key, embeddings.c.vector)
             .join(embeddings, embeddings.c.text_id == texts.c.id)
-            .where(embeddings.c.model == model, wanted)
+            .where(embeddings.c.model == model, condition)
         )
         with self.reading() as connection:
             rows = connection.execute(query.order_by(texts.c.id).limit(limit)).all()
@@ -504,9 +508,9 @@ def _changeable(article: Article) -> dict[str, Any]:
     }
 
 
-def _differences(stored: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def _differences(stored: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what differs from what is stored; an empty value replaces nothing."""
-    return {name: value for name, value in given.items() if value and value != stored[name]}
+    return {name: value for name, value in values.items() if value and value != stored[name]}
 
 
 def _passage(row: Any) -> Passage:

@@ -42,18 +42,18 @@ MOST_READ = 200_000
 class Search:
     """Words to look for, written for FTS5: each in quotation marks, so that nothing in it is an operator."""
 
-    wanted: tuple[str, ...]
+    terms: tuple[str, ...]
     unwanted: tuple[str, ...] = ()
 
     @property
     def match(self) -> str:
         """Finds the articles that have all that is wanted and nothing that is not."""
-        return "".join([" AND ".join(self.wanted), *(f" NOT {term}" for term in self.unwanted)])
+        return "".join([" AND ".join(self.terms), *(f" NOT {term}" for term in self.unwanted)])
 
     @property
     def shown(self) -> str:
         """Finds each word that is wanted, to be marked."""
-        return " OR ".join(self.wanted)
+        return " OR ".join(self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +92,16 @@ def _search(words: str) -> Search:
     return Search(wanted, unwanted)
 
 
-def page(ledger: Ledger, wanted: Filter, sort: Sort, cursor: str | None, limit: int) -> ArticlePage:
+def page(ledger: Ledger, criteria: Filter, sort: Sort, cursor: str | None, limit: int) -> ArticlePage:
     """Current articles, newest first and undated last, or by BM25; with a search, where they have its words.
 
     Raises QuestionError on a cursor that is none of ours, and on a search without a word.
     """
-    search, by_date = wanted.search, sort == "date"
+    search, by_date = criteria.search, sort == "date"
     if by_date:
-        query = _by_date(wanted, search, cursor)
+        query = _by_date(criteria, search, cursor)
     elif search:
-        query = _by_relevance(wanted, search, cursor)
+        query = _by_relevance(criteria, search, cursor)
     else:
         raise QuestionError("Only a search can be sorted by relevance: give q, or sort by date.")
     with ledger.reading() as connection:
@@ -118,9 +118,9 @@ _READ = func.substr(versions.c.text, 1, MOST_READ).label("text")
 TEXTS = select(articles.c.id, articles.c.serial, versions.c.title, _READ).join(versions, CURRENT)
 
 
-def _by_date(wanted: Filter, search: Search | None, cursor: str | None) -> Any:
+def _by_date(criteria: Filter, search: Search | None, cursor: str | None) -> Any:
     day, instant = _day(versions.c.published), _instant(versions.c.published)
-    query = summaries().where(*wanted.conditions()).order_by(day.desc(), instant.desc(), articles.c.id)
+    query = summaries().where(*criteria.conditions()).order_by(day.desc(), instant.desc(), articles.c.id)
     if search:
         query = query.where(_matches(search))
     if not cursor:
@@ -142,9 +142,9 @@ def _instant(published: sql.ColumnElement[Any]) -> sql.ColumnElement[str]:
     return func.coalesce(sql.case((func.length(published) > DAY, utc)), UNDATED)
 
 
-def _by_relevance(wanted: Filter, search: Search, cursor: str | None) -> Any:
+def _by_relevance(criteria: Filter, search: Search, cursor: str | None) -> Any:
     found = fulltext.matched(search.match).cte("found").prefix_with("MATERIALIZED")
-    query = summaries().join(found, found.c.serial == articles.c.serial).where(*wanted.conditions())
+    query = summaries().join(found, found.c.serial == articles.c.serial).where(*criteria.conditions())
     return query.order_by(found.c.score.desc(), articles.c.id).offset(_offset(cursor))
 
 
@@ -152,11 +152,11 @@ def _matches(search: Search) -> sql.ColumnElement[bool]:
     return articles.c.serial.in_(select(fulltext.matched(search.match).subquery().c.serial))
 
 
-def days(ledger: Ledger, wanted: Filter) -> Days:
+def days(ledger: Ledger, criteria: Filter) -> Days:
     """Count the articles published on each day. Raises QuestionError as `page` does."""
     day = func.substr(versions.c.published, 1, 10)
-    query = select(day, func.count()).select_from(versions.join(articles, OF_CURRENT)).where(*wanted.conditions())
-    if search := wanted.search:
+    query = select(day, func.count()).select_from(versions.join(articles, OF_CURRENT)).where(*criteria.conditions())
+    if search := criteria.search:
         query = query.where(_matches(search))
     with ledger.reading() as connection:
         rows = connection.execute(query.group_by(day).order_by(day)).all()
@@ -166,13 +166,13 @@ def days(ledger: Ledger, wanted: Filter) -> Days:
 
 
 def _with_hits(
-    found: Sequence[ArticleSummary], search: Search | None, texts: Sequence[Any]
+    articles_: Sequence[ArticleSummary], search: Search | None, texts: Sequence[Any]
 ) -> tuple[ListedArticle, ...]:
     hits = (
         fulltext.hits(search.shown, [(row.serial, row.title, row.text) for row in texts], MOST_HITS) if search else {}
     )
     by_id = {row.id: (row.text, *hits[row.serial]) for row in texts if row.serial in hits}
-    return tuple(_listed(article, *by_id.get(article.id, ("", [], []))) for article in found)
+    return tuple(_listed(article, *by_id.get(article.id, ("", [], []))) for article in articles_)
 
 
 def _listed(article: ArticleSummary, text: str, title: fulltext.Hits, body: fulltext.Hits) -> ListedArticle:

@@ -171,11 +171,11 @@ def superseded_texts(database: Database, scope: Scope, serials: Sequence[int]) -
         return [(row.serial, row.title, row.text) for row in connection.execute(query)]
 
 
-def leads_of(database: Database, model: str, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Vectors]:
+def leads_of(database: Database, model: str, versions_: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Vectors]:
     """Return the embedding, of shape (dimension,), of the first passage of each (article id, version number)."""
     first = (
         select(passages.c.article_id, passages.c.number, func.min(passages.c.start).label("start"))
-        .where(sql.tuple_(passages.c.article_id, passages.c.number).in_(list(wanted)))
+        .where(sql.tuple_(passages.c.article_id, passages.c.number).in_(list(versions_)))
         .group_by(passages.c.article_id, passages.c.number)
         .subquery()
     )
@@ -186,7 +186,7 @@ def leads_of(database: Database, model: str, wanted: Sequence[tuple[str, int]]) 
         .join(embeddings, and_(embeddings.c.text_id == passages.c.text_id, embeddings.c.model == model))
     )
     with database.reading() as connection:
-        rows = connection.execute(query).all() if wanted else []
+        rows = connection.execute(query).all() if versions_ else []
     keys = [(row.article_id, row.number) for row in rows]
     return dict(zip(keys, matrix([row.vector for row in rows]), strict=True))
 

@@ -40,7 +40,7 @@ class Sources:
         found = self._where(and_(sources.c.claimed <= now, is_wanted))
         return sorted(found, key=lambda source: source.next_check)
 
-    def asked(self) -> list[Source]:
+    def due_by_hand(self) -> list[Source]:
         """Return sources that somebody wants checked at once."""
         return self._where(and_(sources.c.next_check == ASKED, sources.c.claimed <= moment(datetime.now(UTC))))
 

@@ -30,52 +30,54 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PublisherNotice:
     """What a publisher says of an article with one of its versions."""
 
     state: State
     note: str | None
 
 
-def said_with(article: Article) -> Said | None:
+def said_with(article: Article) -> PublisherNotice | None:
     """Return what comes with an article; None when nothing is said. A note without a state is about a correction."""
     if article.state is None and not article.note:
         return None
-    return Said(article.state or "corrected", article.note)
+    return PublisherNotice(article.state or "corrected", article.note)
 
 
-def state_after(state: State, by_operator: bool, said: Said | None, is_news: bool) -> State:
+def state_after(state: State, by_operator: bool, notice: PublisherNotice | None, is_news: bool) -> State:
     """Return the state of an article after its publisher has said something of it, or nothing.
 
     What an operator retracted or removed stays so until an operator lifts it; another state that an operator set stays
     until the publisher says something new. A publisher's silence revokes nothing, and "live" undoes no correction.
     """
-    if said is None or (by_operator and (state not in VISIBLE or not is_news)):
+    if notice is None or (by_operator and (state not in VISIBLE or not is_news)):
         return state
-    return state if (state, said.state) == ("corrected", "live") else said.state
+    return state if (state, notice.state) == ("corrected", "live") else notice.state
 
 
-def said_in(connection: Connection, article_id: str, number: int | None) -> Said | None:
+def said_in(connection: Connection, article_id: str, number: int | None) -> PublisherNotice | None:
     """Return what the publisher said with that version."""
     query = select(notes.c.state, notes.c.note).where(_of(article_id, number or 0))
     row = connection.execute(query).first()
-    return Said(row.state, row.note) if row else None
+    return PublisherNotice(row.state, row.note) if row else None
 
 
-def keep(connection: Connection, article_id: str, number: int, said: Said) -> None:
+def keep(connection: Connection, article_id: str, number: int, notice: PublisherNotice) -> None:
     """Keep what is said with a version, in place of what was said before."""
     connection.execute(notes.delete().where(_of(article_id, number)))
-    values = {"article_id": article_id, "number": number, "state": said.state, "note": said.note}
+    values = {"article_id": article_id, "number": number, "state": notice.state, "note": notice.note}
     connection.execute(notes.insert().values(**values))
 
 
-def follow(connection: Connection, article_id: str, said: Said | None, before: Said | None, now: str) -> bool:
+def follow(
+    connection: Connection, article_id: str, notice: PublisherNotice | None, before: PublisherNotice | None, now: str
+) -> bool:
     """Make an article's state follow what its publisher says and said before; return whether that hid or showed it."""
     row = _row(connection, article_id)
     if not row:
         return False
     by_operator = row["state_by"] == OPERATOR
-    state = state_after(row["state"], by_operator, said, is_news=said != before)
+    state = state_after(row["state"], by_operator, notice, is_news=notice != before)
     if state != row["state"]:
         values = {"state": state, "state_by": None, "state_since": now, "reason": None}
         connection.execute(articles.update().where(articles.c.id == article_id).values(**values))

@@ -215,6 +215,6 @@ def _likeness(olds: Sequence[Sentence], news: Sequence[Sentence]) -> dict[Place,
     return {place: share for place, share in found.items() if share >= SIMILAR}
 
 
-def is_note(found: Sentence | None) -> bool:
+def is_note(sentence: Sentence | None) -> bool:
     """Whether a sentence is part of a correction."""
-    return found is not None and found.key.startswith(NOTED)
+    return sentence is not None and sentence.key.startswith(NOTED)

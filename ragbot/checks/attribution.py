@@ -16,11 +16,11 @@ def attribution(version: Version, span: Span) -> Attribution | None:
 
     The paragraphs around the span are read too: a quotation may have begun two sentences before.
     """
-    return told(version, span).attribution(version)
+    return attributed_span(version, span).attribution(version)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AttributedSpan:
     """A span of an article, and the clause that tells who says it."""
 
     quotes: tuple[Span, ...]
@@ -38,11 +38,11 @@ class Told:
         return Attribution(version.source, _named(self.speaker), bool(self.quotes))
 
 
-def told(version: Version, span: Span) -> Told:
+def attributed_span(version: Version, span: Span) -> AttributedSpan:
     """Return whose statement a span is, and which sentence says so."""
     start, end = paragraphs_around(version.text, span)
     room = _Room(version.text[start:end], version.language)
-    return room.told((span[0] - start, span[1] - start), start)
+    return room.span_of((span[0] - start, span[1] - start), start)
 
 
 class _Room:
@@ -56,20 +56,22 @@ class _Room:
             masked[start:end] = [c if c == "\n" else QUOTED for c in text[start:end]]
         self.masked = "".join(masked)
 
-    def told(self, span: Span, offset: int) -> Told:
+    def span_of(self, span: Span, offset: int) -> AttributedSpan:
         quotes = tuple(quote for quote in self.quotes if self._touches(quote, span))
         own = self._clauses(span)
         if own:
-            return self._told(quotes, span, self._nearest(own, quotes), offset, own=True)
+            return self._attributed(quotes, span, self._nearest(own, quotes), offset, own=True)
         for sentence in self._sentences_near(quotes[-1], span) if quotes else self._sentences_of(span):
             if near := self._clauses(sentence):
                 clause = self._nearest(near, quotes or (span,))
-                return self._told(quotes, sentence, clause, offset, own=False)
-        return Told(_moved(quotes, offset), None, self._signed(quotes[-1]) if quotes else "", own=False)
+                return self._attributed(quotes, sentence, clause, offset, own=False)
+        return AttributedSpan(_moved(quotes, offset), None, self._signed(quotes[-1]) if quotes else "", own=False)
 
-    def _told(self, quotes: tuple[Span, ...], sentence: Span, clause: Clause, offset: int, own: bool) -> Told:
+    def _attributed(
+        self, quotes: tuple[Span, ...], sentence: Span, clause: Clause, offset: int, own: bool
+    ) -> AttributedSpan:
         speaker = self._resolved(clause.speaker, clause.start)
-        return Told(_moved(quotes, offset), (sentence[0] + offset, sentence[1] + offset), speaker, own)
+        return AttributedSpan(_moved(quotes, offset), (sentence[0] + offset, sentence[1] + offset), speaker, own)
 
     def _touches(self, quote: Span, span: Span) -> bool:
         """Whether the span lies in the quotation, or shares words with it."""
@@ -82,10 +84,10 @@ class _Room:
         return [Clause(c.start + start, c.end + start, c.speaker) for c in clauses(self.masked[slice(*sentence)])]
 
     @staticmethod
-    def _nearest(found: list[Clause], quotes: tuple[Span, ...]) -> Clause:
+    def _nearest(clauses_: list[Clause], quotes: tuple[Span, ...]) -> Clause:
         """Return the clause beside a quotation; without a quotation the first, whose words include the others."""
-        found = [clause for clause in found if clause.speaker] or found
-        return min(found, key=lambda c: min((max(c.start - end, start - c.end) for start, end in quotes), default=0))
+        clauses_ = [clause for clause in clauses_ if clause.speaker] or clauses_
+        return min(clauses_, key=lambda c: min((max(c.start - end, start - c.end) for start, end in quotes), default=0))
 
     def _paragraph(self, at: int) -> Span:
         end = self.text.find("\n", at)

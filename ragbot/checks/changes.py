@@ -21,8 +21,10 @@ def _change(before: Version, after: Version, pair: Pair) -> Change:
     return Change(b, a, b_start, b_end, a_start, a_end)
 
 
-def _cut(version: Version, found: Sentence | None) -> tuple[str | None, int | None, int | None]:
-    return (version.text[found.start : found.end], found.start, found.end) if found else (None, None, None)
+def _cut(version: Version, sentence: Sentence | None) -> tuple[str | None, int | None, int | None]:
+    return (
+        (version.text[sentence.start : sentence.end], sentence.start, sentence.end) if sentence else (None, None, None)
+    )
 
 
 def _differing(pairs: Sequence[Pair]) -> Iterator[Pair]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from ragbot.checks.content import Figure, Told, figures_in
+from ragbot.checks.content import Content, Figure, figures_in
 from ragbot.reading.proper_names import Words, names_in
 from ragbot.reading.sentences import Span
 from ragbot.types import Evidence
@@ -41,11 +41,11 @@ class Piece:
     """A piece of evidence that is cited, read once."""
 
     evidence: Evidence
-    told: Told
+    content: Content
 
     @cached_property
     def sentences(self) -> list[str]:
-        return [self.evidence.version.text[slice(*span)] for span in self.told.spans]
+        return [self.evidence.version.text[slice(*span)] for span in self.content.spans]
 
     def verbatim(self, claim: str) -> Span | None:
         """Return the span of the version where the passage has the claim word for word, without its full stop."""
@@ -58,7 +58,7 @@ class Piece:
 
     def sentences_around(self, part: Span) -> Span:
         """Return the span of the whole sentences around a part: their rest may deny it, or say who says so."""
-        touched = [(a, b) for a, b in self.told.spans if a < part[1] and part[0] < b] or [part]
+        touched = [(a, b) for a, b in self.content.spans if a < part[1] and part[0] < b] or [part]
         return min(part[0], touched[0][0]), max(part[1], touched[-1][1])
 
     def has_sentence(self, claim: str) -> bool:
@@ -72,9 +72,9 @@ class Comparison:
     """A claim with what it is compared with."""
 
     claim: Claim
-    told: Sequence[Told]
+    contents: Sequence[Content]
     """What the pieces tell that are cited for the claim: all together, or one alone."""
-    told_beside: Sequence[Told]
+    told_beside: Sequence[Content]
     """What all pieces tell that its sentence cites."""
     pieces: Sequence[Piece] = ()
     question: str = ""

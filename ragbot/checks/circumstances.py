@@ -10,7 +10,7 @@ from ragbot.checks.values import REPORTED, Value
 from ragbot.reading.dates import dates_in
 
 
-class Said(Protocol):
+class ValueStatement(Protocol):
     """A sentence with a value in it."""
 
     @property
@@ -23,7 +23,7 @@ class Said(Protocol):
     def title(self) -> str: ...
 
 
-def same_circumstances(one: Said, other: Said, question: str) -> bool:
+def same_circumstances(one: ValueStatement, other: ValueStatement, question: str) -> bool:
     """Whether neither names a time, place, group or scope that the other does not."""
     return (
         _same_time(one, other)
@@ -65,10 +65,10 @@ _NATION = (
 """After and before the number: "27 Americans", "the American death toll rose to 22"."""
 
 
-def _group(said: Said) -> str:
+def _group(statement: ValueStatement) -> str:
     """Return who is counted, where it is not everybody: "19 children"; for a people its root: "ameri"."""
-    m = _GROUP.match(said.text, said.value.span[1])
-    return m[1] if m else nation_of(said.text, said.value)
+    m = _GROUP.match(statement.text, statement.value.span[1])
+    return m[1] if m else nation_of(statement.text, statement.value)
 
 
 def nation_of(text: str, value: Value) -> str:
@@ -88,7 +88,7 @@ _SPEAKS = re.compile(
 """Who counts, before or after the count: "The Coast Guard said 12 people", "12 people, according to the police"."""
 
 
-def _same_names(one: Said, other: Said, question: str) -> bool:
+def _same_names(one: ValueStatement, other: ValueStatement, question: str) -> bool:
     """Whether no sentence counts whom it alone names: "1,300 Israelis", "1,799 people"; for dates and names it may."""
     if one.value.kind != "number":
         return True
@@ -100,16 +100,16 @@ def _same_names(one: Said, other: Said, question: str) -> bool:
     return all(name[:ROOT] in asked or name in both for name in alone)
 
 
-def _words(said: Said) -> set[str]:
-    return set(re.findall(r"\w+", said.text.casefold()))
+def _words(statement: ValueStatement) -> set[str]:
+    return set(re.findall(r"\w+", statement.text.casefold()))
 
 
-def _named(said: Said) -> set[str]:
+def _named(statement: ValueStatement) -> set[str]:
     """Return the names before the number and in its part of the sentence, except who counts, and days."""
-    start, end = said.value.span
-    before = _SPEAKS.sub("", said.text[:start])
-    after = _SPEAKS.sub("", _PARTS.split(said.text[end:])[0])
-    opens = _WHO.match(said.text)  # a capital there tells nothing
+    start, end = statement.value.span
+    before = _SPEAKS.sub("", statement.text[:start])
+    after = _SPEAKS.sub("", _PARTS.split(statement.text[end:])[0])
+    opens = _WHO.match(statement.text)  # a capital there tells nothing
     names = {m[0] for part in (before, after) for m in _WHO.finditer(part)} - _NO_PLACES
     return {name.casefold() for name in names - ({opens[0]} if opens else set())}
 
@@ -134,14 +134,14 @@ _PERIOD = re.compile(
 """As in "last week"."""
 
 
-def _scope(said: Said) -> tuple[object, ...]:
+def _scope(statement: ValueStatement) -> tuple[object, ...]:
     """Return who, when and where a sentence speaks of, as far as single words tell: "19 children", "last season"."""
-    lowered = (said.text[:1] + _WHO.sub("", said.text[1:])).casefold()  # no "National Weather Service"
+    lowered = (statement.text[:1] + _WHO.sub("", statement.text[1:])).casefold()  # no "National Weather Service"
     found = tuple(bool(re.search(scope, lowered)) for scope in _SCOPES)
-    return (_group(said), frozenset(_PERIOD.findall(lowered)), *found)
+    return (_group(statement), frozenset(_PERIOD.findall(lowered)), *found)
 
 
-def _same_time(one: Said, other: Said) -> bool:
+def _same_time(one: ValueStatement, other: ValueStatement) -> bool:
     """Whether two sentences share a year, month, day or weekday where both name one; days of speaking do not count."""
     if one.value.kind == "date":
         return True
@@ -168,18 +168,18 @@ _OPENING = re.compile(r"^[•►–-] ?([A-Z]\w+):|^In (?:the )?(?:[a-z]+ ){0,3}
 _PARTS = re.compile(r"[,.;:()–—]\s|\s(?:as|while|after|when|where|who|which|and)\s")  # "It sank, and nine died"
 
 
-def _same_place(one: Said, other: Said, question: str) -> bool:
+def _same_place(one: ValueStatement, other: ValueStatement, question: str) -> bool:
     """Whether neither names a place that the other does not, beside those of the question."""
     alone = _places(one) ^ _places(other)
     return all(place in question or (place in one.text and place in other.text) for place in alone)
 
 
-def _places(said: Said) -> set[str]:
+def _places(statement: ValueStatement) -> set[str]:
     """Return the places in the same part of the sentence as the value."""
-    start, end = said.value.span
-    before, after = _PARTS.split(said.text[:start])[-1], _PARTS.split(said.text[end:])[0]
+    start, end = statement.value.span
+    before, after = _PARTS.split(statement.text[:start])[-1], _PARTS.split(statement.text[end:])[0]
     names = {next(filter(None, m.groups())) for part in (before, after) for m in _PLACE.finditer(part)}
-    names |= {m[1] or m[2] for m in _OPENING.finditer(said.text)}
+    names |= {m[1] or m[2] for m in _OPENING.finditer(statement.text)}
     return {name for name in names if not dates_in(f"in {name}") and name.split()[0] not in _NO_PLACES}
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ragbot.checks import table
 from ragbot.checks.check import Claim, Comparison, Outcome, Piece
-from ragbot.checks.content import Told, figures_in, told_by, told_by_text
+from ragbot.checks.content import Content, figures_in, told_by, told_by_text
 from ragbot.checks.event import PREDICATE
 from ragbot.checks.figure import FIGURE
 from ragbot.checks.meaning import LEAST
@@ -93,7 +93,7 @@ class Checker:
         self._embeddings, self._entailment = embeddings, entailment
         self._asked_on = asked_on
         self._pieces: dict[int, Piece] = {}
-        self._alone: dict[int, list[Told]] = {}
+        self._alone: dict[int, list[Content]] = {}
         self._vectors: dict[int, Vectors] = {}
 
     def verdict(self, parts: Sequence[Part]) -> Verdict:
@@ -131,12 +131,12 @@ class Checker:
         verdict = self._verdict([Part(claim, (number,))])
         return not verdict.failed and any(PREDICATE.name in each.passed for _, each in verdict.supports.values())
 
-    def _compared(self, parts: Sequence[Part], whole: Claim, cited: Sequence[int]) -> Verdict:
+    def _compared(self, parts: Sequence[Part], whole: Claim, numbers: Sequence[int]) -> Verdict:
         verdict, failed = Verdict(), set[CheckName]()
-        vectors, beside = self._claim_vectors(parts, whole.text), [self._piece(number).told for number in cited]
+        vectors, beside = self._claim_vectors(parts, whole.text), [self._piece(number).content for number in numbers]
         for i, part in enumerate(parts):
             claim = Claim(part.text, whole.quotes, self._known)
-            outcomes = dict(self._judged(claim, part.numbers or cited, beside))
+            outcomes = dict(self._judged(claim, part.numbers or numbers, beside))
             if "denied" in outcomes.values():
                 return Verdict(is_invented=True)
             wrong = {name for name, outcome in outcomes.items() if outcome == "failed"}
@@ -151,24 +151,24 @@ class Checker:
     def _judged(
         self,
         claim: Claim,
-        cited: Sequence[int],
-        beside: Sequence[Told],
+        numbers: Sequence[int],
+        beside: Sequence[Content],
         *,
         of_each: bool = False,
         **measures: float | None,
     ) -> Iterator[tuple[CheckName, Outcome | None]]:
         """What comes of each check, by the pieces of these numbers together; or of those of each piece."""
-        comparison = self._comparison(claim, cited, beside, **measures)
+        comparison = self._comparison(claim, numbers, beside, **measures)
         return ((each.name, each.judge(comparison)) for each in table.CHECKS if each.is_of_each == of_each)
 
     def _comparison(
-        self, claim: Claim, cited: Sequence[int], beside: Sequence[Told], **measures: float | None
+        self, claim: Claim, numbers: Sequence[int], beside: Sequence[Content], **measures: float | None
     ) -> Comparison:
-        pieces = [self._piece(number) for number in cited]
-        return Comparison(claim, [piece.told for piece in pieces], beside, pieces, self._question, **measures)
+        pieces = [self._piece(number) for number in numbers]
+        return Comparison(claim, [piece.content for piece in pieces], beside, pieces, self._question, **measures)
 
     def _support(
-        self, claim: Claim, number: int, beside: Sequence[Told], wrong: set[CheckName], vector: Vectors
+        self, claim: Claim, number: int, beside: Sequence[Content], wrong: set[CheckName], vector: Vectors
     ) -> tuple[Span, Support]:
         """Where the evidence says so, and which checks it passes: it alone, or fails: with those cited beside it."""
         piece = self._piece(number)
@@ -214,7 +214,7 @@ class Checker:
             self._pieces[number] = Piece(piece, told_by(piece, self._known_of_question))
         return self._pieces[number]
 
-    def _tell_alone(self, number: int) -> list[Told]:
+    def _tell_alone(self, number: int) -> list[Content]:
         """Return what each sentence of the passage tells."""
         if number not in self._alone:
             published = self._evidence[number - 1].version.published
@@ -222,12 +222,12 @@ class Checker:
         return self._alone[number]
 
     @cached_property
-    def _everything(self) -> list[Told]:
+    def _everything(self) -> list[Content]:
         heads = [told_by_text(piece.version.title, piece.version.published) for piece in self._evidence]
-        return [*(self._piece(n).told for n in range(1, len(self._evidence) + 1)), *heads, self._asked]
+        return [*(self._piece(n).content for n in range(1, len(self._evidence) + 1)), *heads, self._question_content]
 
     @cached_property
-    def _asked(self) -> Told:
+    def _question_content(self) -> Content:
         return told_by_text(self._question, self._asked_on)
 
     @cached_property
@@ -256,7 +256,7 @@ class Checker:
     def _is_claim(self, sentence: str) -> bool:
         """Whether a sentence needs a source, unlike headings, introductions, and that the pieces do not tell."""
         names = names_in(sentence, self._known)
-        if figures_in(sentence) or not all(has_name(self._asked.words, name) for name in names):
+        if figures_in(sentence) or not all(has_name(self._question_content.words, name) for name in names):
             return True
         is_heading = re.fullmatch(r"[^.!?]{0,80}:\s*|\W*(?:\w+\W+){0,2}\w+[^.!?\w]*|\W*", sentence)
         return not is_heading and not NO_CLAIM.fullmatch(sentence)
@@ -274,7 +274,7 @@ class Checker:
 
     def _cosines(self, number: int, vector: Vectors) -> tuple[list[Span], list[float]]:
         """Compare the claim with each sentence of the passage, then with each two in a row."""
-        spans = list(self._piece(number).told.spans)
+        spans = list(self._piece(number).content.spans)
         vectors = self._sentence_vectors(number)
         pairs = [(a[0], b[1]) for a, b in pairwise(spans)]
         return spans + pairs, [float(c) for c in vectors @ vector]
@@ -292,12 +292,12 @@ LONGER = 0.1
 """What a second sentence must add to be cited too."""
 
 
-def _shares(claim: Claim, told: Told) -> list[bool]:
+def _shares(claim: Claim, content: Content) -> list[bool]:
     """Return for each quote, figure and name of the claim whether a text has it."""
     return [
-        *(has_words(told.plain, quoted) for quoted in claim.quotes),
-        *(told.proves(figure) for figure in claim.figures),
-        *(has_name(told.words, name) for name in claim.names),
+        *(has_words(content.plain, quoted) for quoted in claim.quotes),
+        *(content.proves(figure) for figure in claim.figures),
+        *(has_name(content.words, name) for name in claim.names),
     ]
 
 

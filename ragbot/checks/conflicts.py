@@ -38,7 +38,7 @@ LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class EvidenceStatement:
     """A sentence of the evidence with a value in it."""
 
     number: int
@@ -67,15 +67,15 @@ def conflicts(question: str, evidence: Sequence[Evidence], embeddings: TextEmbed
     kind = asked_kind(question)
     if kind is None:
         return ()
-    found = list(_said(question, kind, evidence))
+    found = list(_statements_in(question, kind, evidence))
     if len(found) > MOST_SAID:
-        found = sorted(found, key=lambda said: -said.share)[:MOST_SAID]
+        found = sorted(found, key=lambda each: -each.share)[:MOST_SAID]
     pairs = [(a, b) for a, b in combinations(found, 2) if _may_conflict(question, a, b, evidence)]
     pairs = _alike(question, pairs, embeddings)
     return tuple(_conflict(kind, group, found, evidence) for group in _groups(pairs))
 
 
-def _said(question: str, kind: Kind, evidence: Sequence[Evidence]) -> Iterator[Said]:
+def _statements_in(question: str, kind: Kind, evidence: Sequence[Evidence]) -> Iterator[EvidenceStatement]:
     """Yield sentences on the topic with a value of the kind asked for, unless the question has that value itself."""
     asked, cue = topic_of(" ".join(terms_of(question))), _cue(question, kind)
     seen: set[str] = set()
@@ -98,7 +98,7 @@ def _said(question: str, kind: Kind, evidence: Sequence[Evidence]) -> Iterator[S
             values = [v for v in values_in(text, kind, version.published) if v.text not in question]
             asked_for = [v for v in values if _is_asked(question, v) and nation_of(text, v) in question.casefold()]
             yield from (
-                Said(number, span, text, v, share, version.title)
+                EvidenceStatement(number, span, text, v, share, version.title)
                 for v in (asked_for if kind == "name" else asked_for[:1])
             )
 
@@ -167,7 +167,9 @@ def _is_asked(question: str, value: Value) -> bool:
     return units <= {"", "metre"} and counts
 
 
-def _may_conflict(question: str, one: Said, other: Said, evidence: Sequence[Evidence]) -> bool:
+def _may_conflict(
+    question: str, one: EvidenceStatement, other: EvidenceStatement, evidence: Sequence[Evidence]
+) -> bool:
     """Whether, by words alone, two articles give two values of one thing at one time and place."""
     a, b = evidence[one.number].version, evidence[other.number].version
     if a.article_id == b.article_id or not _near_in_time(one.value, other.value, a.published, b.published):
@@ -211,9 +213,9 @@ def _same_fact(question: str, one: Value, other: Value) -> bool:
 _PEOPLE = re.compile(r"\s*(?:people|persons|men and women)\b(?P<what>[^,;:()]*)")  # "people on board"
 
 
-def _counts_people(question: str, said: Said) -> bool:
+def _counts_people(question: str, statement: EvidenceStatement) -> bool:
     """Whether a sentence counts people who did what is asked: "4,200 people marched", "took part in the march"."""
-    counted = _PEOPLE.match(said.text, said.value.span[1])
+    counted = _PEOPLE.match(statement.text, statement.value.span[1])
     asked = {word[:ROOT] for word in terms_of(_asked_of(question))}
     return counted is not None and bool(asked & {word[:ROOT] for word in terms_of(counted["what"])})
 
@@ -226,9 +228,11 @@ def _asked_of(question: str) -> str:
     return found["did"] if found and not asked_label(question) else ""
 
 
-def _alike(question: str, pairs: list[tuple[Said, Said]], embeddings: TextEmbeddings) -> list[tuple[Said, Said]]:
+def _alike(
+    question: str, pairs: list[tuple[EvidenceStatement, EvidenceStatement]], embeddings: TextEmbeddings
+) -> list[tuple[EvidenceStatement, EvidenceStatement]]:
     """Keep pairs whose sentences are near the question and, without their values, near each other."""
-    best = sorted(dict.fromkeys(said for pair in pairs for said in pair), key=lambda said: -said.share)[:MOST_COMPARED]
+    best = sorted(dict.fromkeys(said for pair in pairs for said in pair), key=lambda each: -each.share)[:MOST_COMPARED]
     pairs = [pair for pair in pairs if pair[0] in best and pair[1] in best]
     if not pairs:
         return []
@@ -238,7 +242,9 @@ def _alike(question: str, pairs: list[tuple[Said, Said]], embeddings: TextEmbedd
     return [(a, b) for a, b in pairs if _is_alike(question, (a, b), (near[a], near[b]), float(rows[a] @ rows[b]))]
 
 
-def _is_alike(question: str, pair: tuple[Said, Said], near: tuple[float, float], cosine: float) -> bool:
+def _is_alike(
+    question: str, pair: tuple[EvidenceStatement, EvidenceStatement], near: tuple[float, float], cosine: float
+) -> bool:
     label = asked_label(question)
     counted = label and all(label in said.value.counted for said in pair)
     if counted or all(_counts_people(question, said) for said in pair):
@@ -247,26 +253,28 @@ def _is_alike(question: str, pair: tuple[Said, Said], near: tuple[float, float],
     return min(near) >= NEAR_THE_QUESTION and cosine >= (ALIKE_WEEKDAYS if weekdays else ALIKE)
 
 
-def _groups(pairs: list[tuple[Said, Said]]) -> list[list[Said]]:
+def _groups(pairs: list[tuple[EvidenceStatement, EvidenceStatement]]) -> list[list[EvidenceStatement]]:
     """Group the sentence that differs from most others with those others; then go on with what is left."""
     groups = []
     while pairs:
         count = Counter(said for pair in pairs for said in pair)
-        hub = max(count, key=lambda said: (count[said], said.share))
+        hub = max(count, key=lambda each: (count[each], each.share))
         group = list(dict.fromkeys([hub, *(said for pair in pairs if hub in pair for said in pair)]))
         groups.append(group)
         pairs = [pair for pair in pairs if not set(pair) & set(group)]
     return groups
 
 
-def _conflict(kind: Kind, group: list[Said], found: list[Said], evidence: Sequence[Evidence]) -> Conflict:
+def _conflict(
+    kind: Kind, group: list[EvidenceStatement], all_: list[EvidenceStatement], evidence: Sequence[Evidence]
+) -> Conflict:
     """Make a statement of the newest sentence for each value; newest first."""
     newest = sorted(group, key=lambda s: (evidence[s.number].version.published or "", s.share), reverse=True)
-    kept: list[Said] = []
+    kept: list[EvidenceStatement] = []
     for said in newest:
         if all(differ(said.value, other.value) for other in kept):
             kept.append(said)
-    statements = tuple(_statement(said, kept[0], found, evidence) for said in kept)
+    statements = tuple(_statement(said, kept[0], all_, evidence) for said in kept)
     return Conflict(kind, statements)
 
 
@@ -275,24 +283,28 @@ STANDS = 7
 """Days after which a newer number replaces an older one; a day is enough where numbers grow."""
 
 
-def _is_superseded(said: Said, newest: Said, evidence: Sequence[Evidence]) -> bool:
+def _is_superseded(statement: EvidenceStatement, newest: EvidenceStatement, evidence: Sequence[Evidence]) -> bool:
     """Whether the newest statement is so much later that things have gone on, and nobody need be wrong."""
-    day, last = (evidence[each.number].version.published for each in (said, newest))
-    if not day or not last or said.value.kind != "number":
+    day, last = (evidence[each.number].version.published for each in (statement, newest))
+    if not day or not last or statement.value.kind != "number":
         return False
     apart = (date.fromisoformat(last[:10]) - date.fromisoformat(day[:10])).days
-    return apart >= (1 if said.value.counted & GROWS else STANDS)
+    return apart >= (1 if statement.value.counted & GROWS else STANDS)
 
 
-def _statement(said: Said, newest: Said, found: list[Said], evidence: Sequence[Evidence]) -> Statement:
-    version = evidence[said.number].version
-    same = [s for s in found if s is said or (not differ(s.value, said.value) and _tells_the_same(s, said))]
-    numbers = [said.number, *dict.fromkeys(s.number for s in same if s.number != said.number)]
+def _statement(
+    statement: EvidenceStatement, newest: EvidenceStatement, all_: list[EvidenceStatement], evidence: Sequence[Evidence]
+) -> Statement:
+    version = evidence[statement.number].version
+    same = [
+        s for s in all_ if s is statement or (not differ(s.value, statement.value) and _tells_the_same(s, statement))
+    ]
+    numbers = [statement.number, *dict.fromkeys(s.number for s in same if s.number != statement.number)]
     return Statement(
-        value=said.value.text,
-        cited_text=said.text,
-        source_start=said.span[0],
-        source_end=said.span[1],
+        value=statement.value.text,
+        cited_text=statement.text,
+        source_start=statement.span[0],
+        source_end=statement.span[1],
         article_id=version.article_id,
         version=version.number,
         title=version.title,
@@ -300,9 +312,9 @@ def _statement(said: Said, newest: Said, found: list[Said], evidence: Sequence[E
         source=version.source,
         published=version.published,
         outlets=independent([evidence[n] for n in numbers]),
-        superseded=_is_superseded(said, newest, evidence),
+        superseded=_is_superseded(statement, newest, evidence),
     )
 
 
-def _tells_the_same(one: Said, other: Said) -> bool:
+def _tells_the_same(one: EvidenceStatement, other: EvidenceStatement) -> bool:
     return bool(one.value.counted & other.value.counted or one.value.near & other.value.near)

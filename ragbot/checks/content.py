@@ -47,7 +47,7 @@ def _without(text: str, spans: Iterable[Span]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Content:
     """A passage with its head."""
 
     words: Words
@@ -77,10 +77,10 @@ class Told:
         return bool(claim.units & {"", "s"}) and 1000 <= value <= 2100 and self.calendar.proves(Day(year=int(value)))
 
 
-def told_by(piece: Evidence, question: str = "") -> Told:
+def told_by(piece: Evidence, question: str = "") -> Content:
     version, passage = piece.version, piece.passage
     outlets = [version.source, *(also.source for also in piece.also_in)]
-    return Told(
+    return Content(
         words_of([passage.text, version.title, *outlets, *version.authors, question]),
         all_quantities(f"{version.title}\n\n{passage.text}"),
         calendar_of([passage.text, version.title], version.published),
@@ -89,9 +89,9 @@ def told_by(piece: Evidence, question: str = "") -> Told:
     )
 
 
-def told_by_text(text: str, published: str | None = None) -> Told:
+def told_by_text(text: str, published: str | None = None) -> Content:
     """Return what a headline or a question tells."""
-    return Told(words_of([text]), all_quantities(text), calendar_of([text], published), plain_words(text), ())
+    return Content(words_of([text]), all_quantities(text), calendar_of([text], published), plain_words(text), ())
 
 
 def all_quantities(text: str) -> tuple[Quantity, ...]:

@@ -9,7 +9,7 @@ def _judge(comparison: Comparison) -> Outcome | None:
     figures = comparison.claim.figures
     if not figures:
         return None
-    return "passed" if all(any(told.proves(each) for told in comparison.told) for each in figures) else "failed"
+    return "passed" if all(any(told.proves(each) for told in comparison.contents) for each in figures) else "failed"
 
 
 FIGURE = Check("figure", _judge, needs_some_evidence=True)

@@ -69,10 +69,10 @@ def with_last_numbers(text: str, new: int) -> tuple[str, int]:
     return text[:start] + read, len(text) if read == tail else start
 
 
-def _numbered(found: re.Match[str]) -> str:
+def _numbered(match: re.Match[str]) -> str:
     """Return [1, 2] for a list, [1-3] for a range, with a space before it after a word."""
-    listed = next(filter(None, found.groups())) if ":" not in found[0] or "†" not in found[0] else "0"
+    listed = next(filter(None, match.groups())) if ":" not in match[0] or "†" not in match[0] else "0"
     numbers = re.findall(r"\d+", unicodedata.normalize("NFKC", listed))
     is_range = len(numbers) == 2 and re.search(_TO, listed)
-    space = " " if found[0][0].isspace() or not found[0].startswith(tuple("[［【〔({^*")) else ""
+    space = " " if match[0][0].isspace() or not match[0].startswith(tuple("[［【〔({^*")) else ""
     return f"{space}[{('-' if is_range else ', ').join(numbers)}]"

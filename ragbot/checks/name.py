@@ -10,7 +10,9 @@ def _judge(comparison: Comparison) -> Outcome | None:
     names = comparison.claim.names
     if not names:
         return None
-    return "passed" if all(any(has_name(told.words, each) for told in comparison.told) for each in names) else "failed"
+    return (
+        "passed" if all(any(has_name(told.words, each) for told in comparison.contents) for each in names) else "failed"
+    )
 
 
 NAME = Check("name", _judge)

@@ -148,5 +148,5 @@ def figures_agree(one: str, other: str) -> bool:
     return bool(fewer) == bool(more) and all(any(values & known for known in more) for values in fewer)
 
 
-def _values(found: Iterable[Quantity]) -> list[frozenset[float]]:
-    return [quantity.values for quantity in found]
+def _values(quantities: Iterable[Quantity]) -> list[frozenset[float]]:
+    return [quantity.values for quantity in quantities]

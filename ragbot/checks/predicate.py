@@ -12,7 +12,7 @@ from typing import Literal
 from ragbot.checks.subject import has_role, is_some_person, name_after, name_before, role_of
 from ragbot.reading.direction import Direction, direction
 from ragbot.reading.events import IRREGULAR, OPPOSITES, REPORTS, is_past, meanings, root, tokens_of
-from ragbot.reading.modality import AUXILIARIES, MODALS, PLANS, Said, said
+from ragbot.reading.modality import AUXILIARIES, MODALS, PLANS, Modality, modality_of
 from ragbot.reading.proper_names import CALENDAR, Words, folded, has_name, words_of
 from ragbot.reading.wordings import also, worded
 from ragbot.reading.words import STOP_WORDS, terms_of
@@ -60,7 +60,7 @@ MOST_EVENTS = 24
 class Gap:
     """What helping words between two others say of the second."""
 
-    said: Said
+    modality: Modality
     is_present: bool
     root: str
     """Of the second word."""
@@ -97,27 +97,27 @@ def _read(words: str, text: str) -> Sentence:
     return Sentence(tokens, tuple(meanings(token) if token[0].isalpha() else frozenset() for token in tokens), text)
 
 
-def compared(claim: str, sentences: Sequence[str], asked: str = "", heads: Sequence[str] = ()) -> Finding:
+def compared(claim: str, sentences: Sequence[str], question: str = "", heads: Sequence[str] = ()) -> Finding:
     """The claim with the sentences of its sources and their headlines; `asked` is what a bare "Yes." answers."""
     answer = ANSWERS.match(claim)
     bare = answer is not None and not re.search(r"\w", claim[answer.end() :])
-    own = reworded(asked if bare else claim[answer.end() :] if answer else claim)
+    own = reworded(question if bare else claim[answer.end() :] if answer else claim)
     if not _is_english(own):
         return "stated"
     denies = bare and answer is not None and answer["word"].casefold() == "no"
     sources, about = [reworded(text) for text in (*sentences, *heads)], words_of(heads)
-    if answer and not bare and (way := _way(asked, own, (*sentences, *heads))):
+    if answer and not bare and (way := _way(question, own, (*sentences, *heads))):
         return "stated" if way == answer["word"].capitalize() else "missing"
     events = _events(own, everything=bare)[:MOST_EVENTS]
-    findings = {_found(own, at, sources, about, denies, answer is not None) for at in events}
+    findings = {_finding_of(own, at, sources, about, denies, answer is not None) for at in events}
     is_state_denied = False  # as in "No, she is not in prison"
     if denies:
         return "stated" if "stated" in findings else "missing"  # of "Did he attend the wedding?" one word is denied
     if not events:
         nouns = _nouns(own)[:MOST_EVENTS]
-        found = {_found(own, at, sources, about, denies, answer is not None) for at in nouns}
+        found = {_finding_of(own, at, sources, about, denies, answer is not None) for at in nouns}
         findings = {"missing" if each == "denied" else each for each in found}
-        is_state_denied = any(said(own.tokens, at).is_denied for at in nouns)
+        is_state_denied = any(modality_of(own.tokens, at).is_denied for at in nouns)
     if not bare:
         is_unsure = answer is not None and (not (events or is_state_denied) or "stated" not in findings)
         is_of_others = "unknown" in findings and _is_of_others(own, events[0], sources, about)
@@ -137,13 +137,15 @@ _HAVING = re.compile(
 """As in "tested positive for measles"."""
 
 
-def _way(asked: str, own: Sentence, sentences: Sequence[str]) -> Direction | None:
+def _way(question: str, own: Sentence, sentences: Sequence[str]) -> Direction | None:
     """Which way the sources decide the question, all of them, for a claim that says no more than it asks."""
-    words = frozenset[str]().union(*map(meanings, terms_of(asked)))
+    words = frozenset[str]().union(*map(meanings, terms_of(question)))
     if not all(meanings(word) & words or _is_light(word) for word in terms_of(" ".join(own.tokens))):
         return None
     has = (_HAVING.sub("has ", worded(text)) for text in sentences)
-    ways = {direction(worded(asked), re.sub(r"(?<=\bhas )\w", lambda m: m[0].lower(), text)) for text in has} - {None}
+    ways = {direction(worded(question), re.sub(r"(?<=\bhas )\w", lambda m: m[0].lower(), text)) for text in has} - {
+        None
+    }
     return ways.pop() if len(ways) == 1 else None
 
 
@@ -213,13 +215,15 @@ def _is_after_a_subject(tokens: Sequence[str], at: int) -> bool:
     return is_verb and (before[:1].isupper() or before in {"he", "she", "it", "who", "that", "which"})
 
 
-def _found(own: Sentence, at: int, sources: Sequence[Sentence], about: Words, denies: bool, answers: bool) -> Finding:
+def _finding_of(
+    own: Sentence, at: int, sources: Sequence[Sentence], about: Words, denies: bool, answers: bool
+) -> Finding:
     """What the sources say of one event of the claim: the best that any of them says.
 
     Only of the very word do they deny it, or of any word for it where the claim is an answer: "Yes, he went". Where
     that word is said of others alone, no other word for it will do, but for whom the headlines name.
     """
-    event, how = own.meanings[at], said(own.tokens, at)
+    event, how = own.meanings[at], modality_of(own.tokens, at)
     how = replace(how, is_denied=how.is_denied or denies)
     is_present = not is_past(own.tokens[at].casefold()) or _is_under_way(own.tokens, at)
     is_current = is_present and not PAST_ONES & {token.casefold() for token in own.tokens[max(at - 4, 0) : at]}
@@ -233,7 +237,7 @@ def _found(own: Sentence, at: int, sources: Sequence[Sentence], about: Words, de
                 continue
             is_of_it = is_of_it or is_same
             is_swapped = _is_swapped(own, at, source, place)
-            found = _agreed(how, said(source.tokens, place), is_swapped, is_present)
+            found = _agreed(how, modality_of(source.tokens, place), is_swapped, is_present)
             is_reversed = is_reversed or (is_swapped and is_same and found == "denied")
             findings.add(found if answers or is_same or is_swapped or found == "stated" else "missing")
     if is_reversed:
@@ -266,7 +270,7 @@ def _is_former(source: Sentence, place: int) -> bool:
     return bool(FORMER & {token.casefold() for token in source.tokens[max(place - 2, 0) : place]})
 
 
-def _agreed(claim: Said, source: Said, is_swapped: bool, is_present: bool) -> Finding:
+def _agreed(claim: Modality, source: Modality, is_swapped: bool, is_present: bool) -> Finding:
     """`is_present`: "it closes on Monday" may be said of what will close then."""
     if is_swapped:
         return "stated" if claim.is_denied else "denied"
@@ -284,7 +288,11 @@ def _between(own: Sentence, sources: Sequence[Sentence]) -> Finding:
     theirs, findings = [_gaps(source) for source in sources], set[Finding]()
     for pair, gaps in _gaps(own).items():
         mine, *others = set(gaps)
-        found = {_agreed(mine.said, gap.said, False, mine.is_present) for each in theirs for gap in each.get(pair, [])}
+        found = {
+            _agreed(mine.modality, gap.modality, False, mine.is_present)
+            for each in theirs
+            for gap in each.get(pair, [])
+        }
         if found and "stated" not in found and not others and not _is_elsewhere(pair, mine, sources, theirs):
             findings |= found
     return "denied" if "denied" in findings else "missing" if findings else "stated"
@@ -295,7 +303,7 @@ def _is_elsewhere(pair: Pair, mine: Gap, sources: Sequence[Sentence], theirs: Se
     others = [source for source, gaps in zip(sources, theirs, strict=True) if pair not in gaps]
     places = ((source, place) for source in others for place in source.places(frozenset({pair[1]})))
     tokens = ((source.tokens, place) for source, place in places if root(source.tokens[place]) == mine.root)
-    return any(is_past(each[place]) and said(each, place) == mine.said for each, place in tokens)
+    return any(is_past(each[place]) and modality_of(each, place) == mine.modality for each, place in tokens)
 
 
 def _gaps(own: Sentence) -> Gaps:
@@ -315,11 +323,11 @@ def _gaps(own: Sentence) -> Gaps:
     return gaps
 
 
-def _helped(between: Sequence[str], no: bool) -> Said:
+def _helped(between: Sequence[str], no: bool) -> Modality:
     """What helping words say of the word after them; `no` stands before the first word: "no beer is sold"."""
     modals = (MODALS | {"to"}) & set(between)
     denied = no or any(word in NEGATIONS or word.endswith("n't") for word in between)
-    return Said(denied, bool(modals), bool(modals) and modals <= PLANS | {"to"})
+    return Modality(denied, bool(modals), bool(modals) and modals <= PLANS | {"to"})
 
 
 STATES = {"=arrest": "=release"}
@@ -333,7 +341,7 @@ def _is_opposed(
     opposites = frozenset(opposed[each] for each in event if each in opposed)
     places = ((source, place) for source in sources for place in source.places(opposites))
     return any(
-        has_name(words_of([_clause_before(source, place)]), subject) and said(source.tokens, place) == Said()
+        has_name(words_of([_clause_before(source, place)]), subject) and modality_of(source.tokens, place) == Modality()
         for source, place in places
     )
 

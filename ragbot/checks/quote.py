@@ -11,7 +11,7 @@ def _judge(comparison: Comparison) -> Outcome | None:
     quotes = comparison.claim.quotes
     if not all(any(has_words(told.plain, quoted) for told in comparison.told_beside) for quoted in quotes):
         return "failed"
-    return "passed" if any(has_words(told.plain, q) for told in comparison.told for q in quotes) else None
+    return "passed" if any(has_words(told.plain, q) for told in comparison.contents for q in quotes) else None
 
 
 QUOTE = Check("quote", _judge, needs_some_evidence=True)

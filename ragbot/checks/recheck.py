@@ -17,7 +17,7 @@ Verdict = Literal["holds", "changed", "retracted", "removed", "unknown", "altere
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class EarlierCitation:
     """What a citation says: `text[source_start:source_end]` of that version is `cited_text`."""
 
     article_id: str
@@ -48,16 +48,16 @@ class Recheck:
     """What the publisher, or the operator, has said about the article since."""
 
 
-def recheck(archive: Archive, citations: Sequence[Cited]) -> tuple[Recheck, ...]:
+def recheck(archive: Archive, citations: Sequence[EarlierCitation]) -> tuple[Recheck, ...]:
     """Return what became of each citation, in their order."""
-    found: dict[Cited, Recheck] = {}
+    found: dict[EarlierCitation, Recheck] = {}
     for article_id, number in dict.fromkeys((cited.article_id, cited.version) for cited in citations):
         group = [cited for cited in citations if (cited.article_id, cited.version) == (article_id, number)]
         found |= zip(group, _rechecked(archive, article_id, number, group), strict=True)
     return tuple(found[cited] for cited in citations)
 
 
-def _rechecked(archive: Archive, article_id: str, number: int, group: Sequence[Cited]) -> list[Recheck]:
+def _rechecked(archive: Archive, article_id: str, number: int, group: Sequence[EarlierCitation]) -> list[Recheck]:
     """Recheck the citations of one version, which is compared with the current one once."""
     notice, listed = archive.notice(article_id), archive.article(article_id)
     if notice and notice.state == "removed":
@@ -82,16 +82,18 @@ def _note_since(archive: Archive, number: int, notice: Notice, after: Version) -
     return notice.reason if notice.by == "operator" and notice.reason else said
 
 
-def _verdict(cited: Cited, known: Recheck, before: Version, after: Version, pairs: Sequence[Pair]) -> Recheck:
-    start, end = cited.source_start, cited.source_end
-    if before.text[start:end] != cited.cited_text or start >= end:
+def _verdict(
+    citation: EarlierCitation, known: Recheck, before: Version, after: Version, pairs: Sequence[Pair]
+) -> Recheck:
+    start, end = citation.source_start, citation.source_end
+    if before.text[start:end] != citation.cited_text or start >= end:
         return replace(known, verdict="altered")
     if known.state == "retracted":
         return replace(known, verdict="retracted")
     touched = _touched(pairs, start, end)
-    if span := _unchanged(cited, after, touched) or _moved(cited, after, touched, pairs):
+    if span := _unchanged(citation, after, touched) or _moved(citation, after, touched, pairs):
         return replace(known, text=after.text[slice(*span)], source_start=span[0], source_end=span[1])
-    if span := _replacement(cited, touched):
+    if span := _replacement(citation, touched):
         text = after.text[slice(*span)]
         return replace(known, verdict="changed", text=text, source_start=span[0], source_end=span[1])
     return replace(known, verdict="changed")
@@ -103,46 +105,48 @@ def _touched(pairs: Sequence[Pair], start: int, end: int) -> Sequence[Pair]:
     return pairs[places[0] : places[-1] + 1] if places else []
 
 
-def _unchanged(cited: Cited, after: Version, touched: Sequence[Pair]) -> Span | None:
+def _unchanged(citation: EarlierCitation, after: Version, touched: Sequence[Pair]) -> Span | None:
     """Return where the cited text is now, when all its sentences are the same."""
     spans = [pair.after for pair in touched if pair.after and pair.is_same]
     if not spans or len(spans) < len(touched):
         return None
     shift = _shift(touched[0])
-    wanted = cited.source_start + shift, cited.source_end + shift
-    if after.text[slice(*wanted)] == cited.cited_text and spans[0].start <= wanted[0] and wanted[1] <= spans[-1].end:
+    wanted = citation.source_start + shift, citation.source_end + shift
+    if after.text[slice(*wanted)] == citation.cited_text and spans[0].start <= wanted[0] and wanted[1] <= spans[-1].end:
         return wanted
-    return _found(cited.cited_text, after.text, _bound(touched[0], spans[0].start, cited.source_start), spans[-1].end)
+    return _span_of(
+        citation.cited_text, after.text, _bound(touched[0], spans[0].start, citation.source_start), spans[-1].end
+    )
 
 
 def _shift(pair: Pair) -> int:
     return pair.after.start - pair.before.start if pair.after and pair.before else 0
 
 
-def _found(wanted: str, text: str, start: int, end: int) -> Span | None:
+def _span_of(words: str, text: str, start: int, end: int) -> Span | None:
     """Find the wanted words between these places, whatever white space separates them."""
-    pattern = re.compile(r"\s+".join(map(re.escape, wanted.split())))
+    pattern = re.compile(r"\s+".join(map(re.escape, words.split())))
     found = pattern.search(text, start, end)
     return found.span() if found else None
 
 
-def _moved(cited: Cited, after: Version, touched: Sequence[Pair], pairs: Sequence[Pair]) -> Span | None:
+def _moved(citation: EarlierCitation, after: Version, touched: Sequence[Pair], pairs: Sequence[Pair]) -> Span | None:
     """Return where the cited text is now, when its sentences moved; never where a correction quotes them."""
     keys = [pair.before.key for pair in touched if pair.before]
     news = [pair.after for pair in pairs if pair.after and not pair.is_same]
     for n in range(len(news) - len(keys) + 1):
         if keys and [sentence.key for sentence in news[n : n + len(keys)]] == keys:
-            return _found(cited.cited_text, after.text, news[n].start, news[n + len(keys) - 1].end)
+            return _span_of(citation.cited_text, after.text, news[n].start, news[n + len(keys) - 1].end)
     return None
 
 
-def _replacement(cited: Cited, touched: Sequence[Pair]) -> Span | None:
+def _replacement(citation: EarlierCitation, touched: Sequence[Pair]) -> Span | None:
     """Return the span that replaced the cited text; None when all of it was removed."""
     news = [(pair, pair.after) for pair in touched if pair.after and not is_note(pair.after)]
     if not any(pair.before for pair, _ in news):
         return None
     (first, begin), (last, finish) = news[0], news[-1]
-    return _bound(first, begin.start, cited.source_start), _bound(last, finish.end, cited.source_end)
+    return _bound(first, begin.start, citation.source_start), _bound(last, finish.end, citation.source_end)
 
 
 def _bound(pair: Pair, now: int, offset: int) -> int:

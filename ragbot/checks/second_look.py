@@ -42,7 +42,7 @@ class SecondLook:
             return None
         pieces = Counted(self._llm.stream(*self._prompt.fill(fence=new_fence(), pairs=_pairs(answer, asked)), spent))
         try:
-            said = dict(_said(whole(pieces)))
+            said = dict(_verdicts_in(whole(pieces)))
         except LLMError as error:
             self._failed(str(error))
             return None
@@ -63,16 +63,16 @@ def open_second_look(settings: Settings, llm: LLM | None) -> SecondLook | None:
     return SecondLook(llm) if settings.llm_second_look and llm else None
 
 
-def _pairs(answer: CitedText, asked: Sequence[Citation]) -> str:
-    claims = (re.sub(r"\s*\[\d+\]", "", answer.text[each.start_index : each.end_index]) for each in asked)
-    pairs = zip(claims, asked, strict=True)
+def _pairs(answer: CitedText, citations: Sequence[Citation]) -> str:
+    claims = (re.sub(r"\s*\[\d+\]", "", answer.text[each.start_index : each.end_index]) for each in citations)
+    pairs = zip(claims, citations, strict=True)
     return "\n\n".join(
         f"{n}. Sentence: {quoted(claim)}\nText: {quoted(f'{each.title}. {each.cited_text}')}"
         for n, (claim, each) in enumerate(pairs, start=1)
     )
 
 
-def _said(reply: str) -> Iterator[tuple[int, bool]]:
+def _verdicts_in(reply: str) -> Iterator[tuple[int, bool]]:
     return ((int(line[1]), line[2].casefold() == "yes") for line in LINE.finditer(reply))
 
 

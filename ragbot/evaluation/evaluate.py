@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from ragbot.answering.bot import Bot
 from ragbot.archive.archive import Progress
 from ragbot.evaluation.figures import READ, Figures, Measured, bare, figures_of
-from ragbot.evaluation.known_questions import Asked
+from ragbot.evaluation.known_questions import KnownQuestion
 from ragbot.timings import Timings
 from ragbot.types import AlsoIn, Evidence, Version
 
@@ -17,8 +17,8 @@ RANKED = 50
 
 def measure(
     bot: Bot,
-    questions: Sequence[Asked],
-    unanswerable: Sequence[Asked] = (),
+    questions: Sequence[KnownQuestion],
+    unanswerable: Sequence[KnownQuestion] = (),
     progress: Progress = lambda done, total: None,
 ) -> Figures:
     """Ask the questions as of their dates, and of the unanswerable ones see how many are refused.
@@ -28,10 +28,10 @@ def measure(
     known = [asked for asked in questions if asked.urls]
     total = len(known) + len(unanswerable)
     if known:
-        _searched_and_asked(bot, known[0])  # the first one of a process is slower than all others
+        _measured_on(bot, known[0])  # the first one of a process is slower than all others
     own, other = [], []
     for asked in known:
-        own.append(_searched_and_asked(bot, asked))
+        own.append(_measured_on(bot, asked))
         progress(len(own), total)
     newest = bot.archive.extent()[2]
     for asked in unanswerable:
@@ -40,8 +40,8 @@ def measure(
     return figures_of(bot.archive, own, other, len(questions) - len(known))
 
 
-def _searched_and_asked(bot: Bot, asked: Asked) -> Measured:
-    question, whole, stages = asked.on_its_day(), Timings(), Timings()
+def _measured_on(bot: Bot, known: KnownQuestion) -> Measured:
+    question, whole, stages = known.on_its_day(), Timings(), Timings()
     with whole.stage("search"):
         evidence = bot.search(question, RANKED, stages).evidence
     with whole.stage("ask"):
@@ -49,7 +49,7 @@ def _searched_and_asked(bot: Bot, asked: Asked) -> Measured:
     of_search = {f"search.{name}": ms for name, ms in stages.ms.items()}
     of_ask = {f"ask.{name}": ms for name, ms in answer.timings.items()}
     texts = tuple(piece.passage.text for piece in evidence[:READ])
-    return Measured(asked, answer, ranking(evidence), texts, whole.ms | of_search | of_ask)
+    return Measured(known, answer, ranking(evidence), texts, whole.ms | of_search | of_ask)
 
 
 def ranking(evidence: Iterable[Evidence]) -> tuple[str, ...]:

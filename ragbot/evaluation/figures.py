@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ragbot.evaluation.known_questions import Asked
+from ragbot.evaluation.known_questions import KnownQuestion
 from ragbot.types import Answer, Citation, Version
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ SHORTEST = 3
 class Measured:
     """A question with what it got."""
 
-    asked: Asked
+    question: KnownQuestion
     answer: Answer
     articles: tuple[str, ...] = ()
     """Bare addresses of the articles found, best first."""
@@ -101,17 +101,17 @@ class Figures:
 def figures_of(archive: Archive, own: Sequence[Measured], other: Sequence[Measured], without_urls: int) -> Figures:
     """From what its `own` questions got, and `other` ones, which the archive cannot answer."""
     held = _addresses(archive)
-    usable = [m for m in own if usable_answers(m.asked.answers)]
+    usable = [m for m in own if usable_answers(m.question.answers)]
     checks = [exact_citations(archive, m.answer) for m in (*own, *other)]
     citations = sum(total for _, total in checks)
     return Figures(
-        gold=_ranked([m for m in own if m.asked.gold_urls], held),
-        silver=_ranked([m for m in own if not m.asked.gold_urls], held),
+        gold=_ranked([m for m in own if m.question.gold_urls], held),
+        silver=_ranked([m for m in own if not m.question.gold_urls], held),
         without_urls=without_urls,
         answerable=len(own),
         without_usable_answer=len(own) - len(usable),
-        answer_in_passages=_share(any(contains(text, m.asked.answers) for text in m.passages) for m in usable),
-        answer_contained=_share(not _refused(m) and contains(m.answer.answer, m.asked.answers) for m in usable),
+        answer_in_passages=_share(any(contains(text, m.question.answers) for text in m.passages) for m in usable),
+        answer_contained=_share(not _refused(m) and contains(m.answer.answer, m.question.answers) for m in usable),
         citations=citations,
         citations_exact=round(sum(exact for exact, _ in checks) / citations, 4) if citations else None,
         refused_answerable=_share(_refused(m) for m in own),
@@ -135,7 +135,7 @@ def _addresses(archive: Archive) -> set[str]:
 
 
 def _ranked(measured: Sequence[Measured], held: set[str]) -> Ranked:
-    right = [{bare(url) for url in m.asked.urls} for m in measured]
+    right = [{bare(url) for url in m.question.urls} for m in measured]
     ranks = [first_rank(m.articles, urls) for m, urls in zip(measured, right, strict=True)]
     recall = {depth: _share(rank is not None and rank <= depth for rank in ranks) for depth in DEPTHS}
     mrr = _share(1 / rank if rank is not None and rank <= DEEPEST else 0.0 for rank in ranks)

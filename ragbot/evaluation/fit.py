@@ -22,7 +22,7 @@ from ragbot.answering.ranker import Row, Weights
 from ragbot.archive.archive import open_archive
 from ragbot.errors import RagbotError
 from ragbot.evaluation.figures import contains, usable_answers
-from ragbot.evaluation.known_questions import Asked, read_questions
+from ragbot.evaluation.known_questions import KnownQuestion, read_questions
 from ragbot.settings import load_settings
 
 RIDGE = 3.0
@@ -45,7 +45,7 @@ class Case:
     """Whether a sentence has the answer."""
 
 
-def cases(bot: Bot, questions: Sequence[Asked]) -> Iterator[Case]:
+def cases(bot: Bot, questions: Sequence[KnownQuestion]) -> Iterator[Case]:
     """Of each question with a right article and an answer that can be looked for, if anything is found."""
     for asked in questions:
         evidence = bot.search(asked.on_its_day(), EVIDENCE).evidence

@@ -13,7 +13,7 @@ from ragbot.evaluation.question_file import read_lines
 from ragbot.types import LONGEST_QUESTION, Question, Turn, Window
 
 
-class Asked(BaseModel):
+class KnownQuestion(BaseModel):
     """A question whose answer and articles are known, as a line of a questions file has it."""
 
     model_config = ConfigDict(frozen=True, strict=True)
@@ -39,6 +39,6 @@ class Asked(BaseModel):
         return Question(self.question, history=self.history, asked_on=asked_on)
 
 
-def read_questions(path: Path) -> tuple[Asked, ...]:
+def read_questions(path: Path) -> tuple[KnownQuestion, ...]:
     """The questions of a file. Raises EvaluationError with the line's number."""
-    return tuple(read_lines(path, Asked).values())
+    return tuple(read_lines(path, KnownQuestion).values())

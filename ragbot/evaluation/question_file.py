@@ -34,11 +34,11 @@ def _read(line: bytes, kind: type[Line], origin: str) -> Line:
     except UnicodeDecodeError as error:
         told = f"byte {error.start + 1} is not UTF-8. Save the file as UTF-8"
     except ValidationError as error:
-        told = f"{_told(error, kind.model_fields)}. Mend it, or take the line out"
+        told = f"{_problem_of(error, kind.model_fields)}. Mend it, or take the line out"
     raise EvaluationError(f"{origin}: {told}.")
 
 
-def _told(error: ValidationError, fields: Iterable[str]) -> str:
+def _problem_of(error: ValidationError, fields: Iterable[str]) -> str:
     """The first thing that is wrong, with its field; a rule about several fields names them itself."""
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])

@@ -38,7 +38,7 @@ def stands(phrase: str, folded: str) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(wanted)}{ends}", folded) is not None
 
 
-def found(groups: Iterable[Sequence[str]], text: str) -> list[bool]:
+def groups_in(groups: Iterable[Sequence[str]], text: str) -> list[bool]:
     """For each group, whether one of its strings stands in the text."""
     folded = fold(text)
     return [any(stands(phrase, folded) for phrase in group) for group in groups]
@@ -62,7 +62,7 @@ def scored(judged: Judged, answer: Answer) -> Scored:
     """The verdict on an answer, by the text and the quotes of it."""
     ours = _right_citations(judged, answer)
     text = "\n".join([answer.answer, *(citation.cited_text for citation in answer.citations)])
-    met, folded = found(judged.must, text), fold(text)
+    met, folded = groups_in(judged.must, text), fold(text)
     hits = tuple(phrase for phrase in judged.must_not if stands(phrase, folded))
     right_story = bool(ours) or not judged.cite_any or judged.expect != "answer"
     return Scored(
@@ -103,4 +103,4 @@ def _is_padded(judged: Judged, answer: Answer, ours: Sequence[Citation]) -> bool
     """Padding out of the same article is not counted."""
     alone = "\n".join(citation.cited_text for citation in ours)
     others = len(ours) < len(answer.citations)
-    return judged.expect == "answer" and bool(ours) and others and all(found(judged.must, alone))
+    return judged.expect == "answer" and bool(ours) and others and all(groups_in(judged.must, alone))

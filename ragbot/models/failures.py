@@ -97,7 +97,7 @@ def is_timeout(error: BaseException) -> bool:
 def reason_of(error: BaseException, secrets: Sequence[str] = ()) -> str:
     """One short line, without the secrets, which some providers repeat."""
     if status := status_of(error):
-        said = readable(_said(error), secrets)
+        said = readable(_server_words(error), secrets)
         named = NAMED.get(status)
         details = " (".join(filter(None, [f"{status} {_phrase(status)}", ": ".join(filter(None, [named, said]))]))
         return f"{details})" if "(" in details else details
@@ -105,7 +105,7 @@ def reason_of(error: BaseException, secrets: Sequence[str] = ()) -> str:
         return readable(_first_cause(error), secrets)
     if isinstance(error, UNREADABLE):
         return f"what it sent cannot be read ({readable(f'{type(error).__name__}: {error}', secrets)})"
-    return readable(_said(error), secrets) or type(error).__name__
+    return readable(_server_words(error), secrets) or type(error).__name__
 
 
 def readable(text: str, secrets: Sequence[str] = ()) -> str:
@@ -143,7 +143,7 @@ def _strerror(error: OSError) -> str:
     return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror)
 
 
-def _said(error: BaseException) -> str:
+def _server_words(error: BaseException) -> str:
     """The server's own words, if it answered with a JSON error as most do; an HTML page tells a reader nothing."""
     body: Any = getattr(error, "body", None)
     if isinstance(body, Mapping):

@@ -55,13 +55,13 @@ def open_llm(settings: Settings) -> LLM | None:
     return kind.open(settings) if kind else _by_name(settings)
 
 
-def _plugged(wanted: str) -> Iterator[Kind]:
+def _plugged(setting: str) -> Iterator[Kind]:
     """Those of other people's packages. Raises SettingsError for a name that is wanted and is no package's."""
     found = plugins(LLMS, OURS)
     for name, problem in found.refused.items():
         warn_once(problem)
-        if name not in OURS and wanted.startswith(f"{name}:"):
-            raise SettingsError(f"RAGBOT_LLM={wanted}: {problem}")
+        if name not in OURS and setting.startswith(f"{name}:"):
+            raise SettingsError(f"RAGBOT_LLM={setting}: {problem}")
     return (_kind_of(plugin) for plugin in found.by_name.values())
 
 

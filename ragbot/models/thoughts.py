@@ -102,11 +102,11 @@ class Thinker:
         elif is_last:
             yield f"{self._thought}{self._handed_out(0)}"
 
-    def _interrupted(self, found: re.Match[str]) -> Iterator[str]:
+    def _interrupted(self, match: re.Match[str]) -> Iterator[str]:
         """By a tag in the midst of the answer: it opens thoughts, or closes what nobody knew for thoughts."""
-        before, self._waiting = self._waiting[: found.start()], self._waiting[found.end() :]
-        if found[0].lower() in THOUGHTS:
-            self._thought = found[0].lower()
+        before, self._waiting = self._waiting[: match.start()], self._waiting[match.end() :]
+        if match[0].lower() in THOUGHTS:
+            self._thought = match[0].lower()
             yield before
         else:
             self.closes_only, self._begun = True, False

@@ -129,10 +129,10 @@ def add_common_options(parser: argparse.ArgumentParser, has_json: bool = True) -
 def settings_of(arguments: argparse.Namespace) -> Settings:
     from ragbot.settings import load_settings
 
-    return load_settings(**_given(arguments))
+    return load_settings(**_settings_of(arguments))
 
 
-def _given(arguments: argparse.Namespace) -> dict[str, object]:
+def _settings_of(arguments: argparse.Namespace) -> dict[str, object]:
     return {name: getattr(arguments, name, None) for name in ("archive", "host", "port", "llm")}
 
 
@@ -238,7 +238,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from ragbot.operations.doctor import examine
 
     findings = []
-    for finding in examine(_given(arguments)):
+    for finding in examine(_settings_of(arguments)):
         findings.append(finding)
         if not arguments.json:
             print(finding, flush=True)

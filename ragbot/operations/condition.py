@@ -30,7 +30,7 @@ from ragbot.settings import Settings
 from ragbot.timestamps import problem_of_clock
 
 Status = Literal["ok", "warning", "failed"]
-Told = Iterator[tuple[Status, str]]
+Findings = Iterator[tuple[Status, str]]
 """What a look has found, in a line each. Whatever it raises is a failure too."""
 PATIENCE = 10.0
 """Seconds for a server on this machine to answer."""
@@ -40,7 +40,7 @@ NOT_OURS = (sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPE
 """What SQLite says of a file or a folder that only others may write: even reading takes a file beside it."""
 
 
-def look_at_archive(settings: Settings) -> Told:
+def look_at_archive(settings: Settings) -> Findings:
     """The ledger: is it there, whose is it, and what is in it?"""
     folder, owner = settings.archive, owner_of(settings.archive)
     path = ledger_path(folder)
@@ -69,7 +69,7 @@ def look_at_archive(settings: Settings) -> Told:
         yield "warning", f"{late['title']} {late['why']}"
 
 
-def _no_archive(folder: Path) -> Told:
+def _no_archive(folder: Path) -> Findings:
     parent = nearest_folder(folder)
     if not os.access(parent, os.W_OK) or not parent.is_dir():
         yield "failed", f"There is no archive in {folder}, and none can be made: {parent} cannot be written."
@@ -133,7 +133,7 @@ def ask_server(owner: Owner, path: str) -> httpx.Response:
         ) from None
 
 
-def look_at_vectors(settings: Settings) -> Told:
+def look_at_vectors(settings: Settings) -> Findings:
     """The store of vectors: does it answer, and has it a vector for each text of the ledger?"""
     owner = owner_of(settings.archive)
     store = store_at(settings.chroma, settings.archive)

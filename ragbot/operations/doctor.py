@@ -28,8 +28,8 @@ from ragbot.models.names import OURS, QUOTING
 from ragbot.models.reply import Counted
 from ragbot.models.rerank import open_reranker
 from ragbot.operations.condition import (
+    Findings,
     Status,
-    Told,
     ask_server,
     look_at_archive,
     look_at_vectors,
@@ -56,16 +56,16 @@ class Finding:
         return f"{self.status:<8} {self.check:<16} {self.text}"
 
 
-def examine(given: Mapping[str, object]) -> Iterator[Finding]:
+def examine(overrides: Mapping[str, object]) -> Iterator[Finding]:
     """One finding after the other, as each is made; `given` goes before the environment's settings."""
-    settings, problems = load_usable_settings(**given)
+    settings, problems = load_usable_settings(**overrides)
     for problem in problems:
         yield Finding("settings", "failed", f"{problem}. What follows is as if it were not set.")
     for check, look in CHECKS.items():
         yield from _findings(check, look, settings)
 
 
-def _findings(check: str, look: Callable[[Settings], Told], settings: Settings) -> Iterator[Finding]:
+def _findings(check: str, look: Callable[[Settings], Findings], settings: Settings) -> Iterator[Finding]:
     """Whatever a look raises is a finding too."""
     try:
         for status, text in look(settings):
@@ -84,7 +84,7 @@ def _harmless(text: str, settings: Settings) -> str:
     return visible(" ".join(text.split()))
 
 
-def _settings(settings: Settings) -> Told:
+def _settings(settings: Settings) -> Findings:
     names = sorted(f"RAGBOT_{name}".upper() for name in settings.model_fields_set)
     yield "ok", f"{', '.join(names) or 'none'} set; the others have their defaults"
     for name in unknown_variables():
@@ -103,7 +103,7 @@ def _settings(settings: Settings) -> Told:
 # -- the models --------------------------------------------------------------------------------------------------------
 
 
-def _embedding_model(settings: Settings) -> Told:
+def _embedding_model(settings: Settings) -> Findings:
     begin = time.perf_counter()
     embeddings = open_embeddings(settings.embedding_model, settings.embedding_precision)
     embeddings.load()
@@ -118,17 +118,17 @@ def _embedding_model(settings: Settings) -> Told:
         yield "failed", f"The archive's index was made with {of_archive}: {wanted}, or run 'ragbot rebuild'."
 
 
-def _reranker(settings: Settings) -> Told:
+def _reranker(settings: Settings) -> Findings:
     reranker = open_reranker(settings)
     yield "ok", f"{reranker.name} is loaded" if reranker else "off"
 
 
-def _entailment(settings: Settings) -> Told:
+def _entailment(settings: Settings) -> Findings:
     entailment = open_entailment(settings)
     yield "ok", f"{entailment.name} is loaded" if entailment else "off"
 
 
-def _language_model(settings: Settings) -> Told:
+def _language_model(settings: Settings) -> Findings:
     """Asks it a question, in as few words as there are, so that key, name and address are known to be right."""
     llm = open_llm(settings)
     if llm is None:
@@ -144,7 +144,7 @@ def _language_model(settings: Settings) -> Told:
     yield "ok", f"{llm.name} answered in {took:.1f} s, the first word after {first:.1f} s ({counted})"
 
 
-def _plugins(settings: Settings) -> Told:
+def _plugins(settings: Settings) -> Findings:
     """What other people's packages add, each loaded, so that what is wrong with one is known before it is wanted."""
     groups = [plugins(LLMS, OURS), plugins(FORMATS)]
     for group in groups:
@@ -159,7 +159,7 @@ def _plugins(settings: Settings) -> Told:
         yield "ok", "none"
 
 
-def _prompts(settings: Settings) -> Told:
+def _prompts(settings: Settings) -> Findings:
     Bot(cast(Archive, None))  # loads the templates and checks their variables; asks nothing of an archive
     SecondLook(cast(LLM, None))
     yield "ok", "the templates are complete"
@@ -168,7 +168,7 @@ def _prompts(settings: Settings) -> Told:
 # -- the machine -------------------------------------------------------------------------------------------------------
 
 
-def _address(settings: Settings) -> Told:
+def _address(settings: Settings) -> Findings:
     owner = owner_of(settings.archive)
     if owner and owner.address:
         ask_server(owner, "/healthz")
@@ -197,7 +197,7 @@ def _is_ragbot(settings: Settings) -> bool:
         return False
 
 
-def _disk(settings: Settings) -> Told:
+def _disk(settings: Settings) -> Findings:
     folder = nearest_folder(settings.archive)
     free = shutil.disk_usage(folder).free
     size = sum(path.stat().st_size for path in settings.archive.rglob("*") if path.is_file())
@@ -208,7 +208,7 @@ def _disk(settings: Settings) -> Told:
         yield "ok", text
 
 
-CHECKS: dict[str, Callable[[Settings], Told]] = {
+CHECKS: dict[str, Callable[[Settings], Findings]] = {
     "settings": _settings,
     "archive": look_at_archive,
     "vectors": look_at_vectors,

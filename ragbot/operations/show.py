@@ -201,7 +201,7 @@ def progress_bar(label: str, unit: str, quiet: bool = False) -> Iterator[Told]:
         progress.add_task("", total=None, done=0, rate=0.0)
         (shown,) = progress.tasks
 
-        def told(done: int, total: int | None) -> None:
+        def show(done: int, total: int | None) -> None:
             if done < shown.fields["done"]:  # the next step of the same work: rebuild embeds, then fills the index
                 progress.reset(shown.id)
             rate = done / max(shown.elapsed or 0, 0.001)
@@ -210,4 +210,4 @@ def progress_bar(label: str, unit: str, quiet: bool = False) -> Iterator[Told]:
                 shown.id, total=1.0 if total else None, completed=done / total if total else 0, done=done, rate=rate
             )
 
-        yield told
+        yield show

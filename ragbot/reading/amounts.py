@@ -7,46 +7,46 @@ from collections.abc import Iterator
 
 from ragbot.reading.labels import is_topic_name
 from ragbot.reading.sentences import Span
-from ragbot.reading.topics import Told
+from ragbot.reading.topics import ArticleReading
 
 LONGEST = 16
 """Words of what is told about a number."""
 
 
-def amounts(told: Told) -> Iterator[tuple[str, str, str]]:
+def amounts(reading: ArticleReading) -> Iterator[tuple[str, str, str]]:
     """Questions, each with what it is about and the sentence that answers it.
 
     "Nine people died when the ferry sank off Harrow": how many people died when the ferry sank off Harrow? Only for
     what begins a sentence, has a name, and points to nothing outside of it.
     """
-    for start, end in told.sentences:
-        sentence = told.text[start:end]
-        if told.masked[start:end] == sentence:
-            for question, about in (*_how_many(told, start, sentence), *_how_much(told, start, sentence)):
+    for start, end in reading.sentences:
+        sentence = reading.text[start:end]
+        if reading.masked[start:end] == sentence:
+            for question, about in (*_how_many(reading, start, sentence), *_how_much(reading, start, sentence)):
                 yield question, about, sentence
 
 
-def _how_many(told: Told, start: int, sentence: str) -> Iterator[tuple[str, str]]:
+def _how_many(reading: ArticleReading, start: int, sentence: str) -> Iterator[tuple[str, str]]:
     m = _HOW_MANY.match(sentence)
     if not m or (sentence.startswith(".", m.end()) and m.end() < len(sentence) - 1):
         return  # "… against Lt. Gov. Anna Berg"
     does = _WHEN.sub("", m["does"]).rstrip()
-    if _stands_alone(does, told, (start + m.start("does"), start + m.end())):
+    if _stands_alone(does, reading, (start + m.start("does"), start + m.end())):
         yield f"How many {m['what']} {does}?", does
 
 
-def _how_much(told: Told, start: int, sentence: str) -> Iterator[tuple[str, str]]:
+def _how_much(reading: ArticleReading, start: int, sentence: str) -> Iterator[tuple[str, str]]:
     m = _HOW_MUCH.match(sentence)
-    if not m or not _stands_alone(m["what"], told, (start, start + m.end("what"))):
+    if not m or not _stands_alone(m["what"], reading, (start, start + m.end("what"))):
         return
     what = m["what"].strip()
     what = what[0].lower() + what[1:] if what.split()[0] in ("The", "A", "An") else what
     yield f"How much {_COSTS[m['costs']]} {what} cost?", what
 
 
-def _stands_alone(words: str, told: Told, span: Span) -> bool:
+def _stands_alone(words: str, reading: ArticleReading, span: Span) -> bool:
     """Whether it has a name, and nothing that points elsewhere."""
-    named = any(span[0] <= n.span[0] and n.span[1] <= span[1] and is_topic_name(n.words) for n in told.names)
+    named = any(span[0] <= n.span[0] and n.span[1] <= span[1] and is_topic_name(n.words) for n in reading.names)
     return named and not _LOOSE.search(words) and len(words.split()) <= LONGEST
 
 

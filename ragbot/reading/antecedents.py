@@ -49,21 +49,21 @@ def resolved(question: str, before: Sequence[tuple[str, str]], texts: Sequence[s
     return question
 
 
-def _put(question: str, found: re.Match[str], name: str | None) -> str:
+def _put(question: str, match: re.Match[str], name: str | None) -> str:
     if not name:
         return question
     owned = f"{name}’" if name.endswith("s") else f"{name}’s"
-    return f"{question[: found.start()]}{owned if _owns(question, found) else name}{question[found.end() :]}"
+    return f"{question[: match.start()]}{owned if _owns(question, match) else name}{question[match.end() :]}"
 
 
 _OBJECT = re.compile(r"\s+(?!(?:about|after|as|at|before|by|for|from|in|into|of|on|or|and|to|with|when|while)\b)\w")
 """As in " the ferry"."""
 
 
-def _owns(question: str, found: re.Match[str]) -> bool:
-    word = found[0].casefold()
+def _owns(question: str, match: re.Match[str]) -> bool:
+    word = match[0].casefold()
     return word in ("his", "hers", "their", "theirs") or (
-        word == "her" and bool(_OBJECT.match(question, found.end()))  # "her lawyer", but "to her about it"
+        word == "her" and bool(_OBJECT.match(question, match.end()))  # "her lawyer", but "to her about it"
     )
 
 

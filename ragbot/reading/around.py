@@ -56,7 +56,7 @@ _UNREAD_AFTER = re.compile(  # "Tuesday before last", "Monday week", "Tuesday la
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TimePhrase:
     """A time as a text has it."""
 
     span: Span
@@ -71,7 +71,7 @@ class Said:
 _Match = tuple[re.Match[str], Rule]
 
 
-def times(text: str, today: date) -> Iterator[Said]:
+def times(text: str, today: date) -> Iterator[TimePhrase]:
     """The times in the text, in order and apart: of two that overlap, the one that begins first, or is longer."""
     end = taken = 0
     found = sorted(
@@ -86,7 +86,7 @@ def times(text: str, today: date) -> Iterator[Said]:
             continue
         run = _joined(match, starts)
         try:
-            said = _said(run, today, taken)
+            said = _phrase_of(run, today, taken)
         except (ValueError, OverflowError):  # February 31, the year 10000
             said = None
         if said or is_time(match[0]):
@@ -116,26 +116,26 @@ def _alike(one: _Match, other: _Match) -> bool:
     return len(kinds) == 1 or kinds <= relative.OF_A_DAY
 
 
-def _said(run: list[_Match], today: date, taken: int) -> Said | None:
+def _phrase_of(run: list[_Match], today: date, covered: int) -> TimePhrase | None:
     """What the times joined say, or the one with what stands around it; text before `taken` is another's."""
     m, rule = run[0]
     opening = _opens(m)
     if len(run) > 1 and (opening or is_time(m)):
         days = _hull(run, today, opening is not None)
-        start = max(opening.start(), taken) if opening else m.start()
-        return Said((start, _end(run)), "in", days) if days else None
+        start = max(opening.start(), covered) if opening else m.start()
+        return TimePhrase((start, _end(run)), "in", days) if days else None
     own = rule[1](m, today)
     own = own and part_of(m["part"], own)
     if not own:
         return None
-    if changed := _changed(m, own, taken):
+    if changed := _changed(m, own, covered):
         return changed
     if not is_time(m):
-        of = _OF_ITS_KIND.search(m.string, max(taken, m.start() - NEAR), m.start())
-        return Said((of.start(), m.end()), "in", own) if of else None
+        of = _OF_ITS_KIND.search(m.string, max(covered, m.start() - NEAR), m.start())
+        return TimePhrase((of.start(), m.end()), "in", own) if of else None
     owns = is_possessive(m)
     weak = owns and m[0].lower().endswith("year")
-    return Said(m.span("time" if owns else 0), frame(m), None if _is_touched(m, taken) else own, weak)
+    return TimePhrase(m.span("time" if owns else 0), frame(m), None if _is_touched(m, covered) else own, weak)
 
 
 def _end(run: list[_Match]) -> int:
@@ -163,21 +163,21 @@ def _parts(match: _Match, today: date) -> Days | None:
     return own and part_of(match[0]["part"], own)
 
 
-def _is_touched(m: re.Match[str], taken: int) -> bool:
+def _is_touched(m: re.Match[str], covered: int) -> bool:
     """Whether an unread word for time stands next to it, so that it means something else."""
     start = m.start("time")
     return bool(
-        _UNREAD_BEFORE.search(m.string, max(taken, start - NEAR), start) or _UNREAD_AFTER.match(m.string, m.end())
+        _UNREAD_BEFORE.search(m.string, max(covered, start - NEAR), start) or _UNREAD_AFTER.match(m.string, m.end())
     )
 
 
-def _changed(m: re.Match[str], own: Days, taken: int) -> Said | None:
+def _changed(m: re.Match[str], own: Days, covered: int) -> TimePhrase | None:
     """The time with the words before it that make it another: "ten days before March 1"."""
     word = (m["frame"] or "").lower()
     for pattern, words, changing in _CHANGES:
-        found = pattern.search(m.string, max(taken, m.start() - NEAR), m.start()) if word in words else None
+        found = pattern.search(m.string, max(covered, m.start() - NEAR), m.start()) if word in words else None
         if found and (days := changing(found, own, word)):
-            return Said((found.start(), m.end()), (found["before"] or "in").lower(), days)
+            return TimePhrase((found.start(), m.end()), (found["before"] or "in").lower(), days)
     return None
 
 

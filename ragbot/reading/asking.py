@@ -16,7 +16,7 @@ from ragbot.reading.labels import ROLES, bare_name, is_topic_name
 from ragbot.reading.persons import is_person
 from ragbot.reading.plain import visible
 from ragbot.reading.speakers import speeches
-from ragbot.reading.topics import Name, Told
+from ragbot.reading.topics import ArticleReading, Name
 
 Kind = Literal["said", "amount", "event", "who", "name", "headline"]
 LONGEST, MOST = 160, 40
@@ -31,7 +31,7 @@ class Proposal:
     kind: Kind
     about: str
     """Who or what it asks about: nobody wants to be asked twice about the same."""
-    told: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     """The sentences of which one answers it; empty when any of the article may."""
 
 
@@ -58,18 +58,18 @@ SMALL_SHARE = 0.15
 
 
 def _of_text(title: str, text: str) -> Iterator[Proposal]:
-    told = Told(title, text)
-    yield from chain(_said(told), _amounts(told), _who(told), _events(told), _named(told))
+    told = ArticleReading(title, text)
+    yield from chain(_speech_questions(told), _amounts(told), _who(told), _events(told), _named(told))
 
 
-def _said(told: Told) -> Iterator[Proposal]:
-    for one in speeches(told):
+def _speech_questions(reading: ArticleReading) -> Iterator[Proposal]:
+    for one in speeches(reading):
         question = f"What did {one.speaker} say about {one.topic.words}?"
         yield Proposal(question, "said", one.speaker, one.sentences)
 
 
-def _amounts(told: Told) -> Iterator[Proposal]:
-    for question, about, sentence in amounts(told):
+def _amounts(reading: ArticleReading) -> Iterator[Proposal]:
+    for question, about, sentence in amounts(reading):
         yield Proposal(question, "amount", about, (sentence,))
 
 
@@ -97,52 +97,52 @@ _WHAT = re.compile(rf", (?:an?|the) (?:[\w’-]+ ){{0,5}}?(?:{'|'.join(_BODY_WOR
 _DIES = re.compile(r"\b(?:[Dd]ied|[Dd]ies|[Dd]ead|[Dd]eath|[Kk]illed)\b")  # "nine died"
 
 
-def _who(told: Told) -> Iterator[Proposal]:
+def _who(reading: ArticleReading) -> Iterator[Proposal]:
     """Who a person is whose name stands with what tells it; what a body is."""
-    for name in told.names:
+    for name in reading.names:
         words = name.words
-        if not (name.whole and told.masked.startswith(",", name.span[1]) and words == bare_name(words)):
+        if not (name.whole and reading.masked.startswith(",", name.span[1]) and words == bare_name(words)):
             continue
         if not is_topic_name(words):
             continue
-        if is_person(words) and _tells_who(told, name):
-            yield Proposal(f"Who {_verb(told, name)} {words}?", "who", words, (_sentence_of(told, name),))
-        elif _WHAT.match(told.masked, name.span[1]) and not told.is_surname(words):
-            yield Proposal(f"What is {told.called(words)}?", "who", words, (_sentence_of(told, name),))
+        if is_person(words) and _tells_who(reading, name):
+            yield Proposal(f"Who {_verb(reading, name)} {words}?", "who", words, (_sentence_of(reading, name),))
+        elif _WHAT.match(reading.masked, name.span[1]) and not reading.is_surname(words):
+            yield Proposal(f"What is {reading.called(words)}?", "who", words, (_sentence_of(reading, name),))
 
 
-def _tells_who(told: Told, name: Name) -> bool:
-    before = told.text[max(name.span[0] - FAR, 0) : name.span[0]]
-    return bool(_APPOSITION.match(told.masked, name.span[1]) or _BEFORE.search(before))
+def _tells_who(reading: ArticleReading, name: Name) -> bool:
+    before = reading.text[max(name.span[0] - FAR, 0) : name.span[0]]
+    return bool(_APPOSITION.match(reading.masked, name.span[1]) or _BEFORE.search(before))
 
 
 FAR = 160
 """Characters before a name that are read for what it is in apposition to."""
 
 
-def _verb(told: Told, name: Name) -> str:
+def _verb(reading: ArticleReading, name: Name) -> str:
     """ "was" for the dead, as far as headline or sentence say so of them."""
-    dies = _DIES.search(told.title) and name.words.split()[-1] in told.title
-    return "was" if dies or re.search(r"\bwho (?:was killed|died)\b", _sentence_of(told, name)) else "is"
+    dies = _DIES.search(reading.title) and name.words.split()[-1] in reading.title
+    return "was" if dies or re.search(r"\bwho (?:was killed|died)\b", _sentence_of(reading, name)) else "is"
 
 
-def _sentence_of(told: Told, name: Name) -> str:
-    return next(told.text[a:b] for a, b in told.sentences if a <= name.span[0] < b)
+def _sentence_of(reading: ArticleReading, name: Name) -> str:
+    return next(reading.text[a:b] for a, b in reading.sentences if a <= name.span[0] < b)
 
 
 # What happened, and to whom
 
 
-def _events(told: Told) -> Iterator[Proposal]:
-    for topic in told.topics:
-        if topic.is_event and (told.is_headline(topic) or told.text.count(topic.bare) > 1):
+def _events(reading: ArticleReading) -> Iterator[Proposal]:
+    for topic in reading.topics:
+        if topic.is_event and (reading.is_headline(topic) or reading.text.count(topic.bare) > 1):
             yield Proposal(f"What is known about {topic.words}?", "event", topic.words)
 
 
-def _named(told: Told) -> Iterator[Proposal]:
+def _named(reading: ArticleReading) -> Iterator[Proposal]:
     """Of those names in the headline that the text is full of."""
-    for topic in told.topics:
-        if not topic.is_event and topic.bare[0].isupper() and " " in topic.bare and told.count(topic.bare) >= OFTEN:
+    for topic in reading.topics:
+        if not topic.is_event and topic.bare[0].isupper() and " " in topic.bare and reading.count(topic.bare) >= OFTEN:
             yield Proposal(f"What is the news about {topic.words}?", "name", topic.words)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ragbot.reading.sentences import Span, Taken
+from ragbot.reading.sentences import CoveredSpans, Span
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -73,7 +73,7 @@ AHEAD, BACK = 7, 13
 def dates_in(text: str) -> list[Dated]:
     """The dates of a text in order, each once."""
     found: list[Dated] = []
-    taken = Taken(text)
+    taken = CoveredSpans(text)
     for pattern, read in _READERS:
         for m in pattern.finditer(text):
             if taken.is_free(m.span()) and (readings := tuple(read(m))):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ragbot.reading.events import REPORTS, is_past, meanings, tokens_of
 from ragbot.reading.furniture import DATELINE
-from ragbot.reading.modality import AUXILIARIES, MODALS, said
+from ragbot.reading.modality import AUXILIARIES, MODALS, modality_of
 from ragbot.reading.words import terms_of
 
 Direction = Literal["Yes", "No"]
@@ -51,27 +51,29 @@ def direction(question: str, sentence: str) -> Direction | None:
     last = max(_places(word, told)[0] for word in words)
     if event is None or _DOUBTS & set(_plain(tokens[: last + 1])):
         return None
-    denied = {said(tokens, at).is_denied for word in words[subject:] for at in _places(word, told)[:1] if at >= event}
-    expected = said(tokens, event).is_expected
-    if expected != (asked["aux"].casefold() == "will") and not (expected and said(tokens, event).is_denied):
+    denied = {
+        modality_of(tokens, at).is_denied for word in words[subject:] for at in _places(word, told)[:1] if at >= event
+    }
+    expected = modality_of(tokens, event).is_expected
+    if expected != (asked["aux"].casefold() == "will") and not (expected and modality_of(tokens, event).is_denied):
         return None
     return "No" if True in denied else "Yes"
 
 
-def _places(word: str, told: Sequence[frozenset[str]]) -> list[int]:
+def _places(word: str, sentences: Sequence[frozenset[str]]) -> list[int]:
     """Return where the sentence has the word, or one that tells the same event."""
     own = meanings(word)
-    return [i for i, found in enumerate(told) if found & own]
+    return [i for i, found in enumerate(sentences) if found & own]
 
 
 def _subject_and_event(
-    words: Sequence[str], tokens: Sequence[str], told: Sequence[frozenset[str]]
+    words: Sequence[str], tokens: Sequence[str], sentences: Sequence[frozenset[str]]
 ) -> tuple[int, int | None]:
     """Return how many words the subject has, and where the next word stands, with only helping words between."""
     for count in range(len(words) - 1, 0, -1):
-        ends = [_places(word, told)[0] for word in words[:count]]
+        ends = [_places(word, sentences)[0] for word in words[:count]]
         runs = ends == list(range(ends[0], ends[0] + count)) and _opens(tokens, ends[0])
-        for event in _places(words[count], told) if runs else ():
+        for event in _places(words[count], sentences) if runs else ():
             if (
                 event > ends[-1]
                 and tokens[event][0].islower()

@@ -140,13 +140,13 @@ def is_furniture(text: str, sentence: Span) -> bool:
     return len(text) - sentence[1] < TAIL and BIO.fullmatch(said) is not None
 
 
-def _has_rule(said: str) -> bool:
-    return len(said) <= LONGEST and has_rule(said) and CORRECTS.search(said) is None
+def _has_rule(words: str) -> bool:
+    return len(words) <= LONGEST and has_rule(words) and CORRECTS.search(words) is None
 
 
-def _is_caption(said: str) -> bool:
+def _is_caption(words: str) -> bool:
     """Whether it shows a moment of a certain day, and does not tell what was done or is to come."""
-    return "day" in said and CAPTION.fullmatch(said) is not None and not TOLD.search(said)
+    return "day" in words and CAPTION.fullmatch(words) is not None and not TOLD.search(words)
 
 
 def _is_link(line: str) -> bool:

@@ -67,7 +67,7 @@ _ENDS = frozenset('.;:,()–—“”"!?[]')
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Modality:
     """How a sentence says a word."""
 
     is_denied: bool = False
@@ -77,7 +77,7 @@ class Said:
     """Of what is expected: it will or is to be, not only could."""
 
 
-def said(tokens: Sequence[str], at: int) -> Said:
+def modality_of(tokens: Sequence[str], at: int) -> Modality:
     """Whether the sentence states what its word there tells, denies it or only expects it: by the words before it."""
     denied = doubtful = False
     expected = _is_asked_for(tokens, at)
@@ -104,7 +104,7 @@ def said(tokens: Sequence[str], at: int) -> Said:
         i -= 1
     around = _around(tokens, at, i)
     planned = expected and not doubtful and not around.is_expected
-    return Said(denied or around.is_denied, expected or around.is_expected, planned)
+    return Modality(denied or around.is_denied, expected or around.is_expected, planned)
 
 
 _OF_STATE = _words("in on under behind a an the")
@@ -139,7 +139,7 @@ def _governor(tokens: Sequence[str], to: int) -> tuple[int, str]:
     return i - 1, tokens[i].casefold() if i >= 0 else ""
 
 
-def _around(tokens: Sequence[str], at: int, before: int) -> Said:
+def _around(tokens: Sequence[str], at: int, before: int) -> Modality:
     """What the rest of the clause before it makes of it: "no one", "plans for", "if", "denied that"."""
     denied = expected = False
     start = next((i + 1 for i in range(before, -1, -1) if tokens[i] in _ENDS), 0)
@@ -158,4 +158,4 @@ def _around(tokens: Sequence[str], at: int, before: int) -> Said:
             is_ahead = near[i : i + 1] == ["for"] and bool(_AHEAD.fullmatch(governor))
             expected = expected or is_ahead or bool(_HOPES.fullmatch(governor))
             denied = denied or bool(_PREVENTS.fullmatch(governor))
-    return Said(denied, expected)
+    return Modality(denied, expected)

@@ -108,7 +108,7 @@ def _author(text: str, url: str | None, authors: Sequence[str]) -> str:
     head, tail = _ends(text)
     if _BOARD.match(head):
         return "Editorial Board"
-    return next((name for name in (*_named(authors), *_of_section(url), *_told(head, tail)) if name), "")
+    return next((name for name in (*_named(authors), *_of_section(url), *_opinion_signs(head, tail)) if name), "")
 
 
 def _named(authors: Sequence[str]) -> Iterator[str]:
@@ -119,7 +119,7 @@ def _named(authors: Sequence[str]) -> Iterator[str]:
     yield " and ".join(single[:2])
 
 
-def _told(head: str, tail: str) -> Iterator[str]:
+def _opinion_signs(head: str, tail: str) -> Iterator[str]:
     begins = [_LINE.match(head), _BEGINS.match(head) if _says(head) else None]
     for found in filter(None, [*begins, *_ENDS.finditer(tail), *_FOLLOWED.finditer(tail)]):
         if not _NOBODY.search(found["name"]):

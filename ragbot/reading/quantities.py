@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ragbot.reading.sentences import Span, Taken
+from ragbot.reading.sentences import CoveredSpans, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def quantities_in(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     if not ANY.search(text):
         return []
-    taken = Taken(text)
+    taken = CoveredSpans(text)
     for read, pattern in ((_clock, CLOCK), (_part, PART), (_rank, RANK), (_number, NUMBER)):
         for m in pattern.finditer(text):
             quantity = read(m)
@@ -209,10 +209,10 @@ def _spelled_value(words: str) -> float:
     return total + group
 
 
-def _with_ranges(found: list[Quantity], text: str) -> list[Quantity]:
+def _with_ranges(quantities: list[Quantity], text: str) -> list[Quantity]:
     """In "$5-6 million" the 5 is five million dollars too, and in "2021-22" the 22 is 2022."""
-    ranged = list(found)
-    for i, (one, other) in enumerate(pairwise(found)):
+    ranged = list(quantities)
+    for i, (one, other) in enumerate(pairwise(quantities)):
         if not RANGE.fullmatch(text[one.span[1] : other.span[0]]):
             continue
         low, high = max(one.values), max(other.values)

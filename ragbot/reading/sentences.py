@@ -71,7 +71,7 @@ def sentence_spans(text: str, language: str | None = None, *, low_goes_on: bool 
     would begin one; none has over LONGEST characters. With `low_goes_on` false, a small letter may begin one.
     """
     spans: list[Span] = []
-    for start, end in _rows_apart(text, _found(text, language or "en")):
+    for start, end in _rows_apart(text, _raw_spans(text, language or "en")):
         if spans and end - spans[-1][0] <= LONGEST and _goes_on(text, spans[-1], (start, end), low_goes_on):
             start = spans.pop()[0]
         spans.append((start, end))
@@ -92,9 +92,9 @@ def _goes_on(text: str, sentence: Span, span: Span, low_goes_on: bool) -> bool:
     return _is_signature(text[slice(*span)]) or _is_cut(text, sentence, start)
 
 
-def _rows_apart(text: str, found: Iterable[Span]) -> Iterator[Span]:
+def _rows_apart(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     """The same, with the rows of a table as one each: sentencex takes a table for a sentence."""
-    for start, end in found:
+    for start, end in spans:
         if ROW not in text[start:end]:
             yield start, end
             continue
@@ -122,7 +122,7 @@ def _is_cut(text: str, sentence: Span, start: int) -> bool:
     return before.endswith(".") and any(ends.search(before) and goes.match(text, start) for ends, goes in CUTS)
 
 
-def _found(text: str, language: str) -> Iterator[Span]:
+def _raw_spans(text: str, language: str) -> Iterator[Span]:
     """What sentencex takes for sentences, given a piece at a time."""
     at = 0
     while at < len(text):
@@ -151,12 +151,12 @@ def _boundaries(piece: str, language: str) -> list[Span]:
     return [(found["start_index"], found["end_index"]) for found in sentencex.get_sentence_boundaries(language, piece)]
 
 
-def _whole(piece: str, found: list[Span]) -> list[Span]:
+def _whole(piece: str, spans: list[Span]) -> list[Span]:
     """Those up to the cut, at a line's end if there is one; without the last of all, which may go on.
 
     Before a number there is none: the "5." of "5. Sport" would be a sentence at the beginning of a piece.
     """
-    whole = [span for span in found[:-1] if span[1] <= CUT] or found[:-1][:1]
+    whole = [span for span in spans[:-1] if span[1] <= CUT] or spans[:-1][:1]
     lines = [n for n, (a, b) in enumerate(whole, 1) if piece.endswith("\n", a, b) and not piece[b].isdigit()]
     return whole[: lines[-1]] if lines else whole
 
@@ -177,7 +177,7 @@ def sentences_within(text: str, start: int, end: int, language: str | None = Non
     return [(start + a, start + b) for a, b in sentence_spans(text[start:end], language)]
 
 
-class Taken:
+class CoveredSpans:
     """Which characters of a text have been read for something: asking all earlier spans took the square of a text."""
 
     def __init__(self, text: str) -> None:

@@ -57,4 +57,4 @@ _TYPED = re.compile(rf"(?<![\w@#./&'’-])(?:{'|'.join(WORDS)})(?:/(?=\s))?(?![\
 
 def written_out(question: str) -> str:
     """The question with whole words: "why is it firing so many people"."""
-    return _TYPED.sub(lambda found: WORDS[found[0].rstrip("/")], question)
+    return _TYPED.sub(lambda match: WORDS[match[0].rstrip("/")], question)

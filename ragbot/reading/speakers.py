@@ -10,7 +10,7 @@ from ragbot.reading.labels import ROLES, TITLES, bare_name, is_body, is_topic_na
 from ragbot.reading.persons import is_person
 from ragbot.reading.reporting import Clause, clauses, is_name
 from ragbot.reading.sentences import Span
-from ragbot.reading.topics import Told, Topic, last_name
+from ragbot.reading.topics import ArticleReading, Topic, last_name
 from ragbot.reading.words import stems
 
 
@@ -25,23 +25,23 @@ class Speech:
     """Those in which they are said to speak."""
 
 
-def speeches(told: Told) -> Iterator[Speech]:
+def speeches(reading: ArticleReading) -> Iterator[Speech]:
     """Of each speaker one, about what they speak of first; of those that speak of nothing with a name, none."""
     sentences: dict[str, list[str]] = {}
     topics: dict[str, Topic] = {}
-    for span in told.sentences:
-        for speaker in _speakers(told, span):
-            sentences.setdefault(speaker, []).append(told.text[slice(*span)])
-            if speaker not in topics and (topic := _topic(told, span, speaker)):
+    for span in reading.sentences:
+        for speaker in _speakers(reading, span):
+            sentences.setdefault(speaker, []).append(reading.text[slice(*span)])
+            if speaker not in topics and (topic := _topic(reading, span, speaker)):
                 topics[speaker] = topic
     for speaker, topic in topics.items():
         yield Speech(speaker, topic, tuple(sentences[speaker]))
 
 
-def _speakers(told: Told, span: Span) -> Iterator[str]:
-    sentence = told.masked[slice(*span)]
+def _speakers(reading: ArticleReading, span: Span) -> Iterator[str]:
+    sentence = reading.masked[slice(*span)]
     for clause in clauses(sentence):
-        if not _is_placed(sentence, clause) and (speaker := _speaker(clause.speaker, told)):
+        if not _is_placed(sentence, clause) and (speaker := _speaker(clause.speaker, reading)):
             yield speaker
 
 
@@ -53,7 +53,7 @@ def _is_placed(sentence: str, clause: Clause) -> bool:
 _PLACED = re.compile(r"\b(?:about|as|at|by|for|from|in|near|of|on|to|with) (?:the )?$")  # "at the "
 
 
-def _speaker(words: str, told: Told) -> str | None:
+def _speaker(words: str, reading: ArticleReading) -> str | None:
     """Who can be asked about: a person in full, a body by its name."""
     words = words.strip(" ,.’'\"")
     if _NO_SPEAKER.search(words):
@@ -66,8 +66,8 @@ def _speaker(words: str, told: Told) -> str | None:
     if " and " in bare or not is_topic_name(bare):
         return None
     if " " not in bare or (is_person(bare) and not takes_the(bare)):
-        return told.full(bare)
-    return told.called(bare) if is_body(bare) else None
+        return reading.full(bare)
+    return reading.called(bare) if is_body(bare) else None
 
 
 _NO_SPEAKER = re.compile(r"^(?:the )?\d|[’']s$|(?:^|\s)(?:and|or|but)$", re.IGNORECASE)
@@ -78,15 +78,15 @@ def _first(words: str) -> str:
     return words.split()[0].casefold().rstrip(".")
 
 
-def _topic(told: Told, span: Span, speaker: str) -> Topic | None:
+def _topic(reading: ArticleReading, span: Span, speaker: str) -> Topic | None:
     """What the sentence is about; else what the headline is, if that stands near it."""
-    fit = [topic for topic in told.topics if topic.bare not in ROLES and not _shared(topic.words, speaker)]
-    near = next((topic for topic in fit if told.has(topic.bare, span)), None)
-    main = max(fit, key=told.weight, default=None)
+    fit = [topic for topic in reading.topics if topic.bare not in ROLES and not _shared(topic.words, speaker)]
+    near = next((topic for topic in fit if reading.has(topic.bare, span)), None)
+    main = max(fit, key=reading.weight, default=None)
     if near or main is None:
         return near
-    is_main = told.is_headline(main) and told.weight(main) > 1
-    return main if is_main and told.has(main.bare, told.around(span)) else None
+    is_main = reading.is_headline(main) and reading.weight(main) > 1
+    return main if is_main and reading.has(main.bare, reading.around(span)) else None
 
 
 def _shared(one: str, other: str) -> set[str]:

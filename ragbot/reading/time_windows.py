@@ -32,7 +32,7 @@ class TimeWords:
 
     Window() when it names none. Of what lies ahead, the days on which it was announced.
     """
-    told: Window
+    published: Window
     """The days on which its articles were published, both included: news goes on appearing after its day."""
     spans: tuple[Span, ...]
     """Where in the question the words stand that gave the window and the wish for the newest: in order, apart."""
@@ -64,13 +64,13 @@ def time_words(question: str, today: date) -> TimeWords:
     newest = [found.span() for found in NEWEST.finditer(text)]
     chosen = _chosen(_readings(_blanked(NEWEST, text), today))
     spans = sorted([*newest, chosen.span] if chosen else newest)
-    window, told = (chosen.days.window, chosen.told.window) if chosen else (Window(), Window())
+    window, told = (chosen.days.window, chosen.published.window) if chosen else (Window(), Window())
     return TimeWords(window, told, tuple(spans), bool(newest))
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
     """The text with what matches made unreadable, at the same length."""
-    return pattern.sub(lambda found: "_" * len(found[0]), text)
+    return pattern.sub(lambda match: "_" * len(match[0]), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +91,16 @@ class _Span:
 class _Reading:
     span: Span
     days: _Span
-    told: _Span
+    published: _Span
     weak: bool
     """Part of a name, as in "this year's US Open"."""
 
 
 def _chosen(readings: list[_Reading]) -> _Reading | None:
     readings = [reading for reading in readings if not reading.weak] or readings
-    latest = min(readings, key=lambda one: (-one.told.until.toordinal(), one.told.width), default=None)
-    overlapping = [one for one in readings if latest and one.told.until >= (latest.told.since or date.min)]
-    return min(overlapping, key=lambda one: one.told.width, default=None)
+    latest = min(readings, key=lambda one: (-one.published.until.toordinal(), one.published.width), default=None)
+    overlapping = [one for one in readings if latest and one.published.until >= (latest.published.since or date.min)]
+    return min(overlapping, key=lambda one: one.published.width, default=None)
 
 
 def _readings(text: str, today: date) -> list[_Reading]:

@@ -50,7 +50,7 @@ class Topic:
         return self.words.removeprefix("the ")
 
 
-class Told:
+class ArticleReading:
     """An article as far as it is read: its sentences, its names and what else can be asked about."""
 
     def __init__(self, title: str, text: str) -> None:

@@ -91,7 +91,7 @@ def _units(text: str, spans: Sequence[Span]) -> Iterator[Unit]:
         header = (header or _header(text, span)) if text[span[0]] == ROW else None
         listed, mark = mark is not None, ITEM.match(text, *span) if _opens_line(text, span[0]) else None
         intro = intro if listed and mark else _intro(text, span[0]) if mark else None
-        if unit := _row(text, span, header) if header else _told(text, span, mark, intro):
+        if unit := _row(text, span, header) if header else _unit_of(text, span, mark, intro):
             yield unit
 
 
@@ -119,7 +119,7 @@ def _within_bars(text: str, row: Span) -> Span:
     return trimmed(text, row[0] + 1, row[1] - 1)
 
 
-def _told(text: str, span: Span, mark: re.Match[str] | None, intro: Span | None) -> Unit | None:
+def _unit_of(text: str, span: Span, mark: re.Match[str] | None, intro: Span | None) -> Unit | None:
     """What a sentence is; None for a question, for what is not whole, and for what says nothing."""
     said = text[slice(*span)]
     if said[0] == ROW or ASKS.search(said) or sum(map(str.isalpha, said)) < FEWEST_LETTERS:

@@ -20,9 +20,9 @@ from ingest.evaluation.recipe import MadeOtherwiseError
 from ragbot.answering.bot import Bot, open_bot
 from ragbot.evaluation.evaluate import RANKED, ranking
 from ragbot.evaluation.figures import bare, contains, first_rank, usable_answers
-from ragbot.evaluation.known_questions import Asked, read_questions
+from ragbot.evaluation.known_questions import KnownQuestion, read_questions
 from ragbot.evaluation.typed_questions import read_judged
-from ragbot.evaluation.verdicts import GOOD, fold, found, stands
+from ragbot.evaluation.verdicts import GOOD, fold, groups_in, stands
 from ragbot.settings import load_settings
 from tests.quality.floors import Figure, as_earned, broken, raised
 
@@ -89,7 +89,7 @@ def test_what_must_be_in_an_answer_is_in_the_articles_of_its_story(judged):
     told = [ARTICLES[url] for url in judged.cite_any]
     texts = "\n".join(f"{article['title']}\n{article['text']}" for article in told)
     assert all(date.fromisoformat(article["published"]) <= judged.asked_on for article in told)
-    assert all(found(judged.must, texts))
+    assert all(groups_in(judged.must, texts))
     assert bool(told) == bool(judged.must)
 
 
@@ -301,7 +301,7 @@ def figures_of_kinds(news: News) -> dict[str, Figure]:
     }
 
 
-def rank_of(bot: Bot, asked: Asked) -> int:
+def rank_of(bot: Bot, asked: KnownQuestion) -> int:
     """The place of the first right article; a follow-up is found with what it refers to."""
     found = ranking(bot.search(asked.on_its_day(), RANKED).evidence)
     return first_rank(found, {bare(url) for url in asked.urls}) or RANKED + 1

@@ -29,7 +29,7 @@ _ASIDE = ("figure", "figcaption", "aside", "footer", "nav", "blockquote", "form"
 
 def byline_people(tree: Any, outlets: Sequence[str]) -> list[str]:
     """The persons of the first byline that names any: the more certain its marks, the earlier it is asked."""
-    ranked: list[tuple[int, Any]] = sorted(_marked(tree), key=lambda found: found[0])
+    ranked: list[tuple[int, Any]] = sorted(_marked(tree), key=lambda one: one[0])
     for rank, element in ranked:
         if people := _people(element, outlets):
             beside = [other for level, other in ranked if level == rank and _holder(other) is _holder(element)]

@@ -55,7 +55,7 @@ class Days:
 
 def take_days(tree: Any) -> Days:
     """They, and a tree whose own marks no longer say when the article was changed."""
-    told = [(element, is_change, _day(words)) for element, is_change, words in list(_told(tree))]
+    told = [(element, is_change, _day(words)) for element, is_change, words in list(_elements_with_days(tree))]
     for element in [element for element, is_change, _ in told if is_change]:
         if element.tag == "meta" and element.getparent() is not None:
             element.drop_tree()
@@ -73,7 +73,7 @@ def _day(words: str) -> str:
     return parse_date(_DOTTED.sub(r"\3-\2-\1", words)) or parse_date(words[:10]) or ""
 
 
-def _told(tree: Any) -> Iterator[tuple[Any, bool, str]]:
+def _elements_with_days(tree: Any) -> Iterator[tuple[Any, bool, str]]:
     """Each element that tells a day, whether that is of a change, and the day as it is written."""
     for element in tree.iter("time", "meta", "span", "p", "div", "li", "small", "em", "i", "b", "strong", "abbr", "td"):
         named = str(element.get("itemprop") or element.get("property") or element.get("name") or "").lower()

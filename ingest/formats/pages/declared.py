@@ -121,7 +121,7 @@ def _declared(own: Thing, known: dict[str, Thing]) -> Declared:
             (name for value in listed(own.get("publisher")) for name in _names(_resolved(value, known))), ""
         ),
         language=own.get("inLanguage"),
-        correction=_told(own.get("correction")),
+        correction=_filled_in(own.get("correction")),
         status=own.get("creativeWorkStatus"),
         is_free=None
         if free is None
@@ -151,7 +151,7 @@ def _names(value: object) -> list[str]:
     return [line] if isinstance(value, str) and (line := _line(value)) else []
 
 
-def _told(correction: object) -> object:
+def _filled_in(correction: object) -> object:
     """None for a template that nobody filled in."""
     told = [
         value

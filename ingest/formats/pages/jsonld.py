@@ -63,11 +63,11 @@ def _begins(text: str, start: int) -> int:
 
 
 def _mended(text: str) -> str:
-    return _SLIPS.sub(lambda found: _escaped(found[1]) if found[1] else "", text)
+    return _SLIPS.sub(lambda match: _escaped(match[1]) if match[1] else "", text)
 
 
 def _escaped(string: str) -> str:
-    return _ESCAPES.sub(lambda found: found[0] if found[1] else found[2], string)
+    return _ESCAPES.sub(lambda match: match[0] if match[1] else match[2], string)
 
 
 def kinds(thing: Thing) -> list[str]:

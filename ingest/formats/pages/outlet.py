@@ -31,9 +31,9 @@ def outlet_of(publisher: str, site_names: Sequence[str], title: str, headline: s
     return max(papers or names, key=lambda name: _quality(name, label), default="")
 
 
-def _name(given: str) -> str:
+def _name(name: str) -> str:
     """Without a slogan after it: "Orm Courier - All the news of Orm"."""
-    first = SEPARATOR.split(given)[0].strip()
+    first = SEPARATOR.split(name)[0].strip()
     return first if len(first) > 1 and len(first.split()) <= MOST_WORDS and not _ADDRESS.search(first) else ""
 
 

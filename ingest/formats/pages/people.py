@@ -98,10 +98,10 @@ def _is_plain(name: str) -> bool:
     return name.islower() or name.isupper()
 
 
-def _split(given: str) -> Iterator[str]:
-    given = _REACHED.sub(" ", clean_line(given[:1_000]))
-    given = _AFTER.sub("", _without_by(given))
-    parts = [part.strip(" ,") for part in _AND.split(given)]
+def _split(names: str) -> Iterator[str]:
+    names = _REACHED.sub(" ", clean_line(names[:1_000]))
+    names = _AFTER.sub("", _without_by(names))
+    parts = [part.strip(" ,") for part in _AND.split(names)]
     if all(_is_turned(part) for part in parts) and len(parts) > 1:  # "Holt, Mira; Lind, Joe"
         yield from (" ".join(part.split(",")[::-1]).strip() for part in parts)
         return

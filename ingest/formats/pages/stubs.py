@@ -23,8 +23,8 @@ class Notice:
     title: re.Pattern[str]
 
 
-def _notice(reason: str, said: str, title: str) -> Notice:
-    return Notice(reason, re.compile(said, re.IGNORECASE), re.compile(rf"\W{{0,5}}(?:{title})", re.IGNORECASE))
+def _notice(reason: str, words: str, title: str) -> Notice:
+    return Notice(reason, re.compile(words, re.IGNORECASE), re.compile(rf"\W{{0,5}}(?:{title})", re.IGNORECASE))
 
 
 NOTICES = (

@@ -19,24 +19,24 @@ def is_one(record: Record) -> bool:
     return bool(_blocks(record))
 
 
-def record(given: Record) -> Record:
+def record(fields: Record) -> Record:
     """With the usual names."""
-    blocks = [each for each in _blocks(given) if isinstance(each, Mapping)]
+    blocks = [each for each in _blocks(fields) if isinstance(each, Mapping)]
     paragraphs = [line for each in blocks if each.get("type") in _TEXTS for line in _lines(each)]
     paragraphs += [line for each in blocks if each.get("type") in _FLAT_TEXTS for line in _flat_lines(each)]
     headline = " ".join(line for each in blocks if each.get("type") == "headline" for line in _lines(each))
     return {
-        **{name: value for name, value in given.items() if name not in ("content", "model")},
-        "title": headline or first(given, ("promo.headlines.headline", "promo.headlines.seoHeadline")),
+        **{name: value for name, value in fields.items() if name not in ("content", "model")},
+        "title": headline or first(fields, ("promo.headlines.headline", "promo.headlines.seoHeadline")),
         "text": "\n\n".join(paragraphs),
-        "teaser": first(given, ("promo.summary", "promo.headlines.seoDescription")),
-        "url": string(given, "metadata.locators.canonicalUrl", "metadata.canonicalUrl", "url") or _url_of_flat(given),
-        "id": first(given, ("metadata.locators.optimoUrn", "metadata.id", "locator", "id")),
-        "published": first(given, ("metadata.firstPublished", "firstPublished")),
-        "modified": first(given, ("metadata.lastPublished", "metadata.lastUpdated", "lastPublished")),
-        "language": first(given, ("metadata.passport.language", "passport.language", "language")),
+        "teaser": first(fields, ("promo.summary", "promo.headlines.seoDescription")),
+        "url": string(fields, "metadata.locators.canonicalUrl", "metadata.canonicalUrl", "url") or _url_of_flat(fields),
+        "id": first(fields, ("metadata.locators.optimoUrn", "metadata.id", "locator", "id")),
+        "published": first(fields, ("metadata.firstPublished", "firstPublished")),
+        "modified": first(fields, ("metadata.lastPublished", "metadata.lastUpdated", "lastPublished")),
+        "language": first(fields, ("metadata.passport.language", "passport.language", "language")),
         "authors": [line for each in blocks if each.get("type") == "byline" for line in _names(each)]
-        or at(given, "promo.byline.name"),
+        or at(fields, "promo.byline.name"),
         "source": "BBC",
     }
 

@@ -29,48 +29,50 @@ def is_one(record: Record) -> bool:
     return named and any(name in record for name in (*_DATES, "pubstatus", "pubStatus", "representationtype"))
 
 
-def record(given: Record) -> Record:
+def record(fields: Record) -> Record:
     """With the usual names. Raises SourceError for pictures, films and the like."""
-    kind = string(given, "type")
-    body = _body(given)
+    kind = string(fields, "type")
+    body = _body(fields)
     if not body and kind.lower() not in _TEXT_TYPES:
         raise SourceError(f"is {'an' if kind[0] in 'aeio' else 'a'} {kind[:40]} without a text of its own")
-    title = _of_role(given, "headlines", "main") or string(given, "headline")
-    published = first(given, _CREATED)
-    version = first(given, ("versioncreated", "versionCreated"))
-    source = first(given, (*_SOURCES, "sources.0.name", "source")) or _agency(given) or outlet_of(string(given, "uri"))
+    title = _of_role(fields, "headlines", "main") or string(fields, "headline")
+    published = first(fields, _CREATED)
+    version = first(fields, ("versioncreated", "versionCreated"))
+    source = (
+        first(fields, (*_SOURCES, "sources.0.name", "source")) or _agency(fields) or outlet_of(string(fields, "uri"))
+    )
     return {
-        **given,
+        **fields,
         "title": title,
         "text": "\n".join(without_title(body.split("\n"), title)),
-        "teaser": _of_role(given, "descriptions", "summary")
-        or string(given, "description_text", "description_summary", "description_xhtml", "headline_extended"),
+        "teaser": _of_role(fields, "descriptions", "summary")
+        or string(fields, "description_text", "description_summary", "description_xhtml", "headline_extended"),
         "published": published or version,
         "modified": version if published else None,
-        "authors": _authors(given, source),
+        "authors": _authors(fields, source),
         "source": source,
-        "id": first(given, ("uri", "altids.itemid")),
+        "id": first(fields, ("uri", "altids.itemid")),
     }
 
 
-def _authors(given: Record, source: object) -> list[str]:
+def _authors(fields: Record, source: object) -> list[str]:
     """The persons of its bylines: "Von Mira Sand, dpa" has one."""
-    listed = [at(each, name) for field, name in _BYLINES for each in _listed(given, field)]
-    names = [name for name in (*listed, string(given, "byline", "by")) if isinstance(name, str)]
+    listed = [at(each, name) for field, name in _BYLINES for each in _listed(fields, field)]
+    names = [name for name in (*listed, string(fields, "byline", "by")) if isinstance(name, str)]
     return people_in(names, [source] if isinstance(source, str) else [])
 
 
-def _agency(given: Record) -> str | None:
-    told = f"{string(given, 'uri')} {string(given, 'altids.itemid')}"
+def _agency(fields: Record) -> str | None:
+    told = f"{string(fields, 'uri')} {string(fields, 'altids.itemid')}"
     return "Associated Press" if any(sign in told for sign in _AP) else None
 
 
-def _body(given: Record) -> str:
+def _body(fields: Record) -> str:
     """As plain text; HTML is preferred, for its paragraphs are known, and a plain one often has headline and place.
 
     Of another and NITF the longer one: some leave the lead out of what is not NITF.
     """
-    bodies = list(_bodies(given))
+    bodies = list(_bodies(fields))
     if found := next((plain_text(text) for kind, text in bodies if "html" in kind), ""):
         return found
     nitf = next((nitf_text(text) for kind, text in bodies if "nitf" in kind), "")
@@ -79,12 +81,12 @@ def _body(given: Record) -> str:
     return max(nitf, plain, key=len) or rest
 
 
-def _bodies(given: Record) -> Iterator[tuple[str, str]]:
+def _bodies(fields: Record) -> Iterator[tuple[str, str]]:
     """Each with its content type."""
-    for each in _listed(given, "bodies"):
+    for each in _listed(fields, "bodies"):
         if text := string(each, "value"):
             yield string(each, "contenttype", "contentType").lower() or _looks(text), text
-    for name, value in given.items():
+    for name, value in fields.items():
         if name.startswith("body_") and isinstance(value, str) and value.strip():
             yield name.removeprefix("body_").lower().replace("text", "plain"), value
 
@@ -93,14 +95,14 @@ def _looks(text: str) -> str:
     return "html" if text.lstrip().startswith("<") else "plain"
 
 
-def _of_role(given: Record, name: str, role: str) -> str:
+def _of_role(fields: Record, name: str, role: str) -> str:
     """The text of that role, else the first."""
-    listed = _listed(given, name)
+    listed = _listed(fields, name)
     wanted = [each for each in listed if at(each, "role") == role] or listed
     text = next((text for each in wanted if (text := string(each, "value"))), "")
     return text
 
 
-def _listed(given: Record, name: str) -> list[Record]:
-    value = given.get(name)
+def _listed(fields: Record, name: str) -> list[Record]:
+    value = fields.get(name)
     return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []

@@ -20,12 +20,12 @@ class Service:
     read: Callable[[Record], Record] | None = None
     """Instead of `fields`, where paths do not tell. Raises SourceError for what is no article."""
 
-    def record(self, given: Record) -> Record:
+    def record(self, fields: Record) -> Record:
         """The record with the usual names, and with its own where those say something else."""
         if self.read:
-            return self.read(given)
-        found = {name: first(given, paths) for name, paths in self.fields.items()}
-        return {**given, **{name: value for name, value in found.items() if value is not None}}
+            return self.read(fields)
+        found = {name: first(fields, paths) for name, paths in self.fields.items()}
+        return {**fields, **{name: value for name, value in found.items() if value is not None}}
 
 
 def has(*paths: str) -> Callable[[Record], bool]:

@@ -26,9 +26,9 @@ class DigestDays:
     """Of the scope."""
     allowed: Scope
     """All that may be told, of whatever days up to that of the question."""
-    told: str
+    words: str
     """What is to be said of the days before the news, a heading."""
-    asked: str
+    asked_on: str
     """The day of the question."""
 
 
@@ -101,7 +101,7 @@ def lacks(days: DigestDays) -> str:
     )
     if not extent.newest:
         return f"The archive has {articles}{outlets}, all without a date."
-    until = days.scope.window.until or days.asked
-    after = f"; it has nothing after {in_words(extent.newest)}" if extent.newest < until == days.asked else ""
+    until = days.scope.window.until or days.asked_on
+    after = f"; it has nothing after {in_words(extent.newest)}" if extent.newest < until == days.asked_on else ""
     days_of = "that day" if extent.oldest == extent.newest else "these days"
     return f"The archive has {articles} of {days_of}{outlets}{after}."

@@ -20,7 +20,7 @@ from ragbot.archive.archive import Archive
 from ragbot.archive.openings import Opening
 from ragbot.models.embeddings import Vectors
 from ragbot.reading.words import stems
-from ragbot.types import Found, Question, Window
+from ragbot.types import Question, SearchResult, Window
 
 MOST_READ = 400
 """Articles of the days that are grouped into stories."""
@@ -39,17 +39,17 @@ LISTED = 0.5
 """What each round-up counts that lists a story of which there is no article."""
 
 
-def digest(archive: Archive, reading: QuestionReading, question: Question, found: Found | None) -> Reply:
+def digest(archive: Archive, reading: QuestionReading, question: Question, result: SearchResult | None) -> Reply:
     """The news of the days that the question names, or about what it names; the biggest stories first.
 
     Only words of our own where the archive has nothing of those days. `found` is what a search for the topic gives,
     `CANDIDATES` pieces of it.
     """
     days = digest_days(archive, reading, question)
-    if reading.about and found:
-        return topic_digest(archive, reading, days, found)
+    if reading.about and result:
+        return topic_digest(archive, reading, days, result)
     if not days.extent.articles:
-        return Reply((days.told or "The archive has no news yet.",))
+        return Reply((days.words or "The archive has no news yet.",))
     return _news(archive, days)
 
 
@@ -78,7 +78,7 @@ def _news(archive: Archive, days: DigestDays) -> Reply:
     chosen = _chosen(worth if len(worth) >= ENOUGH_LINES else possible, leads)
     left = [s.articles[0] for s in stories if not {key_of(a) for a in s.articles} & {line.key for line in chosen}]
     others = [listed(article) for article in left[:MOST_OTHERS]]
-    return reply_of(archive, chosen, days.told, lacks(days), others)
+    return reply_of(archive, chosen, days.words, lacks(days), others)
 
 
 def _around(archive: Archive, days: DigestDays) -> Around:
@@ -87,7 +87,7 @@ def _around(archive: Archive, days: DigestDays) -> Around:
     if not since or not until:
         return NOTHING_AROUND
     before, after = shifted(since, -1), shifted(until, 1)
-    windows = Window(shifted(since, -AROUND), before), Window(after, min(shifted(until, AROUND), days.asked))
+    windows = Window(shifted(since, -AROUND), before), Window(after, min(shifted(until, AROUND), days.asked_on))
     found = [a for w in windows for a in archive.openings(narrowed(days.allowed, w), MOST_READ // 2)]
     leads = archive.leads([key_of(article) for article in found])
     return Around(np.stack([*leads.values()])) if leads else NOTHING_AROUND

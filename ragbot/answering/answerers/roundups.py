@@ -43,7 +43,7 @@ def items_of(archive: Archive, round_ups: Sequence[Opening]) -> list[Item]:
 
 def _items(version: Version) -> list[Item]:
     named = [(name, frozenset(words_of(name))) for name in items(version.title)]
-    told = [(name, words, _told(version, words)) for name, words in named]
+    told = [(name, words, _telling_sentence(version, words)) for name, words in named]
     return [Item(words, item_line(version, span, name)) for name, words, span in told if span]
 
 
@@ -53,7 +53,7 @@ def item_line(version: Version, span: Span, name: str) -> Line:
     return Line(key_of(version), span, version.text[slice(*span)], version.published, label)
 
 
-def _told(version: Version, words: frozenset[str]) -> Span | None:
+def _telling_sentence(version: Version, words: frozenset[str]) -> Span | None:
     """The first sentence that stands alone, under a heading that has the words; else one that has them, if several."""
     heading = ""
     for found in re.finditer(r"[^\n]+", version.text[:OPENING]):

@@ -14,9 +14,9 @@ from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part, Reply
 from ragbot.answering.stories import Story, stories
 from ragbot.archive.archive import Archive
-from ragbot.types import Evidence, Found
+from ragbot.types import Evidence, SearchResult
 
-Search = Callable[[str], Found]
+Search = Callable[[str], SearchResult]
 """Finds passages for a text, within the limits of the question."""
 
 MOST_STORIES, NEAR = 4, 0.75
@@ -63,9 +63,9 @@ def compared(archive: Archive, reading: QuestionReading, search: Search) -> Repl
     return Reply(tuple(parts), tuple(evidence)) if parts else None
 
 
-def listed_of(archive: Archive, reading: QuestionReading, compared_with: str, found: Found) -> Reply:
+def listed_of(archive: Archive, reading: QuestionReading, compared_with: str, result: SearchResult) -> Reply:
     """The best sentences of a story; of several stories where all of something is asked for."""
-    groups = stories(archive, found.evidence)
+    groups = stories(archive, result.evidence)
     first = chosen(groups, reading)
     more = groups if _ALL.search(reading.text) and not reading.now else []
     rest = [group for group in more if group is not first and _similarity(group) >= NEAR * _similarity(first)]

@@ -37,10 +37,10 @@ _HOW_ARE_YOU = re.compile(r"\bhow are (?:you|u)\b|\bwhat[’']?s up\b|\bsup\b", 
 
 def social(archive: Archive, reading: QuestionReading, question: Question) -> Reply:
     """A friendly word, and how to go on; no evidence, for there is nothing to cite."""
-    return Reply((_said(reading.text, _archive_in_words(archive, question)),))
+    return Reply((_reply_of(reading.text, _archive_in_words(archive, question)),))
 
 
-def _said(text: str, news: str) -> str:
+def _reply_of(text: str, news: str) -> str:
     if _HOW_ARE_YOU.search(text):
         return f"All is well here, thank you. Ask me about the news: {news}."
     if _BYE.search(text):

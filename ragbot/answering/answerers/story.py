@@ -19,7 +19,7 @@ from ragbot.checks.attribution import attribution
 from ragbot.reading.direction import Direction, direction
 from ragbot.reading.opinions import opinion_of
 from ragbot.reading.sentences import sentences_within
-from ragbot.types import AlsoIn, Evidence, Found, Version
+from ragbot.types import AlsoIn, Evidence, SearchResult, Version
 
 NEARLY = 0.1
 """How far below the best story's score a newer one may be, and still answer what asks for the state of today."""
@@ -31,14 +31,16 @@ OPENING = 900
 """Characters of an article in which its news stands."""
 
 
-def from_story(archive: Archive, reading: QuestionReading, compared: str, found: Found, said: str = "") -> Reply:
+def from_story(
+    archive: Archive, reading: QuestionReading, compared: str, result: SearchResult, last_answer: str = ""
+) -> Reply:
     """The answer out of the one story that the question is about.
 
     `compared` is what sentences are compared with, `said` the answer before it, which need not be told again.
     """
-    groups = stories(archive, found.evidence)
+    groups = stories(archive, result.evidence)
     story = chosen(groups, reading)
-    told = _told(archive, reading, compared, story, said)
+    told = _quotes_of(archive, reading, compared, story, last_answer)
     way, quotes = _decided(reading, told)
     parts = list(composed(quotes, told.evidence, reading))
     if way and parts:
@@ -46,24 +48,24 @@ def from_story(archive: Archive, reading: QuestionReading, compared: str, found:
     return Reply(tuple(parts), told.evidence, others_near(groups, [story]))
 
 
-def _decided(reading: QuestionReading, told: Quoted) -> tuple[Direction | None, Sequence[Quote]]:
+def _decided(reading: QuestionReading, quoted: Quoted) -> tuple[Direction | None, Sequence[Quote]]:
     """Which way a question is decided, and by what, where a rule is sure of it: by a report, with none newer quoted."""
     if reading.kind != "yes_no":
-        return None, told.quotes
-    versions = {one: told.evidence[one.number - 1].version for quote in told.quotes for one in _each(quote, told)}
+        return None, quoted.quotes
+    versions = {one: quoted.evidence[one.number - 1].version for quote in quoted.quotes for one in _each(quote, quoted)}
     ways = {quote: _way(reading, quote, version) for quote, version in versions.items()}
     sure = [quote for quote, way in ways.items() if way]
     newest = max(((version.published or "")[:10] for version in versions.values()), default="")
     if len({ways[quote] for quote in sure}) != 1 or (versions[sure[0]].published or "")[:10] != newest:
-        return None, told.quotes
+        return None, quoted.quotes
     return ways[sure[0]], sure[:1]
 
 
-def _each(quote: Quote, told: Quoted) -> Iterator[Quote]:
+def _each(quote: Quote, quoted: Quoted) -> Iterator[Quote]:
     """Its sentences."""
-    version = told.evidence[quote.number - 1].version
+    version = quoted.evidence[quote.number - 1].version
     for span in sentences_within(version.text, *quote.span, version.language):
-        yield spanning(quote, *span, told.evidence)
+        yield spanning(quote, *span, quoted.evidence)
 
 
 def _way(reading: QuestionReading, quote: Quote, version: Version) -> Direction | None:
@@ -73,9 +75,9 @@ def _way(reading: QuestionReading, quote: Quote, version: Version) -> Direction 
     return direction(reading.text, quote.text)
 
 
-def others_near(groups: Sequence[Story], told: Sequence[Story]) -> tuple[AlsoIn, ...]:
+def others_near(groups: Sequence[Story], stories: Sequence[Story]) -> tuple[AlsoIn, ...]:
     """An article of each story that bears on the question and is not told."""
-    near = [group for group in groups if group not in told and group.score >= OTHERS_NEAR * groups[0].score]
+    near = [group for group in groups if group not in stories and group.score >= OTHERS_NEAR * groups[0].score]
     return tuple(listed(group.versions[0]) for group in near[:OTHERS])
 
 
@@ -84,12 +86,12 @@ def best_of(
     compared: str,
     story: Story,
     most: int,
-    said: str = "",
+    last_answer: str = "",
     cosines: Cosines | None = None,
 ) -> Quoted:
     """The sentences of a story that answer best; of one, no more than that."""
     worth, lists = _worth(story, reading), reading.kind == "list"
-    return best_quotes(compared, story.evidence, worth, most, said, cosines, most > 1, reading.now, lists)
+    return best_quotes(compared, story.evidence, worth, most, last_answer, cosines, most > 1, reading.now, lists)
 
 
 def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
@@ -98,16 +100,19 @@ def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
     return max(near, key=lambda group: group.newest) if reading.now else groups[0]
 
 
-def _told(archive: Archive, reading: QuestionReading, compared: str, story: Story, said: str) -> Quoted:
+def _quotes_of(archive: Archive, reading: QuestionReading, compared: str, story: Story, last_answer: str) -> Quoted:
     """What is quoted; what happened is told by the opening of the newest article first."""
-    best = best_of(reading, compared, story, MOST_QUOTES, said, archive.embeddings.cosines if said else None)
+    best = best_of(
+        reading, compared, story, MOST_QUOTES, last_answer, archive.embeddings.cosines if last_answer else None
+    )
     if reading.kind not in ("event", "topic"):
         return best
     piece = _opening_of(newest(story))
     evidence = (*best.evidence, piece)
     alone = replace(piece, version=replace(piece.version, text=piece.passage.text))  # or all of it would be read
     opening = [
-        replace(quote, number=len(evidence)) for quote in best_quotes(compared, [alone], most=1, told=said).quotes
+        replace(quote, number=len(evidence))
+        for quote in best_quotes(compared, [alone], most=1, last_answer=last_answer).quotes
     ]
     new = [quote for quote in best.quotes if not any(_same(quote, q, evidence) for q in opening)]
     return Quoted(evidence, tuple([*opening, *new][:MOST_QUOTES]))

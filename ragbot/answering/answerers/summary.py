@@ -70,21 +70,21 @@ def summary_lines(archive: Archive, topic: str, about: Sequence[Topical]) -> lis
     return [sentence.line for sentence in (first, *later)]
 
 
-def _lead(one: Topical, wanted: set[str]) -> _Sentence | None:
+def _lead(one: Topical, words: set[str]) -> _Sentence | None:
     """What tells its story, if that is the topic; else its first sentence about it, as of a round-up."""
     article = one.article
     span = None if is_round_up(article.title) else telling(article.text, article.title, article.language)
     lead = _sentence(one, article.text, span) if span else None
-    if lead and _is_about(lead, one, wanted):
+    if lead and _is_about(lead, one, words):
         return lead
-    return next((sentence for sentence in _sentences(one) if wanted <= sentence.words), None)
+    return next((sentence for sentence in _sentences(one) if words <= sentence.words), None)
 
 
-def _is_about(sentence: _Sentence, one: Topical, wanted: set[str]) -> bool:
+def _is_about(sentence: _Sentence, one: Topical, words: set[str]) -> bool:
     """It has a word of the topic; or its article is about it by the headline, and it is about the headline."""
     title = words_of(one.article.title)
-    of_title = 2 * len(title & wanted) >= len(wanted) and not is_round_up(one.article.title)
-    return bool(sentence.words & (wanted | title if of_title else wanted))
+    of_title = 2 * len(title & words) >= len(words) and not is_round_up(one.article.title)
+    return bool(sentence.words & (words | title if of_title else words))
 
 
 def _sentence(one: Topical, text: str, span: Span) -> _Sentence:
@@ -141,7 +141,7 @@ def _chosen(first: _Sentence, possible: Sequence[_Sentence], weights: Mapping[st
     return chosen
 
 
-def _worth(sentence: _Sentence, told: set[str], weights: Mapping[str, float]) -> float:
-    new = sum(weights.get(word, ONE_ARTICLE) for word in sentence.words - told)
+def _worth(sentence: _Sentence, words: set[str], weights: Mapping[str, float]) -> float:
+    new = sum(weights.get(word, ONE_ARTICLE) for word in sentence.words - words)
     new *= (EARLY if sentence.span[0] < EARLY_END else 1.0) * (TELLS if _TELLS.search(sentence.text) else 1.0)
     return new / math.pow(len(sentence.text), LENGTH)

@@ -57,9 +57,9 @@ def telling(
     return max(found, key=lambda span: _score(text, span, found.index(span), wanted), default=None)
 
 
-def _score(text: str, span: Span, place: int, wanted: set[str]) -> float:
+def _score(text: str, span: Span, place: int, words: set[str]) -> float:
     sentence = text[slice(*span)]
-    share = len(wanted & stems(sentence)) / max(len(wanted), 1)
+    share = len(words & stems(sentence)) / max(len(words), 1)
     costs = TOO_LONG * (len(sentence) > LONG) + VAGUE * bool(_VAGUE.match(sentence))
     return share + max(FIRST - EACH * place, 0.0) - costs
 

@@ -20,7 +20,7 @@ from ragbot.archive.archive import Archive
 from ragbot.archive.openings import BEGINNING, Opening, opening
 from ragbot.reading.words import stem, stems, terms_of
 from ragbot.timestamps import days_in_words
-from ragbot.types import Evidence, Found, Version, Window
+from ragbot.types import Evidence, SearchResult, Version, Window
 
 CANDIDATES = 40
 """Passages in which the articles about a topic are looked for."""
@@ -41,27 +41,31 @@ SUMMARY = re.compile(
 """It asks for the whole of one story: "summarize the protests", "overview of the flood", "tell me about the strike"."""
 
 
-def topic_digest(archive: Archive, reading: QuestionReading, days: DigestDays, found: Found) -> Reply:
+def topic_digest(archive: Archive, reading: QuestionReading, days: DigestDays, result: SearchResult) -> Reply:
     """A line for each story about it, the newest first; of a summary its main facts. Nothing when none is about it."""
     window = reading.time.window
-    about = [one for one in _about(archive, reading.about, found) if _is_within(one.article, Window(until=days.asked))]
+    about = [
+        one for one in _about(archive, reading.about, result) if _is_within(one.article, Window(until=days.asked_on))
+    ]
     inside = [one for one in about if _is_within(one.article, window)]
     if not about:
         return Reply(())
     if window == Window():
-        return _told(archive, reading, days, "", _recent(about))
+        return _digest_of(archive, reading, days, "", _recent(about))
     if inside:
-        return _told(archive, reading, days, "", inside)
-    meant = days_in_words(window.since or window.until or days.asked, window.until or days.asked)
-    return _told(archive, reading, days, f"The archive has nothing about it of {meant}. What it has:", _recent(about))
+        return _digest_of(archive, reading, days, "", inside)
+    meant = days_in_words(window.since or window.until or days.asked_on, window.until or days.asked_on)
+    return _digest_of(
+        archive, reading, days, f"The archive has nothing about it of {meant}. What it has:", _recent(about)
+    )
 
 
-def _about(archive: Archive, topic: str, found: Found) -> list[Topical]:
+def _about(archive: Archive, topic: str, result: SearchResult) -> list[Topical]:
     """Each article once, with its best passage, the best first."""
     rarity = archive.rarity(terms_of(topic))
-    pieces = {key_of(piece.version): piece for piece in reversed(found.evidence)}
+    pieces = {key_of(piece.version): piece for piece in reversed(result.evidence)}
     best = max((piece.score for piece in pieces.values()), default=0.0)
-    kept = [p for p in found.evidence if pieces[key_of(p.version)] is p and _is_about(p, rarity, best)]
+    kept = [p for p in result.evidence if pieces[key_of(p.version)] is p and _is_about(p, rarity, best)]
     return [Topical(opening(piece.version), piece) for piece in kept]
 
 
@@ -113,7 +117,9 @@ def _recent(about: Sequence[Topical]) -> list[Topical]:
     )
 
 
-def _told(archive: Archive, reading: QuestionReading, days: DigestDays, before: str, about: Sequence[Topical]) -> Reply:
+def _digest_of(
+    archive: Archive, reading: QuestionReading, days: DigestDays, before: str, about: Sequence[Topical]
+) -> Reply:
     name = reading.about if len(reading.about) <= LONGEST_NAME else "it"
     lines: list[Line] = []
     heading = f"About {name}, the newest first and then how it came:"
@@ -121,7 +127,7 @@ def _told(archive: Archive, reading: QuestionReading, days: DigestDays, before: 
         lines = summary_lines(archive, reading.about, about)
     if len(lines) < 2:
         lines, heading = _lines(archive, reading.about, about), f"News about {name}, the newest first:"
-    return reply_of(archive, lines, before or heading, _lacks(about, days.asked)) if lines else Reply(())
+    return reply_of(archive, lines, before or heading, _lacks(about, days.asked_on)) if lines else Reply(())
 
 
 LONGEST_NAME = 60
@@ -167,18 +173,18 @@ def _of_passage(piece: Evidence, topic: str) -> Line | None:
     return None
 
 
-def _label(version: Version, wanted: set[str]) -> str:
+def _label(version: Version, words: set[str]) -> str:
     """Its headline; of a round-up what the headline lists of the topic."""
     if not is_round_up(version.title):
         return headline(version.title, version.text[:BEGINNING])
-    return next((item for item in items(version.title) if words_of(item) & wanted), "")
+    return next((item for item in items(version.title) if words_of(item) & words), "")
 
 
-def _lacks(about: Sequence[Topical], asked: str) -> str:
+def _lacks(about: Sequence[Topical], topic: str) -> str:
     """How many articles about it were found, and of when."""
     days = sorted(one.article.published[:10] for one in about if one.article.published)
     outlets = len({one.article.source for one in about if one.article.source})
     articles = "1 article" if len(about) == 1 else f"{len(about)} articles"
     of = f", of {days_in_words(days[0], days[-1])}" if days else ""
-    none = "; none is newer" if days and days[-1] < asked else ""
+    none = "; none is newer" if days and days[-1] < topic else ""
     return f"Found {articles} about it{of}{f', from {outlets} outlets' if outlets > 1 else ''}{none}."

@@ -29,7 +29,7 @@ def check(path: Path) -> int:
 
     Raises ArchiveError when they cannot be sound. It takes 2 ms for 3,000 vectors, 0.2 s for 60,000.
     """
-    with _told(path):
+    with _as_archive_error(path):
         _check_kinds(path)
         return hnsw.check(path)
 
@@ -40,7 +40,7 @@ def are_as_closed(path: Path) -> bool:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _as_archive_error(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -102,7 +102,7 @@ def try_to_open(path: Path, name: str) -> None:
 
     Raises ArchiveError when that does not come to a good end.
     """
-    with _told(path):
+    with _as_archive_error(path):
         _try(path, name)
 
 

@@ -113,28 +113,28 @@ class _Session:
     def request(self, method: str, url: str, **more: Any) -> httpx.Response:
         """The whole reply. Raises IndexAwayError when there is none in time, or none of Chroma's."""
         self.check_known()
-        reply = self._asked(method, url, **more)
+        reply = self._reply(method, url, **more)
         if isinstance(reply, str):
             self._lose(reply)
             self.check_known()
-            raise IndexAwayError(self._told(reply))  # it came back this instant
+            raise IndexAwayError(self._with_advice(reply))  # it came back this instant
         return reply
 
     def check(self) -> None:
         reply = self.request("GET", f"{self.base}/api/v2/heartbeat")
         if not reply.is_success:
-            raise IndexAwayError(self._told(f"what is there says {reply.status_code}"))
+            raise IndexAwayError(self._with_advice(f"what is there says {reply.status_code}"))
 
     def check_known(self) -> None:
         if away := self._away:
-            raise IndexAwayError(self._told(away))
+            raise IndexAwayError(self._with_advice(away))
 
     def close(self) -> None:
         self._closed.set()
         with suppress(TimeoutError, RuntimeError):  # the program ends, and has closed the loop
             within(CONNECT, self._http.aclose())
 
-    def _asked(self, method: str, url: str, **more: Any) -> httpx.Response | str:
+    def _reply(self, method: str, url: str, **more: Any) -> httpx.Response | str:
         """The reply, or why there is none."""
         seconds = DROPPING if method == "delete" else PATIENCE_OF.get(url.rpartition("/")[2], PATIENCE)
         try:
@@ -150,20 +150,20 @@ class _Session:
         """From now on nobody waits for the server, until it answers again."""
         with self._changing:
             if self._away is None and not self._closed.is_set():
-                log.warning("%s", self._told(reason))
+                log.warning("%s", self._with_advice(reason))
                 threading.Thread(target=self._look_for_it, name="looking for Chroma", daemon=True).start()
             self._away = reason
 
     def _look_for_it(self) -> None:
         while not self._closed.wait(PAUSE):
-            reply = self._asked("GET", f"{self.base}/api/v2/heartbeat")
+            reply = self._reply("GET", f"{self.base}/api/v2/heartbeat")
             with self._changing:
                 self._away = reply if isinstance(reply, str) else None
                 if self._away is None:
                     log.warning("The Chroma server at %s answers again.", shown(self._address))
                     return
 
-    def _told(self, reason: str) -> str:
+    def _with_advice(self, reason: str) -> str:
         way_out = "Start it ('chroma run --path FOLDER --port PORT'), or wait until it is back: nothing is lost."
         if reason == REFUSED:
             way_out = "Put those that it wants into the address: http://USER:PASSWORD@HOST:PORT."
