@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from ingest.sources.files import read
-from tests.test_warc import record, reply
+from tests.ingest.formats.test_warc import record, reply
 
 WORDS = (
     *("the", "harbour", "council", "of", "Orm", "voted", "on", "Tuesday", "to", "raise", "crane", "fees", "by"),

@@ -28,7 +28,7 @@ RECOVERY = 60.0
 """Seconds after which a server has to be ready again by itself."""
 SOON = 20.0
 """Seconds within which an ask is answered though Chroma hangs."""
-RACES = "tests/test_races.py"
+RACES = "tests/archive/test_races.py"
 
 
 @dataclass(slots=True)

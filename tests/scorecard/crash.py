@@ -1,6 +1,6 @@
 """Row 4: kill -9, damaged files and a full disk. Nothing acknowledged is lost, and what is broken says the way out.
 
-`tests/test_damage.py` tries ten times as many damages, in one process; here the real commands meet a few of them.
+`tests/archive/test_damage.py` tries ten times as many damages in one process; here the real commands meet some of them.
 """
 
 from __future__ import annotations

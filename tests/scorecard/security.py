@@ -20,6 +20,7 @@ from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.operations.serve import _hosts
 from ragbot.settings import load_settings
+from tests.api.test_api import FakeBot
 from tests.damages import Code
 from tests.scorecard.hanging import newlines
 from tests.scorecard.outcome import Outcome, shortened
@@ -27,7 +28,6 @@ from tests.scorecard.probing import probing
 from tests.scorecard.processes import TOKEN, Server, descendants, ragbot, rss
 from tests.scorecard.trial import QUESTION, Trial
 from tests.scorecard.wire import ask, send
-from tests.test_api import FakeBot
 
 FROZEN, FROZEN_QUICK = 3.0, 10.0
 """Seconds without a word from /healthz: others are frozen. On two idle cores it takes 0.05; commit 776303f took 14."""

@@ -440,7 +440,7 @@ with open_archive(load_settings(archive=folder), WordEmbeddings(), create=True) 
 def test_kill_9_loses_nothing_and_the_next_run_finishes(tmp_path: Path, owner: str, name: str, when: str) -> None:
     folder = tmp_path / "archive"
     command = [sys.executable, "-c", KILLED_INGEST, str(folder), owner, name, when]
-    killed = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=60)
+    killed = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     with open_archive(load_settings(archive=folder), WordEmbeddings()) as archive:
         visible = archive.facts().articles

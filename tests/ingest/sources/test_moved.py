@@ -10,8 +10,8 @@ import pytest
 
 from ragbot.archive.archive import Archive
 from tests.conftest import add, article
+from tests.ingest.sources.test_following import TEXT, World
 from tests.newsroom import Page, newsroom
-from tests.test_following import TEXT, World
 
 CONTENT = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
 WHOLE = " ".join(f"Sentence {n} of the report on the dam says what the council heard." for n in range(40))

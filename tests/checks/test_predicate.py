@@ -19,7 +19,7 @@ from ragbot.reading.sentences import sentence_spans
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
 
-QUALITY = Path(__file__).parent / "quality" / "articles.jsonl"
+QUALITY = Path(__file__).parents[1] / "quality" / "articles.jsonl"
 BEATEN = "The Sundanese were eliminated by Orm in the quarter-final of the World Cup on Friday."
 TRIES = "Dag Moe said that he will try to attend his son's wedding in Tolvik on Saturday."
 TALKS = "The talks were held in Sund, as officials feared that the Strait of Orm could close."

@@ -12,8 +12,8 @@ from ragbot.archive.archive import Archive, open_archive
 from ragbot.errors import ArchiveError, LLMError
 from ragbot.settings import Settings
 from ragbot.types import Answer, Question, Turn, Usage
+from tests.answering.test_bot import FERRY, ScriptedLLM, assert_exact, writes
 from tests.conftest import STORY, add, article, stories
-from tests.test_bot import FERRY, ScriptedLLM, assert_exact, writes
 
 DAILY = "https://daily.example/ferry"
 TOLL = Question("How many people died when the ferry Grey Gull sank?", asked_on="2026-01-09")

@@ -1,6 +1,6 @@
 """No text that a stranger sends takes more time than its length is worth: each kind against each pass over a text.
 
-`python -m tests.test_bounds` prints the worst kind of each pass; names after it choose passes.
+`python -m tests.ingest.records.test_bounds` prints the worst kind of each pass; names after it choose passes.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from ingest.formats.stream import Stream
 from ingest.formats.table import FORMATS, format_of, named, suffix_of, suffixes
 from tests.formats import read
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 PAGE = f"<!doctype html><html><head><title>Budget passes</title></head><body><article><p>{STORY}</p></body></html>"
 

@@ -21,7 +21,7 @@ from ragbot.api.app import create_app
 from ragbot.api.problems import Problem
 from ragbot.cancellation import Cancelled, cancellation
 from ragbot.operations.server import Server
-from tests.test_api import ANSWER, FakeBot
+from tests.api.test_api import ANSWER, FakeBot
 
 T = TypeVar("T")
 

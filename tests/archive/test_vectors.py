@@ -24,7 +24,7 @@ from tests.conftest import STORY, add, article, stories
 from tests.fakes import WordEmbeddings
 from tests.memory_store import INDEXES, MEMORY, MemoryIndex
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CHROMA = Path("ragbot/archive/chroma")
 KEYS = ["a" * 32, "b" * 32, "c" * 32]
 

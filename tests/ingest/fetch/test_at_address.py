@@ -17,8 +17,8 @@ from ingest.records.record import Raw, never
 from ingest.sources.taking import Entry, ItemResult, Taker
 from ragbot.archive.source import Item
 from tests.fakes import WordEmbeddings
-from tests.test_pdf import FIRST, SECOND, lines, written
-from tests.test_web import PAGES, Pages, page, serving
+from tests.ingest.fetch.test_web import PAGES, Pages, page, serving
+from tests.ingest.formats.test_pdf import FIRST, SECOND, lines, written
 from tests.website import always, fetcher, reply
 
 REPORT = written([(80, 20, "Ferry report"), *lines(FIRST, SECOND)])

@@ -33,7 +33,7 @@ from tests.conftest import add, article
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BRIDGE = "The harbor bridge of Ostvik will close for 9 days in May, Mayor Ilse Brandt said on Monday."
 QUESTION = "How long will the harbor bridge of Ostvik close?"
 

@@ -30,7 +30,7 @@ from ragbot.settings import load_settings
 from tests.conftest import stories
 from tests.fakes import WordEmbeddings
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SERVE = """
 import os, sys, time
 import ragbot.archive.archive, ragbot.operations.server

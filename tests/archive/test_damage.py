@@ -28,7 +28,7 @@ from tests.conftest import add, article
 from tests.damages import DAMAGES
 from tests.fakes import WordEmbeddings
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SOON = {"hnsw": {"space": "cosine", "sync_threshold": 100, "batch_size": 50}}
 """Chroma writes its HNSW files every 100 vectors, in place of every 1,000."""
 

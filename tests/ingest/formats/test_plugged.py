@@ -24,7 +24,7 @@ from ragbot.plugins import FORMATS
 from tests.formats import read
 from tests.packages import installed
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 MEMO = b"MEMO1\nNine die at sea\nThe ferry Grey Gull sank off Port Anders on Monday. Nine people died, it was said."
 CODE = '''
 from ingest.formats.format import Format

@@ -331,7 +331,7 @@ from ragbot.archive.ledger import Ledger
 from ragbot.settings import load_settings
 from tests.conftest import add
 from tests.fakes import WordEmbeddings
-from tests.test_states import ID, NOTE, ferry
+from tests.archive.test_states import ID, NOTE, ferry
 
 folder, where, when = sys.argv[1:]
 target, name = {"begin": (Ledger, "begin"), "follow": (states, "follow"), "decide": (states, "decide")}[where]
@@ -372,7 +372,7 @@ def test_a_retraction_that_was_killed_is_whole_or_not_there(tmp_path: Path) -> N
 def killed_in(tmp_path: Path, where: str, when: str) -> Path:
     folder = tmp_path / "archive"
     command = [sys.executable, "-c", KILLED, str(folder), where, when]
-    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=120)
     assert done.returncode == -signal.SIGKILL, done.stderr
     return folder
 

@@ -19,8 +19,8 @@ from ingest.sources.subscriptions import source_at
 from ragbot.archive.archive import open_sources
 from ragbot.archive.source import ASKED, Check, Refusal, moment
 from ragbot.settings import load_settings
+from tests.ingest.sources.test_following import TEXT
 from tests.newsroom import Newsroom, Page, newsroom
-from tests.test_following import TEXT
 
 
 @pytest.fixture
