@@ -17,6 +17,7 @@ from ragbot.answering.bot import Bot
 from ragbot.api import answers, articles, citations, page, suggestions
 from ragbot.api.admission import QUOTED_AT_ONCE, Admission, Running, lanes_for
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders
+from ragbot.api.openai import models
 from ragbot.api.problems import CatchAll, answer_with_problems, documented, with_problem_types
 from ragbot.api.readiness import Readiness
 from ragbot.api.request_log import RequestLog
@@ -26,10 +27,12 @@ from ragbot.types import LateSource
 DESCRIPTION = """Ask the news and check every sentence: answers from an archive of articles, with exact citations.
 
 Times are ISO 8601, as precise as the publisher gave them: a day (`2022-06-12`) or an instant (`2022-06-12T08:30:00Z`).
-Offsets into texts count Unicode code points. Every error is a problem document (RFC 9457).
+Offsets into texts count Unicode code points. Every error is a problem document (RFC 9457); on the
+routes of OpenAI's clients it is in their shape.
 """
 TAGS = [
     {"name": "answers", "description": "Ask the archive."},
+    {"name": "openai", "description": "Ask with a client of OpenAI's; errors are in its shape."},
     {"name": "articles", "description": "Read what the archive holds; add to it with the operator's token."},
     {"name": "archive", "description": "How much the archive holds, and how fresh it is."},
     {"name": "sources", "description": "What the archive follows, and how fresh each source is."},
@@ -110,7 +113,7 @@ def create_app(
     app.state.is_stopping = lambda: False  # whoever serves it knows; what takes long looks
     answer_with_problems(app)
     ours = (page.router, answers.router, suggestions.router, citations.router, articles.router, health)
-    for router in (*ours, *routers):
+    for router in (*ours, models.router, *routers):
         app.include_router(router)
     return app
 

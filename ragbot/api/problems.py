@@ -1,4 +1,4 @@
-"""Errors as problem documents (RFC 9457), every one of them."""
+"""Errors as problem documents (RFC 9457), every one of them; in OpenAI's shape where its clients call."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ragbot.api.openai.errors import OpenAIErrorBody, is_for_openai, openai_error
 from ragbot.api.request_log import blame, request_id, shown_path
 from ragbot.cancellation import Cancelled
 from ragbot.errors import ArchiveError, LLMError, QuestionError
@@ -121,7 +122,18 @@ def _response(error: Exception, scope: Scope) -> Response:
     headers = error.headers if isinstance(error, HTTPException) else None
     if body.status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = {"Allow": ", ".join(_methods(scope))}  # the framework names those of one route at this address only
+    if is_for_openai(scope["path"]):
+        return Response(_for_openai(error, body).model_dump_json(), body.status, headers, "application/json")
     return Response(body.model_dump_json(exclude_none=True), body.status, headers, "application/problem+json")
+
+
+def _for_openai(error: Exception, body: ProblemBody) -> OpenAIErrorBody:
+    return openai_error(error, body.status, body.detail, body.errors[0].field if body.errors else None)
+
+
+def openai_error_of(error: Exception, scope: Scope) -> OpenAIErrorBody:
+    """The same as `problem_of`, in OpenAI's shape."""
+    return _for_openai(error, problem_of(error, scope))
 
 
 def _methods(scope: Scope) -> list[str]:

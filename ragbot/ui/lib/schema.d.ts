@@ -331,6 +331,29 @@ export interface NoticedArticleBody {
   notice: Notice;
 }
 
+export interface OpenAIError {
+  message: string;
+  type: string;
+  param: string | null;
+  code: string | null;
+}
+
+export interface OpenAIErrorBody {
+  error: OpenAIError;
+}
+
+export interface OpenAIModel {
+  id: string;
+  object: "model";
+  created: number;
+  owned_by: string;
+}
+
+export interface OpenAIModels {
+  data: OpenAIModel[];
+  object: "list";
+}
+
 export interface Opinion {
   kind: "opinion" | "column" | "editorial" | "letter" | "analysis" | "review";
   author: string;
