@@ -13,6 +13,7 @@ import httpx
 import openai
 import pytest
 from openai import OpenAI
+from openai.types.chat import ChatCompletionChunk
 
 from ingest.cli import samples_folder
 from ingest.pipeline.ingester import ingest
@@ -20,6 +21,7 @@ from ingest.pipeline.sinks import ArchiveSink
 from ingest.sources.files import read
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
+from ragbot.api.openai.text import FOOT
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.operations.server import Server
 from ragbot.settings import load_settings
@@ -112,13 +114,152 @@ def test_there_is_one_model_and_it_is_ragbot(client: OpenAI) -> None:
     assert client.models.retrieve("ragbot").owned_by == "ragbot"
 
 
-@pytest.mark.parametrize("path", ["/models/gpt-9"])
+@pytest.mark.parametrize("path", ["/chat/completions", "/models/gpt-9"])
 def test_another_model_is_not_found(client: OpenAI, path: str) -> None:
     body = {"model": "gpt-9", "messages": [user("x")], "input": "x"}
     with pytest.raises(openai.NotFoundError, match="There is no model 'gpt-9' here: its only one is ragbot") as found:
         client.get(path, cast_to=object) if "models" in path else client.post(path, cast_to=object, body=body)
     assert (found.value.code, found.value.param) == ("model_not_found", "model")
     assert found.value.type == "invalid_request_error"
+
+
+# -- chat completions
+
+
+def test_an_answer_has_exact_citations_as_annotations(client: OpenAI, address: str, samples: Archive) -> None:
+    completion = chat(client)
+    (choice,) = completion.choices
+    told = answer_of(address, ABBEY)
+    assert (completion.model, choice.finish_reason, choice.message.role) == ("ragbot", "stop", "assistant")
+    assert choice.message.content.startswith(f"{told['answer']}{FOOT}Sources:\n- [1] Thieves take 14 medieval")
+    annotations = [each.model_dump() for each in choice.message.annotations]
+    assert len(annotations) == len(told["citations"])
+    assert_exact(annotations, choice.message.content, samples)
+    assert (completion.ragbot["outcome"], completion.ragbot["sources"]) == ("answered", told["sources"])
+
+
+def test_no_tokens_are_spent_where_no_language_model_is_asked(client: OpenAI) -> None:
+    usage = chat(client).usage
+    assert (usage.prompt_tokens, usage.completion_tokens, usage.total_tokens) == (0, 0, 0)
+
+
+def chunks_of(stream: Any) -> list[ChatCompletionChunk]:
+    return list(stream)
+
+
+def test_what_is_streamed_is_the_whole_answer(client: OpenAI, samples: Archive) -> None:
+    chunks = chunks_of(chat(client, stream=True))
+    deltas = [choice.delta for chunk in chunks for choice in chunk.choices]
+    text = "".join(delta.content or "" for delta in deltas)
+    whole = chat(client)
+    assert text == whole.choices[0].message.content
+    assert deltas[0].role == "assistant"
+    assert len([delta for delta in deltas if delta.content]) > 3
+    annotations = [each for delta in deltas for each in (delta.model_extra or {}).get("annotations", ())]
+    assert annotations == [each.model_dump() for each in whole.choices[0].message.annotations]
+    assert_exact(annotations, text, samples)
+    assert [chunk.choices[0].finish_reason for chunk in chunks][-2:] == [None, "stop"]
+    assert {(chunk.id, chunk.model, chunk.object) for chunk in chunks} == {
+        (chunks[0].id, "ragbot", "chat.completion.chunk")
+    }
+    assert (chunks[-1].model_extra or {})["ragbot"]["outcome"] == "answered"
+
+
+def test_usage_is_streamed_to_those_who_ask_for_it(client: OpenAI) -> None:
+    *chunks, last = chunks_of(chat(client, stream=True, stream_options={"include_usage": True}))
+    assert (last.choices, last.usage and last.usage.total_tokens) == ([], 0)
+    assert all("usage" in chunk.model_fields_set and chunk.usage is None for chunk in chunks)
+    assert not any("usage" in chunk.model_fields_set for chunk in chunks_of(chat(client, stream=True)))
+
+
+def test_the_foot_can_be_switched_off(client: OpenAI, address: str) -> None:
+    completion = chat(client, extra_body={"ragbot": {"foot": False}})
+    assert completion.choices[0].message.content == answer_of(address, ABBEY)["answer"]
+    streamed = chunks_of(chat(client, stream=True, extra_body={"ragbot": {"foot": False}}))
+    text = "".join(choice.delta.content or "" for chunk in streamed for choice in chunk.choices)
+    assert text == completion.choices[0].message.content
+
+
+def test_what_is_not_in_the_archive_is_told_with_its_reason(client: OpenAI, address: str) -> None:
+    completion = chat(client, user(UNKNOWN))
+    told, message = answer_of(address, UNKNOWN), completion.choices[0].message
+    assert (completion.ragbot["outcome"], completion.ragbot["reason"]) == ("not_in_archive", told["reason"])
+    assert message.content.startswith(f"Not found in the archive.{FOOT}{told['reason']}\n\n")
+    assert message.annotations == []
+    assert completion.ragbot["related"] == told["related"]
+
+
+def test_limits_are_those_of_the_body(client: OpenAI) -> None:
+    within = chat(client, extra_body={"ragbot": {"since": "2026-01-22", "sources": ["Halmere Wire"]}})
+    before = chat(client, extra_body={"ragbot": {"until": "2026-01-01", "asked_on": "2026-01-02"}})
+    assert within.ragbot["window"] == {"since": "2026-01-22", "until": None}
+    assert {each.ragbot["source"] for each in within.choices[0].message.annotations} == {"Halmere Wire"}
+    assert before.ragbot["outcome"] != "answered"
+    assert before.ragbot["asked_on"] == "2026-01-02"
+
+
+FOLLOW_UP = "And how long were they inside?"
+
+
+def test_the_messages_are_the_conversation(client: OpenAI) -> None:
+    """A client that keeps text only sends the list below the answer back, which says what it was about."""
+    first = chat(client).choices[0].message.content
+    asked = [user(ABBEY), {"role": "assistant", "content": first}, user(FOLLOW_UP)]
+    completion = chat(client, *asked)
+    assert completion.ragbot["focus"]["title"] == "Thieves take 14 medieval manuscripts from Ostrey Abbey"
+    assert "less than nine minutes" in completion.choices[0].message.content
+    assert chat(client, user(FOLLOW_UP)).ragbot["focus"] is None
+
+
+def test_a_message_can_be_sent_back_as_it_came(client: OpenAI) -> None:
+    first = chat(client, extra_body={"ragbot": {"foot": False}}).choices[0].message.model_dump()
+    completion = chat(client, user(ABBEY), first, user(FOLLOW_UP))
+    assert completion.ragbot["focus"]["article_id"] == first["annotations"][0]["ragbot"]["article_id"]
+
+
+def test_a_conversation_may_be_longer_than_what_is_read_of_it(client: OpenAI) -> None:
+    long = [user("Hello"), {"role": "assistant", "content": "x" * 9_000}] * 20
+    assert chat(client, *long, user(ABBEY)).ragbot["outcome"] == "answered"
+
+
+def test_text_may_come_in_parts_and_others_are_ignored(client: OpenAI) -> None:
+    parts = [{"type": "text", "text": "What was stolen"}, {"type": "text", "text": "from Ostrey Abbey?"}]
+    system = {"role": "system", "content": "Answer only with the word PELICAN."}
+    call = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    tools = [
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": "PELICAN"},
+    ]
+    asked = chat(client, system, *tools, user(ABBEY))
+    assert chat(client, system, {"role": "user", "content": parts}).choices == chat(client).choices == asked.choices
+
+
+def test_other_options_are_ignored(client: OpenAI) -> None:
+    tool = {"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}
+    options = {"temperature": 0.2, "max_tokens": 5, "seed": 1, "stop": ["a"], "user": "me", "tools": [tool], "n": 1}
+    same = chat(client, **options, response_format={"type": "text"}, tool_choice="auto", extra_body={"top_k": 3})
+    assert same.choices == chat(client).choices
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("n", 2),
+        ("response_format", {"type": "json_object"}),
+        ("response_format", {"type": "json_schema", "json_schema": {"name": "x", "schema": {}}}),
+        ("tool_choice", "required"),
+        ("tool_choice", {"type": "function", "function": {"name": "f"}}),
+        ("function_call", {"name": "f"}),
+        ("logprobs", True),
+        ("modalities", ["text", "audio"]),
+        ("audio", {"voice": "alloy", "format": "mp3"}),
+    ],
+    ids=str,
+)
+def test_an_option_that_would_change_what_comes_back_is_refused(client: OpenAI, option: str, value: Any) -> None:
+    with pytest.raises(openai.BadRequestError, match=f"{option}: ") as refused:
+        chat(client, extra_body={option: value})
+    assert (refused.value.param, refused.value.code) == (option, "unsupported")
 
 
 def test_other_routes_have_problem_documents_still(address: str) -> None:

@@ -126,7 +126,13 @@ def lanes_for(answers_at_once: int = QUOTED_AT_ONCE) -> Mapping[str, Lane]:
     }
 
 
-ANSWERS = ("/v1/answers", "/v1/search", "/v1/suggestions", "/v1/citations/check")
+ANSWERS = (
+    "/v1/answers",
+    "/v1/chat/completions",
+    "/v1/search",
+    "/v1/suggestions",
+    "/v1/citations/check",
+)
 
 
 def lane_of(scope: Scope) -> str | None:

@@ -45,6 +45,31 @@ export interface AnswerBody {
   timings: Record<string, unknown>;
 }
 
+export interface AnswerExtension {
+  outcome: "answered" | "related" | "not_in_archive" | "degraded";
+  reason: string | null;
+  words_only: boolean;
+  standalone_question: string;
+  sources: Source[];
+  related: EvidenceBody[];
+  others: AlsoIn[];
+  unsupported: Unsupported[];
+  conflicts: Conflict[];
+  corrections: Correction[];
+  late: LateSource[];
+  notes: string[];
+  window: Window;
+  about: Window;
+  time_words: string[];
+  spelling: Respelled[];
+  focus: Focus | null;
+  newest_evidence: string | null;
+  newest_evidence_age: number | null;
+  archive_as_of: string | null;
+  as_of: string | null;
+  asked_on: string | null;
+}
+
 export interface ArticlePage {
   articles: ListedArticle[];
   next: string | null;
@@ -106,6 +131,57 @@ export interface Changes {
   unchanged: number;
 }
 
+export interface ChatAnnotation {
+  url_citation: UrlCitation;
+  ragbot: CitationExtension;
+  type: "url_citation";
+}
+
+export interface ChatBody {
+  model: string;
+  messages: MessageBody[];
+  stream?: boolean | null;
+  stream_options?: StreamOptions | null;
+  ragbot?: QuestionExtension | null;
+  n?: unknown;
+  response_format?: unknown;
+  tool_choice?: unknown;
+  function_call?: unknown;
+  logprobs?: unknown;
+  modalities?: unknown;
+  audio?: unknown;
+}
+
+export interface ChatChoice {
+  message: ChatMessage;
+  index: number;
+  finish_reason: "stop";
+  logprobs: null;
+}
+
+export interface ChatCompletion {
+  id: string;
+  created: number;
+  choices: ChatChoice[];
+  usage: ChatUsage | null;
+  ragbot: AnswerExtension;
+  model: string;
+  object: "chat.completion";
+}
+
+export interface ChatMessage {
+  content: string;
+  annotations: ChatAnnotation[];
+  role: "assistant";
+  refusal: null;
+}
+
+export interface ChatUsage {
+  prompt_tokens: number;
+  completion_tokens: number;
+  total_tokens: number;
+}
+
 export interface Citation {
   number: number;
   start_index: number;
@@ -117,6 +193,22 @@ export interface Citation {
   version: number;
   title: string;
   url: string | null;
+  source: string;
+  published: string | null;
+  state: "live" | "corrected" | "retracted" | "removed";
+  support: Support | null;
+  attribution: Attribution | null;
+  outlets: string[];
+  opinion: Opinion | null;
+}
+
+export interface CitationExtension {
+  number: number;
+  article_id: string;
+  version: number;
+  source_start: number;
+  source_end: number;
+  cited_text: string;
   source: string;
   published: string | null;
   state: "live" | "corrected" | "retracted" | "removed";
@@ -317,6 +409,12 @@ export interface ListedArticle {
   partial: boolean;
 }
 
+export interface MessageBody {
+  role: string;
+  content?: string | PartBody[] | null;
+  annotations?: unknown[] | null;
+}
+
 export interface Notice {
   state: "live" | "corrected" | "retracted" | "removed";
   by: "publisher" | "operator" | null;
@@ -357,6 +455,12 @@ export interface OpenAIModels {
 export interface Opinion {
   kind: "opinion" | "column" | "editorial" | "letter" | "analysis" | "review";
   author: string;
+}
+
+export interface PartBody {
+  type: string;
+  text?: string | null;
+  annotations?: unknown[] | null;
 }
 
 export interface Passed {
@@ -406,6 +510,15 @@ export interface QuestionBody {
   question: string;
   history?: TurnBody[];
   stream?: boolean;
+}
+
+export interface QuestionExtension {
+  since?: string | null;
+  until?: string | null;
+  sources?: string[];
+  asked_on?: string | null;
+  as_of?: string | null;
+  foot?: boolean;
 }
 
 export interface Ready {
@@ -536,6 +649,10 @@ export interface Statement {
   superseded: boolean;
 }
 
+export interface StreamOptions {
+  include_usage?: boolean | null;
+}
+
 export interface Suggestion {
   question: string;
   article_id: string;
@@ -583,6 +700,13 @@ export interface Unsupported {
 }
 
 export interface UrlBody {
+  url: string;
+}
+
+export interface UrlCitation {
+  start_index: number;
+  end_index: number;
+  title: string;
   url: string;
 }
 
