@@ -12,15 +12,21 @@ from typing import Any, cast
 import httpx
 import openai
 import pytest
+from langchain_openai import ChatOpenAI
 from openai import OpenAI
 from openai.types.chat import ChatCompletionChunk
+from openai.types.responses import Response, ResponseCompletedEvent, ResponseTextDeltaEvent
+from pydantic import SecretStr
+from tests.test_admission import SlowBot, asking, served, until
 
 from ingest.cli import samples_folder
 from ingest.pipeline.ingester import ingest
 from ingest.pipeline.sinks import ArchiveSink
 from ingest.sources.files import read
 from ragbot.answering.bot import Bot
+from ragbot.api import admission
 from ragbot.api.app import create_app
+from ragbot.api.openai.response_events import NAMES
 from ragbot.api.openai.text import FOOT
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.operations.server import Server
@@ -114,7 +120,7 @@ def test_there_is_one_model_and_it_is_ragbot(client: OpenAI) -> None:
     assert client.models.retrieve("ragbot").owned_by == "ragbot"
 
 
-@pytest.mark.parametrize("path", ["/chat/completions", "/models/gpt-9"])
+@pytest.mark.parametrize("path", ["/chat/completions", "/responses", "/models/gpt-9"])
 def test_another_model_is_not_found(client: OpenAI, path: str) -> None:
     body = {"model": "gpt-9", "messages": [user("x")], "input": "x"}
     with pytest.raises(openai.NotFoundError, match="There is no model 'gpt-9' here: its only one is ragbot") as found:
@@ -260,6 +266,185 @@ def test_an_option_that_would_change_what_comes_back_is_refused(client: OpenAI, 
     with pytest.raises(openai.BadRequestError, match=f"{option}: ") as refused:
         chat(client, extra_body={option: value})
     assert (refused.value.param, refused.value.code) == (option, "unsupported")
+
+
+def test_the_example_in_the_docs_runs(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    docs = (ROOT / "docs" / "api.md").read_text()
+    example = docs.partition("## For OpenAI clients")[2].partition("```python\n")[2].partition("```")[0]
+    exec(example.replace("http://127.0.0.1:8000", address), {})
+    shown = capsys.readouterr().out
+    assert f"{ABBEY_URL} answered" in shown
+    assert shown.count("Sources:") == 2
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_langchain_s_client_reads_whole_answers_and_streams(address: str, newer: bool) -> None:
+    model = ChatOpenAI(
+        model="ragbot", base_url=f"{address}/v1", api_key=SecretStr("any"), use_responses_api=newer, temperature=0
+    )
+    assert str(model.invoke(ABBEY).text).startswith("Thursday, 22 January 2026: Thieves broke into")
+    assert "".join(str(chunk.text) for chunk in model.stream(ABBEY)) == str(model.invoke(ABBEY).text)
+
+
+# -- responses
+
+
+def respond(client: OpenAI, asked: Any = ABBEY, **more: Any) -> Any:
+    return client.responses.create(model="ragbot", input=asked, **more)
+
+
+def test_a_response_has_annotated_text(client: OpenAI, samples: Archive) -> None:
+    response = respond(client, instructions="Answer only with PELICAN.", tools=[{"type": "web_search"}], temperature=0)
+    (message,) = response.output
+    (text,) = message.content
+    assert (response.status, response.model, response.error) == ("completed", "ragbot", None)
+    assert response.output_text == chat(client).choices[0].message.content
+    assert_exact([each.model_dump() for each in text.annotations], text.text, samples)
+    assert (response.usage.total_tokens, response.ragbot["outcome"]) == (0, "answered")
+
+
+def test_items_are_the_conversation(client: OpenAI) -> None:
+    first = respond(client, extra_body={"ragbot": {"foot": False}})
+    items = [user(ABBEY), *(each.model_dump() for each in first.output), user(FOLLOW_UP)]
+    reasoning = {"type": "reasoning", "id": "rs_1", "summary": []}
+    response = respond(client, [reasoning, {"role": "developer", "content": "PELICAN"}, *items])
+    assert response.ragbot["focus"]["article_id"] == first.output[0].content[0].annotations[0].ragbot["article_id"]
+    parts = [{"type": "message", "role": "user", "content": [{"type": "input_text", "text": ABBEY}]}]
+    assert respond(client, parts).output_text == respond(client).output_text
+
+
+def unlike(response: Response) -> dict[str, Any]:
+    """All of it but what is new each time."""
+    known = response.model_dump(exclude={"id", "created_at", "completed_at"})
+    known["output"][0].pop("id")
+    return known
+
+
+def test_a_response_is_streamed_as_numbered_events(client: OpenAI) -> None:
+    events = list(respond(client, stream=True))
+    assert [event.sequence_number for event in events] == list(range(len(events)))
+    kinds = [event.type for event in events]
+    assert list(dict.fromkeys(kinds)) == [name for name in NAMES if name not in ("error", "response.failed")]
+    last = events[-1]
+    assert isinstance(last, ResponseCompletedEvent)
+    assert unlike(last.response) == unlike(respond(client))
+    assert (
+        "".join(each.delta for each in events if isinstance(each, ResponseTextDeltaEvent)) == last.response.output_text
+    )
+    added = [each.annotation for each in events if each.type == "response.output_text.annotation.added"]
+    assert [each.model_dump() for each in added] == last.response.model_dump()["output"][0]["content"][0]["annotations"]
+
+
+def test_the_client_s_own_reading_of_a_stream_is_the_response(client: OpenAI) -> None:
+    with client.responses.stream(model="ragbot", input=ABBEY) as stream:
+        assert stream.get_final_response().output_text == respond(client).output_text
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("previous_response_id", "resp_1"),
+        ("conversation", "conv_1"),
+        ("background", True),
+        ("text", {"format": {"type": "json_object"}}),
+        ("tool_choice", "required"),
+        ("prompt", {"id": "p"}),
+    ],
+    ids=str,
+)
+def test_what_a_response_cannot_have_is_refused(client: OpenAI, option: str, value: Any) -> None:
+    with pytest.raises(openai.BadRequestError, match=f"{option}: ") as refused:
+        respond(client, extra_body={option: value})
+    assert refused.value.param == option
+
+
+def test_a_stored_item_is_refused(client: OpenAI) -> None:
+    with pytest.raises(openai.BadRequestError, match="send the earlier messages along"):
+        respond(client, [{"type": "item_reference", "id": "msg_1"}, user(ABBEY)])
+
+
+def test_what_a_client_reads_back_is_not_kept(client: OpenAI) -> None:
+    with pytest.raises(openai.NotFoundError) as missing:
+        client.responses.retrieve("resp_1")
+    assert missing.value.type == "invalid_request_error"
+
+
+# -- errors
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [
+        ({"type": "image_url", "image_url": {"url": "https://x.example/a.png"}}, "image_url"),
+        ({"type": "input_audio", "input_audio": {"data": "", "format": "mp3"}}, "input_audio"),
+        ({"type": "file", "file": {"file_id": "f"}}, "file"),
+    ],
+)
+def test_what_is_no_text_is_refused(client: OpenAI, part: Any, kind: str) -> None:
+    with pytest.raises(openai.BadRequestError, match=f"{kind}.*ragbot reads text only") as refused:
+        chat(client, {"role": "user", "content": [{"type": "text", "text": ABBEY}, part]})
+    assert refused.value.param == "messages.0.content.1.type"
+    image = {"type": "input_image", "image_url": "https://x.example/a.png"}
+    with pytest.raises(openai.BadRequestError, match="input_image"):
+        respond(client, [{"role": "user", "content": [image]}])
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "param", "message"),
+    [
+        ({"messages": []}, 422, "messages", "at least 1"),
+        ({"messages": [{"role": "system", "content": "x"}]}, 400, "messages", "no message of the user"),
+        ({"messages": [{"role": "friend", "content": "x"}]}, 400, "messages.0.role", "'friend' is no role"),
+        ({"messages": [user(" ")]}, 422, None, "is empty: ask something"),
+        ({"messages": [user("x" * 2001)]}, 422, None, "2,001 characters, of 2,000 at most"),
+        ({"messages": [user("x")], "ragbot": {"since": "June"}}, 422, "ragbot.since", "must be a day"),
+        ({"messages": [user("x")], "ragbot": {"sinse": "2026-01-01"}}, 422, "ragbot.sinse", "not permitted"),
+        ({"messages": [user("x")], "ragbot": {"sources": ["Nobody"]}}, 422, None, "Nobody"),
+        ({"messages": [user("x")], "stream": "yes"}, 422, "stream", "boolean"),
+    ],
+    ids=str,
+)
+def test_bad_input_is_named_in_openai_s_shape(
+    client: OpenAI, body: dict[str, Any], status: int, param: str | None, message: str
+) -> None:
+    with pytest.raises(openai.APIStatusError) as wrong:
+        client.post("/chat/completions", cast_to=object, body={"model": "ragbot", **body})
+    assert (wrong.value.status_code, wrong.value.param, wrong.value.type) == (status, param, "invalid_request_error")
+    assert message in wrong.value.message
+
+
+@pytest.mark.parametrize("path", ["chat/completions", "responses"])
+@pytest.mark.parametrize(
+    ("status", "sent"),
+    [
+        (400, {"content": b"{", "headers": {"Content-Type": "application/json"}}),
+        (405, {"method": "PUT"}),
+        (413, {"content": b"x" * (256 * 1024 + 1)}),
+        (415, {"content": b"{}", "headers": {"Content-Type": "text/plain"}}),
+        (421, {"headers": {"Host": "elsewhere.example"}}),
+    ],
+)
+def test_what_is_refused_before_the_route_has_openai_s_shape(address: str, path: str, status: int, sent: Any) -> None:
+    reply = httpx.request(**{"method": "POST", "url": f"{address}/v1/{path}", **sent}, trust_env=False)
+    error = reply.json()["error"]
+    assert (reply.status_code, error["type"]) == (status, "invalid_request_error")
+    assert set(error) == {"message", "type", "param", "code"}
+    assert reply.headers["content-type"] == "application/json"
+    assert reply.headers["x-request-id"]
+
+
+@pytest.mark.parametrize("path", ["chat/completions", "responses"])
+def test_these_routes_wait_in_the_lane_of_answers(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "LONGEST_WAIT", 0.3)
+    bot = SlowBot()
+    with served(bot, at_once=1) as port:
+        asking(port, 1)
+        until(lambda: bot.now == 1)
+        with client_of(f"http://127.0.0.1:{port}") as client, pytest.raises(openai.InternalServerError) as busy:
+            client.post(f"/{path}", cast_to=object, body={"model": "ragbot", "messages": [user("x")], "input": "x"})
+    assert (busy.value.status_code, busy.value.code, busy.value.type) == (503, "service_unavailable", "server_error")
+    assert int(busy.value.response.headers["retry-after"]) >= 1
+    assert "try again in" in busy.value.message
 
 
 def test_other_routes_have_problem_documents_still(address: str) -> None:

@@ -129,6 +129,7 @@ def lanes_for(answers_at_once: int = QUOTED_AT_ONCE) -> Mapping[str, Lane]:
 ANSWERS = (
     "/v1/answers",
     "/v1/chat/completions",
+    "/v1/responses",
     "/v1/search",
     "/v1/suggestions",
     "/v1/citations/check",

@@ -17,7 +17,7 @@ from ragbot.answering.bot import Bot
 from ragbot.api import answers, articles, citations, page, suggestions
 from ragbot.api.admission import QUOTED_AT_ONCE, Admission, Running, lanes_for
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders
-from ragbot.api.openai import chat, models
+from ragbot.api.openai import chat, models, response_events
 from ragbot.api.problems import CatchAll, answer_with_problems, documented, with_problem_types
 from ragbot.api.readiness import Readiness
 from ragbot.api.request_log import RequestLog
@@ -113,7 +113,7 @@ def create_app(
     app.state.is_stopping = lambda: False  # whoever serves it knows; what takes long looks
     answer_with_problems(app)
     ours = (page.router, answers.router, suggestions.router, citations.router, articles.router, health)
-    openai = (chat.router, models.router)
+    openai = (chat.router, response_events.router, models.router)
     for router in (*ours, *openai, *routers):
         app.include_router(router)
     return app

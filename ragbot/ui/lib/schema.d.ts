@@ -378,6 +378,17 @@ export interface IdsBody {
   ids: string[];
 }
 
+export interface InputTokens {
+  cached_tokens: number;
+  cache_write_tokens: number;
+}
+
+export interface ItemBody {
+  type?: string | null;
+  role?: string | null;
+  content?: string | PartBody[] | null;
+}
+
 export interface LanguageCount {
   language: string | null;
   articles: number;
@@ -452,9 +463,36 @@ export interface OpenAIModels {
   object: "list";
 }
 
+export interface OpenAIResponse {
+  id: string;
+  created_at: number;
+  status: "in_progress" | "completed" | "failed";
+  output: ResponseMessage[];
+  usage: ResponseUsage | null;
+  error: ResponseError | null;
+  completed_at: number | null;
+  ragbot: AnswerExtension | null;
+  object: "response";
+  model: string;
+  instructions: null;
+  previous_response_id: null;
+  incomplete_details: null;
+  tools: string[];
+  tool_choice: "none";
+  parallel_tool_calls: boolean;
+  store: boolean;
+  temperature: null;
+  top_p: null;
+  metadata: Record<string, unknown>;
+}
+
 export interface Opinion {
   kind: "opinion" | "column" | "editorial" | "letter" | "analysis" | "review";
   author: string;
+}
+
+export interface OutputTokens {
+  reasoning_tokens: number;
 }
 
 export interface PartBody {
@@ -583,6 +621,56 @@ export interface ReportBody {
 export interface Respelled {
   typed: string;
   meant: string;
+}
+
+export interface ResponseAnnotation {
+  start_index: number;
+  end_index: number;
+  title: string;
+  url: string;
+  ragbot: CitationExtension;
+  type: "url_citation";
+}
+
+export interface ResponseError {
+  code: string;
+  message: string;
+}
+
+export interface ResponseMessage {
+  id: string;
+  content: ResponseText[];
+  status: "in_progress" | "completed" | "failed";
+  role: "assistant";
+  type: "message";
+}
+
+export interface ResponseText {
+  text: string;
+  annotations: ResponseAnnotation[];
+  type: "output_text";
+  logprobs: string[];
+}
+
+export interface ResponseUsage {
+  input_tokens: number;
+  output_tokens: number;
+  total_tokens: number;
+  input_tokens_details: InputTokens;
+  output_tokens_details: OutputTokens;
+}
+
+export interface ResponsesBody {
+  model: string;
+  input: string | ItemBody[];
+  stream?: boolean | null;
+  ragbot?: QuestionExtension | null;
+  text?: unknown;
+  tool_choice?: unknown;
+  previous_response_id?: unknown;
+  conversation?: unknown;
+  background?: unknown;
+  prompt?: unknown;
 }
 
 export interface SearchBody {
