@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -39,7 +40,7 @@ def dockerfile_command(instruction: str) -> list[str]:
 
 
 def test_the_services_are_those_the_readme_tells_of():
-    assert set(SERVICES) == {"chroma", "ragbot", "ingest", "ollama"}
+    assert set(SERVICES) == {"chroma", "ragbot", "ingest", "ollama", "webui"}
 
 
 def test_a_plain_up_starts_chroma_and_ragbot_alone():
@@ -84,7 +85,7 @@ def test_nothing_is_published_beyond_this_machine(service):
 def test_no_service_can_gain_privileges(service):
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
-    assert service.get("read_only") or service["image"].startswith("ollama/")
+    assert service.get("read_only") or service["image"].startswith(("ollama/", "ghcr.io/open-webui/"))
 
 
 def test_only_ragbot_reaches_chroma():
@@ -113,6 +114,19 @@ def test_ragbot_asks_chroma_where_chroma_listens():
     assert {SERVICES[name]["environment"]["RAGBOT_CHROMA"] for name in ("ragbot", "ingest")} == {
         f"http://chroma:{port}"
     }
+
+
+def test_open_webui_asks_ragbot_where_ragbot_listens_and_under_a_name_that_it_answers_to():
+    address = urlsplit(SERVICES["webui"]["environment"]["OPENAI_API_BASE_URL"])
+    assert (address.port, address.path) == (Settings.model_fields["port"].default, "/v1")
+    assert SERVICES["ragbot"]["environment"]["RAGBOT_HOSTS"] == f"${{RAGBOT_HOSTS:-{address.hostname}}}"
+    assert set(SERVICES["webui"]["networks"]) <= set(SERVICES["ragbot"]["networks"]) - {"index"}
+
+
+def test_open_webui_asks_ragbot_nothing_but_questions_of_people():
+    environment = SERVICES["webui"]["environment"]
+    asked = ("TITLE", "TAGS", "FOLLOW_UP", "AUTOCOMPLETE", "SEARCH_QUERY", "RETRIEVAL_QUERY")
+    assert {environment[f"ENABLE_{name}_GENERATION"] for name in asked} == {"false"}
 
 
 @pytest.mark.parametrize("file", ["docker-compose.yml", "Dockerfile"])
