@@ -10,9 +10,6 @@ from typing import Any, cast
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from tests.test_admission import SlowBot, served, until
-from tests.test_api import ANSWER, EVIDENCE, NOT_THERE, SOURCE, FakeBot
-from tests.test_bot import FAILED, FERRY, ScriptedLLM, told, writes
 
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
@@ -21,6 +18,9 @@ from ragbot.api.problems import Problem
 from ragbot.archive.archive import Archive
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.types import LateSource, Opinion, Usage
+from tests.answering.test_bot import FAILED, FERRY, ScriptedLLM, told, writes
+from tests.api.test_admission import SlowBot, served, until
+from tests.api.test_api import ANSWER, EVIDENCE, NOT_THERE, SOURCE, FakeBot
 from tests.conftest import add, article
 
 __all__ = ["told"]

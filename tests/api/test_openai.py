@@ -17,7 +17,6 @@ from openai import OpenAI
 from openai.types.chat import ChatCompletionChunk
 from openai.types.responses import Response, ResponseCompletedEvent, ResponseTextDeltaEvent
 from pydantic import SecretStr
-from tests.test_admission import SlowBot, asking, served, until
 
 from ingest.cli import samples_folder
 from ingest.pipeline.ingester import ingest
@@ -31,8 +30,9 @@ from ragbot.api.openai.text import FOOT
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.operations.server import Server
 from ragbot.settings import load_settings
+from tests.api.test_admission import SlowBot, asking, served, until
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 ABBEY = "What was stolen from Ostrey Abbey?"
 UNKNOWN = "Who won the 2022 World Cup?"
 ABBEY_URL = "https://halmere-wire.example/2026/01/22/0815-ostrey-abbey"
