@@ -35,8 +35,8 @@ class Asking:
     created: int = field(default_factory=lambda: int(time.time()))
 
     @classmethod
-    def of(cls, bot: Bot, question: Question, wanted: QuestionExtension, request: Request) -> Asking:
-        return cls(bot, question, request, ClientText(wanted.foot))
+    def of(cls, bot: Bot, question: Question, extension: QuestionExtension, request: Request) -> Asking:
+        return cls(bot, question, request, ClientText(extension.foot))
 
     @property
     def scope(self) -> Scope:

@@ -68,13 +68,13 @@ class ChatBody(OptionsBody):
     """Null."""
 
     @property
-    def wanted(self) -> QuestionExtension:
+    def extension(self) -> QuestionExtension:
         return self.ragbot or QuestionExtension()
 
     def question(self) -> Question:
         """Raises QuestionError, Refused."""
         self.check_options()
-        return question_of(messages_of(self.messages, "messages"), self.wanted)
+        return question_of(messages_of(self.messages, "messages"), self.extension)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def complete(body: ChatBody, bot: BotDep, request: Request) -> ChatCompletion | 
 
     Under `ragbot` the body may have limits, and an answer has its outcome; each annotation has its exact span there.
     """
-    asking = Asking.of(bot, body.question(), body.wanted, request)
+    asking = Asking.of(bot, body.question(), body.extension, request)
     if body.stream:
         has_usage = bool(body.stream_options and body.stream_options.include_usage)
         return EventStream(_events(asking, has_usage))

@@ -56,10 +56,10 @@ class Message:
 
     role: str
     text: str
-    cited: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()
 
 
-def question_of(messages: Sequence[Message], wanted: QuestionExtension) -> Question:
+def question_of(messages: Sequence[Message], extension: QuestionExtension) -> Question:
     """Return what is asked, with as much of the history as is read. Raises QuestionError, Refused without a question.
 
     What stands after the last message of the user, such as the beginning of an answer, is left out.
@@ -78,18 +78,18 @@ def question_of(messages: Sequence[Message], wanted: QuestionExtension) -> Quest
     turns = [_turn(message) for message in messages[:last] if message.text.strip()]
     return Question(
         text,
-        Window(wanted.since, wanted.until),
-        tuple(wanted.sources),
+        Window(extension.since, extension.until),
+        tuple(extension.sources),
         tuple(turns[-MOST_TURNS:]),
-        asked_on=wanted.asked_on,
-        as_of=wanted.as_of,
+        asked_on=extension.asked_on,
+        as_of=extension.as_of,
     )
 
 
 def _turn(message: Message) -> Turn:
     if message.role == "user":
         return Turn("user", message.text[:LONGEST_TURN])
-    return Turn("assistant", without_foot(message.text)[:LONGEST_TURN], message.cited or _linked(message.text))
+    return Turn("assistant", without_foot(message.text)[:LONGEST_TURN], message.article_ids or _linked(message.text))
 
 
 def _linked(text: str) -> tuple[str, ...]:
@@ -114,8 +114,8 @@ def message_of(body: MessageBody, field: str) -> Iterator[Message]:
         )
     parts = body.content if isinstance(body.content, list) else []
     text = body.content if isinstance(body.content, str) else "\n".join(_texts(parts, f"{field}.content"))
-    cited = _cited([body.annotations, *(part.annotations for part in parts)])
-    yield Message(body.role, text, cited)
+    article_ids = _annotated_ids([body.annotations, *(part.annotations for part in parts)])
+    yield Message(body.role, text, article_ids)
 
 
 def _texts(parts: Sequence[PartBody], field: str) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _texts(parts: Sequence[PartBody], field: str) -> Iterator[str]:
         yield part.text or ""
 
 
-def _cited(lists: Sequence[list[Anything] | None]) -> tuple[str, ...]:
+def _annotated_ids(lists: Sequence[list[Anything] | None]) -> tuple[str, ...]:
     """Return the ids of the articles that annotations of ours name, each once."""
     extensions = [each.get("ragbot") for found in lists for each in found or () if isinstance(each, dict)]
     ids = [each.get("article_id") for each in extensions if isinstance(each, dict)]

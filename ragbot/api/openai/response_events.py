@@ -60,7 +60,7 @@ def respond(body: ResponsesBody, bot: BotDep, request: Request) -> OpenAIRespons
     Nothing is stored: earlier messages come in `input`, and a `previous_response_id` is refused. Under `ragbot` the
     body may have limits, and an answer has its outcome; each annotation has its exact span there.
     """
-    asking = Asking.of(bot, body.question(), body.wanted, request)
+    asking = Asking.of(bot, body.question(), body.extension, request)
     if body.stream:
         return EventStream(_events(Numbered(asking)))
     return response_of(asking, asking.answer())

@@ -66,16 +66,16 @@ class ResponsesBody(OptionsBody):
     """Null."""
 
     @property
-    def wanted(self) -> QuestionExtension:
+    def extension(self) -> QuestionExtension:
         return self.ragbot or QuestionExtension()
 
     def question(self) -> Question:
         """Raises QuestionError, Refused."""
         self.check_options()
         if isinstance(self.input, str):
-            return question_of([Message("user", self.input)], self.wanted)
+            return question_of([Message("user", self.input)], self.extension)
         found = [message for at, item in enumerate(self.input) for message in item.messages(f"input.{at}")]
-        return question_of(found, self.wanted)
+        return question_of(found, self.extension)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def inert(text: str, before: str = "") -> str:
 
     It has as many characters as before, so that offsets hold. `before` is what was sent just before.
     """
-    return STARTS.sub(lambda found: INERT[found[0]], before + text)[len(before) :]
+    return STARTS.sub(lambda match: INERT[match[0]], before + text)[len(before) :]
 
 
 def without_foot(text: str) -> str:
