@@ -38,7 +38,7 @@ def test_a_decision_is_in_the_index(path: Path) -> None:
 def test_what_a_decision_names_is_there(path: Path) -> None:
     text = path.read_text()
     assert not [name for name in FILE.findall(text) if not (ROOT / name).exists()]
-    tests = "".join(each.read_text() for each in (ROOT / "tests").glob("test_*.py"))
+    tests = "".join(each.read_text() for each in (ROOT / "tests").rglob("test_*.py"))
     assert not [name for name in TEST.findall(text) if f"def {name}(" not in tests]
 
 
