@@ -64,7 +64,7 @@ from ragbot.reading.topics import READ, ArticleReading
 from ragbot.reading.units import units_within
 from ragbot.reading.verbatim import has_words, plain_words, quoted_words
 from ragbot.reading.words import stems, terms_of
-from ragbot.types import LONGEST_QUESTION, Article, ArticleSummary, Citation, Evidence, Turn, Version
+from ragbot.types import LONGEST_QUESTION, Article, ArticleSummary, Citation, Evidence, Turn, Version, reference_to
 from tests.evidence import evidence, version
 from tests.fakes import WordEmbeddings
 
@@ -212,9 +212,7 @@ def _disagreement(text: str) -> None:
 
 def _outlets(text: str) -> None:
     pieces = [replace(p, version=replace(p.version, source=f"Paper {n}")) for n, p in enumerate(_pieces(text))]
-    cited = [
-        Citation(1, 0, 1, p.passage.text[:500], 0, 500, p.version.article_id, 1, "", "", "", "") for p in pieces[:3]
-    ]
+    cited = [Citation(1, 0, 1, p.passage.text[:500], 0, 500, **reference_to(p.version)) for p in pieces[:3]]
     outlets_of(cited, pieces, EMBEDDINGS)
     for piece in pieces:
         origin(replace(piece.version, source=""))

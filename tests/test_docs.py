@@ -11,7 +11,7 @@ import yaml
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 DECISIONS = sorted(path for path in (DOCS / "decisions").glob("*.md") if path.name != "README.md")
-FILE = re.compile(r"`((?:ragbot|ingest|tests|docs|prompts)/[\w./-]+)`")  # `ragbot/types.py`, `ragbot/checks/`
+FILE = re.compile(r"`((?:ragbot|ingest|tests|docs|prompts)/[\w./-]+)`")  # `ragbot/types/answers.py`, `ragbot/checks/`
 TEST = re.compile(r"`(test_\w+)`")  # `test_ingesting_twice_changes_nothing`
 
 

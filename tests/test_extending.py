@@ -96,7 +96,9 @@ def test_a_package_adds_a_command_and_a_broken_one_takes_none_away(packages: Pat
 # A field of an article
 
 WAY = (
-    "ragbot/types.py",
+    "ragbot/types/articles.py",
+    "ragbot/types/answers.py",
+    "ragbot/types/catalogue.py",
     "ragbot/checks/citations.py",
     "ragbot/operations/show.py",
     "ragbot/archive/archive.py",

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ragbot.reading.opinions import opinion_of
 from ragbot.reading.sentences import Span, sentence_spans, sentences_within
-from ragbot.types import AlsoIn, Citation, Delta, Event, Evidence, Source, Sources, Support, Unsupported
+from ragbot.types import AlsoIn, Citation, Delta, Event, Evidence, Source, Sources, Support, Unsupported, reference_to
 
 MARKER = re.compile(r"\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]|\[\s*\d+\s*[-–]\s*\d+\s*\]")
 """Such as "[1]", "[1, 2]"; and "[1-3]", of which those are meant that say so. Other forms are read as these
@@ -100,15 +100,10 @@ class CitedText:
             cited_text=evidence.version.text[slice(*span)],
             source_start=span[0],
             source_end=span[1],
-            article_id=source.article_id,
-            version=source.version,
-            title=source.title,
-            url=source.url,
-            source=source.source,
-            published=source.published,
             state=source.state,
             support=support,
             opinion=source.opinion,
+            **reference_to(source),
         )
 
     def _claim_start(self, whole: bool) -> int:
@@ -127,18 +122,13 @@ class CitedText:
             if (source.article_id, source.version) == (version.article_id, version.number):
                 return source
         return Source(
-            len(self.sources) + 1,
-            version.article_id,
-            version.number,
-            version.title,
-            version.url,
-            version.source,
-            version.published,
-            version.authors,
-            evidence.also_in,
-            version.state,
-            opinion_of(version),
-            version.partial,
+            number=len(self.sources) + 1,
+            authors=version.authors,
+            also_in=evidence.also_in,
+            state=version.state,
+            opinion=opinion_of(version),
+            partial=version.partial,
+            **reference_to(version),
         )
 
 

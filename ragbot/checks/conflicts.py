@@ -17,7 +17,7 @@ from ragbot.reading.furniture import DATELINE
 from ragbot.reading.quantities import UNITS
 from ragbot.reading.sentences import Span, sentences_within
 from ragbot.reading.words import stem, stems, terms_of
-from ragbot.types import Conflict, Evidence, Statement
+from ragbot.types import Conflict, Evidence, Statement, reference_to
 
 ON_TOPIC = 0.5
 """Share of the question's words that a sentence and its headline must have."""
@@ -305,14 +305,9 @@ def _statement(
         cited_text=statement.text,
         source_start=statement.span[0],
         source_end=statement.span[1],
-        article_id=version.article_id,
-        version=version.number,
-        title=version.title,
-        url=version.url,
-        source=version.source,
-        published=version.published,
         outlets=independent([evidence[n] for n in numbers]),
         superseded=_is_superseded(statement, newest, evidence),
+        **reference_to(version),
     )
 
 

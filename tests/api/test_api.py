@@ -75,10 +75,16 @@ VERSION = Version(
     "2026-03-15T08:00:00Z",
 )
 EVIDENCE = Evidence(PASSAGE, VERSION, 0.75, 0.5, (AlsoIn("a2", "Bridge shut", "The Copy", None, None),))
-SOURCE = Source(1, "a1", 2, "Bridge closed", "https://news.example/b", "The Example", "2026-03-14")
-CITATION = Citation(
-    1, 0, 33, TEXT[:29], 0, 29, "a1", 2, "Bridge closed", "https://news.example/b", "The Example", "2026-03-14"
-)
+OF_THE_BRIDGE: dict[str, Any] = {
+    "article_id": "a1",
+    "version": 2,
+    "title": "Bridge closed",
+    "url": "https://news.example/b",
+    "source": "The Example",
+    "published": "2026-03-14",
+}
+SOURCE = Source(1, **OF_THE_BRIDGE)
+CITATION = Citation(1, 0, 33, TEXT[:29], 0, 29, **OF_THE_BRIDGE)
 ANSWER = Answer(
     id="q1",
     question="What is closed?",

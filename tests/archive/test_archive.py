@@ -405,7 +405,7 @@ def test_an_interrupted_ingest_shows_nothing_half_and_is_finished_by_running_it_
 KILLED_INGEST = """
 import os, sys
 from ragbot.models.embeddings import Vectors
-from ragbot.archive import Archive, is_empty, open_archive
+from ragbot.archive.archive import Archive, is_empty, open_archive
 from ragbot.archive.ledger import Ledger
 from ragbot.settings import load_settings
 from ragbot.archive.chroma.index import ChromaIndex

@@ -81,7 +81,7 @@ def test_a_damage_is_told_with_the_way_out_and_healed(
 @pytest.fixture
 def damaged(archives: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An archive whose index would end the process that opens it."""
-    for module in ("archive", "rebuild", "doctor"):
+    for module in ("archive.archive", "archive.rebuild", "operations.doctor"):
         monkeypatch.setattr(f"ragbot.{module}.open_embeddings", lambda name, precision: WordEmbeddings())
     folder = shutil.copytree(archives[0], tmp_path / "damaged")
     (index,) = folder.glob("ragbot-*")

@@ -37,7 +37,7 @@ WAYS_OUT = {
 
 @pytest.fixture(autouse=True)
 def words_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("archive", "rebuild", "doctor"):
+    for module in ("archive.archive", "archive.rebuild", "operations.doctor"):
         monkeypatch.setattr(f"ragbot.{module}.open_embeddings", lambda name, precision: WordEmbeddings())
 
 

@@ -11,7 +11,7 @@ from ragbot.api.bodies import AnswerBody
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.operations.show import show_answer
 from ragbot.settings import Settings
-from ragbot.types import Article, Source, VersionSummary
+from ragbot.types import Article, ArticleRef, Source, VersionSummary, reference_to
 from tests.conftest import add
 from tests.fakes import WordEmbeddings
 
@@ -68,6 +68,7 @@ def test_an_archive_from_before_knows_of_no_parts(archive: Archive, settings: Se
 
 
 def test_the_terminal_says_so_beside_the_source(capsys: pytest.CaptureFixture[str]) -> None:
-    source = Source(1, "a" * 32, 1, "Quay", None, "Velm Post", None, partial=True)
+    quay = ArticleRef(article_id="a" * 32, version=1, title="Quay", url=None, source="Velm Post", published=None)
+    source = Source(1, partial=True, **reference_to(quay))
     show_answer(AnswerBody("id", "Q?", "Q?", "It is raised. [1]", "answered", sources=(source,)))
     assert "; only its beginning is in the archive" in " ".join(capsys.readouterr().out.split())

@@ -26,7 +26,7 @@ from tests.fakes import WordEmbeddings
 @pytest.fixture
 def filled(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An archive with three articles."""
-    for module in ("archive", "rebuild", "doctor"):
+    for module in ("archive.archive", "archive.rebuild", "operations.doctor"):
         monkeypatch.setattr(f"ragbot.{module}.open_embeddings", lambda name, precision: WordEmbeddings())
     with open_archive(settings, create=True) as archive:
         add(archive, *stories(3))

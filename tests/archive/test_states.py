@@ -326,7 +326,7 @@ def test_what_is_retracted_between_search_and_reading_is_no_evidence(
 KILLED = """
 import os, sys
 from ragbot.archive import states
-from ragbot.archive import open_archive
+from ragbot.archive.archive import open_archive
 from ragbot.archive.ledger import Ledger
 from ragbot.settings import load_settings
 from tests.conftest import add

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ragbot.archive.archive import Archive
 from ragbot.checks.alignment import aligned
 from ragbot.checks.changes import changes, corrections
-from ragbot.types import Change, Source, Version
+from ragbot.types import ArticleRef, Change, Source, Version, reference_to
 from tests.conftest import add, article
 
 ID = article("").id
@@ -159,7 +159,8 @@ def test_ten_thousand_sentences_shuffled_repeated_or_rewritten_are_compared() ->
 
 
 def source(number: int, cited: int, article_id: str = ID, **more: object) -> Source:
-    return replace(Source(number, article_id, cited, "T", None, "", None, state="corrected"), **more)  # type: ignore[arg-type]
+    ref = ArticleRef(article_id=article_id, version=cited, title="T", url=None, source="", published=None)
+    return replace(Source(number, state="corrected", **reference_to(ref)), **more)  # type: ignore[arg-type]
 
 
 def test_a_corrected_source_comes_with_the_note_and_what_changed(archive: Archive) -> None:

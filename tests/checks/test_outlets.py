@@ -8,7 +8,7 @@ import pytest
 
 from ragbot.checks.outlets import figures_agree, independent, origin, outlets_of
 from ragbot.models.embeddings import BUNDLED, TextEmbeddings, open_embeddings
-from ragbot.types import AlsoIn, Citation, Evidence
+from ragbot.types import AlsoIn, Citation, Evidence, reference_to
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
 
@@ -26,9 +26,7 @@ def piece(outlet: str, text: str, *authors: str) -> Evidence:
 def cited(own: Evidence, text: str = "") -> Citation:
     text = text or own.passage.text
     start, version = own.version.text.index(text), own.version
-    return Citation(
-        1, 0, 1, text, start, start + len(text), version.article_id, version.number, "T", None, version.source, None
-    )
+    return Citation(1, 0, 1, text, start, start + len(text), **reference_to(version))
 
 
 SANK = "Nine people died when the ferry Grey Gull sank off Port Anders on Monday, the coast guard said."

@@ -42,6 +42,7 @@ from ragbot.types import (
     Version,
     VersionSummary,
     Window,
+    reference_to,
 )
 from tests.e2e import fake_listing
 
@@ -304,13 +305,8 @@ def _hostile(answer: Answer) -> Answer:
         words.cited_text,
         words.source_start,
         words.source_end,
-        version.article_id,
-        version.number,
-        version.title,
-        version.url,
-        nasty,
-        nasty,
-        (nasty, nasty + "2"),
+        outlets=(nasty, nasty + "2"),
+        **reference_to(replace(version, source=nasty, published=nasty)),
     )
     change = Change(f"It was {nasty}.", f"It is {MARKUP}.", 0, 1, 0, 1)
     doubtful = replace(

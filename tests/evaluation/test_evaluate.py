@@ -194,12 +194,12 @@ def answered(archive: Archive, name: str, quote: str) -> Answer:
         quote,
         start,
         start + len(quote),
-        version_of(archive, name).article_id,
-        1,
-        name,
-        None,
-        "",
-        None,
+        article_id=version_of(archive, name).article_id,
+        version=1,
+        title=name,
+        url=None,
+        source="",
+        published=None,
     )
     return replace(refusal(), answer=f"{quote} [1]", outcome="answered", citations=(cited,))
 

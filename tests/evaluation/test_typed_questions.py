@@ -18,7 +18,7 @@ from ragbot.evaluation.comparison import changes
 from ragbot.evaluation.judging import judge, report
 from ragbot.evaluation.typed_questions import Judged, read_judged
 from ragbot.evaluation.verdicts import Scored, fold, groups_in, scored, stands
-from ragbot.types import AlsoIn, Answer, Citation, Outcome, Question, Source, Turn, Window
+from ragbot.types import AlsoIn, Answer, ArticleRef, Citation, Outcome, Question, Source, Turn, Window, reference_to
 from tests.conftest import add, article
 from tests.fakes import WordEmbeddings
 
@@ -146,14 +146,30 @@ def test_of_each_group_one_string_is_enough() -> None:
 # -- the verdicts ------------------------------------------------------------------------------------------------------
 
 
+def at(n: int, url: str) -> dict[str, Any]:
+    """The fields of a citation and a source that tell the article."""
+    return reference_to(ArticleRef(article_id=f"id{n}", version=1, title="", url=url, source="", published=None))
+
+
 def said(text: str, *cited: tuple[str, str], outcome: Outcome = "answered", copies: Mapping[int, str] = {}) -> Answer:
     """An answer with citations of (address, quote), whose sources have copies at other addresses."""
     citations = tuple(
-        Citation(n, 0, 1, quote, 0, 1, f"id{n}", 1, "", url, "", None) for n, (url, quote) in enumerate(cited, 1)
+        Citation(
+            n,
+            0,
+            1,
+            quote,
+            0,
+            1,
+            **at(n, url),
+        )
+        for n, (url, quote) in enumerate(cited, 1)
     )
     sources = tuple(
         Source(
-            n, f"id{n}", 1, "", url, "", None, also_in=(AlsoIn("x", "", "", copies[n], None),) if n in copies else ()
+            n,
+            **at(n, url),
+            also_in=(AlsoIn("x", "", "", copies[n], None),) if n in copies else (),
         )
         for n, (url, _) in enumerate(cited, 1)
     )

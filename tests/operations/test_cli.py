@@ -28,7 +28,7 @@ from ragbot.archive.lock import Lock, owner_of
 from ragbot.errors import ArchiveError
 from ragbot.operations.show import show_answer, show_passages
 from ragbot.settings import load_settings
-from ragbot.types import Citation, Outcome, Respelled, Source, Window
+from ragbot.types import ArticleRef, Citation, Outcome, Respelled, Source, Window, reference_to
 from tests.conftest import add, article
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
@@ -513,8 +513,11 @@ def test_json_for_a_terminal_cannot_steer_it_and_says_the_same(capsys: pytest.Ca
 def test_a_model_cannot_steer_the_terminal_and_a_long_address_stays_whole(capsys: pytest.CaptureFixture[str]) -> None:
     text = f"It leans. {HOSTILE} [1]"
     url = f"https://sun.example/{'long/' * 40}"
-    citation = Citation(1, 0, len(text), "It leans.", 0, 9, "a" * 32, 1, "Tower", url, "Sun", None)
-    source = Source(1, "a" * 32, 1, "Tower", url, "Sun", None)
+    tower = reference_to(
+        ArticleRef(article_id="a" * 32, version=1, title="Tower", url=url, source="Sun", published=None)
+    )
+    citation = Citation(1, 0, len(text), "It leans.", 0, 9, **tower)
+    source = Source(1, **tower)
     answer = AnswerBody("id", "Q?", "Q?", text, "degraded", (citation,), (source,), backend="fake", reason=HOSTILE)
     show_answer(answer)
     shown = capsys.readouterr().out

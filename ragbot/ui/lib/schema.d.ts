@@ -189,17 +189,17 @@ export interface Citation {
   cited_text: string;
   source_start: number;
   source_end: number;
+  state: "live" | "corrected" | "retracted" | "removed";
+  support: Support | null;
+  attribution: Attribution | null;
+  outlets: string[];
+  opinion: Opinion | null;
   article_id: string;
   version: number;
   title: string;
   url: string | null;
   source: string;
   published: string | null;
-  state: "live" | "corrected" | "retracted" | "removed";
-  support: Support | null;
-  attribution: Attribution | null;
-  outlets: string[];
-  opinion: Opinion | null;
 }
 
 export interface CitationExtension {
@@ -685,17 +685,17 @@ export interface SearchBody {
 
 export interface Source {
   number: number;
+  authors: string[];
+  also_in: AlsoIn[];
+  state: "live" | "corrected" | "retracted" | "removed";
+  opinion: Opinion | null;
+  partial: boolean;
   article_id: string;
   version: number;
   title: string;
   url: string | null;
   source: string;
   published: string | null;
-  authors: string[];
-  also_in: AlsoIn[];
-  state: "live" | "corrected" | "retracted" | "removed";
-  opinion: Opinion | null;
-  partial: boolean;
 }
 
 export interface SourceCount {
@@ -727,14 +727,14 @@ export interface Statement {
   cited_text: string;
   source_start: number;
   source_end: number;
+  outlets: string[];
+  superseded: boolean;
   article_id: string;
   version: number;
   title: string;
   url: string | null;
   source: string;
   published: string | null;
-  outlets: string[];
-  superseded: boolean;
 }
 
 export interface StreamOptions {
