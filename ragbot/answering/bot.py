@@ -93,6 +93,16 @@ class Bot:
         self._answer_prompt = load_prompt("answer", "fence", "task", "evidence", "today", "question")
         self._standalone_prompt = load_prompt("standalone_question", "fence", "conversation", "question")
 
+    def close(self) -> None:
+        """Close its archive, which others can own from then on."""
+        self.archive.close()
+
+    def __enter__(self) -> Bot:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     @property
     def backend(self) -> str:
         return self._llm.name if self._llm else QUOTING
@@ -404,9 +414,12 @@ def _check_days(**days: str | None) -> None:
             raise QuestionError(f"{name}: {day!r} is not a day; write it as {datetime.now(UTC):%Y-%m-%d}.")
 
 
-def open_bot(settings: Settings, *, create: bool = False) -> Bot:
-    """Open the bot of these settings, which owns their archive. Raises SettingsError, LLMError, ArchiveError."""
-    llm = open_llm(settings)  # first: a wrong name should not wait for the archive
+def open_bot(settings: Settings, *, create: bool = False, llm: LLM | None = None) -> Bot:
+    """Open the bot of these settings, which owns their archive. Raises SettingsError, LLMError, ArchiveError.
+
+    `llm` takes the place of the model that the settings name.
+    """
+    llm = llm or open_llm(settings)  # first: a wrong name should not wait for the archive
     reranker, entailment = open_reranker(settings), open_entailment(settings)
     second_look = open_second_look(settings, llm)
     return Bot(open_archive(settings, create=create), llm, reranker, entailment, second_look)
