@@ -28,6 +28,7 @@ from ragbot.types import (
     Evidence,
     Question,
     SearchResult,
+    State,
     Turn,
     Version,
     VersionSummary,
@@ -166,6 +167,8 @@ class EvidenceBody:
     score: float
     similarity: float
     also_in: tuple[AlsoIn, ...]
+    state: State = "live"
+    """Of the article: what is corrected says so here, too."""
 
     @classmethod
     def of(cls, evidence: Evidence) -> EvidenceBody:
@@ -183,6 +186,7 @@ class EvidenceBody:
             score=evidence.score,
             similarity=evidence.similarity,
             also_in=evidence.also_in,
+            state=version.state,
         )
 
 

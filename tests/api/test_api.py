@@ -323,6 +323,7 @@ def test_evidence_is_flat_in_json(client: TestClient, bot: FakeBot) -> None:
             "also_in": [
                 {"article_id": "a2", "title": "Bridge shut", "source": "The Copy", "url": None, "published": None}
             ],
+            "state": "live",
         }
     ]
     assert found["archive_as_of"] == "2026-03-15T08:00:00Z"

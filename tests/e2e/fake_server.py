@@ -206,7 +206,7 @@ def _related(version: Version, quote: str) -> dict[str, object]:
     start = version.text.index(quote)
     fields = {name: getattr(version, name) for name in ("article_id", "title", "url", "source", "published")}
     span = {"version": version.number, "start": start, "end": start + len(quote), "text": quote}
-    return {**fields, **span, "score": 0.2, "similarity": 0.3, "also_in": []}
+    return {**fields, **span, "score": 0.2, "similarity": 0.3, "also_in": [], "state": "live"}
 
 
 WALL = "A storm surge of 2.4 metres broke the northern sea wall on Monday night."

@@ -278,6 +278,7 @@ export interface EvidenceBody {
   score: number;
   similarity: number;
   also_in: AlsoIn[];
+  state: "live" | "corrected" | "retracted" | "removed";
 }
 
 export interface EvidencePage {
