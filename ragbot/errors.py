@@ -34,7 +34,7 @@ class ServerError(RagbotError):
 
 
 class NotThereError(ServerError):
-    """The server has no such thing."""
+    """There is no such thing, on the server or in the archive."""
 
 
 class EvaluationError(RagbotError):

@@ -10,12 +10,19 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from ingest.cli import samples_folder
+from ingest.pipeline.ingester import ingest
+from ingest.pipeline.sinks import ArchiveSink
 from ingest.records.passages import passage_spans
+from ingest.sources.files import read
+from ragbot.answering.bot import Bot
+from ragbot.api.app import create_app
 from ragbot.archive.archive import Added, Archive, open_archive
 from ragbot.settings import Settings, load_settings
 from ragbot.types import Article
 from tests.chroma import Chroma
 from tests.fakes import WordEmbeddings
+from tests.served import served
 
 OURS_OR_PAID = ("RAGBOT_", "OPENAI_", "ANTHROPIC_", "LANGCHAIN_")
 for name in [name for name in os.environ if name.startswith(OURS_OR_PAID) and name != "RAGBOT_NEWS"]:
@@ -89,3 +96,18 @@ def chroma(tmp_path: Path, unused_port: int) -> Iterator[Chroma]:
     server = Chroma(tmp_path / "chroma", unused_port)
     yield server
     server.kill()
+
+
+@pytest.fixture(scope="session")
+def samples_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    """A bot with the samples and the bundled embedding model. Whoever changes its archive needs another one."""
+    with open_archive(load_settings(archive=tmp_path_factory.mktemp("samples")), create=True) as opened:
+        ingest(read([samples_folder()]), ArchiveSink(opened))
+        yield Bot(opened)
+
+
+@pytest.fixture(scope="session")
+def samples_address(samples_bot: Bot) -> Iterator[str]:
+    """That of a server of it."""
+    with served(create_app(samples_bot, hosts=("127.0.0.1", "localhost"))) as address:
+        yield address

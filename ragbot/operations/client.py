@@ -1,21 +1,23 @@
-"""Talks to the running server that owns the archive, as the command lines do when they find one."""
+"""Talks to a running server: the one that owns the archive, as the command lines do, or one at an address."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import asdict
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
-from ragbot.api.bodies import AnswerBody, EvidencePage
+from ragbot.api.bodies import AnswerBody, ArticleBody, EvidencePage
+from ragbot.archive.listing import Filter
 from ragbot.archive.lock import Owner, is_loopback, owner_of
 from ragbot.archive.vector_stores import store_at
-from ragbot.errors import NotThereError, QuestionError, ServerError
+from ragbot.errors import NotThereError, QuestionError, ServerError, SettingsError
+from ragbot.passwords import without_passwords
 from ragbot.settings import Settings
-from ragbot.types import Question
+from ragbot.types import ArticlePage, Question
 
 Reply = TypeVar("Reply")
 PATIENCE = httpx.Timeout(None, connect=5.0)
@@ -44,19 +46,33 @@ class Client:
     def search(self, question: Question, limit: int) -> EvidencePage:
         return self._read(EvidencePage, self.post("/v1/search", {**_limits(question), "limit": limit}))
 
+    def article(self, article_id: str) -> ArticleBody:
+        """An article with its current text. Raises NotThereError."""
+        return self._read(ArticleBody, self._called("GET", f"/v1/articles/{quote(article_id, safe='')}"))
+
+    def latest(self, wanted: Filter, limit: int) -> ArticlePage:
+        """The newest articles of those that are wanted."""
+        window = {name: day for name, day in asdict(wanted.window).items() if day}
+        query = {"q": wanted.words, "source": list(wanted.sources), "limit": limit, **window}
+        return self._read(ArticlePage, self._called("GET", "/v1/articles", params=query))
+
     def post(self, path: str, body: Any) -> bytes:
         """The reply. Raises ServerError with the problem's own words, QuestionError when the body is what is wrong."""
+        return self._called("POST", path, json=body)
+
+    def _called(self, method: str, path: str, **given: Any) -> bytes:
+        told = without_passwords(self.address)
         try:
             # trust_env: a proxy in the environment is not to see the token
             with httpx.Client(base_url=self.address, timeout=PATIENCE, trust_env=False) as http:
-                reply = http.post(path, json=body, headers=self._headers)
+                reply = http.request(method, path, headers=self._headers, **given)
         except httpx.HTTPError as error:
-            raise ServerError(f"The server at {self.address} does not answer ({error}). Is it stopping?") from None
+            raise ServerError(f"The server at {told} does not answer ({error}). Is it running?") from None
         if reply.status_code == 422:
             raise QuestionError(_detail(reply))
         if not reply.is_success:
             kind = NotThereError if reply.status_code == 404 else ServerError
-            raise kind(f"The server at {self.address} refused: {_detail(reply)}")
+            raise kind(f"The server at {told} refused: {_detail(reply)}")
         return reply.content
 
     def _read(self, kind: type[Reply], reply: bytes) -> Reply:
@@ -64,8 +80,21 @@ class Client:
             return TypeAdapter(kind).validate_json(reply)
         except ValidationError:
             raise ServerError(
-                f"What {self.address} says is none of ours: is another version of ragbot running there? Start it anew."
+                f"What {without_passwords(self.address)} says is none of ours: is another version of ragbot running "
+                "there? Start it anew."
             ) from None
+
+
+class PublicClient(Client):
+    """The API of a server anywhere, to ask and to read: without a token, which is for the operator."""
+
+    def __init__(self, address: str) -> None:
+        """Raises SettingsError when it is no http(s) address. A user and password in it go to the proxy before it."""
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            told = without_passwords(address)
+            raise SettingsError(f"{told!r} is no address of a server: write http://127.0.0.1:8000")
+        self.address, self._headers = address.rstrip("/"), {}
 
 
 def _limits(question: Question) -> dict[str, Any]:
