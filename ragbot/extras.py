@@ -9,6 +9,7 @@ EXTRAS = {
     "ollama": "langchain-ollama>=1,<2",
     "anthropic": "langchain-anthropic>=1,<2",
     "pdf": "pypdf>=7,<8",
+    "mcp": "mcp>=2.3,<3",
 }
 """Each extra of ours with its package, as pyproject.toml has them."""
 PINS = Path(__file__).parent.parent / "constraints.txt"

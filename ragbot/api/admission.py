@@ -133,16 +133,17 @@ ANSWERS = (
     "/v1/search",
     "/v1/suggestions",
     "/v1/citations/check",
+    "/mcp",
 )
 
 
 def lane_of(scope: Scope) -> str | None:
     """The name of a request's lane; None for what takes no thread: the page, the health checks."""
     path = scope["path"]
-    if not path.startswith("/v1/"):
-        return None
     if path in ANSWERS:
         return "answers"
+    if not path.startswith("/v1/"):
+        return None
     return "feeding" if scope["method"] == "POST" and not path.endswith("/state") else "short"
 
 

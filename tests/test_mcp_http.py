@@ -1,0 +1,73 @@
+"""The Model Context Protocol at /mcp: behind the guards of the API, among the answers, gone without its package."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import cast
+
+import anyio
+import httpx
+import pytest
+from mcp import Client
+from mcp.types import CallToolResult
+from tests.test_admission import SlowBot
+
+from ragbot.answering.bot import Bot
+from ragbot.api import mcp as served_mcp
+from ragbot.api.admission import lane_of
+from ragbot.api.app import create_app
+from tests.served import served
+
+CALL = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "tools/call",
+    "params": {"name": "ask_news", "arguments": {"question": "What is closed?"}},
+}
+ACCEPTED = {"Accept": "application/json, text/event-stream"}
+
+
+def test_the_guards_of_the_api_are_before_it(samples_address: str) -> None:
+    with httpx.Client(base_url=samples_address, trust_env=False) as client:
+        elsewhere = client.post("/mcp", json=CALL, headers={**ACCEPTED, "Host": "evil.example"})
+        long = client.post("/mcp", json={**CALL, "more": "x" * 300_000}, headers=ACCEPTED)
+        stream = client.get("/mcp", headers=ACCEPTED)
+        from_a_form = client.post("/mcp", content=json.dumps(CALL), headers={**ACCEPTED, "Content-Type": "text/plain"})
+    assert [each.status_code for each in (elsewhere, long, stream, from_a_form)] == [421, 413, 405, 400]
+    for each in (elsewhere, long, stream):
+        assert each.headers["content-type"] == "application/problem+json"
+        assert "default-src 'none'" in each.headers["content-security-policy"]
+
+
+def test_it_waits_with_the_answers() -> None:
+    assert lane_of({"type": "http", "method": "POST", "path": "/mcp"}) == "answers"
+    assert lane_of({"type": "http", "method": "GET", "path": "/mcpx"}) is None
+
+
+def test_an_older_client_is_served_too(samples_address: str) -> None:
+    async def calling() -> CallToolResult:
+        async with Client(f"{samples_address}/mcp", mode="legacy") as client:
+            return await client.call_tool("latest", {})
+
+    assert anyio.run(calling).structured_content
+
+
+def test_whoever_leaves_is_worked_for_no_longer() -> None:
+    bot = SlowBot()
+    with served(create_app(cast(Bot, bot))) as address:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{address}/mcp", json=CALL, headers=ACCEPTED, trust_env=False, timeout=1)
+        until = time.monotonic() + 10
+        while not bot.cancelled and time.monotonic() < until:
+            time.sleep(0.02)
+    assert bot.cancelled == 1
+
+
+def test_without_the_package_there_is_no_route_and_the_rest_is_served(
+    samples_bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(served_mcp, "find_spec", lambda name: None)
+    with served(create_app(samples_bot)) as address:
+        assert httpx.post(f"{address}/mcp", json=CALL, trust_env=False).status_code in (404, 405)
+        assert httpx.get(f"{address}/healthz", trust_env=False).status_code == 200
