@@ -186,6 +186,7 @@ def _card(folder: Path) -> Path:
 def _owned(folder: Path, owner: Owner | None) -> str:
     return (
         f"The archive {folder} is in use by {owner or 'another process'}, and only one process may own it. "
-        "Wait until it is done, or stop it. A server need not stop: ragbot-ingest, 'ragbot ask' and 'ragbot search' go "
-        "through it. Else choose another folder with --archive, or set RAGBOT_CHROMA to the address of a Chroma server."
+        "Wait until it is done, or stop it. A server need not stop: ragbot-ingest, 'ragbot ask', 'ragbot search' and "
+        "'ragbot mcp' go through it, and 'ragbot mcp --url' through any. Else choose another folder with --archive, or "
+        "set RAGBOT_CHROMA to the address of a Chroma server."
     )

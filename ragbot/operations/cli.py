@@ -1,4 +1,4 @@
-"""The command line: ragbot serve | ask | search | eval | verify | rebuild | doctor. Heavy imports come within them."""
+"""The command line: ragbot serve | ask | search | mcp | eval | verify | rebuild | doctor. Heavy imports wait."""
 
 from __future__ import annotations
 
@@ -86,10 +86,12 @@ def _parser() -> argparse.ArgumentParser:
             "--as-of", metavar="TIME", help="use only what the archive had seen by this day or instant"
         )
     search.add_argument("--limit", type=_limit, default=10, help="how many passages at most, 1 to 50 (default: 10)")
+    mcp = _command(commands, _mcp, "mcp", "give an assistant the archive as tools (MCP)", has_json=False)
+    mcp.add_argument("--url", help="ask the server at this address, such as http://127.0.0.1:8000, not an archive")
     _command(commands, _verify, "verify", "check that every text in the archive can be found")
     _command(commands, _rebuild, "rebuild", "make the index anew from the ledger")
     doctor = _command(commands, _doctor, "doctor", "check everything that the settings name, and say what works")
-    for command in (serve, ask, doctor):
+    for command in (serve, ask, mcp, doctor):
         command.add_argument(
             "--llm",
             help="'extractive', a model such as openai:gpt-4.1-mini, or the address of a server"
@@ -195,6 +197,12 @@ def _searched(settings: Settings, question: Question, limit: int) -> Any:
     with open_archive(settings) as archive:
         found = Bot(archive, reranker=reranker).search(question, limit, timings)
         return EvidencePage.of(found, archive.as_of(), timings.ms)
+
+
+def _mcp(arguments: argparse.Namespace) -> int:
+    from ragbot.stdio import serve_stdio
+
+    return serve_stdio(settings_of(arguments), arguments.url)
 
 
 def _question(arguments: argparse.Namespace) -> Question:
