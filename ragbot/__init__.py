@@ -1,9 +1,13 @@
 """Ask the news and check every sentence."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+from importlib import import_module
+
+TYPE_CHECKING = False  # as typing has it, whose own import took 13 of this one's 13.5 ms
 if TYPE_CHECKING:
+    from typing import Any
+
     from ragbot.answering.bot import Bot as Bot
     from ragbot.opening import open_bot as open_bot
     from ragbot.types import Answer as Answer
