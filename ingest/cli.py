@@ -143,7 +143,7 @@ def _sink(settings: Settings) -> Iterator[Sink]:
     """The server that owns the archive, when one runs; else the archive itself."""
     from ingest.pipeline.sinks import ArchiveSink, ServerSink
     from ragbot.archive.archive import open_archive
-    from ragbot.operations.client import find_server
+    from ragbot.client import find_server
 
     if server := find_server(settings):
         print(visible(f"Handing the articles to the server at {server.address}."), file=sys.stderr)

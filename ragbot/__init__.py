@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ragbot.answering.bot import Bot as Bot
-    from ragbot.opening import open_bot as open_bot
+    from ragbot.answering.opening import open_bot as open_bot
     from ragbot.types import Answer as Answer
     from ragbot.types import Citation as Citation
     from ragbot.types import Question as Question
@@ -22,7 +22,7 @@ _HOMES = {
     "Bot": "ragbot.answering.bot",
     "Citation": "ragbot.types",
     "Question": "ragbot.types",
-    "open_bot": "ragbot.opening",
+    "open_bot": "ragbot.answering.opening",
 }
 """Where each name is defined: its module is imported when the name is first used (PEP 562)."""
 

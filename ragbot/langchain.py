@@ -48,8 +48,8 @@ class _Limits(BaseModel):
         return Question(text, window, tuple(self.sources), tuple(history), self.asked_on, self.as_of)
 
     def _news(self) -> News:
-        given: News = self.news
-        return given
+        news: News = self.news
+        return news
 
 
 class NewsRetriever(_Limits, BaseRetriever):
@@ -66,14 +66,14 @@ class NewsRetriever(_Limits, BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
     ) -> list[Document]:
         """Raises QuestionError, and ServerError when a server does not do it."""
-        return self._found(query, k)
+        return self._documents(query, k)
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun, k: int | None = None
     ) -> list[Document]:
-        return await run_in_executor(None, self._found, query, k)
+        return await run_in_executor(None, self._documents, query, k)
 
-    def _found(self, query: str, k: int | None) -> list[Document]:
+    def _documents(self, query: str, k: int | None) -> list[Document]:
         limit = self.k if k is None else k
         if not 1 <= limit <= MOST_PASSAGES:
             raise QuestionError(f"k is {limit}: ask for 1 to {MOST_PASSAGES} passages.")
@@ -100,18 +100,18 @@ class NewsAnswerer(_Limits, RunnableSerializable[LanguageModelInput, AIMessage])
         """Raises QuestionError, and ServerError when a server does not do it."""
         return self._call_with_config(self._answered, input, config, **kwargs)
 
-    def _answered(self, given: LanguageModelInput) -> AIMessage:
-        *history, question = _messages(given)
+    def _answered(self, messages_in: LanguageModelInput) -> AIMessage:
+        *history, question = _messages(messages_in)
         if not isinstance(question, HumanMessage):
             raise QuestionError("The conversation does not end with a question: let its last message be the user's.")
         turns = [turn for message in history if (turn := _turn(message))]
         return _message(self._news().ask(self._question(question.text, turns[-MOST_TURNS:])))
 
 
-def _messages(given: LanguageModelInput) -> Sequence[BaseMessage]:
-    if isinstance(given, str):
-        return [HumanMessage(given)]
-    messages = given.to_messages() if isinstance(given, PromptValue) else convert_to_messages(given)
+def _messages(messages_in: LanguageModelInput) -> Sequence[BaseMessage]:
+    if isinstance(messages_in, str):
+        return [HumanMessage(messages_in)]
+    messages = messages_in.to_messages() if isinstance(messages_in, PromptValue) else convert_to_messages(messages_in)
     return messages or [AIMessage("")]
 
 
@@ -120,11 +120,11 @@ def _turn(message: BaseMessage | AnyMessage) -> Turn | None:
     if isinstance(message, HumanMessage):
         return Turn("user", message.text[:LONGEST_TURN])
     if isinstance(message, AIMessage):
-        return Turn("assistant", message.text[:LONGEST_TURN], _cited(message)[:MOST_CITED])
+        return Turn("assistant", message.text[:LONGEST_TURN], _cited_ids(message)[:MOST_CITED])
     return None
 
 
-def _cited(message: AIMessage) -> tuple[str, ...]:
+def _cited_ids(message: AIMessage) -> tuple[str, ...]:
     """The ids of the articles that an answer of ours cites, each once."""
     blocks = cast(list[dict[str, Any]], message.content_blocks)
     extras = [note.get("extras", {}) for block in blocks for note in block.get("annotations", ())]

@@ -7,8 +7,8 @@ from typing import Protocol
 from ragbot.answering.bot import Bot
 from ragbot.api.bodies import AnswerBody, ArticleBody, EvidencePage
 from ragbot.archive.listing import Filter
+from ragbot.client import PublicClient
 from ragbot.errors import NotThereError
-from ragbot.operations.client import PublicClient
 from ragbot.timings import Timings
 from ragbot.types import ArticlePage, Question
 
@@ -28,8 +28,8 @@ class News(Protocol):
         """An article with its current text, also one that was retracted. Raises NotThereError."""
         ...
 
-    def latest(self, wanted: Filter, limit: int) -> ArticlePage:
-        """The newest articles of those that are wanted, at most 200. Raises QuestionError."""
+    def latest(self, criteria: Filter, limit: int) -> ArticlePage:
+        """The newest articles of those that are criteria, at most 200. Raises QuestionError."""
         ...
 
 
@@ -55,8 +55,8 @@ class BotNews:
             raise NotThereError(f"No article has the id {article_id[:64]!r}.")
         return ArticleBody(found[0], version, found[1])
 
-    def latest(self, wanted: Filter, limit: int) -> ArticlePage:
-        return self._bot.archive.articles(wanted, limit=limit)
+    def latest(self, criteria: Filter, limit: int) -> ArticlePage:
+        return self._bot.archive.articles(criteria, limit=limit)
 
 
 def news_of(place: News | Bot | str) -> News:

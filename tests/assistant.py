@@ -9,7 +9,7 @@ import anyio
 from mcp import Client
 from mcp.types import CallToolResult, TextContent, Tool
 
-from ragbot.mcp import INSTRUCTIONS
+from ragbot.mcp.tools import INSTRUCTIONS
 
 
 class Assistant:

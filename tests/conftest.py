@@ -18,6 +18,7 @@ from ingest.sources.files import read
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.archive.archive import Added, Archive, open_archive
+from ragbot.mcp.http import mcp_routers
 from ragbot.settings import Settings, load_settings
 from ragbot.types import Article
 from tests.chroma import Chroma
@@ -109,5 +110,5 @@ def samples_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
 @pytest.fixture(scope="session")
 def samples_address(samples_bot: Bot) -> Iterator[str]:
     """That of a server of it."""
-    with served(create_app(samples_bot, hosts=("127.0.0.1", "localhost"))) as address:
+    with served(create_app(samples_bot, routers=mcp_routers(samples_bot), hosts=("127.0.0.1", "localhost"))) as address:
         yield address

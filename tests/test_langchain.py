@@ -178,7 +178,7 @@ def test_the_example_of_the_docs_runs(
     docs = (Path(__file__).parent.parent / "docs" / "clients.md").read_text()
     example = docs.partition("```python\n")[2].partition("```")[0]
     assert "NewsAnswerer" in example
-    monkeypatch.setattr("ragbot.opening.open_bot", lambda archive: nullcontext(samples_bot))
+    monkeypatch.setattr("ragbot.answering.opening.open_bot", lambda archive: nullcontext(samples_bot))
     exec(compile(example, "docs/clients.md", "exec"), {})
     said = capsys.readouterr().out
     assert "Halmere Wire 2026-01-22T08:15:00Z Thieves take" in said

@@ -10,9 +10,9 @@ import pytest
 from ragbot.answering.bot import Bot
 from ragbot.api.bodies import AnswerBody
 from ragbot.archive.listing import Filter
+from ragbot.client import PublicClient
 from ragbot.errors import NotThereError, QuestionError, ServerError, SettingsError
 from ragbot.news import BotNews, News, news_of
-from ragbot.operations.client import PublicClient
 from ragbot.types import Question, Window
 
 ABBEY = Question("What was stolen from Ostrey Abbey?")

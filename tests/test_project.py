@@ -237,13 +237,14 @@ def test_what_answers_knows_nothing_of_what_takes_in():
 
 FLOORS = [
     *("ragbot", "ragbot.errors", "ragbot.addresses", "ragbot.passwords", "ragbot.prefixes", "ragbot.plugins"),
-    *("ragbot.timings", "ragbot.cancellation", "ragbot.extras", "ragbot.settings", "ragbot.types", "ragbot.timestamps"),
-    *("ragbot.reading", "ragbot.models", "ragbot.archive", "ragbot.checks", "ragbot.answering"),
-    *("ragbot.api", "ragbot.operations", "ragbot.evaluation", "ragbot.ui", "prompts"),
+    *("ragbot.timings", "ragbot.logs", "ragbot.cancellation", "ragbot.extras", "ragbot.settings", "ragbot.types"),
+    *("ragbot.timestamps", "ragbot.reading", "ragbot.models", "ragbot.archive", "ragbot.checks", "ragbot.answering"),
+    *("ragbot.api", "ragbot.client", "ragbot.news", "ragbot.langchain", "ragbot.mcp", "ragbot.operations"),
+    *("ragbot.evaluation", "ragbot.ui", "prompts"),
     *("ingest", "ingest.records", "ingest.samples", "ingest.formats", "ingest.fetch", "ingest.pipeline"),
     *("ingest.sources", "ingest.http", "ingest.evaluation", "ingest.commands", "ingest.cli"),
 ]
-"""The rooms from the ground up: each imports only from those before it."""
+"""The rooms from the ground up: each imports only from those before it; `ragbot` itself only hands names on."""
 UP = {("ragbot.settings", "ragbot.archive.vector_stores")}
 """The settings say at once which stores there are, and the table of them is the archive's."""
 
@@ -253,7 +254,7 @@ def floor(module: str) -> int:
 
 
 def test_each_room_imports_only_from_those_below_it():
-    arrows = {(name, other) for name, others in rooms().items() for other in others}
+    arrows = {(name, other) for name, others in rooms().items() for other in others if name != "ragbot"}
     assert {(a, b) for a, b in arrows if floor(a) < floor(b)} == UP
 
 

@@ -68,7 +68,7 @@ def _checked(
     check: Callable[[Checker, IsOver], Generator[CheckResult]],
 ) -> int:
     """By the server that owns the archive, when one runs; else here."""
-    from ragbot.operations.client import find_server
+    from ragbot.client import find_server
 
     settings = settings_of(arguments)
     if sources == []:

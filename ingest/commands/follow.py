@@ -90,7 +90,7 @@ def _is_wanted(chosen: Candidate) -> bool:
 
 
 def _when(arguments: argparse.Namespace) -> str:
-    from ragbot.operations.client import find_server
+    from ragbot.client import find_server
 
     if find_server(settings_of(arguments)):
         return "The server checks it now."

@@ -177,7 +177,7 @@ def _of_articles(arguments: argparse.Namespace, request: _Request, files: Mappin
 def _of_archive(arguments: argparse.Namespace, request: _Request) -> Measures:
     """On an archive that is there, as its settings have it; where a server owns it, that answers."""
     from ragbot.answering.bot import open_bot
-    from ragbot.operations.client import find_server
+    from ragbot.client import find_server
     from ragbot.settings import load_settings
 
     settings = load_settings(archive=arguments.archive)

@@ -14,8 +14,8 @@ from ingest.records.addresses import canonical_url, one_line
 from ingest.records.cleaning import clean_text
 from ragbot.archive.archive import opened_ledger
 from ragbot.archive.states import Set
+from ragbot.client import Client, find_server
 from ragbot.errors import NotThereError
-from ragbot.operations.client import Client, find_server
 from ragbot.settings import Settings
 from ragbot.types import Article, State
 

@@ -10,8 +10,8 @@ from typing import Protocol
 from ingest.records.articles import record_of
 from ingest.records.passages import passage_spans
 from ragbot.archive.archive import Added, Archive
+from ragbot.client import Client
 from ragbot.errors import ServerError
-from ragbot.operations.client import Client
 from ragbot.types import Article
 
 

@@ -17,7 +17,6 @@ from ragbot.answering.bot import Bot
 from ragbot.api import answers, articles, citations, page, suggestions
 from ragbot.api.admission import QUOTED_AT_ONCE, Admission, Running, lanes_for
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders
-from ragbot.api.mcp import mcp_routers
 from ragbot.api.openai import chat, models, response_events
 from ragbot.api.problems import CatchAll, answer_with_problems, documented, with_problem_types
 from ragbot.api.readiness import Readiness
@@ -115,7 +114,7 @@ def create_app(
     answer_with_problems(app)
     ours = (page.router, answers.router, suggestions.router, citations.router, articles.router, health)
     openai = (chat.router, response_events.router, models.router)
-    for router in (*ours, *openai, *mcp_routers(bot), *routers):
+    for router in (*ours, *openai, *routers):
         app.include_router(router)
     return app
 

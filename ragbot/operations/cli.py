@@ -146,7 +146,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 def _ask(arguments: argparse.Namespace) -> int:
     from ragbot.api.bodies import AnswerBody
-    from ragbot.operations.client import find_server
+    from ragbot.client import find_server
 
     settings = settings_of(arguments)
     if server := find_server(settings):
@@ -169,7 +169,7 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 
 def _search(arguments: argparse.Namespace) -> int:
-    from ragbot.operations.client import find_server
+    from ragbot.client import find_server
 
     settings = settings_of(arguments)
     question = _question(arguments)
@@ -200,7 +200,7 @@ def _searched(settings: Settings, question: Question, limit: int) -> Any:
 
 
 def _mcp(arguments: argparse.Namespace) -> int:
-    from ragbot.stdio import serve_stdio
+    from ragbot.mcp.stdio import serve_stdio
 
     return serve_stdio(settings_of(arguments), arguments.url)
 

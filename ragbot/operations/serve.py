@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from ragbot.answering.bot import Bot, open_bot
 from ragbot.archive.archive import Archive
 from ragbot.archive.lock import is_loopback
+from ragbot.client import find_server
 from ragbot.errors import ArchiveOwnedError, SettingsError
+from ragbot.logs import log_to_stderr, write_out
 from ragbot.models.names import QUOTING
-from ragbot.operations.client import find_server
-from ragbot.operations.logs import log_to_stderr, write_out
 from ragbot.plugins import loaded
 from ragbot.settings import Settings, problem_of_token
 from ragbot.timestamps import problem_of_clock
@@ -100,10 +100,11 @@ def _app(settings: Settings, bot: Bot, address: str, token: str) -> FastAPI:
     """The app, with the ingester's routes; where it will be is told in the lock file."""
     from ragbot.api.admission import QUOTED_AT_ONCE, WRITTEN_AT_ONCE
     from ragbot.api.app import create_app
+    from ragbot.mcp.http import mcp_routers
 
     app = create_app(
         bot,
-        routers=_routers(bot.archive, token),
+        routers=[*mcp_routers(bot), *_routers(bot.archive, token)],
         hosts=_hosts(settings),
         any_address=not is_loopback(settings.host),
         answers_at_once=settings.answers_at_once or (QUOTED_AT_ONCE if bot.backend == QUOTING else WRITTEN_AT_ONCE),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from ragbot.api.connections import Connection
-from ragbot.operations.logs import write_out
+from ragbot.logs import write_out
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

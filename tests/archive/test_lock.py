@@ -19,8 +19,8 @@ import httpx
 import pytest
 
 from ragbot.archive.lock import Lock, Owner, owner_of
+from ragbot.client import Client, find_server
 from ragbot.errors import ArchiveOwnedError, QuestionError, ServerError
-from ragbot.operations.client import Client, find_server
 from ragbot.settings import load_settings
 from ragbot.types import Question
 
@@ -213,7 +213,7 @@ def test_a_server_that_never_gets_ready_is_not_waited_for_without_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["/usr/bin/ragbot", "serve"])
-    monkeypatch.setattr("ragbot.operations.client.STARTING", 0.3)
+    monkeypatch.setattr("ragbot.client.STARTING", 0.3)
     lock = Lock(tmp_path)
     assert find_server(load_settings(archive=tmp_path)) is None
     lock.release()

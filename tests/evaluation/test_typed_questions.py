@@ -394,7 +394,7 @@ def test_a_server_that_owns_the_archive_answers(
         def ask(self, question: Question) -> Answer:
             return replace(said("For nine days. [1]", (f"{DAILY}/b", "Nine.")), backend="openai:some")
 
-    monkeypatch.setattr("ragbot.operations.client.find_server", lambda _: Server())
+    monkeypatch.setattr("ragbot.client.find_server", lambda _: Server())
     file = written(tmp_path / "q.jsonl", QUESTIONS[0])
     assert run("--judged", file, "--archive", tmp_path / "archive", "--json") == 0
     told = capsys.readouterr()

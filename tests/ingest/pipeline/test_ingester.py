@@ -25,9 +25,9 @@ from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.archive.archive import Added, Archive, open_archive
 from ragbot.archive.lock import Owner
+from ragbot.client import Client
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors
-from ragbot.operations.client import Client
 from ragbot.settings import Settings, load_settings
 from ragbot.types import Article
 from tests.fakes import WordEmbeddings

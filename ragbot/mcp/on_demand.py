@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from ragbot.answering.bot import Bot, open_bot
 from ragbot.api.bodies import AnswerBody, ArticleBody, EvidencePage
 from ragbot.archive.listing import Filter
+from ragbot.client import find_server
 from ragbot.news import BotNews, News
-from ragbot.operations.client import find_server
 from ragbot.settings import Settings
 from ragbot.types import ArticlePage, Question
 
@@ -40,9 +40,9 @@ class OnDemandNews:
         with self._news() as news:
             return news.article(article_id)
 
-    def latest(self, wanted: Filter, limit: int) -> ArticlePage:
+    def latest(self, criteria: Filter, limit: int) -> ArticlePage:
         with self._news() as news:
-            return news.latest(wanted, limit)
+            return news.latest(criteria, limit)
 
     def close(self) -> None:
         """Let the archive go."""

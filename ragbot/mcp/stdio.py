@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import closing
 from importlib.util import find_spec
 
+from ragbot.client import PublicClient
 from ragbot.errors import SettingsError
 from ragbot.extras import install_command
-from ragbot.on_demand import OnDemandNews
-from ragbot.operations.client import PublicClient
-from ragbot.operations.logs import log_to_stderr, write_out
+from ragbot.logs import log_to_stderr, write_out
+from ragbot.mcp.on_demand import OnDemandNews
 from ragbot.settings import Settings
 
 
@@ -21,7 +21,7 @@ def serve_stdio(settings: Settings, url: str | None = None) -> int:
     """
     if find_spec("mcp") is None:
         raise SettingsError(f"The package of the Model Context Protocol is missing: {install_command('mcp')}")
-    from ragbot.mcp import news_server
+    from ragbot.mcp.tools import news_server
 
     elsewhere = PublicClient(url) if url else None
     log_to_stderr(settings.log_level)

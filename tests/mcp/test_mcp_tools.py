@@ -12,10 +12,10 @@ from jsonschema import Draft202012Validator
 from ragbot import tool_results
 from ragbot.answering.bot import Bot
 from ragbot.archive.archive import Archive
-from ragbot.mcp import INSTRUCTIONS, news_server
+from ragbot.mcp.results import MOST_TEXT
+from ragbot.mcp.tools import INSTRUCTIONS, news_server
 from ragbot.news import BotNews
-from ragbot.tool_results import MOST_TEXT
-from ragbot.types import Conflict, Statement
+from ragbot.types import ArticleRef, Conflict, Statement, reference_to
 from tests.assistant import Assistant
 from tests.conftest import add, article
 
@@ -195,8 +195,9 @@ def test_an_article_without_address_and_title_has_empty_ones(archive: Archive, r
 
 
 def test_articles_that_disagree_are_both_named() -> None:
+    article = ArticleRef(article_id="a", version=1, title="", url=None, source="Halmere Wire", published=None)
     said = [
-        Statement(value, "", 0, 1, "a", 1, "", None, "Halmere Wire", day)
+        Statement(value, "", 0, 1, **reference_to(replace(article, published=day)))
         for value, day in (("43", None), ("41", "2026-01-20"))
     ]
     told = "The articles differ: 43 (Halmere Wire, undated); 41 (Halmere Wire, 2026-01-20)"

@@ -18,7 +18,7 @@ from ingest.cli import main as ingest
 from ragbot.operations.cli import _parser, main
 from tests.assistant import Assistant
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 STOLEN = "What was stolen from Ostrey Abbey?"
 
 
@@ -95,7 +95,7 @@ def test_what_is_no_address_is_told_before_anything_is_served(capsys: pytest.Cap
 def test_without_the_package_the_command_says_how_to_add_it(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ragbot.stdio.find_spec", lambda name: None)
+    monkeypatch.setattr("ragbot.mcp.stdio.find_spec", lambda name: None)
     assert main(["mcp"]) == 2
     assert re.search(r"missing: .*install .*mcp", capsys.readouterr().err)
 

@@ -100,7 +100,7 @@ class NewsAnswer(_Shape):
     """When the archive last took something in."""
 
 
-def found(passages: list[EvidenceBody], limit: int) -> SearchResults:
+def search_results(passages: list[EvidenceBody], limit: int) -> SearchResults:
     """The articles of the passages, each once."""
     some = _first_of_each(passages)[:limit]
     return SearchResults(
@@ -188,16 +188,16 @@ def _metadata(article: ArticleBody, start: int, end: int) -> dict[str, str | int
     return {name: value for name, value in known.items() if value}
 
 
-def _quotation(cited: Citation) -> Quotation:
+def _quotation(citation: Citation) -> Quotation:
     return Quotation(
-        number=cited.number,
-        cited_text=cited.cited_text,
-        title=_title(cited.title),
-        source=cited.source,
-        published=cited.published,
-        url=cited.url or "",
-        id=cited.article_id,
-        state=cited.state,
+        number=citation.number,
+        cited_text=citation.cited_text,
+        title=_title(citation.title),
+        source=citation.source,
+        published=citation.published,
+        url=citation.url or "",
+        id=citation.article_id,
+        state=citation.state,
     )
 
 

@@ -19,7 +19,7 @@ from ragbot.errors import ArchiveError, ArchiveOwnedError, SettingsError
 from tests.conftest import STORY, add, article
 from tests.fakes import WordEmbeddings
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 EXAMPLE = re.compile(r"```python\n(from ragbot import .*?)```", re.DOTALL)  # "```python\nfrom ragbot import Bot\n```"
 MOST_MS = 50
 

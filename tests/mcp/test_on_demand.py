@@ -11,22 +11,22 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from tests.test_serve import serving
 
 import ragbot.archive
 from ragbot.archive.archive import open_archive
 from ragbot.archive.listing import Filter
 from ragbot.archive.lock import owner_of
 from ragbot.errors import ArchiveError, ArchiveOwnedError
-from ragbot.mcp import news_server
-from ragbot.on_demand import OnDemandNews
+from ragbot.mcp.on_demand import OnDemandNews
+from ragbot.mcp.tools import news_server
 from ragbot.settings import Settings, load_settings
 from ragbot.types import Question
 from tests.assistant import Assistant
 from tests.conftest import STORY, add, article
 from tests.fakes import WordEmbeddings
+from tests.operations.test_serve import serving
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 HELD = """
 import sys, time
 from pathlib import Path

@@ -28,7 +28,7 @@ def mcp_routers(bot: Bot) -> Sequence[APIRouter]:
     if find_spec("mcp") is None:
         return ()
     try:
-        from ragbot.mcp import news_server
+        from ragbot.mcp.tools import news_server
     except ImportError as error:  # another major version of it
         log.warning("%s is not served (%s): %s", PATH, error, install_command("mcp"))
         return ()

@@ -11,12 +11,13 @@ import httpx
 import pytest
 from mcp import Client
 from mcp.types import CallToolResult
-from tests.test_admission import SlowBot
+from tests.api.test_admission import SlowBot
 
 from ragbot.answering.bot import Bot
-from ragbot.api import mcp as served_mcp
 from ragbot.api.admission import lane_of
 from ragbot.api.app import create_app
+from ragbot.mcp import http as served_mcp
+from ragbot.mcp.http import mcp_routers
 from tests.served import served
 
 CALL = {
@@ -55,7 +56,7 @@ def test_an_older_client_is_served_too(samples_address: str) -> None:
 
 def test_whoever_leaves_is_worked_for_no_longer() -> None:
     bot = SlowBot()
-    with served(create_app(cast(Bot, bot))) as address:
+    with served(create_app(cast(Bot, bot), routers=mcp_routers(cast(Bot, bot)))) as address:
         with pytest.raises(httpx.ReadTimeout):
             httpx.post(f"{address}/mcp", json=CALL, headers=ACCEPTED, trust_env=False, timeout=1)
         until = time.monotonic() + 10
@@ -68,6 +69,6 @@ def test_without_the_package_there_is_no_route_and_the_rest_is_served(
     samples_bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(served_mcp, "find_spec", lambda name: None)
-    with served(create_app(samples_bot)) as address:
+    with served(create_app(samples_bot, routers=mcp_routers(samples_bot))) as address:
         assert httpx.post(f"{address}/mcp", json=CALL, trust_env=False).status_code in (404, 405)
         assert httpx.get(f"{address}/healthz", trust_env=False).status_code == 200

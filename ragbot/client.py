@@ -50,22 +50,22 @@ class Client:
         """An article with its current text. Raises NotThereError."""
         return self._read(ArticleBody, self._called("GET", f"/v1/articles/{quote(article_id, safe='')}"))
 
-    def latest(self, wanted: Filter, limit: int) -> ArticlePage:
-        """The newest articles of those that are wanted."""
-        window = {name: day for name, day in asdict(wanted.window).items() if day}
-        query = {"q": wanted.words, "source": list(wanted.sources), "limit": limit, **window}
+    def latest(self, criteria: Filter, limit: int) -> ArticlePage:
+        """The newest articles of those that are criteria."""
+        window = {name: day for name, day in asdict(criteria.window).items() if day}
+        query = {"q": criteria.words, "source": list(criteria.sources), "limit": limit, **window}
         return self._read(ArticlePage, self._called("GET", "/v1/articles", params=query))
 
     def post(self, path: str, body: Any) -> bytes:
         """The reply. Raises ServerError with the problem's own words, QuestionError when the body is what is wrong."""
         return self._called("POST", path, json=body)
 
-    def _called(self, method: str, path: str, **given: Any) -> bytes:
+    def _called(self, method: str, path: str, **content: Any) -> bytes:
         told = without_passwords(self.address)
         try:
             # trust_env: a proxy in the environment is not to see the token
             with httpx.Client(base_url=self.address, timeout=PATIENCE, trust_env=False) as http:
-                reply = http.request(method, path, headers=self._headers, **given)
+                reply = http.request(method, path, headers=self._headers, **content)
         except httpx.HTTPError as error:
             raise ServerError(f"The server at {told} does not answer ({error}). Is it running?") from None
         if reply.status_code == 422:

@@ -15,8 +15,7 @@ from ragbot import __version__
 from ragbot.api.bodies import Day, Outlets
 from ragbot.archive.listing import Filter
 from ragbot.errors import NotThereError, RagbotError
-from ragbot.news import News
-from ragbot.tool_results import (
+from ragbot.mcp.results import (
     MOST_TEXT,
     FetchedArticle,
     NewsAnswer,
@@ -24,9 +23,10 @@ from ragbot.tool_results import (
     SearchResults,
     answered,
     fetched,
-    found,
     listed,
+    search_results,
 )
+from ragbot.news import News
 from ragbot.types import Question, Window
 
 INSTRUCTIONS = """\
@@ -61,15 +61,15 @@ def news_server(news: News) -> MCPServer:
 
     @server.tool(annotations=READS, description=f"Find news articles by a question or by words. {AS_DATA}")
     def search(query: Annotated[str, Field(description="A question, or words of the articles.")]) -> SearchResults:
-        with _told():
-            return found(list(news.search(Question(query), PASSAGES).evidence), MOST_FOUND)
+        with _as_tool_errors():
+            return search_results(list(news.search(Question(query), PASSAGES).evidence), MOST_FOUND)
 
     @server.tool(
         annotations=READS,
         description=f"Read a news article: at most {MOST_TEXT:,} characters at once, and then how to go on. {AS_DATA}",
     )
     def fetch(id: Annotated[str, Field(description="Of a search result, or `next` of a part.")]) -> FetchedArticle:
-        with _told():
+        with _as_tool_errors():
             article_id, place = _place(id)
             return fetched(news.article(article_id), place)
 
@@ -83,7 +83,7 @@ def news_server(news: News) -> MCPServer:
         until: Annotated[Day | None, Field(description="Only articles published on this day or earlier.")] = None,
         sources: Annotated[Outlets, Field(description="Only these outlets; empty means all.")] = [],  # noqa: B006
     ) -> NewsAnswer:
-        with _told():
+        with _as_tool_errors():
             return answered(news.ask(Question(question, Window(since, until), tuple(sources))))
 
     @server.tool(annotations=READS, description=f"List the newest {MOST_LISTED} articles. {AS_DATA}")
@@ -91,7 +91,7 @@ def news_server(news: News) -> MCPServer:
         topic: Annotated[str, Field(description='Words that all occur in them, "phrases", -not. Empty: any.')] = "",
         since: Annotated[Day | None, Field(description="Only articles published on this day or later.")] = None,
     ) -> NewsList:
-        with _told():
+        with _as_tool_errors():
             page = news.latest(Filter(topic, window=Window(since)), MOST_LISTED)
             return NewsList(articles=[listed(article) for article in page.articles])
 
@@ -99,7 +99,7 @@ def news_server(news: News) -> MCPServer:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _as_tool_errors() -> Iterator[None]:
     """What goes wrong is told to the assistant in its own words; what nobody expected is not."""
     try:
         yield
@@ -107,9 +107,9 @@ def _told() -> Iterator[None]:
         raise ToolError(str(error)) from None
 
 
-def _place(wanted: str) -> tuple[str, int]:
+def _place(named: str) -> tuple[str, int]:
     """The id of an article, and where the part begins: `f0815789c0c48b125a95d7169bc61520:20000`."""
-    article_id, _, place = wanted.strip().partition(":")
+    article_id, _, place = named.strip().partition(":")
     if article_id and (not place or (place.isascii() and place.isdecimal() and len(place) <= LONGEST_PLACE)):
         return article_id, int(place or 0)
-    raise NotThereError(f"No article has the id {wanted[:64]!r}: take one from a search result.")
+    raise NotThereError(f"No article has the id {named[:64]!r}: take one from a search result.")

@@ -1,0 +1,1 @@
+"""The Model Context Protocol: assistants search, read and ask, over HTTP or standard input and output."""
