@@ -13,7 +13,7 @@ from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
 import ragbot
-import ragbot.archive
+import ragbot.archive.archive
 from ingest.cli import main as ingest
 from ragbot.errors import ArchiveError, ArchiveOwnedError, SettingsError
 from tests.conftest import STORY, add, article
@@ -27,7 +27,7 @@ MOST_MS = 50
 @pytest.fixture
 def words(monkeypatch: pytest.MonkeyPatch) -> None:
     """The words model in place of the bundled one, so that opening is quick."""
-    monkeypatch.setattr(ragbot.archive, "open_embeddings", lambda name, precision: WordEmbeddings())
+    monkeypatch.setattr(ragbot.archive.archive, "open_embeddings", lambda name, precision: WordEmbeddings())
 
 
 def ran(code: str, *options: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -234,7 +234,7 @@ def test_who_is_first_named_far_down_is_not_asked_about_by_a_reader_who_has_not_
     start = SUNK.index("Ilse Varga")
     assert start > OPENING
     assert "Varga" not in str(suggested(bot, FERRY, limit=10))
-    shown = suggested(bot, FERRY, limit=10, asked=("What did Ilse Varga find?",))
+    shown = suggested(bot, FERRY, limit=10, questions=("What did Ilse Varga find?",))
     assert "Varga" in str(shown)
 
 
@@ -257,7 +257,7 @@ def test_an_answer_is_led_on_from(bot: Bot) -> None:
     asked = "How many people died when the ferry sank?"
     answer = bot.ask(Question(asked))
     used = tuple(QuotedSpan(c.article_id, c.version, c.source_start, c.source_end) for c in answer.citations)
-    found = suggested(bot, FERRY, asked=(asked,), used=used)
+    found = suggested(bot, FERRY, questions=(asked,), used=used)
     assert found
     quoted = {citation.cited_text for citation in answer.citations}
     for one in found:
@@ -269,11 +269,11 @@ def test_what_was_asked_does_not_come_again(bot: Bot) -> None:
     first = [one.question for one in suggested(bot, FERRY, limit=5)]
     assert len(first) > 1
     for asked in (first[0], f"  {first[0].lower()} ", first[0].replace("?", "")):
-        again = [one.question for one in suggested(bot, FERRY, asked=(asked,), limit=5)]
+        again = [one.question for one in suggested(bot, FERRY, questions=(asked,), limit=5)]
         assert first[0] not in again
         assert again
-    assert suggested(bot, FERRY, asked=tuple(first), limit=1) == () or (
-        suggested(bot, FERRY, asked=tuple(first), limit=1)[0].question not in first
+    assert suggested(bot, FERRY, questions=tuple(first), limit=1) == () or (
+        suggested(bot, FERRY, questions=tuple(first), limit=1)[0].question not in first
     )
 
 

@@ -11,13 +11,13 @@ import httpx
 import pytest
 from mcp import Client
 from mcp.types import CallToolResult
-from tests.api.test_admission import SlowBot
 
 from ragbot.answering.bot import Bot
 from ragbot.api.admission import lane_of
 from ragbot.api.app import create_app
 from ragbot.mcp import http as served_mcp
 from ragbot.mcp.http import mcp_routers
+from tests.api.test_admission import SlowBot
 from tests.served import served
 
 CALL = {

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from ragbot import tool_results
 from ragbot.answering.bot import Bot
 from ragbot.archive.archive import Archive
+from ragbot.mcp import results
 from ragbot.mcp.results import MOST_TEXT
 from ragbot.mcp.tools import INSTRUCTIONS, news_server
 from ragbot.news import BotNews
@@ -195,13 +195,13 @@ def test_an_article_without_address_and_title_has_empty_ones(archive: Archive, r
 
 
 def test_articles_that_disagree_are_both_named() -> None:
-    article = ArticleRef(article_id="a", version=1, title="", url=None, source="Halmere Wire", published=None)
+    wire = ArticleRef(article_id="a", version=1, title="", url=None, source="Halmere Wire", published=None)
     said = [
-        Statement(value, "", 0, 1, **reference_to(replace(article, published=day)))
+        Statement(value, "", 0, 1, **reference_to(replace(wire, published=day)))
         for value, day in (("43", None), ("41", "2026-01-20"))
     ]
     told = "The articles differ: 43 (Halmere Wire, undated); 41 (Halmere Wire, 2026-01-20)"
-    assert tool_results._difference(Conflict("number", tuple(said))) == told
+    assert results._difference(Conflict("number", tuple(said))) == told
 
 
 # What cannot be done

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-import ragbot.archive
+import ragbot.archive.archive
 from ragbot.archive.archive import open_archive
 from ragbot.archive.listing import Filter
 from ragbot.archive.lock import owner_of
@@ -41,7 +41,7 @@ DIED = Question("How many people died when the Grey Gull sank?")
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Of an archive with one story, which nobody has open."""
-    monkeypatch.setattr(ragbot.archive, "open_embeddings", lambda name, precision: WordEmbeddings())
+    monkeypatch.setattr(ragbot.archive.archive, "open_embeddings", lambda name, precision: WordEmbeddings())
     with open_archive(load_settings(archive=tmp_path / "archive"), create=True) as opened:
         add(opened, article(STORY))
     return load_settings(archive=tmp_path / "archive")
