@@ -17,7 +17,8 @@ from ingest.records.passages import passage_spans
 from ingest.sources.files import read
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive.archive import Added, Archive, open_archive
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.intake import Added
 from ragbot.mcp.http import mcp_routers
 from ragbot.settings import Settings, load_settings
 from ragbot.types import Article

@@ -17,7 +17,7 @@ from ingest.pipeline.tally import Entry, Tally
 from ingest.records.articles import ArticleError, article_from
 from ingest.records.record import LOOK_SECONDS, IsOver, Raw, never
 from ingest.records.threads import begin
-from ragbot.archive.archive import Added
+from ragbot.archive.intake import Added
 from ragbot.types import Article
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from ingest.records.articles import record_of
 from ingest.records.passages import passage_spans
-from ragbot.archive.archive import Added, Archive
+from ragbot.archive.archive import Archive
+from ragbot.archive.intake import Added
 from ragbot.client import Client
 from ragbot.errors import ServerError
 from ragbot.types import Article

@@ -14,7 +14,7 @@ from typing import Literal
 from ingest.pipeline.report import Passed, Problem, Report
 from ingest.records.cleaning import clean_line
 from ingest.records.record import PassedOver
-from ragbot.archive.archive import Added, Result
+from ragbot.archive.intake import Added, Result
 from ragbot.errors import ArchiveError, ServerError
 from ragbot.types import Article
 

@@ -8,12 +8,13 @@ from contextlib import closing
 import numpy as np
 
 from ragbot.archive import soundness
-from ragbot.archive.archive import Progress, opened_ledger
+from ragbot.archive.archive import opened_ledger
 from ragbot.archive.index import index_name
 from ragbot.archive.ledger import Ledger
 from ragbot.archive.lock import WriterLock, rebuilding
 from ragbot.archive.vector_stores import store_at
 from ragbot.archive.vectors import VectorIndex
+from ragbot.archive.verify import Progress
 from ragbot.models.embeddings import TextEmbeddings, open_embeddings
 from ragbot.settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ragbot.answering.bot import Bot
-from ragbot.archive.archive import Progress
+from ragbot.archive.verify import Progress
 from ragbot.evaluation.figures import READ, Figures, Measured, bare, figures_of
 from ragbot.evaluation.known_questions import KnownQuestion
 from ragbot.timings import Timings

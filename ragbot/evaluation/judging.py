@@ -16,7 +16,8 @@ from ragbot.evaluation.verdicts import BAD, GOOD, VERDICTS, Scored, Verdict, sco
 from ragbot.types import Answer, Question, Turn
 
 if TYPE_CHECKING:
-    from ragbot.archive.archive import Archive, Progress
+    from ragbot.archive.archive import Archive
+    from ragbot.archive.verify import Progress
 
 Ask = Callable[[Question], Answer]
 

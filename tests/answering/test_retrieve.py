@@ -208,7 +208,7 @@ def test_a_passage_that_only_its_words_have_found_gets_its_cosine(
     for i in range(0, 320, 80):
         add(archive, *crowd[i : i + 80])
     add(archive, article("The zebra of the circus ran over the old bridge, and the council did vote on it."))
-    monkeypatch.setattr("ragbot.archive.archive.EXACT", 0)  # as in a scope too wide to compare one by one
+    monkeypatch.setattr("ragbot.archive.nearest.EXACT", 0)  # as in a scope too wide to compare one by one
     evidence = found(archive, "Did the council vote on the zebra?")
     (zebra,) = [piece for piece in evidence if "zebra" in piece.passage.text]
     assert zebra.similarity > 0

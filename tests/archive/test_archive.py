@@ -514,7 +514,7 @@ def test_closing_waits_for_what_is_on_its_way_and_takes_nothing_else(settings: S
         added = threads.submit(add, archive, article(STORY))
         assert slow.begun.wait(10)
         closed = threads.submit(archive.close)
-        while not archive._closing:
+        while not archive._intake.closing:
             time.sleep(0.001)
         with pytest.raises(ArchiveError, match="being closed"):
             add(archive, *stories(1))

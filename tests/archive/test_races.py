@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 import ragbot.archive.rebuild
-from ragbot.archive.archive import Added, Archive, open_archive
+from ragbot.archive.archive import Archive, open_archive
 from ragbot.archive.chroma.index import ChromaIndex
 from ragbot.archive.chroma.server import ChromaServer
 from ragbot.archive.index import ArchiveIndex
+from ragbot.archive.intake import Added
 from ragbot.archive.ledger import Ledger
 from ragbot.archive.lock import WriterLock
 from ragbot.archive.rebuild import rebuild
@@ -103,8 +104,8 @@ def test_what_another_forgets_between_look_and_finish_is_not_lost(
 ) -> None:
     known, new = article(TEXT, address="https://x.example/y"), article(TEXT, address="https://x.example/x")
     add(one, known)
-    pause = Pause(one._finish)
-    monkeypatch.setattr(one, "_finish", pause)
+    pause = Pause(one._intake._finish)
+    monkeypatch.setattr(one._intake, "_finish", pause)
     taking_over = threads.submit(add, one, new)
     assert pause.begun.wait(AMPLE)
     pause.let(updating := threads.submit(add, two, article(OTHER, address="https://x.example/y")))

@@ -23,7 +23,8 @@ import pytest
 import ingest.cli
 import ragbot.operations.cli
 from ragbot.api.bodies import AnswerBody, EvidenceBody, EvidencePage
-from ragbot.archive.archive import Added, open_archive
+from ragbot.archive.archive import open_archive
+from ragbot.archive.intake import Added
 from ragbot.archive.lock import Lock, owner_of
 from ragbot.errors import ArchiveError
 from ragbot.operations.show import show_answer, show_passages

@@ -24,7 +24,8 @@ from ingest.records.articles import article_from
 from ingest.records.record import IsOver, PassedOver, Raw
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive.archive import Added, Archive, Cut, Result
+from ragbot.archive.archive import Archive
+from ragbot.archive.intake import Added, Cut, Result
 from ragbot.errors import ArchiveError, SettingsError
 from ragbot.types import Article
 

@@ -23,7 +23,8 @@ from ingest.pipeline.tally import Tally
 from ingest.records.record import PassedOver, Raw
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive.archive import Added, Archive, open_archive
+from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.intake import Added
 from ragbot.archive.lock import Owner
 from ragbot.client import Client
 from ragbot.errors import ArchiveError
