@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ragbot import __version__
@@ -90,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     mcp.add_argument("--url", help="ask the server at this address, such as http://127.0.0.1:8000, not an archive")
     _command(commands, _verify, "verify", "check that every text in the archive can be found")
     _command(commands, _rebuild, "rebuild", "make the index anew from the ledger")
+    backup = _command(commands, _backup, "backup", "copy the archive into one file, also while it is used")
+    backup.add_argument("file", type=Path, help="a new file")
+    restore = _command(commands, _restore, "restore", "make an archive of a backup, where there is none")
+    restore.add_argument("file", type=Path, help="what 'ragbot backup' made")
     doctor = _command(commands, _doctor, "doctor", "check everything that the settings name, and say what works")
     for command in (serve, ask, mcp, doctor):
         command.add_argument(
@@ -240,6 +245,31 @@ def _rebuild(arguments: argparse.Namespace) -> int:
     else:
         print(f"The index was made anew: {vectors:,} vectors.")
     return 0
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from ragbot.archive.backup import backup
+
+    made = backup(settings_of(arguments), arguments.file)
+    if arguments.json:
+        print_json(made)
+    else:
+        counts = f"{made.articles:,} articles in {made.versions:,} versions"
+        print(f"{counts} are in {visible(made.file)}, {made.size:,} bytes.")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from ragbot.archive.backup import restore
+
+    with _progress("Restoring", arguments.json) as progress:
+        restored = restore(settings_of(arguments), arguments.file, progress=progress)
+    if arguments.json:
+        print_json(restored)
+    else:
+        print(f"{restored.articles:,} articles in {restored.versions:,} versions, with {restored.vectors:,} vectors.")
+        print("\n".join(map(visible, restored.problems)) or "The archive was verified; nothing is wrong.")
+    return 1 if restored.problems else 0
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
