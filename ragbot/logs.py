@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import time
+from datetime import UTC, datetime
 from logging.handlers import QueueHandler, QueueListener
 from queue import Full, Queue
 from typing import TextIO
 
+FIELDS = "ragbot_fields"
+"""Of a record: what a program wants of it by name, beside the words."""
 OURS = ("ragbot", "ingest")
 MOST_UNWRITTEN = 10_000
 """Lines that wait to be written; beyond them new ones are lost, for whoever reads them has stopped."""
@@ -37,10 +41,13 @@ class _ToStderr(logging.StreamHandler[TextIO]):
         pass
 
 
-def log_to_stderr(level: str) -> None:
-    """From now on. Libraries are heard from warnings on; uvicorn's own lines about requests are ours to write."""
+def log_to_stderr(level: str, form: str = "console") -> None:
+    """From now on, in the form that RAGBOT_LOG_FORMAT names.
+
+    Libraries are heard from warnings on; uvicorn's own lines about requests are ours to write.
+    """
     written = _ToStderr()
-    written.setFormatter(_formatter())
+    written.setFormatter(_JSONLines() if form == "json" else _formatter())
     QueueListener(_unwritten, written).start()
     waiting = _Waiting(_unwritten)
     waiting.setFormatter(logging.Formatter("%(message)s"))  # else basicConfig gives it one, and all stands twice
@@ -48,6 +55,18 @@ def log_to_stderr(level: str) -> None:
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
+
+
+class _JSONLines(logging.Formatter):
+    """`{"time": "2026-11-26T14:02:11.512Z", "level": "INFO", "part": "ragbot.api.request_log", "message": …}`"""
+
+    def format(self, record: logging.LogRecord) -> str:
+        instant = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"time": instant.replace("+00:00", "Z"), "level": record.levelname, "part": record.name}
+        line |= {"message": record.getMessage()} | getattr(record, FIELDS, {})
+        if record.exc_text or record.exc_info:
+            line["traceback"] = record.exc_text or self.formatException(record.exc_info or (None, None, None))
+        return json.dumps(line)  # in ASCII: nothing in it steers a terminal
 
 
 def write_out(seconds: float = 1.0) -> bool:

@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What `ragbot serve` writes to standard error; at `info` a line for each request."
     )
+    log_format: Literal["console", "json"] = Field(
+        "console", description="Lines for people, or an object of JSON on each line, for programs that gather logs."
+    )
     token: SecretStr | None = Field(
         None, description="The operator's token for `POST /v1/articles`; a new one at each start when unset."
     )

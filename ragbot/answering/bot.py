@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -90,6 +90,8 @@ class Bot:
         self._llm, self._reranker, self._entailment = llm, reranker, entailment
         self._second_look = second_look
         self._remembered, self._known = Remembered(), KnownVectors(archive)
+        self.on_answer: Callable[[Answer], object] = lambda answer: None
+        """Called with each answer that is whole: who counts them sets it."""
         self._answer_prompt = load_prompt("answer", "fence", "task", "evidence", "today", "question")
         self._standalone_prompt = load_prompt("standalone_question", "fence", "conversation", "question")
 
@@ -115,6 +117,13 @@ class Bot:
 
     def stream(self, question: Question) -> Iterator[Event]:
         """Yield the answer as it is written. The last event, the checked Answer, replaces what came before."""
+        with closing(self._events(question)) as events:
+            for event in events:
+                if isinstance(event, Answer):
+                    self.on_answer(event)
+                yield event
+
+    def _events(self, question: Question) -> Generator[Event]:
         timings = Timings()
         with self._total(timings):
             asked = _checked(question)

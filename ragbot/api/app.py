@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 
 from ragbot import __version__
 from ragbot.answering.bot import Bot
-from ragbot.api import answers, articles, citations, page, suggestions
+from ragbot.api import answers, articles, citations, metrics, page, suggestions
 from ragbot.api.admission import QUOTED_AT_ONCE, Admission, Running, lanes_for
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders
 from ragbot.api.openai import chat, models, response_events
@@ -91,6 +91,8 @@ def create_app(
     When `hosts` are given, it answers under these names only, and under every IP address if `any_address`.
     """
     running, lanes = Running(), lanes_for(answers_at_once)
+    counted = metrics.Metrics(bot.archive, lanes)
+    bot.on_answer = counted.note_answer
     app = API(
         title="ragbot",
         version=__version__,
@@ -103,6 +105,7 @@ def create_app(
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(RequestLog),
+            Middleware(metrics.RequestMetrics, metrics=counted),
             Middleware(CatchAll),
             Middleware(HostCheck, hosts=hosts, any_address=any_address),
             Middleware(BodyLimit),
@@ -110,9 +113,10 @@ def create_app(
         ],
     )
     app.state.bot, app.state.running, app.state.readiness = bot, running, Readiness(partial(_look, bot))
+    app.state.metrics = counted
     app.state.is_stopping = lambda: False  # whoever serves it knows; what takes long looks
     answer_with_problems(app)
-    ours = (page.router, answers.router, suggestions.router, citations.router, articles.router, health)
+    ours = (page.router, answers.router, suggestions.router, citations.router, articles.router, health, metrics.router)
     openai = (chat.router, response_events.router, models.router)
     for router in (*ours, *openai, *routers):
         app.include_router(router)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from ragbot.archive import bm25, catalogue, listing, openings, remains, search
 from ragbot.archive.index import ArchiveIndex
-from ragbot.archive.intake import Added, Cut, Intake
+from ragbot.archive.intake import Added, Cut, Intake, Result
 from ragbot.archive.late import MOST_LATE, Late
 from ragbot.archive.ledger import Ledger
 from ragbot.archive.listing import Filter, Sort
@@ -94,6 +95,10 @@ class Archive:
         added = self._intake.add(articles, cut)
         self._changes += 1
         return added
+
+    def ingested(self) -> Mapping[Result, int]:
+        """Return what became of the articles that this process took in, by result."""
+        return {result: self._intake.counts[result] for result in get_args(Result)}
 
     def set_state(self, article_id: str, state: State, reason: str | None = None) -> Set | None:
         """Mark an article retracted, removed or corrected, or live again. Returns None when no article has that id.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -53,6 +54,8 @@ class Intake:
         self._on_their_way: set[str] = set()
         self._arrived = threading.Condition()
         self.closing = False
+        self.counts: Counter[Result] = Counter()
+        """What became of the articles that this process took in."""
 
     def close(self) -> None:
         """Finish the additions on their way, and begin no others."""
@@ -92,6 +95,7 @@ class Intake:
             embedded = self._embed(whole) if whole else 0
             with self._adding:
                 amended = [self._amended(a, r, stored) for a, r in zip(articles, results, strict=True)]
+            self.counts.update(amended)
             return Added(tuple(amended), sum(len(d.spans) for d in drafts), embedded)
 
     def _as_known(self, articles: Sequence[Article]) -> list[Article]:

@@ -24,7 +24,7 @@ def serve_stdio(settings: Settings, url: str | None = None) -> int:
     from ragbot.mcp.tools import news_server
 
     elsewhere = PublicClient(url) if url else None
-    log_to_stderr(settings.log_level)
+    log_to_stderr(settings.log_level, settings.log_format)
     with closing(OnDemandNews(settings)) as own:
         news_server(elsewhere or own).run("stdio")
     write_out()

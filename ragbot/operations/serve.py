@@ -43,7 +43,7 @@ def serve(settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; the exit status. Raises SettingsError when the address cannot be bound."""
     from ragbot.operations.server import Server, end_at_next_signal, prepare_process
 
-    log_to_stderr(settings.log_level)
+    log_to_stderr(settings.log_level, settings.log_format)
     token = _token(settings)
     try:
         bot = open_bot(settings, create=True)  # before the port: who owns the archive is what a second server must hear

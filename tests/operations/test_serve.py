@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -314,6 +315,21 @@ def test_what_an_operator_should_see_is_in_the_log(tmp_path: Path) -> None:
     assert "wrong-key" not in said
     assert " INFO " in healthy
     assert healthy.endswith("id mine-7")
+
+
+def test_a_log_in_json_has_a_request_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAGBOT_LOG_FORMAT", "json")
+    with serving(tmp_path) as server:
+        httpx.get(f"{server.address}/healthz?key=s3cret\u202e", headers={"X-Request-ID": "mine-7"}, trust_env=False)
+        server.process.send_signal(signal.SIGTERM)
+        _, said = server.process.communicate(timeout=40)
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    (asked,) = (line for line in lines if line.get("request_id") == "mine-7")
+    assert (asked["method"], asked["path"], asked["status"], asked["cause"]) == ("GET", "/healthz", 200, None)
+    assert (asked["level"], asked["part"]) == ("INFO", "ragbot.api.request_log")
+    assert datetime.fromisoformat(asked["time"]).tzinfo
+    assert "s3cret" not in said
+    assert said.isascii()
 
 
 def test_after_kill_9_the_next_server_starts(tmp_path: Path) -> None:
