@@ -13,6 +13,7 @@ from typing import get_args
 from ragbot.archive import bm25, catalogue, listing, openings, remains, search
 from ragbot.archive.index import ArchiveIndex
 from ragbot.archive.intake import Added, Cut, Intake, Result
+from ragbot.archive.keys import Keys
 from ragbot.archive.late import MOST_LATE, Late
 from ragbot.archive.ledger import Ledger
 from ragbot.archive.listing import Filter, Sort
@@ -122,6 +123,11 @@ class Archive:
     def followed(self) -> Sources:
         """The sources that the archive follows."""
         return Sources(self._ledger)
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of the service that answers from the archive."""
+        return Keys(self._ledger)
 
     # -- finding --------------------------------------------------------------------------------------------------
 
@@ -291,13 +297,30 @@ def open_sources(settings: Settings, *, create: bool = False) -> Iterator[Source
 
     Raises ArchiveError when there is no archive (unless `create`).
     """
+    with _ledger_alone(settings, create) as ledger:
+        yield Sources(ledger)
+
+
+@contextmanager
+def open_keys(settings: Settings, *, create: bool = False) -> Iterator[Keys]:
+    """Open the keys of the archive's service, even while a server owns the archive.
+
+    Raises ArchiveError when there is no archive (unless `create`).
+    """
+    with _ledger_alone(settings, create) as ledger:
+        yield Keys(ledger)
+
+
+@contextmanager
+def _ledger_alone(settings: Settings, create: bool) -> Iterator[Ledger]:
+    """The ledger without the rest, which another process may own."""
     if not has_ledger(settings.archive):
         with opened_ledger(settings, create) as (ledger, lock):
             ledger.close()
             if lock:
                 lock.release()
     with closing(Ledger(ledger_path(settings.archive))) as ledger:
-        yield Sources(ledger)
+        yield ledger
 
 
 @contextmanager

@@ -212,6 +212,16 @@ refusals = Table(
     PrimaryKeyConstraint("source_id", "at", "place"),
     ForeignKeyConstraint(["source_id"], ["sources.id"], ondelete="CASCADE"),
 )
+keys = Table(
+    "keys",  # who may use the service
+    tables,
+    Column("id", String(12), primary_key=True),
+    Column("name", String(60), nullable=False, unique=True),
+    Column("scopes", String(40), nullable=False),  # with spaces between them
+    Column("digest", String(64), nullable=False),
+    Column("created", String(20), nullable=False),
+    Column("last_used", String(10)),  # a day; NULL before the first one
+)
 
 OF_CURRENT = and_(versions.c.article_id == articles.c.id, versions.c.number == articles.c.current)
 """Joins an article with its newest whole version."""

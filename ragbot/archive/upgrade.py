@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, select
 from ragbot.archive.tables import meta, tables
 from ragbot.errors import ArchiveError
 
-SCHEMA = "4"
+SCHEMA = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ STEPS: Mapping[str, Step] = {
             ],
         },
     ),
+    # the table of keys is new: a ragbot that does not know it would serve everybody
+    "4": Step("5", {}),
 }
 """By schema."""
 
