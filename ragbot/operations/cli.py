@@ -1,4 +1,4 @@
-"""The command line: ragbot serve | ask | search | mcp | eval | verify | rebuild | doctor. Heavy imports wait."""
+"""The command line: ragbot COMMAND. Heavy imports wait until a command needs them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ragbot import __version__
 from ragbot.models.names import OURS
+from ragbot.operations import keys
 from ragbot.operations.terminal import tell, visible
 from ragbot.plugins import LLMS, loaded, plugins
 
@@ -102,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
             help="'extractive', a model such as openai:gpt-4.1-mini, or the address of a server"
             f"{_plugged_models()} (RAGBOT_LLM)",
         )
+    keys.add_command(commands)
     for add_command in loaded(COMMANDS):
         add_command(commands)
     return parser
