@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
             help="'extractive', a model such as openai:gpt-4.1-mini, or the address of a server"
             f"{_plugged_models()} (RAGBOT_LLM)",
         )
-    keys.add_command(commands)
+    keys.add_command(commands, _with_outcome)
     for add_command in loaded(COMMANDS):
         add_command(commands)
     return parser
@@ -127,6 +127,22 @@ def _command(
     add_common_options(parser, has_json)
     parser.set_defaults(command=function)
     return parser
+
+
+def _with_outcome(parser: Any, step: keys.Step) -> None:
+    """Give the parser of a step the common options; what the step did is printed."""
+    add_common_options(parser)
+    parser.set_defaults(command=lambda arguments: _print_outcome(step(settings_of(arguments), arguments), arguments))
+
+
+def _print_outcome(outcome: keys.Outcome, arguments: argparse.Namespace) -> int:
+    if arguments.json:
+        print_json(outcome.body)
+    elif outcome.text:
+        print("\n".join(map(visible, outcome.text.split("\n"))))
+    for note in outcome.notes:
+        tell(visible(note))
+    return outcome.status
 
 
 def add_common_options(parser: argparse.ArgumentParser, has_json: bool = True) -> None:

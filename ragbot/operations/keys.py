@@ -3,77 +3,73 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from ragbot.operations.terminal import tell, visible
 
 if TYPE_CHECKING:
     from ragbot.archive.keys import Key
+    from ragbot.settings import Settings
 
 SCOPES = ("ask", "feed", "operate")
 """As `ragbot.archive.keys` has them, which the help need not load."""
 MEANINGS = "ask: ask, search and read; feed: that, and add articles; operate: everything"
 
 
-def add_command(commands: Any) -> None:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step did."""
+
+    body: Mapping[str, object]
+    """For programs."""
+    text: str
+    notes: tuple[str, ...] = ()
+    """For standard error."""
+    status: int = 0
+
+
+Step = Callable[["Settings", argparse.Namespace], Outcome]
+
+
+def add_command(commands: Any, finish: Callable[[Any, Step], None]) -> None:
+    """Add `keys` to the commands; `finish` gives a step's parser the common options, and prints the outcome."""
     parser = commands.add_parser("keys", help="make, list and revoke the keys of the service")
     steps = parser.add_subparsers(metavar="STEP", required=True)
-    add = _step(steps, "add", _add, "make a key and print it, once")
+    add = steps.add_parser("add", help="make a key and print it, once")
     add.add_argument("name", help="whose it is, such as 'news desk'")
     add.add_argument("--scope", action="append", choices=SCOPES, help=f"{MEANINGS} (default: ask); may be repeated")
-    _step(steps, "list", _list, "list the keys, without what is secret of them")
-    revoke = _step(steps, "revoke", _revoke, "have a key open nothing any more")
+    finish(add, _add)
+    finish(steps.add_parser("list", help="list the keys, without what is secret of them"), _list)
+    revoke = steps.add_parser("revoke", help="have a key open nothing any more")
     revoke.add_argument("name", help="the key's name or id, as 'ragbot keys list' shows them")
+    finish(revoke, _revoke)
 
 
-def _step(steps: Any, name: str, function: Any, help_: str) -> Any:
-    from ragbot.operations.cli import add_common_options
-
-    parser = steps.add_parser(name, help=help_, description=help_.capitalize() + ".")
-    add_common_options(parser)
-    parser.set_defaults(command=function)
-    return parser
-
-
-def _add(arguments: argparse.Namespace) -> int:
+def _add(settings: Settings, arguments: argparse.Namespace) -> Outcome:
     from ragbot.archive.archive import open_keys
-    from ragbot.operations.cli import print_json, settings_of
 
     scopes = arguments.scope or ["ask"]
-    with open_keys(settings_of(arguments), create=True) as keys:
+    with open_keys(settings, create=True) as keys:
         secret = keys.add(arguments.name, scopes)
         is_first = len(keys.all()) == 1
-    if arguments.json:
-        print_json({"name": arguments.name, "scopes": scopes, "key": secret})
-        return 0
-    print(secret)
-    tell("This is the only time that it is shown. Send it as 'Authorization: Bearer KEY'.")
+    notes = ["This is the only time that it is shown. Send it as 'Authorization: Bearer KEY'."]
     if is_first:
-        tell("It is the first key: from now on every request to the API needs one.")
-    return 0
+        notes.append("It is the first key: from now on every request to the API needs one.")
+    return Outcome({"name": arguments.name, "scopes": scopes, "key": secret}, secret, tuple(notes))
 
 
-def _list(arguments: argparse.Namespace) -> int:
+def _list(settings: Settings, _: argparse.Namespace) -> Outcome:
     from ragbot.archive.archive import open_keys
-    from ragbot.operations.cli import print_json, settings_of
 
-    with open_keys(settings_of(arguments)) as keys:
-        found = keys.all()
-    if arguments.json:
-        print_json({"keys": [_shown(key) for key in found]})
-    else:
-        print("\n".join(visible(_line(key)) for key in found) or "There is no key: 'ragbot keys add NAME' makes one.")
-    return 0
+    with open_keys(settings) as keys:
+        every = keys.all()
+    text = "\n".join(_line(key) for key in every) or "There is no key: 'ragbot keys add NAME' makes one."
+    return Outcome({"keys": [_row(key) for key in every]}, text)
 
 
-def _shown(key: Key) -> dict[str, object]:
-    return {
-        "id": key.id,
-        "name": key.name,
-        "scopes": key.scopes,
-        "created": key.created,
-        "last_used": key.last_used,
-    }
+def _row(key: Key) -> dict[str, object]:
+    """What may be shown of it."""
+    return {name: getattr(key, name) for name in ("id", "name", "scopes", "created", "last_used")}
 
 
 def _line(key: Key) -> str:
@@ -82,19 +78,14 @@ def _line(key: Key) -> str:
     return f"{key.id}  {key.name}  {', '.join(key.scopes)}  made {key.created[:10]}, {used}"
 
 
-def _revoke(arguments: argparse.Namespace) -> int:
+def _revoke(settings: Settings, arguments: argparse.Namespace) -> Outcome:
     from ragbot.archive.archive import open_keys
-    from ragbot.operations.cli import print_json, settings_of
 
-    with open_keys(settings_of(arguments)) as keys:
-        done, left = keys.revoke(arguments.name), len(keys.all())
-    if not done:
-        tell(visible(f"{arguments.name}: no key has this name or id; 'ragbot keys list' shows them."))
-        return 1
-    if arguments.json:
-        print_json({"revoked": arguments.name, "left": left})
-    else:
-        print(visible(f"The key {arguments.name!r} opens nothing from the next second on."))
-        if not left:
-            tell("It was the last one: on its next start, the server asks for keys no more.")
-    return 0
+    name = arguments.name
+    with open_keys(settings) as keys:
+        is_done, left = keys.revoke(name), len(keys.all())
+    body = {"revoked": is_done, "left": left}
+    if not is_done:
+        return Outcome(body, "", (f"{name}: no key has this name or id; 'ragbot keys list' shows them.",), status=1)
+    last = () if left else ("It was the last one: on its next start, the server asks for keys no more.",)
+    return Outcome(body, f"The key {name!r} opens nothing from the next second on.", last)
