@@ -17,6 +17,8 @@ from ragbot.answering.bot import Bot
 from ragbot.api import answers, articles, citations, metrics, page, suggestions
 from ragbot.api.admission import QUOTED_AT_ONCE, Admission, Running, lanes_for
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders
+from ragbot.api.key_guard import KeyGuard
+from ragbot.api.keyring import Keyring
 from ragbot.api.openai import chat, models, response_events
 from ragbot.api.problems import CatchAll, answer_with_problems, documented, with_problem_types
 from ragbot.api.readiness import Readiness
@@ -85,8 +87,9 @@ def create_app(
     hosts: Sequence[str] = (),
     any_address: bool = False,
     answers_at_once: int = QUOTED_AT_ONCE,
+    keyring: Keyring | None = None,
 ) -> FastAPI:
-    """The app around a bot, with more routes from others.
+    """The app around a bot, with more routes from others. Without a keyring the routes look at keys themselves.
 
     When `hosts` are given, it answers under these names only, and under every IP address if `any_address`.
     """
@@ -109,6 +112,7 @@ def create_app(
             Middleware(CatchAll),
             Middleware(HostCheck, hosts=hosts, any_address=any_address),
             Middleware(BodyLimit),
+            Middleware(KeyGuard, ring=keyring),
             Middleware(Admission, lanes=lanes, running=running),
         ],
     )

@@ -70,10 +70,10 @@ class RequestLog:
 
 
 def _level(status: int, scope: Mapping[str, Any]) -> int:
-    """What an operator should look at is a warning: failures, refused keys, degraded answers."""
+    """What an operator should look at is a warning: failures, refused keys, too many requests, degraded answers."""
     if status >= 500 and status != 503:
         return logging.ERROR
-    return logging.WARNING if status in (401, 403, 503) or (status < 400 and CAUSE in scope) else logging.INFO
+    return logging.WARNING if status in (401, 403, 429, 503) or (status < 400 and CAUSE in scope) else logging.INFO
 
 
 def _line(scope: Scope, status: int, seconds: float) -> str:

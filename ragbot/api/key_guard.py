@@ -1,0 +1,84 @@
+"""The guard of every route: no request goes on without the key that the table of permissions asks for."""
+
+from __future__ import annotations
+
+import math
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ragbot.api.keyring import Caller, Keyring
+from ragbot.api.permissions import permission_for
+from ragbot.api.problems import Problem
+from ragbot.archive.keys import KeyScope
+
+CALLER = "ragbot.caller"
+"""In a request's scope: the Caller whom the guard let in."""
+GUARDED = "ragbot.guarded"
+"""In a request's scope, whenever a guard looked at it."""
+TELLS_MORE = "/v1/sources"
+"""Below it an operator is shown more than others, who need no key while none is asked for."""
+
+
+class KeyGuard:
+    """Looks at the key before the body is read, and before the request takes a place from anybody."""
+
+    def __init__(self, app: ASGIApp, ring: Keyring | None) -> None:
+        """Without a ring it lets everything through, to routes that look for themselves."""
+        self.app, self.ring = app, ring
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.ring is not None and scope["type"] == "http":
+            scope[GUARDED] = True
+            await self._check(scope, self.ring)
+        await self.app(scope, receive, send)
+
+    async def _check(self, scope: Scope, ring: Keyring) -> None:
+        permission = permission_for(scope["method"], scope["path"])
+        if permission == "open":
+            return
+        address = scope["client"][0] if scope.get("client") else "-"
+        is_asked_for = await ring.is_asked_for()
+        key = _key_in(Headers(scope=scope).get("authorization", ""))
+        caller: Caller | None = None
+        if is_asked_for:
+            caller = await _let_in(ring, key, address, permission or "operate", "a key")
+        elif permission in ("feed", "operate"):
+            caller = await _let_in(ring, key, address, permission, "the operator's token")
+        elif key and scope["path"].startswith(TELLS_MORE):  # elsewhere OpenAI's clients send what is no key
+            caller = await ring.caller_of(key, address)
+        if seconds := ring.wait(caller, address):
+            raise _too_many("That was more often than this key may ask.", seconds)
+        if caller is not None:
+            scope[CALLER] = caller
+
+
+async def _let_in(ring: Keyring, key: str, address: str, needed: KeyScope, kind: str) -> Caller:
+    """Raises Problem 401 without a key or with a wrong one, 429 after too many of those, 403 when it may not."""
+    caller = await ring.caller_of(key, address) if key else None
+    if caller is None:
+        if key and (seconds := ring.wrong.wait(address)):
+            raise _too_many("Too many wrong keys came from this address.", seconds)
+        how = f"This needs {kind}, as Authorization: Bearer {kind.split()[-1].upper()}."
+        wrong = " The one that came is not known here." if key else ""
+        raise Problem(401, how + wrong, {"WWW-Authenticate": 'Bearer realm="ragbot"'})
+    if not caller.may(needed):
+        may = " and ".join(caller.scopes) or "do nothing"
+        raise Problem(
+            403,
+            f"The key {caller.name!r} may {may}, and this needs one that may {needed}: "
+            f"'ragbot keys add NAME --scope {needed}' makes it.",
+            {"WWW-Authenticate": f'Bearer realm="ragbot", error="insufficient_scope", scope="{needed}"'},
+        )
+    return caller
+
+
+def _key_in(authorization: str) -> str:
+    """`Bearer rb_…` → `rb_…`; "" for anything else."""
+    scheme, _, key = authorization.partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
+
+
+def _too_many(why: str, seconds: float) -> Problem:
+    wait = max(1, math.ceil(seconds))
+    return Problem(429, f"{why} Try again in {wait} s.", {"Retry-After": str(wait)})
