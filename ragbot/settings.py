@@ -25,6 +25,8 @@ CONTACT = r"(?:https?://[^\s()<>\\]{1,200}|[\w.+-]{1,64}@[\w.-]{1,200})"
 """`desk@news.example`, `https://news.example/bot`; ASCII, for it goes into a header."""
 AGE = r"[1-9]\d{0,4}[mhd]"
 """`90m`, `6h`, `7d`."""
+RATE = r"[1-9]\d{0,5}/(?:s|min|h)"
+"""`60/min`, `5/s`."""
 # In the order in which langsmith looks; the first that is set decides.
 TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING")
 
@@ -85,6 +87,17 @@ class Settings(BaseSettings):
     )
     token: SecretStr | None = Field(
         None, description="The operator's token for `POST /v1/articles`; a new one at each start when unset."
+    )
+    require_key: bool = Field(
+        False, description="Whether asking and reading need a key though none was made yet; RAGBOT_TOKEN is one."
+    )
+    insecure: bool = Field(
+        False, description="Whether it is served without keys beyond this machine, to whoever reaches it."
+    )
+    rate: str = Field(
+        "",
+        description="Requests of one key, or without keys of one address, as in `60/min` or `5/s`; when empty, "
+        "300/min where keys are asked for.",
     )
 
     contact: str = Field(
@@ -148,6 +161,13 @@ class Settings(BaseSettings):
     @classmethod
     def _networks(cls, value: str) -> str:
         return ",".join(_network(each.strip()) for each in value.split(",") if each.strip())
+
+    @field_validator("rate")
+    @classmethod
+    def _is_rate(cls, value: str) -> str:
+        if value and not re.fullmatch(RATE, value.strip()):
+            raise ValueError(f"{value!r} is no rate: write 60/min, 5/s or 1000/h")
+        return value.strip()
 
     @field_validator("rechecks")
     @classmethod

@@ -81,6 +81,14 @@ def test_nothing_is_published_beyond_this_machine(service):
     assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
 
 
+def test_ragbot_is_served_without_keys_only_where_nobody_else_comes():
+    """The image alone refuses: it binds all addresses, and whoever publishes its port decides who comes."""
+    assert "RAGBOT_HOST=0.0.0.0" in DOCKERFILE
+    assert "INSECURE" not in DOCKERFILE.upper()
+    assert SERVICES["ragbot"]["environment"]["RAGBOT_INSECURE"] == "${RAGBOT_INSECURE:-true}"
+    assert SERVICES["ragbot"]["ports"] == ["127.0.0.1:8000:8000"]
+
+
 @each_service
 def test_no_service_can_gain_privileges(service):
     assert service["cap_drop"] == ["ALL"]

@@ -36,6 +36,9 @@ GIVEN: dict[str, tuple[str, object]] = {
     "rechecks": ("90m 2d", "90m 2d"),
     "port": ("0", 0),
     "token": ("secret", SecretStr("secret")),
+    "require_key": ("true", True),
+    "insecure": ("true", True),
+    "rate": (" 60/min ", "60/min"),
 }
 
 
@@ -95,6 +98,9 @@ def test_what_is_given_goes_before_the_environment_and_none_does_not(monkeypatch
         ("allowed_networks", "10.0.0.0/8;fd00::/8"),
         ("allowed_networks", "10.0.0.0/33"),
         ("opt_outs", "never"),
+        ("rate", "0/min"),
+        ("rate", "60"),
+        ("rate", "60 per minute"),
         ("chroma", "ftp://chroma.example"),
         ("llm_timeout", "inf"),
         ("llm_base_url", "localhost:11434"),

@@ -76,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     serve = _command(commands, _serve, "serve", "serve the chat page and the API", has_json=False)
     serve.add_argument("--host", help="address to bind (RAGBOT_HOST)")
     serve.add_argument("--port", type=int, help="port to bind, 0 for a free one (RAGBOT_PORT)")
+    serve.add_argument(
+        "--insecure", action="store_true", default=None, help="without keys beyond this machine, too (RAGBOT_INSECURE)"
+    )
     ask = _command(commands, _ask, "ask", "answer a question from the archive, with citations")
     search = _command(commands, _search, "search", "find passages, without an answer")
     for command in (ask, search):
@@ -158,7 +161,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 
 def _settings_of(arguments: argparse.Namespace) -> dict[str, object]:
-    return {name: getattr(arguments, name, None) for name in ("archive", "host", "port", "llm")}
+    return {name: getattr(arguments, name, None) for name in ("archive", "host", "port", "llm", "insecure")}
 
 
 def _serve(arguments: argparse.Namespace) -> int:

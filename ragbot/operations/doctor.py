@@ -10,13 +10,14 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import cast
 
 import httpx
 
 from ragbot.answering.bot import Bot
-from ragbot.archive.archive import Archive
+from ragbot.archive.archive import Archive, has_ledger, open_keys
 from ragbot.archive.lock import is_loopback, owner_of
 from ragbot.checks.second_look import SecondLook
 from ragbot.errors import RagbotError, SettingsError
@@ -36,6 +37,7 @@ from ragbot.operations.condition import (
     model_of_archive,
     nearest_folder,
 )
+from ragbot.operations.serve import check_reach
 from ragbot.operations.terminal import visible
 from ragbot.plugins import FORMATS, LLMS, plugins
 from ragbot.settings import Settings, load_usable_settings, problem_of_token, tracing_variable, unknown_variables
@@ -184,8 +186,18 @@ def _address(settings: Settings) -> Findings:
             yield "failed", f"{where} cannot be bound ({who}): set RAGBOT_PORT or RAGBOT_HOST, or stop what is there."
             return
     yield "ok", f"{where} is free" if settings.port else f"any free port of {settings.host}"
-    if not is_loopback(settings.host):
-        yield "warning", f"{where} can be reached by others, and ragbot knows no readers: put a proxy in front of it."
+    yield from _reach(settings)
+
+
+def _reach(settings: Settings) -> Findings:
+    """What strangers may do, where they reach the server."""
+    if is_loopback(settings.host):
+        return
+    with open_keys(settings) if has_ledger(settings.archive) else nullcontext() as keys:
+        has_keys = bool(keys and keys.all())
+    check_reach(settings, has_keys=has_keys)
+    if settings.insecure and not has_keys:
+        yield "warning", f"{settings.host} can be reached by others, and RAGBOT_INSECURE lets all of them ask."
 
 
 def _is_ragbot(settings: Settings) -> bool:

@@ -27,6 +27,8 @@ from ragbot.timestamps import problem_of_clock
 if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
 
+    from ragbot.api.keyring import Keyring
+
 log = logging.getLogger(__name__)
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 WILDCARDS = ("0.0.0.0", "::")
@@ -40,8 +42,7 @@ LAST_SECONDS = 5.0
 
 
 def serve(settings: Settings) -> int:
-    """Serve until SIGINT or SIGTERM; the exit status. Raises SettingsError when the address cannot be bound."""
-    from ragbot.operations.server import Server, end_at_next_signal, prepare_process
+    """Serve until SIGINT or SIGTERM; the exit status. Raises SettingsError when the address cannot be served."""
 
     log_to_stderr(settings.log_level, settings.log_format)
     token = _token(settings)
@@ -52,7 +53,32 @@ def serve(settings: Settings) -> int:
             print(f"ragbot runs already: open {address}", flush=True)
             return 0
         raise
-    with bot.archive, _listen(settings) as listening:
+    with bot.archive:
+        check_reach(settings, has_keys=bool(bot.archive.keys.all()))
+        _run(settings, bot, token)
+    if not write_out():
+        os._exit(0)  # whoever reads the log has stopped, and Python would wait for them at its end
+    return 0
+
+
+def check_reach(settings: Settings, *, has_keys: bool) -> None:
+    """Raises SettingsError when others than this machine would reach a server that asks for no key."""
+    asks = has_keys or (settings.require_key and settings.token is not None)
+    if is_loopback(settings.host) or asks or settings.insecure:
+        return
+    raise SettingsError(
+        f"Whoever reaches {settings.host} could ask and read, for no key is asked for. Make one with "
+        "'ragbot keys add NAME' (or set RAGBOT_TOKEN and RAGBOT_REQUIRE_KEY=true), serve this machine alone with "
+        "--host 127.0.0.1, or say --insecure where something else keeps strangers out, such as a proxy with a login "
+        "or a port of a container that only this machine reaches."
+    )
+
+
+def _run(settings: Settings, bot: Bot, token: str) -> None:
+    """Bind, tell, and answer until it is stopped."""
+    from ragbot.operations.server import Server, end_at_next_signal, prepare_process
+
+    with _listen(settings) as listening:
         bot.archive.embeddings.load()
         if problem := problem_of_clock(bot.archive.as_of()):
             log.warning("%s", problem)
@@ -69,9 +95,6 @@ def serve(settings: Settings) -> int:
         end_at_next_signal()
         for worker in workers:
             worker.join(LAST_SECONDS)
-    if not write_out():
-        os._exit(0)  # whoever reads the log has stopped, and Python would wait for them at its end
-    return 0
 
 
 def _running_as_wanted(settings: Settings) -> str | None:
@@ -107,11 +130,21 @@ def _app(settings: Settings, bot: Bot, address: str, token: str) -> FastAPI:
         routers=[*mcp_routers(bot), *_routers(bot.archive, token)],
         hosts=_hosts(settings),
         any_address=not is_loopback(settings.host),
+        keyring=_keyring(settings, bot.archive, token),
         answers_at_once=settings.answers_at_once or (QUOTED_AT_ONCE if bot.backend == QUOTING else WRITTEN_AT_ONCE),
     )
     if bot.archive.lock:
         bot.archive.lock.announce(address, token)
     return app
+
+
+def _keyring(settings: Settings, archive: Archive, token: str) -> Keyring:
+    """Keys are asked for from the start where the last one's end must not open the server to others."""
+    from ragbot.api.keyring import Keyring
+
+    is_required = settings.require_key or not (settings.insecure or is_loopback(settings.host))
+    is_chosen = settings.token is not None
+    return Keyring(archive.keys, token, is_chosen=is_chosen, is_required=is_required, rate=settings.rate)
 
 
 def _hosts(settings: Settings) -> Sequence[str]:

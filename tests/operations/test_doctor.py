@@ -17,7 +17,7 @@ import pytest
 from pydantic import SecretStr
 
 import ragbot.operations.cli
-from ragbot.archive.archive import open_archive
+from ragbot.archive.archive import open_archive, open_keys
 from ragbot.archive.lock import Lock, owner_of
 from ragbot.errors import SettingsError
 from ragbot.models import local_servers
@@ -413,9 +413,15 @@ def test_a_port_that_another_ragbot_has_taken_is_told_as_such(ragbot_server: str
     assert (status, "a ragbot with another archive is there" in text) == ("failed", True)
 
 
-def test_an_address_that_others_can_reach_is_a_warning() -> None:
-    free, open_to_all = found(host="0.0.0.0")["address"]
-    assert (free.status, open_to_all.status) == ("ok", "warning")
+def test_an_address_that_others_can_reach_without_a_key_is_told(folder: Path) -> None:
+    free, refused = found(archive=folder, host="0.0.0.0")["address"]
+    assert (free.status, refused.status) == ("ok", "failed")
+    assert "ragbot keys add" in refused.text
+    _, open_to_all = found(archive=folder, host="0.0.0.0", insecure=True)["address"]
+    assert open_to_all.status == "warning"
+    with open_keys(load_settings(archive=folder), create=True) as keys:
+        keys.add("reader", ["ask"])
+    assert only(found(archive=folder, host="0.0.0.0"), "address")[0] == "ok"
 
 
 @pytest.mark.parametrize(("host", "status"), [("127.0.0.1", "warning"), ("0.0.0.0", "failed")])

@@ -23,11 +23,13 @@ from pydantic import SecretStr
 
 from ingest.records.articles import record_of
 from ragbot.archive import lock
-from ragbot.archive.archive import open_archive
+from ragbot.archive.archive import open_archive, open_keys
 from ragbot.archive.lock import Owner, owner_of
 from ragbot.errors import SettingsError
-from ragbot.operations.serve import _address, _token
+from ragbot.operations.client import find_server
+from ragbot.operations.serve import _address, _token, check_reach
 from ragbot.settings import load_settings
+from ragbot.types import Question
 from tests.conftest import stories
 from tests.fakes import WordEmbeddings
 
@@ -148,7 +150,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """One that all machines may ask, with a token of the operator's choice."""
     with serving(
-        tmp_path_factory.mktemp("changed"), "--host", "0.0.0.0", RAGBOT_TOKEN=CHOSEN, RAGBOT_HOSTS="news.lan"
+        tmp_path_factory.mktemp("changed"),
+        "--host",
+        "0.0.0.0",
+        "--insecure",
+        RAGBOT_TOKEN=CHOSEN,
+        RAGBOT_HOSTS="news.lan",
     ) as server:
         yield server
 
@@ -176,6 +183,41 @@ def test_a_token_that_can_be_guessed_is_refused_beyond_this_machine_and_a_warnin
     assert not caplog.records
     assert _token(load_settings(host="127.0.0.1", token=short)) == "a" * 15
     assert "RAGBOT_TOKEN has fewer" in caplog.text
+
+
+def test_beyond_this_machine_it_is_refused_without_a_key_or_a_word(tmp_path: Path) -> None:
+    beyond = load_settings(host="0.0.0.0")
+    with pytest.raises(SettingsError, match=r"keys add.*RAGBOT_REQUIRE_KEY.*127\.0\.0\.1.*--insecure"):
+        check_reach(beyond, has_keys=False)
+    with pytest.raises(SettingsError):
+        check_reach(load_settings(host="192.0.2.7", token=SecretStr(CHOSEN)), has_keys=False)  # it guards no reading
+    with pytest.raises(SettingsError):
+        check_reach(load_settings(host="::", require_key=True), has_keys=False)  # nobody would know the key
+    check_reach(beyond, has_keys=True)
+    check_reach(load_settings(host="0.0.0.0", insecure=True), has_keys=False)
+    check_reach(load_settings(host="0.0.0.0", token=SecretStr(CHOSEN), require_key=True), has_keys=False)
+    check_reach(load_settings(), has_keys=False)
+    command = [sys.executable, "-c", SERVE, "--archive", str(tmp_path), "--port", "0", "--host", "0.0.0.0"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, "--insecure" in done.stderr) == (2, True)
+    assert owner_of(tmp_path) is None
+
+
+def test_a_server_with_a_key_asks_others_for_it_and_serves_the_commands_of_its_own_machine(tmp_path: Path) -> None:
+    with open_keys(load_settings(archive=tmp_path), create=True) as keys:
+        key = keys.add("reader", ["ask"])
+    with serving(tmp_path, "--host", "0.0.0.0") as server:
+        found = [
+            httpx.get(f"{server.address}/v1/archive", headers={"Authorization": given}, trust_env=False).status_code
+            for given in ("", "Bearer wrong", f"Bearer {key}", f"Bearer {server.owner.token}")
+        ]
+        assert found == [401, 401, 200, 200]
+        client = find_server(load_settings(archive=tmp_path))
+        assert client
+        assert client.ask(Question("What is the toll?")).outcome == "not_in_archive"
+        server.process.send_signal(signal.SIGTERM)
+        said = "".join(server.process.communicate(timeout=40))
+    assert key not in said
 
 
 def test_a_token_that_was_made_now_is_printed_in_a_link_that_carries_it(running: Serving) -> None:
