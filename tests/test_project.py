@@ -150,7 +150,10 @@ def test_a_setting_is_in_the_docs(name):
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)")  # ](docs/api.md), ](fetching.md#rules)
 
 
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())

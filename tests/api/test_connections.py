@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from ragbot.api import connections
 from ragbot.api.admission import Running
 from ragbot.api.connections import Connection
+from ragbot.api.guards import SECURITY_HEADERS
 from ragbot.operations.server import Server
 
 servers: list[Server] = []
@@ -90,7 +91,9 @@ def refusal(received: bytes) -> tuple[int, str]:
     """Status and words of a problem document that no route has made."""
     head, _, body = received.partition(b"\r\n\r\n")
     assert b"content-type: application/problem+json" in head
-    assert b"x-content-type-options: nosniff" in head
+    assert [f"{name.decode()}: {value.decode()}" for name, value in SECURITY_HEADERS] == head.decode().split("\r\n")[
+        1:6
+    ]
     problem = json.loads(body)
     assert int(head.split()[1]) == problem["status"]
     return problem["status"], problem["detail"]
