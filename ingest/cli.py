@@ -120,16 +120,22 @@ def _ingest(arguments: argparse.Namespace) -> int:
 
 def _taken_in(arguments: argparse.Namespace, settings: Settings) -> Report:
     from ingest.fetch.fetcher import Fetcher
+    from ingest.pipeline.deeds import deed_of
     from ingest.pipeline.ingester import ingest
+    from ingest.pipeline.sinks import ArchiveSink
     from ingest.sources.arguments import read_arguments
     from ingest.sources.files import files_in
+    from ragbot.archive.deeds import COMMAND_LINE
     from ragbot.operations.show import progress_bar
 
     samples = files_in(samples_folder()) if arguments.samples else []  # not the folder's own code and explanation
     paths = [*arguments.paths, *samples]
     bar = progress_bar("Ingesting", "articles", arguments.json)
     with _sink(settings) as sink, bar as told, closing(read_arguments(paths, Fetcher.of(settings))) as raws:
-        return ingest(raws, sink, lambda tally: told(tally.done, tally.expected))
+        report = ingest(raws, sink, lambda tally: told(tally.done, tally.expected))
+        if isinstance(sink, ArchiveSink) and (deed := deed_of(report)):  # a server keeps its own
+            sink.archive.deeds.add(COMMAND_LINE, "ragbot-ingest", deed)
+        return report
 
 
 def samples_folder() -> str:

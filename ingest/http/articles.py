@@ -19,6 +19,7 @@ from ingest.formats.services.records import usual
 from ingest.http.bearer import OPERATOR, only_with
 from ingest.http.sources import Discover, following_routes
 from ingest.http.uploads import ReadPage, feed_routes
+from ingest.pipeline.deeds import deed_of
 from ingest.pipeline.ingester import ingest
 from ingest.pipeline.report import Report
 from ingest.pipeline.sinks import ArchiveSink
@@ -27,6 +28,7 @@ from ingest.records.cleaning import clean_line
 from ingest.records.record import IsOver, Raw, SourceError
 from ingest.sources.discovery import discover as found_at
 from ragbot.api import problems
+from ragbot.api.audit import note_deed
 from ragbot.archive.archive import Archive
 from ragbot.archive.states import Notice, Set
 from ragbot.errors import ArchiveError, SettingsError
@@ -122,19 +124,24 @@ def router(archive: Archive, token: str, read: ReadPage | None = None, discover:
         So is one that had not gone in when the archive failed or the server was stopped, which `stopped` or
         `interrupted` tell; when not one went in, a failing archive is a 503.
         """
-        return _add(archive, body.articles, request.app.state.is_stopping)
+        report = _add(archive, body.articles, request.app.state.is_stopping)
+        note_deed(request.scope, deed_of(report))
+        return report
 
     @routes.post(
         "/v1/articles/{article_id}/state",
         summary="Retract an article",
         responses=problems.documented(400, 401, 404, 413, 415, 422, 500, 503),
     )
-    def set_state(article_id: str, body: StateBody) -> StateReport:
+    def set_state(article_id: str, body: StateBody, request: Request) -> StateReport:
         """Retracts or removes an article, marks it corrected, or brings it back. At once: nothing is embedded.
 
         What is retracted or removed so stays so, whatever is added later, until another state is set here.
         """
-        return _set_state(archive, article_id, body)
+        report = _set_state(archive, article_id, body)
+        reason = f": {report.notice.reason}" if report.notice.reason else ""
+        note_deed(request.scope, f"{body.state}{reason}" if report.result == "changed" else None)
+        return report
 
     fetcher = Fetcher.of(load_settings())
     routes.include_router(feed_routes(archive, token, read or partial(read_page, fetcher=fetcher)))

@@ -19,6 +19,7 @@ from ingest.formats.format import Parsers
 from ingest.formats.parsers import shared_parsers
 from ingest.formats.table import PACKED, formats, suffixes
 from ingest.http.bearer import OPERATOR, only_with
+from ingest.pipeline.deeds import deed_of
 from ingest.pipeline.ingester import ingest
 from ingest.pipeline.report import Report
 from ingest.pipeline.retract import possible_ids
@@ -29,6 +30,7 @@ from ingest.records.record import IsOver, Raw, SourceError
 from ingest.records.threads import started
 from ingest.sources.upload import check_name, read_upload
 from ragbot.api import problems
+from ragbot.api.audit import note_deed
 from ragbot.api.events import PING, EventStream, described, frame
 from ragbot.archive.archive import Archive
 from ragbot.cancellation import cancellation
@@ -183,7 +185,9 @@ async def _report(archive: Archive, reading: Reading, request: Request) -> Repor
     """The report, in a thread of its own; nothing more is read when the client goes away."""
     left, is_over = end_of(request)
     try:
-        return await asyncio.wrap_future(started(lambda: _taken_in(archive, reading(is_over), is_over), "feed"))
+        report = await asyncio.wrap_future(started(lambda: _taken_in(archive, reading(is_over), is_over), "feed"))
+        note_deed(request.scope, deed_of(report))
+        return report
     finally:
         left.set()
 
@@ -211,7 +215,9 @@ def _events(archive: Archive, reading: Reading, request: Request) -> Generator[b
 
     def work() -> None:
         try:
-            told.put(("done", _taken_in(archive, reading(is_over), is_over, progress)))
+            report = _taken_in(archive, reading(is_over), is_over, progress)
+            note_deed(request.scope, deed_of(report))
+            told.put(("done", report))
         except Exception as error:
             told.put(("error", problems.problem_of(error, request.scope).model_dump(exclude_none=True)))
 

@@ -13,6 +13,8 @@ from typing import Literal, Protocol
 from ingest.records.addresses import canonical_url, one_line
 from ingest.records.cleaning import clean_text
 from ragbot.archive.archive import opened_ledger
+from ragbot.archive.deeds import COMMAND_LINE, Deeds
+from ragbot.archive.ledger import Ledger
 from ragbot.archive.states import Set
 from ragbot.client import Client, find_server
 from ragbot.errors import NotThereError
@@ -56,7 +58,18 @@ class ServerRegister:
 def set_states(settings: Settings, named: Sequence[str], state: State, reason: str | None) -> list[Decision]:
     """Set the state of the articles with these URLs, ids or files. Raises ArchiveError or ServerError."""
     with _register(settings) as register:
-        return [_decision(register, each, state, reason) for each in dict.fromkeys(named)]
+        decisions = [_decision(register, each, state, reason) for each in dict.fromkeys(named)]
+        if isinstance(register, Ledger):  # a server keeps its own
+            _keep(Deeds(register), decisions, reason)
+    return decisions
+
+
+def _keep(deeds: Deeds, decisions: Sequence[Decision], reason: str | None) -> None:
+    """In the audit, what changed."""
+    for each in decisions:
+        if each.result == "changed":
+            detail = f"{each.state}: {reason}" if reason else each.state
+            deeds.add(COMMAND_LINE, f"ragbot-ingest, {each.article_id}", detail)
 
 
 @contextmanager

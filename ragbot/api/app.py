@@ -16,6 +16,7 @@ from ragbot import __version__
 from ragbot.answering.bot import Bot
 from ragbot.api import answers, articles, citations, metrics, page, suggestions
 from ragbot.api.admission import QUOTED_AT_ONCE, Admission, Running, lanes_for
+from ragbot.api.audit import Audit, DeedsOf
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders
 from ragbot.api.key_guard import KeyGuard
 from ragbot.api.keyring import Keyring
@@ -88,8 +89,10 @@ def create_app(
     any_address: bool = False,
     answers_at_once: int = QUOTED_AT_ONCE,
     keyring: Keyring | None = None,
+    deeds: DeedsOf | None = None,
 ) -> FastAPI:
     """The app around a bot, with more routes from others. Without a keyring the routes look at keys themselves.
+    What its callers change is kept in `deeds`.
 
     When `hosts` are given, it answers under these names only, and under every IP address if `any_address`.
     """
@@ -113,6 +116,7 @@ def create_app(
             Middleware(HostCheck, hosts=hosts, any_address=any_address),
             Middleware(BodyLimit),
             Middleware(KeyGuard, ring=keyring),
+            Middleware(Audit, deeds=deeds),
             Middleware(Admission, lanes=lanes, running=running),
         ],
     )

@@ -10,7 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from ragbot.archive import bm25, catalogue, listing, openings, remains, search
+import numpy as np
+
+from ragbot.archive import bm25, catalogue, listing, openings, remains, search, soundness
+from ragbot.archive.deeds import Deeds
 from ragbot.archive.index import ArchiveIndex
 from ragbot.archive.intake import Added, Cut, Intake, Result
 from ragbot.archive.keys import Keys
@@ -128,6 +131,11 @@ class Archive:
     def keys(self) -> Keys:
         """The keys of the service that answers from the archive."""
         return Keys(self._ledger)
+
+    @property
+    def deeds(self) -> Deeds:
+        """Who changed what through the service or the command line."""
+        return Deeds(self._ledger)
 
     # -- finding --------------------------------------------------------------------------------------------------
 
@@ -309,6 +317,13 @@ def open_keys(settings: Settings, *, create: bool = False) -> Iterator[Keys]:
     """
     with _ledger_alone(settings, create) as ledger:
         yield Keys(ledger)
+
+
+@contextmanager
+def open_deeds(settings: Settings) -> Iterator[Deeds]:
+    """Open the audit, even while a server owns the archive. Raises ArchiveError when there is no archive."""
+    with _ledger_alone(settings, create=False) as ledger:
+        yield Deeds(ledger)
 
 
 @contextmanager

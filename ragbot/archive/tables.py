@@ -222,6 +222,15 @@ keys = Table(
     Column("created", String(20), nullable=False),
     Column("last_used", String(10)),  # a day; NULL before the first one
 )
+deeds = Table(
+    "deeds",  # who changed what through the service or the command line
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(20), nullable=False),
+    Column("who", String(60), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
 
 OF_CURRENT = and_(versions.c.article_id == articles.c.id, versions.c.number == articles.c.current)
 """Joins an article with its newest whole version."""

@@ -50,7 +50,7 @@ STEPS: Mapping[str, Step] = {
             ],
         },
     ),
-    # the table of keys is new: a ragbot that does not know it would serve everybody
+    # the tables of keys and deeds are new: a ragbot that does not know keys would serve everybody
     "4": Step("5", {}),
 }
 """By schema."""

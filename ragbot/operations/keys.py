@@ -1,4 +1,4 @@
-"""The commands `ragbot keys add | list | revoke`: who may use the service, decided on this machine."""
+"""The commands `ragbot keys add | list | revoke | audit`: who may use the service, and what they changed."""
 
 from __future__ import annotations
 
@@ -43,6 +43,18 @@ def add_command(commands: Any, finish: Callable[[Any, Step], None]) -> None:
     revoke = steps.add_parser("revoke", help="have a key open nothing any more")
     revoke.add_argument("name", help="the key's name or id, as 'ragbot keys list' shows them")
     finish(revoke, _revoke)
+    audit = steps.add_parser("audit", help="list who fed, retracted or changed what, the newest first")
+    audit.add_argument("--limit", type=int, default=50, metavar="N", help="how many at most (default: 50)")
+    finish(audit, _audit)
+
+
+def _audit(settings: Settings, arguments: argparse.Namespace) -> Outcome:
+    from ragbot.archive.archive import open_deeds
+
+    with open_deeds(settings) as deeds:
+        newest = deeds.newest(max(0, arguments.limit))
+    lines = [f"{deed.at}  {deed.who}  {deed.what}  {deed.detail}".rstrip() for deed in newest]
+    return Outcome({"deeds": newest}, "\n".join(lines) or "Nobody has changed anything yet.")
 
 
 def _add(settings: Settings, arguments: argparse.Namespace) -> Outcome:

@@ -131,6 +131,7 @@ def _app(settings: Settings, bot: Bot, address: str, token: str) -> FastAPI:
         hosts=_hosts(settings),
         any_address=not is_loopback(settings.host),
         keyring=_keyring(settings, bot.archive, token),
+        deeds=bot.archive.deeds,
         answers_at_once=settings.answers_at_once or (QUOTED_AT_ONCE if bot.backend == QUOTING else WRITTEN_AT_ONCE),
     )
     if bot.archive.lock:

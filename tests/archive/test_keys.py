@@ -64,7 +64,7 @@ def test_an_archive_of_schema_4_gets_keys_in_place(settings: Settings, embedding
     with open_archive(settings, embeddings, create=True) as archive:
         add(archive, *stories(3))
     with sqlite3.connect(ledger_path(settings.archive)) as connection:
-        connection.execute("DROP TABLE keys")
+        connection.executescript("DROP TABLE keys; DROP TABLE deeds;")
         connection.execute("UPDATE meta SET value = '4' WHERE name = 'schema'")
     connection.close()
     with open_archive(settings, embeddings) as archive:

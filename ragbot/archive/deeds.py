@@ -1,0 +1,49 @@
+"""The audit: who fed, retracted or changed what, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from ragbot.archive.database import Database
+from ragbot.archive.source import moment
+from ragbot.archive.tables import deeds
+
+LONGEST_DETAIL = 300
+COMMAND_LINE = "command line"
+"""Who did it, where no server was asked: whoever may write the archive's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that changed the archive, or what it follows."""
+
+    at: str
+    who: str
+    """The name of the key, `operator` for the operator's token, or `command line`."""
+    what: str
+    """`POST /v1/articles`, or `ragbot-ingest`."""
+    detail: str
+    """`3 added, 1 updated`, `retracted: the quotes were invented`; "" where the first says all."""
+
+
+class Deeds:
+    """What a ledger knows of deeds; nothing is ever taken out of it."""
+
+    def __init__(self, ledger: Database) -> None:
+        self._ledger = ledger
+
+    def add(self, who: str, what: str, detail: str = "") -> None:
+        """Keep one, as of now."""
+        row = {"at": moment(datetime.now(UTC)), "who": who, "what": what, "detail": detail[:LONGEST_DETAIL]}
+        with self._ledger.writing() as connection:
+            connection.execute(deeds.insert().values(**row))
+
+    def newest(self, most: int) -> Sequence[Deed]:
+        """Return the newest ones, the last one first."""
+        query = select(deeds.c.at, deeds.c.who, deeds.c.what, deeds.c.detail).order_by(deeds.c.id.desc()).limit(most)
+        with self._ledger.reading() as connection:
+            return [Deed(*row) for row in connection.execute(query)]

@@ -1,0 +1,99 @@
+"""Who fed, retracted or changed what is kept with the name of the key, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from ingest.cli import main as ingest_main
+from ingest.http.articles import router
+from ragbot.answering.bot import Bot
+from ragbot.api.app import create_app
+from ragbot.api.keyring import Keyring
+from ragbot.archive.archive import Archive
+from ragbot.archive.deeds import Deed
+from ragbot.operations.cli import main
+from tests.conftest import article
+
+RECORD = {"title": "The toll", "text": "The toll of the bridge is nine crowns.", "url": "https://daily.example/toll"}
+
+
+@pytest.fixture
+def client(archive: Archive) -> Iterator[TestClient]:
+    ring = Keyring(archive.keys, "operators-token", is_chosen=True)
+    app = create_app(Bot(archive), routers=[router(archive, "operators-token")], keyring=ring, deeds=archive.deeds)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        yield client
+
+
+def kept(archive: Archive, count: int) -> list[Deed]:
+    """The deeds, the first one first, when there are so many: they are kept beside the replies."""
+    end = time.monotonic() + 5
+    while len(archive.deeds.newest(100)) < count and time.monotonic() < end:
+        time.sleep(0.01)
+    return list(reversed(archive.deeds.newest(100)))
+
+
+def test_deeds_are_kept_with_the_name_of_the_key(archive: Archive, client: TestClient) -> None:
+    desk = {"Authorization": f"Bearer {archive.keys.add('news desk', ['feed'])}"}
+    operator = {"Authorization": "Bearer operators-token"}
+    for _ in range(2):  # the second time nothing changes
+        assert client.post("/v1/articles", json={"articles": [RECORD]}, headers=desk).status_code == 200
+    lines = json.dumps({**RECORD, "url": "https://daily.example/tolls", "text": "The tolls are nine crowns a day."})
+    for accept in ("application/json", "text/event-stream"):
+        headers = {**desk, "Accept": accept}
+        assert client.post("/v1/articles/file?name=n.jsonl", content=lines, headers=headers).status_code == 200
+    toll = archive.articles().articles[0].id
+    for _ in range(2):
+        body = {"state": "retracted", "reason": "Invented."}
+        assert client.post(f"/v1/articles/{toll}/state", json=body, headers=operator).status_code == 200
+    assert client.delete("/v1/sources/none", headers=operator).status_code == 404
+    assert client.post("/v1/articles", json={"articles": [RECORD]}).status_code == 401
+    assert client.post("/v1/answers", json={"question": "What is the toll?"}, headers=desk).status_code == 200
+    assert [(deed.who, deed.what, deed.detail) for deed in kept(archive, 3)] == [
+        ("news desk", "POST /v1/articles", "1 added"),
+        ("news desk", "POST /v1/articles/file", "1 added"),
+        ("operator", f"POST /v1/articles/{toll}/state", "retracted: Invented."),
+    ]
+
+
+def test_a_file_that_comes_as_events_is_kept_when_it_is_in(archive: Archive, client: TestClient) -> None:
+    headers = {"Authorization": "Bearer operators-token", "Accept": "text/event-stream"}
+    reply = client.post("/v1/articles/file?name=n.jsonl", content=json.dumps(RECORD), headers=headers)
+    assert "event: done" in reply.text
+    assert [deed.detail for deed in kept(archive, 1)] == ["1 added"]
+
+
+def test_a_change_that_no_route_puts_into_words_is_kept_with_its_address(archive: Archive, client: TestClient) -> None:
+    opml = '<opml version="2.0"><body><outline type="rss" xmlUrl="https://news.example/feed"/></body></opml>'
+    headers = {"Authorization": "Bearer operators-token"}
+    assert client.post("/v1/sources/opml", content=opml, headers=headers).status_code == 200
+    (source,) = archive.followed.all()
+    assert client.delete(f"/v1/sources/{source.id}", headers=headers).status_code == 204
+    assert [(deed.what, deed.detail) for deed in kept(archive, 2)] == [
+        ("POST /v1/sources/opml", ""),
+        (f"DELETE /v1/sources/{source.id}", ""),
+    ]
+
+
+def test_the_command_line_keeps_and_lists_deeds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, folder = tmp_path / "toll.json", ["--archive", str(tmp_path / "archive")]
+    file.write_text(json.dumps(RECORD))
+    for _ in range(2):
+        assert ingest_main([str(file), *folder]) == 0
+        assert ingest_main(["--retract", RECORD["url"], "--reason", "Invented.", *folder]) == 0
+    capsys.readouterr()
+    assert main(["keys", "audit", *folder]) == 0
+    retracted, added = capsys.readouterr().out.splitlines()
+    assert added.endswith("Z  command line  ragbot-ingest  1 added")
+    assert retracted.endswith(
+        f"command line  ragbot-ingest, {article('', address=RECORD['url']).id}  retracted: Invented."
+    )
+    assert main(["keys", "audit", "--limit", "1", "--json", *folder]) == 0
+    (deed,) = json.loads(capsys.readouterr().out)["deeds"]
+    assert deed["detail"] == "retracted: Invented."
