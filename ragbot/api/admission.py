@@ -144,7 +144,8 @@ def lane_of(scope: Scope) -> str | None:
         return "answers"
     if not path.startswith("/v1/"):
         return None
-    return "feeding" if scope["method"] == "POST" and not path.endswith("/state") else "short"
+    is_short = scope["method"] != "POST" or path.endswith("/state") or path.startswith("/v1/login")
+    return "short" if is_short else "feeding"
 
 
 class Running:

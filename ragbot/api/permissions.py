@@ -11,6 +11,8 @@ Permission = KeyScope | Literal["open"]
 
 OPEN = ("/", "/healthz", "/readyz")
 """The page, and what whoever watches over the server asks."""
+LOGIN = ("POST", "/v1/login")
+"""Its code is what is asked for."""
 OPEN_FOLDERS = ("/static/",)
 READ = ("/openapi.json", "/v1/archive", "/v1/articles", "/v1/models", "/v1/sources")
 """With what is below them."""
@@ -21,7 +23,7 @@ FEED = {
     ("GET", "/v1/archive/ids"),
     ("GET", "/v1/formats"),
 }
-OPERATE = {("GET", "/v1/sources/opml")}
+OPERATE = {("GET", "/v1/sources/opml"), ("POST", "/v1/login/codes")}
 CHANGED = ("/v1/articles/", "/v1/sources")
 """Whatever else changes these is an operator's."""
 
@@ -29,7 +31,7 @@ CHANGED = ("/v1/articles/", "/v1/sources")
 def permission_for(method: str, path: str) -> Permission | None:
     """What a request needs; None for an address that the table does not name, as those of other people's packages."""
     asked = ("GET" if method == "HEAD" else method, path)
-    if asked[0] == "GET" and (path in OPEN or path.startswith(OPEN_FOLDERS)):
+    if asked == LOGIN or (asked[0] == "GET" and (path in OPEN or path.startswith(OPEN_FOLDERS))):
         return "open"
     if asked in FEED:
         return "feed"

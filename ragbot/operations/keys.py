@@ -1,4 +1,4 @@
-"""The commands `ragbot keys add | list | revoke | audit`: who may use the service, and what they changed."""
+"""The commands `ragbot keys add | list | revoke | audit | login`: who may use the service, and what they changed."""
 
 from __future__ import annotations
 
@@ -46,6 +46,21 @@ def add_command(commands: Any, finish: Callable[[Any, Step], None]) -> None:
     audit = steps.add_parser("audit", help="list who fed, retracted or changed what, the newest first")
     audit.add_argument("--limit", type=int, default=50, metavar="N", help="how many at most (default: 50)")
     finish(audit, _audit)
+    finish(steps.add_parser("login", help="print a link that logs the page of the running server in, once"), _login)
+
+
+def _login(settings: Settings, _: argparse.Namespace) -> Outcome:
+    import json
+
+    from ragbot.errors import ServerError
+    from ragbot.operations.client import find_server
+
+    server = find_server(settings)
+    if server is None:
+        raise ServerError(f"No server runs that owns {settings.archive}: start it with 'ragbot serve'.")
+    code = json.loads(server.post("/v1/login/codes", {}))["code"]
+    link = f"{server.address}/#feed?code={code}"
+    return Outcome({"link": link}, link, ("It works once, within a day.",))
 
 
 def _audit(settings: Settings, arguments: argparse.Namespace) -> Outcome:

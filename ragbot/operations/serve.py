@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
 
     from ragbot.api.keyring import Keyring
+    from ragbot.api.login import Codes
 
 log = logging.getLogger(__name__)
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -76,6 +77,7 @@ def check_reach(settings: Settings, *, has_keys: bool) -> None:
 
 def _run(settings: Settings, bot: Bot, token: str) -> None:
     """Bind, tell, and answer until it is stopped."""
+    from ragbot.api.login import Codes
     from ragbot.operations.server import Server, end_at_next_signal, prepare_process
 
     with _listen(settings) as listening:
@@ -83,10 +85,11 @@ def _run(settings: Settings, bot: Bot, token: str) -> None:
         if problem := problem_of_clock(bot.archive.as_of()):
             log.warning("%s", problem)
         address = _address(settings.host, listening)
-        app = _app(settings, bot, address, token)
+        codes = Codes()
+        app = _app(settings, bot, address, token, codes)
         prepare_process()
         print(f"ragbot answers at {address} from {bot.archive.extent()[0]:,} articles. Ctrl-C stops it.", flush=True)
-        print(_invitation(address, None if settings.token else token), flush=True)
+        print(_invitation(address, None if settings.token else codes.make()), flush=True)
         workers = _workers(bot.archive, settings, app.state.is_stopping)
         # at its end uvicorn raises again what stopped it, and SIGTERM would leave the archive open
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -112,22 +115,23 @@ def _token(settings: Settings) -> str:
     return settings.token.get_secret_value() if settings.token else secrets.token_urlsafe(32)
 
 
-def _invitation(address: str, new_token: str | None) -> str:
-    """Where articles go in. A token that was made just now is in it, one of the operator's choice is never told."""
-    if new_token:
-        return f"Feed it at {address}/#feed?key={new_token}"
+def _invitation(address: str, code: str | None) -> str:
+    """Where articles go in. No token is ever told; a code opens the page once, where nobody chose a token to type."""
+    if code:
+        return f"Feed it at {address}/#feed?code={code} (once; 'ragbot keys login' prints another link)."
     return f"Feed it at {address}/#feed, which asks for the key in RAGBOT_TOKEN."
 
 
-def _app(settings: Settings, bot: Bot, address: str, token: str) -> FastAPI:
+def _app(settings: Settings, bot: Bot, address: str, token: str, codes: Codes) -> FastAPI:
     """The app, with the ingester's routes; where it will be is told in the lock file."""
     from ragbot.api.admission import QUOTED_AT_ONCE, WRITTEN_AT_ONCE
     from ragbot.api.app import create_app
+    from ragbot.api.login import login_routes
     from ragbot.mcp.http import mcp_routers
 
     app = create_app(
         bot,
-        routers=[*mcp_routers(bot), *_routers(bot.archive, token)],
+        routers=[login_routes(codes, token), *mcp_routers(bot), *_routers(bot.archive, token)],
         hosts=_hosts(settings),
         any_address=not is_loopback(settings.host),
         keyring=_keyring(settings, bot.archive, token),

@@ -15,6 +15,7 @@ from ragbot.answering.bot import Bot
 from ragbot.api import keyring as keyrings
 from ragbot.api.app import create_app
 from ragbot.api.keyring import Keyring
+from ragbot.api.login import Codes, login_routes
 from ragbot.api.permissions import Permission, permission_for
 from ragbot.api.rates import Rate
 from ragbot.archive.archive import Archive
@@ -29,6 +30,8 @@ WANTED: dict[tuple[str, str], Permission] = {
     ("GET", "/healthz"): "open",
     ("GET", "/readyz"): "open",
     ("GET", "/openapi.json"): "ask",
+    ("POST", "/v1/login"): "open",
+    ("POST", "/v1/login/codes"): "operate",
     ("POST", "/v1/answers"): "ask",
     ("POST", "/v1/search"): "ask",
     ("POST", "/v1/suggestions"): "ask",
@@ -71,7 +74,8 @@ def client(archive: Archive) -> Iterator[TestClient]:
 
 def app_of(archive: Archive, **options: Any) -> Any:
     ring = Keyring(archive.keys, TOKEN, is_chosen=True, **options)
-    return create_app(Bot(archive), routers=[router(archive, TOKEN)], keyring=ring)
+    routers = [login_routes(Codes(), TOKEN), router(archive, TOKEN)]
+    return create_app(Bot(archive), routers=routers, keyring=ring)
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +123,7 @@ def test_every_route_is_closed_without_its_key_and_to_a_lesser_one(
     with TestClient(app_of(archive), base_url="http://127.0.0.1") as client:
         for (method, path), needed in WANTED.items():
             if needed == "open":
-                assert client.request(method, filled(path)).status_code in (200, 404)
+                assert client.request(method, filled(path)).status_code in (200, 404, 422)
                 continue
             _is_closed(client, method, filled(path), lesser)
             reply = client.request(method, filled(path), headers=bearer(lesser))
@@ -228,6 +232,29 @@ def test_a_key_is_in_no_log(archive: Archive, client: TestClient, caplog: pytest
         client.get("/v1/formats", headers=bearer(key))
     assert "/v1/formats 403" in caplog.text
     assert key[-43:] not in caplog.text
+
+
+def test_a_code_is_exchanged_for_a_key_once(archive: Archive, client: TestClient) -> None:
+    archive.keys.add("desk", ["operate"])
+    assert client.post("/v1/login/codes").status_code == 401
+    code = client.post("/v1/login/codes", headers=bearer(TOKEN)).json()["code"]
+    key = client.post("/v1/login", json={"code": code}).json()["key"]
+    assert client.get("/v1/formats", headers=bearer(key)).status_code == 200
+    reply = client.post("/v1/login", json={"code": code})
+    assert (reply.status_code, "ragbot keys login" in reply.json()["detail"]) == (401, True)
+    assert client.post("/v1/login", json={"code": "x" * 101}).status_code == 422
+
+
+def test_a_code_is_too_old_after_a_day_and_few_wait() -> None:
+    now = 0.0
+    codes = Codes(lambda: now)
+    first, second = codes.make(), codes.make()
+    now = 86_399.0
+    assert codes.use(first)
+    now = 86_400.0
+    assert not codes.use(second)
+    many = [codes.make() for _ in range(21)]
+    assert [codes.use(code) for code in many] == [False] + [True] * 20
 
 
 def test_a_rate_is_that_of_one_key(archive: Archive) -> None:

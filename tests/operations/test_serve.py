@@ -26,6 +26,7 @@ from ragbot.archive import lock
 from ragbot.archive.archive import open_archive, open_keys
 from ragbot.archive.lock import Owner, owner_of
 from ragbot.errors import SettingsError
+from ragbot.operations.cli import main
 from ragbot.operations.client import find_server
 from ragbot.operations.serve import _address, _token, check_reach
 from ragbot.settings import load_settings
@@ -60,6 +61,7 @@ class Serving:
     process: subprocess.Popen[str]
     address: str
     owner: Owner
+    folder: Path
     invitation: str
     """Its second line, for the operator."""
 
@@ -97,7 +99,7 @@ def serving(folder: Path, *options: str, **variables: str) -> Iterator[Serving]:
                 raise AssertionError(process.communicate())
             owner = owner_of(folder)
             assert owner
-            yield Serving(process, found[1], owner, process.stdout.readline().strip())
+            yield Serving(process, found[1], owner, folder, process.stdout.readline().strip())
         finally:
             process.kill()
 
@@ -220,8 +222,20 @@ def test_a_server_with_a_key_asks_others_for_it_and_serves_the_commands_of_its_o
     assert key not in said
 
 
-def test_a_token_that_was_made_now_is_printed_in_a_link_that_carries_it(running: Serving) -> None:
-    assert running.invitation == f"Feed it at {running.address}/#feed?key={running.owner.token}"
+def test_the_printed_link_has_a_code_that_is_exchanged_for_the_token_once(
+    running: Serving, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert running.owner.token
+    assert running.owner.token not in running.invitation
+    printed = re.match(r"Feed it at (\S+) \(once; 'ragbot keys login' prints another link\)\.$", running.invitation)
+    assert printed
+    assert main(["keys", "login", "--archive", str(running.folder)]) == 0
+    for link in (printed[1], capsys.readouterr().out.strip()):
+        address, code = link.split("/#feed?code=")
+        assert address == running.address
+        found = [httpx.post(f"{address}/v1/login", json={"code": code}, trust_env=False) for _ in range(2)]
+        assert [reply.status_code for reply in found] == [200, 401]
+        assert found[0].json() == {"key": running.owner.token}
 
 
 def test_a_token_of_the_operators_choice_is_never_printed(changed: Serving) -> None:
