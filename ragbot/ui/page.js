@@ -1,6 +1,6 @@
 /** The page: makes its parts, and lets them know of each other. */
 
-import { Problem, facts, isStop, suggestions } from "./lib/api.js";
+import { Problem, facts, isStop, sendKey, suggestions } from "./lib/api.js";
 import { showBeginnings, showFacts } from "./ask/welcome.js";
 import { ArticlePane } from "./article/article.js";
 import { Chat } from "./ask/chat.js";
@@ -9,6 +9,7 @@ import { QuestionForm } from "./ask/question-form.js";
 import { Quote } from "./ask/quote-box.js";
 import { archiveView } from "./archive/archive.js";
 import { manageView } from "./manage/manage.js";
+import { operatorKey } from "./manage/operator-key.js";
 import { byId } from "./lib/element.js";
 import { followKeys } from "./article/citation-steps.js";
 import { questionIn } from "./lib/question-link.js";
@@ -53,6 +54,9 @@ switchViews(byId("views", HTMLElement).querySelectorAll("a"), {
 }, () => pane.close());
 window.addEventListener("hashchange", followLink); // once its view is shown
 window.addEventListener("hashchange", () => byId("chat", HTMLElement).inert && pane.close()); // what it covers has changed
+sendKey(operatorKey);
+document.addEventListener("key:needed", askForKey);
+document.addEventListener("operator:key", () => operatorKey() && !held && refresh());
 followKeys(byId("article", HTMLElement), byId("conversation", HTMLElement));
 showConversations(conversations, reopen);
 followConversations(conversations, reopen);
@@ -120,6 +124,11 @@ async function refresh() {
   } catch (error) {
     byId("facts", HTMLElement).replaceChildren(wordsFor(error));
   }
+}
+
+/** Where the server tells nothing without a key, the view that asks for one is shown; it is kept there. */
+function askForKey() {
+  if (!held && !location.hash.startsWith("#feed")) location.hash = "#feed";
 }
 
 /** Ways to begin, within the limits that are set; of no use to who has begun, or is somewhere else. */

@@ -27,6 +27,8 @@ from ingest.http.articles import router
 from ingest.records.record import IsOver, Raw
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
+from ragbot.api.keyring import Keyring
+from ragbot.api.login import Codes, login_routes
 from ragbot.archive.archive import Archive
 from tests.conftest import add, article
 from tests.e2e.conftest import OpenPage
@@ -82,7 +84,9 @@ def website() -> Iterator[str]:
 
 
 def enter(page: Page, desk: Desk) -> None:
-    page.evaluate(f"location.hash = '#feed?key={TOKEN}'")
+    page.evaluate("location.hash = '#feed'")
+    page.get_by_label("Your key").fill(TOKEN)
+    page.keyboard.press("Enter")
     expect(page.get_by_text("Drop files here")).to_be_visible()
 
 
@@ -133,7 +137,7 @@ def test_the_view_is_calm_and_accessible(
 ) -> None:
     with open_page(desk.address, width=width, color_scheme=scheme, reduced_motion="reduce") as page:
         page.evaluate("location.hash = '#feed'")
-        expect(page.get_by_label("The operator’s key")).to_be_visible()
+        expect(page.get_by_label("Your key")).to_be_visible()
         shoot(page, f"feed-locked-{width}-{scheme}")
         assert violations(page) == []
         enter(page, desk)
@@ -177,12 +181,14 @@ def printed(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def test_from_the_printed_link_to_an_answer_and_its_retraction(printed: str, open_page: OpenPage, shoot: Shoot) -> None:
-    address, key = printed.split("/#feed?key=")
+    address, code = printed.split("/#feed?code=")
     with open_page(address) as page:
         page.goto(printed)
         expect(page.get_by_text("Drop files here")).to_be_visible()
         assert page.url == f"{address}/#feed"
-        assert key not in page.evaluate("location.href + document.documentElement.outerHTML")
+        assert code not in page.evaluate(
+            "location.href + document.documentElement.outerHTML + JSON.stringify(sessionStorage)"
+        )
         good = {"title": "Fares rise", "text": "Bus fares in Ostvale rise by four crowns.", "source": "Daily"}
         drop(page, ("news.jsonl", jsonl(good, {"title": "No text"})))
         expect(line(page, "news.jsonl")).to_contain_text("1 added, 1 failed")
@@ -220,10 +226,10 @@ def test_from_the_printed_link_to_an_answer_and_its_retraction(printed: str, ope
 
 def test_a_wrong_key_is_told_and_asked_for_again(desk: Desk, open_page: OpenPage) -> None:
     with open_page(desk.address, strict=False) as page:  # Chromium logs each refusal
-        page.evaluate("location.hash = '#feed?key=wrong'")
-        box = page.get_by_label("The operator’s key")
-        expect(page.locator(".keyform [role=alert]")).to_have_text("The server does not take this key.")
-        assert page.url.endswith("/#feed")
+        page.evaluate("location.hash = '#feed?key=wrong'")  # as links had it once: no key comes out of an address
+        box = page.get_by_label("Your key")
+        expect(box).to_be_visible()
+        assert page.evaluate("sessionStorage.length") == 0
         for key in ("", "wrong", "ключ", "two words"):
             box.fill(key)
             page.keyboard.press("Enter")
@@ -247,7 +253,7 @@ def test_the_key_stays_in_the_tab_until_it_is_forgotten(desk: Desk, open_page: O
         find(page, "Harrow bridge").click()
         expect(page.locator("#article .operator")).to_be_visible()
         page.get_by_role("button", name="Forget the key").click()
-        expect(page.get_by_label("The operator’s key")).to_be_focused()
+        expect(page.get_by_label("Your key")).to_be_focused()
         expect(page.get_by_text("Drop files here")).to_be_hidden()
         assert page.evaluate("sessionStorage.length") == 0
         page.get_by_role("link", name="Ask").click()
@@ -262,9 +268,9 @@ def test_a_key_that_is_no_longer_right_is_asked_for_and_then_it_goes_on(desk: De
         page.evaluate("sessionStorage.setItem('ragbot:key', 'of-the-server-before')")
         drop(page, ("note.txt", f"A note\n\n{STORY} Or so.".encode()))
         expect(line(page, "note.txt")).to_contain_text("does not take the key any more")
-        page.get_by_label("The operator’s key").fill(TOKEN)
+        page.get_by_label("Your key").fill(TOKEN)
         page.keyboard.press("Enter")
-        expect(page.get_by_label("The operator’s key")).not_to_be_visible()  # it is known only then
+        expect(page.get_by_label("Your key")).not_to_be_visible()  # it is known only then
         line(page, "note.txt").get_by_role("button", name="Try again").click()
         expect(line(page, "note.txt")).to_contain_text("1 added")
 
@@ -572,3 +578,27 @@ def test_what_happens_is_told_to_who_cannot_see(desk: Desk, open_page: OpenPage)
         drop(page, ("empty.txt", b""))
         expect(line(page, "empty.txt")).to_contain_text("1 failed")
         assert page.evaluate("window.told") == ["empty.txt is going in.", "empty.txt: 1 failed"]
+
+
+def test_where_keys_are_asked_for_the_page_asks_once_and_then_a_reader_reads(
+    archive: Archive, open_page: OpenPage
+) -> None:
+    add(archive, *bridge_news())
+    key, codes = archive.keys.add("reader", ["ask"]), Codes()
+    routers = [login_routes(codes, TOKEN), router(archive, TOKEN)]
+    app = create_app(Bot(archive), routers=routers, keyring=Keyring(archive.keys, TOKEN))
+    with running(app) as address, open_page(address, strict=False) as page:
+        page.get_by_label("Your key").fill(key)
+        page.keyboard.press("Enter")
+        expect(page.locator("#facts")).to_contain_text("article")
+        page.get_by_role("link", name="Ask").click()
+        ask(page, HOW_MANY)
+        citation(page)
+        page.reload()
+        expect(page.locator("#facts")).to_contain_text("article")
+        code = codes.make()
+        for shown in ("Drop files here", "This link was used already"):
+            page.evaluate("sessionStorage.clear()")
+            page.reload()
+            page.goto(f"{address}/#feed?code={code}")
+            expect(page.get_by_text(shown).first).to_be_visible()

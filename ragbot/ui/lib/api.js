@@ -150,9 +150,33 @@ async function get(path, signal) {
  * @param {RequestInit} options
  */
 export async function request(path, options) {
-  const response = await reached(fetch(path, options), strings.unreachable);
+  const response = await reached(fetch(path, withKey(options)), strings.unreachable);
   if (response.ok) return response;
+  if (response.status === 401) document.dispatchEvent(new Event("key:needed"));
   throw problem(await response.json().catch(() => ({})), response.status);
+}
+
+/** @type {() => string | null} */
+let keyOf = () => null;
+
+/**
+ * Send the key that `source` gives with every request that has none of its own.
+ * @param {() => string | null} source
+ */
+export function sendKey(source) {
+  keyOf = source;
+}
+
+/**
+ * @param {RequestInit} options
+ * @returns {RequestInit}
+ */
+function withKey(options) {
+  const key = keyOf();
+  if (!key) return options;
+  const headers = new Headers(options.headers);
+  if (!headers.has("Authorization")) headers.set("Authorization", `Bearer ${key}`);
+  return { ...options, headers };
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Asks for the operator's key, and says where it is found. */
+/** Asks for the key, an operator's or a reader's, and says where it is found. */
 
 import { element } from "../lib/element.js";
 import { isKey } from "./operator-api.js";

@@ -6,7 +6,7 @@ import { uploads } from "./uploads.js";
 import { followedSources } from "./followed-sources.js";
 import { keepKey, operatorKey } from "./operator-key.js";
 import { keyForm } from "./key-form.js";
-import { isKey } from "./operator-api.js";
+import { keyFor } from "./operator-api.js";
 import { outletTable } from "./outlet-table.js";
 import { retraction } from "./retraction.js";
 import { strings } from "../lib/strings.js";
@@ -81,19 +81,15 @@ export function manageView(main, { read, changed, wordsFor }) {
   }
 
   /**
-   * A key in the address leaves it at once, into the tab's own storage; a wrong one gives way to the one before.
-   * @param {string} key
+   * A code in the address leaves it at once, and is exchanged for the key, which it is good for only once.
+   * @param {string} code
    */
-  async function take(key) {
+  async function take(code) {
     window.history.replaceState(null, "", "#feed");
-    const before = operatorKey();
-    keepKey(key); // now: a reload while it is tried would lose it
     try {
-      if (await isKey(key)) return;
-      keepKey(before);
-      asking.complain(strings.keyRefused);
-      announce(strings.keyRefused);
+      keepKey(await keyFor(code));
     } catch (error) {
+      asking.complain(wordsFor(error));
       announce(wordsFor(error));
     }
   }
@@ -104,8 +100,8 @@ export function manageView(main, { read, changed, wordsFor }) {
     lock();
     changed(); // by others, since it was shown last
     sources.refresh();
-    const key = fields.get("key");
-    if (key) take(key);
+    const code = fields.get("code");
+    if (code) take(code);
     else if (operatorKey()) taking.refresh();
   }
 

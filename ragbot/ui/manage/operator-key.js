@@ -1,4 +1,4 @@
-/** The operator's key: kept in this tab until it is forgotten. Events on the document tell that it, or the archive, changed. */
+/** The key of whoever uses the page, an operator or a reader: kept in this tab until it is forgotten. Events on the document tell that it, or the archive, changed. */
 
 const KEY = "ragbot:key";
 /** @type {string | null} */
