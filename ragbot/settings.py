@@ -25,6 +25,8 @@ CONTACT = r"(?:https?://[^\s()<>\\]{1,200}|[\w.+-]{1,64}@[\w.-]{1,200})"
 """`desk@news.example`, `https://news.example/bot`; ASCII, for it goes into a header."""
 AGE = r"[1-9]\d{0,4}[mhd]"
 """`90m`, `6h`, `7d`."""
+ORIGIN = r"https?://[\w.-]{1,253}(?::\d{1,5})?"
+"""`https://desk.example`, `http://localhost:3000`: as a browser names the site that a page is of."""
 RATE = r"[1-9]\d{0,5}/(?:s|min|h)"
 """`60/min`, `5/s`."""
 # In the order in which langsmith looks; the first that is set decides.
@@ -94,6 +96,11 @@ class Settings(BaseSettings):
     insecure: bool = Field(
         False, description="Whether it is served without keys beyond this machine, to whoever reaches it."
     )
+    cors: str = Field(
+        "",
+        description="Origins, with commas, whose pages may read the API in a browser, such as `https://desk.example`; "
+        "none when empty.",
+    )
     rate: str = Field(
         "",
         description="Requests of one key, or without keys of one address, as in `60/min` or `5/s`; when empty, "
@@ -161,6 +168,14 @@ class Settings(BaseSettings):
     @classmethod
     def _networks(cls, value: str) -> str:
         return ",".join(_network(each.strip()) for each in value.split(",") if each.strip())
+
+    @field_validator("cors")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        origins = [each.strip() for each in value.split(",") if each.strip()]
+        if wrong := next((each for each in origins if not re.fullmatch(ORIGIN, each, re.ASCII)), None):
+            raise ValueError(f"{wrong!r} is no origin: write https://desk.example, without a path, one for each site")
+        return ",".join(origins)
 
     @field_validator("rate")
     @classmethod

@@ -38,6 +38,7 @@ GIVEN: dict[str, tuple[str, object]] = {
     "token": ("secret", SecretStr("secret")),
     "require_key": ("true", True),
     "insecure": ("true", True),
+    "cors": (" https://desk.example, http://localhost:3000 ", "https://desk.example,http://localhost:3000"),
     "rate": (" 60/min ", "60/min"),
 }
 
@@ -100,6 +101,9 @@ def test_what_is_given_goes_before_the_environment_and_none_does_not(monkeypatch
         ("opt_outs", "never"),
         ("rate", "0/min"),
         ("rate", "60"),
+        ("cors", "*"),
+        ("cors", "https://desk.example/"),
+        ("cors", "desk.example"),
         ("rate", "60 per minute"),
         ("chroma", "ftp://chroma.example"),
         ("llm_timeout", "inf"),

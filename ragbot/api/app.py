@@ -17,7 +17,7 @@ from ragbot.answering.bot import Bot
 from ragbot.api import answers, articles, citations, metrics, page, suggestions
 from ragbot.api.admission import QUOTED_AT_ONCE, Admission, Running, lanes_for
 from ragbot.api.audit import Audit, DeedsOf
-from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders
+from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders, for_origins
 from ragbot.api.key_guard import KeyGuard
 from ragbot.api.keyring import Keyring
 from ragbot.api.openai import chat, models, response_events
@@ -87,13 +87,14 @@ def create_app(
     *,
     routers: Sequence[APIRouter] = (),
     hosts: Sequence[str] = (),
+    origins: Sequence[str] = (),
     any_address: bool = False,
     answers_at_once: int = QUOTED_AT_ONCE,
     keyring: Keyring | None = None,
     deeds: DeedsOf | None = None,
 ) -> FastAPI:
     """The app around a bot, with more routes from others. Without a keyring the routes look at keys themselves.
-    What its callers change is kept in `deeds`.
+    What its callers change is kept in `deeds`. Pages of other `origins` than its own may read replies.
 
     When `hosts` are given, it answers under these names only, and under every IP address if `any_address`.
     """
@@ -113,6 +114,7 @@ def create_app(
             Middleware(SecurityHeaders),
             Middleware(RequestLog),
             Middleware(metrics.RequestMetrics, metrics=counted),
+            *for_origins(origins),
             Middleware(CatchAll),
             Middleware(HostCheck, hosts=hosts, any_address=any_address),
             Middleware(BodyLimit),

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 
 from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ragbot.api.problems import Problem
@@ -43,6 +45,21 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def for_origins(origins: Sequence[str]) -> list[Middleware]:
+    """What lets pages of these origins read replies, with a key of their own: no cookie is ever looked at."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=("GET", "POST", "PATCH", "DELETE"),
+            allow_headers=("Authorization", "Content-Type", "X-Request-ID"),
+            expose_headers=("Retry-After", "X-Request-ID"),
+        )
+    ]
 
 
 class HostCheck:

@@ -133,6 +133,7 @@ def _app(settings: Settings, bot: Bot, address: str, token: str, codes: Codes) -
         bot,
         routers=[login_routes(codes, token), *mcp_routers(bot), *_routers(bot.archive, token)],
         hosts=_hosts(settings),
+        origins=settings.cors.split(",") if settings.cors else (),
         any_address=not is_loopback(settings.host),
         keyring=_keyring(settings, bot.archive, token),
         deeds=bot.archive.deeds,
