@@ -48,7 +48,7 @@ class KeyGuard:
         elif key and scope["path"].startswith(TELLS_MORE):  # elsewhere OpenAI's clients send what is no key
             caller = await ring.caller_of(key, address)
         if seconds := ring.wait(caller, address):
-            raise _too_many("That was more often than this key may ask.", seconds)
+            raise _too_many("That was more often than is allowed here (RAGBOT_RATE).", seconds)
         if caller is not None:
             scope[CALLER] = caller
 

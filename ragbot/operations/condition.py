@@ -124,7 +124,8 @@ def ask_server(owner: Owner, path: str) -> httpx.Response:
     if not is_loopback(urlsplit(address).hostname or ""):
         raise ServerError(f"The lock file names {address}, which is not on this machine: stop {owner}.")
     try:
-        reply = httpx.get(f"{address}{path}", timeout=PATIENCE, trust_env=False)
+        headers = {"Authorization": f"Bearer {owner.token}"}
+        reply = httpx.get(f"{address}{path}", headers=headers, timeout=PATIENCE, trust_env=False)
         reply.raise_for_status()
         return reply
     except httpx.HTTPError as error:

@@ -204,6 +204,8 @@ def _is_ragbot(settings: Settings) -> bool:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     try:
         reply = httpx.get(f"http://{host}:{settings.port}/openapi.json", timeout=2, trust_env=False)
+        if reply.status_code == httpx.codes.UNAUTHORIZED:  # it asks for keys
+            return 'realm="ragbot"' in reply.headers.get("www-authenticate", "")
         return bool(reply.json()["info"]["title"] == "ragbot")
     except (httpx.HTTPError, ValueError, LookupError, TypeError):
         return False

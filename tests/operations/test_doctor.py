@@ -17,6 +17,9 @@ import pytest
 from pydantic import SecretStr
 
 import ragbot.operations.cli
+from ragbot.answering.bot import Bot
+from ragbot.api.app import create_app
+from ragbot.api.keyring import Keyring
 from ragbot.archive.archive import open_archive, open_keys
 from ragbot.archive.lock import Lock, owner_of
 from ragbot.errors import SettingsError
@@ -27,6 +30,7 @@ from ragbot.operations import doctor
 from ragbot.operations.doctor import CHECKS, Finding, examine
 from ragbot.settings import load_settings
 from tests.conftest import add, stories
+from tests.e2e.fake_server import running
 from tests.fakes import WordEmbeddings
 from tests.openai_server import OpenAIServer, Reply, fails, nowhere, says
 
@@ -289,6 +293,27 @@ def test_a_running_server_is_asked_and_keeps_its_lock(folder: Path, ragbot_serve
     assert f"the server at {ragbot_server} has open" in only(findings, "vectors")[1]
     assert only(findings, "address")[1] == f"the server of this archive answers at {ragbot_server}"
     assert SECRET not in str(findings)
+
+
+@pytest.fixture
+def server_with_keys(folder: Path) -> Iterator[str]:
+    """Of an archive with a key, so that it asks for one, and its lock with the token of this machine."""
+    with open_archive(load_settings(archive=folder), WordEmbeddings()) as archive:
+        archive.keys.add("reader", ["ask"])
+        with running(create_app(Bot(archive), keyring=Keyring(archive.keys, SECRET))) as address:
+            assert archive.lock
+            archive.lock.announce(address, SECRET)
+            yield address
+
+
+def test_a_server_that_asks_for_keys_is_known_and_asked_with_the_token_of_this_machine(
+    folder: Path, server_with_keys: str, tmp_path: Path
+) -> None:
+    findings = found(archive=folder)
+    assert {finding.status for several in findings.values() for finding in several} == {"ok"}
+    assert "has 3 articles" in only(findings, "archive")[1]
+    port = int(server_with_keys.rpartition(":")[2])
+    assert "a ragbot with another archive is there" in only(found(archive=tmp_path / "other", port=port), "address")[1]
 
 
 def test_a_server_that_does_not_answer_has_failed(folder: Path) -> None:
