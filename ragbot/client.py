@@ -51,7 +51,7 @@ class Client:
         return self._read(ArticleBody, self._called("GET", f"/v1/articles/{quote(article_id, safe='')}"))
 
     def latest(self, criteria: Filter, limit: int) -> ArticlePage:
-        """The newest articles of those that are criteria."""
+        """The newest articles of those that meet the criteria."""
         window = {name: day for name, day in asdict(criteria.window).items() if day}
         query = {"q": criteria.words, "source": list(criteria.sources), "limit": limit, **window}
         return self._read(ArticlePage, self._called("GET", "/v1/articles", params=query))
@@ -86,15 +86,18 @@ class Client:
 
 
 class PublicClient(Client):
-    """The API of a server anywhere, to ask and to read: without a token, which is for the operator."""
+    """The API of a server anywhere, to ask and to read: with a reader's key at most, never the operator's token."""
 
-    def __init__(self, address: str) -> None:
-        """Raises SettingsError when it is no http(s) address. A user and password in it go to the proxy before it."""
+    def __init__(self, address: str, key: str | None = None) -> None:
+        """`key` is one with the scope `ask`, where the server wants one. A user and password in the address are for a
+        proxy before it, which then gets no key. Raises SettingsError when it is no http(s) address.
+        """
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             told = without_passwords(address)
             raise SettingsError(f"{told!r} is no address of a server: write http://127.0.0.1:8000")
-        self.address, self._headers = address.rstrip("/"), {}
+        self.address = address.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {key}"} if key and not parts.username else {}
 
 
 def _limits(question: Question) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class News(Protocol):
         ...
 
     def latest(self, criteria: Filter, limit: int) -> ArticlePage:
-        """The newest articles of those that are criteria, at most 200. Raises QuestionError."""
+        """The newest articles of those that meet the criteria, at most 200. Raises QuestionError."""
         ...
 
 

@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What `ragbot serve` writes to standard error; at `info` a line for each request."
     )
+    key: SecretStr | None = Field(
+        None, description="The key that `ragbot mcp --url` sends, with the scope `ask`, to a server that wants one."
+    )
     log_format: Literal["console", "json"] = Field(
         "console", description="Lines for people, or an object of JSON on each line, for programs that gather logs."
     )

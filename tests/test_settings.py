@@ -26,6 +26,7 @@ GIVEN: dict[str, tuple[str, object]] = {
     "hosts": (" news.example, [::1] ", "news.example,[::1]"),
     "answers_at_once": ("3", 3),
     "log_level": ("warning", "warning"),
+    "key": ("rb_secret", SecretStr("rb_secret")),
     "log_format": ("json", "json"),
     "contact": (" desk@news.example ", "desk@news.example"),
     "allowed_networks": (" 10.0.0.0/8, fd00::/8 ", "10.0.0.0/8,fd00::/8"),

@@ -23,7 +23,7 @@ FEED = {
     ("GET", "/v1/archive/ids"),
     ("GET", "/v1/formats"),
 }
-OPERATE = {("GET", "/v1/sources/opml"), ("POST", "/v1/login/codes")}
+OPERATE = {("GET", "/metrics"), ("GET", "/v1/sources/opml"), ("POST", "/v1/login/codes")}
 CHANGED = ("/v1/articles/", "/v1/sources")
 """Whatever else changes these is an operator's."""
 

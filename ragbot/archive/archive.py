@@ -10,9 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-import numpy as np
-
-from ragbot.archive import bm25, catalogue, listing, openings, remains, search, soundness
+from ragbot.archive import bm25, catalogue, listing, openings, remains, search
 from ragbot.archive.deeds import Deeds
 from ragbot.archive.index import ArchiveIndex
 from ragbot.archive.intake import Added, Cut, Intake, Result

@@ -23,7 +23,8 @@ def serve_stdio(settings: Settings, url: str | None = None) -> int:
         raise SettingsError(f"The package of the Model Context Protocol is missing: {install_command('mcp')}")
     from ragbot.mcp.tools import news_server
 
-    elsewhere = PublicClient(url) if url else None
+    key = settings.key.get_secret_value() if settings.key else None
+    elsewhere = PublicClient(url, key) if url else None
     log_to_stderr(settings.log_level, settings.log_format)
     with closing(OnDemandNews(settings)) as own:
         news_server(elsewhere or own).run("stdio")

@@ -52,8 +52,8 @@ def add_command(commands: Any, finish: Callable[[Any, Step], None]) -> None:
 def _login(settings: Settings, _: argparse.Namespace) -> Outcome:
     import json
 
+    from ragbot.client import find_server
     from ragbot.errors import ServerError
-    from ragbot.operations.client import find_server
 
     server = find_server(settings)
     if server is None:

@@ -21,7 +21,12 @@ from ragbot.api.rates import Rate
 from ragbot.archive.archive import Archive
 from ragbot.archive.keys import SCOPES
 from ragbot.archive.source import Source
+from ragbot.client import PublicClient
+from ragbot.errors import ServerError
+from ragbot.mcp.http import mcp_routers
+from ragbot.types import Question
 from tests.conftest import add, stories
+from tests.served import served
 
 TOKEN = "chosen-by-the-operator"
 WANTED: dict[tuple[str, str], Permission] = {
@@ -32,6 +37,8 @@ WANTED: dict[tuple[str, str], Permission] = {
     ("GET", "/openapi.json"): "ask",
     ("POST", "/v1/login"): "open",
     ("POST", "/v1/login/codes"): "operate",
+    ("GET", "/metrics"): "operate",
+    ("POST", "/mcp"): "ask",
     ("POST", "/v1/answers"): "ask",
     ("POST", "/v1/search"): "ask",
     ("POST", "/v1/suggestions"): "ask",
@@ -74,8 +81,9 @@ def client(archive: Archive) -> Iterator[TestClient]:
 
 def app_of(archive: Archive, **options: Any) -> Any:
     ring = Keyring(archive.keys, TOKEN, is_chosen=True, **options)
-    routers = [login_routes(Codes(), TOKEN), router(archive, TOKEN)]
-    return create_app(Bot(archive), routers=routers, keyring=ring)
+    bot = Bot(archive)
+    routers = [login_routes(Codes(), TOKEN), *mcp_routers(bot), router(archive, TOKEN)]
+    return create_app(bot, routers=routers, keyring=ring)
 
 
 @pytest.fixture(autouse=True)
@@ -273,3 +281,13 @@ def test_without_keys_a_rate_is_that_of_an_address_and_there_is_none_unless_it_i
     for rate, last in (("3/h", 429), ("", 200)):
         with TestClient(app_of(archive, rate=rate), base_url="http://127.0.0.1") as client:
             assert [client.get("/v1/archive").status_code for _ in range(4)] == [200, 200, 200, last]
+
+
+def test_a_client_of_another_program_sends_the_key_of_a_reader(archive: Archive) -> None:
+    add(archive, *stories(3))
+    key = archive.keys.add("desk", ["ask"])
+    with served(app_of(archive)) as address:
+        assert PublicClient(address, key).search(Question("story"), 3).evidence
+        for none in (None, "rb_000000000000_" + "a" * 43):
+            with pytest.raises(ServerError, match="key"):
+                PublicClient(address, none).search(Question("story"), 3)

@@ -25,9 +25,9 @@ from ingest.records.articles import record_of
 from ragbot.archive import lock
 from ragbot.archive.archive import open_archive, open_keys
 from ragbot.archive.lock import Owner, owner_of
+from ragbot.client import find_server
 from ragbot.errors import SettingsError
 from ragbot.operations.cli import main
-from ragbot.operations.client import find_server
 from ragbot.operations.serve import _address, _token, check_reach
 from ragbot.settings import load_settings
 from ragbot.types import Question
