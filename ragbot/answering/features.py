@@ -15,6 +15,7 @@ from ragbot.answering.candidates import Candidate
 from ragbot.reading.events import alike
 from ragbot.reading.expected import CUES, Form, form_of, last_sentence, told_in
 from ragbot.reading.persons import names
+from ragbot.reading.phrasal import in_one_word
 from ragbot.reading.words import STOP_WORDS, stem, stems, terms_of
 from ragbot.types import Evidence
 
@@ -37,7 +38,8 @@ class Comparison:
         """`found` is the number of pieces that a search has found; further pieces stand around them."""
         self.question, self.evidence, self.found, self.sentences = question, evidence, passages, sentences
         self.form = form_of(question)
-        self.asked = stems(question)
+        self.question = in_one_word(question)
+        self.asked = stems(question) | stems(self.question)
         self.stems = {text: stems(text) for sentence in sentences for text in (sentence.text, sentence.before)}
         self.titles = [stems(piece.version.title) for piece in evidence]
 

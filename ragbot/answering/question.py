@@ -146,8 +146,17 @@ _ABOUT = re.compile(r"^(?:about|on|regarding)\s+", re.IGNORECASE)
 
 # Questions
 
-_EVENT = re.compile(r"\bwhat(?:ever| exactly| actually| all)? (?:has |had |is |was )?happen\w*\b", re.IGNORECASE)
-"""What became of something: "what happened to the batgirl movie", "whatever happened to …"."""
+_EVENT = re.compile(
+    r"\bwhat(?:ever| exactly| actually| all)? (?:has |had |is |was )?(?:happen\w*|(?:become|became) of)\b", re.IGNORECASE
+)
+"""What became of something: "what happened to the batgirl movie", "whatever happened to …", "what became of the tram"."""
+_POLITE = re.compile(
+    r"^(?:(?:hi|hey|please|so|ok)[, ]+)*(?:(?:can|could|would|will) (?:you|u|somebody|someone|anyone)(?: please)?"
+    r" (?:tell|explain to|say to|remind) (?:me|us)|do (?:you|u) (?:happen to )?know|tell me|i(?:[’']d| would) like to know)"
+    r"(?: please)?,? (?=(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b)",
+    re.IGNORECASE,
+)
+"""What only asks to be told: "could you tell me how old she was"; the rest has the kind."""
 _REASON = re.compile(
     _any(
         r"\b(?:why|how come|what (?:caused|causes|led to|made|prompted|sparked|triggered)|for what reason|what for)\b",
@@ -249,7 +258,8 @@ def _is_about_all(text: str) -> bool:
     return any(pattern.fullmatch(text.strip()) for pattern in (_ABOUT_ALL, _HAPPENED))
 
 
-def _kind_of_asking(asking: str) -> Kind:
+def _kind_of_asking(asked: str) -> Kind:
+    asking = _POLITE.sub("", asked)
     if _EVENT.search(asking):
         return "event"
     if _COMPARE.search(asking):

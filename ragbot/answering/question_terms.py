@@ -10,11 +10,12 @@ from functools import lru_cache
 from ragbot.archive.archive import Archive
 from ragbot.reading.expected import MEASURED, last_sentence
 from ragbot.reading.persons import names
+from ragbot.reading.phrasal import in_one_word
 from ragbot.reading.words import stem, terms_of
 
 _ASKING_WORDS = """
 according actually already anymore anyone article articles became become becoming called cause currently date
-describe detail details exactly explain following give go goes going gonna gotten guy guys happen happened happening
+describe detail details exactly exist exists explain following give go goes going gonna gotten guy guys happen happened happening
 happens info information kind know known knows latest list made make making many month name named names new newest
 news people person really reason reasons recent recently report reported reports still stories story stuff summarise
 summarize summary tell thing things today told type update updates wanna week which year yesterday yr yrs
@@ -61,6 +62,20 @@ dem dems democrat democrats democratic
 cop cops police officer officers
 fb facebook
 insta instagram
+dismiss dismissed dismissal tossed expel expelled expulsion
+reject rejected rejects decline declined declines refuse refused refuses
+fail failed fails failure collapse collapsed collapses bankrupt bankruptcy
+discontinue discontinued discontinuing drop dropped dropping ditch ditched
+close closed closes closing closure shut
+explode exploded explosion blast
+postpone postponed delay delayed
+split divorce divorced separate separated
+profit profits profitable earnings
+finish finished complete completed completes
+trouble troubled troubles struggle struggles struggling
+escape escaped fled
+withdraw withdrew withdrawn
+revive revived revival returning
 """
 _FAMILIES = [{stem(word) for word in line.split()} for line in _FAMILY_LINES.strip().splitlines()]
 _FAMILY = {word: family for family in _FAMILIES for word in family}
@@ -140,7 +155,7 @@ def read_terms(topic: str, archive: Archive) -> QuestionTerms:
     """What a question wants, its time words left out; no weights when it names nothing to look for."""
     asks = last_sentence(topic).casefold()
     of_form, form = next(((words, form) for cue, words, form in _FORMS if re.search(cue, asks)), ("", None))
-    every = terms_of(topic)
+    every = terms_of(in_one_word(topic))
     terms = [term for term in every if term not in ASKING and term not in of_form.split()] or every
     weights: dict[str, float] = {}
     for term, weight in archive.rarity(terms).items():

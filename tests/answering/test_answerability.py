@@ -205,6 +205,24 @@ def test_other_forms_of_a_word_and_words_of_the_same_meaning_are_told(told: Arch
     assert told_words("A kid has eaten it; its death followed.", asked) == set(asked.weights)
 
 
+@pytest.mark.parametrize(
+    ("asked", "told_as"),
+    [
+        ("why was the suit thrown out", "A judge dismissed the suit of the crew."),
+        ("is the line getting rid of its night ferry", "The line discontinued its night ferry."),
+        ("which yards went under", "Two yards have collapsed."),
+        ("did the yard make more money", "The yard had higher profits."),
+        ("why is the yard in trouble", "The yard is struggling to pay."),
+    ],
+)
+def test_a_verb_of_two_words_is_told_in_one(told: Archive, asked: str, told_as: str) -> None:
+    assert told_words(told_as, read_terms(asked, told)) == read_terms(asked, told).weights.keys()
+
+
+def test_that_something_exists_is_not_looked_for(told: Archive) -> None:
+    assert read_terms("does the night ferry still exist", told).weights.keys() == {"night", "ferry"}
+
+
 def test_a_rare_word_counts_more_than_a_common_one(archive: Archive) -> None:
     add(archive, *(article(f"The ferry left port {i}.", address=f"https://daily.example/{i}") for i in range(300)))
     weights = read_terms("ferry zeppelin", archive).weights

@@ -45,11 +45,20 @@ KINDS = {
         "what's been going on lately",
         "anything new on the strike",
     ],
-    "event": ["what happened to the Grey Gull", "whatever happened to Oto Lind?", "What has happened in Port Anders?"],
+    "event": [
+        "what happened to the Grey Gull",
+        "whatever happened to Oto Lind?",
+        "What has happened in Port Anders?",
+        "what became of the night ferry",
+        "What has become of the old crane?",
+    ],
     "topic": ["harrow bridge toll", "ferry inquiry verdict", "price of bread", "bbc news", "good news"],
     "compare": ["which is taller, the bridge or the tower?", "compare the two ferries", "who is older, Berg or Lind?"],
     "yes_no": ["is the bridge open", "Did the captain resign?", "hasn't the ferry sailed yet?", "can you swim there"],
-    "reason": ["why did the ferry sink?", "how come the bridge is shut", "how did the fire start", "what caused it"],
+    "reason": [
+        "why did the ferry sink?", "how come the bridge is shut", "how did the fire start", "what caused it",
+        "can you please tell me why the bridge is shut",
+    ],
     "who": ["who is Anna Berg?", "whos oto lind", "what is the Rail Union"],
     "list": [
         "which towns voted for the bridge?",
@@ -65,6 +74,8 @@ KINDS = {
         "Warum sank die Fähre?",
         "who won the vote",
         "who owns fox news",
+        "could you tell me how old the captain was?",
+        "do you know when the bridge opens",
     ],
 }  # fmt: skip
 
