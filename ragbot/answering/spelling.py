@@ -79,10 +79,13 @@ def corrected(question: str, archive: Archive) -> Corrected:
     changes = list(_models(question, vocabulary))
     for index, (span, word) in enumerate(words):
         typed = question[slice(*span)]
-        if double := _doubled(typed, word, archive):
-            changes.append((span, double))
+        if better := _left_out(typed, word, archive):
+            changes.append((span, better))
             continue
         if not _may_be_typo(typed, word, archive):
+            continue
+        if two := _apart(word, vocabulary):
+            changes.append((span, two))
             continue
         around = _Around.of(question, words, index, archive)
         better = None if around.beside(word, vocabulary) else _best(typed, word, around, vocabulary)
@@ -105,12 +108,37 @@ _MODEL = re.compile(r"(?<![\w'’.-])([A-Za-z]{2,}|[A-Za-z](?=\d\d))([ -]?)(\d{1
 """As in "rav 4", "covid-19", "i95"; not "B2"."""
 
 
-def _doubled(typed: str, word: str, archive: Archive) -> str | None:
-    """Its last letter twice, where articles write it so alone: "recal", whose stem is that of "recall"."""
-    vocabulary, double = archive.vocabulary(), word + word[-1]
-    if not typed.islower() or len(word) < SHORTEST or _is_word(word, archive) or stems([word]) != stems([double]):
+def _left_out(typed: str, word: str, archive: Archive) -> str | None:
+    """The word with a letter more, where articles write it so alone and both have one stem: "recal", "retirment"."""
+    vocabulary = archive.vocabulary()
+    if not typed.islower() or len(word) < SHORTEST or _is_word(word, archive) or not vocabulary.holding(word):
         return None
-    return double if vocabulary.holding(double) and not _written(word, vocabulary) else None
+    longer = [word[:i] + c + word[i:] for i in range(1, len(word) - KEPT) for c in ALPHABET] + [word + word[-1]]
+    own = stems([word])[0]
+    alike = (other for other, stem in zip(longer, stems(longer), strict=True) if stem == own)
+    if _written(word, vocabulary):
+        return None
+    return next((other for other in dict.fromkeys(alike) if _written(other, vocabulary) == other), None)
+
+
+KEPT = 2
+"""Letters at the end of a word before which none is missing: "retires" is no slip for "retirees"."""
+
+
+def _apart(word: str, vocabulary: Vocabulary) -> str | None:
+    """Two words that stand together in articles: "nightferry"; a letter at the seam may be lacking: "primeridian"."""
+    if len(word) < SHORTEST_FOR_TWO or vocabulary.holding(word):
+        return None
+    found: dict[str, int] = {}
+    for i in range(SHORTEST_OF_PAIR, len(word) - SHORTEST_OF_PAIR + 1):
+        seconds = [second for second in (word[i:], word[i - 1 :]) if vocabulary.holding(second)]
+        pairs = (f"{word[:i]}{end} {second}" for second in seconds for end in ("", *VOWELS))
+        found |= {pair: len(vocabulary.holding(pair)) for pair in pairs}
+    best = max(found, key=lambda two: (found[two], -len(two)), default="")
+    return best if found.get(best, 0) >= SEEN_OFTEN else None
+
+
+VOWELS = "aeiou"
 
 
 def _may_be_typo(typed: str, word: str, archive: Archive) -> bool:

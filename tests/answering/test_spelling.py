@@ -163,11 +163,36 @@ def test_a_name_with_a_number_is_written_as_articles_write_it(archive: Archive, 
         ("tarn recal reason", "tarn recall reason"),  # its stem is that of "recall"
         ("tarn recalls", "tarn recalls"),
         ("did the motel close", "did the motel close"),
+        ("tarn retirment plan", "tarn retirement plan"),
+        ("tarn retires", "tarn retires"),
     ],
 )
-def test_a_last_letter_that_articles_always_double_is_doubled(settings: Settings, typed: str, meant: str) -> None:
+def test_a_letter_that_is_left_out_and_that_the_stem_lacks_too_is_put_in(
+    settings: Settings, typed: str, meant: str
+) -> None:
+    told = (
+        "The Tarn recall goes on. The recalled cars are at the Motel. A recall takes a day; her retirement comes soon."
+    )
     with open_archive(settings, Tokens(), create=True) as archive:
-        add(archive, article("The Tarn recall goes on. The recalled cars are at the Motel. A recall takes a day."))
+        add(archive, article(told))
+        assert corrected(typed, archive).text == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("when does the nightferry sail", "when does the night ferry sail"),
+        ("when does the harbormaster wave", "when does the harbor master wave"),
+        ("when is the primeridian crossed", "when is the prime meridian crossed"),
+        ("when is the primmeridian crossed", "when is the prime meridian crossed"),
+        ("when does the ferrynight sail", "when does the ferrynight sail"),
+        ("when does the Nightjarsea sail", "when does the Nightjarsea sail"),
+    ],
+)
+def test_two_words_written_as_one_are_written_apart(settings: Settings, typed: str, meant: str) -> None:
+    told = "The night ferry sails. The harbor master waves. It crosses the prime meridian. A nightjar is over the sea."
+    with open_archive(settings, Tokens(), create=True) as archive:
+        add(archive, *(article(f"{told} {i}.", address=f"{i}") for i in range(3)))
         assert corrected(typed, archive).text == meant
 
 
