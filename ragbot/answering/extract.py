@@ -256,12 +256,21 @@ def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], f
     best, room = chosen[0], MOST_CHARACTERS - sum(len(each.text) for each in chosen)
     is_good = quote.score >= best.score - NEAR_THE_BEST and len(quote.text) <= room
     older = _day(best, evidence) - _day(quote, evidence) > SAME_NEWS
-    if not is_good or older or _is_said(quote, chosen):
+    if not is_good or older or _is_said(quote, chosen) or _is_another_item(quote, best, evidence, form):
         return False
     another = _article(quote, evidence) != _article(best, evidence)
     if not quote.tells and (_has_the_value(best, form) or len(stems(quote.text) & form.words) < WORDS):
         return False
     return (another and quote.tells) or not _has_the_value(best, form) or quote.score >= best.score - CLEARLY
+
+
+def _is_another_item(quote: Quote, best: Quote, evidence: Sequence[Evidence], form: AnswerForm) -> bool:
+    """Whether it stands in another paragraph of a round-up, and has no word of the question: it tells other news."""
+    version = evidence[quote.number - 1].version
+    if not is_round_up(version.title) or not form.words.isdisjoint(stems(quote.text)):
+        return False
+    first, last = sorted((quote.span, best.span))
+    return _article(quote, evidence) != _article(best, evidence) or "\n" in version.text[first[1] : last[0]]
 
 
 def _has_the_value(best: Quote, form: AnswerForm) -> bool:

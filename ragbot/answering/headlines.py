@@ -52,7 +52,7 @@ _MANY = (
     r"(?: (?:need|have|should|ought))?(?: to)? (?:know|podcast)|\b(?:daily|morning|evening|weekly|news) "
     r"(?:briefing|digest|round-?up|update|brief)\b|\bthe (?:day|week) in (?:news|review|brief)\b|\bnewsletter\b"
     r"|\b(?:today|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[’']s (?:news|headlines)\b|\bround-?up\b"
-    r"|\b\d things podcast|\bheadlines (?:of|for)\b|\bnews in brief\b"
+    r"|\bnews from (?:around|across)\b|\b\d things podcast|\bheadlines (?:of|for)\b|\bnews in brief\b"
 )
 _ROUND_UP = re.compile(_MANY, re.IGNORECASE)
 """It says so: "5 things to know for May 3: …", "Fed hike, floods: Daily Briefing", "It's Monday's news"."""

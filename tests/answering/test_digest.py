@@ -269,6 +269,7 @@ def test_a_headline_goes_without_the_outlet_and_what_is_cut_off(title: str, show
         ("5 things to know for May 3: Fed hike, Floods, Miss ...", ("Fed hike", "Floods")),
         ("Harrow flood, Selby trams: 5 things to know Monday", ("Harrow flood", "Selby trams")),
         ("Vote in Selby, tram strike, heat dome: Daily Briefing", ("Vote in Selby", "tram strike", "heat dome")),
+        ("Harrow flood, tram strike: News from around the county", ("Harrow flood", "tram strike")),
         ("Harrow flood, tram strike, opera gala, ferry ...", ("Harrow flood", "tram strike", "opera gala")),
         ("Ada Holm, once a star of the stage, returns", ()),
         ("Harrow, Selby, Orm flood: repairs have begun at the dam", ()),

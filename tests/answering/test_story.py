@@ -69,6 +69,23 @@ def test_what_happened_is_told_under_the_headline_of_the_newest_article(archive:
     assert reply(archive, "what happened in Harrow").parts[0] == "Flood in Harrow (19 March 2026): "
 
 
+def test_what_happened_is_not_told_by_the_opening_of_a_round_up(archive: Archive) -> None:
+    first = " ".join(
+        f"Farlow: Tent {i} of the county fair shows the heaviest marrows of the valley." for i in range(15)
+    )
+    other = "Harrow: The raft race of Harrow was stopped on Sunday, as two rafts hit the old weir and came apart."
+    more = "Nobody of the raft race in Harrow was hurt. The race of Harrow goes on in May, said race master Oto Lind."
+    add(archive, article(f"{first}\n\n{other} {more}", "Fair opens, raft race halted: News from around the county",
+                         "https://daily.example/round", published="2026-03-19"))  # fmt: skip
+    quotes = [
+        part.text
+        for part in reply(archive, "what happened at the raft race in Harrow").parts
+        if isinstance(part, Quote)
+    ]
+    assert quotes
+    assert not any("Farlow" in text for text in quotes), quotes
+
+
 def test_the_headline_stands_where_it_has_the_value_that_is_asked_for(archive: Archive) -> None:
     text = "The oldest ferryman of Port Anders, Oto Lind, was born in a winter that nobody remembers any more."
     add(archive, article(text, "Ferryman Oto Lind turns 90", published="2026-03-19"))

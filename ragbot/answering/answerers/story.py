@@ -107,7 +107,10 @@ def _quotes_of(archive: Archive, reading: QuestionReading, compared: str, story:
     )
     if reading.kind not in ("event", "topic"):
         return best
-    piece = _opening_of(newest(story))
+    version = newest(story)
+    if is_round_up(version.title):  # it opens with something else
+        return best
+    piece = _opening_of(version)
     evidence = (*best.evidence, piece)
     alone = replace(piece, version=replace(piece.version, text=piece.passage.text))  # or all of it would be read
     opening = [
