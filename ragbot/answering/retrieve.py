@@ -142,11 +142,17 @@ def scope_of(archive: Archive, question: Question) -> Scope:
 def _understood(archive: Archive, question: Question, scope: Scope) -> Query:
     today = asked_on(question)
     time = time_words(question.text, today)
-    named = time.published != Window()
+    named = time.published != Window() and not _is_before_all(archive, time.published, scope)
     days = time.published if named else _up_to_the_newest(archive, scope, today)
     news = NEWS_OF_A_TIME if named or time.newest else NEWS
     until = date.fromisoformat(scope.window.until) if scope.window.until else today
     return Query(question.text, without(question.text, time.spans), time, days, news, max(today, until))
+
+
+def _is_before_all(archive: Archive, days: Window, scope: Scope) -> bool:
+    """Whether nothing is that old: the year in "what was found back in 1996" is told of, and no news is of it."""
+    oldest = archive.extent(scope.as_of)[1] if days.until else None
+    return bool(oldest and days.until and days.until < oldest[:DAY])
 
 
 def _up_to_the_newest(archive: Archive, scope: Scope, today: date) -> Window:

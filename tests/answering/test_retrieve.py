@@ -250,6 +250,14 @@ def test_time_words_prefer_their_days_and_are_told(archive: Archive) -> None:
     assert (silent.about, silent.time_words) == (Window(), ())
 
 
+def test_a_year_before_all_news_makes_no_article_old(archive: Archive) -> None:
+    add(archive, ferry(1, published="2026-01-05"), ferry(2, published="2026-03-01"))
+    back = retrieve(archive, Question(f"{FERRY} And how many back in 1996?", asked_on="2026-03-02"), 8, Timings())
+    assert back.days == Window(until="2026-03-01")
+    told = retrieve(archive, Question(f"{FERRY} And how many in January 2026?", asked_on="2026-03-02"), 8, Timings())
+    assert told.days.since == "2026-01-01"
+
+
 @pytest.mark.parametrize(
     ("published", "days", "expected"),
     [
