@@ -62,12 +62,18 @@ _TELLS: dict[Form, str] = {
     r"|\b\d+(?:st|nd|rd|th) birthday\b|\b(?:was|is|at) \d{1,3}(?=[.,;)]| when\b)",
     # 61-year-old; aged 61; Holt, 61,; turns 61; her 61st birthday; He was 61.; died at 61,
     "day": rf"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:{_MONTHS})\b(?:\.? \d{{1,2}}\b)?"
-    r"|\b(?:1[5-9]|20)\d\d\b|\b(?:yesterday|today|tomorrow)\b|\b(?:last|this|next) (?:week|month|year)\b",
+    r"|\b(?:1[5-9]|20)\d\d\b|\b(?:yesterday|today|tomorrow)\b"
+    r"|\b(?:last|this|next|later this|(?:early|late|later|earlier) (?:last|this|next))"
+    r" (?:week|weekend|month|year|spring|summer|fall|autumn|winter)\b"
+    r"|\bin (?:the )?(?:early |late |mid-?)?(?:spring|summer|fall|autumn|winter)\b",
+    # last week; early next year; this fall; in late spring
     "number": _NUMBER,
     "place": r"(?<=\b[Ii]n )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
     r"|(?:(?<=\bat )|(?<=\boff )|(?<=\bnear )|(?<=\bfrom )|(?<=\bto )|(?<=\bof ))[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*",
     "reason": r"\bbecause\b|\b(?:due|owing|thanks) to\b|\bafter\b|\bcaus(?:ed?|ing)\b|\b(?:led|leads) to\b|\bblam"
-    r"|\breasons?\b|\bto (?:prevent|avoid|protect|help)\b|\bsince\b|\bas a result\b|\bover (?:fears|concerns)\b",
+    r"|\breasons?\b|\bto (?:prevent|avoid|protect|help)\b|\bas a result\b|\bover (?:fears|concerns)\b"
+    r"|\bsince (?!then\b|last\b|\d|[A-Z])|\bcit(?:es|ed|ing)\b|\bstem(?:s|med) from\b"
+    r"|\bon (?:[\w-]+ ){0,3}charges?\b|\b(?:accus|convict)(?:ed|ing) (?:\w+ )?of\b|\bcharged with\b",
     "statement": r"[“\"].+?[”\"]|\bsa(?:id|ys)\b|\bnoted\b|\btold\b|\badded\b|\bwrote\b",
 }
 """What tells it: "in March", "off Port Anders", "due to rust"."""

@@ -41,6 +41,13 @@ def test_what_a_question_asks_for_is_known_by_its_form(question: str, form: Form
         ("It cost 8.2 million crowns, not $40.", "amount", ["8.2 million crowns", "$40"]),
         ("It cost 8.2 million crowns, not $40, and 9 died.", "number", ["9"]),
         ("It sank on Monday, March 4, 2024.", "day", ["Monday", "March 4", "2024"]),
+        (
+            "It sails this fall, and docks late next year or in early spring.",
+            "day",
+            ["this fall", "late next year", "in early spring"],
+        ),
+        ("He quit, citing his health, and has rowed since 1999.", "reason", ["citing"]),
+        ("She was jailed on two smuggling charges.", "reason", ["on two smuggling charges"]),
         ("The oldest ferryman turns 90 on his 90th birthday.", "age", ["turns 90", "90th birthday"]),
         ("Holt, 61, met Oto Lind in Port Anders.", "age", [", 61"]),
         ("Holt, 61, met Oto Lind in Port Anders.", "person", ["Oto Lind"]),
