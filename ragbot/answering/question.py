@@ -147,12 +147,15 @@ _ABOUT = re.compile(r"^(?:about|on|regarding)\s+", re.IGNORECASE)
 # Questions
 
 _EVENT = re.compile(
-    r"\bwhat(?:ever| exactly| actually| all)? (?:has |had |is |was )?(?:happen\w*|(?:become|became) of)\b", re.IGNORECASE
+    r"\bwhat(?:ever| exactly| actually| all)? (?:has |had |is |was )?(?:happen\w*|(?:become|became) of)\b",
+    re.IGNORECASE,
 )
-"""What became of something: "what happened to the batgirl movie", "whatever happened to …", "what became of the tram"."""
+"""What became of something: "what happened to the batgirl movie", "what became of the tram"."""
 _POLITE = re.compile(
-    r"^(?:(?:hi|hey|please|so|ok)[, ]+)*(?:(?:can|could|would|will) (?:you|u|somebody|someone|anyone)(?: please)?"
-    r" (?:tell|explain to|say to|remind) (?:me|us)|do (?:you|u) (?:happen to )?know|tell me|i(?:[’']d| would) like to know)"
+    r"^(?:(?:hi|hey|please|so|ok)[, ]+)*"
+    r"(?:(?:can|could|would|will) (?:you|u|somebody|someone|anyone)(?: please)?"
+    r" (?:tell|explain to|say to|remind) (?:me|us)"
+    r"|do (?:you|u) (?:happen to )?know|tell me|i(?:[’']d| would) like to know)"
     r"(?: please)?,? (?=(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b)",
     re.IGNORECASE,
 )

@@ -14,11 +14,12 @@ from ragbot.reading.phrasal import in_one_word
 from ragbot.reading.words import stem, terms_of
 
 _ASKING_WORDS = """
-according actually already anymore anyone article articles became become becoming called cause currently date
-describe detail details exactly exist exists explain following give go goes going gonna gotten guy guys happen happened happening
-happens info information kind know known knows latest list made make making many month name named names new newest
-news people person really reason reasons recent recently report reported reports still stories story stuff summarise
-summarize summary tell thing things today told type update updates wanna week which year yesterday yr yrs
+according actually already anymore anyone article articles became become becoming called cause currently date describe
+detail details everybody everyone exactly exist exists explain following give go goes going gonna gotten guy guys
+happen happened happening happens info information kind know known knows latest list made make making many month name
+named names new newest news people person really reason reasons recent recently report reported reports still stories
+story stuff summarise summarize summary tell thing things today told type update updates wanna week which year
+yesterday yr yrs
 """
 ASKING = frozenset(_ASKING_WORDS.split())
 """Everyday words of asking: an article that answers need not have them, however rare they are in the archive."""
@@ -76,6 +77,16 @@ trouble troubled troubles struggle struggles struggling
 escape escaped fled
 withdraw withdrew withdrawn
 revive revived revival returning
+mad angry upset anger outrage outraged outrages furious fury backlash
+photo photos photograph photographs photography photographer picture pictures
+car cars vehicle vehicles
+plane planes aircraft jet
+lawsuit lawsuits sue sued suing suit
+covid coronavirus
+weed marijuana cannabis
+rich richest wealthy wealthiest wealth
+gas gasoline petrol
+coke coca
 """
 _FAMILIES = [{stem(word) for word in line.split()} for line in _FAMILY_LINES.strip().splitlines()]
 _FAMILY = {word: family for family in _FAMILIES for word in family}

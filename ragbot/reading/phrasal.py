@@ -13,7 +13,10 @@ _VERBS = (
     (rf"(?:kick(?:ed|ing)?|driven|drove) {_WHAT}out", "expelled"),  # kicked out of the club
     (r"(?:get|gets|got|getting) rid of|d(?:o|id|one|oing) away with", "dropping"),  # getting rid of the tram
     (rf"turn(?:ed|s|ing)? {_WHAT}down", "rejected"),  # why did he turn down the prize
-    (r"(?:go|goes|went|gone|going) (?:under|bust|broke|bankrupt|belly up)(?! the\b)", "failed"),  # yards that went under
+    (
+        r"(?:go|goes|went|gone|going) (?:under|bust|broke|bankrupt|belly up)(?! the\b)",
+        "failed",
+    ),  # yards that went under
     (rf"shut(?:s|ting)? {_WHAT}down", "closed"),  # when was the plant shut down
     (r"step(?:ped|s|ping)? (?:down|aside)", "resigned"),  # why did she step down
     (rf"call(?:ed|s|ing)? {_WHAT}off", "cancelled"),  # was the match called off

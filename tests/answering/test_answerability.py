@@ -219,6 +219,18 @@ def test_a_verb_of_two_words_is_told_in_one(told: Archive, asked: str, told_as: 
     assert told_words(told_as, read_terms(asked, told)) == read_terms(asked, told).weights.keys()
 
 
+@pytest.mark.parametrize(
+    ("asked", "told_as"),
+    [
+        ("why is everyone mad at the yard", "The yard meets with outrage."),
+        ("why did the photo of the car win", "A photography prize goes to a picture of a vehicle, the winner says."),
+        ("who is the richest in Farlow", "The wealthiest man of Farlow"),
+    ],
+)
+def test_everyday_words_are_told_in_those_of_news(told: Archive, asked: str, told_as: str) -> None:
+    assert told_words(told_as, read_terms(asked, told)) == read_terms(asked, told).weights.keys()
+
+
 def test_that_something_exists_is_not_looked_for(told: Archive) -> None:
     assert read_terms("does the night ferry still exist", told).weights.keys() == {"night", "ferry"}
 
