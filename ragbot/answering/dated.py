@@ -21,6 +21,8 @@ from ragbot.types import Evidence, Version
 
 MISSING = 0.34
 """The headline stands with the quotes when it adds at least this share of the question's words."""
+DECIDES = 0.6
+"""And with what may be answered with yes or no, when it has at least this share of them: it often says which."""
 WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 """A day that counts from the day of publication: "officials said Tuesday"."""
 
@@ -75,9 +77,11 @@ def _when(published: str | None, run: Sequence[Quote]) -> str:
 def _is_needed(title: str, run: Sequence[Quote], reading: QuestionReading) -> bool:
     if reading.kind in ("event", "topic"):
         return True
-    if not any(quote.tells for quote in run) and _tells(title, reading.about):
+    if _tells(title, reading.about) and (reading.now or not any(quote.tells for quote in run)):
         return True
     asked = {stem(word) for word in terms_of(reading.about)}
+    if reading.kind == "yes_no" and len(asked & stems(title)) >= DECIDES * len(asked):
+        return True
     left = asked - stems(" ".join(quote.text for quote in run))
     return bool(asked) and len(left & stems(title)) >= MISSING * len(asked)
 

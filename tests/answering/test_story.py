@@ -69,6 +69,26 @@ def test_what_happened_is_told_under_the_headline_of_the_newest_article(archive:
     assert reply(archive, "what happened in Harrow").parts[0] == "Flood in Harrow (19 March 2026): "
 
 
+def test_what_happened_is_told_by_the_article_that_has_it_in_its_headline(archive: Archive) -> None:
+    add(archive, flood("2026-03-17", "forty", "own"), flood("2026-03-19", "sixty", "beside", "Selby collects blankets"))
+    assert cited(reply(archive, "what happened in Harrow"))[0] == "own"
+
+
+def test_the_headline_stands_with_what_may_be_answered_by_yes_or_no(archive: Archive) -> None:
+    text = "The ferry line told the crew of the Grey Gull on Monday. Grey Gull had sailed as a ferry since 1921."
+    add(archive, article(text, "Grey Gull is no longer a ferry", published="2026-03-19"))
+    told = reply(archive, "is the Grey Gull still a ferry")
+    assert told.parts[0] == "Grey Gull is no longer a ferry (Thursday, 19 March 2026): "
+
+
+def test_the_headline_stands_where_its_value_is_the_one_of_now(archive: Archive) -> None:
+    text = "A loaf of bread in Harrow cost $4.10 on average on Tuesday. A loaf of bread is sold each minute."
+    add(archive, article(text, "Bread at $4.20 in Harrow", published="2026-03-19"))
+    asked = "what is the average price of bread in Harrow"
+    assert str(reply(archive, f"{asked} right now").parts[0]).startswith("Bread at $4.20 in Harrow (")
+    assert not str(reply(archive, asked).parts[0]).startswith("Bread at $4.20")
+
+
 def test_what_happened_is_not_told_by_the_opening_of_a_round_up(archive: Archive) -> None:
     first = " ".join(
         f"Farlow: Tent {i} of the county fair shows the heaviest marrows of the valley." for i in range(15)

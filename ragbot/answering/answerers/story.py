@@ -19,6 +19,7 @@ from ragbot.checks.attribution import attribution
 from ragbot.reading.direction import Direction, direction
 from ragbot.reading.opinions import opinion_of
 from ragbot.reading.sentences import sentences_within
+from ragbot.reading.words import stem, stems, terms_of
 from ragbot.types import AlsoIn, Evidence, SearchResult, Version
 
 NEARLY = 0.1
@@ -107,7 +108,7 @@ def _quotes_of(archive: Archive, reading: QuestionReading, compared: str, story:
     )
     if reading.kind not in ("event", "topic"):
         return best
-    version = newest(story)
+    version = newest(story, reading.about)
     if is_round_up(version.title):  # it opens with something else
         return best
     piece = _opening_of(version)
@@ -148,13 +149,18 @@ def _day(version: Version) -> date | None:
     return date.fromisoformat(version.published[:10]) if version.published else None
 
 
-def newest(story: Story) -> Version:
-    """The newest of its articles that are about it as much as the best one; of one day the best."""
+def newest(story: Story, about: str = "") -> Version:
+    """The newest of its articles that are about it as much as the best one; of one day the best.
+
+    Where some headlines have a word of what it is `about`, the articles of the others tell it beside something else.
+    """
     scores: dict[tuple[str, int], float] = {}
     for piece in story.evidence:
         scores.setdefault(key_of(piece.version), piece.score)
     near = [v for v in story.versions if scores[key_of(v)] >= ABOUT_IT * story.score]
-    return max(near, key=lambda version: ((version.published or "")[:10], scores[key_of(version)]))
+    asked = {stem(word) for word in terms_of(about)}
+    headed = [v for v in near if asked & stems(v.title) and not is_round_up(v.title)]
+    return max(headed or near, key=lambda version: ((version.published or "")[:10], scores[key_of(version)]))
 
 
 def _opening_of(version: Version) -> Evidence:
