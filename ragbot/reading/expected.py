@@ -37,7 +37,11 @@ WHEN = r"^(?:(?!\b(?:who|whose|what|which|where|why|how)\b).)*\bwhen\b"
 _ASKS: tuple[tuple[Form, str], ...] = (
     ("share", r"\b(?:percent|per cent|percentage|(?:share|portion|proportion) of)\b"),  # What percentage of the crew
     ("number", rf"\bhow much (?:\w+ )?{MEASURED}\b"),  # How much prison time did she get?
-    ("amount", rf"\bhow much\b|\bhow (?:big|large|high)\b.*\b{OF_MONEY}\b|\b(?:what|which) price\b|\bcosts?\b"),
+    (
+        "amount",
+        rf"\bhow much\b|\bhow (?:big|large|high)\b.*\b{OF_MONEY}\b|\b(?:what|which) price\b|\bcosts?\b"
+        r"|\bwhat(?:[’']?s| is| was) (?:the |her |his |its )?(?:[\w’'-]+ )?(?:price|fee|fine|salary|rent|wage)\b",
+    ),
     # How much did the ferry cost? How big is the jackpot?
     ("age", r"\bhow old\b|\b(?:what|which) age\b"),
     ("day", rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time|century)\b|\bdate$|\bhow long ago\b"),

@@ -13,6 +13,8 @@ from ragbot.reading.expected import Form, form_of, told_in, unit_of
         ("How many ferries were lost?", "number", "The line lost three ferries.", "The line lost its ferries."),
         ("How much did the ferry cost?", "amount", "The ferry cost the line $40.", "The ferry cost the line dear."),
         ("How much prison time did she get?", "number", "She got 18 months.", "She was sent to prison."),
+        ("What is the average price of a ticket?", "amount", "The average ticket price is $40.", "Tickets are dear."),
+        ("What's the fine for it?", "amount", "The fine for it is $40.", "The fine for it rises."),
         ("How big is the jackpot?", "amount", "The jackpot is $40 million.", "The jackpot has 9 winners."),
         ("How big is the ferry?", "number", "The ferry has 9 decks.", "The ferry has decks."),
         ("What percentage of the crew left?", "share", "Of the crew, 40% left.", "Of the crew, 40 men left."),
