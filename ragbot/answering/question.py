@@ -261,8 +261,8 @@ def _is_about_all(text: str) -> bool:
     return any(pattern.fullmatch(text.strip()) for pattern in (_ABOUT_ALL, _HAPPENED))
 
 
-def _kind_of_asking(asked: str) -> Kind:
-    asking = _POLITE.sub("", asked)
+def _kind_of_asking(sentence: str) -> Kind:
+    asking = _POLITE.sub("", sentence)
     if _EVENT.search(asking):
         return "event"
     if _COMPARE.search(asking):

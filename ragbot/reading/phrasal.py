@@ -43,5 +43,5 @@ def in_one_word(question: str) -> str:
     return question
 
 
-def _joined(word: str, found: re.Match[str]) -> str:
-    return " ".join([word, *(found.groupdict().get("what") or "").split()])
+def _joined(word: str, verb: re.Match[str]) -> str:
+    return " ".join([word, *(verb.groupdict().get("what") or "").split()])
