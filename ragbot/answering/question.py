@@ -41,7 +41,9 @@ _VERDICT = (
 )
 """A word on the last answer: "that helped", "it was not helpful", "that’s wrong"."""
 _BEING_ALONE = (
-    r"(?:an? )?(?:(?:real|actual|live|human) )?(?:bot|robot|machine|computer|human|person|people|ai|real|chatgpt)"
+    r"(?:an? )?(?:(?:real|actual|live|human) )?"
+    r"(?:(?:chat ?)?bot|robot|machine|computer|program|human|person|people|ai|real|chatgpt|llm"
+    r"|(?:large )?language model)"
 )
 _BEING = rf"(?:really |actually )?{_BEING_ALONE}(?: or (?:just )?{_BEING_ALONE})?"
 """What somebody may be: "a bot or a real person"."""
@@ -56,6 +58,12 @@ _SOCIAL = re.compile(
         rf"(?:who|what) are you|what{_S} your name|(?:are|r) (?:you|u) {_BEING}|is (?:this|that|it) {_BEING}",
         rf"am i (?:talking|speaking|chatting|writing) (?:to|with) {_BEING}",
         r"who (?:made|built|created|wrote|programmed|trained|owns|runs) you",
+        r"(?:can|should|do) (?:i|we) (?:trust|believe|rely on) (?:you|this|that|(?:your|the|these) answers?)",
+        r"(?:do|are|did) you (?:ever |just |always )?"
+        r"(?:mak(?:e|ing) (?:things|stuff|this|that|it|answers) up|lie|lying|hallucinat\w+)",
+        r"what (?:can|should|could) (?:i|we) ask(?: you)?(?: about)?",
+        r"what (?:topics|questions|kinds? of questions) can you answer",
+        r"what do you (?:do|know)(?: about)?",
         r"(?:what|how) can you (?:do|help)(?: for)?(?: me)?|how (?:do|does) (?:this|it|you) work|help(?: me)?",
         r"(?:you(?: are|[’']re)|u r)(?: so| a| an)* (?:stupid|dumb|useless|idiot|great|awesome|terrible|bad|wrong)",
         r"(?:fuck|screw) (?:you|off|this)|shut up|(?:stupid|useless|dumb) bot",
@@ -68,20 +76,41 @@ _HELD = _any(
     "you have", "have you", "you(?:[’']ve| have)? got", "in (?:the|your|this) archive", "archive (?:have|hold|contain)"
 )
 _NEWEST = r"(?:newest|latest|oldest|first|last|most recent)"
+_OUTLETS = "(?:sources?|outlets?|newspapers?|publishers?)"
+_DATA = "(?:archive|news|data(?:base)?|articles?|stories|answers?|info(?:rmation)?|knowledge|facts)"
+_YOURS = (
+    rf"(?:you|(?:all )?(?:of )?(?:your|this|these) (?:news )?{_DATA}|the (?:archive|data(?:base)?|answers?|articles))"
+)
+"""The bot or what it knows: "you", "your news", "all your information", "the archive"."""
+_AGE = "(?:old|new|fresh|recent|current|up[- ]to[- ]date|big|large)"
+_PERIOD = r"(?:period|dates?|days|months|years?|time ?(?:span|frame|period|range)?)"
 _ARCHIVE = re.compile(
     r"\b"
     + _any(
         rf"{_NEWEST} (?:article|story|stories|articles|news|piece|item|date|day)\b.*\b{_HELD}",
         rf"your {_NEWEST} (?:article|story|news|piece|date)",
-        rf"(?:how many|which|what) (?:news )?(?:articles|stories|sources|outlets|newspapers|publishers)\b.*\b{_HELD}",
-        r"(?:which|what) (?:news )?(?:sources|outlets|newspapers|publishers)\b.*\byou (?:know|use|read|cover)",
-        r"how (?:old|fresh|recent|up[- ]to[- ]date|big|large) (?:is|are) (?:your|the|this) (?:archive|news|data)",
-        rf"up[- ]to[- ]date (?:is|are) you|what{_S} in (?:the|your|this) archive|how far back do(?:es)? (?:you|your)",
+        rf"(?:how many|which|what) (?:news )?(?:articles|stories|{_OUTLETS})\b.*\b{_HELD}",
+        rf"(?:which|what) (?:news )?{_OUTLETS}\b.*\byou (?:know|use|read|cover)",
+        rf"how {_AGE} (?:is|are) (?:all )?(?:of )?(?:your|the|this) (?:news )?{_DATA}(?=\W*$)",
+        r"how many (?:news )?(?:articles|stories) (?:are|is) (?:there|in here)(?=\W*$)",
+        rf"(?:up[- ]to[- ]date|current|recent) (?:is|are) you|what{_S} in (?:the|your|this) archive",
+        rf"^(?:are|is) {_YOURS} (?:still )?(?:up[- ]to[- ]date|current|fresh)(?=\W*$)",
+        r"how far back do(?:es)? (?:you|your)",
+        rf"where (?:do|does|did) (?:you|it) (?:get|take|find|have|pull) {_YOURS}|where do(?:es)? {_YOURS} come from",
+        rf"where (?:is|are) (?:all )?(?:your|this|these) (?:news )?{_DATA} from",
+        r"where did you (?:get|find|read) (?:this|that)",
+        rf"(?:what|who)(?:[’']?s| is| are) your (?:news )?{_OUTLETS}|{_YOURS} based (?:up)?on(?=\W*$)",
+        rf"what do you base (?:your|the|these) {_DATA} on",
+        rf"(?:when|how often) (?:was|were|is|are|do|does) {_YOURS} (?:last |get )*(?:updated?|refreshed?)",
+        rf"(?:which|what) {_PERIOD} (?:do|does) {_YOURS} (?:cover|have|hold|go|span)",
+        r"what do(?:es)? (?:your|the|this) archive (?:cover|have|hold|contain)",
+        rf"(?:when|where) do(?:es)? (?:your|the|this) {_DATA} (?:end|stop|start|begin)|your (?:knowledge )?cut-?off",
     )
     + r"\b",
     re.IGNORECASE,
 )
-"""About the archive: "what is the newest article you have", "which sources do you use", "how fresh is your news"."""
+"""About the archive: "what is the newest article you have", "which sources do you use", "how fresh is your news",
+"where do your answers come from", "when were you last updated", "what years does the archive cover"."""
 
 # The news
 
@@ -120,7 +149,7 @@ _NO_TOPIC = _any(
 """Words for whose news it is, or of what sort, but not about what."""
 _NEWS_ABOUT = re.compile(
     _any(
-        rf"(?:any|give me|show me|tell me|get me|find|what{_S}|(?:is|are) there any)?\s*(?:some |the |all |an? )?"
+        rf"(?:any|(?:give|show|tell|get|write) me|find|what{_S}|(?:is|are) there any)?\s*(?:some |the |all |an? )?"
         rf"(?:latest|newest|recent|current|new|quick|short|brief|more|big)?\s*{_NEWS}\s+{_ON}\s",
         r"(?:summari[sz]e|recap|sum up)\s",
         rf"what{_S} (?:new|going on|happening|up|the latest)\s+{_ON}\s",
@@ -239,12 +268,30 @@ def read_question(text: str, today: date) -> QuestionReading:
     return QuestionReading(text, kind, about, time, time.newest or bool(_NOW.search(text)))
 
 
+_REQUESTS = "(?:please|tell|give|show|get me|find me|write|summari[sz]e|recap|sum|explain|list|catch|bring|update|fill)"
+_NICELY = re.compile(
+    rf"(?:(?:please|kindly|just|(?:can|could|would|will) you(?= {_REQUESTS}\b)"
+    r"|(?:can|could|may) (?:i|we) (?:get|have)(?= (?:the|an?|some)\b)"
+    r"|(?:i|we)(?:[’']d| would)? (?:like|want|need)(?: you)?(?: to(?: know| hear| see)?)?)\s+)+(?=\w)",
+    re.IGNORECASE,
+)
+"""What is said before a request and asks for nothing: "please ask", "could you please tell me", "i would like news"."""
+
+
+def _plainly(text: str) -> str:
+    """A request without the nice words before it: "a summary of the talks"."""
+    found = _NICELY.match(text)
+    return text[found.end() :] if found else text
+
+
 def _kind_of(text: str, bare: str) -> tuple[Kind, str]:
     """`bare` is the text without its time words."""
     if _SOCIAL.fullmatch(text):
         return "social", ""
     if _ARCHIVE.search(text):
         return "archive", ""
+    text, asks = _plainly(text), bare
+    bare = _plainly(bare)
     if _is_about_all(text) or _is_about_all(bare):
         return "digest", ""
     for words in bare, text:  # "latest" is a time word, and in "latest from nasa" it asks
@@ -254,7 +301,7 @@ def _kind_of(text: str, bare: str) -> tuple[Kind, str]:
         return "digest", found["topic"]
     if _CATCH_UP.search(text):
         return "digest", ""
-    return _kind_of_asking(last_sentence(bare)), bare
+    return _kind_of_asking(_plainly(last_sentence(bare))), asks
 
 
 def _is_about_all(text: str) -> bool:

@@ -39,7 +39,10 @@ def test_the_newest_article_is_named_and_quoted(archive: Archive) -> None:
 
 def test_the_oldest_too(archive: Archive) -> None:
     add(archive, *stories(5))
-    assert words(told(archive, "how far back do you go?")).startswith("The oldest article is “Town0")
+    for asks in "how far back do you go?", "when does your archive start":
+        assert words(told(archive, asks)).startswith("The oldest article is “Town0")
+    for asks in "how new is your archive", "when were you last updated?", "where does your archive end":
+        assert words(told(archive, asks)).startswith("The newest article is “Town4")
 
 
 def test_the_limits_of_the_question_hold(archive: Archive) -> None:
@@ -60,7 +63,9 @@ def test_articles_and_outlets_are_counted(archive: Archive) -> None:
     assert words(told(archive, "how many articles do you have?")) == (
         "The archive has 5 articles, of 1 to 5 January 2026. The articles are from Paper 0 (3) and Paper 1 (2)."
     )
-    assert words(told(archive, "which sources do you use?")) == "The articles are from Paper 0 (3) and Paper 1 (2)."
+    for asks in "which sources do you use?", "where do you get your answers from", "what are your answers based on?":
+        assert words(told(archive, asks)) == "The articles are from Paper 0 (3) and Paper 1 (2)."
+    assert words(told(archive, "what years do you cover?")).startswith("The archive has 5 articles, of 1 to 5 January")
 
 
 def test_of_many_outlets_the_biggest_are_named(archive: Archive) -> None:

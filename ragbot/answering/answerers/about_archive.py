@@ -17,10 +17,19 @@ from ragbot.archive.tables import VISIBLE, Scope
 from ragbot.timestamps import asked_on, days_in_words, in_words
 from ragbot.types import Question, Window
 
-_OLDEST = re.compile(r"\b(?:oldest|first|earliest|how far back)\b", re.IGNORECASE)  # "What is the oldest article?"
-_COUNT = re.compile(r"\bhow (?:many|big|large)\b|\bwhat[’']?s? (?:is )?in\b", re.IGNORECASE)
-"""How much there is: "how many articles do you have", "how big is your archive"."""
-_OUTLETS = re.compile(r"\b(?:sources?|outlets?|newspapers?|publishers?)\b", re.IGNORECASE)  # "Which outlets are there?"
+_OLDEST = re.compile(r"\b(?:oldest|first|earliest|how far back|start|begin)\b", re.IGNORECASE)
+"""The other end: "what is the oldest article", "how far back do you go", "when does your archive start"."""
+_COUNT = re.compile(
+    r"\bhow (?:many|big|large)\b|\bwhat[’']?s? (?:is )?in\b|\b(?:cover|contain|hold|span)\b"
+    r"|\b(?:which|what) (?:period|dates?|days|months|years?|time)",
+    re.IGNORECASE,
+)
+"""How much there is: "how many articles do you have", "how big is your archive", "what years do you cover"."""
+_OUTLETS = re.compile(
+    r"\b(?:sources?|outlets?|newspapers?|publishers?)\b|\bwhere\b(?!.*\b(?:end|stop|start|begin)\b)|\bbase[ds]?\b",
+    re.IGNORECASE,
+)
+"""Whose articles they are: "which outlets are there", "where do you get your answers from"."""
 MOST_OUTLETS = 8
 """That are named."""
 READ = 50

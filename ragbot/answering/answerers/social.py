@@ -28,10 +28,11 @@ _GREETS = re.compile(rf"^{GREETING}\b", re.IGNORECASE)
 """It says hello: "good evening"; "good night" is a good-bye before it comes to that."""
 _WHAT = re.compile(
     r"\b(?:who|what) are you\b|\byour name\b|\b(?:are|r) (?:you|u)\b|^is (?:this|that|it) |^am i |^who \w+ you\b"
-    r"|\b(?:can you|help|works?|does this|do you)\b",
+    r"|\b(?:can you|help|works?|does this|do you|did you|(?:trust|believe|rely on) \w+|i ask|we ask)\b",
     re.IGNORECASE,
 )
-"""It wants to know what this is: "what can you do?", "are you a bot", "is this a robot", "who made you", "help"."""
+"""It wants to know what this is: "what can you do?", "are you a bot", "is this a robot", "who made you", "help",
+"can i trust you"."""
 _HOW_ARE_YOU = re.compile(r"\bhow are (?:you|u)\b|\bwhat[’']?s up\b|\bsup\b", re.IGNORECASE)  # "How are you?"
 
 
