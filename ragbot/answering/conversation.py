@@ -16,7 +16,7 @@ from ragbot.archive.archive import Archive
 from ragbot.archive.tables import VISIBLE
 from ragbot.errors import IndexAwayError
 from ragbot.reading.persons import names
-from ragbot.reading.pronouns import content, points_back, refers_back
+from ragbot.reading.pronouns import GOES_ON, content, points_back, refers_back, whole_after_and
 from ragbot.reading.time_windows import time_words, without
 from ragbot.reading.words import stem, stems, terms_of
 from ragbot.timestamps import asked_on
@@ -45,6 +45,10 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 """The question asks what came of something: "and who replaced her?", "what happened next", "is it still closed?"."""
+_EVENT = re.compile(r"\b(?:it|that|this)\s*(?:\?|$)", re.IGNORECASE)
+"""Ends with what only the question before tells: "who is suspected of it?"."""
+SHORT = 6
+"""Words of a question that may be but "and" and a name."""
 MANY_WORDS = 2
 """Search words that a question needs to be found outside of the story; one word is found everywhere."""
 RARE = 3.7
@@ -181,10 +185,13 @@ class _Conversation:
         own = self.question.text
         if not points_back(own, self.today):
             return self._alone(rewritten or own)
-        if other := elided(cased(self.last.question, self.texts), cased(own, self.texts), self.today):
+        if rest := whole_after_and(own, self.today):
+            return self._apart(rest)
+        if other := self._of_another(own):
             return self._searched(other, other)
         text = rewritten or self._natural(own)
-        whole = text if text != own else joined(self.last.question, text, self.today)
+        is_whole = text != own and not _EVENT.search(text)
+        whole = text if is_whole else joined(self.last.question, text, self.today)
         if not self.story:
             return self._searched(text, whole)
         inside = self._inside(text, whole)
@@ -211,6 +218,22 @@ class _Conversation:
             return outside
         whole = joined(self.last.question, text, self.today)
         return self._wider(self._inside(text, whole), text, whole)
+
+    def _of_another(self, own: str) -> str | None:
+        """The last question about something else, whose name may be typed in small letters: "and in halm?"."""
+        texts = self.texts
+        if GOES_ON.match(own) and len(own.split()) <= SHORT and not names(own):
+            found = self.search(replace(self.question, text=own), ()).evidence
+            texts = [*texts, *(f"{piece.version.title}\n{piece.passage.text}" for piece in found)]
+        return elided(cased(self.last.question, texts), cased(own, texts), self.today)
+
+    def _apart(self, text: str) -> Understood:
+        """Search the archive and the story for a whole question that only goes on with "and": the better counts."""
+        outside, inside = self._searched(text, text), self._inside(text, text) if self.story else None
+        if inside is None or not inside.result.evidence:
+            return outside
+        better = self._support(inside, text) + FEW_WORDS >= self._support(outside, text)
+        return inside if better else outside
 
     def _wider(self, inside: Understood, text: str, whole: str) -> Understood:
         """Keep to the story; where it lacks a word, search the archive for whom the previous question named."""

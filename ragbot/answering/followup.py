@@ -11,6 +11,7 @@ from ragbot.answering.question import read_question
 from ragbot.errors import QuestionError
 from ragbot.models.prompts import NUMBERED
 from ragbot.reading.antecedents import resolved
+from ragbot.reading.ellipsis import completed, of_another
 from ragbot.reading.persons import names
 from ragbot.reading.pronouns import GOES_ON, points_back
 from ragbot.reading.time_windows import time_words, without
@@ -107,11 +108,24 @@ _LEAVES = re.compile(
 """The same, when it leaves the topic: "different topic: …", "on another note, …", "other thing, …"."""
 
 
+_INDIRECT = re.compile(
+    r"(?:(?:and|but|so)\s+)?"
+    r"(?:(?:do|does|did|has|have)\s+(?:they|we|you|police|the police|anyone|anybody|people|he|she)\s+"
+    r"(?:even |really |actually |already )?"
+    r"(?:know|say|said|tell|told|find out|found out|explain|explained|mention|reveal|have any idea)(?: us)?"
+    r"|(?:any|no)\s+(?:idea|clue|word|news)(?:\s+(?:on|of|about|yet))*"
+    r"|is\s+it\s+(?:known|clear)|is\s+there\s+any\s+word\s+on)(?:\s+(?:yet|already|exactly))?\s+"
+    r"(?=(?:who|whose|why|how|when|where|what|which)\b\s*\w)",
+    re.IGNORECASE,
+)
+"""What wraps a question: "do they know who did it", "any idea when it opens", "did she say why she left"."""
+
+
 def opened(text: str) -> tuple[str, bool]:
     """The question without what is said before it, and whether that leaves the topic."""
     rest, leaves = text, False
     for _ in range(4):
-        found = _FILLER.match(rest) or _LEAVES.match(rest)
+        found = _FILLER.match(rest) or _LEAVES.match(rest) or _INDIRECT.match(rest)
         if not found or found.end() == len(rest):
             break
         leaves = leaves or found.re is _LEAVES
@@ -140,7 +154,10 @@ def natural(question: str, before: Sequence[tuple[str, str]], today: date, texts
 
     `before`: questions and answers, oldest first; the last question is to stand alone.
     """
-    return elided(before[-1][0], question, today) or resolved(question, before, texts)[:LONGEST_QUESTION]
+    earlier = before[-1][0]
+    if whole := elided(earlier, question, today) or completed(earlier, question, texts):
+        return whole[:LONGEST_QUESTION]
+    return resolved(question, before, texts)[:LONGEST_QUESTION]
 
 
 def is_natural(rewritten: str, question: Question) -> bool:
@@ -184,13 +201,17 @@ _ELLIPSIS = re.compile(
 
 def elided(earlier: str, question: str, today: date) -> str | None:
     """The earlier question about something else: "And in Germany?", "What about Anna Berg?"; None if it is none."""
+    if time_words(question, today).window != Window():
+        return None
+    other = _about_the_name(earlier, question) or of_another(earlier, question)
+    return other.strip()[-LONGEST_QUESTION:] if other else None
+
+
+def _about_the_name(earlier: str, question: str) -> str | None:
     found = _ELLIPSIS.fullmatch(question)
-    if not found or not GOES_ON.match(question) or time_words(question, today).window != Window():
+    if not found or not GOES_ON.match(question) or not _is_name(found["new"]):
         return None
-    new = found["new"]
-    if not _is_name(new):
-        return None
-    spans = names(earlier)
+    new, spans = found["new"], names(earlier)
     if found["at"]:
         fits = re.compile(rf"\b{found['at']}\s+(?:the\s+)?$", re.IGNORECASE)
         spans = [span for span in spans if fits.search(earlier[: span[0]])][-1:]
@@ -199,7 +220,7 @@ def elided(earlier: str, question: str, today: date) -> str | None:
     start, end = spans[0]
     if re.search(r"\bthe\s+(?:\w+\s+)?$", earlier[:start], re.IGNORECASE):
         new = re.sub(r"^the\s+", "", new)
-    return f"{earlier[:start]}{new}{earlier[end:]}".strip()[-LONGEST_QUESTION:]
+    return f"{earlier[:start]}{new}{earlier[end:]}"
 
 
 def _is_name(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from ragbot.reading.labels import ROLES
 from ragbot.reading.persons import is_person, names, persons
 from ragbot.reading.pronouns import GROUP, PERSON, is_told
 
@@ -45,7 +46,9 @@ def resolved(question: str, before: Sequence[tuple[str, str]], texts: Sequence[s
         gender: Gender = "he" if found[0].casefold() in _MALE else "she"
         return _put(question, found, _person(gender, before, texts))
     if (found := GROUP.search(question)) and not is_told(question, found):
-        return _put(question, found, _group(*before[-1], texts))
+        question = _put(question, found, _group(*before[-1], texts))
+    if found := _IT.search(question):
+        return _put(question, found, _thing(before[-1][0]))
     return question
 
 
@@ -186,12 +189,36 @@ def _group(question: str, answer: str, texts: Sequence[str]) -> str | None:
     if opens and opens[0][0] == 0 and _ASKS_WHO.search(question):
         name = answer[slice(*opens[0])]
         inside = re.compile(rf"[\w,] {re.escape(name)}\b")  # any word that opens a sentence has a capital
-        known = any(inside.search(text) for text in (answer, *texts))
+        known = any(inside.search(text) for text in (answer, *texts)) and not _is_of_a_person(answer[opens[0][1] :])
         return name if known and not is_person(name) and not _is_named(name, question) else None
     if counted := _COUNTED.search(question):
         return f"the {counted['of']}"
     named = [question[a:b] for a, b in names(question) if not _PLACED.search(question[:a])]
     return named[0] if len(named) == 1 and not is_person(named[0]) else None
+
+
+def _is_of_a_person(after: str) -> bool:
+    """Whether a name only tells whose a person is: "Norland" of "Norland captain Mira Holt"."""
+    words = re.findall(r"[\w-]+", after[:NEAR])[:2]
+    return any(word in ROLES for word in words)
+
+
+_IT = re.compile(
+    r"(?<=\w )it(?=\s*\??$|\s+(?:in|at|on|for|again|held|played|worth|called|about|like)\b)", re.IGNORECASE
+)
+"""As in "where did they play it"."""
+_OBJECT_OF = re.compile(
+    r"(?:and\s+|so\s+)?(?:who|which \w+|what \w+)\s+(?!(?:is|was|are|were|has|will|did|does|do|the)\b)\w+\s+"
+    r"(?P<thing>the\s+(?:[\w’'-]+\s+){0,4}?[\w’'-]+)(?:\s+(?:in|at|on|for|from|of|this|last|yesterday|today)\s.*)?\s*\??",
+    re.IGNORECASE,
+)
+"""What a question says that somebody did something to: "who won the ferry cup last year"."""
+
+
+def _thing(question: str) -> str | None:
+    """The thing of which a question asks who won it, bought it, and so on."""
+    found = _OBJECT_OF.fullmatch(question)
+    return found["thing"] if found else None
 
 
 _COUNTED = re.compile(

@@ -36,7 +36,8 @@ WHEN = r"^(?:(?!\b(?:who|whose|what|which|where|why|how)\b).)*\bwhen\b"
 
 _ASKS: tuple[tuple[Form, str], ...] = (
     ("share", r"\b(?:percent|per cent|percentage|(?:share|portion|proportion) of)\b"),  # What percentage of the crew
-    ("number", rf"\bhow much (?:\w+ )?{MEASURED}\b"),  # How much prison time did she get?
+    ("number", rf"\bhow much (?:\w+ )?{MEASURED}\b|\bby how (?:much|many)\b"),
+    # How much prison time did she get? By how much did he win?
     (
         "amount",
         rf"\bhow much\b|\bhow (?:big|large|high)\b.*\b{OF_MONEY}\b|\b(?:what|which) price\b|\bcosts?\b"
@@ -69,8 +70,9 @@ _TELLS: dict[Form, str] = {
     r"|\b(?:1[5-9]|20)\d\d\b|\b(?:yesterday|today|tomorrow)\b"
     r"|\b(?:last|this|next|later this|(?:early|late|later|earlier) (?:last|this|next))"
     r" (?:week|weekend|month|year|spring|summer|fall|autumn|winter)\b"
-    r"|\bin (?:the )?(?:early |late |mid-?)?(?:spring|summer|fall|autumn|winter)\b",
-    # last week; early next year; this fall; in late spring
+    r"|\bin (?:the )?(?:early |late |mid-?)?(?:spring|summer|fall|autumn|winter)\b"
+    r"|\b(?:end|start|beginning|middle) of (?:the|this|next) (?:week|month|year|decade)\b|\byear[’']s end\b",
+    # the end of the year; last week; early next year; this fall; in late spring
     "number": _NUMBER,
     "place": r"(?<=\b[Ii]n )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
     r"|(?:(?<=\bat )|(?<=\boff )|(?<=\bnear )|(?<=\bfrom )|(?<=\bto )|(?<=\bof ))[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*",
@@ -102,6 +104,14 @@ _MEASURES = (
     (r"\bhow heavy\b|\bhow much .*\bweigh", "pound|lb|ounce|ton|tonne|gram|kilo(?:gram)?|kg|stone"),
 )
 """How a question asks for a measure, and its units."""
+_MARGIN = re.compile(
+    rf"\b\d+(?: votes?)?(?:[-–]| to )\d+\b|\bby (?:just |only |about )?(?:an? )?{_NUMBER}"
+    rf"|{_NUMBER}(?:[ -](?!years?|days?|months?)[\w’'-]+){{0,2}}?"
+    r"[ -](?:votes?|points?|goals?|runs?|seats?|lengths?|strokes?|seconds?)\b"
+    rf"|\b{_DIGITS}\b[^.;]{{1,60}}\b(?:voted|votes?|ballots?)\b[^.;]{{0,60}}\b{_DIGITS}\b",
+    re.IGNORECASE,
+)
+"""By how much somebody won: "211 to 148", "by four strokes", "52 votes", "180 of them voted for it, and 140"."""
 _COUNTED = re.compile(
     r"\bhow many (?!people|more|other)(?:(?!was|has|does)[\w’'-]+ ){0,2}?(?!was|has|does)(?P<noun>[\w’'-]+[^\W\ds])s\b"
 )
@@ -111,6 +121,8 @@ _COUNTED = re.compile(
 def unit_of(question: str) -> re.Pattern[str] | None:
     """What the number that is asked for counts, with the number; None where a report may leave that out."""
     asking = last_sentence(question).casefold()
+    if re.search(r"\bby how (?:much|many)\b", asking):
+        return _MARGIN
     units = next((units for cue, units in _MEASURES if re.search(cue, asking)), None)
     counted = _COUNTED.search(asking)
     units = units or (re.escape(counted["noun"]) if counted else None)

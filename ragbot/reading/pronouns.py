@@ -18,8 +18,8 @@ NOT_ENGLISH = 6
 SUBJECT = 2
 """So many words before an "it" are what it refers to: "Scientists have found a planet that …: what is it?"."""
 _GENERIC = """
-also anybody anyone exactly happen happened happening happens know long mean means nobody one ones people reason
-somebody someone think time
+also anybody anyone exactly guy guys happen happened happening happens know long mean means nobody one ones people
+person reason somebody someone think time
 """
 GENERIC = frozenset(_GENERIC.split())
 """Words that tell nothing of what a follow-up is about."""
@@ -85,6 +85,19 @@ def points_back(question: str, today: date) -> bool:
     if words and not _has_english(topic):
         return _is_short_elsewhere(question, words, named)
     return not named and len(content(topic)) < FEW_TERMS - 1
+
+
+WHOLE = 3
+"""Words to look for that a question needs to be whole."""
+
+
+def whole_after_and(question: str, today: date) -> str | None:
+    """What follows its "and", where that is a question of its own: "and who won the rowing cup"; else None."""
+    joins = GOES_ON.match(question)
+    rest = question[joins.end() :].strip() if joins else ""
+    if not _ASKS.match(rest) or len(content(without(rest, time_words(rest, today).spans))) < WHOLE:
+        return None
+    return None if points_back(rest, today) else rest
 
 
 def _has_english(text: str) -> bool:

@@ -92,6 +92,32 @@ def test_a_thing_that_the_story_lacks_is_found_elsewhere(bot: Bot) -> None:
     assert [source.title for source in answer.sources][:1] == [RAFT.title]
 
 
+HALM = article(
+    "Tova Dale won the mayor election in Halm on Sunday, with 52 percent.\n\nHalm votes every four years.",
+    "Tova Dale wins mayor election in Halm",
+    "https://tide.example/halm",
+    source="Tide",
+    published="2026-01-11",
+)
+ORM = article(
+    "Oto Lind won the mayor election in Orm on Monday. Orm had not voted for a year.",
+    "Oto Lind wins mayor election in Orm",
+    "https://daily.example/orm",
+    source="Daily",
+    published="2026-01-12",
+)
+
+
+@pytest.mark.parametrize("text", ["and in halm?", "what about halm", "ok and who won the mayor election in halm?"])
+def test_the_same_about_a_place_in_small_letters_is_found_in_another_story(bot: Bot, text: str) -> None:
+    add(bot.archive, HALM, ORM)
+    asked = Turn("user", "who won the mayor election in orm")
+    said = Turn("assistant", "Oto Lind won the mayor election in Orm on Monday. [1]", (ORM.id,))
+    answer = ask(bot, text, (asked, said))
+    assert answer.focus is None
+    assert "Tova Dale won" in answer.answer
+
+
 def test_thanks_in_between_end_nothing(bot: Bot) -> None:
     history = (*told(SINKS), Turn("user", "thanks!"), Turn("assistant", "You are welcome."))
     assert ask(bot, "How many people died?", history).focus.article_id == SINKS.id

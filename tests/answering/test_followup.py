@@ -22,7 +22,7 @@ from ragbot.answering.followup import (
 )
 from ragbot.reading.antecedents import gender_of
 from ragbot.reading.persons import names, persons
-from ragbot.reading.pronouns import points_back, refers_back
+from ragbot.reading.pronouns import points_back, refers_back, whole_after_and
 from ragbot.reading.time_windows import time_words
 from ragbot.types import LONGEST_QUESTION, Question, Turn, Window
 
@@ -136,6 +136,22 @@ def test_few_words_refer_back_without_pointing_there(question: str, points: bool
 
 
 @pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("and who won the rowing cup in orm", "who won the rowing cup in orm"),
+        ("but how many lost their homes in the flood", "how many lost their homes in the flood"),
+        ("and who replaced her?", None),
+        ("so what did the mayor say about it", None),
+        ("and which one is the oldest", None),
+        ("and in orm?", None),
+        ("who won the rowing cup in orm", None),
+    ],
+)
+def test_a_whole_question_may_follow_an_and(question: str, rest: str | None) -> None:
+    assert whole_after_and(question, TODAY) == rest
+
+
+@pytest.mark.parametrize(
     ("text", "rest", "leaves"),
     [
         ("ok different topic: who won the cup", "who won the cup", True),
@@ -144,6 +160,13 @@ def test_few_words_refer_back_without_pointing_there(question: str, points: bool
         ("changing the subject, who won the cup?", "who won the cup?", True),
         ("cool. other thing, who won the cup?", "who won the cup?", True),
         ("btw, who pays?", "who pays?", False),
+        ("do they know who did it", "who did it", False),
+        ("did she say why she left?", "why she left?", False),
+        ("any idea when it opens", "when it opens", False),
+        ("is it known how many died", "how many died", False),
+        ("did the mayor say why", "did the mayor say why", False),
+        ("do you know the way", "do you know the way", False),
+        ("any idea why?", "any idea why?", False),
         ("Thanks! And where was it?", "And where was it?", False),
         ("another question: why did she quit?", "why did she quit?", False),
         ("ok", "ok", False),
@@ -166,6 +189,14 @@ HOLT = "Inquiry hears captain\nMira Holt steered the ferry, and she saw the rock
     ("question", "before", "reads"),
     [
         ("And in Germany?", ["What is the inflation rate in France?"], "What is the inflation rate in Germany?"),
+        ("And how much is it?", ["Who bought the Aurora?", "Acme. [1]"], "And how much is the Aurora?"),
+        (
+            "where did they play it",
+            ["who won the rowing cup last year", "Rowing coach Oto Lind won. [1]"],
+            "where did they play the rowing cup",
+        ),
+        ("Why?", ["When did the ferry sink?"], "Why did the ferry sink?"),
+        ("and the womens?", ["who won the mens final"], "who won the womens final"),
         ("What about Oto Lind?", ["How old is Anna Berg?", "43. [1]"], "How old is Oto Lind?"),
         ("What about the Sea Star?", ["Where did the ferry Aurora sink?"], "Where did the ferry Sea Star sink?"),
         ("What did he say?", ["When did Oto Lind resign?"], "What did Oto Lind say?"),
@@ -195,7 +226,8 @@ def test_it_reads_as_a_person_would_ask(question: str, before: list[str], reads:
     ("question", "before"),
     [
         ("Why?", ["the ferry"]),
-        ("And how much is it?", ["Who bought the Aurora?", "Acme. [1]"]),
+        ("And how much is it?", ["Who bought Aurora?", "Acme. [1]"]),
+        ("what did it cost", ["who is on the ferry", "Ten. [1]"]),
         ("What did she say?", ["Who steered?", "Captains of the port did. [1]"]),
         ("how old is he?", ["who shot oto lind?", "Oto Lind was shot on Monday. [1]"]),
         ("How many were there?", [FERRY, ANSWER]),

@@ -84,6 +84,9 @@ def test_a_when_after_another_question_word_asks_for_no_day() -> None:
         ("how long did the painter spend on it", "He spent 80 hours on it", "She posted it on August 25"),
         ("how tall is the wooden tower", "The 284-foot tower", "It has 259 flats"),
         ("how many ants are there", "about 20 quadrillion ants", "1% of all"),
+        ("by how much did the mayor win", "She won by 52 votes", "She won in 2011"),
+        ("by how much did they lose", "The Gulls fell 3-1", "On March 12 the Gulls lost"),
+        ("by how much did it pass", "180 members voted for it, and 140 against", "At least 54 members sat there"),
     ],
 )
 def test_the_number_that_is_asked_for_counts_something(question: str, counts: str, does_not: str) -> None:
