@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ragbot.answering.premise import OF_THE_SAME, READ, UNSURE, is_of_its_time
+from ragbot.answering.question_terms import ASKING
 from ragbot.reading.days import YEAR, years_in
 from ragbot.reading.events import alike
-from ragbot.reading.expected import last_sentence
+from ragbot.reading.expected import counted_in, last_sentence
 from ragbot.reading.persons import persons
 from ragbot.reading.sentences import sentences_within
 from ragbot.reading.words import stem, stems, terms_of
@@ -53,19 +55,25 @@ _OUTCOMES = (
         ),
     ),
 )
+_SEVERAL_TIMES = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+|several|many)[ -]times?\b|\bstill prevail\b", re.IGNORECASE
+)
+"""It tells of earlier ones: "has won the cup three times"."""
 _AHEAD = re.compile(
     r"\bwill (?:be|face|play|take|meet|race|compete|vie|vote|hold|happen|decide|learn)\b|\bto face\b|\bset (?:for|to)\b"
     r"|\b(?:is|are|was|were) (?:set|scheduled|due|expected)\b|\bscheduled\b|\bupcoming\b|\bpreview\b|\bpredictions?\b"
     r"|\bnext (?:drawing|game|match|race|fight)\b|\bodds\b|\bhow to watch\b|\bstart time\b|\blive ?stream\b"
-    r"|\bkicks? off\b|\bthis weekend\b",
+    r"|\bkicks? off\b|\bthis weekend\b|\bunder ?way\b|\bfavou?rites\b|\b(?:go(?:es|ing)?|head(?:s|ing)?) into\b"
+    r"|\b(?:begins?|starts?|opens?) (?:on|next|this|later|tomorrow|\w+day)\b",
     re.IGNORECASE,
 )
-"""Words that announce: "will face the Gulls", "is set for sentencing", "start time and odds"."""
+"""Words that announce: "will face the Gulls", "is set for sentencing", "start time and odds", "begins next week"."""
 
 
-def is_missing(question: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether the evidence is on the topic and, by rule, lacks what the question asks for."""
-    return any(lacks(question, evidence) for lacks in (_is_pending, _is_unnamed, _is_of_the_other_sex))
+def is_missing(question: str, evidence: Sequence[Evidence], today: date | None = None) -> bool:
+    """Whether the evidence is on the topic and, by rule, lacks what the question asks for, `today`."""
+    rules = (_is_pending, _is_unnamed, _is_of_the_other_sex, _is_uncounted)
+    return any(lacks(question, evidence) for lacks in rules) or bool(today and _has_passed(question, evidence, today))
 
 
 def _is_pending(question: str, evidence: Sequence[Evidence]) -> bool:
@@ -78,7 +86,8 @@ def _is_pending(question: str, evidence: Sequence[Evidence]) -> bool:
     outcome = next((each for each in _OUTCOMES if each.asks.search(asking)), None)
     if not outcome or not evidence:
         return False
-    about = {stem(term) for term in terms_of(YEAR.sub(" ", question)) if term not in outcome.words.split()}
+    words = {*outcome.words.split(), *ASKING}
+    about = {stem(term) for term in terms_of(YEAR.sub(" ", question)) if term not in words}
     years, versions = frozenset(years_in(question)), _versions(evidence)
     if not about or any(_is_told(version, outcome, about, years) for version in versions):
         return False
@@ -128,6 +137,78 @@ def _is_of_the_other_sex(question: str, evidence: Sequence[Evidence]) -> bool:
     return bool(other.search(text)) and not own.search(text)
 
 
+def _is_uncounted(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether the question asks how many there are of what no article that was found ever names."""
+    noun = counted_in(question)
+    if not noun or not evidence:
+        return False
+    words = {stem(noun), *alike(noun), *alike(f"{noun}s")}
+    return not any(words & stems(f"{version.title} {version.text[:READ]}") for version in _versions(evidence))
+
+
+AGED = 3
+"""Days after which a price or a forecast is no longer that of now."""
+_NOW = r"\b(?:right now|now|today|tonight|tomorrow|currently|at the moment|this (?:morning|afternoon|evening))\b"
+_PASSING = re.compile(
+    rf"(?=.*{_NOW}).*\b(?:price|worth|exchange rate|(?:stock|share)s?|trading at|odds|traffic|queue|waiting time)\b",
+    re.IGNORECASE,
+)
+"""What changes by the hour, and is asked for as of now: "price of silver right now"."""
+_WEATHER = re.compile(
+    r"(?:(?:what|how)(?:[’']?s| is| will)?\s+|the\s+|any\s+)*(?:weather|forecast|temperature)s?\b.*"
+    r"|(?:will|is|does) it (?:be |going to |gonna )*(?:rain|snow|hot|cold|sunny|warm)\w*\b.*",
+    re.IGNORECASE,
+)
+"""A question for the weather: "whats the weather in orm tomorrow", "will it rain on sunday"."""
+_WEATHER_WORDS = frozenset(
+    map(
+        stem,
+        [
+            "weather",
+            "forecast",
+            "temperature",
+            "today",
+            "tomorrow",
+            "tonight",
+            "gonna",
+            "rain",
+            "snow",
+            "hot",
+            "cold",
+            "sunny",
+            "warm",
+            "weekend",
+        ],
+    )
+)
+_FORECAST = re.compile(
+    r"\b(?:weather|forecast|rain\w*|snow\w*|sunny|sunshine|showers|storms?|temperatures?|degrees|wind[sy]?)\b",
+    re.IGNORECASE,
+)
+"""What tells the weather: "rain is forecast"."""
+
+
+def _has_passed(question: str, evidence: Sequence[Evidence], today: date) -> bool:
+    """Whether the question asks for what changes by the hour, and the articles are of another day or do not tell it."""
+    asking = last_sentence(question)
+    if not evidence:
+        return False
+    if _WEATHER.fullmatch(asking):
+        recent = (version for version in _versions(evidence) if _is_recent(version, today))
+        return not any(_tells_weather(version, asking) for version in recent)
+    return bool(_PASSING.match(asking)) and not _is_recent(evidence[0].version, today)
+
+
+def _is_recent(version: Version, today: date) -> bool:
+    published = version.published
+    return bool(published) and (today - date.fromisoformat(str(published)[:10])).days <= AGED
+
+
+def _tells_weather(version: Version, question: str) -> bool:
+    places = {stem(term) for term in terms_of(question)} - _WEATHER_WORDS
+    return any(places <= stems(text) for text in _sentences(version) if _FORECAST.search(text))
+
+
 def _versions(evidence: Iterable[Evidence]) -> list[Version]:
     return list({piece.version.article_id: piece.version for piece in evidence}.values())
 
@@ -135,7 +216,12 @@ def _versions(evidence: Iterable[Evidence]) -> list[Version]:
 def _is_told(version: Version, outcome: _Outcome, about: set[str], years: frozenset[str]) -> bool:
     """Whether a sentence tells the outcome; a headline that announces does not."""
     headline = _headline(version)
-    told = (text for text in _sentences(version) if outcome.reported.search(text) and not UNSURE.search(text))
+    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(about)))})\w*", re.IGNORECASE)
+    told = (
+        text
+        for text in _sentences(version)
+        if outcome.reported.search(named.sub(" ", text)) and not UNSURE.search(text) and not _SEVERAL_TIMES.search(text)
+    )
     return any(_share(text, headline, about) >= OF_THE_SAME for text in told if is_of_its_time(text, version, years))
 
 

@@ -40,6 +40,14 @@ _BEAT = (
     r"(?:beats?|beating|defeat(?:s|ed|ing)|(?:win|victory|triumph) over|oust(?:s|ed|ing)|edg(?:es|ed|ing)"
     r"|stun(?:s|ned))"
 )
+_COURT = r"(?=[^?]*\b(?:trial|case|lawsuit|suit|appeal|court|jury|verdict)\b)"
+_CLEARED = (
+    r"(?:(?:was|were|is|are|been)\s+)?(?:(?:found|ruled|declared)\s+)?(?:innocent|acquitted|cleared|exonerated)"
+    rf"|{_WON}"
+)
+_CONVICTED = r"(?:(?:was|were|is|are|been)\s+)?(?:(?:found|ruled)\s+)?(?:guilty|liable|at fault|convicted)"
+_NOT_GUILTY = re.compile(r"\bnot (?:been )?(?:at fault|to blame|responsible|liable|guilty)\b", re.IGNORECASE)
+"""What clears somebody: "found not liable"."""
 _DIED = r"(?:died|dies|dead|death|killed|murdered|funeral|late|fatally|passed away)"
 _LIVES = (
     r"(?:survived|survives|is (?:alive|recovering|expected to (?:survive|recover|live))|(?:was|were) released from"
@@ -82,6 +90,28 @@ class _Presumed:
 
 
 _RULES = (
+    _Rule(  # "why did ada holm lose the ferry trial", "why was ada holm convicted"
+        re.compile(
+            rf"{_ASKS}did\s+{_NAME}\s+lose\b{_COURT}"
+            r"|\b(?:when|why|how)\s+(?:was|is)\s+((?:\w+\s+){0,2}\w+)\s+(?:convicted|found\s+(?:guilty|liable))\b",
+            re.IGNORECASE,
+        ),
+        "such verdict against {}",
+        _CLEARED,
+        r"(?:in favou?r of|sided with|siding with|sides with|acquitt(?:ed|al of)|clear(?:ed|s|ing))",
+        rf"(?:{_LOST}|{_CONVICTED})",
+    ),
+    _Rule(  # "how did ada holm win the ferry trial", "why was ada holm acquitted"
+        re.compile(
+            rf"{_ASKS}did\s+{_NAME}\s+win\b{_COURT}"
+            r"|\b(?:when|why|how)\s+(?:was|is)\s+((?:\w+\s+){0,2}\w+)\s+(?:acquitted|cleared|found\s+not\s+guilty)\b",
+            re.IGNORECASE,
+        ),
+        "such verdict for {}",
+        rf"(?:{_LOST}|{_CONVICTED})",
+        r"(?:convict(?:ed|ion of)|against)",
+        _CLEARED,
+    ),
     _Rule(  # "why did the rovers win the final", "how did ada holm celebrate winning the open"
         re.compile(
             rf"{_ASKS}did\s+{_NAME}\s+(?:win|beat|defeat|celebrate\s+(?:winning|\w+\s+win|\w+\s+victory))\b", re.I
@@ -105,8 +135,59 @@ _RULES = (
 )
 
 
+_HOW_MANY_DIED = re.compile(
+    r"\bhow many\b[^?]{0,40}?\b(?:died?|dead|killed|deaths|casualties|fatalities|drowned|lives)\b|\bdeath toll\b", re.I
+)
+"""It takes for granted that somebody died: "how many people were killed by the storm"."""
+_NOBODY_DIED = re.compile(
+    r"\b(?:no|zero|without(?: any)?)\s+(?:(?:[a-z]+\s+){0,2}|\w+ or )(?:deaths?|fatalities|casualties|loss of life)\b"
+    r"|\b(?:no one|nobody|none)\s+(?:[\w’'-]+\s+){0,4}(?:killed|died|dead|seriously hurt)\b"
+    r"|\b(?:all|every(?:one|body))\s+(?:[\w’'-]+\s+){0,5}(?:survived|(?:was|were) rescued|escaped|(?:is|are) safe)\b",
+    re.IGNORECASE,
+)
+"""Nobody did: "no deaths were reported", "no one was killed", "all 30 on board survived"."""
+_SOME_DIED = re.compile(
+    r"\b(?:\d[\d,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|dozens|hundreds|thousands)\b[^.;]{0,40}?"
+    r"\b(?:were killed|was killed|killed|died|dead|deaths|fatalities|drowned)\b|\bkill(?:ed|ing|s)\b[^.;]{0,20}\d"
+    r"|\bdeath toll\b",
+    re.IGNORECASE,
+)
+"""Somebody did: "four people were killed", "killing at least 12"."""
+_OF_DEATHS = frozenset(
+    map(
+        stem,
+        ["people", "died", "die", "dead", "killed", "deaths", "casualties", "fatalities", "drowned", "lives", "toll"],
+    )
+)
+
+
+def _without_deaths(reading: QuestionReading, pieces: Sequence[Evidence]) -> Reply | None:
+    """That nobody died, where an article says so of what is asked about, and none that somebody did."""
+    about = {stem(term) for term in terms_of(YEAR.sub(" ", reading.text))} - _OF_DEATHS
+    if not about or any(_tells(_SOME_DIED, piece.version, about) for piece in pieces):
+        return None
+    found = next(((quote, p) for p in pieces for quote in _tells(_NOBODY_DIED, p.version, about)), None)
+    if not found:
+        return None
+    quote, piece = found
+    told = (replace(piece, passage=piece.version.passage(*quote.span), also_in=()),)
+    return Reply(("The archive has no deaths there; it has this:", *composed([quote], told, reading)), told)
+
+
+def _tells(said: re.Pattern[str], version: Version, about: set[str]) -> list[Quote]:
+    """The sentences that say so of what is asked about."""
+    title, body = stems(version.title), version.text[:READ]
+    return [
+        Quote(1, span, text, head)
+        for span, head, text in quotable(version, 0, len(body))
+        if said.search(text) and _share(about, stems(text), title) >= OF_THE_SAME
+    ]
+
+
 def put_right(reading: QuestionReading, evidence: Sequence[Evidence]) -> Reply | None:
     """What the articles have in place of what a question takes for granted; None where that is not sure."""
+    if _HOW_MANY_DIED.search(reading.text):
+        return _without_deaths(reading, list(_articles(evidence).values()))
     for rule in _RULES:
         if (found := rule.presumes.search(reading.text)) and (name := _name_of(found)):
             rest = f"{reading.text[: found.start()]} {reading.text[found.end() :]}"
@@ -194,7 +275,8 @@ def _reversed_in(premise: _Presumed, version: Version) -> Iterator[tuple[float, 
         return
     said, title = _claim_about(premise.name, premise.rule.after, premise.rule.before), stems(version.title)
     for span, head, text in quotable(version, 0, len(body)):
-        if said.search(text) and not UNSURE.search(text) and is_of_its_time(text, version, premise.years):
+        plain = _NOT_GUILTY.sub("cleared", text)
+        if said.search(plain) and not UNSURE.search(plain) and is_of_its_time(text, version, premise.years):
             share = _share(premise.about - numbers, stems(text), title)
             if share >= OF_THE_SAME:
                 yield share, Quote(1, span, text, head)

@@ -118,6 +118,12 @@ _COUNTED = re.compile(
 """What is counted: "how many pilot whales got stranded"; of people a report may say "268 dead"."""
 
 
+def counted_in(question: str) -> str | None:
+    """What a question asks the number of, in the singular: "how many pilot whales" of "whale"; None for people."""
+    found = _COUNTED.search(last_sentence(question).casefold())
+    return found["noun"] if found else None
+
+
 def unit_of(question: str) -> re.Pattern[str] | None:
     """What the number that is asked for counts, with the number; None where a report may leave that out."""
     asking = last_sentence(question).casefold()

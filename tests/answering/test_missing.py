@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -37,6 +38,14 @@ def about(text: str, title: str = "A title", article_id: str = "a") -> Evidence:
         ("how many years did ada holm get", COURT),
         ("how long was ada holm sentenced to", COURT),
         ("who won the mens final in harrow", "Mira Berg won the women's final in Harrow on Sunday."),
+        (
+            "who won the champions cup final",
+            "The Champions Cup final is under way. Orm is the second host of the Champions Cup.",
+        ),
+        ("who won the champions cup", "Orm go into the Champions Cup final as favourites, having won it three times."),
+        ("who won the lantern cup this year", "The Lantern Cup begins next month, on the grass of Holm."),
+        ("how many calories are in the holm burger", "The Holm burger has 6 ounces of beef and costs 9 crowns."),
+        ("how many windows does the lantern hall have", "The Lantern hall is 90 metres tall and cost 4 million."),
         ("name of the person who paid 2.7 million for the painting", BUYER),
         ("who was the guy that bought the 2.7 million painting", BUYER),
     ],
@@ -59,12 +68,39 @@ def test_what_is_only_announced_or_unnamed_is_missing(question: str, text: str) 
         ("who bought the painting", BUYER),
         ("who won the mens final in harrow", "Berg won the women's final in Harrow, Lind the men's final."),
         ("who won the womens final in harrow", "Mira Berg won the women's final in Harrow on Sunday."),
+        ("who won the champions cup", "Orm won the Champions Cup on Sunday. The women's cup is under way."),
+        ("how many calories are in the holm burger", "At 900 calories, the Holm burger is the biggest."),
+        ("how many kids swam in the holm", "Nine children swam in the Holm."),
+        ("how many people swam in the holm", "Nine swam in the Holm."),
         ("who won the marble cup", PLAYED),  # what nothing announces is for the other signals to judge
         ("who won", PLAYED),
     ],
 )
 def test_what_is_there_or_not_asked_for_is_not(question: str, text: str) -> None:
     assert not is_missing(question, [about(text)])
+
+
+SILVER = "Silver traded at 31 crowns an ounce in Orm on Monday."
+FORECAST = "Rain is forecast for Orm on Tuesday. The Orm market is open. Holm is warm."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "today", "missing"),
+    [
+        ("silver price right now", SILVER, date(2026, 2, 20), True),
+        ("how much is silver worth today", SILVER, date(2026, 1, 6), False),
+        ("what was the price of silver on monday", SILVER, date(2026, 2, 20), False),
+        ("whats the weather gonna be in orm tomorrow", FORECAST, date(2026, 1, 6), False),
+        ("whats the weather gonna be in orm tomorrow", FORECAST, date(2026, 1, 20), True),
+        ("weather in sund tomorrow", FORECAST, date(2026, 1, 6), True),
+        ("will it rain in orm today", FORECAST, date(2026, 1, 6), False),
+        ("why was the weather in orm so bad", FORECAST, date(2026, 1, 20), False),
+    ],
+)
+def test_what_changes_by_the_hour_is_missing_in_older_news(
+    question: str, text: str, today: date, missing: bool
+) -> None:
+    assert is_missing(question, [about(text)], today) is missing
 
 
 def test_nothing_is_missing_where_nothing_was_found() -> None:

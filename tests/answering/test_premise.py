@@ -16,6 +16,10 @@ from tests.conftest import add, article, stories
 from tests.evidence import evidence
 
 FINAL = "The Selby Rovers beat the Harrow Gulls 3-1 in the Lantern Cup final on Sunday. Fans sang until dawn."
+CLEARED = "Ada Holm was sued over the ferry crash. On Friday a jury found Holm not liable for the ferry crash."
+CONVICTED = "A jury found Ada Holm guilty of fraud in the ferry trial on Friday. She denies it."
+STORM = "The storm hit Orm on Monday. No deaths were reported in the Orm storm, and two people were hurt."
+CRASH = "A plane crashed near Orm. All 30 people on board survived the plane crash, the airline said."
 HOLM = "Ada Holm was stabbed on stage at the Lantern hall. Ada Holm survived the attack, her agent said."
 
 
@@ -33,6 +37,17 @@ def told(question: str, *texts: str) -> str:
         ("how did the gulls celebrate winning the lantern cup", FINAL, "no such win by", "Rovers beat"),
         ("when did ada holm die", HOLM, "no death of Ada Holm", "Ada Holm survived"),
         ("Who killed Ada Holm?", HOLM, "no death of Ada Holm", "Ada Holm survived"),
+        (
+            "why did ada holm lose the ferry crash trial",
+            CLEARED,
+            "no such verdict against Holm",
+            "found Holm not liable",
+        ),
+        ("why was ada holm found liable for the ferry crash", CLEARED, "no such verdict against", "not liable"),
+        ("how did ada holm win the ferry trial", CONVICTED, "no such verdict for Ada Holm", "guilty of fraud"),
+        ("why was ada holm acquitted in the ferry trial", CONVICTED, "no such verdict for", "guilty of fraud"),
+        ("how many people were killed by the storm in orm", STORM, "no deaths there", "No deaths were reported"),
+        ("how many died in the plane crash", CRASH, "no deaths there", "All 30 people"),
     ],
 )
 def test_what_the_archive_has_instead_is_told(question: str, text: str, opens: str, quotes: str) -> None:
@@ -51,6 +66,11 @@ def test_what_the_archive_has_instead_is_told(question: str, text: str, opens: s
         ("why did the gulls win game 7 of the lantern cup", FINAL),
         ("why did the gulls win the lantern cup", "The Rovers would beat the Gulls in the Lantern Cup, fans hoped."),
         ("when did she die", HOLM),
+        ("why did ada holm lose the ferry trial", CONVICTED),  # true
+        ("why was ada holm acquitted in the ferry trial", CLEARED + " Ada Holm was acquitted in the ferry trial."),
+        ("how many died in the orm storm", STORM + " The Orm storm killed 4 in Halm."),
+        ("how many died in the halm flood", STORM),  # another event
+        ("how many were hurt in the orm storm", STORM),
         ("why did ada holm lose weight", "Ada Holm won the open. Ada Holm lost weight."),
         ("when did ada holm die", HOLM + " The death of Ada Holm was announced on Friday."),
     ],
