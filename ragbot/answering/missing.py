@@ -55,16 +55,19 @@ _OUTCOMES = (
         ),
     ),
 )
-_SEVERAL_TIMES = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+|several|many)[ -]times?\b|\bstill prevail\b", re.IGNORECASE
+_BEGINS = r"\b(?:begins?|starts?|opens?) (?:on|next|this|later|tomorrow|\w+day)\b"
+_OF_OTHERS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+|several|many)[ -]times?\b|\bstill prevail\b"
+    rf"|{_BEGINS}",
+    re.IGNORECASE,
 )
-"""It tells of earlier ones: "has won the cup three times"."""
+"""It tells of earlier ones, or of another: "has won the cup three times", "beat Orm; the open begins on Monday"."""
 _AHEAD = re.compile(
     r"\bwill (?:be|face|play|take|meet|race|compete|vie|vote|hold|happen|decide|learn)\b|\bto face\b|\bset (?:for|to)\b"
     r"|\b(?:is|are|was|were) (?:set|scheduled|due|expected)\b|\bscheduled\b|\bupcoming\b|\bpreview\b|\bpredictions?\b"
     r"|\bnext (?:drawing|game|match|race|fight)\b|\bodds\b|\bhow to watch\b|\bstart time\b|\blive ?stream\b"
     r"|\bkicks? off\b|\bthis weekend\b|\bunder ?way\b|\bfavou?rites\b|\b(?:go(?:es|ing)?|head(?:s|ing)?) into\b"
-    r"|\b(?:begins?|starts?|opens?) (?:on|next|this|later|tomorrow|\w+day)\b",
+    rf"|{_BEGINS}",
     re.IGNORECASE,
 )
 """Words that announce: "will face the Gulls", "is set for sentencing", "start time and odds", "begins next week"."""
@@ -220,15 +223,16 @@ def _is_told(version: Version, outcome: _Outcome, about: set[str], years: frozen
     told = (
         text
         for text in _sentences(version)
-        if outcome.reported.search(named.sub(" ", text)) and not UNSURE.search(text) and not _SEVERAL_TIMES.search(text)
+        if outcome.reported.search(named.sub(" ", text)) and not UNSURE.search(text) and not _OF_OTHERS.search(text)
     )
     return any(_share(text, headline, about) >= OF_THE_SAME for text in told if is_of_its_time(text, version, years))
 
 
 def _is_announced(version: Version, about: set[str]) -> bool:
     headline = _headline(version)
-    ahead = (text for text in _sentences(version) if _AHEAD.search(text))
-    return any(_share(text, headline, about) >= OF_THE_SAME for text in ahead)
+    ahead = [text for text in _sentences(version) if _AHEAD.search(text)]
+    is_all_about_it = bool(ahead) and about <= headline
+    return is_all_about_it or any(_share(text, headline, about) >= OF_THE_SAME for text in ahead)
 
 
 def _headline(version: Version) -> set[str]:

@@ -43,6 +43,7 @@ def about(text: str, title: str = "A title", article_id: str = "a") -> Evidence:
             "The Champions Cup final is under way. Orm is the second host of the Champions Cup.",
         ),
         ("who won the champions cup", "Orm go into the Champions Cup final as favourites, having won it three times."),
+        ("who won the marble open", "Mira Berg won the lantern title; the Marble Open begins on Monday."),
         ("who won the lantern cup this year", "The Lantern Cup begins next month, on the grass of Holm."),
         ("how many calories are in the holm burger", "The Holm burger has 6 ounces of beef and costs 9 crowns."),
         ("how many windows does the lantern hall have", "The Lantern hall is 90 metres tall and cost 4 million."),
@@ -114,6 +115,11 @@ def test_one_article_that_tells_it_is_enough() -> None:
 def test_a_headline_that_announces_tells_nothing() -> None:
     text = "The Rovers lost to Holm in May. They will race for it on Sunday."
     assert is_missing("who won the lantern cup final", [about(text, "Lantern Cup final: start time, odds and tickets")])
+
+
+def test_an_article_all_about_it_announces_it_in_fewer_words() -> None:
+    text = "Orm have pulled off some comebacks. Sund go into the final as favourites."
+    assert is_missing("who won the champions cup", [about(text, "Champions Cup final: Orm vs Sund")])
 
 
 def test_articles_that_only_announce_it_are_shown_and_nothing_is_asserted(archive: Archive) -> None:
