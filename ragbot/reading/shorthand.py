@@ -54,7 +54,24 @@ WORDS = dict(line.split(" ", 1) for line in _LINES.strip().splitlines())
 _TYPED = re.compile(rf"(?<![\w@#./&'’-])(?:{'|'.join(WORDS)})(?:/(?=\s))?(?![\w@/&'’-]|\.\w)")
 """One of them alone, in small letters: the "w" of "trump w biden" and "w/ biden", not that of "George W. Bush"."""
 
+_SAID = tuple(
+    (re.compile(rf"\b{phrase}\b", re.IGNORECASE), plain)
+    for phrase, plain in (
+        (r"takes over (?:from|for)", "replaces"),  # "who takes over from her"
+        (r"took over (?:from|for)", "replaced"),
+        (r"(?:taking|to take) over (?:from|for)", "to replace"),
+        (r"take over (?:from|for)", "replace"),
+        (r"steps? in for", "replace"),
+        (r"(?:got|gets?|getting|been) (?:canned|the (?:sack|boot|axe|chop))", "fired"),  # "why did he get the boot"
+        (r"(?:kick(?:ed|s|ing)?|threw|thrown|throw) out of", "expelled from"),  # "why was he kicked out of the party"
+    )
+)
+"""What people say for what news writes in one word: "who took over from him"."""
+
 
 def written_out(question: str) -> str:
-    """The question with whole words: "why is it firing so many people"."""
-    return _TYPED.sub(lambda match: WORDS[match[0].rstrip("/")], question)
+    """The question with whole words, and with those of news: "why is it firing so many people", "who replaces him"."""
+    question = _TYPED.sub(lambda match: WORDS[match[0].rstrip("/")], question)
+    for phrase, plain in _SAID:
+        question = phrase.sub(plain, question)
+    return question
