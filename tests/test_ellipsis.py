@@ -16,6 +16,7 @@ from ragbot.reading.ellipsis import completed, of_another
         ("how many sailors did orm free in march", "why?", "why did orm free sailors in march?"),
         ("how many sailors did orm free", "when exactly?", "when did orm free sailors?"),
         ("did the mayor survive the vote", "by how much?", "by how much did the mayor survive the vote?"),
+        ("who did orm lose to", "by how much?", "by how much did orm lose?"),
         ("why is orm closing its port", "when is halm doing it?", "when is halm closing its port?"),
         ("why are the pilots striking", "are the sailors doing the same", "are the sailors striking"),
     ],

@@ -15,6 +15,7 @@ from ragbot.answering.stories import ALIKE_IN_A_WEEK, ALIKE_UNDATED, grouped, ke
 from ragbot.archive.archive import Archive
 from ragbot.archive.tables import VISIBLE
 from ragbot.errors import IndexAwayError
+from ragbot.reading.ellipsis import of_the_other_kind
 from ragbot.reading.persons import names
 from ragbot.reading.pronouns import GOES_ON, content, points_back, refers_back, whole_after_and
 from ragbot.reading.time_windows import time_words, without
@@ -223,9 +224,11 @@ class _Conversation:
         """The last question about something else, whose name may be typed in small letters: "and in halm?"."""
         texts = self.texts
         if GOES_ON.match(own) and len(own.split()) <= SHORT and not names(own):
-            found = self.search(replace(self.question, text=own), ()).evidence
-            texts = [*texts, *(f"{piece.version.title}\n{piece.passage.text}" for piece in found)]
-        return elided(cased(self.last.question, texts), cased(own, texts), self.today)
+            pieces = self.search(replace(self.question, text=own), ()).evidence
+            texts = [*texts, *(f"{piece.version.title}\n{piece.passage.text}" for piece in pieces)]
+        own, earlier = cased(own, texts), [cased(one.question, texts) for one in reversed(self.before)]
+        found = (of_the_other_kind(one, own) for one in earlier)
+        return elided(cased(self.last.question, texts), own, self.today) or next(filter(None, found), None)
 
     def _apart(self, text: str) -> Understood:
         """Search the archive and the story for a whole question that only goes on with "and": the better counts."""

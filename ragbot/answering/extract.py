@@ -139,8 +139,17 @@ A follow-up has few words that a sentence could share: of 56 on four archives, 3
 def _by_meaning(ranking: Ranking, question: str, cosines: Cosines) -> Ranking:
     best, others = ranking.quotes[:COMPARED], ranking.quotes[COMPARED:]
     values = cosines(question, [quote.text for quote in best])
-    moved = [replace(q, score=q.score + COSINE * (value - USUAL)) for q, value in zip(best, values, strict=True)]
+    form, unit = form_of(question), unit_of(question)
+    moved = [replace(q, score=q.score + _meant(value, q, form, unit)) for q, value in zip(best, values, strict=True)]
     return _reordered(ranking, [*moved, *others])
+
+
+def _meant(cosine: float, quote: Quote, form: Form, unit: re.Pattern[str] | None) -> float:
+    """What a cosine is worth: nothing for a sentence that lacks the value, nothing against one with its very unit."""
+    worth = COSINE * (cosine - USUAL)
+    if unit:
+        return max(worth, 0.0) if unit.search(quote.text) else min(worth, 0.0)
+    return worth if quote.tells or form not in VALUES else min(worth, 0.0)
 
 
 def _with_bonus(ranking: Ranking, bonus: Callable[[Evidence], float], worth: Callable[[str], float]) -> Ranking:

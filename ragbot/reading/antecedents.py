@@ -9,6 +9,7 @@ from typing import Literal
 from ragbot.reading.labels import ROLES
 from ragbot.reading.persons import is_person, names, persons
 from ragbot.reading.pronouns import GROUP, PERSON, is_told
+from ragbot.reading.words import STOP_WORDS
 
 Gender = Literal["he", "she"]
 
@@ -110,7 +111,12 @@ def _people(text: str) -> list[str]:
     plain = _CREDIT.sub(" ", _ABBREVIATED.sub("", text))
     teams = {name for one in _TEAM.findall(plain) for name in one if name}
     found = (_TITLES.sub("", name) for name in persons(plain))
-    return list(dict.fromkeys(name for name in found if name not in teams and not re.search(r"[’']s\b", name)))
+    return list(dict.fromkeys(name for name in found if name not in teams and not _is_cut_wrong(name)))
+
+
+def _is_cut_wrong(name: str) -> bool:
+    """Whether it has a genitive in it, or ends with a word that opened the next sentence: "Grease It"."""
+    return bool(re.search(r"[’']s\b", name)) or name.split()[-1].casefold() in STOP_WORDS
 
 
 _NAME = r"\b([A-Z][\w’'-]{1,30}(?: [A-Z][\w’'-]{1,30}){1,3})"

@@ -23,7 +23,7 @@ def completed(earlier: str, question: str, texts: Iterable[str] = ()) -> str | N
 
 def of_another(earlier: str, question: str) -> str | None:
     """The earlier question about another event: "and the women's?", "and in orm?"; None where no rule is sure."""
-    return _of_the_other_kind(earlier, question) or _elsewhere(earlier, question)
+    return of_the_other_kind(earlier, question) or _elsewhere(earlier, question)
 
 
 # -- another question word ---------------------------------------------------------------------------------------------
@@ -51,13 +51,21 @@ _COUNTED = re.compile(
 """It asks how many somebody had: "how many sailors did Orm free in March"."""
 
 
+_OF_WHOM = re.compile(rf"{_AND}who(?:m)?\s+(?P<clause>{_AUXILIARY}\s+.+?)\s+{_PLACES}", re.IGNORECASE)
+"""It asks for the other side: "who did orm lose to"."""
+
+
 def _asked_anew(earlier: str, question: str) -> str | None:
     """ "Why?" of "did the ferry sink": "Why did the ferry sink?"."""
     bare, asked = _BARE.fullmatch(question), re.sub(r"[\s?.!]+$", "", earlier)
     if not bare:
         return None
     ends = "?" if question.rstrip().endswith("?") else ""
-    if found := _ADVERBIAL.fullmatch(asked) or (_YES_NO.match(asked) and _POLAR.fullmatch(asked)):
+    if (
+        found := _ADVERBIAL.fullmatch(asked)
+        or _OF_WHOM.fullmatch(asked)
+        or (_YES_NO.match(asked) and _POLAR.fullmatch(asked))
+    ):
         return f"{bare['new']} {found['clause']}{ends}"
     if found := _COUNTED.fullmatch(asked):
         return f"{bare['new']} {found['aux']} {found['head']} {found['noun'].strip()}{found['tail'] or ''}{ends}"
@@ -93,7 +101,7 @@ LONGEST = 4
 """Words of such a thing."""
 
 
-def _of_the_other_kind(earlier: str, question: str) -> str | None:
+def of_the_other_kind(earlier: str, question: str) -> str | None:
     """ "And the women's?" of "who won the men's final": "who won the women's final?"."""
     found = _NOUN.fullmatch(question)
     words = found["new"].split() if found else []

@@ -48,7 +48,8 @@ _ASKS: tuple[tuple[Form, str], ...] = (
     ("day", rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time|century)\b|\bdate$|\bhow long ago\b"),
     (
         "number",
-        r"\bhow (?:many|long|far|big|large|tall|fast|often|high|deep)\b|\b(?:what|which) number\b"
+        r"\bhow (?:many|long|far|big|large|tall|fast|often|high|deep|strong|powerful|wide|heavy)\b"
+        r"|\b(?:what|which) number\b"
         r"|\b(?:record|winning|fastest|final|finishing) (?:time|score)\b|\bscore$",
     ),  # record time; ferry cup score
     ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|state|town|place|continent|island|nation)\b"),
@@ -112,6 +113,26 @@ _MARGIN = re.compile(
     re.IGNORECASE,
 )
 """By how much somebody won: "211 to 148", "by four strokes", "52 votes", "180 of them voted for it, and 140"."""
+_STREAK = re.compile(
+    rf"(?:{_NUMBER}|\b\d+(?:st|nd|rd|th)|\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))"
+    r"[ -](?:straight|consecutive|successive)\b"
+    rf"|\b(?:streak|run) (?:of|to|at) {_NUMBER}|{_NUMBER}[^.;]{{0,30}} in a row\b"
+    rf"|{_NUMBER}-(?:[a-z]+-)?[a-z]+ (?:[a-z]+ )?(?:streak|run)\b",
+    re.IGNORECASE,
+)
+"""How many in a row: "her 35th straight win", "a streak of nine", "two in a row", "a 12-game winning streak"."""
+_STRENGTH = re.compile(
+    rf"\bmagnitude[ -](?:of )?{_NUMBER}|{_NUMBER}[ -]magnitude|\bcategory[ -]\d|{_NUMBER} on the richter"
+    rf"|{_NUMBER} ?(?:mph|kph|km/h)",
+    re.IGNORECASE,
+)
+"""How strong an earthquake or a storm was: "magnitude 5.9", "a 6.1-magnitude quake", "Category 4", "120 mph"."""
+_TOLD_OTHERWISE = (
+    (re.compile(r"\bby how (?:much|many)\b"), _MARGIN),  # "by how much did he win"
+    (re.compile(r"\bhow many\b.*\bin a row\b|\bhow (?:many|long)\b.*\b(?:straight|consecutive|streak)\b"), _STREAK),
+    # "how many games in a row has she won", "how long is her streak"
+    (re.compile(r"\bhow (?:strong|powerful|big|severe)\b|\bmagnitude\b"), _STRENGTH),  # "how strong was it"
+)
 _COUNTED = re.compile(
     r"\bhow many (?!people|more|other)(?:(?!was|has|does)[\w’'-]+ ){0,2}?(?!was|has|does)(?P<noun>[\w’'-]+[^\W\ds])s\b"
 )
@@ -127,8 +148,9 @@ def counted_in(question: str) -> str | None:
 def unit_of(question: str) -> re.Pattern[str] | None:
     """What the number that is asked for counts, with the number; None where a report may leave that out."""
     asking = last_sentence(question).casefold()
-    if re.search(r"\bby how (?:much|many)\b", asking):
-        return _MARGIN
+    for cue, pattern in _TOLD_OTHERWISE:
+        if re.search(cue, asking):
+            return pattern
     units = next((units for cue, units in _MEASURES if re.search(cue, asking)), None)
     counted = _COUNTED.search(asking)
     units = units or (re.escape(counted["noun"]) if counted else None)

@@ -418,3 +418,15 @@ def test_the_number_of_just_what_is_counted_is_quoted_before_others(monkeypatch:
     monkeypatch.setattr("ragbot.answering.extract.COUNTED", 0.0)
     found = best_quotes(asked, [evidence(STRANDED)], most=1, explained=False)
     assert found.quotes[0].text == "At Sund 230 came ashore in 2011."
+
+
+def test_nearness_in_meaning_is_nothing_for_a_sentence_without_the_value_that_is_asked_for() -> None:
+    text = (
+        "In the council 21 members voted for the mayor, and 14 against. The mayor survived the vote, as friends hoped."
+    )
+
+    def cosines(question: str, texts: object) -> list[float]:
+        return [0.9 if "survived" in str(text) else 0.1 for text in list(texts)]  # type: ignore[call-overload]
+
+    found = best_quotes("by how much did the mayor survive the vote", [evidence(text)], most=1, cosines=cosines).quotes
+    assert "21 members voted" in found[0].text
