@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragbot.reading.ellipsis import completed, of_another
+from ragbot.reading.ellipsis import completed, of_another, with_the_place
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,6 @@ def test_a_question_about_the_same_is_completed(earlier: str, question: str, who
         ("who won the first debate", "and the second one?", "who won the second debate"),
         ("when is the first flight", "and the last?", "when is the last flight"),
         ("who won the vote in halm", "and in orm?", "who won the vote in orm"),
-        ("who won the vote", "and in orm?", "who won the vote in orm"),
         ("how many died in the flood in halm?", "and in orm?", "how many died in the flood in orm?"),
         ("did the rovers win against the gulls", "and against the terns?", "did the rovers win against the terns"),
         ("how much is the fine for speeding", "what about for parking?", "how much is the fine for parking"),
@@ -63,6 +62,13 @@ def test_a_question_about_another_is_the_earlier_one_about_it(earlier: str, ques
 def test_what_no_rule_is_sure_of_is_left(earlier: str, question: str) -> None:
     assert completed(earlier, question) is None
     assert of_another(earlier, question) is None
+
+
+def test_a_place_is_added_where_the_earlier_question_has_none() -> None:
+    assert with_the_place("who won the vote?", "and in orm?") == "who won the vote in orm?"
+    assert with_the_place("who won the vote", "in the end") is None
+    assert with_the_place("who won the vote in halm", "and in orm") is None
+    assert with_the_place("who won the vote", "and on monday") is None
 
 
 def test_who_did_it_is_the_suspect_of_a_crime() -> None:

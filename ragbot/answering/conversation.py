@@ -9,13 +9,23 @@ from datetime import date
 from functools import cached_property
 
 from ragbot.answering.answerability import judge
-from ragbot.answering.followup import Exchange, cased, chained, elided, exchanges, joined, natural, opened, said_last
+from ragbot.answering.followup import (
+    Exchange,
+    cased,
+    chained,
+    elided,
+    elsewhere,
+    exchanges,
+    joined,
+    natural,
+    opened,
+    said_last,
+)
 from ragbot.answering.retrieve import NEAREST, NEWS, freshness, scope_of
 from ragbot.answering.stories import ALIKE_IN_A_WEEK, ALIKE_UNDATED, grouped, key_of, stories
 from ragbot.archive.archive import Archive
 from ragbot.archive.tables import VISIBLE
 from ragbot.errors import IndexAwayError
-from ragbot.reading.ellipsis import of_the_other_kind
 from ragbot.reading.persons import names
 from ragbot.reading.pronouns import GOES_ON, content, points_back, refers_back, whole_after_and
 from ragbot.reading.time_windows import time_words, without
@@ -221,14 +231,14 @@ class _Conversation:
         return self._wider(self._inside(text, whole), text, whole)
 
     def _of_another(self, own: str) -> str | None:
-        """The last question about something else, whose name may be typed in small letters: "and in halm?"."""
+        """The last question that can be asked about something else, be its name in small letters: "and in halm?"."""
         texts = self.texts
         if GOES_ON.match(own) and len(own.split()) <= SHORT and not names(own):
             pieces = self.search(replace(self.question, text=own), ()).evidence
             texts = [*texts, *(f"{piece.version.title}\n{piece.passage.text}" for piece in pieces)]
-        own, earlier = cased(own, texts), [cased(one.question, texts) for one in reversed(self.before)]
-        found = (of_the_other_kind(one, own) for one in earlier)
-        return elided(cased(self.last.question, texts), own, self.today) or next(filter(None, found), None)
+        own, earlier = cased(own, texts), [self.last.question, *(one.question for one in reversed(self.before))]
+        found = (elided(cased(one, texts), own, self.today) for one in earlier)
+        return next(filter(None, found), None) or elsewhere(cased(earlier[0], texts), own, self.today)
 
     def _apart(self, text: str) -> Understood:
         """Search the archive and the story for a whole question that only goes on with "and": the better counts."""

@@ -11,7 +11,7 @@ from ragbot.answering.question import read_question
 from ragbot.errors import QuestionError
 from ragbot.models.prompts import NUMBERED
 from ragbot.reading.antecedents import resolved
-from ragbot.reading.ellipsis import completed, of_another
+from ragbot.reading.ellipsis import completed, of_another, with_the_place
 from ragbot.reading.persons import names
 from ragbot.reading.pronouns import GOES_ON, points_back
 from ragbot.reading.time_windows import time_words, without
@@ -155,7 +155,8 @@ def natural(question: str, before: Sequence[tuple[str, str]], today: date, texts
     `before`: questions and answers, oldest first; the last question is to stand alone.
     """
     earlier = before[-1][0]
-    if whole := elided(earlier, question, today) or completed(earlier, question, texts):
+    other = elided(earlier, question, today) or elsewhere(earlier, question, today)
+    if whole := other or completed(earlier, question, texts):
         return whole[:LONGEST_QUESTION]
     return resolved(question, before, texts)[:LONGEST_QUESTION]
 
@@ -205,6 +206,12 @@ def elided(earlier: str, question: str, today: date) -> str | None:
         return None
     other = _about_the_name(earlier, question) or of_another(earlier, question)
     return other.strip()[-LONGEST_QUESTION:] if other else None
+
+
+def elsewhere(earlier: str, question: str, today: date) -> str | None:
+    """The earlier question with the place of this one, "and in orm?", where it has none of its own."""
+    is_time = time_words(question, today).window != Window()
+    return None if is_time else with_the_place(earlier, question)
 
 
 def _about_the_name(earlier: str, question: str) -> str | None:

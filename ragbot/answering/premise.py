@@ -174,13 +174,13 @@ def _without_deaths(reading: QuestionReading, pieces: Sequence[Evidence]) -> Rep
     return Reply(("The archive has no deaths there; it has this:", *composed([quote], told, reading)), told)
 
 
-def _tells(said: re.Pattern[str], version: Version, about: set[str]) -> list[Quote]:
+def _tells(wording: re.Pattern[str], version: Version, about: set[str]) -> list[Quote]:
     """The sentences that say so of what is asked about."""
     title, body = stems(version.title), version.text[:READ]
     return [
         Quote(1, span, text, head)
         for span, head, text in quotable(version, 0, len(body))
-        if said.search(text) and _share(about, stems(text), title) >= OF_THE_SAME
+        if wording.search(text) and _share(about, stems(text), title) >= OF_THE_SAME
     ]
 
 

@@ -278,6 +278,10 @@ _NICELY = re.compile(
 """What is said before a request and asks for nothing: "please ask", "could you please tell me", "i would like news"."""
 
 
+_DANGLING = re.compile(r"\s+(?:from|of|for|in|on|over|during|since|within)(?:\s+the)?\s*[?.!]*$", re.IGNORECASE)
+"""What stands before a time that is taken out: "golf news from" of "golf news from the last 7 days"."""
+
+
 def _plainly(text: str) -> str:
     """A request without the nice words before it: "a summary of the talks"."""
     found = _NICELY.match(text)
@@ -291,7 +295,7 @@ def _kind_of(text: str, bare: str) -> tuple[Kind, str]:
     if _ARCHIVE.search(text):
         return "archive", ""
     text, asks = _plainly(text), bare
-    bare = _plainly(bare)
+    bare = _DANGLING.sub("", _plainly(bare))
     if _is_about_all(text) or _is_about_all(bare):
         return "digest", ""
     for words in bare, text:  # "latest" is a time word, and in "latest from nasa" it asks

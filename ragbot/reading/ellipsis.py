@@ -23,7 +23,16 @@ def completed(earlier: str, question: str, texts: Iterable[str] = ()) -> str | N
 
 def of_another(earlier: str, question: str) -> str | None:
     """The earlier question about another event: "and the women's?", "and in orm?"; None where no rule is sure."""
-    return of_the_other_kind(earlier, question) or _elsewhere(earlier, question)
+    return _of_the_other_kind(earlier, question) or _elsewhere(earlier, question)
+
+
+def with_the_place(earlier: str, question: str) -> str | None:
+    """The earlier question, which names no place, with the new one's: "and in orm?" of "who won the vote"."""
+    found = _place_in(question)
+    if not found or found["at"].casefold() != "in" or re.search(r"\bin\b", earlier, re.IGNORECASE):
+        return None
+    bare = re.sub(r"[\s?.!]+$", "", earlier)
+    return f"{bare} in {found['new']}{earlier[len(bare) :]}"
 
 
 # -- another question word ---------------------------------------------------------------------------------------------
@@ -101,7 +110,7 @@ LONGEST = 4
 """Words of such a thing."""
 
 
-def of_the_other_kind(earlier: str, question: str) -> str | None:
+def _of_the_other_kind(earlier: str, question: str) -> str | None:
     """ "And the women's?" of "who won the men's final": "who won the women's final?"."""
     found = _NOUN.fullmatch(question)
     words = found["new"].split() if found else []
@@ -202,18 +211,22 @@ _ENDS_PLACE = (
 )
 
 
-def _elsewhere(earlier: str, question: str) -> str | None:
-    """ "And in orm?" of "who won the vote in halm": "who won the vote in orm"."""
+def _place_in(question: str) -> re.Match[str] | None:
     found = _AT.fullmatch(question)
     if not found or _NO_PLACE & set(found["new"].casefold().split()) or re.search(r"\d", found["new"]):
+        return None
+    return found
+
+
+def _elsewhere(earlier: str, question: str) -> str | None:
+    """ "And in orm?" of "who won the vote in halm": "who won the vote in orm"."""
+    found = _place_in(question)
+    if not found:
         return None
     at = found["at"].casefold()
     places = re.compile(rf"\b{at}\s+(?:the\s+)?(?:[\w’'.-]+\s+){{0,2}}?[\w’'.-]+?{_ENDS_PLACE}", re.IGNORECASE)
     old = [each for each in places.finditer(earlier) if not re.search(r"\d", each[0])]
-    if old:
-        return f"{earlier[: old[-1].start()]}{at} {found['new']}{earlier[old[-1].end() :]}"
-    bare = re.sub(r"[\s?.!]+$", "", earlier)
-    return f"{bare} in {found['new']}{earlier[len(bare) :]}" if at == "in" else None
+    return f"{earlier[: old[-1].start()]}{at} {found['new']}{earlier[old[-1].end() :]}" if old else None
 
 
 # -- the same done by another ------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ _ASKS: tuple[tuple[Form, str], ...] = (
     ("day", rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time|century)\b|\bdate$|\bhow long ago\b"),
     (
         "number",
-        r"\bhow (?:many|long|far|big|large|tall|fast|often|high|deep|strong|powerful|wide|heavy)\b"
+        r"\bhow (?:many|long|far|big|large|tall|fast|often|high|deep|strong|powerful)\b"
         r"|\b(?:what|which) number\b"
         r"|\b(?:record|winning|fastest|final|finishing) (?:time|score)\b|\bscore$",
     ),  # record time; ferry cup score

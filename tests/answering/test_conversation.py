@@ -118,6 +118,15 @@ def test_the_same_about_a_place_in_small_letters_is_found_in_another_story(bot: 
     assert "Tova Dale won" in answer.answer
 
 
+def test_the_same_about_a_place_may_go_back_to_the_question_before_the_last(bot: Bot) -> None:
+    add(bot.archive, HALM, ORM)
+    said = Turn("assistant", "Oto Lind won the mayor election in Orm on Monday. [1]", (ORM.id,))
+    history = (Turn("user", "who won the mayor election in orm"), said, Turn("user", "how old is he"), said)
+    answer = ask(bot, "and in halm?", history)
+    assert answer.standalone_question == "who won the mayor election in Halm"
+    assert "Tova Dale won" in answer.answer
+
+
 def test_thanks_in_between_end_nothing(bot: Bot) -> None:
     history = (*told(SINKS), Turn("user", "thanks!"), Turn("assistant", "You are welcome."))
     assert ask(bot, "How many people died?", history).focus.article_id == SINKS.id

@@ -57,6 +57,8 @@ KINDS = {
         "what's been going on lately",
         "anything new on the strike",
         "please give me a summary of the regatta weekend",
+        "rowing news from the last 7 days",
+        "ferry headlines of this week",
         "could you summarize the bridge talks",
         "i would like an overview of the floods",
         "can i have the headlines please",
