@@ -13,6 +13,7 @@ from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Part
 from ragbot.answering.stories import key_of
+from ragbot.reading.direction import direction
 from ragbot.reading.expected import VALUES, form_of, told_in
 from ragbot.reading.opinions import opinion_of, without_genre
 from ragbot.reading.words import stem, stems, terms_of
@@ -22,7 +23,7 @@ from ragbot.types import Evidence, Version
 MISSING = 0.34
 """The headline stands with the quotes when it adds at least this share of the question's words."""
 DECIDES = 0.6
-"""And with what may be answered with yes or no, when it has at least this share of them: it often says which."""
+"""And where no quote decides a question of yes or no, when it has this share of its words or more: it may say which."""
 WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 """A day that counts from the day of publication: "officials said Tuesday"."""
 
@@ -80,8 +81,8 @@ def _is_needed(title: str, run: Sequence[Quote], reading: QuestionReading) -> bo
     if _tells(title, reading.about) and (reading.now or not any(quote.tells for quote in run)):
         return True
     asked = {stem(word) for word in terms_of(reading.about)}
-    if reading.kind == "yes_no" and len(asked & stems(title)) >= DECIDES * len(asked):
-        return True
+    if reading.kind == "yes_no" and not any(direction(reading.text, quote.text) for quote in run):
+        return len(asked & stems(title)) >= DECIDES * len(asked)
     left = asked - stems(" ".join(quote.text for quote in run))
     return bool(asked) and len(left & stems(title)) >= MISSING * len(asked)
 

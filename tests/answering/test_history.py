@@ -53,6 +53,7 @@ class NoBot:
     """Must not be reached."""
 
     backend = "extractive"
+    archive = None
 
 
 @pytest.fixture
