@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-import anyio
 from mcp import Client
 from mcp.types import CallToolResult, TextContent, Tool
 
 from ragbot.mcp.tools import INSTRUCTIONS
+from tests.apart import run_apart
 
 
 class Assistant:
@@ -23,7 +23,7 @@ class Assistant:
             async with Client(self.place) as client:
                 return await client.call_tool(tool, arguments)
 
-        return anyio.run(calling)
+        return run_apart(calling)
 
     def given(self, tool: str, **arguments: object) -> Any:
         """What a tool gives: the same as structured content and as the JSON of its one text."""
@@ -44,4 +44,4 @@ class Assistant:
                 assert client.instructions == INSTRUCTIONS
                 return {tool.name: tool for tool in (await client.list_tools()).tools}
 
-        return anyio.run(listing)
+        return run_apart(listing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ from ragbot.archive.intake import Added
 from ragbot.mcp.http import mcp_routers
 from ragbot.settings import Settings, load_settings
 from ragbot.types import Article
+from tests.apart import run_apart
 from tests.chroma import Chroma
 from tests.fakes import WordEmbeddings
 from tests.served import served
@@ -113,3 +115,13 @@ def samples_address(samples_bot: Bot) -> Iterator[str]:
     """That of a server of it."""
     with served(create_app(samples_bot, routers=mcp_routers(samples_bot), hosts=("127.0.0.1", "localhost"))) as address:
         yield address
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Tests that are coroutines, as some of LangChain's standard ones are, run apart."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    run_apart(lambda: pyfuncitem.obj(**arguments))
+    return True

@@ -18,17 +18,11 @@ from pydantic import ValidationError
 from ragbot.answering.bot import Bot
 from ragbot.errors import QuestionError, ServerError
 from ragbot.langchain import NewsAnswerer, NewsRetriever
+from tests.apart import run_apart
 
 ABBEY = "What was stolen from Ostrey Abbey?"
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    """What runs the standard tests that are coroutines."""
-    return "asyncio"
-
-
-@pytest.mark.anyio
 class TestTheStandardOfRetrievers(RetrieversIntegrationTests):
     """Of a bot that is open here, and of a server."""
 
@@ -89,9 +83,8 @@ def test_k_is_from_1_to_50(samples_bot: Bot, retriever: NewsRetriever, k: int) -
         NewsRetriever(news=samples_bot, k=k)
 
 
-@pytest.mark.anyio
-async def test_a_coroutine_may_say_how_many_too(retriever: NewsRetriever) -> None:
-    assert len(await retriever.ainvoke(ABBEY, None, k=2)) == 2
+def test_a_coroutine_may_say_how_many_too(retriever: NewsRetriever) -> None:
+    assert len(run_apart(lambda: retriever.ainvoke(ABBEY, None, k=2))) == 2
 
 
 def test_an_answer_is_a_message_whose_citations_are_exact(samples_bot: Bot, answerer: NewsAnswerer) -> None:

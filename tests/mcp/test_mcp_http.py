@@ -6,7 +6,6 @@ import json
 import time
 from typing import cast
 
-import anyio
 import httpx
 import pytest
 from mcp import Client
@@ -17,6 +16,7 @@ from ragbot.api.admission import lane_of
 from ragbot.api.app import create_app
 from ragbot.mcp import http as served_mcp
 from ragbot.mcp.http import mcp_routers
+from tests.apart import run_apart
 from tests.api.test_admission import SlowBot
 from tests.served import served
 
@@ -51,7 +51,7 @@ def test_an_older_client_is_served_too(samples_address: str) -> None:
         async with Client(f"{samples_address}/mcp", mode="legacy") as client:
             return await client.call_tool("latest", {})
 
-    assert anyio.run(calling).structured_content
+    assert run_apart(calling).structured_content
 
 
 def test_whoever_leaves_is_worked_for_no_longer() -> None:

@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 
 from ingest.cli import main as ingest
 from ragbot.operations.cli import _parser, main
+from tests.apart import run_apart
 from tests.assistant import Assistant
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def test_an_assistant_that_starts_it_itself_gets_the_same(folder: Path) -> None:
             answer = await client.call_tool("ask_news", {"question": STOLEN})
             return names, answer.structured_content, (await client.call_tool("fetch", {"id": "nope"})).is_error
 
-    names, answer, is_error = anyio.run(calling)
+    names, answer, is_error = run_apart(calling)
     assert names == ["search", "fetch", "ask_news", "latest"]
     assert "14 medieval" in answer["answer"]
     assert is_error
