@@ -24,7 +24,7 @@ from tests.test_project import rooms
 ROOT = Path(__file__).parents[1]
 OURS = tuple(f"{ROOT / package}/" for package in ("ragbot", "ingest"))
 QUESTION = "How many people died when the ferry sank?"
-READERS = ("dates_in", "quantities_in", "folded", "sentence_spans", "speech", "clauses", "stem", "stems")
+READERS = ("dates_in", "quantities_in", "names_in", "sentence_spans", "speech", "clauses", "stem", "stems")
 
 
 @contextmanager
