@@ -7,8 +7,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar, cast
 
@@ -21,6 +20,7 @@ from ragbot.api.app import create_app
 from ragbot.api.problems import Problem
 from ragbot.cancellation import Cancelled, cancellation
 from ragbot.operations.server import Server
+from tests.apart import run_apart
 from tests.api.test_api import ANSWER, FakeBot
 
 T = TypeVar("T")
@@ -70,12 +70,6 @@ def served(bot: SlowBot, at_once: int = 2) -> Iterator[int]:
             bot.go.set()
             server.should_exit = True
             thread.join(30)
-
-
-def alone(run: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """In a thread, for the tests of the page leave a loop running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(run())).result(60)
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -163,7 +157,7 @@ def test_the_last_ones_are_told_as_soon_as_it_turns_out_that_they_would_wait_too
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(admission, "LONGEST_WAIT", 6.0)
-        told = alone(run)
+        told = run_apart(run)
     served = [each for each in told if each.endswith("served")]
     assert served == [f"{number} served" for number in range(len(served))]
     assert 1 < len(served) < 20
@@ -187,7 +181,7 @@ def test_who_leaves_the_queue_leaves_no_gap() -> None:
             await one(0.0)
         return lane.busy + len(lane.queue)
 
-    assert alone(run) == 0
+    assert run_apart(run) == 0
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/v1/archive", "/openapi.json"])
@@ -258,7 +252,7 @@ def test_an_answer_that_is_made_keeps_nobody_waiting_however_slowly_it_is_read()
         await admission.Admission(app, {"answers": lane}, admission.Running())(scope, receive, slowly)
         return places
 
-    assert alone(run) == [1, 1, 0]
+    assert run_apart(run) == [1, 1, 0]
 
 
 def test_a_retraction_does_not_wait_for_uploads() -> None:
