@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from ragbot.api.rates import Buckets, Rate
-from ragbot.archive.keys import FORM, SCOPES, Key, KeyScope
+from ragbot.archive.keys import FORM, Key, KeyScope, include
 from ragbot.errors import ArchiveError
 
 KEPT_SECONDS = 1.0
@@ -41,7 +41,7 @@ class Caller:
     """None for the operator's token, which has no row in the ledger and no limit."""
 
     def may(self, scope: KeyScope) -> bool:
-        return any(SCOPES.index(own) >= SCOPES.index(scope) for own in self.scopes)
+        return include(self.scopes, scope)
 
 
 OPERATOR = Caller("operator", ("operate",))

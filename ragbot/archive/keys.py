@@ -25,6 +25,11 @@ FORM = re.compile(r"rb_([0-9a-f]{12})_([\w-]{43})", re.ASCII)
 LONGEST_NAME = 60
 
 
+def include(scopes: Sequence[KeyScope], scope: KeyScope) -> bool:
+    """Whether one of the scopes is this one, or includes it."""
+    return any(SCOPES.index(own) >= SCOPES.index(scope) for own in scopes)
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """Who has it and what it allows; not what it is."""
@@ -41,7 +46,7 @@ class Key:
 
     def may(self, scope: KeyScope) -> bool:
         """Whether it allows this, by its own name or by a scope that includes it."""
-        return any(SCOPES.index(own) >= SCOPES.index(scope) for own in self.scopes)
+        return include(self.scopes, scope)
 
     def fits(self, secret: str) -> bool:
         """Whether the secret is its own, in a time that does not tell how much of it is right."""
