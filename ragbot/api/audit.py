@@ -6,11 +6,12 @@ import asyncio
 import logging
 from typing import Protocol
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ragbot.api.key_guard import CALLER
 from ragbot.api.keyring import Caller
 from ragbot.api.permissions import permission_for
+from ragbot.api.reply_status import NotingSend
 from ragbot.api.request_log import shown_path
 from ragbot.errors import ArchiveError
 
@@ -44,18 +45,12 @@ class Audit:
         if self.deeds is None or caller is None or scope["method"] in READING or _only_asks(scope):
             await self.app(scope, receive, send)
             return
-        status = 0
-
-        async def noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
+        sending = NotingSend(send)
 
         try:
-            await self.app(scope, receive, noting)
+            await self.app(scope, receive, sending)
         finally:
-            if DETAIL in scope or 200 <= status < 300:  # who left before the reply has done it all the same
+            if DETAIL in scope or 200 <= sending.status < 300:  # who left before the reply has done it all the same
                 self._keep(self.deeds, caller, scope)
 
     def _keep(self, deeds: DeedsOf, caller: Caller, scope: Scope) -> None:

@@ -13,10 +13,11 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ragbot import __version__
 from ragbot.api.admission import Lane
+from ragbot.api.reply_status import NotingSend
 from ragbot.archive.archive import Archive
 from ragbot.types import Answer, Facts
 
@@ -82,18 +83,12 @@ class RequestMetrics:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began, status = time.monotonic(), 0
-
-        async def noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
+        began, sending = time.monotonic(), NotingSend(send)
 
         try:
-            await self.app(scope, receive, noting)
+            await self.app(scope, receive, sending)
         finally:
-            self.metrics.note_request(scope, status, time.monotonic() - began)
+            self.metrics.note_request(scope, sending.status, time.monotonic() - began)
 
 
 class QueueCollector(Collector):

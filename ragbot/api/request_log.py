@@ -13,6 +13,7 @@ from urllib.parse import quote
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ragbot.api.reply_status import NotingSend
 from ragbot.logs import FIELDS
 
 log = logging.getLogger(__name__)
@@ -51,22 +52,21 @@ class RequestLog:
             return
         given = Headers(scope=scope).get("x-request-id", "")
         scope[REQUEST_ID] = given if ID.fullmatch(given) else uuid.uuid4().hex
-        began, status = time.monotonic(), 0
+        began = time.monotonic()
 
-        async def noting(message: Message) -> None:
-            nonlocal status
+        async def naming(message: Message) -> None:
             if message["type"] == "http.response.start":
-                status = message["status"]
                 named = (b"x-request-id", scope[REQUEST_ID].encode())
                 message = {**message, "headers": [*message.get("headers", ()), named]}
             await send(message)
 
+        sending = NotingSend(naming)
         try:
-            await self.app(scope, receive, noting)
+            await self.app(scope, receive, sending)
         finally:
             seconds = time.monotonic() - began
-            fields = {FIELDS: _fields(scope, status, seconds)}
-            log.log(_level(status, scope), "%s", _line(scope, status, seconds), extra=fields)
+            fields = {FIELDS: _fields(scope, sending.status, seconds)}
+            log.log(_level(sending.status, scope), "%s", _line(scope, sending.status, seconds), extra=fields)
 
 
 def _level(status: int, scope: Mapping[str, Any]) -> int:
