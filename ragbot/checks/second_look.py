@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from ragbot.checks.citations import CitedText
 from ragbot.errors import LLMError
+from ragbot.models.calls import called
 from ragbot.models.llm import LLM
 from ragbot.models.prompts import load_prompt, new_fence, quoted
-from ragbot.models.reply import Counted, whole
+from ragbot.models.reply import whole
 from ragbot.settings import Settings
 from ragbot.types import Citation, Support, Unsupported, Usage
 
@@ -40,7 +41,8 @@ class SecondLook:
         asked = [citation for citation in answer.citations if citation.support is not None][:MOST]
         if not asked:
             return None
-        pieces = Counted(self._llm.stream(*self._prompt.fill(fence=new_fence(), pairs=_pairs(answer, asked)), spent))
+        prompt = self._prompt.fill(fence=new_fence(), pairs=_pairs(answer, asked))
+        pieces = called(self._llm, "second_look", prompt, spent)
         try:
             said = dict(_verdicts_in(whole(pieces)))
         except LLMError as error:
