@@ -21,7 +21,8 @@ from ragbot.reading.expected import VALUES, form_of, told_in
 from ragbot.reading.pronouns import GENERIC
 from ragbot.reading.sentences import sentence_spans
 from ragbot.reading.words import terms_of
-from ragbot.types import Evidence, SearchResult
+from ragbot.recorder import recorder
+from ragbot.types import Evidence, Gate, SearchResult
 
 WEIGHTS = Path(__file__).with_name("answerability.json")
 """The weight of each signal. `python -m tests.fit_answerability` fits them; docs/answers.md measures them."""
@@ -62,7 +63,7 @@ def judge(result: SearchResult, archive: Archive, own: str = "") -> Judgement:
     """
     asked = read_terms(result.topic, archive)
     if not asked.weights or not result.evidence:
-        return Judgement("unknown")
+        return _noted(Judgement("unknown"), result)
     pieces = seen(asked, result)
     best = max(piece.support for piece in pieces)
     near = tuple(piece.evidence for piece in pieces if piece.support >= best - NEAR)
@@ -72,9 +73,17 @@ def judge(result: SearchResult, archive: Archive, own: str = "") -> Judgement:
         likely >= -FOCUSED and own and (_is_said(own, result) or _is_meant(result, archive))
     )
     if is_told and not _is_of_another_year(result, near[0]):
-        return Judgement("answerable", near)
+        return _noted(Judgement("answerable", near), result, measured, likely)
     about = max(piece.evidence.similarity + asked.share(piece.article) for piece in pieces) >= ABOUT
-    return Judgement("related", near) if about else Judgement("unknown")
+    return _noted(Judgement("related", near) if about else Judgement("unknown"), result, measured, likely)
+
+
+def _noted(judgement: Judgement, result: SearchResult, measured: Signals | None = None, likely: float = 0) -> Judgement:
+    """The judgement, with what it rests on noted for a trace."""
+    if noting := recorder():
+        figures = {name: round(value, 4) for name, value in asdict(measured).items()} if measured else {}
+        noting.add(Gate(result.topic, figures, round(likely, 4) if measured else None, judgement.outcome))
+    return judgement
 
 
 def _is_of_another_year(result: SearchResult, best: Evidence) -> bool:

@@ -30,6 +30,7 @@ from ragbot.answering.reply import Part, Reply
 from ragbot.answering.retrieve import WORDS_ONLY, retrieve
 from ragbot.answering.spelling import corrected
 from ragbot.answering.suggest import KnownVectors, Remembered, Suggestion, SuggestionScope, suggestions
+from ragbot.answering.trace import note_decision, note_reading, trace_of
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.archive.tables import VISIBLE
 from ragbot.cancellation import cancellation
@@ -40,16 +41,29 @@ from ragbot.checks.claims import VERBATIM, Checker
 from ragbot.checks.model_text import read_checked
 from ragbot.checks.second_look import SecondLook, open_second_look
 from ragbot.errors import ArchiveError, LLMError, QuestionError
+from ragbot.models.calls import called
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.names import QUOTING
 from ragbot.models.prompts import conversation_text, evidence_text, load_prompt, new_fence, quoted
-from ragbot.models.reply import Counted, whole
+from ragbot.models.reply import whole
 from ragbot.models.rerank import Reranker, open_reranker
+from ragbot.recorder import Recorder, each_recorded
 from ragbot.settings import Settings
 from ragbot.timestamps import asked_on, end_of, read_moment
 from ragbot.timings import Timings
-from ragbot.types import LONGEST_QUESTION, Answer, Event, Evidence, Question, SearchResult, Usage, Window, is_day
+from ragbot.types import (
+    LONGEST_QUESTION,
+    Answer,
+    Event,
+    Evidence,
+    Question,
+    SearchResult,
+    TracedSettings,
+    Usage,
+    Window,
+    is_day,
+)
 
 EVIDENCE = 12
 """Passages that an answer may draw on."""
@@ -118,10 +132,27 @@ class Bot:
     def stream(self, question: Question) -> Iterator[Event]:
         """Yield the answer as it is written. The last event, the checked Answer, replaces what came before."""
         with closing(self._events(question)) as events:
-            for event in events:
+            for event in self._traced(events, question) if question.trace else events:
                 if isinstance(event, Answer):
                     self.on_answer(event)
                 yield event
+
+    def _traced(self, events: Iterator[Event], question: Question) -> Iterator[Event]:
+        """Have the answer tell what happened on the way to it."""
+        noted = Recorder()
+        for event in each_recorded(events, noted):
+            if isinstance(event, Answer):
+                event = replace(event, trace=trace_of(event, question, noted, self.archive, self._traced_settings()))
+            yield event
+
+    def _traced_settings(self) -> TracedSettings:
+        return TracedSettings(
+            embedding_model=self.archive.embeddings.fingerprint,
+            llm=self.backend,
+            reranker=self._reranker.name if self._reranker else None,
+            entailment=self._entailment.name if self._entailment else None,
+            second_look=self._second_look is not None,
+        )
 
     def _events(self, question: Question) -> Generator[Event]:
         timings = Timings()
@@ -140,6 +171,7 @@ class Bot:
             alone = self._understood(spelt, EVIDENCE, timings, rewritten)
             searched = replace(asked, text=alone.text)
             reading = read_question(alone.text, asked_on(searched))
+            note_reading(spelt, reading, rewritten, alone.compared)
             cancellation().check()
             reply, found = self._digest(reading, searched, alone.result, timings)
         draft = self._draft(searched, asked.text, alone.result)
@@ -152,6 +184,7 @@ class Bot:
             answered = self._request(searched, reading, alone.compared, alone.last_answer)
             with timings.stage("enough"):
                 judged = self._judged(answered, found, asked.text if alone.focus else "")
+            note_decision(found, judged.outcome)
             righted = put_right(reading, found.evidence) if reply is None else None
         draft = replace(draft, reason=WORDS_ONLY if found.words_only else None, words_only=found.words_only)
         if righted:
@@ -214,7 +247,7 @@ class Bot:
         prompt = self._standalone_prompt.fill(
             fence=new_fence(), conversation=conversation, question=quoted(question.text)
         )
-        pieces = Counted(self._llm.stream(*prompt))
+        pieces = called(self._llm, "standalone_question", prompt)
         try:
             rewritten = " ".join(whole(pieces).split())
         except LLMError:
@@ -327,7 +360,7 @@ class Bot:
             return text, None, None
         evidence = model_evidence(reply)
         begin, again, text = time.monotonic(), None, CitedText(evidence, others=reply.others)
-        pieces = Counted(self._llm.stream(*self._prompt(request, evidence, draft.asked_on or ""), spent))
+        pieces = called(self._llm, "answer", self._prompt(request, evidence, draft.asked_on or ""), spent)
         checker = Checker(evidence, request.compared, self.archive.embeddings, self._entailment, draft.asked_on)
         try:
             yield from read_checked(pieces, text, checker)

@@ -19,9 +19,20 @@ from ragbot.models.rerank import Reranker
 from ragbot.reading.near_duplicates import Fingerprint, fingerprint
 from ragbot.reading.time_windows import TimeWords, time_words, without
 from ragbot.reading.words import pairs_of, terms_of
+from ragbot.recorder import Recorder, recorder
 from ragbot.timestamps import asked_on, end_of
 from ragbot.timings import Timings
-from ragbot.types import AlsoIn, Evidence, Question, SearchResult, Version, Window
+from ragbot.types import (
+    AlsoIn,
+    Evidence,
+    Question,
+    RankedPassage,
+    SearchResult,
+    StageScores,
+    TracedSearch,
+    Version,
+    Window,
+)
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +68,10 @@ class Candidate:
     similarity: float
     score: float
     """Meaning, words and time together, in [0, 1]."""
+    bm25: float = 0.0
+    words: float = 0.0
+    """The share of the best article's."""
+    fresh: float = 0.0
 
 
 def retrieve(
@@ -86,7 +101,57 @@ def retrieve(
         if len(chosen) == limit:
             break
     words = tuple(question.text[slice(*span)] for span in asked.time.spans)
-    return SearchResult(tuple(chosen), asked.time.window, words, asked.topic, asked.days, asked.time.newest, words_only)
+    time = asked.time
+    found = SearchResult(tuple(chosen), time.window, words, asked.topic, asked.days, time.newest, words_only)
+    if noting := recorder():
+        _note(noting, asked, found, order, within=within, limit=limit, reranked=reranker is not None)
+    return found
+
+
+PASSED_OVER = 20
+"""Candidates beside those found that a trace tells of."""
+
+
+def _note(
+    noting: Recorder,
+    query: Query,
+    result: SearchResult,
+    order: Sequence[Candidate],
+    *,
+    within: tuple[str, ...],
+    limit: int,
+    reranked: bool,
+) -> None:
+    """For a trace: the ranked list, and the best candidates that are not on it."""
+    candidates = {(c.hit.article_id, c.hit.version, c.hit.start): c for c in order}
+    passages = []
+    for piece in result.evidence:
+        own = candidates.pop((piece.passage.article_id, piece.passage.version, piece.passage.start))
+        copies = tuple(copy.article_id for copy in piece.also_in)
+        rerank = piece.score if reranked else None
+        ranked = _as_ranked(own, rerank)
+        passages.append(replace(ranked, score=piece.score, title=piece.version.title, also_in=copies))
+    others = tuple(_as_ranked(candidate) for candidate in list(candidates.values())[:PASSED_OVER])
+    search = TracedSearch(
+        query.text,
+        query.topic,
+        tuple(query.terms),
+        query.days,
+        within,
+        limit,
+        result.words_only,
+        len(order),
+        tuple(passages),
+        others,
+    )
+    noting.add(search)
+
+
+def _as_ranked(candidate: Candidate, rerank: float | None = None) -> RankedPassage:
+    hit, score = candidate.hit, round(candidate.score, 4)
+    bm25, words = round(candidate.bm25, 4), round(candidate.words, 4)
+    scores = StageScores(round(candidate.similarity, 4), bm25, words, round(candidate.fresh, 4), score, rerank)
+    return RankedPassage(hit.article_id, hit.version, hit.start, hit.end, hit.source, hit.published, score, scores)
 
 
 def _block(
@@ -221,9 +286,9 @@ def _ranked(
     found = []
     for hit in hits:
         cosine = cosines[hit.text_id]
-        shared = WORDS * words.get(hit.serial, 0.0) / best
-        total = MEANING * max(cosine, 0.0) + shared + query.news * fresh[hit.published]
-        found.append(Candidate(hit, cosine, total / MOST))
+        bm25, new = words.get(hit.serial, 0.0), fresh[hit.published]
+        total = MEANING * max(cosine, 0.0) + WORDS * bm25 / best + query.news * new
+        found.append(Candidate(hit, cosine, total / MOST, bm25, bm25 / best, new))
     return sorted(found, key=lambda candidate: candidate.score, reverse=True)
 
 

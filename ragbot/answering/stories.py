@@ -11,7 +11,8 @@ import numpy as np
 
 from ragbot.archive.archive import Archive
 from ragbot.models.embeddings import Vectors
-from ragbot.types import Evidence, Version
+from ragbot.recorder import recorder
+from ragbot.types import Evidence, StoryArticle, TracedStories, TracedStory, Version
 
 Key = tuple[str, int]
 """The id of an article and the number of its version."""
@@ -70,7 +71,15 @@ def stories(archive: Archive, evidence: Sequence[Evidence]) -> list[Story]:
     groups = grouped(list(versions.values()), archive.leads(list(versions)))
     place = {key_of(version): i for i, group in enumerate(groups) for version in group}
     found = [Story(tuple(p for p in evidence if place[key_of(p.version)] == i)) for i in range(len(groups))]
-    return sorted(found, key=lambda story: story.score, reverse=True)
+    ordered = sorted(found, key=lambda story: story.score, reverse=True)
+    if noting := recorder():
+        noting.add(TracedStories(tuple(_traced(story) for story in ordered)))
+    return ordered
+
+
+def _traced(story: Story) -> TracedStory:
+    articles = tuple(StoryArticle(*key_of(version), version.title) for version in story.versions)
+    return TracedStory(articles, story.newest, story.score)
 
 
 def grouped(versions: Sequence[Version], leads: Mapping[Key, Vectors]) -> list[list[Version]]:

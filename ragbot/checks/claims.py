@@ -70,6 +70,7 @@ class Verdict:
     """How a sentence compares with what it cites."""
 
     failed: tuple[CheckName, ...] = ()
+    """Of what is invented: the check that tells."""
     is_claim: bool = True
     """False for "The pieces do not tell.", which needs no source."""
     is_invented: bool = False
@@ -104,8 +105,8 @@ class Checker:
         whole = "".join(part.text for part in parts)
         cited = list(dict.fromkeys(number for part in parts for number in part.numbers))
         claim = Claim(whole, quoted_words(whole), self._known)
-        if self._is_invented(claim):
-            return Verdict(is_invented=True)
+        if missing := self._invented_by(claim):
+            return Verdict((missing,), is_invented=True)
         if not cited:
             return Verdict(is_claim=self._is_claim(whole))
         return self._compared(_joined(parts), claim, cited)
@@ -137,8 +138,8 @@ class Checker:
         for i, part in enumerate(parts):
             claim = Claim(part.text, whole.quotes, self._known)
             outcomes = dict(self._judged(claim, part.numbers or numbers, beside))
-            if "denied" in outcomes.values():
-                return Verdict(is_invented=True)
+            if denied := {name for name, outcome in outcomes.items() if outcome == "denied"}:
+                return Verdict(_in_order(denied), is_invented=True)
             wrong = {name for name, outcome in outcomes.items() if outcome == "failed"}
             failed |= wrong
             for number in part.numbers:
@@ -248,10 +249,10 @@ class Checker:
         unknown = {word for name in names if not has_name(found, name) for word in name}
         return " ".join(word for word in self._question.split() if not unknown & words_of([word]).at.keys())
 
-    def _is_invented(self, whole: Claim) -> bool:
-        """Whether neither the evidence, with its headlines, nor the question has what the sentence says."""
-        comparison = Comparison(whole, self._everything, self._everything)
-        return any(check.judge(comparison) == "failed" for check in table.CHECKS if check.needs_some_evidence)
+    def _invented_by(self, whole: Claim) -> CheckName | None:
+        """The first check by which neither the evidence, with its headlines, nor the question has what it says."""
+        comparison, some = Comparison(whole, self._everything, self._everything), table.CHECKS
+        return next((c.name for c in some if c.needs_some_evidence and c.judge(comparison) == "failed"), None)
 
     def _is_claim(self, sentence: str) -> bool:
         """Whether a sentence needs a source, unlike headings, introductions, and that the pieces do not tell."""

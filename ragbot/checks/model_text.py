@@ -14,7 +14,8 @@ from ragbot.models.thoughts import TAKEN_BACK
 from ragbot.reading.plain import plain, visible, without_line_mark
 from ragbot.reading.sentences import sentence_spans
 from ragbot.reading.verbatim import is_open
-from ragbot.types import Event, Evidence, Unsupported
+from ragbot.recorder import recorder
+from ragbot.types import Event, Evidence, TracedClaim, Unsupported
 
 LONGEST = 6000
 """A sentence that does not end is cut after so many characters, and checked as it is."""
@@ -47,6 +48,7 @@ def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> 
     begin, sources = len(answer.text), _Sources()
     for sentence in _with_answers(sentences_of(pieces, _language(answer.evidence))):
         if sources.has(sentence):
+            _note(sentence.text, "list_of_sources")
             continue
         if sentence.text == TAKEN_BACK:
             answer.take_back(begin)
@@ -103,6 +105,7 @@ def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[
     if verdict.is_invented:
         answer.dropped_sentences += 1
         answer.open_with("dropped")
+        _note(sentence.text, "dropped", verdict, parts)
         return
     number = _source_of(parts, verdict, checker)
     if number:
@@ -120,10 +123,22 @@ def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[
     if verdict.failed or (verdict.is_claim and not any(part.numbers for part in parts)):
         answer.unsupported.append(Unsupported(start, len(answer.text), verdict.failed))
         answer.open_with("marked")
-    elif verdict.is_claim:
+        _note(sentence.text, "marked", verdict, parts, number)
+        return
+    _note(sentence.text, "kept" if verdict.is_claim else "no_claim", verdict, parts, number)
+    if verdict.is_claim:
         answer.open_with("supported")
     elif NO_CLAIM.fullmatch("".join(part.text for part in parts)):
         answer.open_with("untold")
+
+
+def _note(
+    text: str, fate: str, verdict: Verdict | None = None, parts: Sequence[Part] = (), moved_to: int | None = None
+) -> None:
+    """For a trace: what becomes of a sentence that the model wrote."""
+    if noting := recorder():
+        cited = tuple(dict.fromkeys(number for part in parts for number in part.numbers))
+        noting.add(TracedClaim(text, fate, verdict.failed if verdict else (), cited, moved_to is not None))
 
 
 def _source_of(parts: Sequence[Part], verdict: Verdict, checker: Checker) -> int | None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from ragbot.types.articles import ArticleRef, Opinion, State
 from ragbot.types.questions import AlsoIn, Evidence, Focus, Window
+from ragbot.types.trace import Trace
 
 CheckName = str
 """What a claim is compared with its source for: words in quotation marks, numbers and dates, names, what is said to
@@ -232,6 +233,8 @@ class Answer:
     """Of a follow-up that was searched in the story of the last answer: that story. None: in the whole archive."""
     timings: dict[str, float] = field(default_factory=dict)
     """Milliseconds by stage."""
+    trace: Trace | None = None
+    """What happened on the way to it, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

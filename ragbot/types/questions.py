@@ -42,6 +42,8 @@ class Question:
     """The day from which "last week" and the age of news count; None means that of `as_of`, else today."""
     as_of: str | None = None
     """Day (all of it) or instant: only what the archive had seen by then is used, in that state; None means now."""
+    trace: bool = False
+    """Whether the answer is to tell what happened on the way to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from ragbot.answering.headlines import is_round_up
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
 from ragbot.answering.quote_context import spanning
+from ragbot.answering.ranker import ranked
 from ragbot.answering.reply import Reply, listed
 from ragbot.answering.stories import Story, key_of, stories
 from ragbot.archive.archive import Archive
@@ -20,7 +21,8 @@ from ragbot.reading.direction import Direction, direction
 from ragbot.reading.opinions import opinion_of
 from ragbot.reading.sentences import sentences_within
 from ragbot.reading.words import stem, stems, terms_of
-from ragbot.types import AlsoIn, Evidence, SearchResult, Version
+from ragbot.recorder import recorder
+from ragbot.types import AlsoIn, Evidence, RankedSentence, RankedSentences, SearchResult, Version
 
 NEARLY = 0.1
 """How far below the best story's score a newer one may be, and still answer what asks for the state of today."""
@@ -92,7 +94,28 @@ def best_of(
 ) -> Quoted:
     """The sentences of a story that answer best; of one, no more than that."""
     worth, lists = _worth(story, reading), reading.kind == "list"
-    return best_quotes(compared, story.evidence, worth, most, last_answer, cosines, most > 1, reading.now, lists)
+    best = best_quotes(compared, story.evidence, worth, most, last_answer, cosines, most > 1, reading.now, lists)
+    _note(compared, story, worth, best)
+    return best
+
+
+RANKED = 20
+"""The best sentences, of which a trace tells."""
+
+
+def _note(compared: str, story: Story, worth: Callable[[Evidence], float], best: Quoted) -> None:
+    """For a trace, rank the sentences once more: the choice does not hand on those that it leaves."""
+    if noting := recorder():
+        ranking = ranked(compared, story.evidence)
+        every = tuple(_as_ranked(quote, ranking.evidence, worth) for quote in ranking.quotes[:RANKED])
+        chosen = tuple(_as_ranked(quote, best.evidence, worth) for quote in best.quotes)
+        noting.add(RankedSentences(compared, every, chosen))
+
+
+def _as_ranked(quote: Quote, evidence: Sequence[Evidence], worth: Callable[[Evidence], float]) -> RankedSentence:
+    piece = evidence[quote.number - 1]
+    bonus, score = round(worth(piece), 4), round(quote.score, 4)
+    return RankedSentence(*key_of(piece.version), *quote.span, quote.text, score, bonus, quote.tells)
 
 
 def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:

@@ -43,6 +43,7 @@ export interface AnswerBody {
   usage: Usage | null;
   focus: Focus | null;
   timings: Record<string, unknown>;
+  trace: Trace | null;
 }
 
 export interface AnswerExtension {
@@ -88,6 +89,15 @@ export interface ArticleSummary {
   authors: string[];
   language: string | null;
   partial: boolean;
+}
+
+export interface AskedQuestion {
+  text: string;
+  window: Window;
+  sources: string[];
+  history: Turn[];
+  asked_on: string;
+  as_of: string | null;
 }
 
 export interface Attribution {
@@ -375,6 +385,13 @@ export interface FormatsBody {
   packed: string[];
 }
 
+export interface Gate {
+  topic: string;
+  signals: Record<string, unknown>;
+  odds: number | null;
+  outcome: string;
+}
+
 export interface IdsBody {
   ids: string[];
 }
@@ -425,6 +442,17 @@ export interface MessageBody {
   role: string;
   content?: string | PartBody[] | null;
   annotations?: unknown[] | null;
+}
+
+export interface ModelCall {
+  purpose: string;
+  model: string;
+  system: string;
+  user: string;
+  reply: string;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  failure: string | null;
 }
 
 export interface Notice {
@@ -558,6 +586,36 @@ export interface QuestionExtension {
   asked_on?: string | null;
   as_of?: string | null;
   foot?: boolean;
+}
+
+export interface RankedPassage {
+  article_id: string;
+  version: number;
+  start: number;
+  end: number;
+  source: string;
+  published: string | null;
+  score: number;
+  scores: StageScores;
+  title: string | null;
+  also_in: string[];
+}
+
+export interface RankedSentence {
+  article_id: string;
+  version: number;
+  start: number;
+  end: number;
+  text: string;
+  score: number;
+  bonus: number;
+  tells: boolean;
+}
+
+export interface RankedSentences {
+  compared: string;
+  sentences: RankedSentence[];
+  quoted: RankedSentence[];
 }
 
 export interface Ready {
@@ -713,6 +771,15 @@ export interface SpanBody {
   end: number;
 }
 
+export interface StageScores {
+  similarity: number;
+  bm25: number;
+  words: number;
+  freshness: number;
+  fused: number;
+  rerank: number | null;
+}
+
 export interface StateBody {
   state: "live" | "corrected" | "retracted" | "removed";
   reason?: string | null;
@@ -736,6 +803,12 @@ export interface Statement {
   url: string | null;
   source: string;
   published: string | null;
+}
+
+export interface StoryArticle {
+  article_id: string;
+  version: number;
+  title: string;
 }
 
 export interface StreamOptions {
@@ -774,6 +847,84 @@ export interface Support {
   similarity: number | null;
   entailment: number | null;
   found: boolean;
+}
+
+export interface Trace {
+  form: string;
+  ragbot: string;
+  code: string;
+  settings: TracedSettings;
+  archive_as_of: string | null;
+  articles: number;
+  question: AskedQuestion;
+  reading: TracedReading | null;
+  searches: TracedSearch[];
+  drawn_on: number | null;
+  stories: TracedStories[];
+  gates: Gate[];
+  decision: string | null;
+  sentences: RankedSentences[];
+  calls: ModelCall[];
+  claims: TracedClaim[];
+}
+
+export interface TracedClaim {
+  text: string;
+  fate: string;
+  failed: string[];
+  pieces: number[];
+  moved: boolean;
+}
+
+export interface TracedReading {
+  corrected: string;
+  rewritten: string | null;
+  searched: string;
+  compared: string;
+  kind: string;
+  form: string;
+  about: string;
+  now: boolean;
+  time_words: string[];
+  about_days: Window;
+  language: string;
+}
+
+export interface TracedSearch {
+  text: string;
+  topic: string;
+  terms: string[];
+  days: Window;
+  within: string[];
+  limit: number;
+  words_only: boolean;
+  candidates: number;
+  passages: RankedPassage[];
+  others: RankedPassage[];
+}
+
+export interface TracedSettings {
+  embedding_model: string;
+  llm: string;
+  reranker: string | null;
+  entailment: string | null;
+  second_look: boolean;
+}
+
+export interface TracedStories {
+  stories: TracedStory[];
+}
+
+export interface TracedStory {
+  articles: StoryArticle[];
+  newest: string;
+  score: number;
+}
+
+export interface Turn {
+  role: "user" | "assistant";
+  text: string;
+  cited: string[];
 }
 
 export interface TurnBody {
