@@ -41,6 +41,8 @@ class Client:
 
     def ask(self, question: Question) -> AnswerBody:
         body = {**_limits(question), "history": [asdict(turn) for turn in question.history]}
+        if question.trace:
+            body["trace"] = True
         return self._read(AnswerBody, self.post("/v1/answers", body))
 
     def search(self, question: Question, limit: int) -> EvidencePage:

@@ -6,12 +6,14 @@ from collections.abc import Generator
 from contextlib import closing
 from typing import Annotated, cast
 
+from anyio import from_thread
 from fastapi import APIRouter, Depends, Request
 from starlette.types import Scope
 
 from ragbot.answering.bot import Bot
 from ragbot.api.bodies import AnswerBody, EvidencePage, QuestionBody, SearchBody
 from ragbot.api.events import EventStream, described, frame
+from ragbot.api.key_guard import check_operator
 from ragbot.api.problems import documented, problem_of
 from ragbot.api.request_log import blame
 from ragbot.timings import Timings
@@ -46,7 +48,7 @@ BotDep = Annotated[Bot, Depends(bot_of)]
     response_description="The answer. Offsets count code points.",
     responses={
         200: {"content": described(EVENTS, "sources", "delta", "citation", "done", "error")},
-        **documented(400, 413, 415, 422, 500, 503),
+        **documented(400, 401, 403, 413, 415, 422, 429, 500, 503),
     },
 )
 def answer(body: QuestionBody, bot: BotDep, request: Request) -> AnswerBody | EventStream:
@@ -56,7 +58,11 @@ def answer(body: QuestionBody, bot: BotDep, request: Request) -> AnswerBody | Ev
     `not_in_archive`: those in `related` are only the nearest; or `degraded`, and `reason` says why: the language model
     failed, and the answer quotes the archive instead; or the index of meanings cannot be used now, and it was searched
     by words alone (`words_only`).
+
+    With `trace`, `trace` is what happened on the way to it. It has the prompts, so that it is for operators alone.
     """
+    if body.trace:
+        from_thread.run(check_operator, request.scope, "A trace")
     question = body.asked_with_history()
     if body.stream:
         return EventStream(_events(bot, question, request.scope))

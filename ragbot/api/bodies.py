@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -139,9 +139,12 @@ class QuestionBody(QuestionFields):
     """The conversation so far, oldest first, so that "and who said so?" can be understood."""
     stream: StrictBool = False
     """True: the answer as server-sent events while it is written."""
+    trace: StrictBool = False
+    """True: with what happened on the way to it, prompts among that; for a key that may operate."""
 
     def asked_with_history(self) -> Question:
-        return self.to_question(tuple(Turn(turn.role, turn.text, tuple(turn.cited)) for turn in self.history))
+        history = tuple(Turn(turn.role, turn.text, tuple(turn.cited)) for turn in self.history)
+        return replace(self.to_question(history), trace=self.trace)
 
 
 class SearchBody(QuestionFields):

@@ -15,7 +15,7 @@ from ragbot.archive.keys import KeyScope
 CALLER = "ragbot.caller"
 """In a request's scope: the Caller whom the guard let in."""
 GUARDED = "ragbot.guarded"
-"""In a request's scope, whenever a guard looked at it."""
+"""In a request's scope, whenever a guard looked at it: the ring of the guard."""
 TELLS_MORE = "/v1/sources"
 """Below it an operator is shown more than others, who need no key while none is asked for."""
 
@@ -29,7 +29,7 @@ class KeyGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.ring is not None and scope["type"] == "http":
-            scope[GUARDED] = True
+            scope[GUARDED] = self.ring
             await self._check(scope, self.ring)
         await self.app(scope, receive, send)
 
@@ -37,7 +37,7 @@ class KeyGuard:
         permission = permission_for(scope["method"], scope["path"])
         if permission == "open":
             return
-        address = scope["client"][0] if scope.get("client") else "-"
+        address = _address_of(scope)
         is_asked_for = await ring.is_asked_for()
         key = _key_in(Headers(scope=scope).get("authorization", ""))
         caller: Caller | None = None
@@ -51,6 +51,20 @@ class KeyGuard:
             raise _too_many("That was more often than is allowed here (RAGBOT_RATE).", seconds)
         if caller is not None:
             scope[CALLER] = caller
+
+
+async def check_operator(scope: Scope, asked_for: str) -> None:
+    """For a route that shows an operator more than others, once it knows that more is `asked_for`.
+
+    Raises Problem as the guard itself does, and 403 where no guard tells operators from others.
+    """
+    caller: Caller | None = scope.get(CALLER)
+    ring: Keyring | None = scope.get(GUARDED)
+    if ring is None:
+        raise Problem(403, f"{asked_for} is for an operator, and this server has no keys to tell who is one.")
+    if caller is None or not caller.may("operate"):
+        key = _key_in(Headers(scope=scope).get("authorization", ""))
+        await _let_in(ring, key, _address_of(scope), "operate", "the operator's token")
 
 
 async def _let_in(ring: Keyring, key: str, address: str, needed: KeyScope, kind: str) -> Caller:
@@ -71,6 +85,10 @@ async def _let_in(ring: Keyring, key: str, address: str, needed: KeyScope, kind:
             {"WWW-Authenticate": f'Bearer realm="ragbot", error="insufficient_scope", scope="{needed}"'},
         )
     return caller
+
+
+def _address_of(scope: Scope) -> str:
+    return scope["client"][0] if scope.get("client") else "-"
 
 
 def _key_in(authorization: str) -> str:

@@ -577,6 +577,7 @@ export interface QuestionBody {
   question: string;
   history?: TurnBody[];
   stream?: boolean;
+  trace?: boolean;
 }
 
 export interface QuestionExtension {
