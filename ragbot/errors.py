@@ -37,5 +37,9 @@ class NotThereError(ServerError):
     """There is no such thing, on the server or in the archive."""
 
 
+class TraceError(RagbotError):
+    """A file that is to be replayed is no trace, or one that cannot be replayed here."""
+
+
 class EvaluationError(RagbotError):
     """Questions, articles or results to evaluate with cannot be used."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -322,6 +322,15 @@ def open_deeds(settings: Settings) -> Iterator[Deeds]:
     """Open the audit, even while a server owns the archive. Raises ArchiveError when there is no archive."""
     with _ledger_alone(settings, create=False) as ledger:
         yield Deeds(ledger)
+
+
+def states_of(settings: Settings, versions: Iterable[tuple[str, int]]) -> dict[tuple[str, int], State]:
+    """Return the state of the article of each version, an (article id, number), that there is; also beside a server.
+
+    Raises ArchiveError when there is no archive.
+    """
+    with _ledger_alone(settings, create=False) as ledger:
+        return catalogue.states_of(ledger, versions)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from ragbot.archive.tables import (
     passages,
     versions,
 )
-from ragbot.types import ArticleSummary, Facts, LanguageCount, SourceCount, Version, VersionSummary
+from ragbot.types import ArticleSummary, Facts, LanguageCount, SourceCount, State, Version, VersionSummary
 
 
 def extent(ledger: Ledger, as_of: str | None = None) -> tuple[int, str | None, str | None]:
@@ -148,6 +148,15 @@ def all_versions(ledger: Ledger, keys: Sequence[tuple[str, int]]) -> dict[tuple[
     with ledger.reading() as connection:
         rows = connection.execute(query).all() if pairs else []
     return {(row.article_id, row.number): _version(row) for row in rows}
+
+
+def states_of(ledger: Ledger, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], State]:
+    """Return the states of the articles of those of the wanted versions that exist, removed ones as well."""
+    ids = sorted({article_id for article_id, _ in keys})
+    query = select(versions.c.article_id, versions.c.number, articles.c.state).join(articles, WHOLE)
+    with ledger.reading() as connection:
+        rows = connection.execute(query.where(articles.c.id.in_(ids))).all()
+    return {(row.article_id, row.number): row.state for row in rows}
 
 
 def summaries() -> Any:

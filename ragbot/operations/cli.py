@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ragbot import __version__
 from ragbot.models.names import OURS
-from ragbot.operations import keys
+from ragbot.operations import keys, replay
 from ragbot.operations.terminal import tell, visible
 from ragbot.plugins import LLMS, loaded, plugins
 
@@ -41,11 +41,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run_command(command: Callable[[], int]) -> int:
     """The exit status of a command; what went wrong in one line, without a traceback."""
     from ragbot.archive.disk import way_out
-    from ragbot.errors import QuestionError, RagbotError, SettingsError
+    from ragbot.errors import QuestionError, RagbotError, SettingsError, TraceError
 
     try:
         return command()
-    except (QuestionError, SettingsError) as error:
+    except (QuestionError, SettingsError, TraceError) as error:
         tell(error)
         return 2
     except RagbotError as error:
@@ -90,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--as-of", metavar="TIME", help="use only what the archive had seen by this day or instant"
         )
+    ask.add_argument(
+        "--trace", type=Path, metavar="FILE", help="write the answer here, with what happened on the way to it"
+    )
     search.add_argument("--limit", type=_limit, default=10, help="how many passages at most, 1 to 50 (default: 10)")
     mcp = _command(commands, _mcp, "mcp", "give an assistant the archive as tools (MCP)", has_json=False)
     mcp.add_argument("--url", help="ask the server at this address, such as http://127.0.0.1:8000, not an archive")
@@ -107,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
             f"{_plugged_models()} (RAGBOT_LLM)",
         )
     keys.add_command(commands, _with_outcome)
+    replay.add_command(commands, _with_outcome)
     for add_command in loaded(COMMANDS):
         add_command(commands)
     return parser
@@ -175,6 +179,8 @@ def _ask(arguments: argparse.Namespace) -> int:
     from ragbot.client import find_server
 
     settings = settings_of(arguments)
+    if arguments.trace:
+        _check_folder(arguments.trace)
     if server := find_server(settings):
         if arguments.llm:
             tell(f"the server at {server.address} answers, with its own model")
@@ -185,6 +191,8 @@ def _ask(arguments: argparse.Namespace) -> int:
         bot = open_bot(settings)
         with bot.archive:
             answer = AnswerBody.of(bot.ask(_question(arguments)))
+    if arguments.trace:
+        _write_private(arguments.trace, answer)
     if arguments.json:
         print_json(answer)
     else:
@@ -192,6 +200,22 @@ def _ask(arguments: argparse.Namespace) -> int:
 
         show_answer(answer)
     return 0
+
+
+def _check_folder(path: Path) -> None:
+    """Before anything is asked. Raises TraceError when no file can be written there."""
+    from ragbot.errors import TraceError
+
+    if path.is_dir() or not path.parent.is_dir():
+        raise TraceError(f"--trace: {path} is a folder or in one that does not exist.")
+
+
+def _write_private(path: Path, answer: Any) -> None:
+    """For its user alone: prompts are in it."""
+    from pydantic_core import to_json
+
+    with open(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(to_json(answer, indent=2) + b"\n")
 
 
 def _search(arguments: argparse.Namespace) -> int:
@@ -236,7 +260,8 @@ def _question(arguments: argparse.Namespace) -> Question:
 
     window = Window(arguments.since, arguments.until)
     question, *sources = (_as_text(given) for given in (" ".join(arguments.question), *arguments.source))
-    return Question(question, window, tuple(sources), asked_on=arguments.asked_on, as_of=arguments.as_of)
+    trace = getattr(arguments, "trace", None) is not None
+    return Question(question, window, tuple(sources), asked_on=arguments.asked_on, as_of=arguments.as_of, trace=trace)
 
 
 def _as_text(argument: str) -> str:

@@ -116,6 +116,16 @@ def test_passages_are_found_through_the_server(served: Served, capsys: pytest.Ca
     assert any("cracked locking bolt" in piece["text"] for piece in page["evidence"])
 
 
+def test_a_trace_of_the_server_is_replayed_by_it(
+    served: Served, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options, path = ["--archive", served.archive], str(tmp_path / "trace.json")
+    assert ragbot.operations.cli.main(["ask", "How much was Skerrow Line fined?", *options, "--trace", path]) == 0
+    assert json.loads(Path(path).read_text())["trace"]["settings"]["embedding_model"].startswith("all-MiniLM")
+    assert ragbot.operations.cli.main(["replay", path, *options]) == 0
+    assert "The ranked passages are the same: 12 passages of 1 search." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("arguments", [["serve", "--port", "0"], ["verify"], ["rebuild"]])
 def test_a_second_owner_is_refused_and_the_first_one_named(
     served: Served, capsys: pytest.CaptureFixture[str], arguments: list[str]
