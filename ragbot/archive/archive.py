@@ -12,6 +12,7 @@ from typing import get_args
 
 from ragbot.archive import bm25, catalogue, listing, openings, remains, search
 from ragbot.archive.deeds import Deeds
+from ragbot.archive.feedback import FeedbackBook
 from ragbot.archive.index import ArchiveIndex
 from ragbot.archive.intake import Added, Cut, Intake, Result
 from ragbot.archive.keys import Keys
@@ -134,6 +135,11 @@ class Archive:
     def deeds(self) -> Deeds:
         """Who changed what through the service or the command line."""
         return Deeds(self._ledger)
+
+    @property
+    def feedback(self) -> FeedbackBook:
+        """What readers say of answers."""
+        return FeedbackBook(self._ledger)
 
     # -- finding --------------------------------------------------------------------------------------------------
 
@@ -322,6 +328,16 @@ def open_deeds(settings: Settings) -> Iterator[Deeds]:
     """Open the audit, even while a server owns the archive. Raises ArchiveError when there is no archive."""
     with _ledger_alone(settings, create=False) as ledger:
         yield Deeds(ledger)
+
+
+@contextmanager
+def open_feedback(settings: Settings) -> Iterator[FeedbackBook]:
+    """Open what readers say of answers, even while a server owns the archive.
+
+    Raises ArchiveError when there is no archive.
+    """
+    with _ledger_alone(settings, create=False) as ledger:
+        yield FeedbackBook(ledger)
 
 
 def states_of(settings: Settings, versions: Iterable[tuple[str, int]]) -> dict[tuple[str, int], State]:

@@ -232,6 +232,25 @@ deeds = Table(
     Column("detail", Text, nullable=False),
 )
 
+feedback = Table(
+    "feedback",  # what readers say of answers
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(20), nullable=False),
+    Column("who", String(60), nullable=False),  # the name of a key, or ""
+    Column("answer_id", String(64)),
+    Column("rating", String(4), nullable=False),
+    Column("reason", String(20)),
+    Column("text", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("standalone_question", Text, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("asked_on", String(10)),
+    Column("until", String(10)),
+    Column("citations", Text, nullable=False),  # JSON: article, version, start and end of each
+    Index("feedback_answer", "answer_id", "who"),
+)
+
 OF_CURRENT = and_(versions.c.article_id == articles.c.id, versions.c.number == articles.c.current)
 """Joins an article with its newest whole version."""
 CURRENT = and_(OF_CURRENT, articles.c.state.in_(VISIBLE))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, select
 from ragbot.archive.tables import meta, tables
 from ragbot.errors import ArchiveError
 
-SCHEMA = "5"
+SCHEMA = "6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ STEPS: Mapping[str, Step] = {
     ),
     # the tables of keys and deeds are new: a ragbot that does not know keys would serve everybody
     "4": Step("5", {}),
+    # the table of feedback is new
+    "5": Step("6", {}),
 }
 """By schema."""
 

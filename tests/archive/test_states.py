@@ -19,6 +19,7 @@ from ingest.pipeline.sinks import ArchiveSink
 from ingest.records.record import Raw
 from ragbot.answering.retrieve import retrieve
 from ragbot.archive.archive import Archive, ledger_path, open_archive
+from ragbot.archive.feedback import Feedback, RatedAnswer
 from ragbot.archive.listing import Filter
 from ragbot.archive.rebuild import rebuild
 from ragbot.archive.source import Check, Source
@@ -491,7 +492,22 @@ def test_an_archive_of_schema_3_is_upgraded_in_place(
             assert archive.followed.add(source)
 
 
-@pytest.mark.parametrize("schema", ["1", "6", "soon"])
+def test_an_archive_of_schema_5_is_upgraded_in_place(settings: Settings, embeddings: WordEmbeddings) -> None:
+    with open_archive(settings, embeddings, create=True) as archive:
+        add(archive, ferry())
+    with sqlite3.connect(ledger_path(settings.archive)) as connection:
+        connection.execute("DROP TABLE feedback")
+        connection.execute("UPDATE meta SET value = '5' WHERE name = 'schema'")
+    connection.close()
+    answer = RatedAnswer("How many died?", "How many died?", "not_in_archive", "2026-03-11", None, ())
+    with open_archive(settings, embeddings) as archive:
+        kept = archive.feedback.add(Feedback(answer, "down", "missed", "It is there."))
+    with open_archive(settings, embeddings) as archive:
+        assert list(archive.feedback.all()) == [kept]
+        assert is_found(archive)
+
+
+@pytest.mark.parametrize("schema", ["1", "7", "soon"])
 def test_an_archive_of_another_schema_is_refused_and_not_touched(
     schema_2: Path, settings: Settings, embeddings: WordEmbeddings, schema: str
 ) -> None:
@@ -499,7 +515,7 @@ def test_an_archive_of_another_schema_is_refused_and_not_touched(
         connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (schema,))
     connection.close()
     before = schema_2_dump(schema_2)
-    with pytest.raises(ArchiveError, match=rf"schema {schema}, and this ragbot reads 5.*ragbot-ingest --archive"):
+    with pytest.raises(ArchiveError, match=rf"schema {schema}, and this ragbot reads 6.*ragbot-ingest --archive"):
         open_archive(settings, embeddings)
     assert schema_2_dump(schema_2) == before
 

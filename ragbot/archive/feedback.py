@@ -1,0 +1,148 @@
+"""Feedback: what readers say of answers, each with the question and what the answer cited."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import func, select, tuple_
+
+from ragbot.archive import catalogue
+from ragbot.archive.ledger import Ledger
+from ragbot.archive.source import moment
+from ragbot.archive.tables import WHOLE, articles, feedback, versions
+from ragbot.errors import ArchiveError
+from ragbot.types import Answer, Outcome, Version
+
+Rating = Literal["up", "down"]
+Reason = Literal["wrong", "outdated", "other_story", "incomplete", "unfounded", "missed", "other"]
+"""Of a rating `down`: what it says is wrong, or has passed; it tells of something else; it does not answer; the
+articles do not say so; it was refused, and the archive has the answer."""
+LONGEST_COMMENT = 1000
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSpan:
+    """A span of a version that an answer cited, in code points."""
+
+    article_id: str
+    version: int
+    source_start: int
+    source_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class RatedAnswer:
+    """What is kept of an answer that a reader rates."""
+
+    question: str
+    """As it was typed."""
+    standalone_question: str
+    """As it was understood: what can be asked again without its conversation."""
+    outcome: Outcome
+    asked_on: str | None
+    until: str | None
+    """The last day from which it was to draw on articles."""
+    citations: tuple[CitedSpan, ...]
+    answer_id: str | None = None
+    """None where nobody can tell two ratings of one answer apart."""
+
+    @classmethod
+    def of(cls, answer: Answer) -> RatedAnswer:
+        spans = (CitedSpan(c.article_id, c.version, c.source_start, c.source_end) for c in answer.citations)
+        words = (answer.question, answer.standalone_question)
+        days = (answer.asked_on, answer.window.until)
+        return cls(*words, answer.outcome, *days, tuple(dict.fromkeys(spans)), answer.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What somebody says of an answer."""
+
+    answer: RatedAnswer
+    rating: Rating
+    reason: Reason | None = None
+    text: str = ""
+    """In their own words."""
+    who: str = ""
+    """The name of their key, or "" without keys."""
+    id: int = 0
+    at: str = ""
+
+
+class FeedbackBook:
+    """What a ledger has of feedback."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def add(self, one: Feedback) -> Feedback:
+        """Keep it, as of now; it takes the place of what the same key said of the same answer before."""
+        one = replace(one, at=moment(datetime.now(UTC)))
+        with self._ledger.writing() as connection:
+            if one.answer.answer_id:
+                same = (feedback.c.answer_id == one.answer.answer_id) & (feedback.c.who == one.who)
+                connection.execute(feedback.delete().where(same))
+            done = connection.execute(feedback.insert().values(**_row_of(one)))
+            return replace(one, id=int((done.inserted_primary_key or (0,))[0]))
+
+    def newest(self, most: int, before: int | None = None) -> list[Feedback]:
+        """Return the newest ones, the last one first; of those whose id is lower than `before`."""
+        query = select(feedback).order_by(feedback.c.id.desc()).limit(most)
+        query = query if before is None else query.where(feedback.c.id < before)
+        with self._ledger.reading() as connection:
+            return [_feedback(row) for row in connection.execute(query)]
+
+    def all(self) -> Iterator[Feedback]:
+        """Yield all, the first one first."""
+        with self._ledger.reading() as connection:
+            yield from (_feedback(row) for row in connection.execute(select(feedback).order_by(feedback.c.id)))
+
+    def count(self) -> int:
+        with self._ledger.reading() as connection:
+            return connection.execute(select(func.count()).select_from(feedback)).scalar_one()
+
+    def lengths(self, spans: Iterable[CitedSpan]) -> Mapping[tuple[str, int], int]:
+        """Return how long the texts of the cited versions are, as far as there are such, even of removed articles."""
+        columns = (versions.c.article_id, versions.c.number)
+        query = select(*columns, func.length(versions.c.text)).join(articles, WHOLE)
+        query = query.where(tuple_(*columns).in_(_keys(spans)))
+        with self._ledger.reading() as connection:
+            return {(article_id, number): length for article_id, number, length in connection.execute(query)}
+
+    def versions(self, spans: Iterable[CitedSpan]) -> Mapping[tuple[str, int], Version]:
+        """Return the versions that are cited, as far as they are there and were not removed."""
+        return catalogue.all_versions(self._ledger, _keys(spans))
+
+
+def _keys(spans: Iterable[CitedSpan]) -> list[tuple[str, int]]:
+    return sorted({(span.article_id, span.version) for span in spans})
+
+
+def _row_of(one: Feedback) -> dict[str, object]:
+    answer = {**asdict(one.answer), "citations": json.dumps([list(_values(span)) for span in one.answer.citations])}
+    return {**answer, "at": one.at, "who": one.who, "rating": one.rating, "reason": one.reason, "text": one.text}
+
+
+def _values(span: CitedSpan) -> Sequence[str | int]:
+    return span.article_id, span.version, span.source_start, span.source_end
+
+
+def _feedback(row: Any) -> Feedback:
+    words = (row.question, row.standalone_question)
+    spans = tuple(_spans(row.citations))
+    answer = RatedAnswer(*words, row.outcome, row.asked_on, row.until, spans, row.answer_id)
+    return Feedback(answer, row.rating, row.reason, row.text, row.who, row.id, row.at)
+
+
+def _spans(text: str) -> Iterator[CitedSpan]:
+    """Raises ArchiveError when it is not as it was written."""
+    try:
+        for article_id, version, start, end in json.loads(text):
+            yield CitedSpan(str(article_id), int(version), int(start), int(end))
+    except (ValueError, TypeError, RecursionError):
+        raise ArchiveError(f"The ledger is damaged (feedback {text[:40]!a}): restore it from a backup.") from None
