@@ -144,7 +144,7 @@ def lane_of(scope: Scope) -> str | None:
         return "answers"
     if not path.startswith("/v1/"):
         return None
-    is_short = scope["method"] != "POST" or path.endswith("/state") or path.startswith("/v1/login")
+    is_short = scope["method"] != "POST" or path.endswith("/state") or path.startswith(("/v1/login", "/v1/feedback"))
     return "short" if is_short else "feeding"
 
 

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 
 from ragbot import __version__
 from ragbot.answering.bot import Bot
-from ragbot.api import answers, articles, citations, metrics, page, suggestions
+from ragbot.api import answers, articles, citations, feedback, metrics, page, suggestions
 from ragbot.api.admission import QUOTED_AT_ONCE, Admission, Running, lanes_for
 from ragbot.api.audit import Audit, DeedsOf
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders, for_origins
@@ -23,9 +23,10 @@ from ragbot.api.keyring import Keyring
 from ragbot.api.openai import chat, models, response_events
 from ragbot.api.problems import CatchAll, answer_with_problems, documented, with_problem_types
 from ragbot.api.readiness import Readiness
+from ragbot.api.recent import RecentAnswers
 from ragbot.api.request_log import RequestLog
 from ragbot.archive.late import MOST_LATE
-from ragbot.types import LateSource
+from ragbot.types import Answer, LateSource
 
 DESCRIPTION = """Ask the news and check every sentence: answers from an archive of articles, with exact citations.
 
@@ -100,7 +101,8 @@ def create_app(
     """
     running, lanes = Running(), lanes_for(answers_at_once)
     counted = metrics.Metrics(bot.archive, lanes)
-    bot.on_answer = counted.note_answer
+    recent = RecentAnswers()
+    bot.on_answer = partial(_note_answer, counted, recent)
     app = API(
         title="ragbot",
         version=__version__,
@@ -124,14 +126,28 @@ def create_app(
         ],
     )
     app.state.bot, app.state.running, app.state.readiness = bot, running, Readiness(partial(_look, bot))
-    app.state.metrics = counted
+    app.state.metrics, app.state.recent = counted, recent
     app.state.is_stopping = lambda: False  # whoever serves it knows; what takes long looks
     answer_with_problems(app)
-    ours = (page.router, answers.router, suggestions.router, citations.router, articles.router, health, metrics.router)
+    ours = (
+        page.router,
+        answers.router,
+        suggestions.router,
+        citations.router,
+        articles.router,
+        feedback.router,
+        health,
+        metrics.router,
+    )
     openai = (chat.router, response_events.router, models.router)
     for router in (*ours, *openai, *routers):
         app.include_router(router)
     return app
+
+
+def _note_answer(counted: metrics.Metrics, recent: RecentAnswers, answer: Answer) -> None:
+    counted.note_answer(answer)
+    recent.note(answer)
 
 
 def _look(bot: Bot) -> Sequence[LateSource]:

@@ -23,7 +23,9 @@ FEED = {
     ("GET", "/v1/archive/ids"),
     ("GET", "/v1/formats"),
 }
-OPERATE = {("GET", "/metrics"), ("GET", "/v1/sources/opml"), ("POST", "/v1/login/codes")}
+RATE = ("POST", "/v1/feedback")
+"""Whoever may ask may say what the answer is worth."""
+OPERATE = {("GET", "/metrics"), ("GET", "/v1/feedback"), ("GET", "/v1/sources/opml"), ("POST", "/v1/login/codes")}
 CHANGED = ("/v1/articles/", "/v1/sources")
 """Whatever else changes these is an operator's."""
 
@@ -37,6 +39,10 @@ def permission_for(method: str, path: str) -> Permission | None:
         return "feed"
     if asked in OPERATE:
         return "operate"
-    if path in ANSWERS or (asked[0] == "GET" and any(path == each or path.startswith(f"{each}/") for each in READ)):
+    if (
+        asked == RATE
+        or path in ANSWERS
+        or (asked[0] == "GET" and any(path == each or path.startswith(f"{each}/") for each in READ))
+    ):
         return "ask"
     return "operate" if path.startswith(CHANGED) else None

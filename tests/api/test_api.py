@@ -868,7 +868,7 @@ def test_the_description_is_valid_and_says_something_about_everything(client: Te
     assert set(schema["paths"]) == {
         "/v1/answers", "/v1/search", "/v1/articles", "/v1/articles/{article_id}", "/v1/archive", "/healthz", "/readyz",
         "/v1/citations/check", "/v1/articles/{article_id}/diff", "/v1/archive/days", "/v1/suggestions",
-        "/v1/chat/completions", "/v1/responses", "/v1/models", "/v1/models/{name}",
+        "/v1/chat/completions", "/v1/responses", "/v1/models", "/v1/models/{name}", "/v1/feedback",
     }  # fmt: skip
 
 

@@ -43,6 +43,8 @@ WANTED: dict[tuple[str, str], Permission] = {
     ("POST", "/v1/search"): "ask",
     ("POST", "/v1/suggestions"): "ask",
     ("POST", "/v1/citations/check"): "ask",
+    ("POST", "/v1/feedback"): "ask",
+    ("GET", "/v1/feedback"): "operate",
     ("GET", "/v1/archive"): "ask",
     ("GET", "/v1/archive/days"): "ask",
     ("GET", "/v1/articles"): "ask",

@@ -240,6 +240,20 @@ export interface CitedBody {
   cited_text: string;
 }
 
+export interface CitedSpan {
+  article_id: string;
+  version: number;
+  source_start: number;
+  source_end: number;
+}
+
+export interface CitedSpanBody {
+  article_id: string;
+  version: number;
+  source_start: number;
+  source_end: number;
+}
+
 export interface Conflict {
   kind: "number" | "date" | "name";
   statements: Statement[];
@@ -319,6 +333,40 @@ export interface Facts {
   languages: LanguageCount[];
   late: LateSource[];
   invented: number;
+}
+
+export interface Feedback {
+  answer: RatedAnswer;
+  rating: "up" | "down";
+  reason: "wrong" | "outdated" | "other_story" | "incomplete" | "unfounded" | "missed" | "other" | null;
+  text: string;
+  who: string;
+  id: number;
+  at: string;
+}
+
+export interface FeedbackBody {
+  rating: "up" | "down";
+  reason?: "wrong" | "outdated" | "other_story" | "incomplete" | "unfounded" | "missed" | "other" | null;
+  text?: string;
+  answer_id?: string | null;
+  question?: string | null;
+  standalone_question?: string | null;
+  outcome?: "answered" | "related" | "not_in_archive" | "degraded" | null;
+  asked_on?: string | null;
+  until?: string | null;
+  citations?: CitedSpanBody[];
+}
+
+export interface FeedbackPage {
+  feedback: Feedback[];
+  count: number;
+  before: number | null;
+}
+
+export interface FeedbackReceipt {
+  id: number;
+  at: string;
 }
 
 export interface FieldProblem {
@@ -617,6 +665,16 @@ export interface RankedSentences {
   compared: string;
   sentences: RankedSentence[];
   quoted: RankedSentence[];
+}
+
+export interface RatedAnswer {
+  question: string;
+  standalone_question: string;
+  outcome: "answered" | "related" | "not_in_archive" | "degraded";
+  asked_on: string | null;
+  until: string | null;
+  citations: CitedSpan[];
+  answer_id: string | null;
 }
 
 export interface Ready {

@@ -1,0 +1,32 @@
+"""The answers that this process gave last, so that one can be rated by its id alone."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from ragbot.archive.feedback import RatedAnswer
+from ragbot.types import Answer
+
+MOST = 1000
+"""Some two megabytes."""
+
+
+class RecentAnswers:
+    """What is kept of them is what a rating needs. Threads may share one."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, RatedAnswer] = OrderedDict()
+
+    def note(self, answer: Answer) -> None:
+        with self._lock:
+            self._known[answer.id] = RatedAnswer.of(answer)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+
+    def get(self, answer_id: str) -> RatedAnswer | None:
+        """None for an answer that another process gave, or too long ago."""
+        with self._lock:
+            return self._known.get(answer_id)
