@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ragbot import __version__
 from ragbot.models.names import OURS
-from ragbot.operations import keys, replay
+from ragbot.operations import feedback, keys, replay
 from ragbot.operations.terminal import tell, visible
 from ragbot.plugins import LLMS, loaded, plugins
 
@@ -111,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     keys.add_command(commands, _with_outcome)
     replay.add_command(commands, _with_outcome)
+    feedback.add_command(commands, _with_outcome)
     for add_command in loaded(COMMANDS):
         add_command(commands)
     return parser
