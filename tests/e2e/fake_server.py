@@ -371,7 +371,7 @@ def _problem(status: int, detail: str) -> JSONResponse:
 
 
 def create_fake(*, empty: bool = False) -> FastAPI:
-    """The endpoints that the page uses; `app.state` keeps what was asked, listed and suggested.
+    """The endpoints that the page uses; `app.state` keeps what was asked, listed, suggested and rated.
 
     `app.state.taken_back` has what became of articles since, by their id.
     """
@@ -380,6 +380,7 @@ def create_fake(*, empty: bool = False) -> FastAPI:
     app.state.listed = []
     app.state.suggested = []
     app.state.taken_back = {}
+    app.state.rated = []
 
     @app.get("/")
     def page() -> Response:
@@ -460,6 +461,13 @@ def create_fake(*, empty: bool = False) -> FastAPI:
                 {"verdict": verdict, "note": MARKUP if verdict == "retracted" else None} for verdict in verdicts
             ]
         }
+
+    @app.post("/v1/feedback")
+    def feedback(body: dict[str, Any] = Body()) -> Any:  # noqa: B008
+        if "unlucky" in body["question"]:
+            return _problem(503, "The archive is being rebuilt; try again in a minute.")
+        app.state.rated.append(body)
+        return {"id": len(app.state.rated), "at": AS_OF}
 
     @app.post("/v1/suggestions")
     async def suggestions(body: dict[str, Any] = Body()) -> Any:  # noqa: B008

@@ -10,6 +10,7 @@ import { button, element } from "../lib/element.js";
 import { lines } from "../lib/skeleton.js";
 import { pieces, points, unitOffsets } from "../lib/text.js";
 import { place, sameArticle } from "../lib/places.js";
+import { ratingRow } from "./rating.js";
 import { recheck, recheckNotes } from "./recheck.js";
 import { strings } from "../lib/strings.js";
 import { questionReading } from "./question-reading.js";
@@ -151,7 +152,8 @@ export class AnswerView {
     const again = () => this.actions.refine(this.asked, false);
     const checked = () => this.recheck(answer);
     const row = copyButtons(answer, this.asked, again, this.actions.announce, checked);
-    this.rest.replaceChildren(...answerDetails(answer, this.actions), row, colophon(answer));
+    const rating = ratingRow(this.id, answer, this.actions.announce);
+    this.rest.replaceChildren(...answerDetails(answer, this.actions), row, rating, colophon(answer));
   }
 
   /**

@@ -2,7 +2,7 @@
 
 import { strings } from "./strings.js";
 
-/** @import { AnswerBody, ArticlePage, Citation, CitedBody, Days, DiffBody, Facts, NoticedArticleBody, ProblemBody, QuestionBody, Recheck, Source, Suggestion, SuggestionsBody } from "./schema" */
+/** @import { AnswerBody, ArticlePage, Citation, CitedBody, Days, DiffBody, Facts, FeedbackBody, NoticedArticleBody, ProblemBody, QuestionBody, Recheck, Source, Suggestion, SuggestionsBody } from "./schema" */
 
 /**
  * A step of an answer; of what is yielded last, all is checked.
@@ -127,6 +127,12 @@ export async function suggestions(body, signal) {
 export async function recheck(citations) {
   return (await (await request("v1/citations/check", posted({ citations }))).json()).citations;
 }
+
+/**
+ * Say what an answer is worth.
+ * @param {FeedbackBody} body
+ */
+export const rate = (body) => request("v1/feedback", posted(body));
 
 /**
  * @param {unknown} body

@@ -159,6 +159,23 @@ export const strings = {
   copyLink: "Copy link",
   copied: "Copied.",
   copyYourself: "The browser does not let the page copy: copy from this box.",
+  wasItRight: "Was this answer right?",
+  rateYes: "Yes",
+  rateNo: "No",
+  ratingGoesTo: "Goes to whoever runs this server, with the question and what was cited.",
+  ratingKept: "Thank you, noted.",
+  whatIsWrong: "What is wrong with it?",
+  reasons: {
+    wrong: "What it says is wrong",
+    outdated: "It is out of date",
+    other_story: "It tells of something else",
+    incomplete: "It does not answer the question",
+    unfounded: "The articles do not say so",
+    missed: "The archive has an answer",
+    other: "Something else",
+  },
+  inYourWords: "In your own words",
+  sendRating: "Send",
   becameOf: (/** @type {number} */ n, /** @type {Exclude<Recheck["verdict"], "holds">} */ verdict, /** @type {string | null} */ text, /** @type {string | null} */ note) =>
     [
       {
