@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from datetime import timedelta
-from ipaddress import ip_interface, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_interface, ip_network
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,6 +30,8 @@ ORIGIN = r"https?://[\w.-]{1,253}(?::\d{1,5})?"
 """`https://desk.example`, `http://localhost:3000`: as a browser names the site that a page is of."""
 RATE = r"[1-9]\d{0,5}/(?:s|min|h)"
 """`60/min`, `5/s`."""
+LEAST_EVERY, MOST_EVERY = 60, 30 * 86_400
+"""Seconds between two looks at a source or a standing question."""
 # In the order in which langsmith looks; the first that is set decides.
 TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING")
 
@@ -131,6 +134,7 @@ class Settings(BaseSettings):
     longest_interval: int = Field(
         86_400, ge=60, le=2_592_000, description="Seconds between two checks of a source at the most."
     )
+    watches: int = Field(100, ge=0, le=1000, description="Standing questions that may be kept at the most; 0 for none.")
     rechecks: str = Field(
         "1h 6h 1d 3d 7d",
         description="Ages at which a followed article is fetched again, in `m`, `h` or `d`; empty for never.",
@@ -212,9 +216,20 @@ def _network(text: str) -> str:
     return str(network)
 
 
+def networks_of(settings: Settings) -> Sequence[IPv4Network | IPv6Network]:
+    """The allowed networks."""
+    return [ip_network(each) for each in settings.allowed_networks.split(",") if each]
+
+
 def age(text: str) -> timedelta:
     """What `AGE` describes: `90m`, `6h`, `7d`."""
     return timedelta(**{{"m": "minutes", "h": "hours", "d": "days"}[text[-1]]: int(text[:-1])})
+
+
+def interval(text: str) -> int | None:
+    """Seconds, of "30m", "6h" or "1d"; None when it is no such span, or not from a minute to 30 days."""
+    seconds = int(age(text).total_seconds()) if re.fullmatch(AGE, text) else 0
+    return seconds if LEAST_EVERY <= seconds <= MOST_EVERY else None
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -30,6 +30,7 @@ from ragbot.archive.tables import Scope
 from ragbot.archive.vector_stores import store_at
 from ragbot.archive.verify import Progress, verify
 from ragbot.archive.vocabulary import Vocabulary
+from ragbot.archive.watches import Watches
 from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.settings import Settings
@@ -140,6 +141,11 @@ class Archive:
     def feedback(self) -> FeedbackBook:
         """What readers say of answers."""
         return FeedbackBook(self._ledger)
+
+    @property
+    def watches(self) -> Watches:
+        """The standing questions."""
+        return Watches(self._ledger)
 
     # -- finding --------------------------------------------------------------------------------------------------
 
@@ -321,6 +327,13 @@ def open_keys(settings: Settings, *, create: bool = False) -> Iterator[Keys]:
     """
     with _ledger_alone(settings, create) as ledger:
         yield Keys(ledger)
+
+
+@contextmanager
+def open_watches(settings: Settings) -> Iterator[Watches]:
+    """Open the standing questions, even while a server owns the archive. Raises ArchiveError when there is none."""
+    with _ledger_alone(settings, create=False) as ledger:
+        yield Watches(ledger)
 
 
 @contextmanager

@@ -231,6 +231,50 @@ deeds = Table(
     Column("what", Text, nullable=False),
     Column("detail", Text, nullable=False),
 )
+watches = Table(
+    "watches",  # questions that are asked again, with what they were answered last
+    tables,
+    Column("id", String(32), primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("added", String(20), nullable=False),
+    Column("next_check", String(20), nullable=False),
+    Column("since", String(10)),
+    Column("sources", Text, nullable=False),  # JSON: a list of outlets
+    Column("every", Integer),  # seconds; NULL where a change of articles decides
+    Column("state", String(12), nullable=False),
+    Column("claimed", String(20), nullable=False),
+    Column("marker", Text, nullable=False),
+    Column("evidence", String(64), nullable=False),
+    Column("sentences", Text, nullable=False),  # JSON: what the last answer cites
+    Column("outcome", String(20), nullable=False),
+    Column("last_check", String(20)),
+    Column("last_change", String(20)),
+    Column("updates", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text),
+    Column("webhook", Text, nullable=False),
+    Column("secret", String(120), nullable=False),
+    Column("webhook_state", String(12), nullable=False),
+    Column("webhook_failures", Integer, nullable=False),
+    Column("webhook_error", Text),
+    Column("next_delivery", String(20), nullable=False),
+    Index("watches_next_check", "next_check"),
+)
+watch_updates = Table(
+    "watch_updates",
+    tables,
+    Column("watch_id", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("old", Text, nullable=False),  # JSON: sentences that went
+    Column("new", Text, nullable=False),  # JSON: sentences that came
+    Column("delivery", String(12), nullable=False),
+    PrimaryKeyConstraint("watch_id", "number"),
+    ForeignKeyConstraint(["watch_id"], ["watches.id"], ondelete="CASCADE"),
+    Index("watch_updates_delivery", "delivery"),
+)
 
 feedback = Table(
     "feedback",  # what readers say of answers

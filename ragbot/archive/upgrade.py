@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, select
 from ragbot.archive.tables import meta, tables
 from ragbot.errors import ArchiveError
 
-SCHEMA = "6"
+SCHEMA = "7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ STEPS: Mapping[str, Step] = {
     "4": Step("5", {}),
     # the table of feedback is new
     "5": Step("6", {}),
+    # the tables of standing questions are new: a ragbot that does not know them would leave them unasked, silently
+    "6": Step("7", {}),
 }
 """By schema."""
 
