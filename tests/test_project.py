@@ -246,7 +246,7 @@ FLOORS = [
     *("ragbot.api", "ragbot.client", "ragbot.news", "ragbot.langchain", "ragbot.mcp", "ragbot.operations"),
     *("ragbot.evaluation", "ragbot.ui", "prompts"),
     *("ingest", "ingest.records", "ingest.samples", "ingest.formats", "ingest.fetch", "ingest.pipeline"),
-    *("ingest.sources", "ingest.http", "ingest.evaluation", "ingest.commands", "ingest.cli"),
+    *("ingest.watches", "ingest.sources", "ingest.http", "ingest.evaluation", "ingest.commands", "ingest.cli"),
 ]
 """The rooms from the ground up: each imports only from those before it; `ragbot` itself only hands names on."""
 UP = {("ragbot.settings", "ragbot.archive.vector_stores")}

@@ -99,6 +99,10 @@ class Network(httpcore.NetworkBackend):
             raise httpcore.ReadTimeout("the deadline is over")
         return left
 
+    def check(self, host: str) -> None:
+        """Raises SourceError when the name is unknown or leads to an address that is not allowed; nothing is sent."""
+        self._checked(host)
+
     def _checked(self, host: str) -> list[Address]:
         addresses = [ip_address(each) for each in self._resolved(host)]
         for address in addresses:

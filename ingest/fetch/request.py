@@ -70,18 +70,24 @@ def origin_of(target: httpcore.URL) -> str:
 
 
 def respond(
-    target: httpcore.URL, headers: Mapping[str, str], network: Network, most: int, start_will_do: bool = False
+    target: httpcore.URL,
+    headers: Mapping[str, str],
+    network: Network,
+    most: int,
+    start_will_do: bool = False,
+    posted: bytes | None = None,
 ) -> Response:
     """What its server answers. Raises SourceError when it cannot be reached, is too large or not in time.
 
-    Of what is larger than `most` bytes the start is taken where that will do.
+    Of what is larger than `most` bytes the start is taken where that will do. It is asked for (GET), unless a body is
+    `posted` to it.
     No cookies, no proxy, no password: nothing but these headers is sent. TLS is verified.
     """
     given = [(b"Host", _host(target)), *((name.encode(), value.encode()) for name, value in headers.items())]
     try:
         with (
             httpcore.ConnectionPool(max_connections=1, network_backend=network) as pool,
-            pool.stream("GET", target, headers=given) as response,
+            pool.stream("GET" if posted is None else "POST", target, headers=given, content=posted) as response,
         ):
             return _read(response, most, start_will_do)
     except httpcore.TimeoutException:

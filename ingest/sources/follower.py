@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from functools import partial
+from typing import Any
 
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.parsers import shared_parsers
@@ -16,8 +17,10 @@ from ingest.records.threads import started
 from ingest.sources.bookkeeping import Bookkeeper, CheckResult, Rules
 from ingest.sources.checker import Checker
 from ingest.sources.taking import Taker
+from ingest.watches.standing import StandingQuestions
 from ragbot.archive.archive import Archive
 from ragbot.archive.source import Source, moment
+from ragbot.archive.watch import Watch
 from ragbot.errors import RagbotError
 from ragbot.settings import Settings
 
@@ -29,10 +32,10 @@ A_MINUTE = 60.0
 LOOK_EVERY = 1.0
 """Seconds between two looks at what is due: 0.5 ms each with 500 sources of 40 items, none of them due."""
 
-Next = Callable[[set[str]], Source | None]
-"""The source that is to be checked next, none of those with these ids, which are being checked."""
+Next = Callable[[set[str]], Source | Watch | None]
+"""What is to be checked next, nothing with one of these ids, which are being checked."""
 
-Check = Callable[[Source, IsOver], CheckResult | None]
+Check = Callable[[Any, IsOver], CheckResult | None]
 
 
 def checker_of(archive: Archive, settings: Settings) -> Checker:
@@ -51,30 +54,44 @@ def sync(checker: Checker, is_over: IsOver = never) -> Generator[CheckResult]:
     yield from check_all(checker, checker.archive.followed.due(moment(checker.books.now())), is_over)
 
 
-def watch(checker: Checker, is_over: IsOver, asked_only: bool = False) -> Generator[CheckResult]:
-    """Check what becomes due, until it is over; a failing archive is told in the log and tried again."""
+def watch(
+    checker: Checker, is_over: IsOver, asked_only: bool = False, questions: StandingQuestions | None = None
+) -> Generator[CheckResult]:
+    """Check what becomes due, until it is over; a failing archive is told in the log and tried again.
+
+    Standing questions take their turns among the sources, one at a time.
+    """
     sources = checker.archive.followed
 
-    def next_one(busy: set[str]) -> Source | None:
+    def next_one(busy: set[str]) -> Source | Watch | None:
+        if questions and (question := questions.next_due(busy)):
+            return question
         wanted = sources.due_by_hand() if asked_only else sources.due(moment(checker.books.now()))
         return next((source for source in wanted if source.id not in busy), None)
 
+    def check(one: Source | Watch, is_over: IsOver) -> CheckResult | None:
+        if isinstance(one, Source):
+            return checker.check_due(one, is_over)
+        if questions and (update := questions.check(one, is_over)):
+            log.info("standing question %s: %d new, %d gone", one.id[:8], len(update.new), len(update.old))
+        return None
+
     while not is_over():
         try:
-            yield from _checked(checker.check_due, next_one, is_over, lambda: True)
+            yield from _checked(check, next_one, is_over, lambda: True)
         except RagbotError as error:
             log.warning("Following goes on in a minute: %s", error)
             _pause(A_MINUTE, is_over)
 
 
 def _checked(check: Check, next_one: Next, is_over: IsOver, goes_on: Callable[[], bool]) -> Generator[CheckResult]:
-    """Some sources at a time, as long as it goes on and is not over."""
+    """Some at a time, as long as it goes on and is not over."""
     running: dict[Future[CheckResult | None], str] = {}
     try:
         while running or (goes_on() and not is_over()):
-            source = next_one(set(running.values())) if len(running) < AT_ONCE and not is_over() else None
-            if source:
-                running[started(partial(check, source, is_over), "follow")] = source.id
+            one = next_one(set(running.values())) if len(running) < AT_ONCE and not is_over() else None
+            if one:
+                running[started(partial(check, one, is_over), "follow")] = one.id
                 continue
             _pause(0 if running else LOOK_EVERY, is_over)
             for done in wait(running, LOOK_EVERY, return_when=FIRST_COMPLETED).done:
@@ -92,9 +109,12 @@ def _pause(seconds: float, is_over: IsOver) -> None:
 
 
 def follow(archive: Archive, settings: Settings, is_over: IsOver) -> None:
-    """For a server: in a thread of its own, until it is over. Without `RAGBOT_FOLLOW` only what somebody asks for."""
-    checker = checker_of(archive, settings)
-    with closing(watch(checker, is_over, asked_only=not settings.follow)) as found:
+    """For a server: in a thread of its own, until it is over. Without `RAGBOT_FOLLOW` only what somebody asks for.
+
+    Standing questions are asked either way.
+    """
+    checker, questions = checker_of(archive, settings), StandingQuestions(archive, settings)
+    with closing(watch(checker, is_over, not settings.follow, questions)) as found:
         for one in found:
             _tell(one)
 

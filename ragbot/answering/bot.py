@@ -461,7 +461,17 @@ def open_bot(settings: Settings, *, create: bool = False, llm: LLM | None = None
 
     `llm` takes the place of the model that the settings name.
     """
-    llm = llm or open_llm(settings)  # first: a wrong name should not wait for the archive
-    reranker, entailment = open_reranker(settings), open_entailment(settings)
-    second_look = open_second_look(settings, llm)
-    return Bot(open_archive(settings, create=create), llm, reranker, entailment, second_look)
+    models = _models(settings, llm)  # first: a wrong name should not wait for the archive
+    return Bot(open_archive(settings, create=create), *models)
+
+
+def bot_over(archive: Archive, settings: Settings) -> Bot:
+    """Return another bot over an archive that is open, which stays its owner's. Raises SettingsError, LLMError."""
+    return Bot(archive, *_models(settings, None))
+
+
+def _models(
+    settings: Settings, llm: LLM | None
+) -> tuple[LLM | None, Reranker | None, Entailment | None, SecondLook | None]:
+    llm = llm or open_llm(settings)
+    return llm, open_reranker(settings), open_entailment(settings), open_second_look(settings, llm)

@@ -1,0 +1,1 @@
+"""Standing questions: asked again when articles change, and told where the cited answer did."""

@@ -1,0 +1,116 @@
+"""A look at a standing question: whether what its search finds changed, and then whether the cited answer did."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from ingest.watches.sentences import sentences_of, without
+from ragbot.answering.bot import EVIDENCE, Bot
+from ragbot.answering.question import read_question
+from ragbot.answering.spelling import corrected
+from ragbot.archive.source import ASKED, moment
+from ragbot.archive.watch import LEAST_PAUSE, Watch, WatchUpdate
+from ragbot.errors import IndexAwayError, RagbotError
+from ragbot.timestamps import asked_on
+from ragbot.types import Answer, Question, Window
+
+log = logging.getLogger(__name__)
+
+OF_MORE_THAN_THE_SEARCH = ("digest", "compare", "list")
+"""Kinds of questions whose answers draw on more than one search finds: any change of articles may change them."""
+LONGEST_PAUSE = 86_400
+"""Seconds until a question that failed is asked again, at the most."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Asks the standing questions of one bot."""
+
+    bot: Bot
+    now: Callable[[], datetime] = field(default=_now)
+
+    def look(self, watch: Watch) -> WatchUpdate | None:
+        """Ask it again if that may change its answer; return the update that this brought.
+
+        A failure is kept with the watch and never raised, unless the ledger itself fails (ArchiveError).
+        """
+        marker = self.bot.archive.watches.marker()  # before the search: what comes in meanwhile is for the next look
+        try:
+            return self._looked(watch, marker)
+        except RagbotError as error:
+            failures = watch.failures + 1
+            pause = min(LEAST_PAUSE * 2**failures, LONGEST_PAUSE)
+            self._set(watch, pause, marker="", failures=failures, error=str(error)[:500])
+            log.warning("The standing question %s could not be asked: %s", watch.id[:8], error)
+            return None
+
+    def _looked(self, watch: Watch, marker: str) -> WatchUpdate | None:
+        pause = watch.every or LEAST_PAUSE
+        if watch.every and watch.next_check != ASKED and self._is_same_day(watch) and marker == watch.marker:
+            self._set(watch, pause)
+            return None
+        question = Question(watch.question, Window(since=watch.since), watch.sources)
+        evidence = self._evidence(question)
+        if not watch.every and watch.next_check != ASKED and evidence and evidence == watch.evidence:
+            self._set(watch, pause, marker=marker)
+            return None
+        answer = self.bot.ask(question)
+        if answer.outcome == "degraded":
+            raise RagbotError(f"Its answer would be degraded, and is not compared: {answer.reason}")
+        return self._compared(watch, answer, {"marker": marker, "evidence": evidence, **self._times(pause)})
+
+    def _evidence(self, question: Question) -> str:
+        """Return a digest of the passages that its search finds; "" where its answer draws on others, too.
+
+        Raises IndexAwayError when only words could be searched.
+        """
+        reading = read_question(question.text, asked_on(question))
+        if reading.kind in OF_MORE_THAN_THE_SEARCH:
+            return ""
+        spelled = Question(corrected(question.text, self.bot.archive).text, question.window, question.sources)
+        result = self.bot.search(spelled, EVIDENCE)
+        if result.words_only:
+            raise IndexAwayError("The index of meanings is away, and words alone are not compared.")
+        places = sorted((e.passage.article_id, e.passage.version, e.passage.start) for e in result.evidence)
+        return sha256(repr(places).encode()).hexdigest()
+
+    def _compared(self, watch: Watch, answer: Answer, values: dict[str, Any]) -> WatchUpdate | None:
+        now = sentences_of(answer)
+        old, new = without(watch.sentences, now), without(now, watch.sentences)
+        values |= {"sentences": now, "outcome": answer.outcome, "failures": 0, "error": None}
+        if not old and not new:
+            self.bot.archive.watches.set(watch.id, **values)
+            return None
+        values["last_change"] = moment(self.now())
+        is_first = not watch.outcome  # nothing was known that could have changed
+        update = WatchUpdate(
+            watch_id=watch.id,
+            number=watch.updates + 1,
+            at=moment(self.now()),
+            outcome=answer.outcome,
+            answer=answer.answer,
+            old=old,
+            new=new,
+            delivery="waiting" if watch.webhook and not is_first else "none",
+        )
+        self.bot.archive.watches.keep_update(update, **values)
+        return update
+
+    def _set(self, watch: Watch, pause: int, **values: Any) -> None:
+        self.bot.archive.watches.set(watch.id, **{"failures": 0, "error": None, **self._times(pause), **values})
+
+    def _times(self, pause: int) -> dict[str, str]:
+        now = self.now()
+        return {"last_check": moment(now), "next_check": moment(now + timedelta(seconds=pause))}
+
+    def _is_same_day(self, watch: Watch) -> bool:
+        return (watch.last_check or "")[:10] == moment(self.now())[:10]

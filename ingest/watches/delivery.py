@@ -1,0 +1,58 @@
+"""Delivering the updates of a standing question in their order, again and again, until its webhook is given up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ingest.records.record import IsOver, never
+from ingest.watches.webhook import Poster, WebhookError
+from ragbot.archive.source import moment
+from ragbot.archive.watch import Watch
+from ragbot.archive.watches import Watches
+
+log = logging.getLogger(__name__)
+
+PAUSES = (60, 300, 1_800, 7_200, 21_600, 43_200, 86_400)
+"""Seconds after each failure in a row: a webhook that is away for two days misses nothing, then it is dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courier:
+    """Takes what waits to where it belongs."""
+
+    watches: Watches
+    poster: Poster
+    now: Callable[[], datetime]
+
+    def deliver(self, watch: Watch, is_over: IsOver = never) -> int:
+        """Post what waits, the oldest first, until one is not taken; return how many were taken."""
+        taken = 0
+        for update in self.watches.waiting(watch.id):
+            if is_over():
+                break
+            try:
+                self.poster.post(watch, update, int(self.now().timestamp()))
+            except WebhookError as error:
+                self._note_failure(watch, error)
+                break
+            taken += 1
+            self.watches.note_delivery(update)
+            self.watches.set(watch.id, webhook_failures=0, webhook_error=None, next_delivery="")
+        return taken
+
+    def _note_failure(self, watch: Watch, error: WebhookError) -> None:
+        failures = watch.webhook_failures + 1
+        is_dead = error.is_over or failures > len(PAUSES)
+        pause = 0 if is_dead else max(PAUSES[failures - 1], min(error.seconds or 0, PAUSES[-1]))
+        state = "dead" if is_dead else "active"
+        self.watches.set(
+            watch.id,
+            webhook_state=state,
+            webhook_failures=failures,
+            webhook_error=f"{error}"[:300],
+            next_delivery=moment(self.now() + timedelta(seconds=pause)),
+        )
+        log.warning("The webhook of standing question %s %s; it is %s now.", watch.id[:8], error, state)

@@ -1,0 +1,113 @@
+"""The standing questions of an archive, each asked and delivered when it is due, as the follower gives them turns."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from functools import cached_property
+
+from ingest.records.record import LOOK_SECONDS, IsOver, never
+from ingest.records.threads import started
+from ingest.watches.asking import Asker
+from ingest.watches.delivery import Courier
+from ingest.watches.webhook import Poster
+from ragbot.answering.bot import Bot, bot_over
+from ragbot.archive.archive import Archive
+from ragbot.archive.source import ASKED, moment
+from ragbot.archive.watch import Watch, WatchUpdate
+from ragbot.cancellation import Cancellation, cancelled_by
+from ragbot.errors import RagbotError
+from ragbot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+MARKER_SECONDS = 15.0
+"""Between two looks at the archive's state, where this process changed nothing: others may write to it, too."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class StandingQuestions:
+    """Of one archive. One is asked at a time, so that readers keep the processors."""
+
+    def __init__(
+        self, archive: Archive, settings: Settings, bot: Bot | None = None, now: Callable[[], datetime] = _now
+    ) -> None:
+        """Without a `bot` one is opened over the archive when the first question is due."""
+        self._archive, self._settings, self._bot, self._now = archive, settings, bot, now
+        self._courier = Courier(archive.watches, Poster.of(settings), now)
+        self._marker = ("", -1, 0.0)
+        self._current = ""
+
+    @cached_property
+    def _asker(self) -> Asker:
+        return Asker(self._bot or bot_over(self._archive, self._settings), self._now)
+
+    def next_due(self, busy: set[str]) -> Watch | None:
+        """Return the one whose turn it is; None when nothing is due, or one is `busy` being asked."""
+        if self._current in busy:
+            return None
+        due = self._archive.watches.due(moment(self._now()), self._known_marker())
+        self._current = due[0].id if due else ""
+        return due[0] if due else None
+
+    def due_now(self) -> Iterator[tuple[Watch, WatchUpdate | None]]:
+        """Ask and deliver once whatever is due."""
+        for watch in self._archive.watches.due(moment(self._now()), self._known_marker()):
+            yield watch, self.check(watch)
+
+    def _known_marker(self) -> str:
+        marker, changes, looked = self._marker
+        if changes != self._archive.changes or time.monotonic() - looked > MARKER_SECONDS:
+            changes = self._archive.changes  # before the look, as what comes in meanwhile is for the next one
+            self._marker = marker, _, _ = self._archive.watches.marker(), changes, time.monotonic()
+        return marker
+
+    def check(self, watch: Watch, is_over: IsOver = never) -> WatchUpdate | None:
+        """Ask it if that is due, and deliver what waits; the update that this brought."""
+        watches = self._archive.watches
+        if not watches.claim(watch, moment(self._now())):
+            return None
+        try:
+            update = self._ask(watch, is_over) if self._is_to_ask(watch) else None
+            if watch.webhook_state == "active" and watch.next_delivery <= moment(self._now()):
+                self._courier.deliver(watch, is_over)
+        except RagbotError:
+            raise
+        except Exception as error:  # what one question does to us must not be the end of all others
+            log.warning("A standing question failed unexpectedly: %s: %.200a", type(error).__name__, str(error))
+            return None
+        finally:
+            watches.set(watch.id, claimed="")
+        return update
+
+    def _is_to_ask(self, watch: Watch) -> bool:
+        """Whether more than a delivery is due."""
+        if watch.next_check == ASKED:
+            return True
+        changed = watch.every is not None or watch.marker != self._known_marker()
+        return watch.state == "active" and changed and watch.next_check <= moment(self._now())
+
+    def _ask(self, watch: Watch, is_over: IsOver) -> WatchUpdate | None:
+        """Raises Cancelled when it is over before the answer is there."""
+        cancellation = Cancellation()
+
+        def look() -> WatchUpdate | None:
+            with cancelled_by(cancellation):
+                return self._asker.look(watch)
+
+        asking: Future[WatchUpdate | None] = started(look, "standing question")
+        while True:
+            try:
+                return asking.result(LOOK_SECONDS)
+            except TimeoutError:
+                if asking.done():
+                    return asking.result()
+                if is_over():
+                    cancellation.cancel("The server stops.")
+                    return None
