@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +20,12 @@ HABIT = 0
 
 def interval(text: str) -> int:
     """Seconds, of "30m", "6h" or "1d"; HABIT of "habit"."""
-    from ingest.sources.subscriptions import LEAST_EVERY, MOST_EVERY
-    from ragbot.settings import AGE, age
+    from ragbot.settings import interval as interval_of
 
     if text == "habit":
         return HABIT
-    seconds = int(age(text).total_seconds()) if re.fullmatch(AGE, text) else 0
-    if not LEAST_EVERY <= seconds <= MOST_EVERY:
+    seconds = interval_of(text)
+    if seconds is None:
         raise argparse.ArgumentTypeError(
             f"{text} is no interval from 1m to 30d, such as 30m, 6h or 1d, and not 'habit'"
         )

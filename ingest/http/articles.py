@@ -19,6 +19,7 @@ from ingest.formats.services.records import usual
 from ingest.http.bearer import OPERATOR, only_with
 from ingest.http.sources import Discover, following_routes
 from ingest.http.uploads import ReadPage, feed_routes
+from ingest.http.watches import watch_routes
 from ingest.pipeline.deeds import deed_of
 from ingest.pipeline.ingester import ingest
 from ingest.pipeline.report import Report
@@ -100,7 +101,9 @@ class StateReport:
 
 
 def router(archive: Archive, token: str, read: ReadPage | None = None, discover: Discover | None = None) -> APIRouter:
-    """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token; and `/v1/sources`.
+    """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token.
+
+    And `/v1/sources` and `/v1/watches`.
 
     `read` gives the article at an address and `discover` what can be followed there, as the settings say when they are
     left out. Raises SettingsError when the token is none that a header can carry.
@@ -152,6 +155,7 @@ def router(archive: Archive, token: str, read: ReadPage | None = None, discover:
             archive, token, discover or (lambda address, is_over: found_at(address, fetcher, shared_parsers(), is_over))
         )
     )
+    ours.include_router(watch_routes(archive, token))
     return ours
 
 

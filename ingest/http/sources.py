@@ -18,12 +18,13 @@ from ingest.records.addresses import MAX_TITLE, MAX_URL
 from ingest.records.record import IsOver, SourceError
 from ingest.records.threads import started
 from ingest.sources.discovery import Candidate
-from ingest.sources.subscriptions import LEAST_EVERY, MOST_EVERY, add, with_interval, with_title
+from ingest.sources.subscriptions import add, with_interval, with_title
 from ragbot.api import problems
 from ragbot.api.bodies import WHOLE
 from ragbot.archive.archive import Archive
 from ragbot.archive.source import ASKED, RESUMED, Source
 from ragbot.passwords import without_passwords
+from ragbot.settings import LEAST_EVERY, MOST_EVERY
 
 MOST_NAMED = 8
 """Candidates at an address that a problem names."""

@@ -14,9 +14,6 @@ from ragbot.archive.source import Source, moment, read
 from ragbot.archive.sources import Sources
 from ragbot.types import sha256
 
-LEAST_EVERY, MOST_EVERY = 60, 30 * 86_400
-"""Seconds between two checks, as the settings have them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Changes:

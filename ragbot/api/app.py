@@ -40,6 +40,7 @@ TAGS = [
     {"name": "articles", "description": "Read what the archive holds; add to it with the operator's token."},
     {"name": "archive", "description": "How much the archive holds, and how fresh it is."},
     {"name": "sources", "description": "What the archive follows, and how fresh each source is."},
+    {"name": "watches", "description": "Questions that are asked again, and what changed in their answers."},
     {"name": "keys", "description": "Links that log the page in."},
     {"name": "health", "description": "For whoever watches over the server."},
 ]

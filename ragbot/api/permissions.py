@@ -14,7 +14,7 @@ OPEN = ("/", "/healthz", "/readyz")
 LOGIN = ("POST", "/v1/login")
 """Its code is what is asked for."""
 OPEN_FOLDERS = ("/static/",)
-READ = ("/openapi.json", "/v1/archive", "/v1/articles", "/v1/models", "/v1/sources")
+READ = ("/openapi.json", "/v1/archive", "/v1/articles", "/v1/models", "/v1/sources", "/v1/watches")
 """With what is below them."""
 FEED = {
     ("POST", "/v1/articles"),
@@ -26,7 +26,7 @@ FEED = {
 RATE = ("POST", "/v1/feedback")
 """Whoever may ask may say what the answer is worth."""
 OPERATE = {("GET", "/metrics"), ("GET", "/v1/feedback"), ("GET", "/v1/sources/opml"), ("POST", "/v1/login/codes")}
-CHANGED = ("/v1/articles/", "/v1/sources")
+CHANGED = ("/v1/articles/", "/v1/sources", "/v1/watches")
 """Whatever else changes these is an operator's."""
 
 

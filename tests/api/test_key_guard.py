@@ -68,6 +68,12 @@ WANTED: dict[tuple[str, str], Permission] = {
     ("DELETE", "/v1/sources/{source_id}"): "operate",
     ("GET", "/v1/sources/opml"): "operate",
     ("POST", "/v1/sources/opml"): "operate",
+    ("GET", "/v1/watches"): "ask",
+    ("GET", "/v1/watches/{watch_id}"): "ask",
+    ("GET", "/v1/watches/{watch_id}/feed.atom"): "ask",
+    ("POST", "/v1/watches"): "operate",
+    ("PATCH", "/v1/watches/{watch_id}"): "operate",
+    ("DELETE", "/v1/watches/{watch_id}"): "operate",
 }
 """What each route asks for. A new route stands here, or the tests fail."""
 OPENAI = ("/v1/chat/completions", "/v1/responses", "/v1/models")
@@ -113,7 +119,8 @@ def test_every_route_is_in_the_table_with_what_it_asks_for(archive: Archive) -> 
 
 
 def filled(path: str) -> str:
-    for part, value in (("{edition}/{path:path}", "e/page.js"), ("{article_id}", "a"), ("{source_id}", "s")):
+    ids = (("{article_id}", "a"), ("{source_id}", "s"), ("{watch_id}", "w"))
+    for part, value in (("{edition}/{path:path}", "e/page.js"), *ids):
         path = path.replace(part, value)
     return path.replace("{name}", "ragbot")
 

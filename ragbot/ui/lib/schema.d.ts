@@ -240,6 +240,19 @@ export interface CitedBody {
   cited_text: string;
 }
 
+export interface CitedSentence {
+  text: string;
+  cited_text: string;
+  article_id: string;
+  version: number;
+  source_start: number;
+  source_end: number;
+  title: string;
+  source: string;
+  url: string | null;
+  published: string | null;
+}
+
 export interface CitedSpan {
   article_id: string;
   version: number;
@@ -501,6 +514,11 @@ export interface ModelCall {
   input_tokens: number | null;
   output_tokens: number | null;
   failure: string | null;
+}
+
+export interface NewWatch {
+  watch: WatchSummary;
+  secret: string | null;
 }
 
 export interface Notice {
@@ -1043,6 +1061,70 @@ export interface VersionSummary {
   modified: string | null;
   seen: string;
   partial: boolean;
+}
+
+export interface WatchBody {
+  question: string;
+  since?: string | null;
+  sources?: string[];
+  every?: number | null;
+  webhook?: WebhookBody | null;
+}
+
+export interface WatchChangeBody {
+  state?: "active" | "paused" | null;
+  every?: number | null;
+  check?: "now" | null;
+  webhook_state?: "active" | null;
+}
+
+export interface WatchHistory {
+  watch: WatchSummary;
+  updates: WatchUpdate[];
+}
+
+export interface WatchList {
+  watches: WatchSummary[];
+}
+
+export interface WatchSummary {
+  id: string;
+  question: string;
+  since: string | null;
+  sources: string[];
+  every: number | null;
+  state: "active" | "paused";
+  added: string;
+  outcome: string | null;
+  sentences: CitedSentence[];
+  last_check: string | null;
+  last_change: string | null;
+  next_check: string | null;
+  updates: number;
+  failures: number;
+  error: string | null;
+  webhook: string | null;
+  webhook_state: "none" | "active" | "dead";
+  webhook_failures: number;
+  webhook_error: string | null;
+  next_delivery: string | null;
+  feed: string;
+}
+
+export interface WatchUpdate {
+  watch_id: string;
+  number: number;
+  at: string;
+  outcome: string;
+  answer: string;
+  old: CitedSentence[];
+  new: CitedSentence[];
+  delivery: "none" | "waiting" | "sent";
+}
+
+export interface WebhookBody {
+  url: string;
+  secret?: string;
 }
 
 export interface Window {

@@ -1,0 +1,316 @@
+"""Standing questions over HTTP: who may read sees them and what changed, an operator makes and changes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from ingest.http.bearer import OPERATOR, is_operator, only_with
+from ingest.records.addresses import MAX_URL
+from ingest.watches import atom
+from ingest.watches.making import kept, made
+from ingest.watches.webhook import Poster, WebhookError
+from ragbot.api import problems
+from ragbot.api.audit import note_deed
+from ragbot.api.bodies import WHOLE, Day, Outlets
+from ragbot.archive.archive import Archive
+from ragbot.archive.source import ASKED
+from ragbot.archive.watch import REVIVED, Sentences, Watch, WatchState, WatchUpdate, WebhookState
+from ragbot.errors import QuestionError
+from ragbot.passwords import shown, without_passwords
+from ragbot.settings import LEAST_EVERY, MOST_EVERY, Settings, load_settings
+from ragbot.types import LONGEST_QUESTION, Question, Window
+
+SHOWN_UPDATES = 50
+TOLD = 120
+"""Characters of a question in the audit."""
+Every = Annotated[int, Field(ge=LEAST_EVERY, le=MOST_EVERY), WHOLE]
+
+
+class WebhookBody(BaseModel):
+    """Where changes are posted."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    url: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_URL)]
+    """An http(s) address: a public one, unless RAGBOT_ALLOWED_NETWORKS has its network."""
+    secret: Annotated[str, StringConstraints(max_length=120)] = ""
+    """What posts are signed with, `whsec_` and 24 to 64 bytes in base64; one is made when it is left out."""
+
+
+class WatchBody(BaseModel):
+    """What is to be asked again."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+        json_schema_extra={"examples": [{"question": "How many people died on the Grey Linnet?"}]},
+    )
+
+    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+    since: Day | None = None
+    """Only articles published on this day or later."""
+    sources: Outlets = []
+    """Only these outlets; empty means all."""
+    every: Every | None = None
+    """Seconds between two looks; null: when articles change that a search for it finds."""
+    webhook: WebhookBody | None = None
+    """Besides the Atom feed, which every one has."""
+
+
+class WatchChangeBody(BaseModel):
+    """What an operator changes; what is left out stays as it is."""
+
+    model_config = ConfigDict(
+        extra="forbid", use_attribute_docstrings=True, json_schema_extra={"examples": [{"state": "paused"}]}
+    )
+
+    state: WatchState | None = None
+    """`paused` asks it no more, `active` does again."""
+    every: Every | None = None
+    """Null: when articles change."""
+    check: Literal["now"] | None = None
+    """It is asked within some seconds, also while it is paused."""
+    webhook_state: Literal["active"] | None = None
+    """Tries a dead webhook again."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSummary:
+    """A standing question and how it is doing."""
+
+    id: str
+    question: str
+    since: str | None
+    sources: tuple[str, ...]
+    every: int | None
+    state: WatchState
+    added: str
+    outcome: str | None
+    """Of its last answer; null before the first one."""
+    sentences: Sentences
+    """What its last answer cites."""
+    last_check: str | None
+    last_change: str | None
+    next_check: str | None
+    """Not asked again before; null while it is paused."""
+    updates: int
+    """How many there were; the first answer is one."""
+    failures: int
+    """In a row."""
+    error: str | None
+    webhook: str | None
+    """Without the operator's token without what follows a question mark."""
+    webhook_state: WebhookState
+    """`dead`: it failed eight times in a row, or was answered with 410; `webhook_state` of a PATCH tries it again."""
+    webhook_failures: int
+    webhook_error: str | None
+    next_delivery: str | None
+    """When the webhook is tried again after a failure."""
+    feed: str
+    """The address of its Atom feed."""
+
+    @classmethod
+    def of(cls, watch: Watch, is_operator: bool) -> WatchSummary:
+        address = without_passwords(watch.webhook) if is_operator else shown(watch.webhook)
+        return cls(
+            id=watch.id,
+            question=watch.question,
+            since=watch.since,
+            sources=watch.sources,
+            every=watch.every,
+            state=watch.state,
+            added=watch.added,
+            outcome=watch.outcome or None,
+            sentences=watch.sentences,
+            last_check=watch.last_check,
+            last_change=watch.last_change,
+            next_check=_next_check(watch),
+            updates=watch.updates,
+            failures=watch.failures,
+            error=watch.error,
+            webhook=address or None,
+            webhook_state=watch.webhook_state,
+            webhook_failures=watch.webhook_failures,
+            webhook_error=watch.webhook_error,
+            next_delivery=watch.next_delivery or None if watch.webhook_state == "active" else None,
+            feed=f"/v1/watches/{watch.id}/feed.atom",
+        )
+
+
+def _next_check(watch: Watch) -> str | None:
+    if watch.next_check == ASKED:
+        return watch.added if not watch.last_check else watch.last_check
+    return watch.next_check if watch.state == "active" else None
+
+
+@dataclass(frozen=True, slots=True)
+class NewWatch:
+    """A standing question, with what is shown of it only once."""
+
+    watch: WatchSummary
+    secret: str | None
+    """What its posts are signed with; null without a webhook, and when the question was watched already."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchList:
+    """All standing questions, the oldest first."""
+
+    watches: tuple[WatchSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchHistory:
+    """A standing question with what changed, the newest update first."""
+
+    watch: WatchSummary
+    updates: tuple[WatchUpdate, ...]
+
+
+def watch_routes(archive: Archive, token: str, settings: Settings | None = None) -> APIRouter:
+    """`/v1/watches`: reading is for whoever may ask, and the rest for whoever has the token."""
+    settings = settings or load_settings()
+    routes = APIRouter()
+    routes.include_router(_reading(archive, token))
+    routes.include_router(_making(archive, token, settings))
+    routes.include_router(_changing(archive, token))
+    return routes
+
+
+def _reading(archive: Archive, token: str) -> APIRouter:
+    routes = APIRouter(tags=["watches"], dependencies=[OPERATOR])
+
+    @routes.get("/v1/watches", summary="The standing questions", responses=problems.documented(422, 500, 503))
+    def watches(request: Request) -> WatchList:
+        """Each with its last answer and how its webhook is doing."""
+        may_see_all = is_operator(request, token)
+        return WatchList(tuple(WatchSummary.of(each, may_see_all) for each in archive.watches.all()))
+
+    @routes.get(
+        "/v1/watches/{watch_id}", summary="Read a standing question", responses=problems.documented(404, 422, 500, 503)
+    )
+    def watch(request: Request, watch_id: str) -> WatchHistory:
+        """One with its last 50 updates: the sentences that came, and those that are cited no more."""
+        watch = _watch_of(archive, watch_id)
+        updates = archive.watches.updates(watch.id, SHOWN_UPDATES)
+        return WatchHistory(WatchSummary.of(watch, is_operator(request, token)), tuple(updates))
+
+    @routes.get(
+        "/v1/watches/{watch_id}/feed.atom",
+        summary="What changed, as an Atom feed",
+        response_class=Response,
+        responses={
+            200: {"content": {atom.MEDIA_TYPE: {"schema": {"type": "string"}}}},
+            304: {"description": "Nothing changed since."},
+            **problems.documented(404, 422, 500, 503),
+        },
+    )
+    def feed(request: Request, watch_id: str) -> Response:
+        """An entry for each update, the newest first. With `If-None-Match` it is sent only when it changed."""
+        watch = _watch_of(archive, watch_id)
+        address = str(request.base_url).rstrip("/")
+        body = atom.feed(watch, archive.watches.updates(watch.id, SHOWN_UPDATES), address)
+        etag = f'"{sha256(body).hexdigest()[:32]}"'
+        headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+        known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+        if etag in known or "*" in known:
+            return Response(status_code=304, headers=headers)
+        return Response(body, media_type=f"{atom.MEDIA_TYPE}; charset=utf-8", headers=headers)
+
+    return routes
+
+
+def _making(archive: Archive, token: str, settings: Settings) -> APIRouter:
+    routes = APIRouter(tags=["watches"], route_class=only_with(token), dependencies=[OPERATOR])
+
+    @routes.post(
+        "/v1/watches",
+        summary="Watch a question",
+        status_code=201,
+        responses={
+            200: {"model": NewWatch, "description": "It is watched already."},
+            **problems.documented(400, 401, 409, 413, 415, 422, 500, 503),
+        },
+    )
+    def make(body: WatchBody, request: Request, response: Response) -> NewWatch:
+        """Asks it now, and again when the articles that its search finds change, or after so many seconds.
+
+        An update is made when the sentences that the answer cites changed: for the feed, and posted to the webhook.
+        """
+        watch, is_new = _kept(archive, body, settings)
+        response.status_code = 201 if is_new else 200
+        note_deed(request.scope, f"watched: {watch.question[:TOLD]}" if is_new else None)
+        return NewWatch(WatchSummary.of(watch, is_operator=True), watch.secret or None)
+
+    return routes
+
+
+def _kept(archive: Archive, body: WatchBody, settings: Settings) -> tuple[Watch, bool]:
+    webhook = body.webhook or WebhookBody.model_construct(url="", secret="")
+    question = Question(body.question, Window(since=body.since), tuple(body.sources))
+    try:
+        watch = made(question, body.every, webhook.url, webhook.secret, Poster.of(settings))
+    except WebhookError as error:
+        raise problems.Problem(422, f"The webhook cannot be used: it {error}.") from None
+    try:
+        return kept(archive.watches, watch, settings.watches)
+    except QuestionError as error:
+        raise problems.Problem(409, str(error)) from None
+
+
+def _changing(archive: Archive, token: str) -> APIRouter:
+    routes = APIRouter(tags=["watches"], route_class=only_with(token), dependencies=[OPERATOR])
+
+    @routes.patch(
+        "/v1/watches/{watch_id}",
+        summary="Pause, resume or ask a standing question",
+        responses=problems.documented(400, 401, 404, 413, 415, 422, 500, 503),
+    )
+    def change(watch_id: str, body: WatchChangeBody, request: Request) -> WatchSummary:
+        """Changes what is given. Setting the same twice changes nothing the second time."""
+        watch, changes = _watch_of(archive, watch_id), body.model_dump(exclude_unset=True)
+        values = values_of(watch, changes)
+        if values:
+            archive.watches.set(watch.id, **values)
+        note_deed(request.scope, f"{changes}" if values else None)
+        return WatchSummary.of(_watch_of(archive, watch_id), is_operator=True)
+
+    @routes.delete(
+        "/v1/watches/{watch_id}",
+        summary="Watch a question no more",
+        status_code=204,
+        responses=problems.documented(401, 404, 422, 500, 503),
+    )
+    def forget(watch_id: str, request: Request) -> None:
+        """It goes with all its updates."""
+        watch = _watch_of(archive, watch_id)
+        archive.watches.forget(watch.id)
+        note_deed(request.scope, f"watched no more: {watch.question[:TOLD]}")
+
+    return routes
+
+
+def values_of(watch: Watch, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of the watch that the changes set."""
+    values: dict[str, Any] = {}
+    if changes.get("state") and changes["state"] != watch.state:
+        values["state"] = changes["state"]
+    if "every" in changes and changes["every"] != watch.every:
+        values |= {"every": changes["every"], "marker": ""}
+    if changes.get("check"):
+        values["next_check"] = ASKED
+    if changes.get("webhook_state") and watch.webhook_state == "dead":
+        values |= REVIVED
+    return values
+
+
+def _watch_of(archive: Archive, watch_id: str) -> Watch:
+    watch = archive.watches.named(watch_id)
+    if watch is None or watch.id != watch_id:
+        raise problems.Problem(404, f"No standing question has the id {watch_id[:64]!r}; GET /v1/watches lists them.")
+    return watch
