@@ -6,11 +6,19 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
 
 WAYS_OUT = {
     errno.ENOSPC: "the disk is full; make room",
     errno.EDQUOT: "your quota of the disk is used up; make room",
+    errno.EFBIG: "a file may not grow further here; raise that limit (ulimit -f, or LimitFSIZE= of systemd)",
     errno.EROFS: "the disk can only be read; mount it for writing, or copy the archive to another",
     errno.EIO: "the disk fails; look at the system's log, and copy the archive to another",
 }
@@ -35,4 +43,22 @@ def trouble(folder: Path) -> str | None:
         free = shutil.disk_usage(folder).free
     except OSError as error:
         return way_out(error)
-    return f"the disk has {free / 1e6:.1f} MB left; make room" if free < LEAST else None
+    return f"the disk has {free / 1e6:.1f} MB left; make room" if free < LEAST else _limit_reached(folder)
+
+
+def _limit_reached(folder: Path) -> str | None:
+    """Say whether a file in the folder has grown to what this process may write; only Unix has such a limit."""
+    if resource is None:
+        return None
+    most, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if most == resource.RLIM_INFINITY or max(_sizes(folder), default=0) + TRIAL < most:
+        return None
+    return (
+        f"a file may have {most / 1e6:.1f} MB at the most here; raise that limit (ulimit -f, or LimitFSIZE= of systemd)"
+    )
+
+
+def _sizes(folder: Path) -> Iterator[int]:
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            yield path.stat().st_size

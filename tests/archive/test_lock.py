@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,9 +19,9 @@ from typing import Any
 import httpx
 import pytest
 
-from ragbot.archive.lock import Lock, Owner, owner_of
+from ragbot.archive.lock import Lock, Owner, WriterLock, owner_of, rebuilding
 from ragbot.client import Client, find_server
-from ragbot.errors import ArchiveOwnedError, QuestionError, ServerError
+from ragbot.errors import ArchiveError, ArchiveOwnedError, QuestionError, ServerError
 from ragbot.settings import load_settings
 from ragbot.types import Question
 
@@ -103,6 +104,30 @@ def test_after_kill_9_the_archive_is_free_and_the_stale_card_is_ignored(tmp_path
     assert owner
     assert (owner.pid, owner.token) == (os.getpid(), None)
     lock.release()
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from ragbot.archive.lock import WriterLock, rebuilding
+with WriterLock(Path(sys.argv[1])).held(), rebuilding(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_after_kill_9_of_a_writer_or_a_rebuild_others_write_and_rebuild(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", WRITER, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "held\n"
+        with pytest.raises(ArchiveError, match="Another rebuild"), rebuilding(tmp_path):
+            pass
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+    began = time.monotonic()
+    with WriterLock(tmp_path).held(), rebuilding(tmp_path):
+        assert time.monotonic() - began < 2
 
 
 def test_only_its_user_may_read_the_lock_and_the_token(tmp_path: Path) -> None:
