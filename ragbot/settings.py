@@ -28,6 +28,8 @@ AGE = r"[1-9]\d{0,4}[mhd]"
 """`90m`, `6h`, `7d`."""
 ORIGIN = r"https?://[\w.-]{1,253}(?::\d{1,5})?"
 """`https://desk.example`, `http://localhost:3000`: as a browser names the site that a page is of."""
+KEEP = r"(?:([^;=]{1,300})=)?\s*(?:([1-9]\d{0,4})d|forever)"
+"""`365d`, `The Courier=90d`, `The Courier=forever`: for how many days all articles, or those of an outlet, are kept."""
 RATE = r"[1-9]\d{0,5}/(?:s|min|h)"
 """`60/min`, `5/s`."""
 LEAST_EVERY, MOST_EVERY = 60, 30 * 86_400
@@ -134,6 +136,11 @@ class Settings(BaseSettings):
     longest_interval: int = Field(
         86_400, ge=60, le=2_592_000, description="Seconds between two checks of a source at the most."
     )
+    keep: str = Field(
+        "",
+        description="For how long `ragbot vacuum` leaves articles, as in `365d; The Courier=90d; The Herald=forever`; "
+        "empty for ever.",
+    )
     watches: int = Field(100, ge=0, le=1000, description="Standing questions that may be kept at the most; 0 for none.")
     rechecks: str = Field(
         "1h 6h 1d 3d 7d",
@@ -198,6 +205,13 @@ class Settings(BaseSettings):
             raise ValueError(f"{wrong!r} is no age: write them as in '1h 6h 1d 3d 7d'")
         return value
 
+    @field_validator("keep")
+    @classmethod
+    def _keeps(cls, value: str) -> str:
+        if wrong := next((each for each in _rules_in(value) if not re.fullmatch(KEEP, each)), None):
+            raise ValueError(f"{wrong!r} is no rule: write 365d, or 365d; The Courier=90d; The Herald=forever")
+        return value.strip()
+
     @field_validator("chroma")
     @classmethod
     def _has_store(cls, value: str) -> str:
@@ -214,6 +228,16 @@ def _network(text: str) -> str:
     if ip_interface(text).ip != network.network_address:
         raise ValueError(f"{text!r} is an address in a network: write {network}")
     return str(network)
+
+
+def keep_days(keep: str) -> dict[str | None, int | None]:
+    """Return by outlet for how many days its articles are kept (None: for ever); under None what holds for others."""
+    found = (re.fullmatch(KEEP, rule) for rule in _rules_in(keep))
+    return {match[1].strip() if match[1] else None: int(match[2]) if match[2] else None for match in found if match}
+
+
+def _rules_in(keep: str) -> list[str]:
+    return [rule.strip() for rule in keep.split(";") if rule.strip()]
 
 
 def networks_of(settings: Settings) -> Sequence[IPv4Network | IPv6Network]:

@@ -34,6 +34,7 @@ GIVEN: dict[str, tuple[str, object]] = {
     "follow": ("false", False),
     "shortest_interval": ("60", 60),
     "longest_interval": ("3600", 3600),
+    "keep": (" 365d; The Courier=90d ", "365d; The Courier=90d"),
     "watches": ("20", 20),
     "rechecks": ("90m 2d", "90m 2d"),
     "port": ("0", 0),

@@ -17,6 +17,7 @@ from ingest.fetch.web import read_page
 from ingest.formats.parsers import shared_parsers
 from ingest.formats.services.records import usual
 from ingest.http.bearer import OPERATOR, only_with
+from ingest.http.retention import retention_routes
 from ingest.http.sources import Discover, following_routes
 from ingest.http.uploads import ReadPage, feed_routes
 from ingest.http.watches import watch_routes
@@ -103,7 +104,7 @@ class StateReport:
 def router(archive: Archive, token: str, read: ReadPage | None = None, discover: Discover | None = None) -> APIRouter:
     """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token.
 
-    And `/v1/sources` and `/v1/watches`.
+    And `/v1/sources`, `/v1/watches` and `/v1/archive/vacuum`.
 
     `read` gives the article at an address and `discover` what can be followed there, as the settings say when they are
     left out. Raises SettingsError when the token is none that a header can carry.
@@ -156,6 +157,7 @@ def router(archive: Archive, token: str, read: ReadPage | None = None, discover:
         )
     )
     ours.include_router(watch_routes(archive, token))
+    ours.include_router(retention_routes(archive, token))
     return ours
 
 

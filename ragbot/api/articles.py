@@ -88,7 +88,7 @@ def days(bot: BotDep, criteria: FilterDep) -> Days:
     return bot.archive.days(criteria)
 
 
-@router.get("/v1/articles/{article_id}", summary="Read an article", responses=documented(404, 422, 500, 503))
+@router.get("/v1/articles/{article_id}", summary="Read an article", responses=documented(404, 410, 422, 500, 503))
 def article(
     bot: BotDep,
     article_id: str,
@@ -102,11 +102,13 @@ def article(
     text = _version(bot.archive, versions, article_id, version or summary.version)
     notice = bot.archive.notice(article_id)
     if not notice:
-        raise _unknown(article_id)
+        raise _unknown(bot.archive, article_id)
     return NoticedArticleBody(summary, text, versions, notice)
 
 
-@router.get("/v1/articles/{article_id}/diff", summary="Compare two versions", responses=documented(404, 422, 500, 503))
+@router.get(
+    "/v1/articles/{article_id}/diff", summary="Compare two versions", responses=documented(404, 410, 422, 500, 503)
+)
 def diff(
     bot: BotDep,
     article_id: str,
@@ -124,10 +126,12 @@ def diff(
 def _article_of(archive: Archive, article_id: str) -> tuple[ArticleSummary, tuple[VersionSummary, ...]]:
     if found := archive.article(article_id):
         return found
-    raise _unknown(article_id)
+    raise _unknown(archive, article_id)
 
 
-def _unknown(article_id: str) -> Problem:
+def _unknown(archive: Archive, article_id: str) -> Problem:
+    if expiry := archive.expiry(article_id):
+        return Problem(410, str(expiry))
     return Problem(404, f"No article has the id {article_id[:64]!r}.")
 
 

@@ -25,7 +25,13 @@ FEED = {
 }
 RATE = ("POST", "/v1/feedback")
 """Whoever may ask may say what the answer is worth."""
-OPERATE = {("GET", "/metrics"), ("GET", "/v1/feedback"), ("GET", "/v1/sources/opml"), ("POST", "/v1/login/codes")}
+OPERATE = {
+    ("GET", "/metrics"),
+    ("GET", "/v1/feedback"),
+    ("GET", "/v1/sources/opml"),
+    ("POST", "/v1/login/codes"),
+    ("POST", "/v1/archive/vacuum"),
+}
 CHANGED = ("/v1/articles/", "/v1/sources", "/v1/watches")
 """Whatever else changes these is an operator's."""
 

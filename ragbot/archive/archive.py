@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from ragbot.archive import bm25, catalogue, listing, openings, remains, search
+from ragbot.archive import bm25, catalogue, listing, openings, remains, retention, search
 from ragbot.archive.deeds import Deeds
 from ragbot.archive.feedback import FeedbackBook
 from ragbot.archive.index import ArchiveIndex
@@ -23,6 +23,7 @@ from ragbot.archive.lock import Lock, WriterLock
 from ragbot.archive.nearest import Nearest
 from ragbot.archive.openings import Extent, Opening
 from ragbot.archive.precedence import Precedence
+from ragbot.archive.retention import Expiry, Vacuumed
 from ragbot.archive.search import Hit
 from ragbot.archive.sources import Sources
 from ragbot.archive.states import Notice, Set
@@ -276,7 +277,28 @@ class Archive:
         self._ledger.meta("schema")
         self._vectors.check()
 
+    def expiry(self, article_id: str) -> Expiry | None:
+        """Return what is known of an article that retention took out; None when it took out no such article."""
+        with self._ledger.reading() as connection:
+            return retention.expiry(connection, article_id)
+
     # -- keeping it sound -----------------------------------------------------------------------------------------
+
+    def vacuum(self, keep: Mapping[str | None, int | None], today: date, dry: bool) -> Vacuumed:
+        """Take out the articles that are older than `keep` says, a few at a time; or only say which (`dry`).
+
+        Killed at any time, what is gone is gone whole, and the same call goes on. Raises ArchiveError when the disk or
+        the index fails; what was not taken out by then stays.
+        """
+        with self._ledger.reading() as connection:
+            plan = retention.plan(connection, keep, today, self.watches.cited_articles())
+        size = self._ledger.size()
+        for some in [] if dry else plan.batches():
+            with self._intake.alone(set(some)), self._vectors.written():
+                self._vectors.delete(self._ledger.take_out(some))
+            self._changes += 1
+        shrunk = False if dry else self._ledger.shrink()
+        return Vacuumed(dry, plan.counts, plan.kept, size, self._ledger.size(), shrunk)
 
     def verify(self, progress: Progress = lambda done, total: None) -> list[str]:
         """Return what is wrong with the archive, a sentence each: nothing, unless files were damaged."""

@@ -6,9 +6,10 @@ import json
 import os
 import re
 import secrets
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import sqlalchemy as sql
 from sqlalchemy import Connection, select
 
 from ragbot.archive import disk, fulltext, remains, spellings
-from ragbot.archive.tables import meta, versions
+from ragbot.archive.tables import expired, meta, versions
 from ragbot.archive.upgrade import SCHEMA, check_schema, upgrade
 from ragbot.errors import ArchiveError
 
@@ -26,6 +27,8 @@ NAMES = {
     "model": r"[^\x00-\x1f\x7f-\x9f]{1,500}",  # all-MiniLM-L6-v2@1a2b3c4d5e6f/float32
 }
 """The forms of the names that the ledger keeps."""
+WORTH_SHRINKING = 0.2
+"""Share of a file's pages that are unused."""
 OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
@@ -80,6 +83,29 @@ class Database:
             connection.begin(),
         ):
             yield connection
+
+    def size(self) -> int:
+        """Return the bytes of the file and of what is written to it next."""
+        return sum(path.stat().st_size for path in (self._path, remains.wal_of(self._path)) if path.exists())
+
+    def shrink(self) -> bool:
+        """Give the file's unused pages back to the disk, where that is worth it; return whether that was done.
+
+        SQLite writes the whole file anew: nothing is done while others use the ledger, nor on a disk with too little
+        room. A kill leaves the file as it was.
+        """
+        try:
+            with closing(sqlite3.connect(self._path, timeout=1)) as connection:
+                used, unused = (
+                    connection.execute(f"PRAGMA {name}_count").fetchone()[0] for name in ("page", "freelist")
+                )
+                if unused < used * WORTH_SHRINKING or shutil.disk_usage(self._path.parent).free < 2 * self.size():
+                    return False
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                return True
+        except (sqlite3.Error, OSError):
+            return False
 
     def meta(self, name: str) -> str | None:
         with self.reading() as connection:
@@ -144,10 +170,12 @@ def _check_ours(connection: Connection) -> None:
 
 
 def _is_bare(connection: Connection) -> bool:
-    """Whether the archive never took anything in: versions are never deleted, and come before their vectors."""
-    if not sql.inspect(connection).has_table(versions.name):
-        return True
-    return connection.execute(select(versions.c.number).limit(1)).first() is None
+    """Whether the archive never took anything in: versions come before their vectors, and leave a trace if they go."""
+    there = sql.inspect(connection)
+    traces = [table for table in (versions, expired) if there.has_table(table.name)]
+    return all(
+        connection.execute(select(sql.literal(1)).select_from(table).limit(1)).first() is None for table in traces
+    )
 
 
 def _configure(connection: Any, _record: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -112,6 +112,10 @@ class Intake:
             if found and found not in (*ids, *known.values()):  # of two such files in one batch the second is another
                 known[article.id] = found
         return [replace(a, known_as=known[a.id]) if a.id in known else a for a in articles]
+
+    def alone(self, ids: set[str]) -> AbstractContextManager[None]:
+        """Have no addition of these articles on its way meanwhile. Raises ArchiveError when the archive is closing."""
+        return self._alone(ids)
 
     @contextmanager
     def _alone(self, ids: set[str]) -> Iterator[None]:

@@ -13,7 +13,7 @@ import sqlalchemy as sql
 from sqlalchemy import Connection, and_, func, select
 
 from ragbot.addresses import plainer
-from ragbot.archive import file_names, fulltext, spellings, states
+from ragbot.archive import file_names, fulltext, retention, spellings, states
 from ragbot.archive.database import Database
 from ragbot.archive.search import matrix
 from ragbot.archive.tables import (
@@ -426,6 +426,26 @@ class Ledger(Database):
         """Return the publisher's notes on an article by version number, first version first."""
         with self.reading() as connection:
             return states.notes_of(connection, article_id)
+
+    def take_out(self, article_ids: Sequence[str]) -> Sequence[str]:
+        """Take articles out with all their versions, in one step, and note that they were there.
+
+        Returns the keys of the texts that no current version has any more.
+        """
+        with self.writing() as connection:
+            fulltext.remove(connection, self._shown(connection, article_ids))
+            before = self._texts_of(connection, article_ids)
+            retention.note_expired(connection, article_ids, now())
+            retention.delete_rows(connection, article_ids)
+            gone = self._forget(connection, before)
+            retention.delete_unused_texts(connection, list(before))
+            return gone
+
+    def _texts_of(self, connection: Connection, article_ids: Sequence[str]) -> dict[int, str]:
+        """Return ids and keys of the texts in any version of these articles."""
+        query = select(texts.c.id, texts.c.key).join(passages, passages.c.text_id == texts.c.id)
+        rows = connection.execute(query.where(passages.c.article_id.in_(article_ids)).distinct())
+        return {row.id: row.key for row in rows}
 
     # -- rebuilding -----------------------------------------------------------------------------------------------
 

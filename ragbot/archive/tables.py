@@ -231,6 +231,16 @@ deeds = Table(
     Column("what", Text, nullable=False),
     Column("detail", Text, nullable=False),
 )
+expired = Table(
+    "expired",  # articles that retention took out of the archive, so that an old link to one can be explained
+    tables,
+    Column("id", String(32), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("url", Text),
+    Column("published", String(25)),
+    Column("at", String(20), nullable=False),
+)
 watches = Table(
     "watches",  # questions that are asked again, with what they were answered last
     tables,

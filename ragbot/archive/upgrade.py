@@ -54,7 +54,8 @@ STEPS: Mapping[str, Step] = {
     "4": Step("5", {}),
     # the table of feedback is new
     "5": Step("6", {}),
-    # the tables of standing questions are new: a ragbot that does not know them would leave them unasked, silently
+    # new are the tables of standing questions, which a ragbot that does not know them would leave unasked, and of what
+    # expired
     "6": Step("7", {}),
 }
 """By schema."""

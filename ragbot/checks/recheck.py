@@ -65,8 +65,9 @@ def _rechecked(archive: Archive, article_id: str, number: int, group: Sequence[E
     last = listed[0].version if listed else 0
     versions = archive.versions([(article_id, number), (article_id, last)])
     if notice is None or (article_id, number) not in versions:
-        state = notice.state if notice else None
-        return [Recheck("unknown", article_id, number, last or None, state)] * len(group)
+        state, expiry = notice.state if notice else None, archive.expiry(article_id)
+        note = str(expiry) if expiry else None
+        return [Recheck("unknown", article_id, number, last or None, state, note=note)] * len(group)
     before, after = versions[article_id, number], versions[article_id, last]
     known = Recheck("holds", article_id, number, last, notice.state, note=_note_since(archive, number, notice, after))
     pairs = aligned(before, after) if notice.state != "retracted" else ()

@@ -102,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path, help="a new file")
     restore = _command(commands, _restore, "restore", "make an archive of a backup, where there is none")
     restore.add_argument("file", type=Path, help="what 'ragbot backup' made")
+    vacuum = _command(commands, _vacuum, "vacuum", "take out the articles that are older than they are kept")
+    vacuum.add_argument("--dry-run", action="store_true", help="only say what would go")
+    vacuum.add_argument("--keep", metavar="RULES", help="such as '365d; The Courier=90d' (RAGBOT_KEEP)")
     doctor = _command(commands, _doctor, "doctor", "check everything that the settings name, and say what works")
     for command in (serve, ask, mcp, doctor):
         command.add_argument(
@@ -166,7 +169,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 
 def _settings_of(arguments: argparse.Namespace) -> dict[str, object]:
-    return {name: getattr(arguments, name, None) for name in ("archive", "host", "port", "llm", "insecure")}
+    return {name: getattr(arguments, name, None) for name in ("archive", "host", "port", "llm", "insecure", "keep")}
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -317,6 +320,17 @@ def _restore(arguments: argparse.Namespace) -> int:
         print(f"{restored.articles:,} articles in {restored.versions:,} versions, with {restored.vectors:,} vectors.")
         print("\n".join(map(visible, restored.problems)) or "The archive was verified; nothing is wrong.")
     return 1 if restored.problems else 0
+
+
+def _vacuum(arguments: argparse.Namespace) -> int:
+    from ragbot.operations.vacuum import lines_of, vacuum
+
+    done = vacuum(settings_of(arguments), arguments.dry_run)
+    if arguments.json:
+        print_json(done)
+    else:
+        print("\n".join(map(visible, lines_of(done))))
+    return 0
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

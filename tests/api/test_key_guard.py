@@ -68,6 +68,7 @@ WANTED: dict[tuple[str, str], Permission] = {
     ("DELETE", "/v1/sources/{source_id}"): "operate",
     ("GET", "/v1/sources/opml"): "operate",
     ("POST", "/v1/sources/opml"): "operate",
+    ("POST", "/v1/archive/vacuum"): "operate",
     ("GET", "/v1/watches"): "ask",
     ("GET", "/v1/watches/{watch_id}"): "ask",
     ("GET", "/v1/watches/{watch_id}/feed.atom"): "ask",

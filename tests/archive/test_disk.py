@@ -183,7 +183,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(place)], check=True)
 
 
-COMMANDS = ("ask Where?", "verify", "rebuild", "doctor")
+COMMANDS = ("ask Where?", "verify", "rebuild", "doctor", "vacuum --keep=1d")
 
 
 @pytest.mark.parametrize("left", [0, 40_000])

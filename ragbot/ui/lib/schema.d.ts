@@ -1032,6 +1032,20 @@ export interface Usage {
   output_tokens: number;
 }
 
+export interface VacuumBody {
+  dry_run?: boolean;
+  keep?: string | null;
+}
+
+export interface Vacuumed {
+  dry_run: boolean;
+  articles: Record<string, unknown>;
+  kept: Record<string, unknown>;
+  size_before: number;
+  size: number;
+  shrunk: boolean;
+}
+
 export interface Version {
   article_id: string;
   number: number;

@@ -1,0 +1,161 @@
+"""Retention: which articles are older than they are to be kept, which stay all the same, and what is left of others.
+
+An article stays, however old, when something else could not be explained without it: when its publisher or an operator
+corrected, retracted, removed or restored it (taken in again, it would come back as if nothing had been said), or when a
+kept answer cites it. Of what goes, title, outlet, address and day stay, so that an old link to it can be explained.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, delete, exists, func, select
+
+from ragbot.archive.tables import (
+    OF_CURRENT,
+    articles,
+    embeddings,
+    expired,
+    file_names,
+    items,
+    notes,
+    parts,
+    passages,
+    spellings,
+    superseded,
+    texts,
+    versions,
+)
+
+Why = Literal["corrected or retracted", "cited by a standing question"]
+"""Why an article stays though it is old enough to go."""
+AT_ONCE = 100
+"""Articles that go in one transaction, so that readers and other writers wait for 0.1 s at the most."""
+
+Keep = Mapping[str | None, int | None]
+"""Days by outlet, None for ever; under None what holds for all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """What is left of an article that was taken out."""
+
+    id: str
+    title: str
+    source: str
+    url: str | None
+    published: str | None
+    at: str
+
+    def __str__(self) -> str:
+        day = f", published {self.published[:10]}," if self.published else ""
+        outlet = f" of {self.source}" if self.source else ""
+        return (
+            f"The article {self.title[:200]!r}{outlet}{day} is no longer in the archive: it was older than its "
+            f"outlet's articles are kept here, and was taken out on {self.at[:10]}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be taken out."""
+
+    ids: Sequence[str] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Articles to go, by outlet."""
+    kept: Mapping[Why, int] = field(default_factory=dict)
+    """Articles as old that stay."""
+
+    def batches(self) -> Iterator[Sequence[str]]:
+        return (self.ids[start : start + AT_ONCE] for start in range(0, len(self.ids), AT_ONCE))
+
+
+@dataclass(frozen=True, slots=True)
+class Vacuumed:
+    """What was taken out, or would be."""
+
+    dry_run: bool
+    articles: Mapping[str, int]
+    """By outlet."""
+    kept: Mapping[Why, int]
+    """Articles as old that stay, by the reason."""
+    size_before: int
+    """Bytes of the ledger."""
+    size: int
+    shrunk: bool
+    """Whether its file was written anew without unused pages; else they are used by what comes in."""
+
+
+def plan(connection: Connection, keep: Keep, today: date, cited_articles: Collection[str]) -> Plan:
+    """Return what is older than it is kept; the oldest first.
+
+    An article's age counts from the last of its days: published (or, if that is unknown, first seen) and modified.
+    """
+    noted = exists().where(notes.c.article_id == articles.c.id).label("noted")
+    a, v = articles.c, versions.c
+    query = select(a.id, a.source, a.state, a.state_since, a.first_seen, v.published, v.modified, noted)
+    on_its_way = versions.alias()
+    is_settled = ~exists().where(on_its_way.c.article_id == a.id, on_its_way.c.number > a.current)
+    query = query.join(versions, OF_CURRENT).where(is_settled).order_by(func.coalesce(v.published, a.first_seen))
+    ids, counts, kept = [], Counter[str](), Counter[Why]()
+    for row in connection.execute(query):
+        if not _is_old(row, keep, today):
+            continue
+        if why := _why_kept(row, cited_articles):
+            kept[why] += 1
+            continue
+        ids.append(row.id)
+        counts[row.source] += 1
+    return Plan(ids, dict(counts.most_common()), dict(kept))
+
+
+def _is_old(row: Any, keep: Keep, today: date) -> bool:
+    days = keep.get(row.source, keep.get(None))
+    last = max((row.published or row.first_seen)[:10], (row.modified or "")[:10])
+    return days is not None and last < (today - timedelta(days=days)).isoformat()
+
+
+def _why_kept(row: Any, cited_articles: Collection[str]) -> Why | None:
+    if row.state != "live" or row.state_since or row.noted:
+        return "corrected or retracted"
+    return "cited by a standing question" if row.id in cited_articles else None
+
+
+def note_expired(connection: Connection, article_ids: Sequence[str], at: str) -> None:
+    """Keep what is to be known of articles that go."""
+    a, v = articles.c, versions.c
+    query = select(a.id, v.title, a.source, a.url, v.published).join(versions, OF_CURRENT).where(a.id.in_(article_ids))
+    rows = [{**row._mapping, "at": at} for row in connection.execute(query)]
+    connection.execute(delete(expired).where(expired.c.id.in_(article_ids)))
+    if rows:
+        connection.execute(expired.insert(), rows)
+
+
+def delete_rows(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Delete all that the ledger has of these articles but their texts; nobody looks at their pages any more."""
+    connection.execute(items.update().where(items.c.article_id.in_(article_ids)).values(next_check=None))
+    for table in (passages, parts, notes, versions, file_names, spellings):
+        connection.execute(delete(table).where(table.c.article_id.in_(article_ids)))
+    connection.execute(delete(articles).where(articles.c.id.in_(article_ids)))
+
+
+def delete_unused_texts(connection: Connection, text_ids: Sequence[int]) -> None:
+    """Delete those of these texts that no version has any more, with their embeddings."""
+    for start in range(0, len(text_ids), 1000):
+        some = text_ids[start : start + 1000]
+        used = set(connection.scalars(select(passages.c.text_id).where(passages.c.text_id.in_(some))))
+        gone = [each for each in some if each not in used]
+        for table in (embeddings, superseded):
+            connection.execute(delete(table).where(table.c.text_id.in_(gone)))
+        connection.execute(delete(texts).where(texts.c.id.in_(gone)))
+
+
+def expiry(connection: Connection, article_id: str) -> Expiry | None:
+    """Return what is left of an article that is not there any more."""
+    is_there = select(articles.c.id).where(articles.c.id == article_id)
+    row = connection.execute(select(expired).where(expired.c.id == article_id)).first()
+    return Expiry(**row._mapping) if row and not connection.execute(is_there).first() else None
