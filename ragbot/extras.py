@@ -10,6 +10,7 @@ EXTRAS = {
     "anthropic": "langchain-anthropic>=1,<2",
     "pdf": "pypdf>=7,<8",
     "mcp": "mcp>=2.3,<3",
+    "otel": "opentelemetry-exporter-otlp-proto-http>=1.30,<2",
 }
 """Each extra of ours with its package, as pyproject.toml has them."""
 PINS = Path(__file__).parent.parent / "constraints.txt"

@@ -95,6 +95,10 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field(
         "console", description="Lines for people, or an object of JSON on each line, for programs that gather logs."
     )
+    otel: bool = Field(
+        False, description="Whether spans of answers and ingests go to OpenTelemetry, as the OTEL_* variables say."
+    )
+    otel_content: bool = Field(False, description="Whether questions, prompts and answers are in these spans.")
     token: SecretStr | None = Field(
         None, description="The operator's token for `POST /v1/articles`; a new one at each start when unset."
     )

@@ -240,7 +240,8 @@ def test_what_answers_knows_nothing_of_what_takes_in():
 
 FLOORS = [
     *("ragbot", "ragbot.errors", "ragbot.addresses", "ragbot.passwords", "ragbot.prefixes", "ragbot.plugins"),
-    *("ragbot.timings", "ragbot.logs", "ragbot.cancellation", "ragbot.extras", "ragbot.settings", "ragbot.types"),
+    *("ragbot.logs", "ragbot.cancellation", "ragbot.extras", "ragbot.settings", "ragbot.types"),
+    *("ragbot.spans", "ragbot.timings"),
     "ragbot.recorder",
     *("ragbot.timestamps", "ragbot.reading", "ragbot.models", "ragbot.archive", "ragbot.checks", "ragbot.answering"),
     *("ragbot.api", "ragbot.client", "ragbot.news", "ragbot.langchain", "ragbot.mcp", "ragbot.operations"),

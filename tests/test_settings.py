@@ -34,6 +34,8 @@ GIVEN: dict[str, tuple[str, object]] = {
     "follow": ("false", False),
     "shortest_interval": ("60", 60),
     "longest_interval": ("3600", 3600),
+    "otel": ("true", True),
+    "otel_content": ("true", True),
     "keep": (" 365d; The Courier=90d ", "365d; The Courier=90d"),
     "watches": ("20", 20),
     "rechecks": ("90m 2d", "90m 2d"),

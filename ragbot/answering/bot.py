@@ -50,6 +50,7 @@ from ragbot.models.reply import whole
 from ragbot.models.rerank import Reranker, open_reranker
 from ragbot.recorder import Recorder, each_recorded
 from ragbot.settings import Settings
+from ragbot.spans import Attributes, Span, tokens
 from ragbot.timestamps import asked_on, end_of, read_moment
 from ragbot.timings import Timings
 from ragbot.types import (
@@ -72,6 +73,8 @@ RELATED = 5
 NOTHING = SearchResult((), Window(), (), "")
 """The empty result of a search, for small talk, which needs none."""
 UNTOLD, UNFOUND = "wrote nothing that the articles tell.", "found no answer in them."
+WORKFLOW, RETRIEVAL = "invoke_workflow answer", "retrieval archive"
+"""Names of spans."""
 UNQUOTABLE = "Nothing in the nearest passages could be quoted."
 
 
@@ -131,10 +134,14 @@ class Bot:
 
     def stream(self, question: Question) -> Iterator[Event]:
         """Yield the answer as it is written. The last event, the checked Answer, replaces what came before."""
-        with closing(self._events(question)) as events:
+        with (
+            self.archive.spans.start(WORKFLOW, {"gen_ai.operation.name": "invoke_workflow"}) as span,
+            closing(self._events(question, Timings(span))) as events,
+        ):
             for event in self._traced(events, question) if question.trace else events:
                 if isinstance(event, Answer):
                     self.on_answer(event)
+                    _describe(span, event)
                 yield event
 
     def _traced(self, events: Iterator[Event], question: Question) -> Iterator[Event]:
@@ -154,8 +161,7 @@ class Bot:
             second_look=self._second_look is not None,
         )
 
-    def _events(self, question: Question) -> Generator[Event]:
-        timings = Timings()
+    def _events(self, question: Question, timings: Timings) -> Generator[Event]:
         with self._total(timings):
             asked = _checked(question)
             spelled = corrected(asked.text, self.archive)
@@ -166,7 +172,7 @@ class Bot:
             return
         with self._total(timings):
             with timings.stage("standalone_question"):
-                rewritten, usage = self._rewritten(spelt)
+                rewritten, usage = self._rewritten(spelt, timings.span)
             cancellation().check()
             alone = self._understood(spelt, EVIDENCE, timings, rewritten)
             searched = replace(asked, text=alone.text)
@@ -228,15 +234,24 @@ class Bot:
         return [(reply.evidence[part.number - 1], part) for part in parts if reply and isinstance(part, Quote)]
 
     def _search_result(self, question: Question, limit: int, timings: Timings) -> SearchResult:
-        return retrieve(self.archive, question, limit, timings, self._reranker)
+        return self._retrieved(question, limit, timings)
+
+    def _retrieved(
+        self, question: Question, limit: int, timings: Timings, within: tuple[str, ...] = ()
+    ) -> SearchResult:
+        with timings.span.child(RETRIEVAL, {"gen_ai.operation.name": "retrieval"}) as span:
+            span.content("gen_ai.retrieval.query.text", question.text)
+            found = retrieve(self.archive, question, limit, timings.under(span), self._reranker, within)
+            span.set({"ragbot.passages": len(found.evidence), "ragbot.words_only": found.words_only})
+            return found
 
     def _understood(self, question: Question, limit: int, timings: Timings, rewritten: str | None = None) -> Understood:
         def search(question: Question, within: tuple[str, ...]) -> SearchResult:
-            return retrieve(self.archive, question, limit, timings, self._reranker, within)
+            return self._retrieved(question, limit, timings, within)
 
         return understood(self.archive, question, search, rewritten)
 
-    def _rewritten(self, question: Question) -> tuple[str | None, Usage | None]:
+    def _rewritten(self, question: Question, span: Span) -> tuple[str | None, Usage | None]:
         """Return the question as the model words it by itself, and the tokens spent.
 
         The wording is None when there is no model or no history, and when the model fails.
@@ -247,7 +262,7 @@ class Bot:
         prompt = self._standalone_prompt.fill(
             fence=new_fence(), conversation=conversation, question=quoted(question.text)
         )
-        pieces = called(self._llm, "standalone_question", prompt)
+        pieces = called(self._llm, "standalone_question", prompt, span=span)
         try:
             rewritten = " ".join(whole(pieces).split())
         except LLMError:
@@ -295,7 +310,7 @@ class Bot:
         with self._total(timings), timings.stage("write"):
             text = CitedText(reply.evidence, others=reply.others)
             yield from _write(reply.parts, text)
-        self._check(text)
+        self._check(text, timings.span)
         with self._total(timings), timings.stage("annotate"):
             draft = replace(draft, backend=QUOTING, others=text.others)
             answer = annotated(draft, draft.standalone_question, text, self.archive)
@@ -333,14 +348,14 @@ class Bot:
         """Answer with the language model; by quoting when there is none, or when it fails."""
         spent = timings.ms["total"] / 1000
         with timings.stage("total"), timings.stage("write"):
-            written, failure, usage = yield from self._written(draft, request, result, spent)
+            written, failure, usage = yield from self._written(draft, request, result, spent, timings.span)
         draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped, others=written.others)
         if not written.citations:
             told = UNQUOTABLE if self._llm is None or failure else f"{self.backend} {UNFOUND}"
             refused, told = replace(draft, outcome="related"), f"{failure} {told}" if failure else told
             yield self._refused(refused, told, result.evidence, timings)
             return
-        self._check(written)
+        self._check(written, timings.span)
         cancellation().check()
         with self._total(timings), timings.stage("annotate"):
             reason = " ".join(filter(None, (draft.reason, failure))) or None
@@ -349,7 +364,7 @@ class Bot:
         yield replace(answer, timings=timings.ms)
 
     def _written(
-        self, draft: Answer, request: _Request, result: SearchResult, spent: float
+        self, draft: Answer, request: _Request, result: SearchResult, spent: float, span: Span
     ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
         """Return the text, the reason why it is quoted if the model failed, and the tokens spent."""
         with self.archive.precedence.first():
@@ -360,13 +375,14 @@ class Bot:
             return text, None, None
         evidence = model_evidence(reply)
         begin, again, text = time.monotonic(), None, CitedText(evidence, others=reply.others)
-        pieces = called(self._llm, "answer", self._prompt(request, evidence, draft.asked_on or ""), spent)
+        prompt = self._prompt(request, evidence, draft.asked_on or "")
+        pieces = called(self._llm, "answer", prompt, spent, span)
         checker = Checker(evidence, request.compared, self.archive.embeddings, self._entailment, draft.asked_on)
         try:
             yield from read_checked(pieces, text, checker)
             failure = None if is_shown(text, reply, request.reading) else f"{self.backend} {UNTOLD}"
             if self._second_look:
-                again = self._second_look.mark(text, spent + time.monotonic() - begin)
+                again = self._second_look.mark(text, spent + time.monotonic() - begin, span)
         except LLMError as error:
             failure = str(error)
         if failure:
@@ -394,13 +410,42 @@ class Bot:
             return listed_of(self.archive, request.reading, request.compared, result)
         return from_story(self.archive, request.reading, request.compared, result, request.last_answer)
 
-    def _check(self, written: CitedText) -> None:
+    def _check(self, written: CitedText, span: Span) -> None:
         """Check each citation against the archive once more. Raises ArchiveError: what does not hold does not leave."""
+        with span.child("ragbot.checks", _checks_of(written)):
+            self._check_citations(written)
+
+    def _check_citations(self, written: CitedText) -> None:
         versions = self.archive.versions([(c.article_id, c.version) for c in written.citations])
         for citation in written.citations:
             version = versions.get((citation.article_id, citation.version))
             if version is None or version.state not in VISIBLE or not holds(citation, version.text):
                 raise ArchiveError(f"A citation of {citation.title!r} does not hold any more: ask again.")
+
+
+def _checks_of(written: CitedText) -> Attributes:
+    """Return how many sentences the checks let through, marked and left out."""
+    return {
+        "ragbot.citations": len(written.citations),
+        "ragbot.citations.dropped": written.dropped,
+        "ragbot.sentences.dropped": written.dropped_sentences,
+        "ragbot.sentences.unsupported": len(written.unsupported),
+    }
+
+
+def _describe(span: Span, answer: Answer) -> None:
+    """Note what became of a question, and nothing of what was asked unless that is wanted."""
+    span.set(
+        {
+            "gen_ai.workflow.name": "answer",
+            "ragbot.outcome": answer.outcome,
+            "ragbot.backend": answer.backend,
+            "ragbot.citations": len(answer.citations),
+            **tokens(answer.usage),
+        }
+    )
+    span.content("gen_ai.input.messages", answer.question)
+    span.content("gen_ai.output.messages", answer.answer)
 
 
 def _quoted(reply: Reply) -> tuple[CitedText, list[Event]]:

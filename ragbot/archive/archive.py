@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -35,6 +36,7 @@ from ragbot.archive.watches import Watches
 from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.settings import Settings
+from ragbot.spans import Spans, open_spans
 from ragbot.types import (
     Article,
     ArticlePage,
@@ -65,7 +67,7 @@ class Archive:
         self._changes = 0
         self._vocabulary = (0, Vocabulary(ledger))
         self.late = Late(Sources(ledger))
-        self.precedence = Precedence()
+        self.precedence, self.spans = Precedence(), Spans()
         self._intake = Intake(ledger, vectors, embeddings, self.precedence)
         self._nearest = Nearest(ledger, vectors, embeddings.fingerprint)
 
@@ -77,6 +79,7 @@ class Archive:
         self._ledger.close()
         if self.lock:
             self.lock.release()
+        self.spans.close()  # last: a collector that is away takes some seconds
 
     @property
     def changes(self) -> int:
@@ -97,7 +100,11 @@ class Archive:
         The ids of `articles` must differ. `cut` is called only for new versions. When a call was interrupted, wherever
         that was, the same call finishes its work. Raises IndexAwayError when the index does not answer.
         """
-        added = self._intake.add(articles, cut)
+        with self.spans.start("ragbot.ingest", {"ragbot.articles": len(articles)}) as span:
+            added = self._intake.add(articles, cut, span)
+            counts = Counter(added.results)
+            span.set({f"ragbot.articles.{result}": counts[result] for result in counts})
+            span.set({"ragbot.passages": added.passages, "ragbot.texts.embedded": added.embedded})
         self._changes += 1
         return added
 
@@ -312,6 +319,7 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
     index was made with another embedding model, or when its files are damaged.
     """
     embeddings = embeddings or open_embeddings(settings.embedding_model, settings.embedding_precision)
+    spans = open_spans(settings)
     with opened_ledger(settings, create) as (ledger, lock):
         model = ledger.pointer().model
         if model is None:
@@ -328,7 +336,9 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
         with suppress(IndexAwayError):  # the index is made whole later; meanwhile searches go by words
             vectors.make_whole()
             vectors.check_sample()
-        return Archive(settings.archive, ledger, vectors, embeddings, lock)
+        archive = Archive(settings.archive, ledger, vectors, embeddings, lock)
+        archive.spans = spans
+        return archive
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from ragbot.archive.precedence import Precedence
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import TextEmbeddings, Vectors
 from ragbot.reading.losses import loss
-from ragbot.reading.sentences import Span
+from ragbot.reading.sentences import Span as TextSpan
+from ragbot.spans import NOTHING, Attributes, Span
 from ragbot.types import Article, Passage, State, is_before
 
 Result = Literal["added", "updated", "unchanged", "older", "fuller", "shortened"]
@@ -25,7 +26,7 @@ Result = Literal["added", "updated", "unchanged", "older", "fuller", "shortened"
 keeps the fuller text that it has. "shortened": it was updated, and its publisher cut most of its text."""
 TAKEN = ("added", "updated", "shortened")
 
-Cut = Callable[[Article], list[Span]]
+Cut = Callable[[Article], list[TextSpan]]
 """Returns the spans of an article's passages."""
 
 SAID: tuple[State, ...] = ("corrected", "retracted", "removed")
@@ -64,18 +65,19 @@ class Intake:
             self._arrived.notify_all()
             self._arrived.wait_for(lambda: not self._on_their_way)
 
-    def add(self, articles: Sequence[Article], cut: Cut) -> Added:
+    def add(self, articles: Sequence[Article], cut: Cut, span: Span = NOTHING) -> Added:
         """Take in new articles, and new versions of known ones. Each appears whole or not at all.
 
         The ids of `articles` must differ. `cut` is called only for new versions. When a call was interrupted, wherever
-        that was, the same call finishes its work. Raises IndexAwayError when the index does not answer.
+        that was, the same call finishes its work. `span` is that of the addition, in which its embedding has its own.
+        Raises IndexAwayError when the index does not answer.
         """
         self._vectors.check_known()  # before anything is embedded in vain
         while True:
-            if added := self._add(self._as_known(articles), cut):
+            if added := self._add(self._as_known(articles), cut, span):
                 return added
 
-    def _add(self, articles: Sequence[Article], cut: Cut) -> Added | None:
+    def _add(self, articles: Sequence[Article], cut: Cut, span: Span) -> Added | None:
         """Return None when a file came in another way meanwhile: then the archive knows it by another id."""
         with self._alone({article.id for article in articles}):
             with self._adding:
@@ -92,7 +94,7 @@ class Intake:
                 for article in (a for a in incoming if a.id in left):  # begun before; dates and state may be new
                     self._ledger.amend(article, left[article.id])
                 whole |= left
-            embedded = self._embed(whole) if whole else 0
+            embedded = self._embed(whole, span) if whole else 0
             with self._adding:
                 amended = [self._amended(a, r, stored) for a, r in zip(articles, results, strict=True)]
             self.counts.update(amended)
@@ -166,7 +168,7 @@ class Intake:
             return "updated" if self._ledger.amend(article, known.number) else "unchanged"
         return result
 
-    def _embed(self, whole: Mapping[str, int]) -> int:
+    def _embed(self, whole: Mapping[str, int], span: Span) -> int:
         """Embed texts that have no embedding yet, then let readers see these versions.
 
         Other additions may be written meanwhile. When one of them drops an embedding that this one counted on, because
@@ -179,7 +181,9 @@ class Intake:
                 if missing.keys() <= embedded.keys():
                     self._finish(missing, {id_: embedded[id_] for id_ in missing}, whole)
                     return len(embedded)
-            embedded |= self._vectors_of({id_: each for id_, each in missing.items() if id_ not in embedded})
+            new = {id_: each for id_, each in missing.items() if id_ not in embedded}
+            with span.child(f"embeddings {self.embeddings.fingerprint}", _embedding_of(new)):
+                embedded |= self._vectors_of(new)
 
     def _vectors_of(self, missing: Mapping[int, Passage]) -> dict[int, Vectors]:
         """Embed a few texts at a time, as an answer's own wait behind them; of like length, so that no core idles."""
@@ -198,6 +202,10 @@ class Intake:
         if missing:
             self._vectors.upsert([passage.key for passage in missing.values()], np.stack(list(embedded.values())))
         self._vectors.delete(self._ledger.finish(self.embeddings.fingerprint, embedded, whole))
+
+
+def _embedding_of(missing: Mapping[int, Passage]) -> Attributes:
+    return {"gen_ai.operation.name": "embeddings", "ragbot.texts": len(missing)}
 
 
 def _is_stored(article: Article, stored: Mapping[str, Stored]) -> bool:

@@ -14,6 +14,7 @@ from ragbot.models.llm import LLM
 from ragbot.models.prompts import load_prompt, new_fence, quoted
 from ragbot.models.reply import whole
 from ragbot.settings import Settings
+from ragbot.spans import NOTHING, Span
 from ragbot.types import Citation, Support, Unsupported, Usage
 
 logger = logging.getLogger(__name__)
@@ -33,16 +34,16 @@ class SecondLook:
         self.failures = 0
         """How often no reply could be read; the answer then stays as it was."""
 
-    def mark(self, answer: CitedText, spent: float = 0.0) -> Usage | None:
+    def mark(self, answer: CitedText, spent: float = 0.0, span: Span = NOTHING) -> Usage | None:
         """Mark citations whose source, by the model's word, does not say so; return the tokens spent.
 
-        `spent` is the number of seconds that the reader has waited already.
+        `spent` is the number of seconds that the reader has waited already, `span` that of the answer.
         """
         asked = [citation for citation in answer.citations if citation.support is not None][:MOST]
         if not asked:
             return None
         prompt = self._prompt.fill(fence=new_fence(), pairs=_pairs(answer, asked))
-        pieces = called(self._llm, "second_look", prompt, spent)
+        pieces = called(self._llm, "second_look", prompt, spent, span)
         try:
             said = dict(_verdicts_in(whole(pieces)))
         except LLMError as error:

@@ -10,12 +10,18 @@ from ragbot.errors import LLMError
 from ragbot.models.llm import LLM
 from ragbot.models.reply import Counted
 from ragbot.recorder import Recorder, recorder
+from ragbot.spans import NOTHING, Span, model_call, watched
 from ragbot.types import ModelCall
 
 
-def called(llm: LLM, purpose: str, prompt: tuple[str, str], spent: float = 0.0) -> Counted:
-    """The pieces of what a model writes to a prompt of two messages, as `LLM.stream` yields them."""
+def called(llm: LLM, purpose: str, prompt: tuple[str, str], spent: float = 0.0, span: Span = NOTHING) -> Counted:
+    """The pieces of what a model writes to a prompt of two messages, as `LLM.stream` yields them.
+
+    `span` is that of the answer, in which the call has its own.
+    """
     pieces, noting = llm.stream(*prompt, spent), recorder()
+    if span is not NOTHING:
+        pieces = watched(pieces, model_call(span, llm.name, *prompt))
     return NotedCall(pieces, ModelCall(purpose, llm.name, *prompt, ""), noting) if noting else Counted(pieces)
 
 
