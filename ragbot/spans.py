@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from ragbot import __version__
 from ragbot.errors import SettingsError
 from ragbot.extras import install_command
 
@@ -130,10 +129,10 @@ def open_spans(settings: Settings) -> Spans:
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
     except ImportError:
         raise SettingsError(f"RAGBOT_OTEL needs a package that is not installed: {install_command('otel')}") from None
-    resource = Resource({"service.name": "ragbot", "service.version": __version__}).merge(_named(Resource.create()))
+    resource = Resource({"service.name": "ragbot"}).merge(_named(Resource.create()))
     provider = TracerProvider(resource=resource)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    spans = Spans(provider.get_tracer("ragbot", __version__), settings.otel_content)
+    spans = Spans(provider.get_tracer("ragbot"), settings.otel_content)
     spans.provider = provider
     return spans
 

@@ -113,7 +113,8 @@ def _condition(watch: Watch) -> str:
     if watch.state == "paused":
         parts.append("paused")
     if watch.updates:
-        parts.append(f"{watch.updates} updates, the last one at {watch.last_change}")
+        many = "s" if watch.updates > 1 else ""
+        parts.append(f"{watch.updates} update{many}, the last one at {watch.last_change}")
     if watch.error:
         parts.append(watch.error)
     if watch.webhook:

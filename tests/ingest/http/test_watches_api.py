@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -252,3 +253,35 @@ def test_markup_and_what_xml_cannot_have_are_text_in_the_feed(client: TestClient
     assert "<script" not in markup
     assert "<b>" not in markup
     assert "&lt;b&gt;Daily" in markup
+
+
+ODD = ["\ud800 why?", "why\x00?", "\u202ewhy?", "<script>", "'; DROP TABLE watches; --", "\ufeff?", "%s%n", "🦀" * 900]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_text_is_kept_as_text_or_refused(client: TestClient, archive: Archive, text: str) -> None:
+    body = json.dumps({"question": text, "sources": [text[:300]]})
+    made = client.post("/v1/watches", content=body, headers={**AUTHORIZED, "Content-Type": "application/json"})
+    assert made.status_code in (201, 422), made.text
+    Turns(archive).take()
+    assert client.get("/v1/watches").status_code == 200
+    for each in archive.watches.all():
+        reply = client.get(f"/v1/watches/{each.id}/feed.atom")
+        assert (reply.status_code, feedparser.parse(reply.content).bozo) == (200, False)
+
+
+@pytest.mark.parametrize("odd", ["x" * 5000, "%00", "..%2f..", "%ff", "a" * 31, "A" * 32, "😀"])
+def test_an_odd_id_is_not_there(client: TestClient, odd: str) -> None:
+    watch(client)
+    for path in (f"/v1/watches/{odd}", f"/v1/watches/{odd}/feed.atom"):
+        assert client.get(path).status_code == 404
+    assert client.delete(f"/v1/watches/{odd}", headers=AUTHORIZED).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "url", ["http://x\x00y/", "http://[::1", "http://a b/", "http://\ud800/", "http://x:99999/", "//x", "http:"]
+)
+def test_an_odd_webhook_is_refused(client: TestClient, url: str) -> None:
+    body = json.dumps({"question": QUESTION, "webhook": {"url": url}})
+    reply = client.post("/v1/watches", content=body, headers={**AUTHORIZED, "Content-Type": "application/json"})
+    assert (reply.status_code, reply.headers["content-type"]) == (422, "application/problem+json")
