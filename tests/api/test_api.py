@@ -158,6 +158,9 @@ class FakeArchive:
     def notice(self, article_id: str) -> Notice | None:
         return Notice("live", None, None, None) if article_id == "a1" else None
 
+    def expiry(self, article_id: str) -> None:
+        return None
+
     def check_ready(self) -> None:
         self._check()
 
