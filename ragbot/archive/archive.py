@@ -298,7 +298,7 @@ class Archive:
         the index fails; what was not taken out by then stays.
         """
         with self._ledger.reading() as connection:
-            plan = retention.plan(connection, keep, today, self.watches.cited_articles())
+            plan = retention.plan(connection, keep, today, self._cited_articles())
         size = self._ledger.size()
         for some in [] if dry else plan.batches():
             with self._intake.alone(set(some)), self._vectors.written():
@@ -306,6 +306,11 @@ class Archive:
             self._changes += 1
         shrunk = False if dry else self._ledger.shrink()
         return Vacuumed(dry, plan.counts, plan.kept, size, self._ledger.size(), shrunk)
+
+    def _cited_articles(self) -> set[str]:
+        """Return the ids of what answers cite that are kept: those of standing questions, and those readers rated."""
+        rated = (span.article_id for each in self.feedback.all() for span in each.answer.citations)
+        return {*self.watches.cited_articles(), *rated}
 
     def verify(self, progress: Progress = lambda done, total: None) -> list[str]:
         """Return what is wrong with the archive, a sentence each: nothing, unless files were damaged."""

@@ -31,7 +31,7 @@ from ragbot.archive.tables import (
     versions,
 )
 
-Why = Literal["corrected or retracted", "cited by a standing question"]
+Why = Literal["corrected or retracted", "cited by a kept answer"]
 """Why an article stays though it is old enough to go."""
 AT_ONCE = 100
 """Articles that go in one transaction, so that readers and other writers wait for 0.1 s at the most."""
@@ -122,7 +122,7 @@ def _is_old(row: Any, keep: Keep, today: date) -> bool:
 def _why_kept(row: Any, cited_articles: Collection[str]) -> Why | None:
     if row.state != "live" or row.state_since or row.noted:
         return "corrected or retracted"
-    return "cited by a standing question" if row.id in cited_articles else None
+    return "cited by a kept answer" if row.id in cited_articles else None
 
 
 def note_expired(connection: Connection, article_ids: Sequence[str], at: str) -> None:

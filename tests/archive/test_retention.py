@@ -19,6 +19,7 @@ from ingest.http.articles import router
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.archive.archive import Archive, ledger_path, open_archive
+from ragbot.archive.feedback import CitedSpan, Feedback, RatedAnswer
 from ragbot.archive.retention import Keep
 from ragbot.archive.source import Item, Source
 from ragbot.archive.tables import Scope
@@ -27,7 +28,7 @@ from ragbot.checks.recheck import EarlierCitation, recheck
 from ragbot.operations.cli import main
 from ragbot.settings import Settings, keep_days, load_settings
 from ragbot.types import Article, Question
-from tests.archive.test_watches import SENTENCE
+from tests.archive.test_kept_watches import SENTENCE
 from tests.conftest import add, article
 from tests.fakes import WordEmbeddings
 
@@ -118,9 +119,16 @@ def test_what_a_standing_question_cites_stays_until_it_is_deleted(archive: Archi
     add(archive, OLD)
     cited = SENTENCE.__class__("Story.", "Story", OLD.id, 1, 0, 5, "Town1", "The Daily", None, None)
     archive.watches.add(Watch("a" * 32, "What of Town1?", NOW, NOW, sentences=(cited,)), 5)
-    assert archive.vacuum(MONTH, TODAY, dry=False).kept == {"cited by a standing question": 1}
+    assert archive.vacuum(MONTH, TODAY, dry=False).kept == {"cited by a kept answer": 1}
     archive.watches.forget("a" * 32)
     assert archive.vacuum(MONTH, TODAY, dry=False).articles == {"The Daily": 1}
+
+
+def test_what_a_rated_answer_cites_stays(archive: Archive) -> None:
+    add(archive, OLD)
+    answer = RatedAnswer("Q?", "Q?", "answered", None, None, (CitedSpan(OLD.id, 1, 0, 5),))
+    archive.feedback.add(Feedback(answer, "down", "wrong"))
+    assert archive.vacuum(MONTH, TODAY, dry=False).kept == {"cited by a kept answer": 1}
 
 
 def test_a_text_that_another_article_has_stays_with_its_vector(archive: Archive) -> None:
