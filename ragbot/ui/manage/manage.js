@@ -9,6 +9,7 @@ import { keyForm } from "./key-form.js";
 import { keyFor } from "./operator-api.js";
 import { outletTable } from "./outlet-table.js";
 import { retraction } from "./retraction.js";
+import { standingQuestions } from "./standing-questions.js";
 import { strings } from "../lib/strings.js";
 
 /** @import { Read, WordsFor } from "../lib/types" */
@@ -30,16 +31,18 @@ export function manageView(main, { read, changed, wordsFor }) {
   const outlets = outletTable();
   const taking = retraction(read, wordsFor);
   const sources = followedSources(wordsFor, announce, () => changed());
+  const standing = standingQuestions(read, wordsFor, announce);
   const kept = element("p", { className: "quiet kept" }, strings.keyKept, " ", forget());
   const ways = element("section", { className: "ways" }, fileForm(going), addressForm(going), textForm(going));
   const title = element("h2", { id: "feed-title", tabIndex: -1 }, strings.feedTitle);
   const head = element("header", {}, title, element("p", {}, strings.feedPromise), kept);
-  const parts = [head, asking.form, ways, going.section, sources.section, outlets.section, taking.section, status];
+  const parts = [head, asking.form, ways, going.section, sources.section, standing.section, outlets.section, taking.section, status];
 
   document.addEventListener("operator:key", () => {
     const held = main.contains(document.activeElement);
     lock();
     sources.refresh();
+    standing.refresh();
     if (operatorKey()) taking.refresh();
     if (held && !document.activeElement?.checkVisibility()) focus();
   });
@@ -52,6 +55,7 @@ export function manageView(main, { read, changed, wordsFor }) {
   document.addEventListener("server:back", () => {
     if (!main.hasChildNodes()) return;
     sources.refresh();
+    standing.refresh();
     if (operatorKey()) taking.refresh();
   });
 
@@ -94,12 +98,23 @@ export function manageView(main, { read, changed, wordsFor }) {
     }
   }
 
+  /**
+   * The standing questions; the link to one of them leads there each time.
+   * @param {string | null} watch
+   */
+  function visit(watch) {
+    if (!watch) return standing.refresh();
+    window.history.replaceState(null, "", "#feed");
+    return standing.visit(watch);
+  }
+
   /** @param {URLSearchParams} fields */
   function show(fields) {
     if (!main.hasChildNodes()) main.append(...parts); // who only asks has less to load
     lock();
     changed(); // by others, since it was shown last
     sources.refresh();
+    visit(fields.get("watch"));
     const code = fields.get("code");
     if (code) take(code);
     else if (operatorKey()) taking.refresh();

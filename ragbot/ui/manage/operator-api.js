@@ -9,7 +9,7 @@ import { strings } from "../lib/strings.js";
 /** @typedef {Record<string, string>} Headers */
 /** @typedef {["progress", {done: number, expected: number | null}] | ["done", Report]} UploadEvent of which "done" is the last */
 
-const JSON_BODY = { "Content-Type": "application/json" };
+export const JSON_BODY = { "Content-Type": "application/json" };
 
 /**
  * Whether the server takes this key. Throws a Problem when it says neither.
@@ -203,7 +203,7 @@ async function* delivered(path, kind, body, signal) {
 }
 
 /** @param {(headers: Headers) => Promise<Response>} ask */
-async function asOperator(ask) {
+export async function asOperator(ask) {
   const key = neededKey();
   try {
     return await ask(authorization(key));
@@ -218,7 +218,7 @@ async function asOperator(ask) {
  * @param {BodyInit} body
  * @returns {RequestInit}
  */
-function post(headers, kind, body) {
+export function post(headers, kind, body) {
   return { method: "POST", headers: { ...headers, ...kind }, body };
 }
 

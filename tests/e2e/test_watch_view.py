@@ -1,0 +1,165 @@
+"""Standing questions in the page: watched from an answer, listed with what changed, paused and deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from ingest.http.articles import router
+from ingest.watches.standing import StandingQuestions
+from ragbot.answering.bot import Bot
+from ragbot.api.app import create_app
+from ragbot.api.keyring import Keyring
+from ragbot.archive.archive import Archive
+from ragbot.archive.watch import Watch
+from ragbot.settings import load_settings
+from tests.conftest import add, article
+from tests.e2e.conftest import OpenPage
+from tests.e2e.fake_server import MARKUP, running
+from tests.e2e.news import opened
+from tests.e2e.reader import violations
+from tests.ingest.sources.test_following import Clock
+from tests.ingest.watches.test_watches import QUESTION, ferry
+
+Shoot = Callable[[Page, str], None]
+TOKEN = "operators-token"
+WIDTHS = (1280, 768, 360)
+HOSTILE = f"Who said {MARKUP} \u202egnp.exe\u2066 {'w' * 300}?"
+
+
+@dataclass
+class Desk:
+    """A server whose standing questions take their turns when the test says so, and its archive."""
+
+    archive: Archive
+    address: str = ""
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        self.questions = StandingQuestions(self.archive, load_settings(), Bot(self.archive), self.clock)
+
+    def turn(self) -> None:
+        self.clock.forward(minutes=2)
+        while due := self.questions.next_due(set()):
+            self.questions.check(due)
+
+    def watch(self, number: int, question: str, **more: object) -> Watch:
+        made = Watch(f"{number:032}", question, "2026-03-09T10:00:00Z", "9999-12-31T00:00:00Z", **more)  # type: ignore[arg-type]
+        assert self.archive.watches.add(made, 100)
+        return made
+
+
+@pytest.fixture
+def desk(browser: object, tmp_path: Path) -> Iterator[Desk]:
+    with opened(tmp_path / "archive", ferry()) as archive:
+        ring = Keyring(archive.keys, TOKEN)
+        desk = Desk(archive)
+        with running(create_app(Bot(archive), routers=[router(archive, TOKEN)], keyring=ring)) as desk.address:
+            yield desk
+
+
+def enter(page: Page, key: str = TOKEN) -> None:
+    page.evaluate("location.hash = '#feed'")
+    page.get_by_label("Your key").fill(key)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Drop files here")).to_be_visible()
+
+
+def go(page: Page, view: str) -> None:
+    page.locator("#views").get_by_role("link", name=view).click()
+
+
+def row(page: Page, question: str = QUESTION) -> Locator:
+    return page.locator(".standing > ul > li").filter(has=page.locator("h4", has_text=question))
+
+
+def changes(page: Page) -> Locator:
+    return page.get_by_role("group", name=f"What changed: {QUESTION}").get_by_role("listitem")
+
+
+def test_a_question_is_paused_asked_and_deleted_only_when_asked_twice(desk: Desk, open_page: OpenPage) -> None:
+    kept = desk.watch(1, QUESTION)
+    with open_page(desk.address) as page:
+        enter(page)
+        watched = row(page)
+        watched.get_by_role("button", name=f"Pause: {QUESTION}").press("Enter")
+        expect(watched).to_contain_text("Paused")
+        expect(watched.get_by_role("button", name=f"Resume: {QUESTION}")).to_be_focused()
+        expect(page.locator("#feed > [role=status]")).to_contain_text("is paused.")
+        assert [each.state for each in desk.archive.watches.all()] == ["paused"]
+        watched.get_by_role("button", name="Resume").press("Enter")
+        expect(watched).to_contain_text("Watched")
+        watched.get_by_role("button", name="Ask now").press("Enter")
+        expect(watched).to_contain_text("Waiting to be asked")
+        desk.turn()
+        expect(watched).to_contain_text("First answered", timeout=20_000)
+        watched.get_by_role("button", name="Delete").press("Enter")
+        expect(watched.get_by_role("button", name="Delete", exact=True)).to_be_focused()
+        watched.get_by_role("button", name="Keep it").press("Enter")
+        expect(watched.get_by_role("button", name=f"Delete…: {QUESTION}")).to_be_focused()
+        assert desk.archive.watches.named(kept.id)
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        expect(watched).to_have_count(0)
+        expect(page.locator("#standing-title")).to_be_focused()
+        assert desk.archive.watches.all() == []
+
+
+def test_who_has_no_key_reads_what_changed_and_changes_nothing(desk: Desk, open_page: OpenPage) -> None:
+    desk.watch(1, QUESTION, webhook="https://desk.example/hook?key=k123", webhook_state="active")
+    desk.archive.watches.set(f"{1:032}", next_check="")
+    desk.turn()
+    with open_page(desk.address) as page:
+        go(page, "Feed")
+        expect(row(page).get_by_role("button")).to_have_text(["What changed"])
+        expect(row(page)).not_to_contain_text("k123")
+        row(page).get_by_role("button").click()
+        expect(changes(page)).to_contain_text(["nine people died"])
+        feed = row(page).get_by_role("link", name=f"Atom feed: {QUESTION}")
+        found = page.request.get(str(feed.evaluate("link => link.href")))
+        assert (found.status, found.headers["content-type"]) == (200, "application/atom+xml; charset=utf-8")
+
+
+def test_where_the_server_shows_none_the_page_does_not_either(fake: str, open_page: OpenPage) -> None:
+    with open_page(fake, strict=False) as page:  # the browser logs the 404
+        with page.expect_response(re.compile("/v1/watches")) as asked:
+            page.evaluate("location.hash = '#feed'")
+        assert asked.value.status == 404
+        expect(page.locator(".following")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        expect(page.locator(".standing")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_list_is_calm_and_accessible(
+    desk: Desk, open_page: OpenPage, shoot: Shoot, width: int, scheme: str
+) -> None:
+    kept = desk.watch(1, QUESTION)
+    for toll in ("nine", "ten", "eleven"):
+        add(desk.archive, ferry(toll), article("The opera opens.", "Opera", f"https://daily.example/{toll}"))
+        desk.archive.watches.set(kept.id, next_check="")
+        desk.turn()
+    desk.watch(2, HOSTILE, state="paused", since="2026-03-01", sources=("The Daily", MARKUP))
+    dead = {"webhook": f"https://desk.example/{'w' * 200}", "webhook_state": "dead", "webhook_error": f"404 {MARKUP}"}
+    desk.watch(3, "What is the latest on the ferry?", failures=3, error="The model is away.", **dead)
+    with open_page(desk.address, width=width, color_scheme=scheme, reduced_motion="reduce") as page:
+        enter(page)
+        go(page, "Feed")
+        row(page).first.get_by_role("button", name="What changed").click()
+        expect(changes(page)).to_have_count(3)
+        row(page, "Who said").get_by_role("button", name="Delete").click()
+        page.evaluate("document.querySelector('.standing').scrollIntoView()")
+        shoot(page, f"watches-{scheme}-{width}")
+        row(page, "What is the latest").evaluate("row => row.scrollIntoView({ block: 'end' })")
+        shoot(page, f"watches-end-{scheme}-{width}")
+        assert violations(page) == []
+        assert page.locator(".standing img").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        row(page, "What is the latest").get_by_role("button", name="Post again").click()
+        expect(row(page, "What is the latest").get_by_role("button", name="Post again")).to_have_count(0)
