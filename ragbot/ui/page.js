@@ -57,6 +57,8 @@ window.addEventListener("hashchange", () => byId("chat", HTMLElement).inert && p
 sendKey(operatorKey);
 document.addEventListener("key:needed", askForKey);
 document.addEventListener("operator:key", () => operatorKey() && !held && refresh());
+document.addEventListener("operator:key", tellKey);
+tellKey();
 followKeys(byId("article", HTMLElement), byId("conversation", HTMLElement));
 showConversations(conversations, reopen);
 followConversations(conversations, reopen);
@@ -129,6 +131,11 @@ async function refresh() {
 /** Where the server tells nothing without a key, the view that asks for one is shown; it is kept there. */
 function askForKey() {
   if (!held && !location.hash.startsWith("#feed")) location.hash = "#feed";
+}
+
+/** What only who has a key is offered is shown then, also at what stands there already. */
+function tellKey() {
+  document.body.classList.toggle("keyed", Boolean(operatorKey()));
 }
 
 /** Ways to begin, within the limits that are set; of no use to who has begun, or is somewhere else. */

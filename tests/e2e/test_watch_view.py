@@ -22,7 +22,7 @@ from tests.conftest import add, article
 from tests.e2e.conftest import OpenPage
 from tests.e2e.fake_server import MARKUP, running
 from tests.e2e.news import opened
-from tests.e2e.reader import violations
+from tests.e2e.reader import ask, highlighted, violations
 from tests.ingest.sources.test_following import Clock
 from tests.ingest.watches.test_watches import QUESTION, ferry
 
@@ -74,12 +74,54 @@ def go(page: Page, view: str) -> None:
     page.locator("#views").get_by_role("link", name=view).click()
 
 
+def watch_button(page: Page) -> Locator:
+    return page.get_by_role("button", name="Watch this question")
+
+
 def row(page: Page, question: str = QUESTION) -> Locator:
     return page.locator(".standing > ul > li").filter(has=page.locator("h4", has_text=question))
 
 
 def changes(page: Page) -> Locator:
     return page.get_by_role("group", name=f"What changed: {QUESTION}").get_by_role("listitem")
+
+
+def test_from_an_answer_to_what_changed_in_it_by_the_keyboard(desk: Desk, open_page: OpenPage) -> None:
+    with open_page(desk.address) as page:
+        enter(page)
+        expect(page.locator(".standing")).to_contain_text("No question is watched yet. Ask one")
+        go(page, "Ask")
+        ask(page, QUESTION)
+        watch_button(page).press("Enter")
+        expect(page.locator(".watching .told")).to_contain_text("Watched: it is asked again when its articles change.")
+        expect(page.locator("#status")).to_contain_text("Watched: it is asked again")
+        (kept,) = desk.archive.watches.all()
+        assert (kept.question, kept.since, kept.sources) == (QUESTION, None, ())
+        watch_button(page).press("Enter")
+        expect(page.locator(".watching .told")).to_contain_text("It is watched already.")
+        page.get_by_role("link", name="See its changes").press("Enter")
+        expect(row(page)).to_be_focused()
+        expect(row(page)).to_contain_text("Waiting to be asked")
+        desk.turn()
+        expect(row(page)).to_contain_text("First answered", timeout=20_000)
+        see = row(page).get_by_role("button", name=f"What changed: {QUESTION}")
+        see.press("Enter")
+        expect(see).to_be_focused()
+        expect(see).to_have_attribute("aria-expanded", "true")
+        expect(changes(page)).to_have_count(1)
+        add(desk.archive, ferry("ten"))
+        desk.turn()
+        go(page, "Ask")
+        go(page, "Feed")
+        expect(changes(page)).to_have_count(2)
+        newest = changes(page).first.locator("dl")
+        expect(newest.locator("dt")).to_have_text(["New", "Gone"])
+        expect(newest.locator("dd").nth(0)).to_contain_text("ten people died")
+        expect(newest.locator("dd").nth(0)).to_contain_text("The Daily · 9 Mar 2026")
+        expect(newest.locator("dd").nth(1)).to_contain_text("nine people died")
+        newest.get_by_role("button").nth(1).press("Enter")
+        expect(page.locator("#article mark.current").first).to_be_visible()
+        assert "nine people died" in highlighted(page), "what is gone opens in the version that had it"
 
 
 def test_a_question_is_paused_asked_and_deleted_only_when_asked_twice(desk: Desk, open_page: OpenPage) -> None:
@@ -115,6 +157,8 @@ def test_who_has_no_key_reads_what_changed_and_changes_nothing(desk: Desk, open_
     desk.archive.watches.set(f"{1:032}", next_check="")
     desk.turn()
     with open_page(desk.address) as page:
+        ask(page, QUESTION)
+        expect(watch_button(page)).to_be_hidden()
         go(page, "Feed")
         expect(row(page).get_by_role("button")).to_have_text(["What changed"])
         expect(row(page)).not_to_contain_text("k123")
@@ -125,6 +169,17 @@ def test_who_has_no_key_reads_what_changed_and_changes_nothing(desk: Desk, open_
         assert (found.status, found.headers["content-type"]) == (200, "application/atom+xml; charset=utf-8")
 
 
+def test_a_reader_with_a_key_is_told_that_it_may_not(desk: Desk, open_page: OpenPage) -> None:
+    secret = desk.archive.keys.add("reader", ("ask",))
+    with open_page(desk.address, strict=False) as page:  # the browser logs the refusals
+        enter(page, secret)
+        go(page, "Ask")
+        ask(page, QUESTION)
+        watch_button(page).click()
+        expect(page.locator(".watching .told")).to_contain_text("may ask, and this needs one that may operate")
+        assert desk.archive.watches.all() == []
+
+
 def test_where_the_server_shows_none_the_page_does_not_either(fake: str, open_page: OpenPage) -> None:
     with open_page(fake, strict=False) as page:  # the browser logs the 404
         with page.expect_response(re.compile("/v1/watches")) as asked:
@@ -133,6 +188,23 @@ def test_where_the_server_shows_none_the_page_does_not_either(fake: str, open_pa
         expect(page.locator(".following")).to_be_visible()
         page.wait_for_load_state("networkidle")
         expect(page.locator(".standing")).to_be_hidden()
+
+
+def test_a_question_goes_with_its_limits_and_not_where_its_days_have_ended(desk: Desk, open_page: OpenPage) -> None:
+    with open_page(desk.address) as page:
+        enter(page)
+        go(page, "Ask")
+        page.locator("#filtered").click()
+        page.locator("#since").fill("2026-03-01")
+        ask(page, QUESTION)
+        watch_button(page).click()
+        expect(page.locator(".watching .told")).to_contain_text("Watched")
+        assert [each.since for each in desk.archive.watches.all()] == ["2026-03-01"]
+        page.locator("#until").fill("2026-03-31")
+        ask(page, QUESTION)
+        expect(page.locator(".turn").nth(1).locator(".watching")).to_have_count(0)
+        page.emulate_media(media="print")
+        expect(page.locator(".watching")).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -150,6 +222,13 @@ def test_the_list_is_calm_and_accessible(
     desk.watch(3, "What is the latest on the ferry?", failures=3, error="The model is away.", **dead)
     with open_page(desk.address, width=width, color_scheme=scheme, reduced_motion="reduce") as page:
         enter(page)
+        go(page, "Ask")
+        ask(page, QUESTION)
+        watch_button(page).click()
+        expect(page.locator(".watching .told")).to_contain_text("Watched")
+        page.locator(".watching").scroll_into_view_if_needed()
+        shoot(page, f"watch-{scheme}-{width}")
+        assert violations(page) == []
         go(page, "Feed")
         row(page).first.get_by_role("button", name="What changed").click()
         expect(changes(page)).to_have_count(3)

@@ -14,6 +14,7 @@ import { ratingRow } from "./rating.js";
 import { recheck, recheckNotes } from "./recheck.js";
 import { strings } from "../lib/strings.js";
 import { questionReading } from "./question-reading.js";
+import { watchRow } from "./watch-button.js";
 
 /** @import { AnswerEvent } from "../lib/api.js" */
 /** @import { Part } from "../lib/element.js" */
@@ -153,7 +154,8 @@ export class AnswerView {
     const checked = () => this.recheck(answer);
     const row = copyButtons(answer, this.asked, again, this.actions.announce, checked);
     const rating = ratingRow(this.id, answer, this.actions.announce);
-    this.rest.replaceChildren(...answerDetails(answer, this.actions), row, rating, colophon(answer));
+    const watch = watchRow(answer, this.asked, this.actions.announce);
+    this.rest.replaceChildren(...answerDetails(answer, this.actions), row, rating, ...watch, colophon(answer));
   }
 
   /**

@@ -40,7 +40,7 @@ export function copyButtons(answer, asked, again, announce, checked) {
  * @param {AnswerBody} answer
  * @param {LimitedQuestion} asked
  */
-function understood({ standalone_question: standalone }, { question }) {
+export function understood({ standalone_question: standalone }, { question }) {
   return typeof standalone === "string" && standalone.trim() ? standalone : question;
 }
 

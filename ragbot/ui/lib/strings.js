@@ -176,6 +176,11 @@ export const strings = {
   },
   inYourWords: "In your own words",
   sendRating: "Send",
+  watchIt: "Watch this question",
+  watchMeans: "It is asked again when its articles change. What changed in its answer stands in Feed.",
+  isWatched: "Watched: it is asked again when its articles change.",
+  wasWatched: "It is watched already.",
+  seeWatch: "See its changes",
   becameOf: (/** @type {number} */ n, /** @type {Exclude<Recheck["verdict"], "holds">} */ verdict, /** @type {string | null} */ text, /** @type {string | null} */ note) =>
     [
       {
