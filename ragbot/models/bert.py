@@ -83,29 +83,49 @@ def bert_graph(folder: Path, precision: Precision) -> bytes:
 
     It takes no mask: the texts of a run have the same number of tokens, so that nothing is spent on padding.
     """
+    return _Graph(weights_of(folder), _json(folder / "config.json"), precision).serialized()
+
+
+def pair_graph(folder: Path, weights: Weights) -> bytes:
+    """An ONNX model for pairs of texts: `ids` and `segments` (0 and 1), int32 of shape (pairs, tokens), to `states`.
+
+    `states` are float32 of shape (pairs, tokens, dimension). The weights are those of the folder, or finer tuned.
+    """
+    return _Graph(weights, _json(folder / "config.json"), "float32", of_pairs=True).serialized()
+
+
+def weights_of(folder: Path) -> dict[str, NDArray[np.float32]]:
+    """Read the weights of a checkpoint by their names."""
     from safetensors.numpy import load_file
 
-    return _Graph(load_file(folder / "model.safetensors"), _json(folder / "config.json"), precision).serialized()
+    return load_file(folder / "model.safetensors")
 
 
 class _Graph:
     """The graph in the making; each method adds a step and gives the name of its result."""
 
-    def __init__(self, weights: Weights, config: Mapping[str, Any], precision: Precision) -> None:
-        self._weights, self._config, self._precision = weights, config, precision
+    def __init__(
+        self, weights: Weights, config: Mapping[str, Any], precision: Precision, of_pairs: bool = False
+    ) -> None:
+        self._weights, self._config, self._precision, self._of_pairs = weights, config, precision, of_pairs
         self._nodes: list[Any] = []
         self._constants: list[Any] = []
         hidden = self._embedded()
         for layer in range(config["num_hidden_layers"]):
             hidden = self._encoded(hidden, f"encoder.layer.{layer}.")
-        self._add("ReduceMean", [hidden, self._constant(np.array([1]))], "vectors", domain="", keepdims=0)
+        if of_pairs:
+            self._add("Identity", [hidden], "states", domain="")
+        else:
+            self._add("ReduceMean", [hidden, self._constant(np.array([1]))], "vectors", domain="", keepdims=0)
 
     def serialized(self) -> bytes:
         from onnx import TensorProto, helper
 
-        ids = helper.make_tensor_value_info("ids", TensorProto.INT32, ["texts", "tokens"])
-        vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", self._config["hidden_size"]])
-        graph = helper.make_graph(self._nodes, "bert", [ids], [vectors], self._constants)
+        names, tokens = ["ids", "segments"] if self._of_pairs else ["ids"], ["texts", "tokens"]
+        inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, tokens) for name in names]
+        output, shape = ("states", tokens) if self._of_pairs else ("vectors", tokens[:1])
+        result = helper.make_tensor_value_info(output, TensorProto.FLOAT, [*shape, self._config["hidden_size"]])
+        graph = helper.make_graph(self._nodes, "bert", inputs, [result], self._constants)
         self._weights, self._constants = {}, []  # each step copies them all: together they would be 450 MB
         versions = [helper.make_opsetid("", 18), helper.make_opsetid(MICROSOFT, 1)]
         model = helper.make_model(graph, opset_imports=versions, ir_version=10)
@@ -116,10 +136,12 @@ class _Graph:
         prefix = "embeddings."
         words = self._weights[f"{prefix}word_embeddings.weight"]
         types = self._weights[f"{prefix}token_type_embeddings.weight"]
-        positions = self._weights[f"{prefix}position_embeddings.weight"] + types[0]  # one text: type 0 throughout
-        tables = [self._constant(words), self._constant(positions), ""]
+        positions = self._weights[f"{prefix}position_embeddings.weight"]
         norm = self._parameters(f"{prefix}LayerNorm")
-        inputs = ["ids", "", *tables, *norm]
+        if self._of_pairs:
+            inputs = ["ids", "segments", *map(self._constant, (words, positions, types)), *norm]
+        else:  # one text: type 0 throughout
+            inputs = ["ids", "", *map(self._constant, (words, positions + types[0])), "", *norm]
         return self._add("EmbedLayerNormalization", inputs, outputs=2, epsilon=self._config["layer_norm_eps"])
 
     def _encoded(self, hidden: str, layer: str) -> str:

