@@ -1,4 +1,7 @@
-"""The ranker orders sentences by how well they answer: a linear model fitted to real questions (`ranker.json`)."""
+"""The ranker orders sentences by how well they answer.
+
+A linear model of features (`ranker.json`) chooses the best twenty, which a cross-encoder then reads with the question.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from ragbot.answering.candidates import candidates, widened
 from ragbot.answering.features import FEATURES, Comparison, features
 from ragbot.answering.quotable import Quote
 from ragbot.errors import SettingsError
+from ragbot.models.cross_encoder import SentenceInContext, bundled_cross_encoder
 from ragbot.types import Evidence
 
 Row = NDArray[np.float64]
@@ -39,17 +43,53 @@ class Ranking:
     """Every quotable sentence of it, best first."""
 
 
-def ranked(question: str, evidence: Sequence[Evidence]) -> Ranking:
-    """Rank the sentences of the passages found, and of the whole of the best articles among them.
+NOTHING, LEAST = 0.0, -4.0
+"""What speaks neither for nor against an answer, and what speaks against it most."""
+READ, WEIGHS = 20, 0.5
+"""Sentences that the cross-encoder reads, and what its logit counts beside that of the features. Of 316 questions that
+it was not trained on, the best sentence has the answer for 164 without it, 214 with it, and for 205 at 1."""
 
-    The cosine of question and sentence is no feature: beside that of question and passage it added nothing.
-    """
-    wide = widened(evidence)
-    comparison = Comparison(question, wide, len(evidence), candidates(wide))
-    weights = shipped_weights()
-    scores = features(comparison) @ weights.row + weights.intercept
+
+def ranked(question: str, evidence: Sequence[Evidence]) -> Ranking:
+    """Rank the sentences of the passages found, and of the whole of the best articles among them."""
+    comparison = _compared(question, evidence)
+    scores = _weighed(comparison)
+    read = _read(question, comparison, scores)
+    lowest = min(read.values(), default=NOTHING)  # the others stay behind those that were read
+    scores = scores + WEIGHS * np.array([read.get(i, lowest) for i in range(len(scores))])
     order = np.argsort(-scores, kind="stable")
-    return Ranking(tuple(wide), tuple(_quote(comparison, int(i), float(scores[i])) for i in order))
+    return Ranking(tuple(comparison.evidence), tuple(_quote(comparison, int(i), float(scores[i])) for i in order))
+
+
+def best_reading(question: str, evidence: Sequence[Evidence]) -> float:
+    """Return the cross-encoder's logit of the sentence that it likes best, LEAST or more; NOTHING if there is none."""
+    comparison = _compared(question, evidence)
+    read = _read(question, comparison, _weighed(comparison)).values()
+    return max(LEAST, *read) if read else NOTHING
+
+
+def _compared(question: str, evidence: Sequence[Evidence]) -> Comparison:
+    wide = widened(evidence)
+    return Comparison(question, wide, len(evidence), candidates(wide))
+
+
+def _weighed(comparison: Comparison) -> Row:
+    """Return the logit of each sentence by its features."""
+    weights = shipped_weights()
+    scores: Row = features(comparison) @ weights.row + weights.intercept
+    return scores
+
+
+def _read(question: str, comparison: Comparison, scores: Row) -> dict[int, float]:
+    """Return the cross-encoder's logits of the sentences with the best scores, by their places."""
+    best = [int(i) for i in np.argsort(-scores, kind="stable")[:READ]]
+    read = bundled_cross_encoder().scores(question, [_in_context(comparison, i) for i in best])
+    return dict(zip(best, read, strict=True))
+
+
+def _in_context(comparison: Comparison, i: int) -> SentenceInContext:
+    sentence = comparison.sentences[i]
+    return SentenceInContext(sentence.text, sentence.before, comparison.piece(i).version.title)
 
 
 def _quote(comparison: Comparison, i: int, score: float) -> Quote:

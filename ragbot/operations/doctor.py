@@ -17,10 +17,12 @@ from typing import cast
 import httpx
 
 from ragbot.answering.bot import Bot
+from ragbot.answering.ranker import READ
 from ragbot.archive.archive import Archive, has_ledger, open_keys
 from ragbot.archive.lock import is_loopback, owner_of
 from ragbot.checks.second_look import SecondLook
 from ragbot.errors import RagbotError, SettingsError
+from ragbot.models.cross_encoder import SentenceInContext, bundled_cross_encoder
 from ragbot.models.embeddings import open_embeddings
 from ragbot.models.entail import open_entailment
 from ragbot.models.llm import LLM, open_llm
@@ -118,6 +120,17 @@ def _embedding_model(settings: Settings) -> Findings:
     if of_archive not in (None, embeddings.fingerprint):
         wanted = "set RAGBOT_EMBEDDING_MODEL and RAGBOT_EMBEDDING_PRECISION to it"
         yield "failed", f"The archive's index was made with {of_archive}: {wanted}, or run 'ragbot rebuild'."
+
+
+def _cross_encoder(settings: Settings) -> Findings:
+    begin = time.perf_counter()
+    model = bundled_cross_encoder()
+    model.load()
+    loaded = time.perf_counter()
+    sentences = [SentenceInContext(f"The harbor bridge of Ostvik closes for {n} days.", "", "") for n in range(READ)]
+    model.scores("How long will the harbor bridge of Ostvik close?", sentences)
+    took = 1000 * (time.perf_counter() - loaded)
+    yield "ok", f"loaded in {loaded - begin:.1f} s, {READ} sentences in {took:.0f} ms"
 
 
 def _reranker(settings: Settings) -> Findings:
@@ -227,6 +240,7 @@ CHECKS: dict[str, Callable[[Settings], Findings]] = {
     "archive": look_at_archive,
     "vectors": look_at_vectors,
     "embedding model": _embedding_model,
+    "cross-encoder": _cross_encoder,
     "reranker": _reranker,
     "entailment": _entailment,
     "language model": _language_model,

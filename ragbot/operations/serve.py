@@ -19,6 +19,7 @@ from ragbot.archive.lock import is_loopback
 from ragbot.client import find_server
 from ragbot.errors import ArchiveOwnedError, SettingsError
 from ragbot.logs import log_to_stderr, write_out
+from ragbot.models.cross_encoder import bundled_cross_encoder
 from ragbot.models.names import QUOTING
 from ragbot.plugins import loaded
 from ragbot.settings import Settings, problem_of_token
@@ -82,6 +83,7 @@ def _run(settings: Settings, bot: Bot, token: str) -> None:
 
     with _listen(settings) as listening:
         bot.archive.embeddings.load()
+        bundled_cross_encoder().load()
         if problem := problem_of_clock(bot.archive.as_of()):
             log.warning("%s", problem)
         address = _address(settings.host, listening)

@@ -32,7 +32,14 @@ DAY = "2026-03-20"
 def test_a_comparison_has_two_sides(question, asked):
     if asked is None:
         asked = ("what is the difference the old ferry", "what is the difference the new one")
-    assert sides(question) == asked
+    assert tuple(sides(question)) == asked
+
+
+def test_of_each_side_its_own_measure_is_asked() -> None:
+    assert list(sides("who is richer, Berg or Lind?").values()) == [
+        "how much richer is Berg",
+        "how much richer is Lind",
+    ]
 
 
 def found(archive: Archive, text: str) -> SearchResult:

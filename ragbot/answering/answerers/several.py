@@ -36,26 +36,35 @@ _MEASURED = re.compile(r"\b\w{2,}(?:er|est)\b|\bmore\b|\bless\b", re.IGNORECASE)
 """What is asked of both: "richer", "more"; an amount tells it."""
 
 
-def sides(question: str) -> tuple[str, ...]:
-    """A question to each side: "how much who is adani", "how much who is bezos"; none when there are no two."""
+def sides(question: str) -> dict[str, str]:
+    """What to search for each side, and what to ask its sentences; none when there are no two sides.
+
+    Such as {"how much who is adani": "how much richer is adani", …}: few articles have the word "richer".
+    """
     found = next(filter(None, (pattern.fullmatch(question) for pattern in _SIDES)), None)
     if not found:
-        return ()
-    head = found["head"].strip(" ,:")
-    asked = f"how much {_MEASURED.sub('', head)}" if _MEASURED.search(head) else head
-    return tuple(" ".join(f"{asked} {found[side]}".split()) for side in ("one", "other"))
+        return {}
+    head, names = found["head"].strip(" ,:"), [found[side] for side in ("one", "other")]
+    if not (measured := _MEASURED.search(head)):
+        return {text: text for text in (_spaced(f"{head} {name}") for name in names)}
+    searched = f"how much {_MEASURED.sub('', head)}"
+    return {_spaced(f"{searched} {name}"): _spaced(f"how much {measured[0]} is {name}") for name in names}
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def compared(archive: Archive, reading: QuestionReading, search: Search) -> Reply | None:
     """The best sentence for each side; None when the question has no two sides or one of them finds nothing."""
     evidence: list[Evidence] = []
     parts: list[Part] = []
-    for side in sides(reading.text):
+    for side, asked in sides(reading.text).items():
         found = search(side)
         if not found.evidence:
             return None
         story = chosen(stories(archive, found.evidence), reading)
-        best = best_of(reading, side, story, 1)
+        best = best_of(reading, asked, story, 1)
         parts += composed(
             _shifted(best.quotes, len(evidence)), [*evidence, *best.evidence], replace(reading, about=side)
         )

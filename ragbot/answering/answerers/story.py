@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from ragbot.answering.dated import composed
-from ragbot.answering.extract import MOST_QUOTES, Cosines, Quoted, best_quotes
+from ragbot.answering.extract import MOST_QUOTES, Quoted, best_quotes
 from ragbot.answering.headlines import is_round_up
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
@@ -90,11 +90,10 @@ def best_of(
     story: Story,
     most: int,
     last_answer: str = "",
-    cosines: Cosines | None = None,
 ) -> Quoted:
     """The sentences of a story that answer best; of one, no more than that."""
     worth, lists = _worth(story, reading), reading.kind == "list"
-    best = best_quotes(compared, story.evidence, worth, most, last_answer, cosines, most > 1, reading.now, lists)
+    best = best_quotes(compared, story.evidence, worth, most, last_answer, most > 1, reading.now, lists)
     _note(compared, story, worth, best)
     return best
 
@@ -126,9 +125,7 @@ def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
 
 def _quotes_of(archive: Archive, reading: QuestionReading, compared: str, story: Story, last_answer: str) -> Quoted:
     """What is quoted; what happened is told by the opening of the newest article first."""
-    best = best_of(
-        reading, compared, story, MOST_QUOTES, last_answer, archive.embeddings.cosines if last_answer else None
-    )
+    best = best_of(reading, compared, story, MOST_QUOTES, last_answer)
     if reading.kind not in ("event", "topic"):
         return best
     version = newest(story, reading.about)
