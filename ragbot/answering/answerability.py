@@ -37,11 +37,6 @@ GROWTH, GROWTH_OF_FEW = 0.28, 0.5
 """What the odds lose for each e-fold of articles, beyond SIZE and below: among more, the nearest is nearer by chance.
 The first is 0.05 of a cosine, measured on 1,000 and on 4,929; the second on the 116 of tests/quality."""
 
-CLOSE, WORTH = 0.62, 7.0
-"""A cosine from which a passage tells what is asked in other words, "nyc rat czar" of New York's, and what it is worth
-beyond. At 7 in place of 3, of 282 questions as people type them one more is answered right and none wrongly, and of
-117 questions to which the topic has no answer one more is not refused; from 10 on more of those are answered."""
-
 FOCUSED = 3.0
 """How much less is needed of the story that a follow-up goes on with, where a sentence has all that it asks."""
 
@@ -125,8 +120,7 @@ def odds(signals: Signals, articles: int = SIZE) -> float:
     weights = _weights()
     speaks: float = sum(weights[name] * value for name, value in asdict(signals).items())
     growth = GROWTH if articles > SIZE else GROWTH_OF_FEW
-    close = WORTH * max(signals.cosine - CLOSE, 0)
-    return speaks + close - weights["least"] - growth * math.log(max(articles, FEW) / SIZE)
+    return speaks - weights["least"] - growth * math.log(max(articles, FEW) / SIZE)
 
 
 @cache

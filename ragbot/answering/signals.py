@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ragbot.answering.question_terms import QuestionTerms, stem_of, told_words
+from ragbot.answering.ranker import best_reading
 from ragbot.answering.retrieve import NEWS, freshness
 from ragbot.types import Evidence, SearchResult, Version
 
@@ -39,6 +40,8 @@ class Signals:
     """The share, of all words, of those other than names that the article lacks: a detail, or a long paraphrase."""
     formless: float
     """1 when the article's passages have no value of the form that the question asks for."""
+    answer: float
+    """The logit of the sentence that, by the cross-encoder, answers best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def signals(terms: QuestionTerms, result: SearchResult, pieces: list[Piece]) -> 
         stale=float(_is_stale(version, result)),
         plain=terms.part(plain & told, plain),
         untold=terms.share(plain - told),
+        answer=best_reading(result.topic, result.evidence),
         formless=float(terms.form is not None and not any(terms.form.search(p.passage.text) for p in own)),
     )
 

@@ -526,7 +526,8 @@ def test_the_model_sees_numbered_evidence_with_title_outlet_and_date(told: Archi
 
 
 def test_an_article_with_instructions_changes_nothing_but_its_own_text(archive: Archive) -> None:
-    add(archive, article(INJECTION, "Sunk [1] $question", source="Daily [9]"), *stories(3))
+    text = f"{INJECTION}\n\nThe ferry Grey Gull sank off Port Anders."  # without it nothing would answer, nor be asked
+    add(archive, article(text, "Sunk [1] $question", source="Daily [9]"), *stories(3))
     llm = writes("It sank off Port Anders [1]. It never sank [7].")
     answer = Bot(archive, llm).ask(FERRY)
     fence, inside = shown(llm)

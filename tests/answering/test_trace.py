@@ -105,7 +105,7 @@ def test_of_what_is_refused_it_tells_the_signals(told: Archive) -> None:
     trace = traced(Bot(told), Question("Which zeppelin landed on the glacier in Peru?", trace=True))
     assert trace.decision != "answerable"
     assert trace.gates[-1].odds is not None
-    assert trace.gates[-1].odds < 0
+    assert trace.gates[-1].signals["article"] == 0
     assert trace.sentences == ()
 
 
