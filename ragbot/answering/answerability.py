@@ -35,7 +35,7 @@ SIZE, FEW = 1000, 100
 """The number of articles for which the weights were fitted, and the number below which the bar sinks no further."""
 GROWTH, GROWTH_OF_FEW = 0.28, 0.5
 """What the odds lose for each e-fold of articles, beyond SIZE and below: among more, the nearest is nearer by chance.
-The first is 0.05 of a cosine, measured on 1,000 and on 4,929; the second on the 116 of tests/quality."""
+The first was measured on 1,000 and on 4,929, before the cross-encoder; the second on the 116 of tests/quality."""
 
 FOCUSED = 3.0
 """How much less is needed of the story that a follow-up goes on with, where a sentence has all that it asks."""

@@ -34,7 +34,7 @@ from ragbot.types import (
 )
 
 DISTRIBUTION = "ragbot-news"
-CODE = {"ragbot": (".py", ".json"), "prompts": (".md",)}
+CODE = {"ragbot": (".py", ".json", ".safetensors"), "prompts": (".md",)}
 """Packages, and the suffixes of their files that decide on answers."""
 
 

@@ -138,7 +138,7 @@ def read_pair(tokenizer: Tokenizer, question: str, sentence: SentenceInContext) 
     """Return `[CLS] question [SEP] sentence [SEP] headline [SEP] sentence before [SEP]` in tokens."""
     texts = [question, sentence.text, sentence.title, sentence.before]
     read = [tokenizer.encode(text, add_special_tokens=False).ids for text in texts]
-    asked, told, title, before = read[0][:QUESTION], read[1][:SENTENCE], read[2][:TITLE], read[3][-BEFORE:]
+    asked, told, title, before = read[0][-QUESTION:], read[1][:SENTENCE], read[2][:TITLE], read[3][-BEFORE:]
     start, end = (tokenizer.token_to_id(name) or 0 for name in (CLS, SEP))
     first = [start, *asked, end]
     ids = [*first, *told, end, *title, end, *before, end]

@@ -35,11 +35,16 @@ def test_a_comparison_has_two_sides(question, asked):
     assert tuple(sides(question)) == asked
 
 
-def test_of_each_side_its_own_measure_is_asked() -> None:
-    assert list(sides("who is richer, Berg or Lind?").values()) == [
-        "how much richer is Berg",
-        "how much richer is Lind",
-    ]
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("who is richer, Berg or Lind?", "how much richer is Lind"),
+        ("who has more gold medals, Berg or Lind?", "how much who has gold medals Lind"),
+        ("which river is longer, the Orm or the Lind?", "how much which is the Lind"),
+    ],
+)
+def test_of_each_side_its_own_measure_is_asked(question: str, asked: str) -> None:
+    assert list(sides(question).values())[1] == asked
 
 
 def found(archive: Archive, text: str) -> SearchResult:

@@ -91,3 +91,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_another_embedding_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="sha256"):
         CrossEncoder(bundled_folder(), Path(bundled_cross_encoder()._adapter_file), "0" * 64).load()
+
+
+def test_the_end_of_a_long_question_is_read() -> None:
+    """A follow-up that was joined with the question before it asks at its end."""
+    tokenizer, long = open_tokenizer(bundled_folder()), "What did the line say of the ferry that sank off Orm? " * 4
+    read = read_pair(tokenizer, f"{long}When does the new one sail?", RIGHT)
+    assert tokenizer.decode(read.ids[read.question]).endswith("when does the new one sail?")

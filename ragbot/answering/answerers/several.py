@@ -34,6 +34,8 @@ _ALL = re.compile(r"\b(?:all|every|each|list)\b", re.IGNORECASE)
 """More than one story may tell: "list all the ferries that sank"."""
 _MEASURED = re.compile(r"\b\w{2,}(?:er|est)\b|\bmore\b|\bless\b", re.IGNORECASE)
 """What is asked of both: "richer", "more"; an amount tells it."""
+_BARE = re.compile(r"(?:which|who|what)(?:'s|’s| is| was| are| were) \w+er", re.IGNORECASE)
+"""Nothing but what is compared: "who is richer". Of "who has more medals" the medals would be lost."""
 
 
 def sides(question: str) -> dict[str, str]:
@@ -45,10 +47,10 @@ def sides(question: str) -> dict[str, str]:
     if not found:
         return {}
     head, names = found["head"].strip(" ,:"), [found[side] for side in ("one", "other")]
-    if not (measured := _MEASURED.search(head)):
-        return {text: text for text in (_spaced(f"{head} {name}") for name in names)}
-    searched = f"how much {_MEASURED.sub('', head)}"
-    return {_spaced(f"{searched} {name}"): _spaced(f"how much {measured[0]} is {name}") for name in names}
+    measured = _MEASURED.search(head)
+    searched = f"how much {_MEASURED.sub('', head)}" if measured else head
+    asked = f"how much {measured[0]} is" if measured and _BARE.fullmatch(head) else searched
+    return {_spaced(f"{searched} {name}"): _spaced(f"{asked} {name}") for name in names}
 
 
 def _spaced(text: str) -> str:
