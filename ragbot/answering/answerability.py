@@ -51,10 +51,11 @@ class Judgement:
     """The pieces that bear on the question, best first; none when the outcome is `unknown`."""
 
 
-def judge(result: SearchResult, archive: Archive, own: str = "") -> Judgement:
+def judge(result: SearchResult, archive: Archive, own: str = "", text: str = "") -> Judgement:
     """Whether what was found for a question answers it.
 
-    `own`: a follow-up as it was typed, of which nothing was searched but the story that it goes on with.
+    `own`: a follow-up as it was typed, of which nothing was searched but the story that it goes on with. `text`: what
+    sentences are compared with, where it is not just what was searched.
     """
     asked = read_terms(result.topic, archive)
     if not asked.weights or not result.evidence:
@@ -62,7 +63,7 @@ def judge(result: SearchResult, archive: Archive, own: str = "") -> Judgement:
     pieces = seen(asked, result)
     best = max(piece.support for piece in pieces)
     near = tuple(piece.evidence for piece in pieces if piece.support >= best - NEAR)
-    measured = signals(asked, result, pieces)
+    measured = signals(asked, result, pieces, text)
     likely = odds(measured, archive.size())
     is_told = (likely >= 0 and measured.article > 0) or (  # meaning alone does not answer
         likely >= -FOCUSED and own and (_is_said(own, result) or _is_meant(result, archive))

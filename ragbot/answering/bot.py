@@ -271,7 +271,7 @@ class Bot:
 
     def _judged(self, request: _Request, result: SearchResult, own: str = "") -> Judgement:
         """Judge whether the evidence suffices; a comparison may also be answered side by side."""
-        judged = judge(result, self.archive, own)
+        judged = judge(result, self.archive, own, request.compared)
         if judged.outcome == "answerable" and is_missing(request.reading.text, judged.near, asked_on(request.question)):
             return replace(judged, outcome="related")
         if judged.outcome == "answerable" or request.reading.kind != "compare":

@@ -70,7 +70,7 @@ def _seen(piece: Evidence, article: frozenset[str], terms: QuestionTerms, result
     return Piece(piece, title, passage, passage | article, piece.similarity + terms.share(passage | article) + fresh)
 
 
-def signals(terms: QuestionTerms, result: SearchResult, pieces: list[Piece]) -> Signals:
+def signals(terms: QuestionTerms, result: SearchResult, pieces: list[Piece], text: str = "") -> Signals:
     """Return the signals of a question with words to look for, and at least one piece."""
     best = max(pieces, key=lambda piece: piece.support)
     version, told, every = best.evidence.version, best.article, frozenset(terms.weights)
@@ -86,7 +86,7 @@ def signals(terms: QuestionTerms, result: SearchResult, pieces: list[Piece]) -> 
         stale=float(_is_stale(version, result)),
         plain=terms.part(plain & told, plain),
         untold=terms.share(plain - told),
-        answer=best_reading(result.topic, result.evidence),
+        answer=best_reading(text or result.topic, result.evidence),
         formless=float(terms.form is not None and not any(terms.form.search(p.passage.text) for p in own)),
     )
 
