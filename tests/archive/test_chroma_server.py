@@ -289,7 +289,7 @@ def test_user_and_password_are_sent_and_never_shown(
     told: list[str] = []
     with open_archive(settings, WordEmbeddings(), create=True) as archive:
         add(archive, article(STORY))
-        assert ask(archive).outcome == "answered"
+        assert ask(archive, "How many people died when the ferry Grey Gull sank?").outcome == "answered"
         rebuild(settings, WordEmbeddings())
         assert archive.verify() == []
         chroma.kill()
