@@ -25,6 +25,9 @@ from ragbot.archive.tables import (
 )
 from ragbot.types import ArticleSummary, Facts, LanguageCount, SourceCount, State, Version, VersionSummary
 
+AT_ONCE = 500
+"""Versions in one query: SQLite refuses an expression that is nested deeper than 1,000, as `a OR b OR …` is."""
+
 
 def extent(ledger: Ledger, as_of: str | None = None) -> tuple[int, str | None, str | None]:
     """Return how many articles there are, or were at `as_of`, and their first and last date of publication."""
@@ -138,16 +141,23 @@ def version(ledger: Ledger, article_id: str, number: int) -> Version | None:
 
 def all_versions(ledger: Ledger, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
     """Return those of the wanted versions, each an (article id, number), that exist."""
+    with ledger.reading() as connection:
+        rows = [
+            row
+            for start in range(0, len(keys), AT_ONCE)
+            for row in connection.execute(_versions_of(keys[start : start + AT_ONCE]))
+        ]
+    return {(row.article_id, row.number): _version(row) for row in rows}
+
+
+def _versions_of(keys: Sequence[tuple[str, int]]) -> Any:
     pairs = [and_(versions.c.article_id == a, versions.c.number == n) for a, n in keys]
-    query = (
+    return (
         select(versions, articles.c.url, articles.c.source, articles.c.state, notes.c.note, IS_PARTIAL)
         .join(articles, WHOLE)
         .outerjoin(notes, NOTED)
         .where(articles.c.state != "removed", or_(false(), *pairs))
     )
-    with ledger.reading() as connection:
-        rows = connection.execute(query).all() if pairs else []
-    return {(row.article_id, row.number): _version(row) for row in rows}
 
 
 def states_of(ledger: Ledger, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], State]:

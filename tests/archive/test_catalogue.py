@@ -149,6 +149,15 @@ def test_the_history_of_an_article_is_oldest_first_and_every_version_can_be_read
     assert archive.version(summary.id, 0) is None
 
 
+def test_any_number_of_versions_is_read_at_once(archive: Archive) -> None:
+    first, last = named("first"), named("last")
+    add(archive, first, last)
+    missing = [(first.id, number) for number in range(2, 1201)]
+    found = archive.versions([(first.id, 1), *missing, (last.id, 1)])
+    assert sorted(found) == sorted([(first.id, 1), (last.id, 1)])
+    assert archive.versions([]) == {}
+
+
 @pytest.mark.parametrize(("state", "is_listed"), [("corrected", True), ("retracted", False)])
 def test_an_article_that_is_no_longer_listed_still_says_what_became_of_it(
     archive: Archive, state: State, is_listed: bool

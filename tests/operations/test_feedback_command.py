@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ragbot.answering.bot import Bot
 from ragbot.archive.archive import Archive, open_archive
-from ragbot.archive.feedback import Feedback, RatedAnswer, Rating, Reason
+from ragbot.archive.feedback import CitedSpan, Feedback, RatedAnswer, Rating, Reason
 from ragbot.evaluation.judging import judge
 from ragbot.evaluation.typed_questions import read_judged
 from ragbot.operations.cli import main
@@ -119,6 +120,18 @@ def test_a_follow_up_is_exported_as_it_was_understood(folder: str, tmp_path: Pat
     (asked,) = read_judged(tmp_path / "set.jsonl")
     assert asked.question == answer.standalone_question
     assert asked.note.endswith("Good.")
+
+
+def test_what_cites_a_thousand_versions_is_exported(folder: str, tmp_path: Path) -> None:
+    rated(folder, (FERRY, "up", None))
+    with open_archive(load_settings(archive=folder)) as archive:
+        (one,) = archive.feedback.newest(1)
+        for some in range(12):  # of articles that are there no more
+            spans = tuple(CitedSpan(f"gone{some}", number, 0, 9) for number in range(100))
+            archive.feedback.add(replace(one, answer=replace(one.answer, citations=spans, answer_id=None)))
+    assert export(folder, tmp_path / "set.jsonl") == 0
+    (asked,) = read_judged(tmp_path / "set.jsonl")
+    assert "The ferry Grey Gull sank off Port Anders on Monday." in asked.must[0]
 
 
 def test_the_newest_is_listed_first(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
