@@ -195,31 +195,51 @@ def _ask(arguments: argparse.Namespace) -> int:
         bot = open_bot(settings)
         with bot.archive:
             answer = AnswerBody.of(bot.ask(_question(arguments)))
-    if arguments.trace:
-        _write_private(arguments.trace, answer)
+    try:
+        _print_answer(answer, arguments)
+    finally:  # also when nobody reads what is printed, as `| head` does
+        if arguments.trace:
+            _write_private(arguments.trace, answer)
+    return 0
+
+
+def _print_answer(answer: Any, arguments: argparse.Namespace) -> None:
     if arguments.json:
         print_json(answer)
     else:
         from ragbot.operations.show import show_answer
 
         show_answer(answer)
-    return 0
 
 
 def _check_folder(path: Path) -> None:
     """Before anything is asked. Raises TraceError when no file can be written there."""
     from ragbot.errors import TraceError
 
-    if path.is_dir() or not path.parent.is_dir():
-        raise TraceError(f"--trace: {path} is a folder or in one that does not exist.")
+    if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
+        raise TraceError(f"--trace: {path} is a folder, a link or a device: name a file.")
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise TraceError(f"--trace: {path} is in a folder that does not exist, or that you may not write to.")
 
 
 def _write_private(path: Path, answer: Any) -> None:
-    """For its user alone: prompts are in it."""
+    """For its user alone, whoever could read what was there before: prompts are in it. Raises TraceError."""
+    import tempfile
+
     from pydantic_core import to_json
 
-    with open(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(to_json(answer, indent=2) + b"\n")
+    from ragbot.errors import TraceError
+
+    fresh = None
+    try:
+        number, fresh = tempfile.mkstemp(dir=path.parent, prefix=".trace-")  # of mode 0600
+        with open(number, "wb") as file:
+            file.write(to_json(answer, indent=2) + b"\n")
+        os.replace(fresh, path)
+    except OSError as error:
+        if fresh:
+            Path(fresh).unlink(missing_ok=True)
+        raise TraceError(f"--trace: {path} cannot be written: {error.strerror}.") from None
 
 
 def _search(arguments: argparse.Namespace) -> int:

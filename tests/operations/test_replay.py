@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,40 @@ def test_it_is_for_its_user_alone_and_has_the_whole_answer(trace: Path) -> None:
     answer = json.loads(trace.read_text())
     assert answer["outcome"] == "answered"
     assert answer["trace"]["question"]["text"] == FERRY
+
+
+def test_a_file_that_others_could_read_is_theirs_no_more(trace: Path, folder: str) -> None:
+    before = trace.with_name("before.json")
+    trace.write_text("old")
+    trace.chmod(0o644)
+    before.hardlink_to(trace)
+    assert main(["ask", FERRY, "--archive", folder, "--trace", str(trace)]) == 0
+    assert trace.stat().st_mode & 0o777 == 0o600
+    assert json.loads(trace.read_text())["trace"]["question"]["text"] == FERRY
+    assert before.read_text() == "old", "who has it open reads nothing new"
+    assert not list(trace.parent.glob(".trace-*"))
+
+
+def test_no_link_or_device_is_written_through(
+    trace: Path, folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (link := tmp_path / "link.json").symlink_to(trace)
+    os.mkfifo(pipe := tmp_path / "pipe")
+    for path in (link, pipe):
+        assert main(["ask", FERRY, "--archive", folder, "--trace", str(path)]) == 2
+        assert f"{path} is a folder, a link or a device: name a file" in capsys.readouterr().err
+    assert link.is_symlink()
+
+
+def test_an_answer_is_printed_though_its_trace_cannot_be_written(
+    folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    too_long = tmp_path / f"{'a' * 300}.json"
+    assert main(["ask", FERRY, "--archive", folder, "--trace", str(too_long)]) == 2
+    shown = capsys.readouterr()
+    assert "Port Anders" in shown.out
+    assert "cannot be written: File name too long" in shown.err
+    assert not list(tmp_path.glob(".trace-*"))
 
 
 def test_the_trace_alone_will_do(trace: Path, folder: str, capsys: pytest.CaptureFixture[str]) -> None:
