@@ -107,7 +107,8 @@ def _write(path: Path, lines: Sequence[Line]) -> None:
 def question_of(one: Feedback, versions: Versions) -> Line | None:
     """The question with what its answer is to be; None where a rating does not tell that.
 
-    Rated up, one of the texts that were cited must stand there again, and a refusal, be a refusal again.
+    Rated up, one of the texts that were cited must stand there again, and a refusal, be a refusal again; but not one
+    for want of the index, by words alone: with it, the answer may well be found.
     """
     is_refused = one.answer.outcome in ("not_in_archive", "related")
     quotes = _quotes(one.answer.citations, versions)
@@ -116,7 +117,7 @@ def question_of(one: Feedback, versions: Versions) -> Line | None:
     if is_refused:
         return _question(one, "refuse")
     if not one.answer.citations:
-        return _question(one, "smalltalk")
+        return _question(one, "smalltalk") if one.answer.outcome == "answered" else None  # degraded: found by no word
     if not quotes:
         return None
     return _question(one, "answer", must=[quotes], cite_any=_addresses(one.answer.citations, versions))

@@ -134,6 +134,16 @@ def test_what_cites_a_thousand_versions_is_exported(folder: str, tmp_path: Path)
     assert "The ferry Grey Gull sank off Port Anders on Monday." in asked.must[0]
 
 
+def test_what_was_not_found_by_words_alone_has_no_known_answer(folder: str, tmp_path: Path) -> None:
+    with open_archive(load_settings(archive=folder)) as archive:
+        refused = RatedAnswer.of(Bot(archive).ask(Question(UNKNOWN, asked_on="2026-01-10")))
+        archive.feedback.add(Feedback(replace(refused, outcome="degraded", citations=()), "up"))
+    assert export(folder, tmp_path / "set.jsonl", "--open", str(tmp_path / "open.jsonl")) == 0
+    assert (tmp_path / "set.jsonl").read_text() == ""
+    (line,) = (tmp_path / "open.jsonl").read_text().splitlines()
+    assert (json.loads(line)["expect"], json.loads(line)["must"]) == ("answer", [])
+
+
 def test_the_newest_is_listed_first(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["feedback", "list", "--archive", folder]) == 0
     assert capsys.readouterr().out == "Nobody has said anything of an answer yet.\n"

@@ -20,6 +20,12 @@ const OF_REFUSALS = ["missed", "other"];
 const REFUSALS = ["not_in_archive", "related"];
 
 /**
+ * A refusal while the index is out is `degraded`, as an answer without the language model is; it cites nothing.
+ * @param {Pick<AnswerBody, "outcome" | "citations">} answer
+ */
+export const isRefusal = ({ outcome, citations }) => REFUSALS.includes(outcome) || (outcome === "degraded" && !citations?.length);
+
+/**
  * The row under an answer. What is said again takes the place of what was said before.
  * @param {string} id of the answer's element
  * @param {AnswerBody} answer
@@ -94,7 +100,7 @@ const span = ({ article_id, version, source_start, source_end }) => ({ article_i
  * @param {() => void} close
  */
 function reasonForm(id, answer, send, close) {
-  const reasons = REFUSALS.includes(answer.outcome) ? OF_REFUSALS : OF_ANSWERS;
+  const reasons = isRefusal(answer) ? OF_REFUSALS : OF_ANSWERS;
   const choices = reasons.map((reason) => radio(`${id}-reason`, reason));
   const box = element("textarea", { id: `${id}-words`, rows: 2, dir: "auto", maxLength: LONGEST_TEXT });
   const form = element(
