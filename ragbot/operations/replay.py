@@ -116,10 +116,15 @@ def _source(settings: Settings, trace: Trace) -> Iterator[Source]:
     from ragbot.models.names import QUOTING
     from ragbot.models.rerank import open_reranker
 
-    llm = None if trace.settings.llm == QUOTING else ReplayedModel(trace.settings.llm, trace.calls)
     reranker = open_reranker(settings)
     with open_archive(settings) as archive:
-        yield Source(Bot(archive, llm, reranker).ask, states, name)
+
+        def ask(question: Question) -> Answer:
+            """From the model's first reply on, each time."""
+            llm = None if trace.settings.llm == QUOTING else ReplayedModel(trace.settings.llm, trace.calls)
+            return Bot(archive, llm, reranker).ask(question)
+
+        yield Source(ask, states, name)
 
 
 class ReplayedModel:

@@ -148,20 +148,36 @@ def test_another_archive_lacks_the_versions(
     assert "--archive" in told
 
 
-def test_a_conversation_with_a_model_is_replayed_without_it(folder: str, tmp_path: Path) -> None:
+@pytest.fixture
+def conversation(folder: str, tmp_path: Path) -> Path:
+    """The trace of a follow-up that a model put in its own words and answered."""
     path = tmp_path / "trace.json"
     llm = ScriptedLLM([[FERRY], ["It sank off Port Anders [1]."]])
     history = (Turn("user", "Tell me of the ferry Grey Gull."), Turn("assistant", "It sank.", (SUNK.id,)))
     with open_archive(load_settings(archive=folder)) as archive:
         answer = AnswerBody.of(Bot(archive, llm).ask(Question("And where?", history=history, trace=True)))
     path.write_bytes(_json(answer))
-    assert replayed(path, folder) == 0
+    return path
 
 
 def _json(answer: AnswerBody) -> bytes:
     from pydantic_core import to_json
 
     return to_json(answer)
+
+
+def test_a_conversation_with_a_model_is_replayed_without_it(conversation: Path, folder: str) -> None:
+    assert replayed(conversation, folder) == 0
+
+
+def test_a_conversation_is_replayed_from_its_start_when_the_archive_grew(
+    conversation: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with later(folder) as archive:
+        again = "https://daily.example/again"
+        add(archive, article("The ferry Grey Gull sank again.", "Where it sank", again, published="2026-01-09"))
+    assert replayed(conversation, folder) == 0
+    assert "took something in since" in capsys.readouterr().err
 
 
 def test_a_replayed_model_writes_what_it_wrote_once() -> None:
