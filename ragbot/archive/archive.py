@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -397,6 +397,15 @@ def states_of(settings: Settings, versions: Iterable[tuple[str, int]]) -> dict[t
     """
     with _ledger_alone(settings, create=False) as ledger:
         return catalogue.states_of(ledger, versions)
+
+
+def expiries_of(settings: Settings, article_ids: Collection[str]) -> dict[str, Expiry]:
+    """Return what is left of those of the articles that retention took out; also beside a server.
+
+    Raises ArchiveError when there is no archive.
+    """
+    with _ledger_alone(settings, create=False) as ledger, ledger.reading() as connection:
+        return retention.expiries(connection, article_ids)
 
 
 @contextmanager

@@ -154,6 +154,12 @@ def delete_unused_texts(connection: Connection, text_ids: Sequence[int]) -> None
         connection.execute(delete(texts).where(texts.c.id.in_(gone)))
 
 
+def expiries(connection: Connection, article_ids: Collection[str]) -> dict[str, Expiry]:
+    """Return what is left of those of these articles that were ever taken out."""
+    rows = connection.execute(select(expired).where(expired.c.id.in_(article_ids)))
+    return {row.id: Expiry(**row._mapping) for row in rows}
+
+
 def expiry(connection: Connection, article_id: str) -> Expiry | None:
     """Return what is left of an article that is not there any more."""
     is_there = select(articles.c.id).where(articles.c.id == article_id)

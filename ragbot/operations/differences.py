@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ragbot.types import RankedPassage, State, Trace, TracedSearch
+    from ragbot.types import RankedPassage, Trace, TracedSearch
 
 Key = tuple[str, int]
 """The id of an article and the number of its version."""
@@ -70,11 +70,12 @@ def place_of(passage: RankedPassage) -> Place:
     return passage.article_id, passage.version, passage.start, passage.end
 
 
-def difference_of(one: TracedSearch, other: TracedSearch, states: Mapping[Key, State]) -> Difference:
+def difference_of(one: TracedSearch, other: TracedSearch, fates: Mapping[Key, str]) -> Difference:
+    """How two rankings differ; `fates` says of versions what became of their articles, if anything did."""
     before = {place_of(passage): (n, passage) for n, passage in enumerate(one.passages, 1)}
     after = {place_of(passage): (n, passage) for n, passage in enumerate(other.passages, 1)}
     places = dict.fromkeys([*before, *after])
-    moved = (_moved(place, before.get(place), after.get(place), states) for place in places)
+    moved = (_moved(place, before.get(place), after.get(place), fates) for place in places)
     return Difference(one.text, other.text, tuple(each for each in moved if each.before != each.after))
 
 
@@ -82,12 +83,11 @@ def _moved(
     place: Place,
     before: tuple[int, RankedPassage] | None,
     after: tuple[int, RankedPassage] | None,
-    states: Mapping[Key, State],
+    fates: Mapping[Key, str],
 ) -> Moved:
     one, other = before or (None, None), after or (None, None)
     passage = one[1] or other[1]
-    state = states.get(place[:2], "live")
-    why = f"its article is {state}" if other[0] is None and state != "live" else ""
+    why = fates.get(place[:2], "") if other[0] is None else ""
     title, scores = passage.title if passage else None, [each.score if each else None for each in (one[1], other[1])]
     return Moved(*place, title, one[0], other[0], scores[0], scores[1], why)
 

@@ -16,6 +16,7 @@ from ragbot.operations.differences import Difference, Key, Pair, difference_of, 
 from ragbot.operations.keys import Outcome, Step
 
 if TYPE_CHECKING:
+    from ragbot.archive.retention import Expiry
     from ragbot.settings import Settings
     from ragbot.types import Answer, ModelCall, Question, State, Trace
 
@@ -27,6 +28,8 @@ class Source:
     ask: Callable[[Question], Answer]
     states: Callable[[set[Key]], Mapping[Key, State]]
     """Those of the versions that there are, with the states of their articles."""
+    expiries: Callable[[set[str]], Mapping[str, Expiry]]
+    """Of those of the articles that `ragbot vacuum` took out."""
     name: str
 
 
@@ -105,12 +108,12 @@ def _json_of(path: Path) -> object:
 
 @contextmanager
 def _source(settings: Settings, trace: Trace) -> Iterator[Source]:
-    from ragbot.archive.archive import open_archive, states_of
+    from ragbot.archive.archive import expiries_of, open_archive, states_of
     from ragbot.client import find_server
 
-    states, name = partial(states_of, settings), f"the archive in {settings.archive}"
+    fates = partial(states_of, settings), partial(expiries_of, settings), f"the archive in {settings.archive}"
     if server := find_server(settings):
-        yield Source(server.ask, states, name)
+        yield Source(server.ask, *fates)
         return
     from ragbot.answering.bot import Bot
     from ragbot.models.names import QUOTING
@@ -124,7 +127,7 @@ def _source(settings: Settings, trace: Trace) -> Iterator[Source]:
             llm = None if trace.settings.llm == QUOTING else ReplayedModel(trace.settings.llm, trace.calls)
             return Bot(archive, llm, reranker).ask(question)
 
-        yield Source(ask, states, name)
+        yield Source(ask, *fates)
 
 
 class ReplayedModel:
@@ -152,7 +155,7 @@ class ReplayedModel:
 def replay(trace: Trace, source: Source, *, now: bool = False) -> Replayed:
     """Ask again, as of the time of the trace where the archive took something in since.
 
-    Raises TraceError when the archive lacks a version that the trace names, or answers without a trace.
+    Raises TraceError when the archive never had a version that the trace names, or answers without a trace.
     """
     question = _question_of(trace)
     again = _traced(source, question)
@@ -161,8 +164,8 @@ def replay(trace: Trace, source: Source, *, now: bool = False) -> Replayed:
         again = _traced(source, replace(question, as_of=trace.archive_as_of))
     pairs = pairs_of(trace, again)
     differing = [(one, other) for one, other in pairs if places_of(one) != places_of(other)]
-    states = _checked_states(trace, source) if differing else {}
-    differences = tuple(difference_of(one, other, states) for one, other in differing)
+    fates = _fates(trace, source) if differing else {}
+    differences = tuple(difference_of(one, other, fates) for one, other in differing)
     passages = sum(len(one.passages) for one, _ in pairs)
     same = not differing and (bool(pairs) or not (trace.searches or again.searches))
     return Replayed(same, len(pairs), passages, differences, tuple(_notes(trace, again, is_later, pairs)))
@@ -183,17 +186,27 @@ def _traced(source: Source, question: Question) -> Trace:
     return answer.trace
 
 
-def _checked_states(trace: Trace, source: Source) -> Mapping[Key, State]:
-    """Raises TraceError when a version that the trace has is not there: no archive loses one."""
+def _fates(trace: Trace, source: Source) -> Mapping[Key, str]:
+    """What became of the articles of the versions that the trace has; "" where nothing did.
+
+    Raises TraceError when the archive never had one: none loses a version but by retention, which says so.
+    """
     every = {place_of(passage)[:2]: passage for search in trace.searches for passage in search.passages}
     states = source.states(set(every))
+    expiries = source.expiries({article_id for article_id, _ in every.keys() - states.keys()})
     for key, passage in every.items():
-        if key not in states:
+        if key not in states and key[0] not in expiries:
             raise TraceError(
                 f"{source.name} lacks version {key[1]} of the article {key[0]} ({passage.title!a}), which the trace "
                 "has: name the archive that it was made of, with --archive or RAGBOT_ARCHIVE."
             )
-    return states
+    return {key: _fate(states.get(key), expiries.get(key[0])) for key in every}
+
+
+def _fate(state: State | None, expiry: Expiry | None) -> str:
+    if state is None:
+        return f"its article was taken out on {expiry.at[:10]}, older than its outlet's are kept" if expiry else ""
+    return "" if state == "live" else f"its article is {state}"
 
 
 def _notes(trace: Trace, again: Trace, is_later: bool, pairs: Sequence[Pair]) -> Iterator[str]:

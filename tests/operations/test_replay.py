@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,19 @@ def test_what_was_retracted_since_is_named(trace: Path, folder: str, capsys: pyt
     assert "Ferry sinks off Port Anders, version 1, 0–" in shown.out
     assert "its article is removed" in shown.out
     assert "It was decided answerable, and would be" in shown.err
+
+
+def test_what_was_too_old_since_is_named_with_its_day(
+    trace: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_archive(load_settings(archive=folder)) as archive:
+        done = archive.vacuum({SUNK.source: 30}, date(2027, 1, 1), dry=False)
+    assert done.articles == {SUNK.source: 1}
+    assert replayed(trace, folder) == 1
+    shown = capsys.readouterr()
+    assert "Ferry sinks off Port Anders, version 1, 0–" in shown.out
+    assert f"its article was taken out on {datetime.now(UTC):%Y-%m-}" in shown.out
+    assert "lacks version" not in shown.err
 
 
 def test_another_archive_lacks_the_versions(
