@@ -16,6 +16,10 @@ def without_passwords(text: str) -> str:
 
 def shown(url: str) -> str:
     """The address without a password or a key in it: everything that is told or logged has it so."""
+    return f"{server_of(url)}{urlsplit(url).path}"
+
+
+def server_of(url: str) -> str:
+    """The server of the address alone: of a webhook of Slack or Zapier the path is the key."""
     parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

@@ -21,7 +21,7 @@ from ragbot.archive.archive import Archive
 from ragbot.archive.source import ASKED
 from ragbot.archive.watch import REVIVED, Sentences, Watch, WatchState, WatchUpdate, WebhookState
 from ragbot.errors import QuestionError
-from ragbot.passwords import shown, without_passwords
+from ragbot.passwords import server_of, without_passwords
 from ragbot.settings import LEAST_EVERY, MOST_EVERY, Settings, load_settings
 from ragbot.types import LONGEST_QUESTION, Question, Window
 
@@ -104,7 +104,7 @@ class WatchSummary:
     """In a row."""
     error: str | None
     webhook: str | None
-    """Without the operator's token without what follows a question mark."""
+    """Without the operator's token only its server: the path of a webhook is often its key."""
     webhook_state: WebhookState
     """`dead`: it failed eight times in a row, or was answered with 410; `webhook_state` of a PATCH tries it again."""
     webhook_failures: int
@@ -116,7 +116,7 @@ class WatchSummary:
 
     @classmethod
     def of(cls, watch: Watch, is_operator: bool) -> WatchSummary:
-        address = without_passwords(watch.webhook) if is_operator else shown(watch.webhook)
+        address = without_passwords(watch.webhook) if is_operator else server_of(watch.webhook)
         return cls(
             id=watch.id,
             question=watch.question,
@@ -133,7 +133,7 @@ class WatchSummary:
             updates=watch.updates,
             failures=watch.failures,
             error=watch.error,
-            webhook=address or None,
+            webhook=address if watch.webhook else None,
             webhook_state=watch.webhook_state,
             webhook_failures=watch.webhook_failures,
             webhook_error=watch.webhook_error,

@@ -79,15 +79,16 @@ def test_a_question_is_watched_once_and_its_changes_can_be_read(client: TestClie
     add(archive, ferry("ten"))
     turns.take()
     body = client.get(f"/v1/watches/{made['id']}").json()
-    assert (body["watch"]["outcome"], body["watch"]["updates"]) == ("answered", 2)
+    assert (body["watch"]["outcome"], body["watch"]["updates"], body["watch"]["webhook"]) == ("answered", 2, None)
     assert [update["number"] for update in body["updates"]] == [2, 1]
     assert [each["cited_text"] for each in body["updates"][0]["old"]] == [NINE]
     assert [each["cited_text"] for each in body["updates"][0]["new"]] == [TEN]
     assert [each["id"] for each in client.get("/v1/watches").json()["watches"]] == [made["id"]]
 
 
-def test_what_is_secret_is_shown_once_and_keys_in_addresses_to_operators(client: TestClient, archive: Archive) -> None:
-    url = "http://127.0.0.1:9/hook?key=k123"
+@pytest.mark.parametrize("path", ["hook?key=k123", "services/T0/k123", "k123;x=1#y"])
+def test_what_is_secret_is_shown_once_and_keys_in_addresses_to_operators(client: TestClient, path: str) -> None:
+    url = f"http://127.0.0.1:9/{path}"
     made, again = watch(client, webhook={"url": url}).json(), watch(client, webhook={"url": url}).json()
     assert made["secret"].startswith("whsec_")
     assert again["secret"] is None
@@ -97,6 +98,7 @@ def test_what_is_secret_is_shown_once_and_keys_in_addresses_to_operators(client:
         assert made["secret"] not in public + private
         assert "k123" not in public
         assert ("k123" in private) == (not address.endswith("atom"))
+    assert client.get("/v1/watches").json()["watches"][0]["webhook"] == "http://127.0.0.1:9"
 
 
 @pytest.mark.parametrize(
