@@ -80,7 +80,7 @@ def respond(
     """What its server answers. Raises SourceError when it cannot be reached, is too large or not in time.
 
     Of what is larger than `most` bytes the start is taken where that will do. It is asked for (GET), unless a body is
-    `posted` to it.
+    `posted` to it: of what answers that only the head is read.
     No cookies, no proxy, no password: nothing but these headers is sent. TLS is verified.
     """
     given = [(b"Host", _host(target)), *((name.encode(), value.encode()) for name, value in headers.items())]
@@ -89,7 +89,7 @@ def respond(
             httpcore.ConnectionPool(max_connections=1, network_backend=network) as pool,
             pool.stream("GET" if posted is None else "POST", target, headers=given, content=posted) as response,
         ):
-            return _read(response, most, start_will_do)
+            return _read(response, most, start_will_do) if posted is None else _head(response)
     except httpcore.TimeoutException:
         raise SourceError(f"did not come within {network.seconds:g} s; {SAVE}") from None
     except httpcore.NetworkError as error:
@@ -98,9 +98,13 @@ def respond(
         raise SourceError(_unreadable(error)) from None
 
 
-def _read(response: httpcore.Response, most: int, start_will_do: bool) -> Response:
+def _head(response: httpcore.Response) -> Response:
     headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers]
-    came = Response(response.status, headers, b"")
+    return Response(response.status, headers, b"")
+
+
+def _read(response: httpcore.Response, most: int, start_will_do: bool) -> Response:
+    came = _head(response)
     if not 200 <= response.status < 300:
         return came
     if not start_will_do and (length := came.first("content-length")).isdecimal() and int(length[:19]) > most:

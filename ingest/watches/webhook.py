@@ -21,8 +21,6 @@ from ragbot.settings import Settings, networks_of
 
 SECONDS = 10.0
 """From the first look for its address to its answer."""
-MOST_READ = 4_000
-"""Bytes of an answer; nothing in it is looked at."""
 PREFIX = "whsec_"
 SHORTEST_SECRET = 24
 """Bytes, as the Standard Webhooks want it; at most 64."""
@@ -99,7 +97,7 @@ class Poster:
             "webhook-signature": signature(watch.secret, message_id, timestamp, body),
         }
         try:
-            came = respond(target_of(watch.webhook), headers, self.connect(SECONDS), MOST_READ, True, body)
+            came = respond(target_of(watch.webhook), headers, self.connect(SECONDS), 0, posted=body)
         except SourceError as error:
             raise WebhookError(_reason(error)) from None
         if not 200 <= came.status < 300:

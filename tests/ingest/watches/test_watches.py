@@ -384,6 +384,24 @@ def test_a_webhook_that_drips_is_left_at_its_deadline(desk: Desk, monkeypatch: p
     assert "did not come within 1 s" in (desk.one.webhook_error or "")
 
 
+ODD_BODIES = [
+    reply(b"x" * 20_000),
+    reply(b"no gzip", "text/plain", "200 OK", "Content-Encoding: gzip"),
+    reply(b"?", "text/plain", "200 OK", "Content-Encoding: unheard-of"),
+    b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\ncut off",
+]
+
+
+@pytest.mark.parametrize("answer", ODD_BODIES, ids=["long", "damaged", "unknown", "cut"])
+def test_whether_it_is_taken_is_what_the_status_says_whatever_follows(desk: Desk, answer: bytes) -> None:
+    with serving(lambda path: [answer]) as site:
+        watch = desk.watch(webhook=site.at(host="127.0.0.1"))
+        add(desk.archive, ferry("ten"))
+        desk.turn(minutes=2)
+        assert (desk.one.webhook_failures, desk.one.webhook_error, len(site.requests)) == (0, None, 1)
+        assert desk.archive.watches.waiting(watch.id) == []
+
+
 def nowhere(site: Site) -> list[str]:
     port = site.port
     return [f"http://127.0.0.1:{port}/", f"http://localhost:{port}/", f"http://[::ffff:127.0.0.1]:{port}/"]
