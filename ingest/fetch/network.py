@@ -100,8 +100,11 @@ class Network(httpcore.NetworkBackend):
         return left
 
     def check(self, host: str) -> None:
-        """Raises SourceError when the name is unknown or leads to an address that is not allowed; nothing is sent."""
-        self._checked(host)
+        """Raises SourceError when the name is unknown, slow or leads to an address that is not allowed; sends nothing."""
+        try:
+            self._checked(host)
+        except httpcore.TimeoutException:
+            raise UnreachableError(f"has a host that was not found within {self.seconds:g} s ({host}); try again") from None
 
     def _checked(self, host: str) -> list[Address]:
         addresses = [ip_address(each) for each in self._resolved(host)]

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from ingest.fetch.network import Network
 from ingest.sources.follower import follow
 from ingest.watches.making import kept, made
 from ingest.watches.standing import StandingQuestions
@@ -400,6 +401,16 @@ def test_whether_it_is_taken_is_what_the_status_says_whatever_follows(desk: Desk
         desk.turn(minutes=2)
         assert (desk.one.webhook_failures, desk.one.webhook_error, len(site.requests)) == (0, None, 1)
         assert desk.archive.watches.waiting(watch.id) == []
+
+
+def test_a_host_that_is_slow_to_be_found_is_refused_when_it_is_made() -> None:
+    def slow(host: str) -> Sequence[str]:
+        time.sleep(0.5)
+        return ["127.0.0.1"]
+
+    poster = Poster(lambda seconds: Network(0.05, resolve=slow))
+    with pytest.raises(WebhookError, match=r"was not found within 0.05 s \(desk.example\)"):
+        made(Question(QUESTION), None, "https://desk.example/", "", poster)
 
 
 def nowhere(site: Site) -> list[str]:
