@@ -15,6 +15,7 @@ from ragbot.answering.question import read_question
 from ragbot.answering.spelling import corrected
 from ragbot.archive.source import ASKED, moment
 from ragbot.archive.watch import LEAST_PAUSE, Watch, WatchUpdate
+from ragbot.cancellation import Cancelled
 from ragbot.errors import IndexAwayError, RagbotError
 from ragbot.timestamps import asked_on
 from ragbot.types import Answer, Question, Window
@@ -41,11 +42,14 @@ class Asker:
     def look(self, watch: Watch) -> WatchUpdate | None:
         """Ask it again if that may change its answer; return the update that this brought.
 
-        A failure is kept with the watch and never raised, unless the ledger itself fails (ArchiveError).
+        A failure is kept with the watch and not raised. Raises Cancelled when nobody waits for it any more, and
+        ArchiveError when the ledger itself fails.
         """
         marker = self.bot.archive.watches.marker()  # before the search: what comes in meanwhile is for the next look
         try:
             return self._looked(watch, marker)
+        except Cancelled:
+            raise  # the server stops: that is no failure of the question
         except RagbotError as error:
             failures = watch.failures + 1
             pause = min(LEAST_PAUSE * 2**failures, LONGEST_PAUSE)

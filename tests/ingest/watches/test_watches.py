@@ -18,6 +18,7 @@ import pytest
 
 from ingest.fetch.network import Network
 from ingest.sources.follower import follow
+from ingest.watches.asking import Asker
 from ingest.watches.making import kept, made
 from ingest.watches.standing import StandingQuestions
 from ingest.watches.webhook import Poster, WebhookError, signature
@@ -25,6 +26,7 @@ from ragbot.answering.bot import Bot
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.archive.source import ASKED, moment
 from ragbot.archive.watch import REVIVED, Watch, WatchUpdate
+from ragbot.cancellation import Cancellation, Cancelled, cancelled_by
 from ragbot.errors import LLMError, QuestionError
 from ragbot.settings import Settings, load_settings
 from ragbot.types import Answer, Article, Question, Window
@@ -251,6 +253,17 @@ def test_a_degraded_answer_is_no_change_and_is_asked_again(desk: Desk) -> None:
     desk.questions = good
     assert desk.turn(minutes=2)
     assert (desk.one.updates, desk.one.failures, desk.one.error) == (2, 0, None)
+
+
+def test_a_server_that_stops_is_no_failure_of_the_question(desk: Desk) -> None:
+    before, cancellation = desk.watch(), Cancellation()
+    add(desk.archive, ferry("ten"))
+    cancellation.cancel("The server stops.")
+    with cancelled_by(cancellation), pytest.raises(Cancelled):
+        Asker(Bot(desk.archive), desk.clock).look(before)
+    assert desk.one == before
+    assert desk.turn(minutes=2)
+    assert desk.one.updates == 2
 
 
 # The webhook
