@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
@@ -18,8 +19,8 @@ from ragbot.api import problems
 from ragbot.api.audit import note_deed
 from ragbot.api.bodies import WHOLE, Day, Outlets
 from ragbot.archive.archive import Archive
-from ragbot.archive.source import ASKED
-from ragbot.archive.watch import REVIVED, Sentences, Watch, WatchState, WatchUpdate, WebhookState
+from ragbot.archive.source import ASKED, moment, read
+from ragbot.archive.watch import LEAST_PAUSE, REVIVED, Sentences, Watch, WatchState, WatchUpdate, WebhookState
 from ragbot.errors import QuestionError
 from ragbot.passwords import server_of, without_passwords
 from ragbot.settings import LEAST_EVERY, MOST_EVERY, Settings, load_settings
@@ -301,12 +302,20 @@ def values_of(watch: Watch, changes: dict[str, Any]) -> dict[str, Any]:
     if changes.get("state") and changes["state"] != watch.state:
         values["state"] = changes["state"]
     if "every" in changes and changes["every"] != watch.every:
-        values |= {"every": changes["every"], "marker": ""}
+        values |= {"every": changes["every"], "marker": "", **_planned(watch, changes["every"])}
     if changes.get("check"):
         values["next_check"] = ASKED
     if changes.get("webhook_state") and watch.webhook_state == "dead":
         values |= REVIVED
     return values
+
+
+def _planned(watch: Watch, every: int | None) -> dict[str, str]:
+    """When it is looked at next, counted from its last look; one that is to be asked at once stays so."""
+    if watch.next_check == ASKED:
+        return {}
+    due = read(watch.last_check or watch.added) + timedelta(seconds=every or LEAST_PAUSE)
+    return {"next_check": moment(due)}
 
 
 def _watch_of(archive: Archive, watch_id: str) -> Watch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree as xml
 
@@ -18,7 +19,7 @@ from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.api.keyring import Keyring
 from ragbot.archive.archive import Archive
-from ragbot.archive.source import ASKED
+from ragbot.archive.source import ASKED, moment
 from ragbot.settings import load_settings
 from tests.conftest import add
 from tests.ingest.sources.test_following import Clock
@@ -159,6 +160,24 @@ def test_it_is_paused_resumed_asked_and_deleted(client: TestClient, archive: Arc
     assert client.delete(path, headers=AUTHORIZED).status_code == 204
     for method in ("GET", "PATCH", "DELETE"):
         assert "GET /v1/watches lists them" in detail(client.request(method, path, json={}, headers=AUTHORIZED), 404)
+
+
+def test_another_interval_counts_from_the_last_look_and_what_is_asked_for_stays_so(
+    client: TestClient, archive: Archive
+) -> None:
+    path = f"/v1/watches/{watch(client, every=2_592_000).json()['watch']['id']}"
+
+    def planned(**body: Any) -> str:
+        client.patch(path, json=body, headers=AUTHORIZED).raise_for_status()
+        return archive.watches.all()[0].next_check
+
+    assert planned(every=86_400) == ASKED, "it was not asked yet"
+    turns = Turns(archive)
+    turns.take()
+    looked = turns.clock.now
+    assert planned(every=3_600) == moment(looked + timedelta(hours=1))
+    assert planned(every=None) == moment(looked + timedelta(minutes=1))
+    assert planned(every=86_400, check="now") == ASKED
 
 
 def test_only_operators_change_them_and_the_audit_has_what_they_did(client: TestClient, archive: Archive) -> None:
