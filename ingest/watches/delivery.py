@@ -29,22 +29,22 @@ class Courier:
 
     def deliver(self, watch: Watch, is_over: IsOver = never) -> int:
         """Post what waits, the oldest first, until one is not taken; return how many were taken."""
-        taken = 0
+        taken, failures = 0, watch.webhook_failures
         for update in self.watches.waiting(watch.id):
             if is_over():
                 break
             try:
                 self.poster.post(watch, update, int(self.now().timestamp()))
             except WebhookError as error:
-                self._note_failure(watch, error)
+                self._note_failure(watch, failures + 1, error)
                 break
-            taken += 1
+            taken, failures = taken + 1, 0
             self.watches.note_delivery(update)
             self.watches.set(watch.id, webhook_failures=0, webhook_error=None, next_delivery="")
         return taken
 
-    def _note_failure(self, watch: Watch, error: WebhookError) -> None:
-        failures = watch.webhook_failures + 1
+    def _note_failure(self, watch: Watch, failures: int, error: WebhookError) -> None:
+        """Plan the next try after so many failures in a row."""
         is_dead = error.is_over or failures > len(PAUSES)
         pause = 0 if is_dead else max(PAUSES[failures - 1], min(error.seconds or 0, PAUSES[-1]))
         state = "dead" if is_dead else "active"

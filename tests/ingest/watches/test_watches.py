@@ -373,6 +373,19 @@ def test_a_webhook_that_fails_for_days_is_dead_until_it_is_revived_and_nothing_i
     assert [headers["webhook-id"][-1] for headers, _ in hook.posts[8:]] == ["2", "3"]
 
 
+def test_failures_are_in_a_row_only_when_nothing_was_taken_between_them(desk: Desk, hook: Hook) -> None:
+    hook.statuses = ["500"] * 7 + ["204", "500"]
+    watch = desk.watch(webhook=hook.address)
+    for toll in ("ten", "eleven"):
+        add(desk.archive, ferry(toll))
+        desk.turn(minutes=2)
+    while len(hook.posts) < 9:
+        assert desk.turn(days=1)
+    assert [each.number for each in desk.archive.watches.waiting(watch.id)] == [3]
+    assert (desk.one.webhook_state, desk.one.webhook_failures) == ("active", 1)
+    assert desk.one.next_delivery == moment(desk.clock.now + timedelta(minutes=1))
+
+
 def test_a_webhook_that_is_gone_is_not_asked_twice(desk: Desk, hook: Hook) -> None:
     hook.statuses = ["410"]
     desk.watch(webhook=hook.address)
