@@ -16,7 +16,7 @@ from ingest.watches.delivery import Courier
 from ingest.watches.webhook import Poster
 from ragbot.answering.bot import Bot, bot_over
 from ragbot.archive.archive import Archive
-from ragbot.archive.source import ASKED, moment
+from ragbot.archive.source import moment
 from ragbot.archive.watch import Watch, WatchUpdate
 from ragbot.cancellation import Cancellation, cancelled_by
 from ragbot.errors import RagbotError
@@ -71,27 +71,21 @@ class StandingQuestions:
     def check(self, watch: Watch, is_over: IsOver = never) -> WatchUpdate | None:
         """Ask it if that is due, and deliver what waits; the update that this brought."""
         watches = self._archive.watches
-        if not watches.claim(watch, moment(self._now())):
+        claim = watches.claim(watch.id, moment(self._now()), self._known_marker())
+        if claim is None:
             return None
         try:
-            update = self._ask(watch, is_over) if self._is_to_ask(watch) else None
-            if watch.webhook_state == "active" and watch.next_delivery <= moment(self._now()):
-                self._courier.deliver(watch, is_over)
+            update = self._ask(claim.watch, is_over) if claim.is_to_ask else None
+            if claim.may_send:
+                self._courier.deliver(claim.watch, is_over)
         except RagbotError:
             raise
         except Exception as error:  # what one question does to us must not be the end of all others
             log.warning("A standing question failed unexpectedly: %s: %.200a", type(error).__name__, str(error))
             return None
         finally:
-            watches.set(watch.id, claimed="")
+            watches.release(claim.watch)
         return update
-
-    def _is_to_ask(self, watch: Watch) -> bool:
-        """Whether more than a delivery is due."""
-        if watch.next_check == ASKED:
-            return True
-        changed = watch.every is not None or watch.marker != self._known_marker()
-        return watch.state == "active" and changed and watch.next_check <= moment(self._now())
 
     def _ask(self, watch: Watch, is_over: IsOver) -> WatchUpdate | None:
         """Raises Cancelled when it is over before the answer is there."""

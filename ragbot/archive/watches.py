@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from ragbot.archive.database import Database
 from ragbot.archive.source import ASKED, moment, read
@@ -18,6 +18,16 @@ from ragbot.errors import QuestionError
 
 FARTHEST = timedelta(days=31)
 """A look that is further away was planned by a clock that was ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A standing question that is one process's own, and what of it is due."""
+
+    watch: Watch
+    is_to_ask: bool
+    may_send: bool
+    """Whether its webhook may be tried now, if an update waits."""
 
 
 class Watches:
@@ -68,20 +78,26 @@ class Watches:
 
     def due(self, now: str, marker: str) -> list[Watch]:
         """Return unclaimed ones that are to be asked again, or have an update to send; the longest due first."""
-        may_be_asked = or_(watches.c.every.is_not(None), watches.c.marker != marker)
-        is_time = or_(watches.c.next_check <= now, watches.c.next_check > _after(now, FARTHEST))
-        is_wanted = or_(and_(watches.c.state == "active", is_time, may_be_asked), watches.c.next_check == ASKED)
         waits = exists().where(watch_updates.c.watch_id == watches.c.id, watch_updates.c.delivery == "waiting")
-        is_to_send = and_(watches.c.webhook_state == "active", watches.c.next_delivery <= now, waits)
-        unclaimed = or_(watches.c.claimed <= now, watches.c.claimed > _after(now, timedelta(seconds=CLAIMED_SECONDS)))
-        return sorted(self._where(and_(unclaimed, is_wanted | is_to_send)), key=lambda watch: watch.next_check)
+        is_due = or_(_is_to_ask(now, marker), and_(_may_send(now), waits))
+        return sorted(self._where(and_(_is_free(now), is_due)), key=lambda watch: watch.next_check)
 
-    def claim(self, watch: Watch, now: str) -> bool:
-        """Claim one; return False when somebody else has claimed it since it was read."""
-        free = and_(watches.c.id == watch.id, watches.c.claimed == watch.claimed)
+    def claim(self, watch_id: str, now: str, marker: str) -> Claim | None:
+        """Claim one as it is now, whatever it was when somebody read it; None when it is another's, or gone."""
+        query = select(watches, _is_to_ask(now, marker).label("is_to_ask"), _may_send(now).label("may_send"))
         until = _after(now, timedelta(seconds=CLAIMED_SECONDS))
         with self._ledger.writing() as connection:
-            return connection.execute(watches.update().where(free).values(claimed=until)).rowcount == 1
+            row = connection.execute(query.where(watches.c.id == watch_id, _is_free(now))).first()
+            if row is None:
+                return None
+            connection.execute(watches.update().where(watches.c.id == watch_id).values(claimed=until))
+        return Claim(replace(_watch(row), claimed=until), bool(row.is_to_ask), bool(row.may_send))
+
+    def release(self, watch: Watch) -> None:
+        """Leave a claimed one to others, unless another has claimed it since."""
+        own = and_(watches.c.id == watch.id, watches.c.claimed == watch.claimed)
+        with self._ledger.writing() as connection:
+            connection.execute(watches.update().where(own).values(claimed=""))
 
     def marker(self) -> str:
         """Return what differs whenever readers see another version of an article, or another state of one.
@@ -142,6 +158,25 @@ class Watches:
         query = select(watches).where(condition).order_by(watches.c.added, watches.c.id)
         with self._ledger.reading() as connection:
             return [_watch(row) for row in connection.execute(query)]
+
+
+def _is_to_ask(now: str, marker: str) -> ColumnElement[bool]:
+    may_change = or_(watches.c.every.is_not(None), watches.c.marker != marker)
+    is_wanted = and_(watches.c.state == "active", _is_reached(watches.c.next_check, now), may_change)
+    return or_(is_wanted, watches.c.next_check == ASKED)
+
+
+def _may_send(now: str) -> ColumnElement[bool]:
+    return and_(watches.c.webhook_state == "active", watches.c.next_delivery <= now)
+
+
+def _is_free(now: str) -> ColumnElement[bool]:
+    return or_(watches.c.claimed <= now, watches.c.claimed > _after(now, timedelta(seconds=CLAIMED_SECONDS)))
+
+
+def _is_reached(planned: ColumnElement[str], now: str) -> ColumnElement[bool]:
+    """Whether it is time, or it was planned by a clock that was ahead."""
+    return or_(planned <= now, planned > _after(now, FARTHEST))
 
 
 def _after(now: str, span: timedelta) -> str:

@@ -91,7 +91,22 @@ def test_an_update_that_waits_makes_its_watch_due_unless_the_webhook_is_dead(arc
 
 def test_only_one_process_claims_it(archive: Archive) -> None:
     archive.watches.add(WATCH, 5)
-    assert [archive.watches.claim(WATCH, NOW), archive.watches.claim(WATCH, NOW)] == [True, False]
+    claim = archive.watches.claim(WATCH.id, NOW, "as now")
+    assert claim
+    assert (claim.watch.question, claim.is_to_ask, claim.may_send) == (WATCH.question, True, False)
+    assert archive.watches.claim(WATCH.id, NOW, "as now") is None
+
+
+def test_only_the_process_that_claimed_it_releases_it(archive: Archive) -> None:
+    archive.watches.add(WATCH, 5)
+    slow = archive.watches.claim(WATCH.id, NOW, "as now")
+    other = archive.watches.claim(WATCH.id, "2026-03-10T12:10:00Z", "as now")
+    assert slow
+    assert other
+    archive.watches.release(slow.watch)
+    assert archive.watches.all()[0].claimed == other.watch.claimed
+    archive.watches.release(other.watch)
+    assert archive.watches.all()[0].claimed == ""
 
 
 def test_the_marker_moves_with_each_version_and_each_state_and_with_nothing_else(archive: Archive) -> None:

@@ -232,6 +232,20 @@ def until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def test_what_another_process_asked_meanwhile_is_not_asked_again(desk: Desk) -> None:
+    desk.watch()
+    stale = desk.one
+    add(desk.archive, ferry("ten"))
+    assert desk.turn(minutes=2)
+    assert desk.questions.check(stale) is None
+    assert (desk.asked, desk.one.updates, desk.one.error) == (2, 2, None)
+    add(desk.archive, ferry("eleven"))
+    desk.clock.forward(minutes=2)
+    update = desk.questions.check(stale)
+    assert update, "due again, and compared with the newest answer"
+    assert (update.number, texts(update.old)) == (3, [TEN])
+
+
 class Torn:
     """A language model that fails."""
 
