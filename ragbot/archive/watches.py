@@ -167,7 +167,7 @@ def _is_to_ask(now: str, marker: str) -> ColumnElement[bool]:
 
 
 def _may_send(now: str) -> ColumnElement[bool]:
-    return and_(watches.c.webhook_state == "active", watches.c.next_delivery <= now)
+    return and_(watches.c.webhook_state == "active", _is_reached(watches.c.next_delivery, now))
 
 
 def _is_free(now: str) -> ColumnElement[bool]:

@@ -400,6 +400,22 @@ def test_failures_are_in_a_row_only_when_nothing_was_taken_between_them(desk: De
     assert desk.one.next_delivery == moment(desk.clock.now + timedelta(minutes=1))
 
 
+def test_a_clock_that_was_a_year_ahead_leaves_neither_the_question_nor_its_webhook_asleep(
+    desk: Desk, hook: Hook
+) -> None:
+    ahead = moment(desk.clock.now + timedelta(days=365))
+    watch = desk.watch(webhook=hook.address)
+    hook.statuses = ["500"]
+    add(desk.archive, ferry("ten"))
+    desk.archive.watches.set(watch.id, next_check=ahead)
+    assert desk.turn()
+    assert (desk.one.updates, len(hook.posts)) == (2, 1)
+    desk.archive.watches.set(watch.id, next_delivery=ahead)
+    assert desk.turn()
+    assert (len(hook.posts), desk.archive.watches.waiting(watch.id)) == (2, [])
+    assert not desk.turn(), "it is planned by the clock as it is now"
+
+
 def test_a_webhook_that_is_gone_is_not_asked_twice(desk: Desk, hook: Hook) -> None:
     hook.statuses = ["410"]
     desk.watch(webhook=hook.address)
