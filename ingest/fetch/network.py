@@ -104,7 +104,9 @@ class Network(httpcore.NetworkBackend):
         try:
             self._checked(host)
         except httpcore.TimeoutException:
-            raise UnreachableError(f"has a host that was not found within {self.seconds:g} s ({host}); try again") from None
+            raise UnreachableError(
+                f"has a host that was not found within {self.seconds:g} s ({host}); try again"
+            ) from None
 
     def _checked(self, host: str) -> list[Address]:
         addresses = [ip_address(each) for each in self._resolved(host)]
