@@ -32,6 +32,17 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def put_off(watch: Watch, now: datetime, reason: str) -> dict[str, Any]:
+    """Return the fields of one that failed: it is asked again after 2, 4, 8 … minutes."""
+    failures = watch.failures + 1
+    pause = min(LEAST_PAUSE * 2**failures, LONGEST_PAUSE)
+    return {**_times(now, pause), "marker": "", "failures": failures, "error": reason[:500]}
+
+
+def _times(now: datetime, pause: int) -> dict[str, str]:
+    return {"last_check": moment(now), "next_check": moment(now + timedelta(seconds=pause))}
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Asks the standing questions of one bot."""
@@ -51,9 +62,7 @@ class Asker:
         except Cancelled:
             raise  # the server stops: that is no failure of the question
         except RagbotError as error:
-            failures = watch.failures + 1
-            pause = min(LEAST_PAUSE * 2**failures, LONGEST_PAUSE)
-            self._set(watch, pause, marker="", failures=failures, error=str(error)[:500])
+            self.bot.archive.watches.set(watch.id, **put_off(watch, self.now(), str(error)))
             log.warning("The standing question %s could not be asked: %s", watch.id[:8], error)
             return None
 
@@ -113,8 +122,7 @@ class Asker:
         self.bot.archive.watches.set(watch.id, **{"failures": 0, "error": None, **self._times(pause), **values})
 
     def _times(self, pause: int) -> dict[str, str]:
-        now = self.now()
-        return {"last_check": moment(now), "next_check": moment(now + timedelta(seconds=pause))}
+        return _times(self.now(), pause)
 
     def _is_same_day(self, watch: Watch) -> bool:
         return (watch.last_check or "")[:10] == moment(self.now())[:10]

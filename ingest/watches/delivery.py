@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from ingest.records.record import IsOver, never
 from ingest.watches.webhook import Poster, WebhookError
 from ragbot.archive.source import moment
-from ragbot.archive.watch import Watch
+from ragbot.archive.watch import Watch, WatchUpdate
 from ragbot.archive.watches import Watches
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Courier:
             if is_over():
                 break
             try:
-                self.poster.post(watch, update, int(self.now().timestamp()))
+                self._post(watch, update)
             except WebhookError as error:
                 self._note_failure(watch, failures + 1, error)
                 break
@@ -42,6 +42,16 @@ class Courier:
             self.watches.note_delivery(update)
             self.watches.set(watch.id, webhook_failures=0, webhook_error=None, next_delivery="")
         return taken
+
+    def _post(self, watch: Watch, update: WatchUpdate) -> None:
+        """Raises WebhookError when it was not taken, also for a reason that nobody thought of."""
+        try:
+            self.poster.post(watch, update, int(self.now().timestamp()))
+        except WebhookError:
+            raise
+        except Exception as error:
+            log.warning("A post failed unexpectedly: %s: %.200a", type(error).__name__, str(error))
+            raise WebhookError(f"could not be posted to ({type(error).__name__})") from None
 
     def _note_failure(self, watch: Watch, failures: int, error: WebhookError) -> None:
         """Plan the next try after so many failures in a row."""

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ingest.records.record import LOOK_SECONDS, IsOver, never
 from ingest.records.threads import started
-from ingest.watches.asking import Asker
+from ingest.watches.asking import Asker, put_off
 from ingest.watches.delivery import Courier
 from ingest.watches.webhook import Poster
 from ragbot.answering.bot import Bot, bot_over
@@ -75,17 +75,25 @@ class StandingQuestions:
         if claim is None:
             return None
         try:
-            update = self._ask(claim.watch, is_over) if claim.is_to_ask else None
+            update = self._asked(claim.watch, is_over) if claim.is_to_ask else None
             if claim.may_send:
                 self._courier.deliver(claim.watch, is_over)
-        except RagbotError:
-            raise
-        except Exception as error:  # what one question does to us must not be the end of all others
-            log.warning("A standing question failed unexpectedly: %s: %.200a", type(error).__name__, str(error))
-            return None
         finally:
             watches.release(claim.watch)
         return update
+
+    def _asked(self, watch: Watch, is_over: IsOver) -> WatchUpdate | None:
+        """Ask it; what one question does to us must not be the end of all others, so then it is put off."""
+        try:
+            return self._ask(watch, is_over)
+        except RagbotError:
+            raise
+        except Exception as error:
+            kind = type(error).__name__
+            log.warning("A standing question failed unexpectedly: %s: %.200a", kind, str(error))
+            reason = f"It failed unexpectedly ({kind}): the server's log has more."
+            self._archive.watches.set(watch.id, **put_off(watch, self._now(), reason))
+            return None
 
     def _ask(self, watch: Watch, is_over: IsOver) -> WatchUpdate | None:
         """Raises Cancelled when it is over before the answer is there."""

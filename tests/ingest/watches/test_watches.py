@@ -19,6 +19,7 @@ import pytest
 from ingest.fetch.network import Network
 from ingest.sources.follower import follow
 from ingest.watches.asking import Asker
+from ingest.watches.delivery import Courier
 from ingest.watches.making import kept, made
 from ingest.watches.standing import StandingQuestions
 from ingest.watches.webhook import Poster, WebhookError, signature
@@ -278,6 +279,40 @@ def test_a_server_that_stops_is_no_failure_of_the_question(desk: Desk) -> None:
     assert desk.one == before
     assert desk.turn(minutes=2)
     assert desk.one.updates == 2
+
+
+def failing(*_: object) -> Any:
+    raise ZeroDivisionError
+
+
+def test_an_unexpected_error_puts_the_question_off_and_starves_no_other(desk: Desk) -> None:
+    desk.watch()
+    bot = Bot(desk.archive)
+    bot.on_answer = failing
+    desk.questions = StandingQuestions(desk.archive, desk.settings, bot, desk.clock)
+    add(desk.archive, ferry("ten"))
+    assert desk.turn(minutes=2)
+    assert (desk.one.failures, desk.one.claimed) == (1, "")
+    assert desk.one.error == "It failed unexpectedly (ZeroDivisionError): the server's log has more."
+    assert not desk.turn(), "others have their turns"
+    assert desk.turn(minutes=2)
+    assert desk.one.next_check == moment(desk.clock.now + timedelta(minutes=4))
+
+
+def test_an_unexpected_error_puts_a_post_off(desk: Desk, hook: Hook) -> None:
+    desk.watch(webhook=hook.address)
+    add(desk.archive, ferry("ten"))
+    watches = desk.archive.watches
+    assert desk.questions.next_due(set()) is None
+    desk.clock.forward(minutes=2)
+    assert Asker(Bot(desk.archive), desk.clock).look(desk.one)
+    courier = Courier(watches, Poster(failing), desk.clock)
+    assert courier.deliver(desk.one) == 0
+    one = desk.one
+    assert (one.webhook_failures, one.webhook_error) == (1, "could not be posted to (ZeroDivisionError)")
+    assert one.next_delivery == moment(desk.clock.now + timedelta(minutes=1))
+    assert desk.turn(minutes=1)
+    assert (len(hook.posts), desk.one.webhook_failures) == (1, 0)
 
 
 # The webhook
