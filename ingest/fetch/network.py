@@ -100,7 +100,7 @@ class Network(httpcore.NetworkBackend):
         return left
 
     def check(self, host: str) -> None:
-        """Raises SourceError when the name is unknown, slow or leads to an address that is not allowed; sends nothing."""
+        """Raises SourceError when the name is unknown, slow or leads to a forbidden address; sends nothing."""
         try:
             self._checked(host)
         except httpcore.TimeoutException:
