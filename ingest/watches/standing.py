@@ -75,14 +75,14 @@ class StandingQuestions:
         if claim is None:
             return None
         try:
-            update = self._asked(claim.watch, is_over) if claim.is_to_ask else None
+            update = self._ask_safely(claim.watch, is_over) if claim.is_to_ask else None
             if claim.may_send:
                 self._courier.deliver(claim.watch, is_over)
         finally:
             watches.release(claim.watch)
         return update
 
-    def _asked(self, watch: Watch, is_over: IsOver) -> WatchUpdate | None:
+    def _ask_safely(self, watch: Watch, is_over: IsOver) -> WatchUpdate | None:
         """Ask it; what one question does to us must not be the end of all others, so then it is put off."""
         try:
             return self._ask(watch, is_over)
