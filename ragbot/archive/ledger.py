@@ -322,8 +322,9 @@ class Ledger(Database):
         for i in range(0, len(ids), 1000):
             some = ids[i : i + 1000]
             rows = connection.execute(select(embeddings).where(embeddings.c.text_id.in_(some))).all()
-            connection.execute(superseded.delete().where(superseded.c.text_id.in_(some)))
-            if rows:
+            if rows:  # a text without any keeps what was put aside before: an older version elsewhere may have it
+                known = {row.text_id for row in rows}
+                connection.execute(superseded.delete().where(superseded.c.text_id.in_(known)))
                 old = [{**row._mapping, "vector": matrix([row.vector]).astype("<f2").tobytes()} for row in rows]
                 connection.execute(superseded.insert(), old)
             connection.execute(embeddings.delete().where(embeddings.c.text_id.in_(some)))

@@ -140,6 +140,21 @@ def test_a_text_that_another_article_has_stays_with_its_vector(archive: Archive)
     assert archive.verify() == []
 
 
+def test_a_text_of_older_versions_keeps_its_vector_while_one_of_their_articles_is_there(archive: Archive) -> None:
+    wire = "Wire copy of the agency says that the bridge of Ostvik opens."
+    for text in (wire, "The agency took its copy on Ostvik back."):
+        add(archive, story(1, "2026-01-01", text, title="Town1"), story(2, "2026-03-30", text, title="Town1"))
+    assert archive.vacuum(MONTH, TODAY, dry=False).articles == {"The Daily": 1}
+    assert count_of(archive, "superseded") == 1
+    archive.vacuum(MONTH, date(2099, 1, 1), dry=False)
+    assert count_of(archive, "superseded") == 0
+
+
+def count_of(archive: Archive, table: str) -> int:
+    with closing(sqlite3.connect(ledger_path(archive.folder))) as ledger:
+        return int(ledger.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
 def test_an_archive_that_was_emptied_opens_and_takes_in_again(settings: Settings, embeddings: WordEmbeddings) -> None:
     with open_archive(settings, embeddings, create=True) as archive:
         add(archive, OLD)
