@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
+from sqlalchemy import Connection
+
 from ragbot.archive import bm25, catalogue, listing, openings, remains, retention, search
 from ragbot.archive.deeds import Deeds
 from ragbot.archive.feedback import FeedbackBook
@@ -24,7 +26,7 @@ from ragbot.archive.lock import Lock, WriterLock
 from ragbot.archive.nearest import Nearest
 from ragbot.archive.openings import Extent, Opening
 from ragbot.archive.precedence import Precedence
-from ragbot.archive.retention import Expiry, Vacuumed
+from ragbot.archive.retention import Expiry, Plan, Vacuumed
 from ragbot.archive.search import Hit
 from ragbot.archive.sources import Sources
 from ragbot.archive.states import Notice, Set
@@ -294,18 +296,33 @@ class Archive:
     def vacuum(self, keep: Mapping[str | None, int | None], today: date, dry: bool) -> Vacuumed:
         """Take out the articles that are older than `keep` says, a few at a time; or only say which (`dry`).
 
-        Killed at any time, what is gone is gone whole, and the same call goes on. Raises ArchiveError when the disk or
-        the index fails; what was not taken out by then stays.
+        Killed at any time, what is gone is gone whole, and the same call goes on. Each of the articles is looked at
+        again when it goes. Raises ArchiveError when the disk or the index fails; what was not taken out by then stays.
         """
         with self._ledger.reading() as connection:
             plan = retention.plan(connection, keep, today, self._cited_articles())
         size = self._ledger.size()
-        for some in [] if dry else plan.batches():
-            with self._intake.alone(set(some)), self._vectors.written():
-                self._vectors.delete(self._ledger.take_out(some))
-            self._changes += 1
-        shrunk = False if dry else self._ledger.shrink()
-        return Vacuumed(dry, plan.counts, plan.kept, size, self._ledger.size(), shrunk)
+        if dry:
+            return Vacuumed(dry, plan.counts, plan.kept, size, size, shrunk=False)
+        went, kept = Counter[str](), Counter(plan.kept)
+        for some in plan.batches():
+            final = self._take_out(some, keep, today)
+            went.update(final.counts)
+            kept.update(final.kept)
+        shrunk = self._ledger.shrink()
+        return Vacuumed(dry, dict(went.most_common()), dict(kept), size, self._ledger.size(), shrunk)
+
+    def _take_out(self, ids: Sequence[str], keep: Mapping[str | None, int | None], today: date) -> Plan:
+        """Take out those of these articles that are still to go, and return what was found of all."""
+
+        def planned(connection: Connection) -> Plan:
+            return retention.plan(connection, keep, today, self._cited_articles(), among=ids)
+
+        with self._intake.alone(set(ids)), self._vectors.written():
+            plan, keys = self._ledger.take_out(planned)
+            self._vectors.delete(keys)
+        self._changes += 1
+        return plan
 
     def _cited_articles(self) -> set[str]:
         """Return the ids of what answers cite that are kept: those of standing questions, and those readers rated."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -428,19 +428,21 @@ class Ledger(Database):
         with self.reading() as connection:
             return states.notes_of(connection, article_id)
 
-    def take_out(self, article_ids: Sequence[str]) -> Sequence[str]:
-        """Take articles out with all their versions, in one step, and note that they were there.
+    def take_out(self, plan: Callable[[Connection], retention.Plan]) -> retention.Removal:
+        """Take the articles of a plan out with all their versions, in one step, and note that they were there.
 
-        Returns the keys of the texts that no current version has any more.
+        It is made in the transaction that takes them out, so that what it goes by holds.
         """
         with self.writing() as connection:
+            planned = plan(connection)
+            article_ids = planned.ids
             fulltext.remove(connection, self._shown(connection, article_ids))
             before = self._texts_of(connection, article_ids)
             retention.note_expired(connection, article_ids, now())
             retention.delete_rows(connection, article_ids)
             gone = self._forget(connection, before)
             retention.delete_unused_texts(connection, list(before))
-            return gone
+            return retention.Removal(planned, gone)
 
     def _texts_of(self, connection: Connection, article_ids: Sequence[str]) -> dict[int, str]:
         """Return ids and keys of the texts in any version of these articles."""

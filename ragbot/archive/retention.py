@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, delete, exists, func, select
 
@@ -74,6 +74,15 @@ class Plan:
         return (self.ids[start : start + AT_ONCE] for start in range(0, len(self.ids), AT_ONCE))
 
 
+class Removal(NamedTuple):
+    """What one step took out."""
+
+    plan: Plan
+    """What of the step was still to go when nobody else could write."""
+    keys: Sequence[str]
+    """Of the texts that no current version has any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vacuumed:
     """What was taken out, or would be."""
@@ -90,8 +99,14 @@ class Vacuumed:
     """Whether its file was written anew without unused pages; else they are used by what comes in."""
 
 
-def plan(connection: Connection, keep: Keep, today: date, cited_articles: Collection[str]) -> Plan:
-    """Return what is older than it is kept; the oldest first.
+def plan(
+    connection: Connection,
+    keep: Keep,
+    today: date,
+    cited_articles: Collection[str],
+    among: Sequence[str] | None = None,
+) -> Plan:
+    """Return what is older than it is kept, of all articles or `among` these ids; the oldest first.
 
     An article's age counts from the last of its days: published (or, if that is unknown, first seen) and modified.
     """
@@ -101,6 +116,7 @@ def plan(connection: Connection, keep: Keep, today: date, cited_articles: Collec
     on_its_way = versions.alias()
     is_settled = ~exists().where(on_its_way.c.article_id == a.id, on_its_way.c.number > a.current)
     query = query.join(versions, OF_CURRENT).where(is_settled).order_by(func.coalesce(v.published, a.first_seen))
+    query = query if among is None else query.where(a.id.in_(among))
     ids, counts, kept = [], Counter[str](), Counter[Why]()
     for row in connection.execute(query):
         if not _is_old(row, keep, today):
@@ -130,8 +146,8 @@ def note_expired(connection: Connection, article_ids: Sequence[str], at: str) ->
     a, v = articles.c, versions.c
     query = select(a.id, v.title, a.source, a.url, v.published).join(versions, OF_CURRENT).where(a.id.in_(article_ids))
     rows = [{**row._mapping, "at": at} for row in connection.execute(query)]
-    connection.execute(delete(expired).where(expired.c.id.in_(article_ids)))
-    if rows:
+    if rows:  # an article that is gone already keeps what was noted then
+        connection.execute(delete(expired).where(expired.c.id.in_([row["id"] for row in rows])))
         connection.execute(expired.insert(), rows)
 
 

@@ -6,8 +6,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -117,8 +117,7 @@ def test_what_was_corrected_retracted_removed_or_restored_stays_however_old(arch
 
 def test_what_a_standing_question_cites_stays_until_it_is_deleted(archive: Archive) -> None:
     add(archive, OLD)
-    cited = SENTENCE.__class__("Story.", "Story", OLD.id, 1, 0, 5, "Town1", "The Daily", None, None)
-    archive.watches.add(Watch("a" * 32, "What of Town1?", NOW, NOW, sentences=(cited,)), 5)
+    watch(archive)
     assert archive.vacuum(MONTH, TODAY, dry=False).kept == {"cited by a kept answer": 1}
     archive.watches.forget("a" * 32)
     assert archive.vacuum(MONTH, TODAY, dry=False).articles == {"The Daily": 1}
@@ -126,9 +125,65 @@ def test_what_a_standing_question_cites_stays_until_it_is_deleted(archive: Archi
 
 def test_what_a_rated_answer_cites_stays(archive: Archive) -> None:
     add(archive, OLD)
+    rate(archive)
+    assert archive.vacuum(MONTH, TODAY, dry=False).kept == {"cited by a kept answer": 1}
+
+
+def meanwhile(archive: Archive, monkeypatch: pytest.MonkeyPatch, deed: Callable[[], object]) -> None:
+    """Have that done when the plan is made and nothing is taken out yet."""
+    alone, deeds = archive._intake.alone, [deed]
+
+    def late(ids: set[str]) -> AbstractContextManager[None]:
+        while deeds:
+            deeds.pop()()
+        return alone(ids)
+
+    monkeypatch.setattr(archive._intake, "alone", late)
+
+
+def rate(archive: Archive) -> None:
     answer = RatedAnswer("Q?", "Q?", "answered", None, None, (CitedSpan(OLD.id, 1, 0, 5),))
     archive.feedback.add(Feedback(answer, "down", "wrong"))
-    assert archive.vacuum(MONTH, TODAY, dry=False).kept == {"cited by a kept answer": 1}
+
+
+def watch(archive: Archive) -> None:
+    cited = SENTENCE.__class__("Story.", "Story", OLD.id, 1, 0, 5, "Town1", "The Daily", None, None)
+    archive.watches.add(Watch("a" * 32, "What of Town1?", NOW, NOW, sentences=(cited,)), 5)
+
+
+@pytest.mark.parametrize(
+    ("deed", "kept"),
+    [
+        (lambda archive: archive.set_state(OLD.id, "retracted"), {"corrected or retracted": 1}),
+        (lambda archive: archive.say(OLD.id, "corrected", "It was Town3."), {"corrected or retracted": 1}),
+        (rate, {"cited by a kept answer": 1}),
+        (watch, {"cited by a kept answer": 1}),
+        (lambda archive: add(archive, story(1, "2026-02-27", "New.", modified="2026-03-30")), {}),
+    ],
+    ids=["retracted", "corrected", "rated", "watched", "updated"],
+)
+def test_what_is_to_stay_since_the_plan_was_made_stays(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, deed: Callable[[Archive], object], kept: dict[str, int]
+) -> None:
+    add(archive, OLD, story(3, "2026-01-01"))
+    meanwhile(archive, monkeypatch, lambda: deed(archive))
+    done = archive.vacuum(MONTH, TODAY, dry=False)
+    assert (done.articles, done.kept) == ({"The Daily": 1}, kept)
+    assert archive.notice(OLD.id)
+    assert archive.expiry(OLD.id) is None
+    assert archive.verify() == []
+
+
+def test_of_two_at_once_the_later_one_finds_nothing_and_forgets_nothing(
+    settings: Settings, embeddings: WordEmbeddings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_archive(settings, embeddings, create=True) as archive:
+        add(archive, OLD)
+        meanwhile(archive, monkeypatch, lambda: archive.vacuum(MONTH, TODAY, dry=False))
+        assert archive.vacuum(MONTH, TODAY, dry=False).articles == {}
+        assert archive.expiry(OLD.id)
+    with open_archive(settings, embeddings) as archive:
+        assert there(archive) == set()
 
 
 def test_a_text_that_another_article_has_stays_with_its_vector(archive: Archive) -> None:
