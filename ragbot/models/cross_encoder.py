@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 
 from ragbot.errors import SettingsError
 from ragbot.models.bert import Weights, pair_graph, weights_of
-from ragbot.models.embeddings import BUNDLED_SHA256, bundled_folder, check_digest, cores, opened_session
+from ragbot.models.embeddings import (
+    BUNDLED_SHA256,
+    bundled_folder,
+    check_digest,
+    cores,
+    opened_session,
+    whole_text_tokenizer,
+)
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -117,12 +124,7 @@ class CrossEncoder:
 
 def open_tokenizer(folder: Path) -> Tokenizer:
     """Return the tokenizer of a model, which reads all of a text."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+    return whole_text_tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))
 
 
 def merged(weights: Weights, adapter: Mapping[str, Vector]) -> dict[str, Vector]:

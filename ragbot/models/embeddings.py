@@ -59,13 +59,7 @@ class TextEmbeddings(Embeddings):
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        """One that reads all of a text: the model's own may cut it, or fill it up."""
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_str(self._tokenizer_json())
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        return whole_text_tokenizer(self._tokenizer_json())
 
     def _tokenizer_json(self) -> str:
         """The model's tokenizer, as the library tokenizers writes it."""
@@ -158,6 +152,16 @@ class BertEmbeddings(TextEmbeddings):
         tokenizer = Tokenizer.from_str(self._tokenizer.to_str())
         tokenizer.enable_truncation(self.max_tokens)
         return tokenizer
+
+
+def whole_text_tokenizer(written: str) -> Tokenizer:
+    """Return a tokenizer, as the library tokenizers writes it, that reads all of a text: its own may cut or fill it."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str(written)
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def opened_session(graph: bytes, threads: int) -> InferenceSession:

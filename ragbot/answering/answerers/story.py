@@ -43,7 +43,7 @@ def from_story(
     """
     groups = stories(archive, result.evidence)
     story = chosen(groups, reading)
-    told = _quotes_of(archive, reading, compared, story, last_answer)
+    told = _quotes_of(reading, compared, story, last_answer)
     way, quotes = _decided(reading, told)
     parts = list(composed(quotes, told.evidence, reading))
     if way and parts:
@@ -123,7 +123,7 @@ def chosen(groups: Sequence[Story], reading: QuestionReading) -> Story:
     return max(near, key=lambda group: group.newest) if reading.now else groups[0]
 
 
-def _quotes_of(archive: Archive, reading: QuestionReading, compared: str, story: Story, last_answer: str) -> Quoted:
+def _quotes_of(reading: QuestionReading, compared: str, story: Story, last_answer: str) -> Quoted:
     """What is quoted; what happened is told by the opening of the newest article first."""
     best = best_of(reading, compared, story, MOST_QUOTES, last_answer)
     if reading.kind not in ("event", "topic"):
