@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Connection, func, select, tuple_
 
 from ragbot.archive import catalogue
 from ragbot.archive.ledger import Ledger
@@ -23,6 +23,8 @@ Reason = Literal["wrong", "outdated", "other_story", "incomplete", "unfounded", 
 articles do not say so; it was refused, and the archive has the answer."""
 LONGEST_COMMENT = 1000
 """Characters."""
+MOST, MOST_OF_ONE = 10_000, 1000
+"""Ratings that are kept in all, and of one key: about a kilobyte each, 25 at the most. The oldest go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,17 @@ class FeedbackBook:
         self._ledger = ledger
 
     def add(self, one: Feedback) -> Feedback:
-        """Keep it, as of now; it takes the place of what the same key said of the same answer before."""
+        """Keep it, as of now; it takes the place of what the same key said of the same answer before.
+
+        Where there are too many, the oldest go: first those of the same key. Without keys nobody is told apart.
+        """
         one = replace(one, at=moment(datetime.now(UTC)))
         with self._ledger.writing() as connection:
             if one.answer.answer_id:
                 same = (feedback.c.answer_id == one.answer.answer_id) & (feedback.c.who == one.who)
                 connection.execute(feedback.delete().where(same))
             done = connection.execute(feedback.insert().values(**_row_of(one)))
+            _bound(connection, one.who)
             return replace(one, id=int((done.inserted_primary_key or (0,))[0]))
 
     def newest(self, most: int, before: int | None = None) -> list[Feedback]:
@@ -117,6 +123,15 @@ class FeedbackBook:
     def versions(self, spans: Iterable[CitedSpan]) -> Mapping[tuple[str, int], Version]:
         """Return the versions that are cited, as far as they are there and were not removed."""
         return catalogue.all_versions(self._ledger, _keys(spans))
+
+
+def _bound(connection: Connection, who: str) -> None:
+    """Delete the oldest of what is too much."""
+    of_key = feedback.c.who == who
+    for rows, most in ((of_key & (feedback.c.who != ""), MOST_OF_ONE), (feedback.c.id > 0, MOST)):
+        newest = select(feedback.c.id).where(rows).order_by(feedback.c.id.desc())
+        if last := connection.execute(newest.offset(most).limit(1)).scalar():
+            connection.execute(feedback.delete().where(rows, feedback.c.id <= last))
 
 
 def _keys(spans: Iterable[CitedSpan]) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from ragbot.api import keyring as keyrings
 from ragbot.api.recent import RecentAnswers
+from ragbot.archive import feedback as book
 from ragbot.archive.archive import Archive
 from ragbot.archive.feedback import CitedSpan
 from ragbot.types import Answer
@@ -155,6 +156,30 @@ def test_the_rate_of_a_key_counts_for_feedback_too(archive: Archive) -> None:
         found = [client.post("/v1/feedback", json=body, headers=bearer(key)) for _ in range(3)]
     assert [reply.status_code for reply in found] == [200, 200, 429]
     assert archive.feedback.count() == 2
+
+
+def test_the_oldest_ratings_go_where_there_are_too_many(
+    archive: Archive, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book, "MOST", 5)
+    monkeypatch.setattr(book, "MOST_OF_ONE", 2)
+    keys = {name: bearer(archive.keys.add(name, ["ask"])) for name in ("calm", "loud", "late")}
+    for name, count in (("calm", 1), ("loud", 4), ("late", 2), ("calm", 1)):
+        for n in range(count):
+            body = {"question": f"{QUESTION} {n}", "rating": "up"}
+            assert client.post("/v1/feedback", json=body, headers=keys[name]).status_code == 200
+    kept = [(each.who, each.answer.question[-1]) for each in archive.feedback.all()]
+    assert kept == [("loud", "2"), ("loud", "3"), ("late", "0"), ("late", "1"), ("calm", "0")]
+
+
+def test_without_keys_only_the_number_of_all_counts(
+    archive: Archive, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book, "MOST", 3)
+    monkeypatch.setattr(book, "MOST_OF_ONE", 2)
+    for n in range(4):
+        client.post("/v1/feedback", json={"question": f"{QUESTION} {n}", "rating": "up"})
+    assert [each.answer.question[-1] for each in archive.feedback.all()] == ["1", "2", "3"]
 
 
 def test_few_answers_are_remembered(client: TestClient) -> None:
