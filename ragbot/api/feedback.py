@@ -56,7 +56,8 @@ class FeedbackBody(BaseModel):
     answer_id: Id | None = None
     """The `id` of the answer. What the same key said of it before is replaced."""
     question: Words | None = None
-    """As it was typed; not needed where the server remembers the answer, which it does of the last thousand."""
+    """As it was typed; not needed where the server remembers the answer, which it does of the last thousand: then what
+    the server knows of it counts."""
     standalone_question: Words | None = None
     """As the answer has it; for a follow-up."""
     outcome: Outcome | None = None
@@ -111,21 +112,20 @@ def rate(body: FeedbackBody, bot: BotDep, request: Request) -> FeedbackReceipt:
 
     What is kept: the rating, the reason, the text, the question, which spans were cited, and the name of the key.
     """
-    answer = _answer_of(body, request)
+    recent = cast(RecentAnswers, request.app.state.recent)
+    known = recent.get(body.answer_id or "")
+    answer = known or _answer_in(body)
     _check_spans(answer.citations, bot)
     caller = cast("Caller | None", request.scope.get(CALLER))
     who = caller.name if caller else ""
-    kept = bot.archive.feedback.add(Feedback(answer, body.rating, body.reason, body.text, who))
+    kept = bot.archive.feedback.add(Feedback(answer, body.rating, body.reason, body.text, who), is_hearsay=not known)
     return FeedbackReceipt(kept.id, kept.at)
 
 
-def _answer_of(body: FeedbackBody, request: Request) -> RatedAnswer:
-    """Raises Problem 404 for an answer that is not remembered, and of which the body says no more."""
+def _answer_in(body: FeedbackBody) -> RatedAnswer:
+    """Raises Problem 404 when the body says no more of an answer that is not remembered."""
     if body.question is not None:
         return body.to_answer()
-    recent = cast(RecentAnswers, request.app.state.recent)
-    if known := recent.get(body.answer_id or ""):
-        return known
     raise Problem(404, "This server does not remember the answer: send its question and its citations, too.")
 
 

@@ -326,8 +326,7 @@ class Archive:
 
     def _cited_articles(self) -> set[str]:
         """Return the ids of what answers cite that are kept: those of standing questions, and those readers rated."""
-        rated = (span.article_id for each in self.feedback.all() for span in each.answer.citations)
-        return {*self.watches.cited_articles(), *rated}
+        return {*self.watches.cited_articles(), *self.feedback.cited_articles()}
 
     def verify(self, progress: Progress = lambda done, total: None) -> list[str]:
         """Return what is wrong with the archive, a sentence each: nothing, unless files were damaged."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select, tuple_
 from ragbot.archive import catalogue
 from ragbot.archive.ledger import Ledger
 from ragbot.archive.source import moment
-from ragbot.archive.tables import WHOLE, articles, feedback, versions
+from ragbot.archive.tables import WHOLE, articles, feedback, hearsay, versions
 from ragbot.errors import ArchiveError
 from ragbot.types import Answer, Outcome, Version
 
@@ -82,9 +82,10 @@ class FeedbackBook:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def add(self, one: Feedback) -> Feedback:
+    def add(self, one: Feedback, *, is_hearsay: bool = False) -> Feedback:
         """Keep it, as of now; it takes the place of what the same key said of the same answer before.
 
+        It is hearsay when only the reader says what the answer cited: then it keeps no article in the archive.
         Where there are too many, the oldest go: first those of the same key. Without keys nobody is told apart.
         """
         one = replace(one, at=moment(datetime.now(UTC)))
@@ -93,8 +94,11 @@ class FeedbackBook:
                 same = (feedback.c.answer_id == one.answer.answer_id) & (feedback.c.who == one.who)
                 connection.execute(feedback.delete().where(same))
             done = connection.execute(feedback.insert().values(**_row_of(one)))
+            one = replace(one, id=int((done.inserted_primary_key or (0,))[0]))
+            if is_hearsay:
+                connection.execute(hearsay.insert().values(feedback_id=one.id))
             _bound(connection, one.who)
-            return replace(one, id=int((done.inserted_primary_key or (0,))[0]))
+            return one
 
     def newest(self, most: int, before: int | None = None) -> list[Feedback]:
         """Return the newest ones, the last one first; of those whose id is lower than `before`."""
@@ -107,6 +111,13 @@ class FeedbackBook:
         """Yield all, the first one first."""
         with self._ledger.reading() as connection:
             yield from (_feedback(row) for row in connection.execute(select(feedback).order_by(feedback.c.id)))
+
+    def cited_articles(self) -> frozenset[str]:
+        """Return the ids of the articles that the rated answers cite, but for hearsay."""
+        proven = feedback.c.id.not_in(select(hearsay.c.feedback_id))
+        query = select(feedback.c.citations).where(proven).distinct()
+        with self._ledger.reading() as connection:
+            return frozenset(span.article_id for text in connection.scalars(query) for span in _spans(text))
 
     def count(self) -> int:
         with self._ledger.reading() as connection:

@@ -304,6 +304,12 @@ feedback = Table(
     Column("citations", Text, nullable=False),  # JSON: article, version, start and end of each
     Index("feedback_answer", "answer_id", "who"),
 )
+hearsay = Table(
+    "hearsay",  # ratings of answers that no server remembered: only a reader says what was cited
+    tables,
+    Column("feedback_id", Integer, primary_key=True),
+    ForeignKeyConstraint(["feedback_id"], ["feedback.id"], ondelete="CASCADE"),
+)
 
 OF_CURRENT = and_(versions.c.article_id == articles.c.id, versions.c.number == articles.c.current)
 """Joins an article with its newest whole version."""

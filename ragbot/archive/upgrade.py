@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, select
 from ragbot.archive.tables import meta, tables
 from ragbot.errors import ArchiveError
 
-SCHEMA = "7"
+SCHEMA = "8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ STEPS: Mapping[str, Step] = {
     # new are the tables of standing questions, which a ragbot that does not know them would leave unasked, and of what
     # expired
     "6": Step("7", {}),
+    # the table of hearsay is new; ratings from before it keep what they cite, as was promised then
+    "7": Step("8", {}),
 }
 """By schema."""
 
