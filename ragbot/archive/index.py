@@ -9,8 +9,10 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import TypeVar
 
-from ragbot.archive.ledger import Embedded, Ledger
+from ragbot.archive import text_vectors
+from ragbot.archive.ledger import Ledger
 from ragbot.archive.lock import WriterLock
+from ragbot.archive.text_vectors import TextVectors
 from ragbot.archive.vectors import IndexGoneError, VectorIndex, VectorStore
 from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.models.embeddings import Vectors
@@ -151,7 +153,7 @@ class ArchiveIndex:
     def _check_whole(self) -> None:
         if self._healer and self._healer.is_alive():
             raise IndexAwayError(BEING_WRITTEN)
-        wanted = self._ledger.count_embeddings(self._model)
+        wanted = text_vectors.count(self._ledger, self._model)
         lacking = wanted - self.count()
         if lacking <= 0:
             self._return()
@@ -174,7 +176,7 @@ class ArchiveIndex:
             log.warning("The index is not whole yet: %s", error)
 
     def _heal(self) -> None:
-        batches, written = self._ledger.all_embeddings(self._model, self.most), 0
+        batches, written = text_vectors.batches(self._ledger, self._model, self.most), 0
         while not self._closing.is_set():
             with self._writer.held():  # what is read under the lock stays in the ledger until it is written
                 some = next(batches, None)
@@ -188,7 +190,7 @@ class ArchiveIndex:
         self._is_whole = True
         self.returns += 1
 
-    def _write_missing(self, some: Embedded) -> int:
+    def _write_missing(self, some: TextVectors) -> int:
         index = self._current()
         known = index.known(some.keys)
         missing = [i for i, key in enumerate(some.keys) if key not in known]
@@ -221,7 +223,7 @@ def check_sample(ledger: Ledger, vectors: VectorIndex, model: str) -> None:
     """Raises ArchiveError when the index is not that of this ledger, as after a copy of some of its files."""
     if vectors.is_sound:
         return
-    for _, keys, known in islice(ledger.all_embeddings(model, 100), 1):
+    for _, keys, known in islice(text_vectors.batches(ledger, model, 100), 1):
         vectors.check(keys, known)
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from ragbot.archive import texts
 from ragbot.archive.index import ArchiveIndex
 from ragbot.archive.ledger import Draft, Ledger, Stored
 from ragbot.archive.precedence import Precedence
@@ -177,7 +178,7 @@ class Intake:
         embedded: dict[int, Vectors] = {}
         while True:
             with self._adding, self._vectors.written():
-                missing = self._ledger.unembedded(self.embeddings.fingerprint, list(whole.items()))
+                missing = texts.unembedded(self._ledger, self.embeddings.fingerprint, list(whole.items()))
                 if missing.keys() <= embedded.keys():
                     self._finish(missing, {id_: embedded[id_] for id_ in missing}, whole)
                     return len(embedded)

@@ -8,28 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-import numpy as np
-import sqlalchemy as sql
 from sqlalchemy import Connection, and_, func, select
 
 from ragbot.addresses import plainer
-from ragbot.archive import file_names, fulltext, retention, spellings, states
+from ragbot.archive import file_names, fulltext, retention, spellings, states, text_vectors, texts
 from ragbot.archive.database import Database
-from ragbot.archive.search import matrix
 from ragbot.archive.tables import (
     CURRENT,
-    IN_ANY_CURRENT,
     IS_PARTIAL,
-    OF_CURRENT,
     WITHOUT_TEXT,
     articles,
-    embeddings,
     meta,
     parts,
-    passage_query,
     passages,
-    superseded,
-    texts,
     versions,
 )
 from ragbot.models.embeddings import Vectors
@@ -68,14 +59,6 @@ class Text(NamedTuple):
     partial: bool
 
 
-class Embedded(NamedTuple):
-    """Some texts with their vectors, of shape (n, dimension)."""
-
-    ids: list[int]
-    keys: list[str]
-    vectors: Vectors
-
-
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """Points at the archive's index: that of a generation, which `rebuild` counts up, made with an embedding model."""
@@ -98,7 +81,7 @@ def _seen_now(connection: Connection) -> str:
 
 
 class Ledger(Database):
-    """The tables of one archive, in a SQLite file: takes versions in, and gives what a rebuild needs."""
+    """The tables of one archive, in a SQLite file: takes versions in."""
 
     # -- taking in ------------------------------------------------------------------------------------------------
 
@@ -208,7 +191,7 @@ class Ledger(Database):
         return connection.execute(query.order_by(versions.c.number.desc()).limit(1)).first()
 
     def _add_passages(self, connection: Connection, new: Sequence[Passage]) -> None:
-        ids = self._text_ids(connection, [passage.key for passage in new])
+        ids = texts.ids_of(connection, [passage.key for passage in new])
         rows = [
             {"article_id": p.article_id, "number": p.version, "start": p.start, "end": p.end, "text_id": ids[p.key]}
             for p in new
@@ -216,43 +199,20 @@ class Ledger(Database):
         if rows:
             connection.execute(passages.insert(), rows)
 
-    def _text_ids(self, connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-        """Return the ids of these keys, adding new ones."""
-        known = self._known_texts(connection, keys)
-        if missing := [{"key": key} for key in dict.fromkeys(keys) if key not in known]:
-            connection.execute(texts.insert(), missing)
-            known = self._known_texts(connection, keys)
-        return known
-
-    def _known_texts(self, connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-        rows = connection.execute(select(texts.c.key, texts.c.id).where(texts.c.key.in_(keys)))
-        return {row.key: row.id for row in rows}
-
-    def unembedded(self, model: str, versions_: Sequence[tuple[str, int]] | None = None) -> dict[int, Passage]:
-        """Return a passage by text id for each text without embedding, in the `wanted` or in all current versions."""
-        missing = ~has_embedding(model)
-        with self.reading() as connection:
-            if versions_ is None:
-                rows = connection.execute(passage_query().join(articles, OF_CURRENT).where(missing)).all()
-            else:
-                pairs = [and_(passages.c.article_id == a, passages.c.number == n) for a, n in versions_]
-                rows = connection.execute(passage_query().where(missing, sql.or_(sql.false(), *pairs))).all()
-        return {row.text_id: _passage(row) for row in rows}
-
     def finish(self, model: str, embedded: Mapping[int, Vectors], whole: Mapping[str, int]) -> Sequence[str]:
         """Keep embeddings, and let readers see these versions and find their words: all in one step.
 
         Returns the keys of the texts that no current version has any more; their embeddings are put aside.
         """
         with self.writing() as connection:
-            self._keep(connection, model, embedded)
-            before = self._current_texts(connection, list(whole))
+            text_vectors.keep(connection, model, embedded)
+            before = texts.in_current(connection, list(whole))
             fulltext.remove(connection, self._shown(connection, list(whole)))
             turned = [each for pair in whole.items() for each in self._make_current(connection, *pair)]
             fulltext.add(connection, self._shown(connection, list(whole)))
             for article_id, said in turned:
                 self._reach(connection, article_id, said)
-            return self._forget(connection, before)
+            return text_vectors.put_unused_aside(connection, before)
 
     def _make_current(
         self, connection: Connection, article_id: str, number: int
@@ -291,47 +251,7 @@ class Ledger(Database):
     def keep(self, model: str, embedded: Mapping[int, Vectors]) -> None:
         """Keep embeddings under a model that is not in use yet."""
         with self.writing() as connection:
-            self._keep(connection, model, embedded)
-
-    def _keep(self, connection: Connection, model: str, embedded: Mapping[int, Vectors]) -> None:
-        """Keep embeddings that are not there yet: another process may have been faster."""
-        known = self._embedded_ids(connection, model, list(embedded))
-        rows = [{"text_id": i, "model": model, "vector": _bytes(v)} for i, v in embedded.items() if i not in known]
-        if rows:
-            connection.execute(superseded.delete().where(superseded.c.text_id.in_(list(embedded))))
-            connection.execute(embeddings.insert(), rows)
-
-    def _current_texts(self, connection: Connection, article_ids: Sequence[str]) -> dict[int, str]:
-        """Return ids and keys of the texts in the versions of these articles that readers see."""
-        query = (
-            select(texts.c.id, texts.c.key).select_from(IN_ANY_CURRENT).join(texts, texts.c.id == passages.c.text_id)
-        )
-        rows = connection.execute(query.where(articles.c.id.in_(article_ids)))
-        return {row.id: row.key for row in rows}
-
-    def _forget(self, connection: Connection, before: Mapping[int, str]) -> Sequence[str]:
-        """Put aside those of the texts that no current version has: an often updated article would crowd out others."""
-        ids = list(before)
-        used = select(passages.c.text_id).select_from(IN_ANY_CURRENT).where(passages.c.text_id.in_(ids))
-        gone = set(ids) - set(connection.execute(used).scalars())
-        self._supersede(connection, list(gone))
-        return [before[id_] for id_ in gone]
-
-    def _supersede(self, connection: Connection, ids: Sequence[int]) -> None:
-        """Put the embeddings of these texts aside."""
-        for i in range(0, len(ids), 1000):
-            some = ids[i : i + 1000]
-            rows = connection.execute(select(embeddings).where(embeddings.c.text_id.in_(some))).all()
-            if rows:  # a text without any keeps what was put aside before: an older version elsewhere may have it
-                known = {row.text_id for row in rows}
-                connection.execute(superseded.delete().where(superseded.c.text_id.in_(known)))
-                old = [{**row._mapping, "vector": matrix([row.vector]).astype("<f2").tobytes()} for row in rows]
-                connection.execute(superseded.insert(), old)
-            connection.execute(embeddings.delete().where(embeddings.c.text_id.in_(some)))
-
-    def _embedded_ids(self, connection: Connection, model: str, ids: Sequence[int]) -> set[int]:
-        query = select(embeddings.c.text_id).where(embeddings.c.model == model, embeddings.c.text_id.in_(ids))
-        return set(connection.execute(query).scalars())
+            text_vectors.keep(connection, model, embedded)
 
     def amend(self, article: Article, number: int) -> bool:
         """Take over changes beside the text: dates, authors, language, outlet, address, state. True if any came."""
@@ -437,60 +357,14 @@ class Ledger(Database):
             planned = plan(connection)
             article_ids = planned.ids
             fulltext.remove(connection, self._shown(connection, article_ids))
-            before = self._texts_of(connection, article_ids)
+            before = texts.in_any(connection, article_ids)
             retention.note_expired(connection, article_ids, now())
             retention.delete_rows(connection, article_ids)
-            gone = self._forget(connection, before)
+            gone = text_vectors.put_unused_aside(connection, before)
             retention.delete_unused_texts(connection, list(before))
             return retention.Removal(planned, gone)
 
-    def _texts_of(self, connection: Connection, article_ids: Sequence[str]) -> dict[int, str]:
-        """Return ids and keys of the texts in any version of these articles."""
-        query = select(texts.c.id, texts.c.key).join(passages, passages.c.text_id == texts.c.id)
-        rows = connection.execute(query.where(passages.c.article_id.in_(article_ids)).distinct())
-        return {row.id: row.key for row in rows}
-
-    # -- rebuilding -----------------------------------------------------------------------------------------------
-
-    def count_embeddings(self, model: str) -> int:
-        query = select(func.count()).select_from(embeddings).where(embeddings.c.model == model)
-        with self.reading() as connection:
-            return connection.execute(query).scalar_one()
-
-    def all_embeddings(self, model: str, batch: int) -> Iterator[Embedded]:
-        """Yield all texts that have a vector of the model, in batches."""
-        last = -1
-        while True:
-            found = self._embedded(model, texts.c.id > last, batch)
-            if not found.ids:
-                return
-            yield found
-            last = found.ids[-1]
-
-    def embeddings_of(self, model: str, ids: Sequence[int]) -> Iterator[Embedded]:
-        """Yield those of these texts that have a vector of the model, in batches."""
-        for i in range(0, len(ids), 1000):
-            yield self._embedded(model, texts.c.id.in_(ids[i : i + 1000]), 1000)
-
-    def _embedded(self, model: str, condition: sql.ColumnElement[bool], limit: int) -> Embedded:
-        query = (
-            select(texts.c.id, texts.c.key, embeddings.c.vector)
-            .join(embeddings, embeddings.c.text_id == texts.c.id)
-            .where(embeddings.c.model == model, condition)
-        )
-        with self.reading() as connection:
-            rows = connection.execute(query.order_by(texts.c.id).limit(limit)).all()
-        return Embedded([r.id for r in rows], [r.key for r in rows], matrix([r.vector for r in rows]))
-
-    def embedded_ids(self, model: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """Return the ids of all texts that have a vector of the model."""
-        with self.reading() as connection:
-            ids = connection.execute(select(embeddings.c.text_id).where(embeddings.c.model == model)).scalars()
-            return np.fromiter(ids, np.int64)
-
-    def keys_of(self, ids: Sequence[int]) -> list[str]:
-        with self.reading() as connection:
-            return list(connection.execute(select(texts.c.key).where(texts.c.id.in_(ids))).scalars())
+    # -- its index ------------------------------------------------------------------------------------------------
 
     def pointer(self) -> Pointer:
         query = select(meta.c.name, meta.c.value).where(meta.c.name.in_(("model", "generation")))
@@ -502,24 +376,16 @@ class Ledger(Database):
         """Point at another collection, and drop what belongs to another model."""
         with self.writing() as connection:
             self.set_meta(connection, model=model, generation=str(generation))
-            connection.execute(embeddings.delete().where(embeddings.c.model != model))
-            connection.execute(superseded.delete().where(superseded.c.model != model))
+            text_vectors.drop_others(connection, model)
 
     def forget_unused(self) -> None:
         """Put aside the embeddings that no current version uses, and write the full text anew."""
         with self.writing() as connection:
-            used = select(passages.c.text_id).select_from(IN_ANY_CURRENT)
-            unused = select(embeddings.c.text_id).distinct().where(embeddings.c.text_id.not_in(used))
-            self._supersede(connection, connection.execute(unused).scalars().all())
+            text_vectors.put_all_unused_aside(connection)
             fulltext.clear(connection)
             rows = connection.execute(FULL_TEXTS)
             while some := rows.fetchmany(100):
                 fulltext.add(connection, ((row.serial, row.title, row.text) for row in some))
-
-
-def has_embedding(model: str | None = None) -> sql.ColumnElement[bool]:
-    of_text = embeddings.c.text_id == passages.c.text_id
-    return sql.exists().where(of_text if model is None else and_(of_text, embeddings.c.model == model))
 
 
 def _changeable(article: Article) -> dict[str, Any]:
@@ -534,11 +400,3 @@ def _changeable(article: Article) -> dict[str, Any]:
 def _differences(stored: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what differs from what is stored; an empty value replaces nothing."""
     return {name: value for name, value in values.items() if value and value != stored[name]}
-
-
-def _passage(row: Any) -> Passage:
-    return Passage(row.article_id, row.number, row.start, row.end, row.text, row.title)
-
-
-def _bytes(vector: Vectors) -> bytes:
-    return vector.astype("<f4").tobytes()

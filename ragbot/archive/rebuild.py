@@ -7,7 +7,7 @@ from contextlib import closing
 
 import numpy as np
 
-from ragbot.archive import soundness
+from ragbot.archive import soundness, text_vectors, texts
 from ragbot.archive.archive import opened_ledger
 from ragbot.archive.index import index_name
 from ragbot.archive.ledger import Ledger
@@ -58,7 +58,7 @@ def rebuild(
 
 def _embed_missing(ledger: Ledger, embeddings: TextEmbeddings, progress: Progress) -> int:
     """How many there were."""
-    missing = list(ledger.unembedded(embeddings.fingerprint).items())
+    missing = list(texts.unembedded(ledger, embeddings.fingerprint).items())
     for i in range(0, len(missing), 128):
         some = dict(missing[i : i + 128])
         vectors = embeddings.encode([passage.embedded_text for passage in some.values()])
@@ -69,8 +69,8 @@ def _embed_missing(ledger: Ledger, embeddings: TextEmbeddings, progress: Progres
 
 def _fill(ledger: Ledger, index: VectorIndex, model: str, progress: Progress) -> array[int]:
     """The ids of the texts whose vectors it has copied."""
-    total, copied = ledger.count_embeddings(model), array("q")
-    for ids, keys, vectors in ledger.all_embeddings(model, 1000):
+    total, copied = text_vectors.count(ledger, model), array("q")
+    for ids, keys, vectors in text_vectors.batches(ledger, model, 1000):
         index.upsert(keys, vectors)
         copied.extend(ids)
         progress(len(copied), total)
@@ -79,10 +79,10 @@ def _fill(ledger: Ledger, index: VectorIndex, model: str, progress: Progress) ->
 
 def _catch_up(ledger: Ledger, index: VectorIndex, model: str, copied: array[int]) -> int:
     """Copy what others have added since, and delete what they have forgotten; how many there are now."""
-    before, now = np.asarray(copied, np.int64), ledger.embedded_ids(model)
-    for _, keys, vectors in ledger.embeddings_of(model, np.setdiff1d(now, before).tolist()):
+    before, now = np.asarray(copied, np.int64), text_vectors.text_ids(ledger, model)
+    for _, keys, vectors in text_vectors.batches_of(ledger, model, np.setdiff1d(now, before).tolist()):
         index.upsert(keys, vectors)
     gone = np.setdiff1d(before, now).tolist()
     for i in range(0, len(gone), 1000):
-        index.delete(ledger.keys_of(gone[i : i + 1000]))
+        index.delete(texts.keys_of(ledger, gone[i : i + 1000]))
     return len(now)

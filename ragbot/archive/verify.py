@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ragbot.archive import soundness
+from ragbot.archive import soundness, text_vectors
 from ragbot.archive.index import ArchiveIndex
 from ragbot.archive.ledger import Ledger
 from ragbot.models.embeddings import Vectors
@@ -26,8 +26,8 @@ def verify(ledger: Ledger, index: ArchiveIndex, model: str, progress: Progress) 
     """Return what is wrong with the archive, a sentence each: nothing, unless files were damaged."""
     problems = soundness.problems(ledger)
     index.wait_until_whole()
-    total, done, lost = ledger.count_embeddings(model), 0, 0
-    for _, keys, vectors in ledger.all_embeddings(model, AT_A_TIME):
+    total, done, lost = text_vectors.count(ledger, model), 0, 0
+    for _, keys, vectors in text_vectors.batches(ledger, model, AT_A_TIME):
         lost += _count_lost(index, keys, vectors)
         done += len(keys)
         progress(done, total)

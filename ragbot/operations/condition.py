@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from ragbot.archive import catalogue, disk
+from ragbot.archive import catalogue, disk, text_vectors
 from ragbot.archive.archive import has_ledger, ledger_path
 from ragbot.archive.database import OF_THE_DISK
 from ragbot.archive.index import check_sample, index_name
@@ -159,7 +159,7 @@ def _count_vectors(settings: Settings, store: VectorStore) -> tuple[Status, str]
         pointer = ledger.pointer()
         if pointer.model is None:
             return "ok", f"{store.name}, without vectors yet"
-        wanted, name, found = ledger.count_embeddings(pointer.model), index_name(ledger, pointer.generation), 0
+        wanted, name, found = text_vectors.count(ledger, pointer.model), index_name(ledger, pointer.generation), 0
         if store.has(name):  # opening it would make what is missing
             index = opened.enter_context(closing(store.open(name)))
             check_sample(ledger, index, pointer.model)

@@ -607,8 +607,8 @@ def test_a_killed_rebuild_leaves_nothing_behind_the_next(
 ) -> None:
     with open_archive(settings, embeddings, create=True) as archive:
         add(archive, *stories(5))
-    for step in ("switch", "count_embeddings"):
-        for where in (f"ragbot.archive.ledger.Ledger.{step}", "ragbot.archive.chroma.stores.EmbeddedChroma.drop"):
+    for step in ("ledger.Ledger.switch", "text_vectors.count"):
+        for where in (f"ragbot.archive.{step}", "ragbot.archive.chroma.stores.EmbeddedChroma.drop"):
             with monkeypatch.context() as patch:
                 patch.setattr(where, _killed)
                 with pytest.raises(KeyboardInterrupt):

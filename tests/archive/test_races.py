@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import ragbot.archive.rebuild
+from ragbot.archive import text_vectors
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.archive.chroma.index import ChromaIndex
 from ragbot.archive.chroma.server import ChromaServer
@@ -165,7 +166,7 @@ def test_what_is_added_and_forgotten_while_a_rebuild_copies_is_so_in_the_new_ind
     monkeypatch.setattr(ragbot.archive.rebuild, "_fill", meanwhile)
     vectors = rebuild(shared, WordEmbeddings())
     assert two.verify() == []
-    assert two._vectors.count() == vectors == one._ledger.count_embeddings("words@1")
+    assert two._vectors.count() == vectors == text_vectors.count(one._ledger, "words@1")
 
 
 def test_a_rebuild_beside_a_busy_writer_loses_nothing(
@@ -270,7 +271,7 @@ def test_what_lacks_in_a_big_archive_is_written_beside_the_searches(
 ) -> None:
     monkeypatch.setattr("ragbot.archive.index.AT_ONCE", 2)
     add(one, *stories(5))
-    keys = next(one._ledger.all_embeddings("words@1", 100)).keys
+    keys = next(text_vectors.batches(one._ledger, "words@1", 100)).keys
     one._vectors.delete(keys[:3])
     let, known = threading.Event(), ChromaIndex.known
 
@@ -303,7 +304,7 @@ def test_the_index_is_healed_under_the_lock_of_the_writers(one: Archive, monkeyp
         return known(index, keys)
 
     monkeypatch.setattr(ChromaIndex, "known", watched)
-    one._vectors.delete(next(one._ledger.all_embeddings("words@1", 100)).keys)
+    one._vectors.delete(next(text_vectors.batches(one._ledger, "words@1", 100)).keys)
     one._vectors._is_whole = False
     assert len(nearest_ids(one, "The bridge")) == 3
     assert held == [True]

@@ -20,6 +20,7 @@ import ragbot.operations.cli
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.api.keyring import Keyring
+from ragbot.archive import text_vectors
 from ragbot.archive.archive import open_archive, open_keys
 from ragbot.archive.lock import Lock, owner_of
 from ragbot.errors import SettingsError
@@ -217,7 +218,7 @@ def test_an_older_schema_is_left_as_it_is(folder: Path) -> None:
 
 def test_vectors_that_are_missing_are_a_warning(folder: Path) -> None:
     with open_archive(load_settings(archive=folder), WordEmbeddings()) as archive:
-        vectors, *_ = archive._ledger.all_embeddings("words@1", 100)
+        vectors, *_ = text_vectors.batches(archive._ledger, "words@1", 100)
         archive._vectors.delete(vectors.keys[:2])
     status, text = only(found(archive=folder), "vectors")
     assert (status, "lacks 2 of 3 vectors; they are written again" in text) == ("warning", True)
