@@ -17,8 +17,8 @@ from ingest.pipeline.ingester import ingest as take
 from ingest.records.passages import passage_spans
 from ingest.sources.files import read
 from ragbot.archive.archive import Archive
+from ragbot.archive.drafts import Draft
 from ragbot.archive.intake import Added
-from ragbot.archive.ledger import Draft
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import TextEmbeddings
 from ragbot.types import Article, sha256

@@ -13,7 +13,7 @@ from typing import get_args
 
 from sqlalchemy import Connection
 
-from ragbot.archive import bm25, catalogue, listing, openings, remains, retention, search
+from ragbot.archive import bm25, catalogue, listing, openings, remains, retention, search, spellings, states
 from ragbot.archive.deeds import Deeds
 from ragbot.archive.feedback import FeedbackBook
 from ragbot.archive.index import ArchiveIndex
@@ -264,18 +264,22 @@ class Archive:
 
     def _id(self, article_id: str) -> str:
         """Return the id under which the archive knows the article."""
-        return self._ledger.known_as([article_id]).get(article_id, article_id)
+        with self._ledger.reading() as connection:
+            return spellings.known_as(connection, [article_id]).get(article_id, article_id)
 
     def version(self, article_id: str, number: int) -> Version | None:
         return catalogue.version(self._ledger, article_id, number)
 
     def notice(self, article_id: str) -> Notice | None:
         """Return the state of an article, even a removed one, and who set it; None when no article has that id."""
-        return self._ledger.notice(self._id(article_id))
+        known = self._id(article_id)
+        with self._ledger.reading() as connection:
+            return states.notice(connection, known)
 
     def notes(self, article_id: str) -> dict[int, str]:
         """Return the publisher's notes on corrections by version number, first version first."""
-        return self._ledger.notes(article_id)
+        with self._ledger.reading() as connection:
+            return states.notes_of(connection, article_id)
 
     def versions(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
         """Return those of the wanted versions, each an (article id, number), that exist."""

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
+from ragbot.archive.database import Database
 from ragbot.archive.tables import articles, file_names, spellings
+from ragbot.archive.versions import has_version, newest_text
+from ragbot.reading.losses import shares
 from ragbot.types import Article, sha256
 
 _OTHER = {"file": "upload", "upload": "file"}
@@ -29,12 +32,30 @@ def _ids(article: Article, way: str) -> list[str]:
     return [sha256(f"{way}:{name}|{told}")[:32] for told in (article.digest, *edited)]
 
 
-def same_text(connection: Connection, article: Article) -> str | None:
+def of_file(database: Database, article: Article) -> str | None:
+    """Return the id of a file's article that the archive has by another way; None for its own id, or a new article.
+
+    An edited article is recognised by title and day. Without a day, it must also share some of its text.
+    """
+    with database.reading() as connection:
+        is_there = _is_there(connection, article.id)
+        if is_there and has_version(database, article.id, article.digest):
+            return None
+        found = _same_text(connection, article)
+        if found or is_there:
+            return found
+        edited = _same_day(connection, article)
+    if edited and not article.published and not shares(newest_text(database, edited), article.text):
+        return None
+    return edited
+
+
+def _same_text(connection: Connection, article: Article) -> str | None:
     """The id of the article that the archive has of such a file, read the other way, with this very text."""
     return next(iter(_ids_of_file(connection, article)), None)
 
 
-def same_day(connection: Connection, article: Article) -> str | None:
+def _same_day(connection: Connection, article: Article) -> str | None:
     """The id of the only one with its title and day; None when there are several, of which none is it for sure."""
     found = _ids_of_file(connection, article, edited=True)
     return found[0] if len(found) == 1 else None
@@ -48,7 +69,7 @@ def _ids_of_file(connection: Connection, article: Article, *, edited: bool = Fal
     return connection.execute(query.limit(2)).scalars().all()
 
 
-def is_there(connection: Connection, article_id: str) -> bool:
+def _is_there(connection: Connection, article_id: str) -> bool:
     """Whether the archive has an article of this id."""
     return connection.execute(select(articles.c.id).where(articles.c.id == article_id)).first() is not None
 

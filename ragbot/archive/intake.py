@@ -11,10 +11,12 @@ from typing import Literal
 
 import numpy as np
 
-from ragbot.archive import texts
+from ragbot.archive import file_names, spellings, texts, versions
+from ragbot.archive.drafts import Draft
 from ragbot.archive.index import ArchiveIndex
-from ragbot.archive.ledger import Draft, Ledger, Stored
+from ragbot.archive.ledger import Ledger
 from ragbot.archive.precedence import Precedence
+from ragbot.archive.versions import Stored
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import TextEmbeddings, Vectors
 from ragbot.reading.losses import loss
@@ -82,7 +84,7 @@ class Intake:
         """Return None when a file came in another way meanwhile: then the archive knows it by another id."""
         with self._alone({article.id for article in articles}):
             with self._adding:
-                stored = self._ledger.newest([article.id for article in articles])
+                stored = versions.newest(self._ledger, [article.id for article in articles])
                 results = [self._result(article, stored.get(article.id)) for article in articles]
                 incoming = [a for a, r in zip(articles, results, strict=True) if r in TAKEN]
                 drafts = [Draft(a, cut(a)) for a in incoming if not _is_stored(a, stored)]
@@ -104,14 +106,15 @@ class Intake:
     def _as_known(self, articles: Sequence[Article]) -> list[Article]:
         """Give articles the ids under which the archive knows them, where their address had another spelling."""
         ids = [article.id for article in articles]
-        known = self._ledger.known_as(ids)
+        with self._ledger.reading() as connection:
+            known = spellings.known_as(connection, ids)
         for article in articles:  # a fragment makes no second article of a page's own text
             page = article.page_id
-            if page and page not in ids and self._ledger.has_version(page, article.digest):
+            if page and page not in ids and versions.has_version(self._ledger, page, article.digest):
                 known[article.id] = page
         for article in (article for article in articles if article.file):
             known_as = known.get(article.id)
-            found = self._ledger.of_file(replace(article, known_as=known_as) if known_as else article)
+            found = file_names.of_file(self._ledger, replace(article, known_as=known_as) if known_as else article)
             if found and found not in (*ids, *known.values()):  # of two such files in one batch the second is another
                 known[article.id] = found
         return [replace(a, known_as=known[a.id]) if a.id in known else a for a in articles]
@@ -143,7 +146,7 @@ class Intake:
         if not stored.is_current:
             return "updated"
         if _is_older(article, stored):
-            return "unchanged" if self._ledger.has_version(article.id, article.digest) else "older"
+            return "unchanged" if versions.has_version(self._ledger, article.id, article.digest) else "older"
         return self._replacing(article, stored)
 
     def _replacing(self, article: Article, stored: Stored) -> Result:
@@ -154,7 +157,7 @@ class Intake:
         """
         if article.state in SAID or article.note:
             return "updated"
-        current = self._ledger.text_of(article.id, stored.number)
+        current = versions.text_of(self._ledger, article.id, stored.number)
         if article.partial and not current.partial:
             return "fuller"
         lost = loss(current.text, article.text)

@@ -11,23 +11,15 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, exists, func, select
 
 from ragbot.archive.tables import (
     OF_CURRENT,
     articles,
-    embeddings,
     expired,
-    file_names,
-    items,
     notes,
-    parts,
-    passages,
-    spellings,
-    superseded,
-    texts,
     versions,
 )
 
@@ -72,15 +64,6 @@ class Plan:
 
     def batches(self) -> Iterator[Sequence[str]]:
         return (self.ids[start : start + AT_ONCE] for start in range(0, len(self.ids), AT_ONCE))
-
-
-class Removal(NamedTuple):
-    """What one step took out."""
-
-    plan: Plan
-    """What of the step was still to go when nobody else could write."""
-    keys: Sequence[str]
-    """Of the texts that no current version has any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,25 +132,6 @@ def note_expired(connection: Connection, article_ids: Sequence[str], at: str) ->
     if rows:  # an article that is gone already keeps what was noted then
         connection.execute(delete(expired).where(expired.c.id.in_([row["id"] for row in rows])))
         connection.execute(expired.insert(), rows)
-
-
-def delete_rows(connection: Connection, article_ids: Sequence[str]) -> None:
-    """Delete all that the ledger has of these articles but their texts; nobody looks at their pages any more."""
-    connection.execute(items.update().where(items.c.article_id.in_(article_ids)).values(next_check=None))
-    for table in (passages, parts, notes, versions, file_names, spellings):
-        connection.execute(delete(table).where(table.c.article_id.in_(article_ids)))
-    connection.execute(delete(articles).where(articles.c.id.in_(article_ids)))
-
-
-def delete_unused_texts(connection: Connection, text_ids: Sequence[int]) -> None:
-    """Delete those of these texts that no version has any more, with their embeddings."""
-    for start in range(0, len(text_ids), 1000):
-        some = text_ids[start : start + 1000]
-        used = set(connection.scalars(select(passages.c.text_id).where(passages.c.text_id.in_(some))))
-        gone = [each for each in some if each not in used]
-        for table in (embeddings, superseded):
-            connection.execute(delete(table).where(table.c.text_id.in_(gone)))
-        connection.execute(delete(texts).where(texts.c.id.in_(gone)))
 
 
 def expiries(connection: Connection, article_ids: Collection[str]) -> dict[str, Expiry]:

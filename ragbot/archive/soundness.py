@@ -7,7 +7,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from ragbot.archive import fulltext
 from ragbot.archive.database import Database
-from ragbot.archive.ledger import FULL_TEXTS
+from ragbot.archive.shown import FULL_TEXTS
 from ragbot.archive.tables import IN_CURRENT, embeddings, passages, versions
 from ragbot.archive.texts import has_embedding
 from ragbot.errors import ArchiveError

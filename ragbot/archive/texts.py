@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, delete, select
 
 from ragbot.archive.database import Database
 from ragbot.archive.tables import (
@@ -16,6 +16,7 @@ from ragbot.archive.tables import (
     embeddings,
     passage_query,
     passages,
+    superseded,
     texts,
 )
 from ragbot.types import Passage
@@ -52,6 +53,17 @@ def in_any(connection: Connection, article_ids: Sequence[str]) -> dict[int, str]
     query = select(texts.c.id, texts.c.key).join(passages, passages.c.text_id == texts.c.id)
     rows = connection.execute(query.where(passages.c.article_id.in_(article_ids)).distinct())
     return {row.id: row.key for row in rows}
+
+
+def delete_unused(connection: Connection, text_ids: Sequence[int]) -> None:
+    """Delete those of these texts that no version has any more, with their embeddings."""
+    for start in range(0, len(text_ids), 1000):
+        some = text_ids[start : start + 1000]
+        used = set(connection.scalars(select(passages.c.text_id).where(passages.c.text_id.in_(some))))
+        gone = [each for each in some if each not in used]
+        for table in (embeddings, superseded):
+            connection.execute(delete(table).where(table.c.text_id.in_(gone)))
+        connection.execute(delete(texts).where(texts.c.id.in_(gone)))
 
 
 def unembedded(database: Database, model: str, versions: Sequence[tuple[str, int]] | None = None) -> dict[int, Passage]:

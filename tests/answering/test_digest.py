@@ -114,9 +114,9 @@ def test_what_is_retracted_or_beyond_the_limits_is_not_told(archive: Archive) ->
 
 def test_as_of_then_it_is_told_in_the_words_of_then(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     first, *others = week()
-    monkeypatch.setattr("ragbot.archive.ledger.now", lambda: "2026-03-02T12:00:00Z")
+    monkeypatch.setattr("ragbot.archive.clock.now", lambda: "2026-03-02T12:00:00Z")
     add(archive, first)
-    monkeypatch.setattr("ragbot.archive.ledger.now", lambda: "2026-03-06T12:00:00Z")
+    monkeypatch.setattr("ragbot.archive.clock.now", lambda: "2026-03-06T12:00:00Z")
     add(archive, replace(first, text=FLOOD.format(count="ninety")), *others)
     then = words(told(archive, "what happened this week", as_of="2026-03-03", asked_on="2026-03-03"))
     assert "ten families" in then

@@ -39,7 +39,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> At:
     """Sets the time at which the archive sees what is added."""
 
     def set_to(moment: str) -> None:
-        monkeypatch.setattr("ragbot.archive.ledger.now", lambda: end_of(moment))
+        monkeypatch.setattr("ragbot.archive.clock.now", lambda: end_of(moment))
 
     return set_to
 

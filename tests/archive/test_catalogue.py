@@ -62,7 +62,7 @@ def test_undated_articles_do_not_make_the_archive_older_or_newer(archive: Archiv
 
 def test_the_archive_is_as_of_its_last_version(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     times = ["2026-03-01T00:00:00Z"]
-    monkeypatch.setattr("ragbot.archive.ledger.now", lambda: times[-1])
+    monkeypatch.setattr("ragbot.archive.clock.now", lambda: times[-1])
     add(archive, named("a", published="2030-01-01"))
     assert archive.as_of() == archive.facts().as_of == "2026-03-01T00:00:00Z"
     times.append("2026-03-02T00:00:00Z")

@@ -230,7 +230,7 @@ def test_an_outlet_tells_its_newest_article_and_when_it_last_came_in(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = ["2026-03-01T00:00:00Z"]
-    monkeypatch.setattr("ragbot.archive.ledger.now", lambda: times[-1])
+    monkeypatch.setattr("ragbot.archive.clock.now", lambda: times[-1])
     add(archive, named("a", source="X", published="2026-02-01"), named("b", source="Y"))
     times.append("2026-03-02T00:00:00Z")
     add(archive, named("c", source="X", published="2026-01-01"))

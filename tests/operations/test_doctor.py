@@ -81,7 +81,7 @@ def test_a_sound_archive_is_told_with_its_figures_and_left_as_it_was(folder: Pat
 
 
 def test_a_clock_behind_the_archive_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragbot.archive.ledger.now", lambda: "2999-01-01T00:00:00Z")
+    monkeypatch.setattr("ragbot.archive.clock.now", lambda: "2999-01-01T00:00:00Z")
     with open_archive(load_settings(archive=folder), WordEmbeddings()) as archive:
         add(archive, *stories(9))
     sound, ahead = found(archive=folder)["archive"]

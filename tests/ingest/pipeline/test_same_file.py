@@ -18,8 +18,9 @@ from ingest.pipeline.report import Report
 from ingest.pipeline.sinks import ArchiveSink
 from ingest.sources.files import read
 from ingest.sources.upload import read_upload
+from ragbot.archive import file_names
 from ragbot.archive.archive import Archive, open_archive
-from ragbot.archive.ledger import Ledger
+from ragbot.archive.database import Database
 from ragbot.settings import Settings
 from ragbot.types import Article
 from tests.conftest import add
@@ -58,16 +59,16 @@ WAYS = pytest.mark.parametrize("ways", [(from_disk, sent), (sent, from_disk)], i
 def test_the_same_file_sent_both_ways_at_one_moment_is_one_article(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    of_file, both_looked = Ledger.of_file, Barrier(2)
+    of_file, both_looked = file_names.of_file, Barrier(2)
 
-    def look(ledger: Ledger, article: Article) -> str | None:
+    def look(ledger: Database, article: Article) -> str | None:
         found = of_file(ledger, article)
         with suppress(BrokenBarrierError):
             both_looked.wait(2)  # each sees that nothing is there, before either writes; later looks wait for nobody
         both_looked.abort()
         return found
 
-    monkeypatch.setattr(Ledger, "of_file", look)
+    monkeypatch.setattr(file_names, "of_file", look)
     one, other = written(tmp_path / "lock.txt", TEXT), written(tmp_path / "b" / "lock.txt", text)
     with ThreadPoolExecutor() as threads:
         reports = [threads.submit(from_disk, archive, one), threads.submit(sent, archive, other)]
@@ -204,7 +205,7 @@ def test_a_name_among_many_is_found_at_once(archive: Archive) -> None:
         connection.exec_driver_sql("INSERT INTO file_names (id, article_id, way) VALUES (?, ?, ?)", names)
     articles = [Article(TITLE, f"{n}", f"upload:{n}.txt|{TITLE}", file=f"upload:{n}.txt") for n in range(100)]
     started = time.perf_counter()
-    assert [archive._ledger.of_file(article) for article in articles] == [None] * 100
+    assert [file_names.of_file(archive._ledger, article) for article in articles] == [None] * 100
     seconds = time.perf_counter() - started
     print(f"{seconds * 10:.2f} ms each")
     assert seconds < 2
