@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -16,12 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 
 from ingest.records.passages import passage_spans
-from ragbot.archive.archive import Archive, is_empty, open_archive
+from ragbot.archive.archive import Archive, open_archive
 from ragbot.archive.rebuild import rebuild
 from ragbot.archive.search import Hit
 from ragbot.archive.tables import Scope
@@ -82,58 +76,6 @@ def test_ingesting_twice_changes_nothing(archive: Archive, embeddings: WordEmbed
     assert embeddings.embedded == embedded
     assert archive.facts() == facts
     assert size_of(archive.folder) == before
-
-
-def test_an_edit_embeds_only_what_it_touched_and_keeps_the_old_version(archive: Archive) -> None:
-    text = "\n\n".join(f"Paragraph {i} tells of the town of Num{i}. It says so in two sentences." for i in range(30))
-    first = add(archive, article(text))
-    second = add(archive, article(text.replace("Num17", "Elsewhere")))
-    assert second.results == ("updated",)
-    assert second.passages >= first.passages - 3
-    assert 1 <= second.embedded <= 3
-    id_ = article(text).id
-    old, new = archive.version(id_, 1), archive.version(id_, 2)
-    assert "Num17" in getattr(old, "text", "")
-    assert "Elsewhere" in getattr(new, "text", "")
-    assert not any("Num17" in text for text in matching_texts(archive, "num17"))
-
-
-def test_the_same_text_in_two_articles_is_one_vector(archive: Archive) -> None:
-    first = add(archive, article(STORY, address="https://one.example/a"))
-    second = add(archive, article(STORY, address="https://two.example/b"))
-    assert second.passages == first.passages
-    assert second.embedded == 0
-    hits = archive.nearest(archive.embeddings.encode([STORY])[0], 10, Scope())
-    assert {hit.article_id for hit, _ in hits} == {
-        article(STORY, address=a).id for a in ("https://one.example/a", "https://two.example/b")
-    }
-
-
-def test_an_older_version_does_not_replace_a_later_one(archive: Archive) -> None:
-    add(archive, article("The toll is nine. It may rise.", published="2026-01-02"))
-    late = add(archive, article("The toll is unknown. Boats are on their way.", published="2026-01-01"))
-    assert late.results == ("older",)
-    assert found_texts(archive, "toll") == ["The toll is nine. It may rise."]
-
-
-def test_two_dated_versions_in_either_order_end_at_the_later(settings: Settings, embeddings: WordEmbeddings) -> None:
-    early = article("The toll is nine. It may rise.", published="2026-01-01T08:00:00Z")
-    late = article("The toll is ten. It is final.", published="2026-01-01T09:00:00Z")
-    for number, order in enumerate([(early, late), (late, early)]):
-        with open_archive(load_settings(archive=settings.archive / str(number)), embeddings, create=True) as archive:
-            for each in order * 2:
-                add(archive, each)
-            assert found_texts(archive, "toll") == ["The toll is ten. It is final."]
-            assert archive.facts().versions == 2 - number
-
-
-def test_what_becomes_known_later_is_taken_over_without_a_new_version(archive: Archive) -> None:
-    add(archive, article(STORY))
-    assert add(archive, article(STORY, published="2026-01-05", authors=("Ann Lee",))).results == ("updated",)
-    assert add(archive, article(STORY)).results == ("unchanged",), "nothing known is replaced by nothing"
-    version = archive.version(article(STORY).id, 1)
-    assert version is not None
-    assert (version.published, version.authors, version.number) == ("2026-01-05", ("Ann Lee",), 1)
 
 
 @pytest.mark.parametrize("state", ["retracted", "removed"])
@@ -383,90 +325,6 @@ def test_a_file_that_is_no_ledger_is_named(settings: Settings, embeddings: WordE
     assert not (settings.archive / "owner.json").exists(), "the lock is given back"
 
 
-class Interrupted(WordEmbeddings):
-    def encode(self, texts: list[str]) -> Vectors:
-        raise KeyboardInterrupt
-
-
-def test_an_interrupted_ingest_shows_nothing_half_and_is_finished_by_running_it_again(
-    settings: Settings, embeddings: WordEmbeddings
-) -> None:
-    with open_archive(settings, Interrupted(), create=True) as archive, pytest.raises(KeyboardInterrupt):
-        add(archive, *stories(3))
-    with open_archive(settings, embeddings) as archive:
-        assert archive.facts().articles == 0
-        assert archive.version(stories(3)[0].id, 1) is None
-        assert found_texts(archive, "bridge") == []
-        assert add(archive, *stories(3)).results == ("added",) * 3
-        assert archive.facts().versions == 3
-        assert archive.verify() == []
-
-
-KILLED_INGEST = """
-import os, sys
-from ragbot.models.embeddings import Vectors
-from ragbot.archive.archive import Archive, is_empty, open_archive
-from ragbot.archive.ledger import Ledger
-from ragbot.settings import load_settings
-from ragbot.archive.chroma.index import ChromaIndex
-from tests.chroma import Chroma
-from tests.conftest import add, stories
-from tests.fakes import WordEmbeddings
-
-folder, owner, name, when = sys.argv[1:]
-target = {"Ledger": Ledger, "ChromaIndex": ChromaIndex, "WordEmbeddings": WordEmbeddings}[owner]
-original = getattr(target, name)
-def killed(*args, **kwargs):
-    if when == "after":
-        original(*args, **kwargs)
-    os.kill(os.getpid(), 9)
-with open_archive(load_settings(archive=folder), WordEmbeddings(), create=True) as archive:
-    add(archive, *stories(4))
-    setattr(target, name, killed)
-    add(archive, *stories(12))
-"""
-
-
-@pytest.mark.parametrize(
-    ("owner", "name", "when"),
-    [
-        ("Ledger", "begin", "after"),
-        ("WordEmbeddings", "encode", "before"),
-        ("ChromaIndex", "upsert", "before"),
-        ("ChromaIndex", "upsert", "after"),
-        ("Ledger", "finish", "after"),
-    ],
-)
-def test_kill_9_loses_nothing_and_the_next_run_finishes(tmp_path: Path, owner: str, name: str, when: str) -> None:
-    folder = tmp_path / "archive"
-    command = [sys.executable, "-c", KILLED_INGEST, str(folder), owner, name, when]
-    killed = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    with open_archive(load_settings(archive=folder), WordEmbeddings()) as archive:
-        visible = archive.facts().articles
-        assert visible == (12 if (name, when) == ("finish", "after") else 4)
-        assert archive.verify() == []
-        add(archive, *stories(12))
-        facts = archive.facts()
-        assert (facts.articles, facts.versions) == (12, 12)
-        assert archive.verify() == []
-
-
-@hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(order=st.permutations(range(8)), cut=st.integers(1, 7))
-def test_the_order_of_an_ingest_does_not_matter(
-    tmp_path_factory: pytest.TempPathFactory, order: list[int], cut: int
-) -> None:
-    articles = stories(8)
-    with open_archive(load_settings(archive=tmp_path_factory.mktemp("any")), WordEmbeddings(), create=True) as archive:
-        add(archive, *(articles[i] for i in order[:cut]))
-        add(archive, *(articles[i] for i in order[cut:]), *(articles[i] for i in order[:cut]))
-        listed = [(a.id, a.version, a.published) for a in archive.articles().articles]
-        assert sorted(i for i, _, _ in listed) == sorted(a.id for a in articles)
-        assert {v for _, v, _ in listed} == {1}
-        assert archive.verify() == []
-
-
 def test_a_chroma_server_serves_as_well_and_nobody_owns_the_folder(tmp_path: Path, chroma: Chroma) -> None:
     settings = load_settings(archive=tmp_path / "archive", chroma=chroma.address)
     with open_archive(settings, WordEmbeddings(), create=True) as one:
@@ -536,28 +394,6 @@ def test_a_model_that_one_archive_closed_serves_another(tmp_path: Path, embeddin
         with open_archive(load_settings(archive=tmp_path / name), embeddings, create=True) as archive:
             add(archive, *stories(2))
     assert closed == ["threads", "threads"]
-
-
-def test_an_article_updated_often_does_not_crowd_out_others(archive: Archive) -> None:
-    add(archive, *stories(3))
-    for i in range(330):
-        add(archive, article(f"Live: the bridge vote in Town1, update {i}.", address="https://live.example/"))
-    found = found_texts(archive, "the bridge vote in Town1")
-    assert len(found) == 4
-    assert "update 329" in found[0]
-    assert len(archive.matching(["bridge"], 10, Scope())) == 4
-    assert archive.verify() == []
-
-
-def test_an_interrupted_first_ingest_leaves_an_empty_archive(settings: Settings) -> None:
-    with open_archive(settings, Interrupted(), create=True) as archive, pytest.raises(KeyboardInterrupt):
-        add(archive, *stories(3))
-    assert is_empty(settings.archive)
-    with open_archive(settings, WordEmbeddings()) as archive:
-        facts = archive.facts()
-        assert (facts.articles, facts.versions, facts.as_of, archive.as_of()) == (0, 0, None, None)
-        add(archive, *stories(3))
-    assert not is_empty(settings.archive)
 
 
 def test_many_readers_at_once_get_the_facts(archive: Archive) -> None:
@@ -636,14 +472,6 @@ def test_the_same_articles_from_many_threads_are_taken_in_once(archive: Archive)
     assert sorted(results) == [("added",) * 10] + [("unchanged",) * 10] * 5
     assert archive.facts().versions == 10
     assert archive.verify() == []
-
-
-def test_a_new_version_brings_the_name_of_its_outlet(archive: Archive) -> None:
-    add(archive, article("The toll is nine."))
-    renamed = article("The toll is ten.", source="The Daily")
-    assert add(archive, renamed).results == ("updated",)
-    assert add(archive, renamed).results == ("unchanged",)
-    assert archive.facts().sources[0].source == "The Daily"
 
 
 class Meanwhile(WordEmbeddings):
