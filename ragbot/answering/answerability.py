@@ -14,7 +14,7 @@ from typing import Literal
 from ragbot.answering.question_terms import read_terms
 from ragbot.answering.signals import READ, Signals, seen, signals
 from ragbot.archive.archive import Archive
-from ragbot.checks.predicate import read
+from ragbot.checks.sentence import read
 from ragbot.reading.days import years_in
 from ragbot.reading.events import meanings
 from ragbot.reading.expected import VALUES, form_of, told_in

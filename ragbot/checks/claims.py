@@ -13,11 +13,11 @@ import numpy as np
 from ragbot.checks import table
 from ragbot.checks.check import Claim, Comparison, Outcome, Piece
 from ragbot.checks.content import Content, figures_in, told_by, told_by_text
+from ragbot.checks.content_words import told_share
 from ragbot.checks.event import PREDICATE
 from ragbot.checks.figure import FIGURE
 from ragbot.checks.meaning import LEAST
 from ragbot.checks.name import NAME
-from ragbot.checks.predicate import told_share
 from ragbot.models.embeddings import TextEmbeddings, Vectors
 from ragbot.models.entail import Entailment
 from ragbot.reading.plain import names_like_hosts

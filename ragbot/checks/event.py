@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ragbot.checks.check import Check, Comparison, Outcome
-from ragbot.checks.predicate import Finding, compared
+from ragbot.checks.polarity import Finding
+from ragbot.checks.predicate import compared
 
 _OUTCOMES: dict[Finding | None, Outcome] = {"stated": "passed", "missing": "failed", "denied": "denied"}
 

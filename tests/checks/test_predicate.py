@@ -13,8 +13,6 @@ from ragbot.checks.citations import CitedText
 from ragbot.checks.claims import Checker, Part, Verdict
 from ragbot.checks.model_text import read_checked
 from ragbot.checks.predicate import compared
-from ragbot.reading.events import meanings, root, tokens_of
-from ragbot.reading.modality import Modality, modality_of
 from ragbot.reading.sentences import sentence_spans
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
@@ -132,39 +130,6 @@ def test_with_other_wordings_the_false_like_does_not_pass(claim: str, source: st
     assert compared(claim, [source]) != "stated"
 
 
-WOMAN = "A young Orman woman has died after being arrested by police in the harbour, an uncle said."
-BUSES = "Mira Holt began sending buses with bakers to the capital as an affront to the council."
-
-
-def test_whom_the_article_calls_otherwise_may_be_named() -> None:
-    claim = "Ann Moe died after being arrested by police in the harbour."
-    assert compared(claim, [WOMAN, "Ann Moe and her uncle had come to Orm."]) == "stated"
-    assert compared(claim, [WOMAN, "Carl Lind and his uncle had come to Orm."]) == "missing"  # nothing names her
-    assert compared("Ann Moe died after being sentenced by a court.", [WOMAN, "Ann Moe had come to Orm."]) == "missing"
-    claim = "The governor of Orm began sending buses with bakers to the capital as an affront to the council."
-    assert compared(claim, [BUSES, "The governor’s office is in Orm."]) == "stated"
-    assert compared(claim, [BUSES, "Governor Carl Lind of Orm said nothing."]) == "missing"  # he is the governor
-    assert compared(claim, [BUSES, "The mayor’s office is in Orm."]) == "missing"
-
-
-STATES = [
-    ("Yes, Ann Moe has Covid.", "does ann moe have covid?", "Ann Moe tested positive for Covid-19 on Monday.", True),
-    ("No, Ann Moe does not have Covid.", "does ann moe have covid?", "Ann Moe tested positive for Covid-19.", False),
-    ("Yes, Ann Moe has Covid.", "does ann moe have covid?", "Ann Moe spoke of Covid-19 on Monday.", False),
-    ("No, Ann Moe is not still in prison.", "is ann moe in prison?", "Ann Moe has been released from a jail.", True),
-    ("No, Ann Moe is not in prison.", "is ann moe in prison?", "Ann Moe could be released from a jail.", False),
-    ("No, Ann Moe is not in prison.", "is ann moe in prison?", "Ann Moe wrote a letter to the prison.", False),
-    ("Yes, Orm is in the Union now.", "is orm in the union now", "Orm was made a candidate of the Union.", False),
-]
-
-
-@pytest.mark.parametrize(("claim", "question", "source", "is_stated"), STATES)
-def test_an_answer_of_a_state_is_decided_by_what_tells_it(
-    claim: str, question: str, source: str, is_stated: bool
-) -> None:
-    assert (compared(claim, [source], question) == "stated") is is_stated
-
-
 @pytest.mark.parametrize(("claim", "source"), SAID)
 def test_what_the_source_says_in_its_own_words_passes(claim: str, source: str) -> None:
     assert compared(claim, [source], "Did Dag Moe attend the wedding?") == "stated"
@@ -184,12 +149,6 @@ def test_what_it_denies_or_only_expects_is_left_out(claim: str, source: str) -> 
 
 def test_another_sentence_that_states_it_suffices() -> None:
     assert compared("The strait was closed.", ["The strait could close.", "On Monday it was closed."]) == "stated"
-
-
-def test_the_very_word_said_of_others_alone_does_not_do() -> None:
-    told = ["Ann Orm was released on Monday.", "The exchange left Carl Lind behind."]
-    assert compared("Carl Lind was released.", told) == "missing"
-    assert compared("Ann Orm was released.", told) == "stated"
 
 
 def verdict(claim: str, source: str, language: str = "en") -> Verdict:
@@ -212,40 +171,6 @@ def test_one_that_is_there_has_passed() -> None:
 def test_of_other_languages_nothing_is_compared() -> None:
     support = verdict("The council approved the plan.", "Der Rat lehnte den Plan ab.", "de").supports[0, 1][1]
     assert "predicate" not in support.passed + support.failed
-
-
-@pytest.mark.parametrize("form", ["close", "closes", "closed", "closing", "closure"])
-def test_forms_of_a_word_share_its_root(form: str) -> None:
-    assert root(form) == "clos"
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("won", "victory"), ("died", "killed"), ("went", "attend"), ("bought", "buy")]
-)
-def test_words_of_one_event_are_alike(one: str, other: str) -> None:
-    assert meanings(one) & meanings(other)
-
-
-HOW = [
-    ("It closed.", Modality()),
-    ("It is closed.", Modality()),
-    ("It was forced to be closed.", Modality()),
-    ("It has not been closed.", Modality(is_denied=True)),
-    ("It not only closed.", Modality()),
-    ("It will be closed.", Modality(is_expected=True, is_planned=True)),
-    ("It is expected to be closed.", Modality(is_expected=True, is_planned=True)),
-    ("It could soon be closed.", Modality(is_expected=True)),
-    ("It won't be closed.", Modality(is_denied=True, is_expected=True)),
-    ("They failed to have it closed.", Modality()),
-    ("It failed to be closed.", Modality(is_denied=True)),
-    ("They want it to be closed.", Modality(is_expected=True)),
-]
-
-
-@pytest.mark.parametrize(("sentence", "how"), HOW)
-def test_a_word_is_stated_denied_or_expected_by_what_stands_before_it(sentence: str, how: Modality) -> None:
-    tokens = tokens_of(sentence)
-    assert modality_of(tokens, tokens.index("closed")) == how
 
 
 # -- on articles: sentences as they are, and changed by rule -----------------------------------------------------------
@@ -288,27 +213,3 @@ def test_on_articles_changed_sentences_are_seen_and_true_ones_pass() -> None:
     assert false > 200
     assert seen >= 0.9 * false
     assert marked <= 0.01 * true
-
-
-@pytest.mark.parametrize(
-    ("claim", "source", "finding"),
-    [
-        ("Norland won the final.", "Norland was defeated in the final on Sunday.", "denied"),
-        ("Norland beat Ostrey.", "Norland was beaten in the final by Ostrey.", "denied"),
-        (
-            "Norland knocked out Ostrey in the round of 16.",
-            "Norland was defeated 3-1 by Ostrey and knocked out of the cup in the round of 16.",
-            "denied",
-        ),
-        ("Norland eliminated Ostrey.", "Norland was eliminated after a loss to Ostrey.", "denied"),
-        ("Norland eliminated Ostrey.", "Norland eliminated Ostrey on penalties.", "stated"),
-        ("Ostrey knocked Norland out of the cup.", "Norland was knocked out of the cup by Ostrey.", "stated"),
-        ("Holt attacked Lind.", "Holt was attacked at home, and Lind was arrested.", "denied"),
-        ("Holt was arrested.", "Holt was attacked and arrested at home, said Lind.", "stated"),
-        ("Nine people were killed.", "Nine people died.", "stated"),
-        ("The cup was won by Norland.", "Norland won the cup.", "stated"),
-        ("Norland won the cup.", "The first cup of Norland was won by Norland itself.", "stated"),
-    ],
-)
-def test_what_was_done_to_somebody_is_not_what_they_did(claim: str, source: str, finding: str) -> None:
-    assert compared(claim, [source]) == finding

@@ -1,0 +1,49 @@
+"""The words of a claim that tell something, and how many of them its sources have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ragbot.checks.sentence import Sentence, reworded
+from ragbot.reading.proper_names import CALENDAR
+from ragbot.reading.words import STOP_WORDS
+
+_LIGHT = """
+become becomes became get gets getting got remain remains remained include includes included continue continued
+continues use used uses put set see saw seen need needed needs want wanted wants come comes came work worked works
+based follow followed follows involve involved related regarding concerned concerning known happen happened happens
+occur occurred occurs expected likely due planned scheduled reportedly according allegedly seem seems seemed appear
+appears appeared cause caused causes located mentioned identified considered various significant number many people
+time year years day days week weeks month months part way
+"""
+LIGHT = frozenset(_LIGHT.split())
+"""Words that a claim needs no like of: they tell what hardly differs."""
+NO_CONTENT = (STOP_WORDS | LIGHT | CALENDAR) - {"won"}
+FEWEST = 2
+"""Words that tell something, beside names and numbers, from which on a claim can be looked for."""
+
+
+def is_content(own: Sentence, at: int) -> bool:
+    """A word in small letters that tells something, or one that begins the sentence and tells an event."""
+    token = own.tokens[at]
+    if not token[0].isalpha() or len(token) < 3 or token.casefold() in NO_CONTENT:
+        return False
+    return token[0].islower()
+
+
+def is_light(word: str) -> bool:
+    return word in NO_CONTENT or not word[0].isalpha()
+
+
+def in_common(own: Sentence, sources: Sequence[Sentence]) -> float:
+    """Share of the claim's words that tell something which the sources have."""
+    words = [own.meanings[i] for i in range(len(own.tokens)) if is_content(own, i)]
+    known = frozenset().union(*(each for source in sources for each in source.meanings))
+    return sum(bool(word & known) for word in words) / len(words) if words else 1.0
+
+
+def told_share(claim: str, sentences: Sequence[str]) -> float:
+    """Share of the claim's words that the sentences have; 0 for a claim of too few to be sure of."""
+    own = reworded(claim)
+    told = sum(is_content(own, i) for i in range(len(own.tokens)))
+    return in_common(own, [reworded(text) for text in sentences]) if told >= FEWEST else 0.0

@@ -1,0 +1,33 @@
+"""Claims that answer with "Yes" or "No"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ragbot.checks.content_words import is_light
+from ragbot.checks.sentence import Sentence
+from ragbot.reading.direction import Direction, direction
+from ragbot.reading.events import meanings
+from ragbot.reading.wordings import worded
+from ragbot.reading.words import terms_of
+
+ANSWERS = re.compile(r"\W*(?P<word>yes|no)\b[\s,.:;!–—-]*", re.IGNORECASE)
+"""What a claim may open with: "Yes, …"."""
+_HAVING = re.compile(
+    r"\b(?:tests?|tested) positive for |\b(?:has |have )?(?:contracted|caught|come down with|been diagnosed with) ",
+    re.I,
+)
+"""As in "tested positive for measles"."""
+
+
+def way_of_sources(question: str, own: Sentence, sentences: Sequence[str]) -> Direction | None:
+    """Which way the sources decide the question, all of them, for a claim that says no more than it asks."""
+    words = frozenset[str]().union(*map(meanings, terms_of(question)))
+    if not all(meanings(word) & words or is_light(word) for word in terms_of(" ".join(own.tokens))):
+        return None
+    has = (_HAVING.sub("has ", worded(text)) for text in sentences)
+    ways = {direction(worded(question), re.sub(r"(?<=\bhas )\w", lambda m: m[0].lower(), text)) for text in has} - {
+        None
+    }
+    return ways.pop() if len(ways) == 1 else None
