@@ -3,6 +3,7 @@
 import { changeSource, followed, forgetSource } from "./operator-api.js";
 import { button, dotted, element, foreign } from "../lib/element.js";
 import { published } from "../lib/dates.js";
+import { changeableList } from "./changeable-list.js";
 import { checksPanel } from "./source-checks.js";
 import { followForm } from "./follow-form.js";
 import { operatorKey } from "./operator-key.js";
@@ -41,11 +42,12 @@ export function followedSources(wordsFor, announce, changed) {
   let shown = "";
   /** @type {{id: string, form: HTMLFormElement} | null} */
   let editing = null; // of the source that is being changed
-  /** @type {string | null} */
-  let asking = null; // the id of the source that is about to be forgotten
   let looks = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let next;
+  const things = changeableList({
+    title, trouble, wordsFor, announce, draw, refresh, changed, change: changeSource, remove: forgetSource,
+  });
 
   /** Read the sources again; while one is checked, again and again. */
   async function refresh() {
@@ -77,7 +79,7 @@ export function followedSources(wordsFor, announce, changed) {
 
   /** Show them as they are known; whatever has the focus keeps it. */
   function draw() {
-    const key = JSON.stringify([sources, Boolean(operatorKey()), asking, editing?.id, [...panels.keys()]]);
+    const key = JSON.stringify([sources, Boolean(operatorKey()), things.asking(), editing?.id, [...panels.keys()]]);
     if (key === shown) return;
     shown = key;
     const held = list.contains(document.activeElement) ? document.activeElement : null;
@@ -103,7 +105,7 @@ export function followedSources(wordsFor, announce, changed) {
 
   /** @param {FollowedSource} source */
   function acts(source) {
-    if (asking === source.id) return reallyForget(source);
+    if (things.asking() === source.id) return reallyForget(source);
     if (editing?.id === source.id) return editing.form;
     /** @type {Act} */
     const act = (name, words, press) =>
@@ -112,12 +114,12 @@ export function followedSources(wordsFor, announce, changed) {
     return element(
       "p",
       { className: "acts" },
-      act("check", strings.checkNow, () => set(source, { check: "now" }, strings.isChecked(source.title))),
+      act("check", strings.checkNow, () => things.set(source.id, { check: "now" }, strings.isChecked(source.title))),
       act("pause", isActive ? strings.pause : strings.resume, () =>
-        set(source, { state: isActive ? "paused" : "active" }, strings.sourceIsNow(source.title, isActive))),
+        things.set(source.id, { state: isActive ? "paused" : "active" }, strings.sourceIsNow(source.title, isActive))),
       act("change", strings.changeSource, () => change(source)),
       seeChecks(source, act),
-      act("forget", strings.forgetSource, () => ask(source.id, `stop-${source.id}`)),
+      act("forget", strings.forgetSource, () => things.ask(source.id, `stop-${source.id}`)),
     );
   }
 
@@ -153,7 +155,7 @@ export function followedSources(wordsFor, announce, changed) {
     };
     const save = async (/** @type {ChangeBody} */ given) => {
       if (!Object.keys(given).length) return close();
-      if (await act(() => changeSource(source.id, given), strings.isChanged(given.title ?? source.title))) close();
+      if (await things.set(source.id, given, strings.isChanged(given.title ?? source.title))) close();
     };
     const form = sourceForm(source, save, close);
     editing = { id: source.id, form };
@@ -163,53 +165,10 @@ export function followedSources(wordsFor, announce, changed) {
 
   /** @param {FollowedSource} source */
   function reallyForget(source) {
-    const no = button(strings.keepSource, () => ask(null, `forget-${source.id}`), { className: "plain", id: `keep-${source.id}` });
-    const yes = button(strings.forgetReally, () => forget(source), { id: `stop-${source.id}` });
+    const no = button(strings.keepSource, () => things.ask(null, `forget-${source.id}`), { className: "plain", id: `keep-${source.id}` });
+    const yes = button(strings.forgetReally, () => things.forget(source.id, strings.isForgotten(source.title)), { id: `stop-${source.id}` });
     const words = element("span", {}, strings.forgetAsked(source.title));
     return element("p", { className: "acts", role: "group", "aria-label": strings.forgetAsked(source.title) }, words, yes, no);
-  }
-
-  /**
-   * Ask whether it is to be forgotten, or no more; the focus goes to the button with that id.
-   * @param {string | null} id
-   * @param {string} focused
-   */
-  function ask(id, focused) {
-    asking = id;
-    draw();
-    document.getElementById(focused)?.focus({ preventScroll: true });
-  }
-
-  /** @param {FollowedSource} source */
-  async function forget(source) {
-    asking = null;
-    await act(() => forgetSource(source.id), strings.isForgotten(source.title));
-    title.focus({ preventScroll: true });
-  }
-
-  /**
-   * @param {FollowedSource} source
-   * @param {ChangeBody} change
-   * @param {string} words
-   */
-  const set = (source, change, words) => act(() => changeSource(source.id, change), words);
-
-  /**
-   * Whether it went well.
-   * @param {() => Promise<unknown>} send
-   * @param {string} words
-   */
-  async function act(send, words) {
-    try {
-      await send();
-      announce(words);
-      await refresh();
-      changed();
-      return true;
-    } catch (error) {
-      trouble.textContent = wordsFor(error);
-      return false;
-    }
   }
 
   /** @param {FollowedSource} source */

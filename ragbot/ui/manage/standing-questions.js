@@ -1,6 +1,7 @@
 /** The standing questions: what each is limited to, when its answer changed last and how; an operator pauses and deletes them. */
 
 import { changeWatch, deleteWatch, feedAddress, watches as readWatches } from "./watch-api.js";
+import { changeableList } from "./changeable-list.js";
 import { button, dotted, element, foreign } from "../lib/element.js";
 import { ago } from "../lib/dates.js";
 import { limitsInWords } from "../lib/limits-in-words.js";
@@ -10,7 +11,7 @@ import { strings } from "../lib/strings.js";
 import { updatesPanel } from "./watch-updates.js";
 
 /** @import { Announce, Read, WordsFor } from "../lib/types" */
-/** @import { WatchChangeBody, WatchSummary } from "../lib/schema" */
+/** @import { WatchSummary } from "../lib/schema" */
 
 /** @typedef {(name: string, words: string, press: () => void) => HTMLButtonElement} Act */
 
@@ -35,11 +36,10 @@ export function standingQuestions(read, wordsFor, announce) {
   /** @type {WatchSummary[]} */
   let watches = [];
   let shown = "";
-  /** @type {string | null} */
-  let asking = null; // the id of the watch that is about to be deleted
   let looks = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let next;
+  const things = changeableList({ title, trouble, wordsFor, announce, draw, refresh, change: changeWatch, remove: deleteWatch });
 
   /** Read them again; while one is asked, again and again. */
   async function refresh() {
@@ -70,7 +70,7 @@ export function standingQuestions(read, wordsFor, announce) {
 
   /** Show them as they are known; whatever has the focus keeps it. */
   function draw() {
-    const key = JSON.stringify([watches, Boolean(operatorKey()), asking, [...panels.keys()]]);
+    const key = JSON.stringify([watches, Boolean(operatorKey()), things.asking(), [...panels.keys()]]);
     if (key === shown) return;
     shown = key;
     const held = list.contains(document.activeElement) ? document.activeElement : null;
@@ -91,7 +91,7 @@ export function standingQuestions(read, wordsFor, announce) {
     const limits = element("span", {}, ...limitsInWords({ since, until: null, sources }));
     const about = element("p", { className: "quiet" }, ...dotted(state, limits.hasChildNodes() && limits, ...timesOf(watch)));
     const wrong = error ? element("p", { className: "wrong", dir: "auto" }, strings.notAsked(error)) : null;
-    const does = asking === id ? reallyDelete(watch) : acts(watch);
+    const does = things.asking() === id ? reallyDelete(watch) : acts(watch);
     return element("li", { id: `watch-${id}`, tabIndex: -1 }, name, about, wrong, ...webhookOf(watch), does, updatesOf(watch));
   }
 
@@ -104,11 +104,11 @@ export function standingQuestions(read, wordsFor, announce) {
     const isActive = state === "active";
     const feed = element("a", { href: feedAddress(id), id: `watch-feed-${id}`, "aria-label": strings.ofSource(strings.atomFeed, question) }, strings.atomFeed);
     const own = operatorKey() && [
-      act("ask", strings.askNow, () => set(watch, { check: "now" }, strings.isAsked(question))),
+      act("ask", strings.askNow, () => things.set(id, { check: "now" }, strings.isAsked(question))),
       act("pause", isActive ? strings.pause : strings.resume, () =>
-        set(watch, { state: isActive ? "paused" : "active" }, strings.watchIsNow(question, isActive))),
-      watch.webhook_state === "dead" && act("revive", strings.tryWebhook, () => set(watch, { webhook_state: "active" }, strings.webhookTried)),
-      act("delete", strings.deleteWatch, () => ask(id, `watch-really-${id}`)),
+        things.set(id, { state: isActive ? "paused" : "active" }, strings.watchIsNow(question, isActive))),
+      watch.webhook_state === "dead" && act("revive", strings.tryWebhook, () => things.set(id, { webhook_state: "active" }, strings.webhookTried)),
+      act("delete", strings.deleteWatch, () => things.ask(id, `watch-really-${id}`)),
     ];
     return element("p", { className: "acts" }, seeChanges(watch, act), feed, ...(own || []).filter((each) => each !== false));
   }
@@ -138,21 +138,10 @@ export function standingQuestions(read, wordsFor, announce) {
 
   /** @param {WatchSummary} watch */
   function reallyDelete({ id, question }) {
-    const no = button(strings.keepSource, () => ask(null, `watch-delete-${id}`), { className: "plain", id: `watch-keep-${id}` });
+    const no = button(strings.keepSource, () => things.ask(null, `watch-delete-${id}`), { className: "plain", id: `watch-keep-${id}` });
     const yes = button(strings.delete, () => forget(id, question), { id: `watch-really-${id}` });
     const label = strings.ofSource(strings.delete, question);
     return element("p", { className: "acts", role: "group", "aria-label": label }, element("span", {}, strings.deleteAsked), yes, no);
-  }
-
-  /**
-   * Ask whether it is to be deleted, or no more; the focus goes to the button with that id.
-   * @param {string | null} id
-   * @param {string} focused
-   */
-  function ask(id, focused) {
-    asking = id;
-    draw();
-    document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
   /**
@@ -160,33 +149,8 @@ export function standingQuestions(read, wordsFor, announce) {
    * @param {string} question
    */
   async function forget(id, question) {
-    asking = null;
     panels.delete(id);
-    await act(() => deleteWatch(id), strings.isDeleted(question));
-    title.focus({ preventScroll: true });
-  }
-
-  /**
-   * @param {WatchSummary} watch
-   * @param {WatchChangeBody} change
-   * @param {string} words
-   */
-  const set = (watch, change, words) => act(() => changeWatch(watch.id, change), words);
-
-  /**
-   * A refusal is told, and what is shown stays as it is.
-   * @param {() => Promise<unknown>} send
-   * @param {string} words
-   */
-  async function act(send, words) {
-    try {
-      await send();
-      announce(words);
-      await refresh();
-    } catch (error) {
-      trouble.textContent = wordsFor(error);
-      draw();
-    }
+    await things.forget(id, strings.isDeleted(question));
   }
 
   /**
