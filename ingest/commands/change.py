@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ingest.commands.sources import named, sources_of
+from ingest.commands.sources import named, note, sources_of
 from ingest.records.addresses import MAX_TITLE
 from ragbot.operations.terminal import tell, visible
 
@@ -37,7 +37,7 @@ def change(arguments: argparse.Namespace) -> int:
     if arguments.title is None and arguments.every is None:
         tell("Say what is to change: --title TEXT, --every SPAN, or both.")
         return 2
-    return _for_each(arguments, lambda sources, source: _set(sources, source, arguments), "changed")
+    return _for_each(arguments, lambda sources, source: _set(sources, source, arguments), "change", "changed")
 
 
 def _set(sources: Sources, source: Source, arguments: argparse.Namespace) -> None:
@@ -56,25 +56,29 @@ def _set(sources: Sources, source: Source, arguments: argparse.Namespace) -> Non
 
 def pause(arguments: argparse.Namespace) -> int:
     """They are checked no more."""
-    return _for_each(arguments, lambda sources, source: sources.set(source.id, state="paused"), "paused")
+    return _for_each(arguments, lambda sources, source: sources.set(source.id, state="paused"), "pause", "paused")
 
 
 def resume(arguments: argparse.Namespace) -> int:
     """They are checked again, at once."""
     from ragbot.archive.source import RESUMED
 
-    return _for_each(arguments, lambda sources, source: sources.set(source.id, **RESUMED), "active")
+    return _for_each(arguments, lambda sources, source: sources.set(source.id, **RESUMED), "resume", "active")
 
 
 def forget(arguments: argparse.Namespace) -> int:
     """They are followed no more."""
-    return _for_each(arguments, lambda sources, source: sources.forget(source.id), "forgotten; its articles stay")
+    state = "forgotten; its articles stay"
+    return _for_each(arguments, lambda sources, source: sources.forget(source.id), "forget", state)
 
 
-def _for_each(arguments: argparse.Namespace, change: Callable[[Sources, Source], None], state: str) -> int:
+def _for_each(arguments: argparse.Namespace, change: Callable[[Sources, Source], None], step: str, state: str) -> int:
+    """Change each named source, with a deed in the audit where something changed; return 1 when a name is none."""
     with sources_of(arguments) as sources:
         found, wrong = named(sources, arguments.sources)
         for source in found:
             change(sources, source)
+            if sources.named(source.id) != source:
+                note(arguments, step, source.address)
             print(visible(f"{source.address}: {state}"))
     return wrong

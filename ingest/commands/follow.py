@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.commands.sources import sources_of
+from ingest.commands.sources import note, sources_of
 from ragbot.errors import RagbotError
 from ragbot.operations.cli import settings_of
 from ragbot.operations.terminal import tell, visible
@@ -40,9 +40,10 @@ def _follow_one(named: str, sources: Sources, arguments: argparse.Namespace) -> 
 
     suffix = Path(named).suffix.lower()
     if suffix == ".opml" and not named.startswith("http"):
-        _show_changes(add_all(sources, opml_in(_content(named))))
+        _list(named, add_all(sources, opml_in(_content(named))), arguments)
     elif suffix == ".toml" and not named.startswith("http"):
-        _show_changes(synchronise(sources, toml_in(_content(named), os.path.dirname(os.path.abspath(named)))))
+        listed = toml_in(_content(named), os.path.dirname(os.path.abspath(named)))
+        _list(named, synchronise(sources, listed), arguments)
     else:
         return _discover(named, sources, arguments)
     return True
@@ -71,6 +72,8 @@ def _discover(named: str, sources: Sources, arguments: argparse.Namespace) -> bo
             tell("Nothing was added. Follow a feed by its address, the first one with --yes, the page with --page.")
             return False
     source = add(sources, chosen)
+    if source:
+        note(arguments, "follow", source.address)
     state = "follows" if source else "follows already:"
     print(visible(f"ragbot {state} the {chosen.kind} {chosen.address} ({chosen.title}). {_when(arguments)}"))
     return True
@@ -95,6 +98,14 @@ def _when(arguments: argparse.Namespace) -> str:
     if find_server(settings_of(arguments)):
         return "The server checks it now."
     return "'ragbot serve' checks it by itself, 'ragbot-ingest sync' now."
+
+
+def _list(named: str, changes: Changes, arguments: argparse.Namespace) -> None:
+    """Show what a list changed, and keep it in the audit as one deed: `news.opml: 3 added, 1 forgotten`."""
+    _show_changes(changes)
+    counts = {"added": changes.added, "changed": changes.changed, "forgotten": changes.forgotten}
+    if told := ", ".join(f"{len(addresses)} {name}" for name, addresses in counts.items() if addresses):
+        note(arguments, "follow", f"{named}: {told}")
 
 
 def _show_changes(changes: Changes) -> None:

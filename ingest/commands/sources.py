@@ -40,6 +40,16 @@ def _unknown(sources: Sources, name: str) -> str:
     return "no source has this address, title or id; 'ragbot-ingest list' shows them"
 
 
+def note(arguments: argparse.Namespace, step: str, detail: str) -> None:
+    """Keep in the audit that `ragbot-ingest` followed, changed or forgot something; no password goes there."""
+    from ragbot.archive.archive import open_deeds
+    from ragbot.archive.deeds import COMMAND_LINE
+    from ragbot.passwords import without_passwords
+
+    with open_deeds(settings_of(arguments)) as deeds:
+        deeds.add(COMMAND_LINE, f"ragbot-ingest {step}", without_passwords(detail))
+
+
 def show_source(source: Source, now: datetime) -> None:
     """A line with its state, and one with what is wrong where something is."""
     from ingest.sources.lines import lines_of

@@ -16,7 +16,7 @@ import pytest
 from ingest import cli
 from ingest.sources.lists import Listed
 from ingest.sources.subscriptions import source_at
-from ragbot.archive.archive import open_sources
+from ragbot.archive.archive import open_deeds, open_sources
 from ragbot.archive.source import ASKED, Check, Refusal, moment
 from ragbot.settings import load_settings
 from tests.ingest.sources.test_following import TEXT
@@ -139,6 +139,27 @@ def test_pause_and_resume(room: Newsroom, folder: str) -> None:
     assert run("resume", f"{room.address}/feed", folder=folder) == 0
     with open_sources(settings) as sources:
         assert [(each.state, each.next_check) for each in sources.all()] == [("active", ASKED)]
+
+
+def test_the_audit_has_what_the_command_line_followed_and_changed(room: Newsroom, folder: str, tmp_path: Path) -> None:
+    address = f"{room.address}/feed"
+    listed = tmp_path / "sources.toml"
+    for _ in range(2):
+        run("follow", address, folder=folder)
+    for _ in range(2):
+        run("pause", address, "no such source", folder=folder)
+    run("resume", address, folder=folder)
+    run("change", address, "--every", "6h", folder=folder)
+    run("forget", address, folder=folder)
+    listed.write_text('[[source]]\nurl = "https://me:pa55@news.example/feed"\nkind = "feed"\n')
+    for _ in range(2):
+        run("follow", str(listed), folder=folder)
+    run("forget", "https://me:pa55@news.example/feed", folder=folder)
+    steps = [("follow", address), ("pause", address), ("resume", address), ("change", address), ("forget", address)]
+    steps += [("follow", f"{listed}: 1 added"), ("forget", "https://news.example/feed")]
+    with open_deeds(load_settings(archive=Path(folder))) as deeds:
+        kept = [(deed.who, deed.what, deed.detail) for deed in reversed(deeds.newest(9))]
+    assert kept == [("command line", f"ragbot-ingest {step}", detail) for step, detail in steps]
 
 
 def test_a_history_tells_what_was_taken_in_and_refused_and_why(
