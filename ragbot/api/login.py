@@ -7,9 +7,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from ragbot.api.audit import note_deed
+from ragbot.api.key_guard import CALLER
+from ragbot.api.keyring import Caller, Keyring
 from ragbot.api.problems import Problem, documented
 
 VALID_SECONDS = 86_400.0
@@ -17,25 +20,35 @@ MOST_CODES = 20
 """That wait to be used; the oldest give way."""
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code is good for."""
+
+    made: float
+    """By the clock of its `Codes`, in seconds."""
+    key_id: str | None
+    """The ledger's key for which it opens a session; None for the operator's token."""
+
+
 class Codes:
     """The codes that were made and not used yet. To be used from one event loop, but for the first one."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._made: dict[str, float] = {}
+        self._made: dict[str, Code] = {}
 
-    def make(self) -> str:
-        """Return a new code of 192 random bits."""
+    def make(self, key_id: str | None = None) -> str:
+        """Return a new code of 192 random bits, for a key of the ledger or the operator."""
         code = secrets.token_urlsafe(24)
-        self._made[code] = self._clock()
+        self._made[code] = Code(self._clock(), key_id)
         for oldest in list(self._made)[:-MOST_CODES]:
             del self._made[oldest]
         return code
 
-    def use(self, code: str) -> bool:
-        """Whether it is a code; never again afterwards."""
+    def use(self, code: str) -> Code | None:
+        """Return what it is good for, once; None when it is no code, or too old."""
         made = self._made.pop(code, None)
-        return made is not None and self._clock() - made < VALID_SECONDS
+        return made if made and self._clock() - made.made < VALID_SECONDS else None
 
 
 class CodeBody(BaseModel):
@@ -53,6 +66,17 @@ class KeyBody:
     key: str
 
 
+class NewCodeBody(BaseModel):
+    """Whom the code logs in."""
+
+    model_config = ConfigDict(
+        extra="forbid", use_attribute_docstrings=True, json_schema_extra={"examples": [{"key": "news desk"}]}
+    )
+
+    key: str | None = Field(None, max_length=100)
+    """The name or id of a key; without one, whoever makes the code."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewCode:
     """A code that works once, within a day."""
@@ -60,20 +84,33 @@ class NewCode:
     code: str
 
 
-def login_routes(codes: Codes, token: str) -> APIRouter:
-    """`/v1/login`: the operator's token for a code, and codes for whoever has the token."""
+def login_routes(codes: Codes, ring: Keyring) -> APIRouter:
+    """`/v1/login`: a key for a code, with the scopes of whom it was made for, and codes for whoever operates."""
     routes = APIRouter(tags=["keys"])
 
     @routes.post("/v1/login", summary="Exchange a code for a key", responses=documented(400, 401, 413, 415, 422, 500))
     async def login(body: CodeBody) -> KeyBody:
-        """Works once for each code. The key is the operator's token."""
-        if not codes.use(body.code):
+        """Works once for each code. The key is the operator's token, or one that may do what the code's key may."""
+        code = codes.use(body.code)
+        key = await ring.session_of(code.key_id) if code else None
+        if key is None:
             raise Problem(401, "This link was used already, or is too old: 'ragbot keys login' prints another one.")
-        return KeyBody(token)
+        return KeyBody(key)
 
-    @routes.post("/v1/login/codes", summary="Make a login code", responses=documented(401, 403, 500, 503))
-    async def code() -> NewCode:
-        """For a link to the page, which works once and for a day."""
-        return NewCode(codes.make())
+    @routes.post(
+        "/v1/login/codes",
+        summary="Make a login code",
+        responses=documented(400, 401, 403, 404, 413, 415, 422, 500, 503),
+    )
+    async def code(request: Request, body: NewCodeBody | None = None) -> NewCode:
+        """For a link to the page, which works once and for a day. What it opens ends when its key is revoked."""
+        maker: Caller | None = request.scope.get(CALLER)
+        if body is None or body.key is None:
+            return NewCode(codes.make(maker.key_id if maker else None))
+        key = await ring.named(body.key)
+        if key is None:
+            raise Problem(404, f"No key has the name or id {body.key!r}: 'ragbot keys list' shows them.")
+        note_deed(request.scope, f"for the key {key.name!r}")
+        return NewCode(codes.make(key.id))
 
     return routes

@@ -46,10 +46,12 @@ def add_command(commands: Any, finish: Callable[[Any, Step], None]) -> None:
     audit = steps.add_parser("audit", help="list who fed, retracted or changed what, the newest first")
     audit.add_argument("--limit", type=int, default=50, metavar="N", help="how many at most (default: 50)")
     finish(audit, _audit)
-    finish(steps.add_parser("login", help="print a link that logs the page of the running server in, once"), _login)
+    login = steps.add_parser("login", help="print a link that logs the page of the running server in, once")
+    login.add_argument("name", nargs="?", help="whom: a key's name or id, and the page may do no more than that key")
+    finish(login, _login)
 
 
-def _login(settings: Settings, _: argparse.Namespace) -> Outcome:
+def _login(settings: Settings, arguments: argparse.Namespace) -> Outcome:
     import json
 
     from ragbot.client import find_server
@@ -58,7 +60,8 @@ def _login(settings: Settings, _: argparse.Namespace) -> Outcome:
     server = find_server(settings)
     if server is None:
         raise ServerError(f"No server runs that owns {settings.archive}: start it with 'ragbot serve'.")
-    code = json.loads(server.post("/v1/login/codes", {}))["code"]
+    whom = {"key": arguments.name} if arguments.name else {}
+    code = json.loads(server.post("/v1/login/codes", whom))["code"]
     link = f"{server.address}/#feed?code={code}"
     return Outcome({"link": link}, link, ("It works once, within a day.",))
 

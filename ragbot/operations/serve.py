@@ -131,13 +131,14 @@ def _app(settings: Settings, bot: Bot, address: str, token: str, codes: Codes) -
     from ragbot.api.login import login_routes
     from ragbot.mcp.http import mcp_routers
 
+    ring = _keyring(settings, bot.archive, token)
     app = create_app(
         bot,
-        routers=[login_routes(codes, token), *mcp_routers(bot), *_routers(bot.archive, token)],
+        routers=[login_routes(codes, ring), *mcp_routers(bot), *_routers(bot.archive, token)],
         hosts=_hosts(settings),
         origins=settings.cors.split(",") if settings.cors else (),
         any_address=not is_loopback(settings.host),
-        keyring=_keyring(settings, bot.archive, token),
+        keyring=ring,
         deeds=bot.archive.deeds,
         answers_at_once=settings.answers_at_once or (QUOTED_AT_ONCE if bot.backend == QUOTING else WRITTEN_AT_ONCE),
     )

@@ -91,7 +91,7 @@ def client(archive: Archive) -> Iterator[TestClient]:
 def app_of(archive: Archive, **options: Any) -> Any:
     ring = Keyring(archive.keys, TOKEN, is_chosen=True, **options)
     bot = Bot(archive)
-    routers = [login_routes(Codes(), TOKEN), *mcp_routers(bot), router(archive, TOKEN)]
+    routers = [login_routes(Codes(), ring), *mcp_routers(bot), router(archive, TOKEN)]
     return create_app(bot, routers=routers, keyring=ring)
 
 
@@ -263,6 +263,43 @@ def test_a_code_is_exchanged_for_a_key_once(archive: Archive, client: TestClient
     assert client.post("/v1/login", json={"code": "x" * 101}).status_code == 422
 
 
+def session_for(client: TestClient, maker: str, whom: str | None = None) -> str:
+    """The key that a code opens which the maker made."""
+    made = client.post("/v1/login/codes", headers=bearer(maker), json={"key": whom} if whom else {})
+    return str(client.post("/v1/login", json={"code": made.json()["code"]}).json()["key"])
+
+
+def test_a_code_for_a_key_opens_what_that_key_opens_and_no_more(archive: Archive, client: TestClient) -> None:
+    keys = {scope: archive.keys.add(f"the {scope} desk", [scope]) for scope in SCOPES}
+    for scope in SCOPES:
+        session = session_for(client, TOKEN, f"the {scope} desk")
+        assert session not in (TOKEN, *keys.values())
+        for method, path in (("GET", "/v1/archive"), ("GET", "/v1/formats"), ("GET", "/metrics")):
+            own, other = (client.request(method, path, headers=bearer(key)) for key in (session, keys[scope]))
+            assert own.status_code == other.status_code
+    reply = client.post("/v1/login/codes", headers=bearer(TOKEN), json={"key": "nobody"})
+    assert (reply.status_code, "ragbot keys list" in reply.json()["detail"]) == (404, True)
+
+
+def test_a_session_ends_with_its_key(archive: Archive, client: TestClient) -> None:
+    operator, key_id = archive.keys.add("second operator", ["operate"]), archive.keys.all()[0].id
+    archive.keys.add("other", ["ask"])
+    session = session_for(client, operator)
+    assert session != TOKEN, "a key makes a code for itself"
+    assert client.get("/metrics", headers=bearer(session)).status_code == 200
+    code = client.post("/v1/login/codes", headers=bearer(session), json={"key": key_id}).json()["code"]
+    archive.keys.revoke("second operator")
+    assert client.get("/metrics", headers=bearer(session)).status_code == 401
+    assert client.post("/v1/login", json={"code": code}).status_code == 401
+
+
+def test_the_oldest_session_gives_way(archive: Archive, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyrings, "MOST_SESSIONS", 2)
+    archive.keys.add("reader", ["ask"])
+    sessions = [session_for(client, TOKEN, "reader") for _ in range(3)]
+    assert [client.get("/v1/archive", headers=bearer(each)).status_code for each in sessions] == [401, 200, 200]
+
+
 def test_a_code_is_too_old_after_a_day_and_few_wait() -> None:
     now = 0.0
     codes = Codes(lambda: now)
@@ -272,7 +309,7 @@ def test_a_code_is_too_old_after_a_day_and_few_wait() -> None:
     now = 86_400.0
     assert not codes.use(second)
     many = [codes.make() for _ in range(21)]
-    assert [codes.use(code) for code in many] == [False] + [True] * 20
+    assert [bool(codes.use(code)) for code in many] == [False] + [True] * 20
 
 
 def test_a_rate_is_that_of_one_key(archive: Archive) -> None:

@@ -585,8 +585,8 @@ def test_where_keys_are_asked_for_the_page_asks_once_and_then_a_reader_reads(
 ) -> None:
     add(archive, *bridge_news())
     key, codes = archive.keys.add("reader", ["ask"]), Codes()
-    routers = [login_routes(codes, TOKEN), router(archive, TOKEN)]
-    app = create_app(Bot(archive), routers=routers, keyring=Keyring(archive.keys, TOKEN))
+    ring = Keyring(archive.keys, TOKEN)
+    app = create_app(Bot(archive), routers=[login_routes(codes, ring), router(archive, TOKEN)], keyring=ring)
     with running(app) as address, open_page(address, strict=False) as page:
         page.get_by_label("Your key").fill(key)
         page.keyboard.press("Enter")

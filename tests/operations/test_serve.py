@@ -238,6 +238,20 @@ def test_the_printed_link_has_a_code_that_is_exchanged_for_the_token_once(
         assert found[0].json() == {"key": running.owner.token}
 
 
+def test_a_link_for_a_key_gives_what_that_key_may_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_keys(load_settings(archive=tmp_path), create=True) as keys:
+        keys.add("reader", ["ask"])
+    with serving(tmp_path) as server:
+        assert main(["keys", "login", "reader", "--archive", str(tmp_path)]) == 0
+        code = capsys.readouterr().out.strip().partition("/#feed?code=")[2]
+        with httpx.Client(base_url=server.address, trust_env=False) as http:
+            key = http.post("/v1/login", json={"code": code}).json()["key"]
+            http.headers["Authorization"] = f"Bearer {key}"
+            assert (http.get("/v1/archive").status_code, http.get("/v1/formats").status_code) == (200, 403)
+        assert main(["keys", "login", "nobody", "--archive", str(tmp_path)]) == 1
+        assert "'ragbot keys list' shows them" in capsys.readouterr().err
+
+
 def test_a_token_of_the_operators_choice_is_never_printed(changed: Serving) -> None:
     assert changed.invitation == f"Feed it at {changed.address}/#feed, which asks for the key in RAGBOT_TOKEN."
 
