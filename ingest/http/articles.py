@@ -17,6 +17,7 @@ from ingest.fetch.web import read_page
 from ingest.formats.parsers import shared_parsers
 from ingest.formats.services.records import usual
 from ingest.http.bearer import OPERATOR, only_with
+from ingest.http.permissions import permission_routes
 from ingest.http.retention import retention_routes
 from ingest.http.sources import Discover, following_routes
 from ingest.http.uploads import ReadPage, feed_routes
@@ -104,7 +105,7 @@ class StateReport:
 def router(archive: Archive, token: str, read: ReadPage | None = None, discover: Discover | None = None) -> APIRouter:
     """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token.
 
-    And `/v1/sources`, `/v1/watches` and `/v1/archive/vacuum`.
+    And `/v1/permissions`, `/v1/sources`, `/v1/watches` and `/v1/archive/vacuum`.
 
     `read` gives the article at an address and `discover` what can be followed there, as the settings say when they are
     left out. Raises SettingsError when the token is none that a header can carry.
@@ -148,6 +149,7 @@ def router(archive: Archive, token: str, read: ReadPage | None = None, discover:
         return report
 
     fetcher = Fetcher.of(load_settings())
+    routes.include_router(permission_routes(token))
     routes.include_router(feed_routes(archive, token, read or partial(read_page, fetcher=fetcher)))
     ours = APIRouter()
     ours.include_router(routes)

@@ -10,7 +10,7 @@ from fastapi import Request, Response, Security
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
-from ragbot.api import problems
+from ragbot.api import keyring, problems
 from ragbot.api.key_guard import CALLER, GUARDED
 from ragbot.api.keyring import Caller
 
@@ -37,10 +37,16 @@ def only_with(token: str) -> type[APIRoute]:
 
 def is_operator(request: Request, token: str) -> bool:
     """Whether the token came with it, or an operator's key, where that shows more and is not needed."""
+    caller = caller_of(request, token)
+    return caller is not None and caller.may("operate")
+
+
+def caller_of(request: Request, token: str) -> Caller | None:
+    """Return whose key or token came with it; None without one, or with a wrong one that it does not need."""
     if GUARDED in request.scope:
         caller: Caller | None = request.scope.get(CALLER)
-        return caller is not None and caller.may("operate")
-    return _is_right(request.headers.get("authorization", ""), token)
+        return caller
+    return keyring.OPERATOR if _is_right(request.headers.get("authorization", ""), token) else None
 
 
 def _is_right(authorization: str, token: str) -> bool:

@@ -16,8 +16,8 @@ CALLER = "ragbot.caller"
 """In a request's scope: the Caller whom the guard let in."""
 GUARDED = "ragbot.guarded"
 """In a request's scope, whenever a guard looked at it: the ring of the guard."""
-TELLS_MORE = ("/v1/sources", "/v1/watches")
-"""Below them an operator is shown more than others, who need no key while none is asked for."""
+TELLS_MORE = ("/v1/permissions", "/v1/sources", "/v1/watches")
+"""Below them who has a key is shown more than others, who need none while none is asked for."""
 
 
 class KeyGuard:

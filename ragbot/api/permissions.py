@@ -14,7 +14,7 @@ OPEN = ("/", "/healthz", "/readyz")
 LOGIN = ("POST", "/v1/login")
 """Its code is what is asked for."""
 OPEN_FOLDERS = ("/static/",)
-READ = ("/openapi.json", "/v1/archive", "/v1/articles", "/v1/models", "/v1/sources", "/v1/watches")
+READ = ("/openapi.json", "/v1/archive", "/v1/articles", "/v1/models", "/v1/permissions", "/v1/sources", "/v1/watches")
 """With what is below them."""
 FEED = {
     ("POST", "/v1/articles"),

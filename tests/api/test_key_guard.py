@@ -37,6 +37,7 @@ WANTED: dict[tuple[str, str], Permission] = {
     ("GET", "/openapi.json"): "ask",
     ("POST", "/v1/login"): "open",
     ("POST", "/v1/login/codes"): "operate",
+    ("GET", "/v1/permissions"): "ask",
     ("GET", "/metrics"): "operate",
     ("POST", "/mcp"): "ask",
     ("POST", "/v1/answers"): "ask",
@@ -250,6 +251,28 @@ def test_a_key_is_in_no_log(archive: Archive, client: TestClient, caplog: pytest
         client.get("/v1/formats", headers=bearer(key))
     assert "/v1/formats 403" in caplog.text
     assert key[-43:] not in caplog.text
+
+
+def test_who_sends_a_key_is_told_what_it_may_do(archive: Archive, client: TestClient) -> None:
+    assert permissions(client) == {"name": None, "scopes": ["ask"]}
+    assert permissions(client, TOKEN) == {"name": "operator", "scopes": ["ask", "feed", "operate"]}
+    assert client.get("/v1/permissions", headers=bearer("wrong")).status_code == 401
+    for count, scope in enumerate(SCOPES, start=1):
+        key = archive.keys.add(f"the {scope} desk", [scope])
+        assert permissions(client, key) == {"name": f"the {scope} desk", "scopes": list(SCOPES[:count])}
+        assert permissions(client, session_for(client, TOKEN, f"the {scope} desk")) == permissions(client, key)
+    assert client.get("/v1/permissions").status_code == 401
+
+
+def test_without_a_guard_the_token_alone_may_more_than_ask(archive: Archive) -> None:
+    with TestClient(create_app(Bot(archive), routers=[router(archive, TOKEN)])) as client:
+        assert permissions(client)["scopes"] == ["ask"]
+        assert permissions(client, TOKEN)["scopes"] == ["ask", "feed", "operate"]
+        assert client.get("/v1/permissions", headers=bearer("wrong")).status_code == 401
+
+
+def permissions(client: TestClient, key: str | None = None) -> Any:
+    return client.get("/v1/permissions", headers=bearer(key) if key else {}).json()
 
 
 def test_a_code_is_exchanged_for_a_key_once(archive: Archive, client: TestClient) -> None:

@@ -615,6 +615,11 @@ export interface PastCheck {
   refused: Problem[];
 }
 
+export interface Permissions {
+  name: string | null;
+  scopes: ("ask" | "feed" | "operate")[];
+}
+
 export interface Place {
   start: number;
   end: number;

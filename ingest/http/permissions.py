@@ -1,0 +1,38 @@
+"""What a key may do, for a page that shows its reader no more than that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+
+from ingest.http.bearer import OPERATOR, caller_of
+from ragbot.api import problems
+from ragbot.archive.keys import SCOPES, KeyScope
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """What whoever sends a request may do."""
+
+    name: str | None
+    """Of the key, `operator` for the operator's token; null without a key."""
+    scopes: tuple[KeyScope, ...]
+    """All that it may do: a key to feed has `ask` and `feed`."""
+
+
+def permission_routes(token: str) -> APIRouter:
+    """`/v1/permissions`, for whoever may ask."""
+    routes = APIRouter(tags=["keys"], dependencies=[OPERATOR])
+
+    @routes.get("/v1/permissions", summary="What a key may do", responses=problems.documented(401, 500, 503))
+    def permissions(request: Request) -> Permissions:
+        """Of the key that comes with the request; of whoever sends none, where none is asked for."""
+        caller = caller_of(request, token)
+        if caller is None and request.headers.get("authorization"):
+            raise problems.Problem(401, "The key is not known here.", {"WWW-Authenticate": 'Bearer realm="ragbot"'})
+        if caller is None:
+            return Permissions(None, ("ask",))
+        return Permissions(caller.name, tuple(scope for scope in SCOPES if caller.may(scope)))
+
+    return routes
