@@ -9,7 +9,7 @@ import { QuestionForm } from "./ask/question-form.js";
 import { Quote } from "./ask/quote-box.js";
 import { archiveView } from "./archive/archive.js";
 import { manageView } from "./manage/manage.js";
-import { operatorKey } from "./manage/operator-key.js";
+import { may, operatorKey } from "./manage/operator-key.js";
 import { byId } from "./lib/element.js";
 import { followKeys } from "./article/citation-steps.js";
 import { questionIn } from "./lib/question-link.js";
@@ -133,9 +133,9 @@ function askForKey() {
   if (!held && !location.hash.startsWith("#feed")) location.hash = "#feed";
 }
 
-/** What only who has a key is offered is shown then, also at what stands there already. */
+/** What only an operator is offered is shown then, also at what stands there already. */
 function tellKey() {
-  document.body.classList.toggle("keyed", Boolean(operatorKey()));
+  document.body.classList.toggle("operating", may("operate"));
 }
 
 /** Ways to begin, within the limits that are set; of no use to who has begun, or is somewhere else. */

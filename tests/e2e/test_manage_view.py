@@ -591,6 +591,9 @@ def test_where_keys_are_asked_for_the_page_asks_once_and_then_a_reader_reads(
         page.get_by_label("Your key").fill(key)
         page.keyboard.press("Enter")
         expect(page.locator("#facts")).to_contain_text("article")
+        expect(page.get_by_text("This key may ask and read.")).to_be_visible()
+        for closed in (page.get_by_text("Drop files here"), page.locator("#follow"), page.locator("#named")):
+            expect(closed).to_be_hidden()
         page.get_by_role("link", name="Ask").click()
         ask(page, HOW_MANY)
         citation(page)

@@ -1,4 +1,4 @@
-/** A question to be watched: a button under its answer, shown to who has a key; whether that may do so, the server says. */
+/** A question to be watched: a button under its answer, shown to an operator. */
 
 import { button, element } from "../lib/element.js";
 import { messageOf } from "../lib/api.js";

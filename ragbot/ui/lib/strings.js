@@ -295,6 +295,8 @@ export const strings = {
   keyRefused: "The server does not take this key.",
   keyTaken: "The key is right.",
   keyGone: "The server does not take the key any more: it was revoked, or made for an earlier start. Give it another one.",
+  keyReads: "This key may ask and read. To add articles, follow sources or take articles back, an operator gives another one.",
+  keyFeeds: "This key may ask, read and add articles. To follow sources or take articles back, an operator gives another one.",
   keyKept: "The key is kept in this tab only.",
   forgetKey: "Forget the key",
   keyForgotten: "The key is forgotten.",

@@ -6,7 +6,7 @@ import { published } from "../lib/dates.js";
 import { changeableList } from "./changeable-list.js";
 import { checksPanel } from "./source-checks.js";
 import { followForm } from "./follow-form.js";
-import { operatorKey } from "./operator-key.js";
+import { may, operatorKey } from "./operator-key.js";
 import { opmlWays } from "./opml.js";
 import { isWaiting, nextOf, notesOf, stateOf } from "./source-condition.js";
 import { sourceForm } from "./source-form.js";
@@ -52,7 +52,7 @@ export function followedSources(wordsFor, announce, changed) {
   /** Read the sources again; while one is checked, again and again. */
   async function refresh() {
     clearTimeout(next);
-    form.section.hidden = opml.section.hidden = !operatorKey();
+    form.section.hidden = opml.section.hidden = !may("operate");
     try {
       ({ sources } = await followed());
       trouble.textContent = "";
@@ -79,13 +79,13 @@ export function followedSources(wordsFor, announce, changed) {
 
   /** Show them as they are known; whatever has the focus keeps it. */
   function draw() {
-    const key = JSON.stringify([sources, Boolean(operatorKey()), things.asking(), editing?.id, [...panels.keys()]]);
+    const key = JSON.stringify([sources, Boolean(operatorKey()), may("operate"), things.asking(), editing?.id, [...panels.keys()]]);
     if (key === shown) return;
     shown = key;
     const held = list.contains(document.activeElement) ? document.activeElement : null;
     const name = held?.closest("li")?.id ?? "";
     list.replaceChildren(...sources.map(row));
-    empty.textContent = sources.length ? "" : operatorKey() ? strings.nothingFollowed : strings.nothingFollowedYet;
+    empty.textContent = sources.length ? "" : may("operate") ? strings.nothingFollowed : strings.nothingFollowedYet;
     if (held) (document.getElementById(held.id) ?? document.getElementById(name) ?? title).focus({ preventScroll: true });
   }
 
@@ -110,6 +110,7 @@ export function followedSources(wordsFor, announce, changed) {
     /** @type {Act} */
     const act = (name, words, press) =>
       button(words, press, { className: "plain", id: `${name}-${source.id}`, "aria-label": strings.ofSource(words, source.title) });
+    if (!may("operate")) return element("p", { className: "acts" }, seeChecks(source, act));
     const isActive = source.state === "active";
     return element(
       "p",

@@ -1,7 +1,7 @@
 /** Asks for the key, an operator's or a reader's, and says where it is found. */
 
 import { element } from "../lib/element.js";
-import { isKey } from "./operator-api.js";
+import { scopesOf } from "./operator-api.js";
 import { keepKey } from "./operator-key.js";
 import { strings } from "../lib/strings.js";
 
@@ -43,8 +43,9 @@ export function keyForm(wordsFor, announce) {
  */
 async function tried(key, wordsFor) {
   try {
-    if (!(await isKey(key))) return strings.keyRefused;
-    keepKey(key);
+    const scopes = await scopesOf(key);
+    if (!scopes) return strings.keyRefused;
+    keepKey(key, scopes);
     return "";
   } catch (error) {
     return wordsFor(error);

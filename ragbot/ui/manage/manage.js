@@ -4,9 +4,9 @@ import { addressForm, fileForm, textForm } from "./upload-forms.js";
 import { button, element } from "../lib/element.js";
 import { uploads } from "./uploads.js";
 import { followedSources } from "./followed-sources.js";
-import { keepKey, operatorKey } from "./operator-key.js";
+import { keepKey, may, operatorKey } from "./operator-key.js";
 import { keyForm } from "./key-form.js";
-import { keyFor } from "./operator-api.js";
+import { keyFor, scopesOf } from "./operator-api.js";
 import { outletTable } from "./outlet-table.js";
 import { retraction } from "./retraction.js";
 import { standingQuestions } from "./standing-questions.js";
@@ -33,9 +33,10 @@ export function manageView(main, { read, changed, wordsFor }) {
   const sources = followedSources(wordsFor, announce, () => changed());
   const standing = standingQuestions(read, wordsFor, announce);
   const kept = element("p", { className: "quiet kept" }, strings.keyKept, " ", forget());
+  const limits = element("p", { className: "quiet" });
   const ways = element("section", { className: "ways" }, fileForm(going), addressForm(going), textForm(going));
   const title = element("h2", { id: "feed-title", tabIndex: -1 }, strings.feedTitle);
-  const head = element("header", {}, title, element("p", {}, strings.feedPromise), kept);
+  const head = element("header", {}, title, element("p", {}, strings.feedPromise), kept, limits);
   const parts = [head, asking.form, ways, going.section, sources.section, standing.section, outlets.section, taking.section, status];
 
   document.addEventListener("operator:key", () => {
@@ -43,7 +44,7 @@ export function manageView(main, { read, changed, wordsFor }) {
     lock();
     sources.refresh();
     standing.refresh();
-    if (operatorKey()) taking.refresh();
+    if (may("operate")) taking.refresh();
     if (held && !document.activeElement?.checkVisibility()) focus();
   });
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -56,19 +57,23 @@ export function manageView(main, { read, changed, wordsFor }) {
     if (!main.hasChildNodes()) return;
     sources.refresh();
     standing.refresh();
-    if (operatorKey()) taking.refresh();
+    if (may("operate")) taking.refresh();
   });
 
   function refresh() {
     changed();
-    if (operatorKey()) taking.refresh();
+    if (may("operate")) taking.refresh();
   }
 
-  /** With the key everything, without it what anybody may see. */
+  /** With the key what it may do, without it what anybody may see. */
   function lock() {
     const open = Boolean(operatorKey());
     asking.form.hidden = open;
-    for (const part of [kept, ways, taking.section]) part.hidden = !open;
+    kept.hidden = !open;
+    ways.hidden = !may("feed");
+    taking.section.hidden = !may("operate");
+    limits.hidden = !open || may("operate");
+    limits.textContent = may("feed") ? strings.keyFeeds : strings.keyReads;
   }
 
   function focus() {
@@ -91,7 +96,8 @@ export function manageView(main, { read, changed, wordsFor }) {
   async function take(code) {
     window.history.replaceState(null, "", "#feed");
     try {
-      keepKey(await keyFor(code));
+      const key = await keyFor(code);
+      keepKey(key, await scopesOf(key).catch(() => null)); // the code is used up: no failure may lose the key
     } catch (error) {
       asking.complain(wordsFor(error));
       announce(wordsFor(error));
@@ -117,7 +123,7 @@ export function manageView(main, { read, changed, wordsFor }) {
     visit(fields.get("watch"));
     const code = fields.get("code");
     if (code) take(code);
-    else if (operatorKey()) taking.refresh();
+    else if (may("operate")) taking.refresh();
   }
 
   return { show, offer: (/** @type {Facts} */ facts) => outlets.show(facts.sources) };

@@ -4,7 +4,8 @@ import { archiveChanged, keepKey, operatorKey } from "./operator-key.js";
 import { Problem, request, streamed } from "../lib/api.js";
 import { strings } from "../lib/strings.js";
 
-/** @import { Candidate, Candidates, ChangeBody, Changes, FollowedBody, FollowedList, FollowedSource, FormatsBody, Report, StateBody, StateReport } from "../lib/schema" */
+/** @import { Candidate, Candidates, ChangeBody, Changes, FollowedBody, FollowedList, FollowedSource, FormatsBody, Permissions, Report, StateBody, StateReport } from "../lib/schema" */
+/** @import { KeyScope } from "./operator-key.js" */
 
 /** @typedef {Record<string, string>} Headers */
 /** @typedef {["progress", {done: number, expected: number | null}] | ["done", Report]} UploadEvent of which "done" is the last */
@@ -12,18 +13,18 @@ import { strings } from "../lib/strings.js";
 export const JSON_BODY = { "Content-Type": "application/json" };
 
 /**
- * Whether the server takes this key. Throws a Problem when it says neither.
+ * What this key may do; null when the server does not take it. Throws a Problem when it says neither.
  * @param {string} key
+ * @returns {Promise<KeyScope[] | null>}
  */
-export async function isKey(key) {
-  if (!/^[\x21-\x7e]+$/.test(key)) return false; // no header can carry it
-  const headers = { ...JSON_BODY, Authorization: `Bearer ${key}` };
+export async function scopesOf(key) {
+  if (!/^[\x21-\x7e]+$/.test(key)) return null; // no header can carry it
   try {
-    await request("v1/articles", { method: "POST", headers, body: JSON.stringify({ articles: [] }) });
-    return true;
+    /** @type {Permissions} */
+    const { scopes } = await (await request("v1/permissions", { headers: authorization(key) })).json();
+    return scopes;
   } catch (error) {
-    if (statusOf(error) === 401) return false;
-    if (statusOf(error) === 403) return true; // of a reader, who may not do this
+    if (statusOf(error) === 401) return null;
     throw error;
   }
 }

@@ -1,30 +1,59 @@
 /** The key of whoever uses the page, an operator or a reader: kept in this tab until it is forgotten. Events on the document tell that it, or the archive, changed. */
 
-const KEY = "ragbot:key";
-/** @type {string | null} */
-let unkept = null; // where the browser has no storage
+/** @import { Permissions } from "../lib/schema" */
 
-export function operatorKey() {
+/** @typedef {Permissions["scopes"][number]} KeyScope */
+
+const KEY = "ragbot:key";
+const SCOPES = "ragbot:scopes";
+/** @type {Map<string, string>} */
+const unkept = new Map(); // where the browser has no storage
+
+export const operatorKey = () => kept(KEY);
+
+/**
+ * Whether whoever uses the page has a key that may do this, as the server said when it was given; where it said nothing, as
+ * long as it refuses nothing.
+ * @param {KeyScope} scope
+ */
+export function may(scope) {
+  const scopes = kept(SCOPES);
+  return Boolean(operatorKey()) && (scopes === null || scopes.split(" ").includes(scope));
+}
+
+/**
+ * Keep this key, and what it may do; null forgets the one there is.
+ * @param {string | null} key
+ * @param {KeyScope[] | null} scopes
+ */
+export function keepKey(key, scopes = null) {
+  keep(SCOPES, key && scopes ? scopes.join(" ") : null);
+  keep(KEY, key);
+  tell("operator:key");
+}
+
+/** @param {string} name */
+function kept(name) {
   try {
-    return sessionStorage.getItem(KEY) ?? unkept;
+    return sessionStorage.getItem(name) ?? unkept.get(name) ?? null;
   } catch {
-    return unkept;
+    return unkept.get(name) ?? null;
   }
 }
 
 /**
- * Keep this key; null forgets the one there is.
- * @param {string | null} key
+ * @param {string} name
+ * @param {string | null} value
  */
-export function keepKey(key) {
-  unkept = key;
+function keep(name, value) {
+  if (value === null) unkept.delete(name);
+  else unkept.set(name, value);
   try {
-    if (key) sessionStorage.setItem(KEY, key);
-    else sessionStorage.removeItem(KEY);
+    if (value === null) sessionStorage.removeItem(name);
+    else sessionStorage.setItem(name, value);
   } catch {
     // no storage: until the page is left
   }
-  tell("operator:key");
 }
 
 /** An article was taken in or got another state. */

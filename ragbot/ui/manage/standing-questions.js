@@ -5,7 +5,7 @@ import { changeableList } from "./changeable-list.js";
 import { button, dotted, element, foreign } from "../lib/element.js";
 import { ago } from "../lib/dates.js";
 import { limitsInWords } from "../lib/limits-in-words.js";
-import { operatorKey } from "./operator-key.js";
+import { may } from "./operator-key.js";
 import { statusOf } from "./operator-api.js";
 import { strings } from "../lib/strings.js";
 import { updatesPanel } from "./watch-updates.js";
@@ -70,13 +70,13 @@ export function standingQuestions(read, wordsFor, announce) {
 
   /** Show them as they are known; whatever has the focus keeps it. */
   function draw() {
-    const key = JSON.stringify([watches, Boolean(operatorKey()), things.asking(), [...panels.keys()]]);
+    const key = JSON.stringify([watches, may("operate"), things.asking(), [...panels.keys()]]);
     if (key === shown) return;
     shown = key;
     const held = list.contains(document.activeElement) ? document.activeElement : null;
     const name = held?.closest("li[id]")?.id ?? "";
     list.replaceChildren(...watches.map(row));
-    note.textContent = watches.length ? strings.standingMeans : operatorKey() ? strings.nothingWatched : strings.nothingWatchedYet;
+    note.textContent = watches.length ? strings.standingMeans : may("operate") ? strings.nothingWatched : strings.nothingWatchedYet;
     const again = held?.isConnected ? held : document.getElementById(held?.id || name) ?? document.getElementById(name) ?? title;
     if (held && again instanceof HTMLElement) again.focus({ preventScroll: true });
   }
@@ -103,7 +103,7 @@ export function standingQuestions(read, wordsFor, announce) {
       button(words, press, { className: "plain", id: `watch-${name}-${id}`, "aria-label": strings.ofSource(words, question) });
     const isActive = state === "active";
     const feed = element("a", { href: feedAddress(id), id: `watch-feed-${id}`, "aria-label": strings.ofSource(strings.atomFeed, question) }, strings.atomFeed);
-    const own = operatorKey() && [
+    const own = may("operate") && [
       act("ask", strings.askNow, () => things.set(id, { check: "now" }, strings.isAsked(question))),
       act("pause", isActive ? strings.pause : strings.resume, () =>
         things.set(id, { state: isActive ? "paused" : "active" }, strings.watchIsNow(question, isActive))),

@@ -2,7 +2,7 @@
 
 import { button, element } from "../lib/element.js";
 import { messageOf } from "../lib/api.js";
-import { operatorKey } from "./operator-key.js";
+import { may } from "./operator-key.js";
 import { setState } from "./operator-api.js";
 import { strings } from "../lib/strings.js";
 
@@ -25,7 +25,7 @@ let done = {}; // what was decided just now: the article opens anew, and says it
  * @param {() => void} reopen
  */
 export function stateControl(id, state, reopen) {
-  if (!operatorKey()) return null;
+  if (!may("operate")) return null;
   const status = element("p", { role: "status", className: "quiet" });
   const control = element("section", { className: "operator", "aria-label": strings.operator });
   const form = element("div");

@@ -3,7 +3,7 @@
 import { deliverFile, deliverPage, deliverRecord, formatsRead } from "./operator-api.js";
 import { LAST_DAY } from "../lib/dates.js";
 import { element } from "../lib/element.js";
-import { operatorKey } from "./operator-key.js";
+import { may } from "./operator-key.js";
 import { strings } from "../lib/strings.js";
 
 /** @import { uploads } from "./uploads.js" */
@@ -36,7 +36,7 @@ export function fileForm({ add, refuse }) {
   followDrops(zone, take, (names) => refuse(names.join(", "), strings.noFolders(names)));
   const hint = element("p", { id: "files-hint", className: "quiet" }, strings.fileKinds([], []));
   const learn = async () => {
-    if (!operatorKey() || box.accept) return;
+    if (!may("feed") || box.accept) return;
     const { suffixes, packed } = await formatsRead().catch(() => ({ suffixes: [], packed: [] }));
     box.accept = [...suffixes, ...packed].join(",");
     hint.textContent = strings.fileKinds(suffixes, packed);
