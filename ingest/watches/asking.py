@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -32,15 +32,22 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def put_off(watch: Watch, now: datetime, reason: str) -> dict[str, Any]:
-    """Return the fields of one that failed: it is asked again after 2, 4, 8 … minutes."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at a standing question brought."""
+
+    values: dict[str, Any]
+    """The fields of the watch that it sets, but for when it is looked at next."""
+    pause: int | None = None
+    """Seconds until then; None: as its schedule has it."""
+    update: WatchUpdate | None = None
+
+
+def put_off(watch: Watch, now: datetime, reason: str) -> Look:
+    """Return the look of one that failed: it is asked again after 2, 4, 8 … minutes."""
     failures = watch.failures + 1
-    pause = min(LEAST_PAUSE * 2**failures, LONGEST_PAUSE)
-    return {**_times(now, pause), "marker": "", "failures": failures, "error": reason[:500]}
-
-
-def _times(now: datetime, pause: int) -> dict[str, str]:
-    return {"last_check": moment(now), "next_check": moment(now + timedelta(seconds=pause))}
+    values = {"last_check": moment(now), "marker": "", "failures": failures, "error": reason[:500]}
+    return Look(values, min(LEAST_PAUSE * 2**failures, LONGEST_PAUSE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +57,10 @@ class Asker:
     bot: Bot
     now: Callable[[], datetime] = field(default=_now)
 
-    def look(self, watch: Watch) -> WatchUpdate | None:
-        """Ask it again if that may change its answer; return the update that this brought.
+    def look(self, watch: Watch) -> Look:
+        """Ask it again if that may change its answer; return what this brought, which nobody has kept yet.
 
-        A failure is kept with the watch and not raised. Raises Cancelled when nobody waits for it any more, and
+        A failure is a look, too, and not raised. Raises Cancelled when nobody waits for it any more, and
         ArchiveError when the ledger itself fails.
         """
         marker = self.bot.archive.watches.marker()  # before the search: what comes in meanwhile is for the next look
@@ -62,24 +69,20 @@ class Asker:
         except Cancelled:
             raise  # the server stops: that is no failure of the question
         except RagbotError as error:
-            self.bot.archive.watches.set(watch.id, **put_off(watch, self.now(), str(error)))
             log.warning("The standing question %s could not be asked: %s", watch.id[:8], error)
-            return None
+            return put_off(watch, self.now(), str(error))
 
-    def _looked(self, watch: Watch, marker: str) -> WatchUpdate | None:
-        pause = watch.every or LEAST_PAUSE
+    def _looked(self, watch: Watch, marker: str) -> Look:
         if watch.every and watch.next_check != ASKED and self._is_same_day(watch) and marker == watch.marker:
-            self._set(watch, pause)
-            return None
+            return self._nothing_new()
         question = Question(watch.question, Window(since=watch.since), watch.sources)
         evidence = self._evidence(question)
         if not watch.every and watch.next_check != ASKED and evidence and evidence == watch.evidence:
-            self._set(watch, pause, marker=marker)
-            return None
+            return self._nothing_new(marker=marker)
         answer = self.bot.ask(question)
         if answer.outcome == "degraded":
             raise RagbotError(f"Its answer would be degraded, and is not compared: {answer.reason}")
-        return self._compared(watch, answer, {"marker": marker, "evidence": evidence, **self._times(pause)})
+        return self._compared(watch, answer, {"marker": marker, "evidence": evidence})
 
     def _evidence(self, question: Question) -> str:
         """Return a digest of the passages that its search finds; "" where its answer draws on others, too.
@@ -96,13 +99,12 @@ class Asker:
         places = sorted((e.passage.article_id, e.passage.version, e.passage.start) for e in result.evidence)
         return sha256(repr(places).encode()).hexdigest()
 
-    def _compared(self, watch: Watch, answer: Answer, values: dict[str, Any]) -> WatchUpdate | None:
+    def _compared(self, watch: Watch, answer: Answer, values: dict[str, Any]) -> Look:
         now = sentences_of(answer)
         old, new = without(watch.sentences, now), without(now, watch.sentences)
-        values |= {"sentences": now, "outcome": answer.outcome, "failures": 0, "error": None}
+        values |= {"sentences": now, "outcome": answer.outcome}
         if not old and not new:
-            self.bot.archive.watches.set(watch.id, **values)
-            return None
+            return self._nothing_new(**values)
         values["last_change"] = moment(self.now())
         is_first = not watch.outcome  # nothing was known that could have changed
         update = WatchUpdate(
@@ -115,14 +117,14 @@ class Asker:
             new=new,
             delivery="waiting" if watch.webhook and not is_first else "none",
         )
-        self.bot.archive.watches.keep_update(update, **values)
-        return update
+        return Look(self._done(values), update=update)
 
-    def _set(self, watch: Watch, pause: int, **values: Any) -> None:
-        self.bot.archive.watches.set(watch.id, **{"failures": 0, "error": None, **self._times(pause), **values})
+    def _nothing_new(self, **values: Any) -> Look:
+        return Look(self._done(values))
 
-    def _times(self, pause: int) -> dict[str, str]:
-        return _times(self.now(), pause)
+    def _done(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a look that did not fail."""
+        return {"failures": 0, "error": None, "last_check": moment(self.now()), **values}
 
     def _is_same_day(self, watch: Watch) -> bool:
         return (watch.last_check or "")[:10] == moment(self.now())[:10]

@@ -6,18 +6,20 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from ingest.records.record import LOOK_SECONDS, IsOver, never
 from ingest.records.threads import started
-from ingest.watches.asking import Asker, put_off
+from ingest.watches.asking import Asker, Look, put_off
 from ingest.watches.delivery import Courier
 from ingest.watches.webhook import Poster
 from ragbot.answering.bot import Bot, bot_over
 from ragbot.archive.archive import Archive
 from ragbot.archive.source import moment
-from ragbot.archive.watch import Watch, WatchUpdate
+from ragbot.archive.watch import CLAIMED_SECONDS, Watch, WatchUpdate
+from ragbot.archive.watches import Watches
 from ragbot.cancellation import Cancellation, cancelled_by
 from ragbot.errors import RagbotError
 from ragbot.settings import Settings
@@ -30,6 +32,26 @@ MARKER_SECONDS = 15.0
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Hold:
+    """A standing question that this process has claimed, for as long as it works on it."""
+
+    watches: Watches
+    watch: Watch
+    now: Callable[[], datetime]
+
+    def renew(self) -> bool:
+        """Claim it for as long again; return False when it is another's by now, or gone."""
+        renewed = self.watches.renew(self.watch, moment(self.now()))
+        self.watch = renewed or self.watch
+        return renewed is not None
+
+    def lasts(self) -> bool:
+        """Whether it is still ours; it is renewed when half of its time is over."""
+        half = timedelta(seconds=CLAIMED_SECONDS / 2)
+        return moment(self.now() + half) < self.watch.claimed or self.renew()
 
 
 class StandingQuestions:
@@ -74,42 +96,45 @@ class StandingQuestions:
         claim = watches.claim(watch.id, moment(self._now()), self._known_marker())
         if claim is None:
             return None
+        hold = Hold(watches, claim.watch, self._now)
         try:
-            update = self._ask_safely(claim.watch, is_over) if claim.is_to_ask else None
+            update = self._ask_safely(hold, is_over) if claim.is_to_ask else None
             if claim.may_send:
-                self._courier.deliver(claim.watch, is_over)
+                self._courier.deliver(claim.watch, lambda: is_over() or not hold.renew())
         finally:
-            watches.release(claim.watch)
+            watches.release(hold.watch)
         return update
 
-    def _ask_safely(self, watch: Watch, is_over: IsOver) -> WatchUpdate | None:
+    def _ask_safely(self, hold: Hold, is_over: IsOver) -> WatchUpdate | None:
         """Ask it; what one question does to us must not be the end of all others, so then it is put off."""
         try:
-            return self._ask(watch, is_over)
+            look = self._ask(hold, is_over)
         except RagbotError:
             raise
         except Exception as error:
             kind = type(error).__name__
             log.warning("A standing question failed unexpectedly: %s: %.200a", kind, str(error))
-            reason = f"It failed unexpectedly ({kind}): the server's log has more."
-            self._archive.watches.set(watch.id, **put_off(watch, self._now(), reason))
-            return None
+            look = put_off(hold.watch, self._now(), f"It failed unexpectedly ({kind}): the server's log has more.")
+        is_kept = look and self._archive.watches.finish(hold.watch, look.values, look.pause, look.update)
+        return look.update if look and is_kept else None
 
-    def _ask(self, watch: Watch, is_over: IsOver) -> WatchUpdate | None:
-        """Raises Cancelled when it is over before the answer is there."""
-        cancellation = Cancellation()
+    def _ask(self, hold: Hold, is_over: IsOver) -> Look | None:
+        """Return None when it is over, or another process has the question, before the answer is there."""
+        cancellation, watch = Cancellation(), hold.watch
 
-        def look() -> WatchUpdate | None:
+        def look() -> Look:
             with cancelled_by(cancellation):
                 return self._asker.look(watch)
 
-        asking: Future[WatchUpdate | None] = started(look, "standing question")
-        while True:
-            try:
-                return asking.result(LOOK_SECONDS)
-            except TimeoutError:
-                if asking.done():
-                    return asking.result()
-                if is_over():
-                    cancellation.cancel("The server stops.")
-                    return None
+        asking: Future[Look] = started(look, "standing question")
+        try:
+            while True:
+                try:
+                    return asking.result(LOOK_SECONDS)
+                except TimeoutError:
+                    if asking.done():
+                        return asking.result()
+                    if is_over() or not hold.lasts():
+                        return None
+        finally:
+            cancellation.cancel("Nobody waits for its answer any more.")

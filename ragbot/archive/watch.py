@@ -13,7 +13,7 @@ Delivery = Literal["none", "waiting", "sent"]
 """Of an update to the webhook; `none`: there is no webhook, or it is the first answer, from which changes count."""
 
 CLAIMED_SECONDS = 600
-"""So long a watch is one process's own, unless that was killed."""
+"""So long a watch is one process's own, unless that was killed; it is renewed as long as the process works on it."""
 LEAST_PAUSE = 60
 """Seconds between two looks at one watch, however often articles come in."""
 KEPT_UPDATES = 50

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from ragbot.archive.database import Database
 from ragbot.archive.source import ASKED, moment, read
 from ragbot.archive.tables import articles, versions, watch_updates, watches
-from ragbot.archive.watch import CLAIMED_SECONDS, KEPT_UPDATES, CitedSentence, Sentences, Watch, WatchUpdate
+from ragbot.archive.watch import (
+    CLAIMED_SECONDS,
+    KEPT_UPDATES,
+    LEAST_PAUSE,
+    CitedSentence,
+    Sentences,
+    Watch,
+    WatchUpdate,
+)
 from ragbot.errors import QuestionError
 
 FARTHEST = timedelta(days=31)
@@ -63,10 +71,8 @@ class Watches:
 
     def set(self, watch_id: str, **values: Any) -> None:
         """Change some fields of one."""
-        if "sentences" in values:
-            values["sentences"] = _json(values["sentences"])
         with self._ledger.writing() as connection:
-            connection.execute(watches.update().where(watches.c.id == watch_id).values(**values))
+            connection.execute(watches.update().where(watches.c.id == watch_id).values(**_columns(values)))
 
     def forget(self, watch_id: str) -> None:
         """Delete one with its updates."""
@@ -93,11 +99,38 @@ class Watches:
             connection.execute(watches.update().where(watches.c.id == watch_id).values(claimed=until))
         return Claim(replace(_watch(row), claimed=until), bool(row.is_to_ask), bool(row.may_send))
 
+    def renew(self, watch: Watch, now: str) -> Watch | None:
+        """Claim a claimed one for as long again; None when another has claimed it since, or it is gone."""
+        until = _after(now, timedelta(seconds=CLAIMED_SECONDS))
+        with self._ledger.writing() as connection:
+            renewed = connection.execute(watches.update().where(_is_own(watch)).values(claimed=until)).rowcount
+        return replace(watch, claimed=until) if renewed else None
+
     def release(self, watch: Watch) -> None:
         """Leave a claimed one to others, unless another has claimed it since."""
-        own = and_(watches.c.id == watch.id, watches.c.claimed == watch.claimed)
         with self._ledger.writing() as connection:
-            connection.execute(watches.update().where(own).values(claimed=""))
+            connection.execute(watches.update().where(_is_own(watch)).values(claimed=""))
+
+    def finish(
+        self, watch: Watch, values: Mapping[str, Any], pause: int | None = None, update: WatchUpdate | None = None
+    ) -> bool:
+        """Keep in one step what a look at a claimed one brought; False when it is another's by now, or gone.
+
+        The next look is after `pause` seconds from `last_check` of the values, or as the schedule has it that the
+        watch has now: it may have been changed during the look. Who wanted one meanwhile gets it.
+        """
+        values = {**values, **({"updates": update.number} if update else {})}
+        with self._ledger.writing() as connection:
+            row = connection.execute(select(watches.c.every, watches.c.next_check).where(_is_own(watch))).first()
+            if row is None:
+                return False
+            values["next_check"] = _after(values["last_check"], timedelta(seconds=pause or row.every or LEAST_PAUSE))
+            if row.next_check == ASKED != watch.next_check:
+                values["next_check"] = ASKED
+            connection.execute(watches.update().where(watches.c.id == watch.id).values(**_columns(values)))
+            if update:
+                _keep_update(connection, update)
+        return True
 
     def marker(self) -> str:
         """Return what differs whenever readers see another version of an article, or another state of one.
@@ -115,20 +148,6 @@ class Watches:
         return " ".join(str(part) for part in parts)
 
     # -- updates --------------------------------------------------------------------------------------------------
-
-    def keep_update(self, update: WatchUpdate, **values: Any) -> None:
-        """Keep an update and the fields of its watch that go with it, in one step; the oldest ones go."""
-        row = {**asdict(update), "old": _json(update.old), "new": _json(update.new)}
-        of_watch = watch_updates.c.watch_id == update.watch_id
-        values = {**values, "sentences": _json(values["sentences"]), "updates": update.number}
-        with self._ledger.writing() as connection:
-            if not connection.execute(select(watches.c.id).where(watches.c.id == update.watch_id)).first():
-                return  # somebody deleted it meanwhile
-            connection.execute(watches.update().where(watches.c.id == update.watch_id).values(**values))
-            connection.execute(watch_updates.insert().values(**row))
-            connection.execute(
-                watch_updates.delete().where(of_watch, watch_updates.c.number <= update.number - KEPT_UPDATES)
-            )
 
     def updates(self, watch_id: str, limit: int = KEPT_UPDATES) -> list[WatchUpdate]:
         """Return the newest updates of one, the newest first."""
@@ -160,6 +179,20 @@ class Watches:
             return [_watch(row) for row in connection.execute(query)]
 
 
+def _keep_update(connection: Connection, update: WatchUpdate) -> None:
+    """The oldest ones go."""
+    connection.execute(
+        watch_updates.insert().values({**asdict(update), "old": _json(update.old), "new": _json(update.new)})
+    )
+    is_old = and_(watch_updates.c.watch_id == update.watch_id, watch_updates.c.number <= update.number - KEPT_UPDATES)
+    connection.execute(watch_updates.delete().where(is_old))
+
+
+def _is_own(watch: Watch) -> ColumnElement[bool]:
+    """Whether it is claimed as it was when this process claimed it."""
+    return and_(watches.c.id == watch.id, watches.c.claimed == watch.claimed)
+
+
 def _is_to_ask(now: str, marker: str) -> ColumnElement[bool]:
     may_change = or_(watches.c.every.is_not(None), watches.c.marker != marker)
     is_wanted = and_(watches.c.state == "active", _is_reached(watches.c.next_check, now), may_change)
@@ -185,6 +218,11 @@ def _after(now: str, span: timedelta) -> str:
 
 def _json(sentences: Sequence[CitedSentence]) -> str:
     return json.dumps([asdict(each) for each in sentences], ensure_ascii=False)
+
+
+def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as the table has them."""
+    return {name: _json(value) if name == "sentences" else value for name, value in values.items()}
 
 
 def _sentences(text: str) -> Sentences:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -19,17 +20,24 @@ NOW = "2026-03-10T12:00:00Z"
 SENTENCE = CitedSentence("Nine died.", "Nine died.", "a" * 32, 1, 0, 10, "A title", "The Daily", None, NOW)
 WATCH = Watch("a" * 32, "How many died?", NOW, NOW, since="2026-03-01", sources=("The Daily",), sentences=(SENTENCE,))
 
+LOOKED: dict[str, Any] = {"last_check": NOW, "next_check": "2026-03-10T12:01:00Z"}
+
 
 def update(number: int) -> WatchUpdate:
     return WatchUpdate(WATCH.id, number, NOW, "answered", "Nine died. [1]", (), (SENTENCE,), "waiting")
 
 
+def finish(archive: Archive, number: int, **values: Any) -> bool:
+    """Whether the update of a look is kept that brought it."""
+    return archive.watches.finish(WATCH, {"last_check": NOW, **values}, update=update(number))
+
+
 def test_a_watch_with_its_updates_is_there_after_a_restart(settings: Settings, embeddings: WordEmbeddings) -> None:
     with open_archive(settings, embeddings, create=True) as archive:
         assert archive.watches.add(WATCH, 5)
-        archive.watches.keep_update(update(1), sentences=(SENTENCE,), outcome="answered")
+        assert finish(archive, 1, sentences=(SENTENCE,), outcome="answered")
     with open_archive(settings, embeddings) as archive:
-        assert archive.watches.all() == [replace(WATCH, updates=1, outcome="answered")]
+        assert archive.watches.all() == [replace(WATCH, **LOOKED, updates=1, outcome="answered")]
         assert archive.watches.updates(WATCH.id) == [update(1)] == archive.watches.waiting(WATCH.id)
         assert archive.watches.cited_articles() == {"a" * 32}
 
@@ -43,16 +51,16 @@ def test_the_same_one_is_kept_once_and_no_more_than_are_allowed(archive: Archive
 def test_the_newest_updates_are_kept(archive: Archive) -> None:
     archive.watches.add(WATCH, 5)
     for number in range(1, KEPT_UPDATES + 4):
-        archive.watches.keep_update(update(number), sentences=())
+        assert finish(archive, number)
     numbers = [each.number for each in archive.watches.updates(WATCH.id)]
     assert numbers == list(range(KEPT_UPDATES + 3, 3, -1))
 
 
 def test_an_update_of_a_watch_that_was_deleted_meanwhile_is_not_kept(archive: Archive) -> None:
     archive.watches.add(WATCH, 5)
-    archive.watches.keep_update(update(1), sentences=())
+    assert finish(archive, 1)
     archive.watches.forget(WATCH.id)
-    archive.watches.keep_update(update(2), sentences=())
+    assert not finish(archive, 2)
     assert (archive.watches.all(), archive.watches.updates(WATCH.id)) == ([], [])
 
 
@@ -81,12 +89,25 @@ def test_an_update_that_waits_makes_its_watch_due_unless_the_webhook_is_dead(arc
     quiet = replace(WATCH, marker="as now", webhook="https://desk.example/", webhook_state="active")
     archive.watches.add(quiet, 5)
     assert archive.watches.due(NOW, "as now") == []
-    archive.watches.keep_update(update(1), sentences=())
+    assert finish(archive, 1)
     assert [each.id for each in archive.watches.due(NOW, "as now")] == [WATCH.id]
     archive.watches.set(WATCH.id, next_delivery="2026-03-10T12:01:00Z")
     assert archive.watches.due(NOW, "as now") == []
     archive.watches.set(WATCH.id, next_delivery="", webhook_state="dead")
     assert archive.watches.due(NOW, "as now") == []
+
+
+def test_a_claim_is_renewed_and_finished_by_whoever_has_it(archive: Archive) -> None:
+    archive.watches.add(WATCH, 5)
+    claim = archive.watches.claim(WATCH.id, NOW, "as now")
+    assert claim
+    renewed = archive.watches.renew(claim.watch, "2026-03-10T12:05:00Z")
+    assert renewed
+    assert renewed.claimed == "2026-03-10T12:15:00Z"
+    assert archive.watches.renew(claim.watch, "2026-03-10T12:05:00Z") is None
+    assert not archive.watches.finish(claim.watch, LOOKED, update=update(1))
+    assert archive.watches.finish(renewed, LOOKED, update=update(1))
+    assert [each.number for each in archive.watches.updates(WATCH.id)] == [1]
 
 
 def test_only_one_process_claims_it(archive: Archive) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from ingest.fetch.network import Network
+from ingest.http.watches import values_of
 from ingest.sources.follower import follow
 from ingest.watches.asking import Asker
 from ingest.watches.delivery import Courier
@@ -281,6 +282,69 @@ def test_a_server_that_stops_is_no_failure_of_the_question(desk: Desk) -> None:
     assert desk.one.updates == 2
 
 
+def while_asked(desk: Desk, act: Callable[[], None]) -> None:
+    """Do something while the next question is being asked."""
+    bot = Bot(desk.archive)
+    bot.on_answer = lambda _: act()
+    desk.questions = StandingQuestions(desk.archive, desk.settings, bot, desk.clock)
+
+
+@pytest.mark.parametrize(("before", "after", "pause"), [(86_400, 1800, 1800), (1800, 86_400, 86_400), (1800, None, 60)])
+def test_a_schedule_that_is_changed_while_it_is_asked_holds_after_that(
+    desk: Desk, before: int, after: int | None, pause: int
+) -> None:
+    desk.watch(every=before)
+    add(desk.archive, ferry("ten"))
+    while_asked(desk, lambda: desk.archive.watches.set(desk.one.id, **values_of(desk.one, {"every": after})))
+    assert desk.turn(seconds=before)
+    assert (desk.one.updates, desk.one.every) == (2, after)
+    assert desk.one.next_check == moment(desk.clock.now + timedelta(seconds=pause))
+
+
+def test_a_question_that_is_wanted_now_while_it_is_asked_is_asked_again(desk: Desk) -> None:
+    desk.watch(every=3600)
+    add(desk.archive, ferry("ten"))
+    while_asked(desk, lambda: desk.archive.watches.set(desk.one.id, **values_of(desk.one, {"check": "now"})))
+    assert desk.turn(hours=1)
+    assert (desk.one.updates, desk.one.next_check) == (2, ASKED)
+
+
+def test_what_is_asked_for_longer_than_a_claim_is_asked_by_nobody_else(
+    desk: Desk, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.watch(webhook=hook.address)
+    add(desk.archive, ferry("ten"))
+    monkeypatch.setattr("ingest.watches.standing.LOOK_SECONDS", 0.01)
+    other = StandingQuestions(desk.archive, desk.settings, Bot(desk.archive), desk.clock)
+
+    def wait() -> None:
+        for _ in range(3):
+            desk.clock.forward(minutes=9)
+            until(lambda: desk.one.claimed > moment(desk.clock.now))
+            assert other.next_due(set()) is None
+            assert other.check(desk.one) is None
+
+    while_asked(desk, wait)
+    assert desk.turn(minutes=2)
+    assert (desk.one.updates, desk.one.claimed, len(hook.posts)) == (2, "", 1)
+
+
+def test_who_lost_the_claim_keeps_and_sends_nothing(desk: Desk, hook: Hook) -> None:
+    desk.watch(webhook=hook.address)
+    add(desk.archive, ferry("ten"))
+    other = StandingQuestions(desk.archive, desk.settings, Bot(desk.archive), desk.clock)
+
+    def sleep() -> None:  # for longer than the claim, as a suspended machine does
+        desk.clock.forward(seconds=1)
+        desk.archive.watches.set(desk.one.id, claimed="")
+        assert other.check(desk.one)
+
+    while_asked(desk, sleep)
+    assert desk.turn(minutes=2)
+    assert (desk.one.updates, len(desk.updates), desk.one.claimed, len(hook.posts)) == (2, 2, "", 1)
+    assert desk.one.failures == 0, "it is no failure of the question"
+
+
 def failing(*_: object) -> Any:
     raise ZeroDivisionError
 
@@ -305,7 +369,8 @@ def test_an_unexpected_error_puts_a_post_off(desk: Desk, hook: Hook) -> None:
     watches = desk.archive.watches
     assert desk.questions.next_due(set()) is None
     desk.clock.forward(minutes=2)
-    assert Asker(Bot(desk.archive), desk.clock).look(desk.one)
+    look = Asker(Bot(desk.archive), desk.clock).look(desk.one)
+    assert watches.finish(desk.one, look.values, look.pause, look.update)
     courier = Courier(watches, Poster(failing), desk.clock)
     assert courier.deliver(desk.one) == 0
     one = desk.one
