@@ -6,16 +6,12 @@ import secrets
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import Request, Response, Security
+from fastapi import Request, Response
 from fastapi.routing import APIRoute
-from fastapi.security import HTTPBearer
 
 from ragbot.api import keyring, problems
 from ragbot.api.key_guard import CALLER, GUARDED
 from ragbot.api.keyring import Caller
-
-OPERATOR = Security(HTTPBearer(auto_error=False, description="The operator's token."))
-"""For the description of a route; the check itself is `only_with`."""
 
 
 def only_with(token: str) -> type[APIRoute]:

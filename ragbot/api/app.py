@@ -17,6 +17,7 @@ from ragbot.answering.bot import Bot
 from ragbot.api import answers, articles, citations, feedback, metrics, page, suggestions
 from ragbot.api.admission import QUOTED_AT_ONCE, Admission, Running, lanes_for
 from ragbot.api.audit import Audit, DeedsOf
+from ragbot.api.described_keys import with_keys
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders, for_origins
 from ragbot.api.key_guard import KeyGuard
 from ragbot.api.keyring import Keyring
@@ -50,10 +51,10 @@ SPARE_THREADS = 8
 
 
 class API(FastAPI):
-    """A FastAPI that describes its problem documents as such."""
+    """A FastAPI that describes its problem documents as such, and what each route asks of a key."""
 
     def openapi(self) -> dict[str, Any]:
-        return with_problem_types(super().openapi())
+        return with_problem_types(with_keys(super().openapi()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,22 @@ def test_every_route_is_closed_without_its_key_and_to_a_lesser_one(
             assert client.request(method, filled(path), headers=bearer(good[needed])).status_code not in (401, 403)
 
 
+def test_the_description_says_what_each_route_asks_of_a_key_and_how_it_refuses(archive: Archive) -> None:
+    described = app_of(archive).openapi()
+    (name,) = described["components"]["securitySchemes"]
+    shown = {each: need for each, need in WANTED.items() if each[1] in described["paths"]}
+    assert len(shown) > 35
+    for (method, path), needed in shown.items():
+        operation = described["paths"][path][method.lower()]
+        if needed == "open":
+            assert "security" not in operation, path
+            continue
+        assert operation["security"] == ([{}, {name: []}] if needed == "ask" else [{name: []}]), path
+        kind = "application/json" if path.startswith(OPENAI) else "application/problem+json"
+        for status in ("401", "403", "429", "503"):
+            assert list(operation["responses"][status]["content"]) == [kind], path
+
+
 def _is_closed(client: TestClient, method: str, path: str, key: str) -> None:
     """To whoever sends no key, a wrong one, or one in another way."""
     wrong = "rb_000000000000_" + "a" * 43

@@ -323,8 +323,8 @@ def test_an_archive_that_fails_is_a_problem(client: TestClient, archive: FakeArc
 def test_the_description_asks_for_the_token(client: TestClient) -> None:
     schema = client.get("/openapi.json").json()
     operation = schema["paths"]["/v1/articles"]["post"]
-    assert operation["security"] == [{"HTTPBearer": []}]
-    assert schema["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
+    assert operation["security"] == [{"Key": []}]
+    assert schema["components"]["securitySchemes"]["Key"]["scheme"] == "bearer"
     assert list(operation["responses"]["401"]["content"]) == ["application/problem+json"]
     assert "get" in schema["paths"]["/v1/articles"]
 
@@ -632,7 +632,7 @@ def test_the_description_has_the_ways_in(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     for path in ("/v1/articles/file", "/v1/articles/url"):
         operation = paths[path]["post"]
-        assert operation["security"] == [{"HTTPBearer": []}]
+        assert operation["security"] == [{"Key": []}]
         assert "`progress`" in operation["responses"]["200"]["content"]["text/event-stream"]["schema"]["description"]
         reply = operation["responses"]["200"]["content"]["application/json"]["schema"]
         assert reply == {"$ref": "#/components/schemas/Report"}
