@@ -57,14 +57,14 @@ async def _with_pings(events: Generator[bytes]) -> AsyncGenerator[bytes]:
 
 
 def described(events: str, *names: str) -> dict[str, Any]:
-    """Such a stream in OpenAPI: text, as 3.1 can say, and what an event is, as 3.2 says it, and FastAPI in 3.1 too."""
-    data = {"type": "string", "contentMediaType": "application/json"}
-    event = {
-        "type": "object",
-        "properties": {"event": {"type": "string", "enum": names}, "data": data},
-        "required": ["event", "data"],
-    }
-    return {"text/event-stream": {"schema": {"type": "string", "description": events}, "itemSchema": event}}
+    """Such a stream in OpenAPI: what an event is, as 3.2 says it, and FastAPI in 3.1 too. Without names it has none.
+
+    A `schema` beside it would be one of all events together: who checks replies finds them no string.
+    """
+    data = {"type": "string", "contentMediaType": "application/json"} if names else {"type": "string"}
+    event = {"event": {"type": "string", "enum": names}, "data": data} if names else {"data": data}
+    item = {"type": "object", "description": events, "properties": event, "required": list(event)}
+    return {"text/event-stream": {"itemSchema": item}}
 
 
 def frame(name: str, data: Any) -> bytes:

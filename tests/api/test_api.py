@@ -926,6 +926,25 @@ def test_an_event_is_described_as_it_is_sent(client: TestClient, bot: FakeBot) -
         json.loads(each["data"])
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "x"}]}),
+        ("/v1/responses", {"input": "x"}),
+    ],
+)
+def test_an_event_for_openai_s_clients_is_described_as_it_is_sent(
+    client: TestClient, path: str, body: dict[str, Any]
+) -> None:
+    content = client.get("/openapi.json").json()["paths"][path]["post"]["responses"]["200"]["content"]
+    assert set(content["text/event-stream"]) == {"itemSchema"}, "a schema would be one of the whole stream"
+    sent = client.post(path, json={"model": "ragbot", "stream": True, **body}).text.strip().split("\n\n")
+    assert len(sent) > 3
+    for each in sent:
+        event = dict(line.split(": ", 1) for line in each.split("\n"))
+        Draft202012Validator(content["text/event-stream"]["itemSchema"]).validate(event)
+
+
 def test_every_reference_in_the_description_leads_somewhere(client: TestClient) -> None:
     text = client.get("/openapi.json").text
     schemas = json.loads(text)["components"]["schemas"]

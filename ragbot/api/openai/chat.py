@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from pydantic_core import to_json
 
 from ragbot.api.answers import BotDep
-from ragbot.api.events import EventStream
+from ragbot.api.events import EventStream, described
 from ragbot.api.openai.asking import Asking, usage_of
 from ragbot.api.openai.conversation import MOST_MESSAGES, MessageBody, messages_of, question_of
 from ragbot.api.openai.errors import documented_as_openai
@@ -145,7 +145,7 @@ class ChatCompletion:
     summary="Ask as OpenAI's clients do",
     response_model=ChatCompletion,
     responses={
-        200: {"content": {"text/event-stream": {"schema": {"type": "string", "description": CHUNKS}}}},
+        200: {"content": described(CHUNKS)},
         **documented_as_openai(400, 404, 413, 415, 422, 500, 503),
     },
 )

@@ -633,7 +633,7 @@ def test_the_description_has_the_ways_in(client: TestClient) -> None:
     for path in ("/v1/articles/file", "/v1/articles/url"):
         operation = paths[path]["post"]
         assert operation["security"] == [{"Key": []}]
-        assert "`progress`" in operation["responses"]["200"]["content"]["text/event-stream"]["schema"]["description"]
-        reply = operation["responses"]["200"]["content"]["application/json"]["schema"]
-        assert reply == {"$ref": "#/components/schemas/Report"}
+        content = operation["responses"]["200"]["content"]
+        assert "`progress`" in content["text/event-stream"]["itemSchema"]["description"]
+        assert content["application/json"]["schema"] == {"$ref": "#/components/schemas/Report"}
     assert "*/*" in paths["/v1/articles/file"]["post"]["requestBody"]["content"]
