@@ -212,8 +212,8 @@ class Settings(BaseSettings):
     @field_validator("keep")
     @classmethod
     def _keeps(cls, value: str) -> str:
-        if wrong := next((each for each in _rules_in(value) if not re.fullmatch(KEEP, each)), None):
-            raise ValueError(f"{wrong!r} is no rule: write 365d, or 365d; The Courier=90d; The Herald=forever")
+        if problem := problem_of_keep(value):
+            raise ValueError(problem)
         return value.strip()
 
     @field_validator("chroma")
@@ -232,6 +232,14 @@ def _network(text: str) -> str:
     if ip_interface(text).ip != network.network_address:
         raise ValueError(f"{text!r} is an address in a network: write {network}")
     return str(network)
+
+
+def problem_of_keep(keep: str) -> str | None:
+    """What is wrong with these rules; None when nothing is."""
+    wrong = next((rule for rule in _rules_in(keep) if not re.fullmatch(KEEP, rule)), None)
+    if wrong is None:
+        return None
+    return f"{wrong[:100]!r} is no rule: write 365d, or 365d; The Courier=90d; The Herald=forever"
 
 
 def keep_days(keep: str) -> dict[str | None, int | None]:

@@ -13,8 +13,7 @@ from ragbot.api import problems
 from ragbot.api.audit import note_deed
 from ragbot.archive.archive import Archive
 from ragbot.archive.retention import Vacuumed
-from ragbot.errors import SettingsError
-from ragbot.settings import keep_days, load_settings
+from ragbot.settings import keep_days, load_settings, problem_of_keep
 
 
 class VacuumBody(BaseModel):
@@ -59,7 +58,6 @@ def retention_routes(archive: Archive, token: str) -> APIRouter:
 def _keep(body: VacuumBody) -> str:
     if body.keep is None:
         return load_settings().keep
-    try:
-        return load_settings(keep=body.keep).keep
-    except SettingsError as error:
-        raise problems.Problem(422, str(error)) from None
+    if problem := problem_of_keep(body.keep):
+        raise problems.Problem(422, f"keep: {problem}.")
+    return body.keep
