@@ -31,7 +31,12 @@ MOST_NAMED = 8
 Discover = Callable[[str, IsOver], list[Candidate]]
 """Returns what can be followed at an address. Raises SourceError when there is nothing."""
 WebKind = Literal["feed", "sitemap", "page"]
-Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_URL)]
+WebAddress = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_URL),
+    Field(json_schema_extra={"pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://"}),
+]
+"""As described, "https://news.example/feed"."""
 
 
 class DiscoverBody(BaseModel):
@@ -39,7 +44,7 @@ class DiscoverBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"url": "https://news.example/"}]})
 
-    url: Address
+    url: WebAddress
 
 
 class FollowBody(BaseModel):
@@ -51,7 +56,7 @@ class FollowBody(BaseModel):
         json_schema_extra={"examples": [{"url": "https://news.example/feed"}]},
     )
 
-    url: Address
+    url: WebAddress
     """Of a feed, a news sitemap or a page. A folder is followed on the command line only."""
     kind: WebKind | None = None
     """`page` follows the page itself, also where it names a feed; else it has to be what is there."""

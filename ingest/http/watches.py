@@ -11,13 +11,13 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ingest.http.bearer import is_operator, only_with
-from ingest.records.addresses import MAX_URL
+from ingest.http.sources import WebAddress
 from ingest.watches import atom
 from ingest.watches.making import kept, made
 from ingest.watches.webhook import Poster, WebhookError
 from ragbot.api import problems
 from ragbot.api.audit import note_deed
-from ragbot.api.bodies import WHOLE, Day, Outlets
+from ragbot.api.bodies import NOT_BLANK, WHOLE, Day, Outlets
 from ragbot.archive.archive import Archive
 from ragbot.archive.source import ASKED, moment, read
 from ragbot.archive.watch import LEAST_PAUSE, REVIVED, Sentences, Watch, WatchState, WatchUpdate, WebhookState
@@ -37,9 +37,13 @@ class WebhookBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
-    url: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_URL)]
+    url: WebAddress
     """An http(s) address: a public one, unless RAGBOT_ALLOWED_NETWORKS has its network."""
-    secret: Annotated[str, StringConstraints(max_length=120)] = ""
+    secret: Annotated[
+        str,
+        StringConstraints(max_length=120),
+        Field(json_schema_extra={"pattern": r"^(whsec_[A-Za-z0-9+/]{32,}={0,2})?$"}),
+    ] = ""
     """What posts are signed with, `whsec_` and 24 to 64 bytes in base64; one is made when it is left out."""
 
 
@@ -52,7 +56,9 @@ class WatchBody(BaseModel):
         json_schema_extra={"examples": [{"question": "How many people died on the Grey Linnet?"}]},
     )
 
-    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+    question: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION), NOT_BLANK
+    ]
     since: Day | None = None
     """Only articles published on this day or later."""
     sources: Outlets = []

@@ -76,6 +76,10 @@ Number = Annotated[int, Field(ge=1, le=2**31 - 1), WHOLE]
 Outlets = Annotated[list[Annotated[str, StringConstraints(max_length=300)]], Field(max_length=100)]
 
 
+NOT_BLANK = Field(json_schema_extra={"pattern": r"\S"})
+"""Of a text whose blanks at both ends do not count: "x", " x "."""
+
+
 class Limits(BaseModel):
     """What may be drawn on."""
 
@@ -102,7 +106,9 @@ class Limits(BaseModel):
 class QuestionFields(Limits):
     """The question and the limits set to it."""
 
-    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+    question: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION), NOT_BLANK
+    ]
     """The question, in the words of whoever asks."""
 
     def to_question(self, history: tuple[Turn, ...] = ()) -> Question:

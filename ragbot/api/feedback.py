@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Self, cast
+from typing import Annotated, Any, Self, cast
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from ragbot.answering.bot import Bot
 from ragbot.api.answers import BotDep
-from ragbot.api.bodies import Count, Day, Number
+from ragbot.api.bodies import NOT_BLANK, Count, Day, Number
 from ragbot.api.key_guard import CALLER
 from ragbot.api.keyring import Caller
 from ragbot.api.problems import Problem, documented
@@ -22,7 +22,7 @@ from ragbot.types import LONGEST_QUESTION, Outcome
 router = APIRouter(tags=["answers"])
 
 MOST_SPANS = 100
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION), NOT_BLANK]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
@@ -37,6 +37,11 @@ class CitedSpanBody(BaseModel):
     source_end: Count
 
 
+def _with_text(field: str) -> dict[str, Any]:
+    """What a body is in JSON Schema whose field is there, and not null."""
+    return {"properties": {field: {"type": "string"}}, "required": [field]}
+
+
 class FeedbackBody(BaseModel):
     """What somebody says of an answer: of a recent one by its id, of any other with its question and its citations."""
 
@@ -44,7 +49,14 @@ class FeedbackBody(BaseModel):
         extra="forbid",
         use_attribute_docstrings=True,
         frozen=True,
-        json_schema_extra={"examples": [{"question": "What was stolen from Ostrey Abbey?", "rating": "up"}]},
+        json_schema_extra={
+            "examples": [{"question": "What was stolen from Ostrey Abbey?", "rating": "up"}],
+            "anyOf": [_with_text("answer_id"), _with_text("question")],
+            "not": {
+                "properties": {"rating": {"const": "up"}, **_with_text("reason")["properties"]},
+                "required": ["rating", "reason"],
+            },
+        },
     )
 
     rating: Rating

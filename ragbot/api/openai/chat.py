@@ -18,7 +18,7 @@ from ragbot.api.openai.asking import Asking, usage_of
 from ragbot.api.openai.conversation import MOST_MESSAGES, MessageBody, messages_of, question_of
 from ragbot.api.openai.errors import documented_as_openai
 from ragbot.api.openai.extension import MODEL, AnswerExtension, Anything, CitationExtension, QuestionExtension
-from ragbot.api.openai.options import OptionsBody
+from ragbot.api.openai.options import ONE, UNUSED_TOOLS, OptionsBody
 from ragbot.api.problems import openai_error_of
 from ragbot.types import Answer, Question
 
@@ -52,13 +52,13 @@ class ChatBody(OptionsBody):
     stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
     ragbot: QuestionExtension | None = None
-    n: Anything = None
+    n: ONE = None
     """1."""
     response_format: Anything = None
     """`{"type": "text"}`."""
-    tool_choice: Anything = None
+    tool_choice: UNUSED_TOOLS = None
     """`auto` or `none`: tools are never called."""
-    function_call: Anything = None
+    function_call: UNUSED_TOOLS = None
     """The same."""
     logprobs: Anything = None
     """False."""

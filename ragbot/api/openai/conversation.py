@@ -42,7 +42,7 @@ class MessageBody(BaseModel):
 
     model_config = ConfigDict(extra="ignore", use_attribute_docstrings=True, frozen=True)
 
-    role: Annotated[str, Field(max_length=100)]
+    role: Annotated[str, Field(max_length=100, json_schema_extra={"enum": ["user", "assistant", *IGNORED]})]
     """`user` and `assistant` are read; `system`, `developer`, `tool` and `function` are ignored."""
     content: str | list[PartBody] | None = None
     """Text, or parts that are text. Images, sounds and files are refused."""

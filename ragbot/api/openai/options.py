@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from ragbot.api.openai.errors import Refused
 from ragbot.api.openai.extension import MODEL, Anything
@@ -17,6 +18,10 @@ class Limit:
 
     is_taken: Callable[[Anything], bool]
     why: str
+
+
+ONE = Annotated[Anything, Field(json_schema_extra={"enum": [None, 1]})]
+UNUSED_TOOLS = Annotated[Anything, Field(json_schema_extra={"enum": [None, "auto", "none"]})]
 
 
 def _is_off(value: Anything) -> bool:
@@ -31,7 +36,7 @@ PLAIN = "An answer is text with citations, and never JSON: leave it out, or use 
 STATELESS = "The server keeps no conversation: send the earlier messages along."
 UNCALLED = "No tools are called here: leave it out, or choose auto or none."
 LIMITS: Mapping[str, Limit] = {
-    "n": Limit(lambda value: value == 1, "There is one answer to a question: ask with n=1."),
+    "n": Limit(lambda value: value == 1 and value is not True, "There is one answer to a question: ask with n=1."),
     "response_format": Limit(_is_text, PLAIN),
     "text": Limit(lambda value: isinstance(value, Mapping) and _is_text(value.get("format") or {}), PLAIN),
     "tool_choice": Limit(lambda value: value in ("auto", "none"), UNCALLED),

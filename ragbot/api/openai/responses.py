@@ -20,7 +20,7 @@ from ragbot.api.openai.conversation import (
 )
 from ragbot.api.openai.errors import Refused
 from ragbot.api.openai.extension import MODEL, AnswerExtension, Anything, CitationExtension, QuestionExtension
-from ragbot.api.openai.options import STATELESS, OptionsBody
+from ragbot.api.openai.options import STATELESS, UNUSED_TOOLS, OptionsBody
 from ragbot.types import Answer, Question
 
 
@@ -54,7 +54,7 @@ class ResponsesBody(OptionsBody):
     ragbot: QuestionExtension | None = None
     text: Anything = None
     """`{"format": {"type": "text"}}`."""
-    tool_choice: Anything = None
+    tool_choice: UNUSED_TOOLS = None
     """`auto` or `none`: tools are never called."""
     previous_response_id: Anything = None
     """Null: the server keeps no conversation."""

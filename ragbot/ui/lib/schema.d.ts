@@ -153,10 +153,10 @@ export interface ChatBody {
   stream?: boolean | null;
   stream_options?: StreamOptions | null;
   ragbot?: QuestionExtension | null;
-  n?: unknown;
+  n?: null | 1;
   response_format?: unknown;
-  tool_choice?: unknown;
-  function_call?: unknown;
+  tool_choice?: null | "auto" | "none";
+  function_call?: null | "auto" | "none";
   logprobs?: unknown;
   modalities?: unknown;
   audio?: unknown;
@@ -500,7 +500,7 @@ export interface ListedArticle {
 }
 
 export interface MessageBody {
-  role: string;
+  role: "user" | "assistant" | "system" | "developer" | "tool" | "function";
   content?: string | PartBody[] | null;
   annotations?: unknown[] | null;
 }
@@ -807,7 +807,7 @@ export interface ResponsesBody {
   stream?: boolean | null;
   ragbot?: QuestionExtension | null;
   text?: unknown;
-  tool_choice?: unknown;
+  tool_choice?: null | "auto" | "none";
   previous_response_id?: unknown;
   conversation?: unknown;
   background?: unknown;
