@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from ragbot.answering.candidates import Candidate
 from ragbot.reading.events import alike
 from ragbot.reading.expected import CUES, Form, form_of, last_sentence, told_in
-from ragbot.reading.persons import names
 from ragbot.reading.phrasal import in_one_word
+from ragbot.reading.reading import reading
 from ragbot.reading.words import STOP_WORDS, stem, stems, terms_of
 from ragbot.types import Evidence
 
@@ -24,8 +24,6 @@ TOPIC = 0.5
 """The worth of a word that stands only before the asking sentence: "The ferry sank. Where was it bound?"."""
 ALIKE = 0.7
 """The worth of a word for the same event, beside the question's own word: "sale" where it asks what was sold."""
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-"""Such as "12", "4,200" and "36.9"."""
 STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 
 
@@ -40,23 +38,22 @@ class Comparison:
         self.form = form_of(question)
         self.question = in_one_word(question)
         self.asked = stems(question) | stems(self.question)
-        self.stems = {text: stems(text) for sentence in sentences for text in (sentence.text, sentence.before)}
-        self.titles = [stems(piece.version.title) for piece in evidence]
+        self.titles = [reading(piece.version.title).stems for piece in evidence]
 
     def piece(self, i: int) -> Evidence:
         """Return the piece of evidence that holds a sentence."""
         return self.evidence[self.sentences[i].piece]
 
-    def words(self, i: int) -> set[str]:
-        return self.stems[self.sentences[i].text]
+    def words(self, i: int) -> frozenset[str]:
+        return reading(self.sentences[i].text).stems
 
-    def words_before(self, i: int) -> set[str]:
-        return self.stems[self.sentences[i].before]
+    def words_before(self, i: int) -> frozenset[str]:
+        return reading(self.sentences[i].before).stems
 
-    def title(self, i: int) -> set[str]:
+    def title(self, i: int) -> frozenset[str]:
         return self.titles[self.sentences[i].piece]
 
-    def share(self, words: set[str]) -> float:
+    def share(self, words: frozenset[str]) -> float:
         """Return the share of the question's words, in [0, 1]; a word for the same event counts ALIKE as much."""
         return sum(
             weight * (1.0 if word in words else ALIKE * (not words.isdisjoint(self.alike[word])))
@@ -88,15 +85,16 @@ class Comparison:
     @cached_property
     def news(self) -> list[set[str]]:
         """For each sentence, its names and numbers that the question lacks, in small letters."""
-        found = [[*_names(sentence.text), *NUMBER.findall(sentence.text)] for sentence in self.sentences]
         old = self.asked | STOP_STEMS
-        return [{each.casefold() for each in some if not stems(each) <= old} for some in found]
+        told = [reading(sentence.text).details for sentence in self.sentences]
+        return [{detail for detail, words in details if not words <= old} for details in told]
 
     @cached_property
     def votes(self) -> dict[str, int]:
         """The number of passages found that have each of these."""
         texts = [_plain(piece.passage.text) for piece in self.evidence[: self.found]]
-        return {each: sum(_plain(each) in text for text in texts) for each in set().union(*self.news, *self.values)}
+        wanted = {each: _plain(each) for each in set().union(*self.news, *self.values)}
+        return {each: sum(plain in text for text in texts) for each, plain in wanted.items()}
 
     @cached_property
     def best(self) -> float:
@@ -108,10 +106,6 @@ def _plain(text: str) -> str:
     """Return the words of a text in small letters, each between spaces."""
     words = " ".join(re.findall(r"\w+", text.casefold()))
     return f" {words} "
-
-
-def _names(text: str) -> list[str]:
-    return [text[slice(*span)] for span in names(text)]
 
 
 def _context(all_: Comparison, i: int) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from ragbot.reading.persons import is_person, names
+from ragbot.reading.persons import is_person
+from ragbot.reading.reading import reading
 from ragbot.reading.sentences import sentence_spans
 
 Form = Literal["person", "place", "day", "amount", "number", "share", "age", "reason", "statement", "thing"]
@@ -174,6 +175,5 @@ def form_of(question: str) -> Form:
 def told_in(text: str, form: Form) -> list[str]:
     """What a text has of that form, in order: of "Nine died in March." the day is "March"."""
     if form in ("person", "thing"):
-        found = [text[a:b] for a, b in names(text)]
-        return [name for name in found if form == "thing" or is_person(name)]
+        return [name for name in reading(text).names if form == "thing" or is_person(name)]
     return [m[0] for m in re.finditer(_TELLS[form], _NO_COUNT.sub("", text) if form == "number" else text)]
