@@ -31,7 +31,7 @@ SOUNDS = ("aeiouy", "ckqsz", "fv", "gj", "mn", "dt", "bp")
 SLIP, LIKELY, EXTRA, OTHER, UNLIKELY = 0.4, 0.7, 0.9, 1.0, 1.5
 """What it costs: a letter doubled or not, two swapped; one left out, one that sounds alike; one too many; another."""
 GOOD_COMPANY = 0.2
-"""The share of articles with the question's other words that makes any slip likely."""
+"""The share of articles with the question's other words that makes any slip likely, and a rare word none."""
 RARE = 2
 """Articles that may have the same typo, or a namesake."""
 BESIDE = 2.0
@@ -88,7 +88,7 @@ def corrected(question: str, archive: Archive) -> Corrected:
             changes.append((span, two))
             continue
         around = _Around.of(question, words, index, archive)
-        better = None if around.beside(word, vocabulary) else _best(typed, word, around, vocabulary)
+        better = None if around.knows(word, vocabulary) else _best(typed, word, around, vocabulary)
         if better:
             changes.append((span, better.capitalize() if typed.istitle() and better.islower() else better))
     return _changed(question, sorted(changes))
@@ -197,6 +197,11 @@ class _Around:
         """How many articles have the word right beside the same word."""
         pairs = [f"{self.before} {word}"] * bool(self.before) + [f"{word} {self.after}"] * bool(self.after)
         return sum(len(vocabulary.holding(pair)) for pair in pairs)
+
+    def knows(self, word: str, vocabulary: Vocabulary) -> bool:
+        """Whether an article has it beside the same word, or with the question's other words: "seatbelt chime"."""
+        articles = vocabulary.holding(word)
+        return bool(articles) and (bool(self.beside(word, vocabulary)) or self.company(articles) >= GOOD_COMPANY)
 
     def company(self, articles: frozenset[int]) -> float:
         """How much more often these articles have the other words than all have them: a share, -1 to 1."""

@@ -210,3 +210,15 @@ def test_a_name_beside_the_name_that_articles_write_beside_it_stays(archive: Arc
         *(article(f"A human life, {i}.", address=f"{i}") for i in range(60)),
     )
     assert corrected("who is heman bekele", archive).text == "who is heman bekele"
+
+
+def test_a_rare_word_in_the_company_of_the_other_words_stays(settings: Settings) -> None:
+    """ "chime" is one letter from "crime", which stands beside "problem" in other articles."""
+    with open_archive(settings, Tokens(), create=True) as archive:
+        crime = [
+            article(f"The crime problem of part {i}.", f"Part {i}", f"https://daily.example/{i}") for i in range(9)
+        ]
+        chime = "The chime of the belt failed in Karvel cars. Karvel mends it."
+        add(archive, *crime, article(chime, "Karvel recalls cars", "https://daily.example/chime"))
+        assert corrected("how many karvel cars have the chime problem", archive).changes == ()
+        assert corrected("which part has a chime problem", archive).changes == (Respelled("chime", "crime"),)
