@@ -1,7 +1,7 @@
 """Fits what each signal tells for a question being answered, and tells how often which questions are refused.
 
     python -m tests.fit_answerability ARCHIVE OWN OTHER SAME            # tells how the weights that are kept do
-    python -m tests.fit_answerability ARCHIVE OWN OTHER SAME --write    # moves them to what fits best near them
+    python -m tests.fit_answerability ARCHIVE OWN OTHER SAME --write    # fits them anew
 
 OWN, OTHER and SAME are question files: those that the archive answers (asked on their day, and "later": on that of its
 newest article), those of another year, and those of its own time of which it lacks the articles. What is asked in
@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ragbot.answering.answerability import WEIGHTS, odds
+from ragbot.answering.answerability import WEIGHTS, lost_among, odds
 from ragbot.answering.bot import EVIDENCE, Bot, open_bot
 from ragbot.answering.question_terms import read_terms
 from ragbot.answering.signals import Signals, seen, signals
@@ -33,16 +33,28 @@ from ragbot.types import Question, SearchResult
 
 TYPED = Path(__file__).with_name("quality") / "answerability.jsonl"
 """Questions as people type them, ours: half of them ask for what no article tells of its topic."""
-WORTH = {"own": 395.0, "later": 25.0, "typed": 400.0, "other": 300.0, "same": 150.0, "hard": 800.0}
+WORTH = {"own": 300.0, "later": 25.0, "typed": 460.0, "other": 300.0, "same": 100.0, "hard": 450.0}
 """What the questions of a kind count together; the first three kinds are answerable."""
 ANSWERABLE = ("own", "later", "typed")
-REFUSED = 0.12
-"""Of its own questions: their labels are of a search, and one in twenty is not really answered."""
-RIDGE, ROUNDS = 200.0, 30
-"""The first is how hard it is to move a weight: at 3 that of `article` turned round."""
+REFUSED = {"own": 0.12, "typed": 0.045}
+"""At most so many of these kinds. The labels of its own are of a search: one in twenty is not really answered."""
+RIDGE, ROUNDS = 5.0, 40
 
 Floats = NDArray[np.float64]
-Sets = dict[str, list[Signals]]
+
+
+class Measured(NamedTuple):
+    """A question's signals, and the number of articles among which they were found."""
+
+    signals: Signals
+    articles: int
+
+    @property
+    def odds(self) -> float:
+        return odds(self.signals, self.articles)
+
+
+Sets = dict[str, list[Measured]]
 
 
 def main() -> None:
@@ -65,7 +77,7 @@ def main() -> None:
         WEIGHTS.write_text(json.dumps(fitted(fitting), indent=2) + "\n")
     for kind, measured in sets.items():
         of = measured[1::2] if kind in ("typed", "hard") else measured
-        print(f"{kind}: {np.mean([odds(told) < 0 for told in of]):.3f} of {len(of)} are not answered")
+        print(f"{kind}: {np.mean([each.odds < 0 for each in of]):.3f} of {len(of)} are not answered")
 
 
 def _asked(bot: Bot, given: argparse.Namespace) -> dict[str, Iterable[tuple[KnownQuestion, Question]]]:
@@ -90,16 +102,16 @@ def _typed(line: dict[str, Any]) -> tuple[KnownQuestion, Question]:
     return asked, asked.on_its_day()
 
 
-def _measured(bot: Bot, questions: Iterable[tuple[KnownQuestion, Question]], kind: str) -> Iterator[Signals]:
+def _measured(bot: Bot, questions: Iterable[tuple[KnownQuestion, Question]], kind: str) -> Iterator[Measured]:
     """The signals of each question; not of those that another article happens to answer though theirs lacks."""
     for asked, question in questions:
         found = bot.search(question, EVIDENCE)
         words = read_terms(found.topic, bot.archive)
         if words.weights and found.evidence and not (kind == "same" and _is_told(asked, found)):
-            yield signals(words, found, seen(words, found))
+            yield Measured(signals(words, found, seen(words, found)), bot.archive.size())
 
 
-def _judged(bot: Bot, questions: Path) -> Iterator[tuple[str, Signals]]:
+def _judged(bot: Bot, questions: Path) -> Iterator[tuple[str, Measured]]:
     """Of each that stands alone, whether it can be answered, and its signals; not where another article is best."""
     for judged in read_judged(questions):
         if judged.history or judged.expect not in ("answer", "refuse"):
@@ -111,7 +123,8 @@ def _judged(bot: Bot, questions: Path) -> Iterator[tuple[str, Signals]]:
         pieces = seen(words, found)
         best = max(pieces, key=lambda piece: piece.support).evidence.version
         if judged.expect == "refuse" or best.url in judged.cite_any:
-            yield "hard" if judged.expect == "refuse" else "typed", signals(words, found, pieces)
+            measured = Measured(signals(words, found, pieces), bot.archive.size())
+            yield "hard" if judged.expect == "refuse" else "typed", measured
 
 
 def _is_told(asked: KnownQuestion, found: SearchResult) -> bool:
@@ -119,31 +132,34 @@ def _is_told(asked: KnownQuestion, found: SearchResult) -> bool:
 
 
 def fitted(sets: Sets) -> dict[str, float]:
-    """The weight of each signal, and under "least" what makes an answer of all but a few of its own questions."""
-    names = list(asdict(sets["own"][0]))
-    values = np.array([[asdict(told)[name] for name in names] for kind in sets for told in sets[kind]])
-    answered = np.array([float(kind in ANSWERABLE) for kind in sets for _ in sets[kind]])
-    worth = np.array([WORTH[kind] / len(sets[kind]) for kind in sets for _ in sets[kind]])
+    """Return the weight of each signal, and under "least" the highest bar that refuses no more than it may."""
+    names = list(asdict(sets["own"][0].signals))
+    values = {kind: _values(measured, names) for kind, measured in sets.items()}
+    lost = {kind: np.array([lost_among(each.articles) for each in measured]) for kind, measured in sets.items()}
+    answered = np.concatenate([np.full(len(of), float(kind in ANSWERABLE)) for kind, of in sets.items()])
+    worth = np.concatenate([np.full(len(of), WORTH[kind] / len(of)) for kind, of in sets.items()])
+    weights = _logistic(np.concatenate([*values.values()]), np.concatenate([*lost.values()]), answered, worth)
+    bars = [np.quantile(values[kind] @ weights - lost[kind], share) for kind, share in REFUSED.items()]
+    return {"least": round(float(min(bars)), 3), **dict(zip(names, np.round(weights, 3).tolist(), strict=True))}
+
+
+def _values(measured: Sequence[Measured], names: Sequence[str]) -> Floats:
+    return np.array([[asdict(each.signals)[name] for name in names] for each in measured])
+
+
+def _logistic(values: Floats, lost: Floats, answered: Floats, worth: Floats) -> Floats:
+    """Fit by Newton's method, with a ridge on all but the constant, which is the last."""
     mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
     scaled = np.column_stack([(values - mean) / spread, np.ones(len(values))])
-    kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    before = np.array([*(kept[name] for name in names), 0.0]) * [*spread, 1.0]
-    weights = _logistic(scaled, answered, worth, before)[:-1] / spread
-    own = np.array([[asdict(told)[name] for name in names] for told in sets["own"]]) @ weights
-    least = float(np.quantile(own, REFUSED))
-    return {"least": round(least, 3), **dict(zip(names, np.round(weights, 3).tolist(), strict=True))}
-
-
-def _logistic(scaled: Floats, answered: Floats, worth: Floats, before: Floats) -> Floats:
-    """By Newton's method, from the weights before, with a ridge on moving all but the constant, which is the last."""
-    ridge = RIDGE * np.diag([*np.ones(scaled.shape[1] - 1), 0.0])
-    weights = before
+    ridge = RIDGE * np.diag([*np.ones(values.shape[1]), 0.0])
+    weights = np.zeros(scaled.shape[1])
     for _ in range(ROUNDS):
-        chance = 1 / (1 + np.exp(-scaled @ weights))
-        slope = scaled.T @ (worth * (answered - chance)) - ridge @ (weights - before)
+        chance = 1 / (1 + np.exp(lost - scaled @ weights))
+        slope = scaled.T @ (worth * (answered - chance)) - ridge @ weights
         bend = scaled.T @ (scaled * (worth * chance * (1 - chance))[:, None]) + ridge
         weights = weights + np.linalg.solve(bend, slope)
-    return weights
+    fitted: Floats = weights[:-1] / spread
+    return fitted
 
 
 if __name__ == "__main__":

@@ -120,8 +120,13 @@ def odds(signals: Signals, articles: int = SIZE) -> float:
     """The logarithm of the odds that evidence out of so many articles answers, moved: from 0 on it is answered."""
     weights = _weights()
     speaks: float = sum(weights[name] * value for name, value in asdict(signals).items())
+    return speaks - weights["least"] - lost_among(articles)
+
+
+def lost_among(articles: int) -> float:
+    """Return what the odds lose among so many articles; less than nothing among few."""
     growth = GROWTH if articles > SIZE else GROWTH_OF_FEW
-    return speaks - weights["least"] - growth * math.log(max(articles, FEW) / SIZE)
+    return growth * math.log(max(articles, FEW) / SIZE)
 
 
 @cache
