@@ -25,7 +25,7 @@ FEED = "https://news.example/feed"
 def app_of(archive: Archive, **options: Any) -> FastAPI:
     """With a keyring, which `options` are for."""
     ring = Keyring(archive.keys, TOKEN, is_chosen=True, **options)
-    routers = [login_routes(Codes(), TOKEN), router(archive, TOKEN, _page, _candidates)]
+    routers = [login_routes(Codes(), ring), router(archive, TOKEN, _page, _candidates)]
     return create_app(Bot(archive), routers=routers, keyring=ring, deeds=archive.deeds)
 
 

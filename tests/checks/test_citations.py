@@ -13,6 +13,7 @@ from ingest.records.articles import clean_text
 from ragbot.checks.citations import CitedText, holds, supporting_span
 from ragbot.checks.claims import Checker, Part, Verdict
 from ragbot.checks.model_text import read_checked
+from ragbot.models.thoughts import TAKEN_BACK
 from ragbot.types import AlsoIn, Citation, Delta, Event, Evidence, Sources, Support
 from tests.evidence import evidence, version
 from tests.fakes import WordEmbeddings
@@ -100,7 +101,8 @@ def worlds(draw: st.DrawFn) -> tuple[list[Evidence], list[str]]:
         end = draw(st.integers(start + 1, len(text)))
         found.append(evidence(text, f"article {draw(st.integers(0, i))}", i + 1, (start, end)))
     claims = st.sampled_from([piece.passage.text for piece in found])
-    answer = "".join(draw(st.lists(MARKERS | PROSE | claims | st.text(max_size=5), max_size=20)))
+    written = "".join(draw(st.lists(MARKERS | PROSE | claims | st.text(max_size=5), max_size=20)))
+    answer = written.replace(TAKEN_BACK, "")  # what models write comes without it
     cuts = sorted(draw(st.lists(st.integers(0, len(answer)), max_size=8)))
     return found, [answer[a:b] for a, b in zip([0, *cuts], [*cuts, len(answer)], strict=True)]
 
