@@ -33,10 +33,10 @@ from ragbot.types import Question, SearchResult
 
 TYPED = Path(__file__).with_name("quality") / "answerability.jsonl"
 """Questions as people type them, ours: half of them ask for what no article tells of its topic."""
-WORTH = {"own": 300.0, "later": 25.0, "typed": 460.0, "other": 300.0, "same": 100.0, "hard": 450.0}
+WORTH = {"own": 600.0, "later": 25.0, "typed": 460.0, "other": 600.0, "same": 100.0, "hard": 300.0}
 """What the questions of a kind count together; the first three kinds are answerable."""
 ANSWERABLE = ("own", "later", "typed")
-REFUSED = {"own": 0.12, "typed": 0.045}
+REFUSED = {"own": 0.1, "typed": 0.045}
 """At most so many of these kinds. The labels of its own are of a search: one in twenty is not really answered."""
 RIDGE, ROUNDS = 5.0, 40
 
