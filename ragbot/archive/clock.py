@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select
 
+from ragbot.archive.source import moment
 from ragbot.archive.tables import versions
 
 
 def now() -> str:
     """Return the instant, as in `2026-03-01T08:30:00Z`."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment(datetime.now(UTC))
 
 
 def seen_now(connection: Connection) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from ragbot.archive import clock
 from ragbot.archive.database import Database
-from ragbot.archive.source import moment
 from ragbot.archive.tables import deeds
 
 LONGEST_DETAIL = 300
@@ -38,7 +37,7 @@ class Deeds:
 
     def add(self, who: str, what: str, detail: str = "") -> None:
         """Keep one, as of now."""
-        row = {"at": moment(datetime.now(UTC)), "who": who, "what": what, "detail": detail[:LONGEST_DETAIL]}
+        row = {"at": clock.now(), "who": who, "what": what, "detail": detail[:LONGEST_DETAIL]}
         with self._ledger.writing() as connection:
             connection.execute(deeds.insert().values(**row))
 

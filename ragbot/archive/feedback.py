@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select, tuple_
 
-from ragbot.archive import catalogue
+from ragbot.archive import catalogue, clock
 from ragbot.archive.ledger import Ledger
-from ragbot.archive.source import moment
 from ragbot.archive.tables import WHOLE, articles, feedback, hearsay, versions
 from ragbot.errors import ArchiveError
 from ragbot.types import Answer, Outcome, Version
@@ -88,7 +86,7 @@ class FeedbackBook:
         It is hearsay when only the reader says what the answer cited: then it keeps no article in the archive.
         Where there are too many, the oldest go: first those of the same key. Without keys nobody is told apart.
         """
-        one = replace(one, at=moment(datetime.now(UTC)))
+        one = replace(one, at=clock.now())
         with self._ledger.writing() as connection:
             if one.answer.answer_id:
                 same = (feedback.c.answer_id == one.answer.answer_id) & (feedback.c.who == one.who)

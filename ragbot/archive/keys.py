@@ -6,14 +6,13 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal
 
 from sqlalchemy import select
 
+from ragbot.archive import clock
 from ragbot.archive.database import Database
-from ragbot.archive.source import moment
 from ragbot.archive.tables import keys
 from ragbot.errors import SettingsError
 
@@ -81,7 +80,7 @@ class Keys:
                     name=name,
                     scopes=" ".join(scope for scope in SCOPES if scope in scopes),
                     digest=digest_of(key_id, secret),
-                    created=moment(datetime.now(UTC)),
+                    created=clock.now(),
                 )
             )
         return f"rb_{key_id}_{secret}"

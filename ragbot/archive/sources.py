@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
+from ragbot.archive import clock
 from ragbot.archive.database import Database
-from ragbot.archive.source import ASKED, Check, Item, Refusal, Source, moment, read
+from ragbot.archive.source import ASKED, Check, Item, Refusal, Source, read
 from ragbot.archive.tables import checks, items, refusals, sources
 
 KEPT_ITEMS = 200
@@ -42,7 +43,7 @@ class Sources:
 
     def due_by_hand(self) -> list[Source]:
         """Return sources that somebody wants checked at once."""
-        return self._where(and_(sources.c.next_check == ASKED, sources.c.claimed <= moment(datetime.now(UTC))))
+        return self._where(and_(sources.c.next_check == ASKED, sources.c.claimed <= clock.now()))
 
     def named(self, name: str) -> Source | None:
         """Find a source by its id, or 4 or more first digits of that, its address, or its whole title."""
