@@ -48,7 +48,7 @@ def test_an_interrupted_first_ingest_leaves_an_empty_archive(settings: Settings)
 
 
 KILLED_INGEST = """
-import os, sys
+import sys
 from ragbot.models.embeddings import Vectors
 from ragbot.archive.archive import Archive, is_empty, open_archive
 from ragbot.archive.ledger import Ledger
@@ -57,17 +57,13 @@ from ragbot.archive.chroma.index import ChromaIndex
 from tests.chroma import Chroma
 from tests.conftest import add, stories
 from tests.fakes import WordEmbeddings
+from tests.killed import kill_at
 
 folder, owner, name, when = sys.argv[1:]
 target = {"Ledger": Ledger, "ChromaIndex": ChromaIndex, "WordEmbeddings": WordEmbeddings}[owner]
-original = getattr(target, name)
-def killed(*args, **kwargs):
-    if when == "after":
-        original(*args, **kwargs)
-    os.kill(os.getpid(), 9)
 with open_archive(load_settings(archive=folder), WordEmbeddings(), create=True) as archive:
     add(archive, *stories(4))
-    setattr(target, name, killed)
+    kill_at(target, name, when)
     add(archive, *stories(12))
 """
 

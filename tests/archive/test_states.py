@@ -326,7 +326,7 @@ def test_what_is_retracted_between_search_and_reading_is_no_evidence(
 
 
 KILLED = """
-import os, sys
+import sys
 from ragbot.archive import states
 from ragbot.archive.archive import open_archive
 from ragbot.archive.ledger import Ledger
@@ -334,17 +334,13 @@ from ragbot.settings import load_settings
 from tests.conftest import add
 from tests.fakes import WordEmbeddings
 from tests.archive.test_states import ID, NOTE, ferry
+from tests.killed import kill_at
 
 folder, where, when = sys.argv[1:]
 target, name = {"begin": (Ledger, "begin"), "follow": (states, "follow"), "decide": (states, "decide")}[where]
-original = getattr(target, name)
-def killed(*args, **kwargs):
-    if when == "after":
-        original(*args, **kwargs)
-    os.kill(os.getpid(), 9)
 with open_archive(load_settings(archive=folder), WordEmbeddings(), create=True) as archive:
     add(archive, ferry())
-    setattr(target, name, killed)
+    kill_at(target, name, when)
     if where == "decide":
         archive.set_state(ID, "retracted")
     else:
