@@ -1,6 +1,6 @@
 """The ranker orders sentences by how well they answer.
 
-A linear model of features (`ranker.json`) chooses the best twenty, which a cross-encoder then reads with the question.
+A linear model of features (`ranker.json`) chooses the best twelve, which a cross-encoder then reads with the question.
 """
 
 from __future__ import annotations
