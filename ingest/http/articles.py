@@ -121,7 +121,7 @@ def router(archive: Archive, token: str, read: ReadPage | None = None, discover:
     @routes.post(
         "/v1/articles",
         summary="Add articles",
-        responses=problems.documented(400, 401, 413, 415, 422, 500, 503),
+        responses=problems.documented(415, 422),
     )
     def add(body: RecordsBody, request: Request) -> ReportBody:
         """Adds them, or new versions of them. A record that cannot be taken is told in `failed`; the others go in.
@@ -136,7 +136,7 @@ def router(archive: Archive, token: str, read: ReadPage | None = None, discover:
     @routes.post(
         "/v1/articles/{article_id}/state",
         summary="Retract an article",
-        responses=problems.documented(400, 401, 404, 413, 415, 422, 500, 503),
+        responses=problems.documented(404, 415, 422),
     )
     def set_state(article_id: str, body: StateBody, request: Request) -> StateReport:
         """Retracts or removes an article, marks it corrected, or brings it back. At once: nothing is embedded.

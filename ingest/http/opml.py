@@ -34,7 +34,7 @@ def opml_routes(archive: Archive, token: str) -> APIRouter:
         "/v1/sources/opml",
         summary="The followed feeds as OPML",
         response_class=Response,
-        responses={200: {"content": CONTENT}, **problems.documented(401, 500, 503)},
+        responses={200: {"content": CONTENT}},
     )
     def opml() -> Response:
         """For any feed reader. Sitemaps, pages and folders, which OPML has no word for, are not in it."""
@@ -43,7 +43,7 @@ def opml_routes(archive: Archive, token: str) -> APIRouter:
     @routes.post(
         "/v1/sources/opml",
         summary="Follow the feeds of an OPML file",
-        responses=problems.documented(400, 401, 413, 422, 500, 503),
+        responses=problems.documented(422),
         openapi_extra=BODY,
     )
     def follow_all(content: Annotated[bytes, Depends(_content)]) -> Changes:

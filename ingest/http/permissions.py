@@ -25,7 +25,7 @@ def permission_routes(token: str) -> APIRouter:
     """`/v1/permissions`, for whoever may ask."""
     routes = APIRouter(tags=["keys"])
 
-    @routes.get("/v1/permissions", summary="What a key may do", responses=problems.documented(401, 500, 503))
+    @routes.get("/v1/permissions", summary="What a key may do")
     def permissions(request: Request) -> Permissions:
         """Of the key that comes with the request; of whoever sends none, where none is asked for."""
         caller = caller_of(request, token)

@@ -36,7 +36,7 @@ def retention_routes(archive: Archive, token: str) -> APIRouter:
     @routes.post(
         "/v1/archive/vacuum",
         summary="Take out what is older than it is kept",
-        responses=problems.documented(400, 401, 413, 415, 422, 500, 503),
+        responses=problems.documented(415, 422),
     )
     def vacuum(body: VacuumBody, request: Request) -> Vacuumed:
         """Takes out articles that are older than `keep` says, or counts them by outlet.

@@ -106,7 +106,7 @@ def following_routes(archive: Archive, token: str, discover: Discover) -> APIRou
 def _reading(archive: Archive, token: str) -> APIRouter:
     routes = APIRouter(tags=["sources"])
 
-    @routes.get("/v1/sources", summary="What is followed", responses=problems.documented(422, 500, 503))
+    @routes.get("/v1/sources", summary="What is followed", responses=problems.documented(422))
     def sources(
         request: Request, late: Annotated[bool, Query(description="Only those that are late.")] = False
     ) -> FollowedList:
@@ -114,7 +114,7 @@ def _reading(archive: Archive, token: str) -> APIRouter:
         told = told_all(archive.followed, archive.followed.all(), is_operator(request, token))
         return FollowedList(tuple(each for each in told if each.late or not late))
 
-    @routes.get("/v1/sources/{source_id}", summary="Read a source", responses=problems.documented(404, 422, 500, 503))
+    @routes.get("/v1/sources/{source_id}", summary="Read a source", responses=problems.documented(404, 422))
     def source(request: Request, source_id: str) -> FollowedBody:
         """A source with its last 50 checks that found something or ended otherwise than the one before."""
         return told_with_history(archive.followed, _source_of(archive, source_id), is_operator(request, token))
@@ -124,7 +124,7 @@ def _reading(archive: Archive, token: str) -> APIRouter:
 
 def _adding(archive: Archive, token: str, discover: Discover) -> APIRouter:
     routes = APIRouter(tags=["sources"], route_class=only_with(token))
-    refusals = problems.documented(400, 401, 413, 415, 422, 500, 503)
+    refusals = problems.documented(415, 422)
 
     @routes.post("/v1/sources/discover", summary="What can be followed at an address?", responses=refusals)
     async def discovered(body: DiscoverBody, request: Request) -> Candidates:
@@ -135,7 +135,11 @@ def _adding(archive: Archive, token: str, discover: Discover) -> APIRouter:
         "/v1/sources",
         summary="Follow a source",
         status_code=201,
-        responses={200: {"model": FollowedSource, "description": "It is followed already."}, **refusals},
+        responses={
+            200: {"model": FollowedSource, "description": "It is followed already."},
+            **refusals,
+            **problems.documented(404),
+        },
     )
     async def follow(body: FollowBody, request: Request, response: Response) -> FollowedSource:
         """Follows the feed or the news sitemap at the address, or the page. It is checked within some seconds.
@@ -159,7 +163,7 @@ def _changing(archive: Archive, token: str) -> APIRouter:
     @routes.patch(
         "/v1/sources/{source_id}",
         summary="Pause, resume or check a source",
-        responses=problems.documented(400, 401, 404, 413, 415, 422, 500, 503),
+        responses=problems.documented(404, 415, 422),
     )
     def change(source_id: str, body: ChangeBody) -> FollowedSource:
         """Changes what is given. Setting the same twice changes nothing the second time."""
@@ -172,7 +176,7 @@ def _changing(archive: Archive, token: str) -> APIRouter:
         "/v1/sources/{source_id}",
         summary="Follow a source no more",
         status_code=204,
-        responses=problems.documented(401, 404, 422, 500, 503),
+        responses=problems.documented(404, 422),
     )
     def forget(source_id: str) -> None:
         """Its articles stay, its history goes."""

@@ -56,7 +56,7 @@ When the client goes away it ends between two batches, and what was added stays.
 """
 REPLIES: dict[int | str, dict[str, Any]] = {
     200: {"content": described(EVENTS, "progress", "done", "error")},
-    **problems.documented(400, 401, 413, 415, 422, 500, 503),
+    **problems.documented(415, 422),
 }
 NAMED = r"[^./\\\s][^/\\]*$"
 """As described, `news.jsonl.gz`: of a path only the last part counts."""
@@ -162,12 +162,12 @@ def feed_routes(archive: Archive, token: str, read: ReadPage) -> APIRouter:
         """
         return await _reply(archive, lambda is_over: read(body.url, parsers, is_over), request)
 
-    @routes.get("/v1/archive/ids", summary="Find ids", responses=problems.documented(401, 422, 500))
+    @routes.get("/v1/archive/ids", summary="Find ids", responses=problems.documented(422))
     def ids(named: Annotated[str, Query(max_length=MAX_URL)]) -> IdsBody:
         """The ids that an article with this URL may have, whether it is in the archive or not."""
         return IdsBody(ids=possible_ids(named.strip()))
 
-    @routes.get("/v1/formats", summary="List formats", responses=problems.documented(401, 500))
+    @routes.get("/v1/formats", summary="List formats")
     def formats() -> FormatsBody:
         """The formats of files that `POST /v1/articles/file` and `ragbot-ingest` read here."""
         return _formats()

@@ -192,15 +192,13 @@ def watch_routes(archive: Archive, token: str, settings: Settings | None = None)
 def _reading(archive: Archive, token: str) -> APIRouter:
     routes = APIRouter(tags=["watches"])
 
-    @routes.get("/v1/watches", summary="The standing questions", responses=problems.documented(422, 500, 503))
+    @routes.get("/v1/watches", summary="The standing questions", responses=problems.documented(422))
     def watches(request: Request) -> WatchList:
         """Each with its last answer and how its webhook is doing."""
         may_see_all = is_operator(request, token)
         return WatchList(tuple(WatchSummary.of(each, may_see_all) for each in archive.watches.all()))
 
-    @routes.get(
-        "/v1/watches/{watch_id}", summary="Read a standing question", responses=problems.documented(404, 422, 500, 503)
-    )
+    @routes.get("/v1/watches/{watch_id}", summary="Read a standing question", responses=problems.documented(404, 422))
     def watch(request: Request, watch_id: str) -> WatchHistory:
         """One with its last 50 updates: the sentences that came, and those that are cited no more."""
         watch = _watch_of(archive, watch_id)
@@ -214,7 +212,7 @@ def _reading(archive: Archive, token: str) -> APIRouter:
         responses={
             200: {"content": {atom.MEDIA_TYPE: {"schema": {"type": "string"}}}},
             304: {"description": "Nothing changed since."},
-            **problems.documented(404, 422, 500, 503),
+            **problems.documented(404, 422),
         },
     )
     def feed(request: Request, watch_id: str) -> Response:
@@ -241,7 +239,7 @@ def _making(archive: Archive, token: str, settings: Settings) -> APIRouter:
         status_code=201,
         responses={
             200: {"model": NewWatch, "description": "It is watched already."},
-            **problems.documented(400, 401, 409, 413, 415, 422, 500, 503),
+            **problems.documented(409, 415, 422),
         },
     )
     def make(body: WatchBody, request: Request, response: Response) -> NewWatch:
@@ -276,7 +274,7 @@ def _changing(archive: Archive, token: str) -> APIRouter:
     @routes.patch(
         "/v1/watches/{watch_id}",
         summary="Pause, resume or ask a standing question",
-        responses=problems.documented(400, 401, 404, 413, 415, 422, 500, 503),
+        responses=problems.documented(404, 415, 422),
     )
     def change(watch_id: str, body: WatchChangeBody, request: Request) -> WatchSummary:
         """Changes what is given. Setting the same twice changes nothing the second time."""
@@ -291,7 +289,7 @@ def _changing(archive: Archive, token: str) -> APIRouter:
         "/v1/watches/{watch_id}",
         summary="Watch a question no more",
         status_code=204,
-        responses=problems.documented(401, 404, 422, 500, 503),
+        responses=problems.documented(404, 422),
     )
     def forget(watch_id: str, request: Request) -> None:
         """It goes with all its updates."""

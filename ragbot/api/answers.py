@@ -48,7 +48,7 @@ BotDep = Annotated[Bot, Depends(bot_of)]
     response_description="The answer. Offsets count code points.",
     responses={
         200: {"content": described(EVENTS, "sources", "delta", "citation", "done", "error")},
-        **documented(400, 401, 403, 413, 415, 422, 429, 500, 503),
+        **documented(415, 422),
     },
 )
 def answer(body: QuestionBody, bot: BotDep, request: Request) -> AnswerBody | EventStream:
@@ -97,7 +97,7 @@ def _event(event: Event) -> bytes:
             return frame("done", AnswerBody.of(event))
 
 
-@router.post("/v1/search", summary="Find passages", responses=documented(400, 413, 415, 422, 500, 503))
+@router.post("/v1/search", summary="Find passages", responses=documented(415, 422))
 def search(body: SearchBody, bot: BotDep) -> EvidencePage:
     """The passages that bear on a question, best first, without an answer."""
     timings = Timings()

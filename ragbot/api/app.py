@@ -18,6 +18,7 @@ from ragbot.api import answers, articles, citations, feedback, metrics, page, su
 from ragbot.api.admission import QUOTED_AT_ONCE, Admission, Running, lanes_for
 from ragbot.api.audit import Audit, DeedsOf
 from ragbot.api.described_keys import with_keys
+from ragbot.api.described_refusals import with_refusals
 from ragbot.api.guards import BodyLimit, HostCheck, SecurityHeaders, for_origins
 from ragbot.api.key_guard import KeyGuard
 from ragbot.api.keyring import Keyring
@@ -33,7 +34,8 @@ DESCRIPTION = """Ask the news and check every sentence: answers from an archive 
 
 Times are ISO 8601, as precise as the publisher gave them: a day (`2022-06-12`) or an instant (`2022-06-12T08:30:00Z`).
 Offsets into texts count Unicode code points. Every error is a problem document (RFC 9457); on the
-routes of OpenAI's clients it is in their shape.
+routes of OpenAI's clients it is in their shape. What is no HTTP request that can be read
+(400, 408, 431), and a connection too many (503), is refused before there is a route: its problem has no `instance`.
 """
 TAGS = [
     {"name": "answers", "description": "Ask the archive."},
@@ -51,10 +53,10 @@ SPARE_THREADS = 8
 
 
 class API(FastAPI):
-    """A FastAPI that describes its problem documents as such, and what each route asks of a key."""
+    """A FastAPI that describes its problem documents as such, what each route asks of a key, and how it refuses."""
 
     def openapi(self) -> dict[str, Any]:
-        return with_problem_types(with_keys(super().openapi()))
+        return with_problem_types(with_refusals(with_keys(super().openapi())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@health.get("/readyz", summary="Can it answer?", responses=documented(500, 503))
+@health.get("/readyz", summary="Can it answer?", responses=documented(503))
 async def readyz(request: Request) -> Ready:
     """503 when the ledger or the vectors do not answer. Looked at once a second at most, however many ask.
 

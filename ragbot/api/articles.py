@@ -66,7 +66,7 @@ def _filter(
 FilterDep = Annotated[Filter, Depends(_filter)]
 
 
-@router.get("/v1/articles", summary="List and search articles", responses=documented(422, 500, 503))
+@router.get("/v1/articles", summary="List and search articles", responses=documented(422))
 def articles(
     bot: BotDep,
     criteria: FilterDep,
@@ -82,13 +82,13 @@ def articles(
     return bot.archive.articles(criteria, sort=sort, cursor=cursor, limit=limit)
 
 
-@router.get("/v1/archive/days", tags=["archive"], summary="Count articles by day", responses=documented(422, 500, 503))
+@router.get("/v1/archive/days", tags=["archive"], summary="Count articles by day", responses=documented(422))
 def days(bot: BotDep, criteria: FilterDep) -> Days:
     """How many articles were published on each day, with the filters of GET /v1/articles."""
     return bot.archive.days(criteria)
 
 
-@router.get("/v1/articles/{article_id}", summary="Read an article", responses=documented(404, 410, 422, 500, 503))
+@router.get("/v1/articles/{article_id}", summary="Read an article", responses=documented(404, 410, 422))
 def article(
     bot: BotDep,
     article_id: str,
@@ -106,9 +106,7 @@ def article(
     return NoticedArticleBody(summary, text, versions, notice)
 
 
-@router.get(
-    "/v1/articles/{article_id}/diff", summary="Compare two versions", responses=documented(404, 410, 422, 500, 503)
-)
+@router.get("/v1/articles/{article_id}/diff", summary="Compare two versions", responses=documented(404, 410, 422))
 def diff(
     bot: BotDep,
     article_id: str,
@@ -141,7 +139,7 @@ def _version(archive: Archive, versions: Sequence[VersionSummary], article_id: s
     raise Problem(404, f"The article has no version {number}; it has {', '.join(str(v.number) for v in versions)}.")
 
 
-@router.get("/v1/archive", tags=["archive"], summary="What the archive holds", responses=documented(500, 503))
+@router.get("/v1/archive", tags=["archive"], summary="What the archive holds")
 def archive(bot: BotDep) -> Facts:
     """How many articles, from which outlets and days, and how fresh."""
     return bot.archive.facts()

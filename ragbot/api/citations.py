@@ -67,7 +67,7 @@ class RecheckPage:
     archive_as_of: str | None
 
 
-@router.post("/v1/citations/check", summary="Check citations again", responses=documented(400, 413, 415, 422, 500, 503))
+@router.post("/v1/citations/check", summary="Check citations again", responses=documented(415, 422))
 def check(body: CitationsBody, bot: BotDep) -> RecheckPage:
     """Says of each citation of an earlier answer what became of it.
 

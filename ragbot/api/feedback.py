@@ -118,7 +118,7 @@ class FeedbackPage:
     """To be given for what comes after these; None at the end."""
 
 
-@router.post("/v1/feedback", summary="Rate an answer", responses=documented(400, 404, 413, 415, 422, 429, 500, 503))
+@router.post("/v1/feedback", summary="Rate an answer", responses=documented(404, 415, 422))
 def rate(body: FeedbackBody, bot: BotDep, request: Request) -> FeedbackReceipt:
     """Says whether an answer was right, to whoever runs the server. `ragbot feedback` lists and exports it.
 
@@ -153,7 +153,7 @@ def _check_spans(spans: Sequence[CitedSpan], bot: Bot) -> None:
             raise Problem(422, f"citations.{i}: there is no such span in the {length:,} characters of it.")
 
 
-@router.get("/v1/feedback", summary="List feedback", responses=documented(401, 403, 422, 429, 500, 503))
+@router.get("/v1/feedback", summary="List feedback", responses=documented(422))
 def listing(
     bot: BotDep,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,

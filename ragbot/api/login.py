@@ -88,7 +88,7 @@ def login_routes(codes: Codes, ring: Keyring) -> APIRouter:
     """`/v1/login`: a key for a code, with the scopes of whom it was made for, and codes for whoever operates."""
     routes = APIRouter(tags=["keys"])
 
-    @routes.post("/v1/login", summary="Exchange a code for a key", responses=documented(400, 401, 413, 415, 422, 500))
+    @routes.post("/v1/login", summary="Exchange a code for a key", responses=documented(401, 415, 422))
     async def login(body: CodeBody) -> KeyBody:
         """Works once for each code. The key is the operator's token, or one that may do what the code's key may."""
         code = codes.use(body.code)
@@ -100,7 +100,7 @@ def login_routes(codes: Codes, ring: Keyring) -> APIRouter:
     @routes.post(
         "/v1/login/codes",
         summary="Make a login code",
-        responses=documented(400, 401, 403, 404, 413, 415, 422, 500, 503),
+        responses=documented(404, 415, 422),
     )
     async def code(request: Request, body: NewCodeBody | None = None) -> NewCode:
         """For a link to the page, which works once and for a day. What it opens ends when its key is revoked."""

@@ -177,7 +177,7 @@ class CatchAll:
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route that can end in these problems."""
+    """The `responses` of a route that can end in these problems; those of the middleware are added to every route."""
     return {status: {"model": ProblemBody, "description": HTTPStatus(status).phrase} for status in statuses}
 
 

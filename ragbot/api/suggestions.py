@@ -89,7 +89,7 @@ class SuggestionsPage:
     """Milliseconds by stage."""
 
 
-@router.post("/v1/suggestions", summary="Suggest questions", responses=documented(400, 413, 415, 422, 500, 503))
+@router.post("/v1/suggestions", summary="Suggest questions", responses=documented(415, 422))
 def suggest(body: SuggestionsBody, bot: BotDep) -> SuggestionsPage:
     """Questions that these articles, or the newest ones, answer: each was asked, and its article is what is quoted.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -22,11 +22,11 @@ FEED = "https://news.example/feed"
 """The one address that is there."""
 
 
-def app_of(archive: Archive, **options: Any) -> FastAPI:
+def app_of(archive: Archive, hosts: Sequence[str] = (), **options: Any) -> FastAPI:
     """With a keyring, which `options` are for."""
     ring = Keyring(archive.keys, TOKEN, is_chosen=True, **options)
     routers = [login_routes(Codes(), ring), router(archive, TOKEN, _page, _candidates)]
-    return create_app(Bot(archive), routers=routers, keyring=ring, deeds=archive.deeds)
+    return create_app(Bot(archive), routers=routers, hosts=hosts, keyring=ring, deeds=archive.deeds)
 
 
 def _page(url: str, pages: Parsers, is_over: IsOver) -> Generator[Raw]:

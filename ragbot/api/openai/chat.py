@@ -146,7 +146,7 @@ class ChatCompletion:
     response_model=ChatCompletion,
     responses={
         200: {"content": described(CHUNKS)},
-        **documented_as_openai(400, 404, 413, 415, 422, 500, 503),
+        **documented_as_openai(400, 404, 415, 422),
     },
 )
 def complete(body: ChatBody, bot: BotDep, request: Request) -> ChatCompletion | EventStream:

@@ -36,13 +36,13 @@ class OpenAIModels:
 # Coroutines, for they need no thread.
 
 
-@router.get("/v1/models", summary="List models", responses=documented_as_openai(500, 503))
+@router.get("/v1/models", summary="List models")
 async def models() -> OpenAIModels:
     """One: `ragbot` answers from the archive, with or without a language model."""
     return OpenAIModels()
 
 
-@router.get("/v1/models/{name}", summary="Look a model up", responses=documented_as_openai(404, 422, 500, 503))
+@router.get("/v1/models/{name}", summary="Look a model up", responses=documented_as_openai(404, 422))
 async def model(name: str) -> OpenAIModel:
     """The one that there is, else 404."""
     check_model(name)

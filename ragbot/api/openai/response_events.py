@@ -51,7 +51,7 @@ annotations come after the last delta. Where it fails, `error` and `response.fai
     response_model=OpenAIResponse,
     responses={
         200: {"content": described(EVENTS, *NAMES)},
-        **documented_as_openai(400, 404, 413, 415, 422, 500, 503),
+        **documented_as_openai(400, 404, 415, 422),
     },
 )
 def respond(body: ResponsesBody, bot: BotDep, request: Request) -> OpenAIResponse | EventStream:
