@@ -19,6 +19,11 @@ def shown(url: str) -> str:
     return f"{server_of(url)}{urlsplit(url).path}"
 
 
+def deed_address(address: str) -> str:
+    """The address of something that is followed, of a folder too, without a password or a key in it."""
+    return shown(address) if "://" in address else address
+
+
 def server_of(url: str) -> str:
     """The server of the address alone: of a webhook of Slack or Zapier the path is the key."""
     parts = urlsplit(url)

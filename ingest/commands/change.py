@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.commands.sources import named, note, sources_of
 from ingest.records.addresses import MAX_TITLE
 from ragbot.operations.terminal import tell, visible
+from ragbot.passwords import deed_address
 
 if TYPE_CHECKING:
     from ragbot.archive.source import Source
@@ -79,6 +80,6 @@ def _for_each(arguments: argparse.Namespace, change: Callable[[Sources, Source],
         for source in found:
             change(sources, source)
             if sources.named(source.id) != source:
-                note(arguments, step, source.address)
+                note(arguments, step, deed_address(source.address))
             print(visible(f"{source.address}: {state}"))
     return wrong

@@ -13,6 +13,7 @@ from ingest.commands.sources import note, sources_of
 from ragbot.errors import RagbotError
 from ragbot.operations.cli import settings_of
 from ragbot.operations.terminal import tell, visible
+from ragbot.passwords import deed_address
 
 if TYPE_CHECKING:
     from ingest.sources.discovery import Candidate
@@ -73,7 +74,7 @@ def _discover(named: str, sources: Sources, arguments: argparse.Namespace) -> bo
             return False
     source = add(sources, chosen)
     if source:
-        note(arguments, "follow", source.address)
+        note(arguments, "follow", deed_address(source.address))
     state = "follows" if source else "follows already:"
     print(visible(f"ragbot {state} the {chosen.kind} {chosen.address} ({chosen.title}). {_when(arguments)}"))
     return True

@@ -41,7 +41,7 @@ def _unknown(sources: Sources, name: str) -> str:
 
 
 def note(arguments: argparse.Namespace, step: str, detail: str) -> None:
-    """Keep in the audit that `ragbot-ingest` followed, changed or forgot something; no password goes there."""
+    """Keep in the audit that `ragbot-ingest` followed, changed or forgot something; no password or key goes there."""
     from ragbot.archive.archive import open_deeds
     from ragbot.archive.deeds import COMMAND_LINE
     from ragbot.passwords import without_passwords

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -12,9 +13,13 @@ from ingest.records.record import SourceError
 from ingest.sources.lists import opml_in, opml_of
 from ingest.sources.subscriptions import Changes, add_all
 from ragbot.api import problems
+from ragbot.api.audit import note_deed
 from ragbot.archive.archive import Archive
+from ragbot.passwords import deed_address
 
 OPML = "text/x-opml"
+MOST_NAMED = 10
+"""Addresses of a file that the audit names."""
 CONTENT: dict[str, Any] = {OPML: {"schema": {"type": "string"}}}
 BODY = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
 
@@ -46,7 +51,7 @@ def opml_routes(archive: Archive, token: str) -> APIRouter:
         responses=problems.documented(422),
         openapi_extra=BODY,
     )
-    def follow_all(content: Annotated[bytes, Depends(_content)]) -> Changes:
+    def follow_all(content: Annotated[bytes, Depends(_content)], request: Request) -> Changes:
         """Follows those that are not followed yet, from any folder of it, up to 4 MiB; the others stay as they are."""
         try:
             listed = opml_in(content)
@@ -54,6 +59,13 @@ def opml_routes(archive: Archive, token: str) -> APIRouter:
             raise problems.Problem(422, f"The file {error}.") from None
         if not listed:
             raise problems.Problem(422, 'The file names no feed: none of its outlines has an xmlUrl="https://…".')
-        return add_all(archive.followed, listed)
+        changes = add_all(archive.followed, listed)
+        note_deed(request.scope, _deed_of(changes.added))
+        return changes
 
     return routes
+
+
+def _deed_of(added: Sequence[str]) -> str | None:
+    """Return `2 followed: https://a.example/feed, …`, of which the audit keeps the beginning; None for none."""
+    return f"{len(added)} followed: {', '.join(map(deed_address, added[:MOST_NAMED]))}" if added else None

@@ -20,10 +20,11 @@ from ingest.records.threads import started
 from ingest.sources.discovery import Candidate
 from ingest.sources.subscriptions import add, with_interval, with_title
 from ragbot.api import problems
+from ragbot.api.audit import note_deed
 from ragbot.api.bodies import WHOLE
 from ragbot.archive.archive import Archive
 from ragbot.archive.source import ASKED, RESUMED, Source
-from ragbot.passwords import without_passwords
+from ragbot.passwords import deed_address, without_passwords
 from ragbot.settings import LEAST_EVERY, MOST_EVERY
 
 MOST_NAMED = 8
@@ -148,6 +149,7 @@ def _adding(archive: Archive, token: str, discover: Discover) -> APIRouter:
         """
         chosen = _chosen(await _candidates(discover, body.url, request), body)
         added = add(archive.followed, chosen)
+        note_deed(request.scope, f"followed: {deed_address(added.address)}" if added else None)
         response.status_code = 201 if added else 200
         source = added or archive.followed.named(chosen.address)
         if source is None:
@@ -165,11 +167,12 @@ def _changing(archive: Archive, token: str) -> APIRouter:
         summary="Pause, resume or check a source",
         responses=problems.documented(404, 415, 422),
     )
-    def change(source_id: str, body: ChangeBody) -> FollowedSource:
+    def change(source_id: str, body: ChangeBody, request: Request) -> FollowedSource:
         """Changes what is given. Setting the same twice changes nothing the second time."""
         source = _source_of(archive, source_id)
         if values := _values(source, body):
             archive.followed.set(source.id, **values)
+        note_deed(request.scope, _change_of(source, body) if values else None)
         return told_all(archive.followed, [_source_of(archive, source.id)], is_operator=True)[0]
 
     @routes.delete(
@@ -178,11 +181,19 @@ def _changing(archive: Archive, token: str) -> APIRouter:
         status_code=204,
         responses=problems.documented(404, 422),
     )
-    def forget(source_id: str) -> None:
+    def forget(source_id: str, request: Request) -> None:
         """Its articles stay, its history goes."""
-        archive.followed.forget(_source_of(archive, source_id).id)
+        source = _source_of(archive, source_id)
+        archive.followed.forget(source.id)
+        note_deed(request.scope, f"forgotten: {deed_address(source.address)}")
 
     return routes
+
+
+def _change_of(source: Source, body: ChangeBody) -> str:
+    """`https://news.example/feed: state paused, every 600`"""
+    wanted = body.model_dump(exclude_unset=True)
+    return f"{deed_address(source.address)}: {', '.join(f'{name} {value}' for name, value in wanted.items())}"
 
 
 def _source_of(archive: Archive, source_id: str) -> Source:

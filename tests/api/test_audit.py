@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from ingest.cli import main as ingest_main
 from ingest.http.articles import router
+from ingest.sources.discovery import Candidate
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.api.keyring import Keyring
@@ -26,7 +27,8 @@ RECORD = {"title": "The toll", "text": "The toll of the bridge is nine crowns.",
 @pytest.fixture
 def client(archive: Archive) -> Iterator[TestClient]:
     ring = Keyring(archive.keys, "operators-token", is_chosen=True)
-    app = create_app(Bot(archive), routers=[router(archive, "operators-token")], keyring=ring, deeds=archive.deeds)
+    routers = [router(archive, "operators-token", discover=lambda url, _: [Candidate("feed", url, "News")])]
+    app = create_app(Bot(archive), routers=routers, keyring=ring, deeds=archive.deeds)
     with TestClient(app, base_url="http://127.0.0.1") as client:
         yield client
 
@@ -69,15 +71,26 @@ def test_a_file_that_comes_as_events_is_kept_when_it_is_in(archive: Archive, cli
     assert [deed.detail for deed in kept(archive, 1)] == ["1 added"]
 
 
-def test_a_change_that_no_route_puts_into_words_is_kept_with_its_address(archive: Archive, client: TestClient) -> None:
-    opml = '<opml version="2.0"><body><outline type="rss" xmlUrl="https://news.example/feed"/></body></opml>'
+def test_what_becomes_of_a_source_is_kept_with_its_address_and_without_its_secrets(
+    archive: Archive, client: TestClient
+) -> None:
+    secret = "https://me:pa55@news.example/feed?key=s3cret"
+    opml = f'<opml version="2.0"><body><outline type="rss" xmlUrl="{secret}"/></body></opml>'
     headers = {"Authorization": "Bearer operators-token"}
-    assert client.post("/v1/sources/opml", content=opml, headers=headers).status_code == 200
+    for _ in range(2):  # the second time nothing changes
+        assert client.post("/v1/sources/opml", content=opml, headers=headers).status_code == 200
     (source,) = archive.followed.all()
-    assert client.delete(f"/v1/sources/{source.id}", headers=headers).status_code == 204
-    assert [(deed.what, deed.detail) for deed in kept(archive, 2)] == [
-        ("POST /v1/sources/opml", ""),
-        (f"DELETE /v1/sources/{source.id}", ""),
+    path = f"/v1/sources/{source.id}"
+    for _ in range(2):
+        assert client.patch(path, json={"state": "paused", "every": 600}, headers=headers).status_code == 200
+    assert client.delete(path, headers=headers).status_code == 204
+    for status in (201, 200):
+        assert client.post("/v1/sources", json={"url": secret}, headers=headers).status_code == status
+    assert [(deed.what, deed.detail) for deed in kept(archive, 4)] == [
+        ("POST /v1/sources/opml", "1 followed: https://news.example/feed"),
+        (f"PATCH {path}", "https://news.example/feed: state paused, every 600"),
+        (f"DELETE {path}", "forgotten: https://news.example/feed"),
+        ("POST /v1/sources", "followed: https://news.example/feed"),
     ]
 
 

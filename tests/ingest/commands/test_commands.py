@@ -151,10 +151,10 @@ def test_the_audit_has_what_the_command_line_followed_and_changed(room: Newsroom
     run("resume", address, folder=folder)
     run("change", address, "--every", "6h", folder=folder)
     run("forget", address, folder=folder)
-    listed.write_text('[[source]]\nurl = "https://me:pa55@news.example/feed"\nkind = "feed"\n')
+    listed.write_text('[[source]]\nurl = "https://me:pa55@news.example/feed?key=s3cret"\nkind = "feed"\n')
     for _ in range(2):
         run("follow", str(listed), folder=folder)
-    run("forget", "https://me:pa55@news.example/feed", folder=folder)
+    run("forget", "https://me:pa55@news.example/feed?key=s3cret", folder=folder)
     steps = [("follow", address), ("pause", address), ("resume", address), ("change", address), ("forget", address)]
     steps += [("follow", f"{listed}: 1 added"), ("forget", "https://news.example/feed")]
     with open_deeds(load_settings(archive=Path(folder))) as deeds:
