@@ -257,6 +257,7 @@ def test_other_options_are_ignored(client: OpenAI) -> None:
         ("tool_choice", {"type": "function", "function": {"name": "f"}}),
         ("function_call", {"name": "f"}),
         ("logprobs", True),
+        ("top_logprobs", 3),
         ("modalities", ["text", "audio"]),
         ("audio", {"voice": "alloy", "format": "mp3"}),
     ],
@@ -284,6 +285,38 @@ def test_langchain_s_client_reads_whole_answers_and_streams(address: str, newer:
     )
     assert str(model.invoke(ABBEY).text).startswith("Thursday, 22 January 2026: Thieves broke into")
     assert "".join(str(chunk.text) for chunk in model.stream(ABBEY)) == str(model.invoke(ABBEY).text)
+
+
+DEFAULTS: dict[str, Any] = {
+    "temperature": 1, "top_p": 1, "tool_choice": "none", "tools": [], "store": True, "user": "me",
+    "metadata": {"run": "1"}, "parallel_tool_calls": True, "service_tier": "auto", "top_logprobs": 0,
+}  # fmt: skip
+CHAT_DEFAULTS = DEFAULTS | {
+    "max_tokens": 16, "max_completion_tokens": 16, "seed": 1, "n": 1, "stop": None, "logprobs": False, "logit_bias": {},
+    "presence_penalty": 0, "frequency_penalty": 0, "reasoning_effort": "low", "modalities": ["text"],
+    "response_format": {"type": "text"}, "stream_options": None,
+}  # fmt: skip
+RESPONSE_DEFAULTS = DEFAULTS | {
+    "max_output_tokens": 16, "truncation": "disabled", "reasoning": {"effort": "low"}, "background": False,
+    "include": ["reasoning.encrypted_content"], "text": {"format": {"type": "text"}, "verbosity": "low"},
+}  # fmt: skip
+
+
+def test_what_clients_send_by_default_changes_nothing(client: OpenAI) -> None:
+    plain, response = chat(client).choices, respond(client).output_text
+    for choice in ("none", "auto"):
+        assert chat(client, **CHAT_DEFAULTS | {"tool_choice": choice}).choices == plain
+        assert respond(client, **RESPONSE_DEFAULTS | {"tool_choice": choice}).output_text == response
+
+
+@pytest.mark.parametrize("option", CHAT_DEFAULTS)
+def test_an_option_of_chat_that_clients_send_is_taken_alone(client: OpenAI, option: str) -> None:
+    assert chat(client, **{option: CHAT_DEFAULTS[option]}).ragbot["outcome"] == "answered"
+
+
+@pytest.mark.parametrize("option", RESPONSE_DEFAULTS)
+def test_an_option_of_a_response_that_clients_send_is_taken_alone(client: OpenAI, option: str) -> None:
+    assert respond(client, **{option: RESPONSE_DEFAULTS[option]}).ragbot["outcome"] == "answered"
 
 
 # -- responses
@@ -349,6 +382,8 @@ def test_the_client_s_own_reading_of_a_stream_is_the_response(client: OpenAI) ->
         ("text", {"format": {"type": "json_object"}}),
         ("tool_choice", "required"),
         ("prompt", {"id": "p"}),
+        ("top_logprobs", 3),
+        ("include", ["message.output_text.logprobs"]),
     ],
     ids=str,
 )

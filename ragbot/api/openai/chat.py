@@ -62,6 +62,8 @@ class ChatBody(OptionsBody):
     """The same."""
     logprobs: Anything = None
     """False."""
+    top_logprobs: Anything = None
+    """0."""
     modalities: Anything = None
     """`["text"]`."""
     audio: Anything = None

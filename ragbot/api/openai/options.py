@@ -32,6 +32,13 @@ def _is_text(value: Anything) -> bool:
     return isinstance(value, Mapping) and value.get("type", "text") == "text"
 
 
+def _has_no_logprobs(value: Anything) -> bool:
+    return not isinstance(value, list) or LOGPROBS not in value
+
+
+LOGPROBS = "message.output_text.logprobs"
+"""What a response is to include; what else may be named, such as reasoning or results of tools, there never is."""
+NO_LOGPROBS = "There are no probabilities of tokens: leave it out."
 PLAIN = "An answer is text with citations, and never JSON: leave it out, or use POST /v1/answers."
 STATELESS = "The server keeps no conversation: send the earlier messages along."
 UNCALLED = "No tools are called here: leave it out, or choose auto or none."
@@ -41,7 +48,9 @@ LIMITS: Mapping[str, Limit] = {
     "text": Limit(lambda value: isinstance(value, Mapping) and _is_text(value.get("format") or {}), PLAIN),
     "tool_choice": Limit(lambda value: value in ("auto", "none"), UNCALLED),
     "function_call": Limit(lambda value: value in ("auto", "none"), UNCALLED),
-    "logprobs": Limit(_is_off, "There are no probabilities of tokens: leave it out."),
+    "logprobs": Limit(_is_off, NO_LOGPROBS),
+    "top_logprobs": Limit(_is_off, NO_LOGPROBS),
+    "include": Limit(_has_no_logprobs, NO_LOGPROBS),
     "modalities": Limit(lambda value: value == ["text"], "An answer is text: leave it out."),
     "audio": Limit(_is_off, "An answer is text: leave it out."),
     "previous_response_id": Limit(_is_off, STATELESS),

@@ -54,6 +54,10 @@ class ResponsesBody(OptionsBody):
     ragbot: QuestionExtension | None = None
     text: Anything = None
     """`{"format": {"type": "text"}}`."""
+    top_logprobs: Anything = None
+    """0."""
+    include: Anything = None
+    """Anything but `message.output_text.logprobs`."""
     tool_choice: UNUSED_TOOLS = None
     """`auto` or `none`: tools are never called."""
     previous_response_id: Anything = None

@@ -158,6 +158,7 @@ export interface ChatBody {
   tool_choice?: null | "auto" | "none";
   function_call?: null | "auto" | "none";
   logprobs?: unknown;
+  top_logprobs?: unknown;
   modalities?: unknown;
   audio?: unknown;
 }
@@ -807,6 +808,8 @@ export interface ResponsesBody {
   stream?: boolean | null;
   ragbot?: QuestionExtension | null;
   text?: unknown;
+  top_logprobs?: unknown;
+  include?: unknown;
   tool_choice?: null | "auto" | "none";
   previous_response_id?: unknown;
   conversation?: unknown;
