@@ -16,7 +16,10 @@ def without_passwords(text: str) -> str:
 
 def shown(url: str) -> str:
     """The address without a password or a key in it: everything that is told or logged has it so."""
-    return f"{server_of(url)}{urlsplit(url).path}"
+    try:
+        return f"{server_of(url)}{urlsplit(url).path}"
+    except ValueError:  # a list may name "http://[feeds/news", which nobody can split
+        return without_passwords(url).partition("?")[0].partition("#")[0]
 
 
 def deed_address(address: str) -> str:

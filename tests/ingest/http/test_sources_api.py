@@ -268,6 +268,13 @@ def test_the_feeds_go_out_as_opml_and_come_in_once(client: TestClient, archive: 
     assert "/srv/mira" not in response.text
 
 
+def test_an_address_that_cannot_be_split_is_shown_to_nobody_with_its_key(client: TestClient) -> None:
+    opml = b'<opml version="2.0"><body><outline xmlUrl="http://me:pa55@[feeds/news?key=s3cret"/></body></opml>'
+    assert client.post("/v1/sources/opml", content=opml, headers=AUTHORIZED).status_code == 200
+    (source,) = client.get("/v1/sources").json()["sources"]
+    assert source["address"] == "http://[feeds/news"
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [
