@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from ragbot.api.oldest import drop_oldest
 from ragbot.api.rates import Buckets, Rate
 from ragbot.archive.keys import FORM, Key, KeyScope, include
 from ragbot.errors import ArchiveError
@@ -99,8 +100,7 @@ class Keyring:
             return None
         secret = f"rbs_{secrets.token_urlsafe(32)}"
         self._sessions[secret] = key_id
-        for oldest in list(self._sessions)[:-MOST_SESSIONS]:
-            del self._sessions[oldest]
+        drop_oldest(self._sessions, MOST_SESSIONS)
         return secret
 
     def wait(self, caller: Caller | None, address: str) -> float:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ragbot.api.audit import note_deed
 from ragbot.api.key_guard import CALLER
 from ragbot.api.keyring import Caller, Keyring
+from ragbot.api.oldest import drop_oldest
 from ragbot.api.problems import Problem, documented
 
 VALID_SECONDS = 86_400.0
@@ -41,8 +42,7 @@ class Codes:
         """Return a new code of 192 random bits, for a key of the ledger or the operator."""
         code = secrets.token_urlsafe(24)
         self._made[code] = Code(self._clock(), key_id)
-        for oldest in list(self._made)[:-MOST_CODES]:
-            del self._made[oldest]
+        drop_oldest(self._made, MOST_CODES)
         return code
 
     def use(self, code: str) -> Code | None:

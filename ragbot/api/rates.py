@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ragbot.api.oldest import drop_oldest
+
 SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 MOST_NAMES = 10_000
 """Buckets that are kept, of those who came last: 2 MB."""
@@ -52,8 +54,7 @@ class Buckets:
         now, each = self._clock(), self.rate.seconds / self.rate.most
         bucket = self._buckets.setdefault(name, Bucket(self.rate.most, now))
         self._buckets.move_to_end(name)
-        if len(self._buckets) > MOST_NAMES:
-            self._buckets.popitem(last=False)
+        drop_oldest(self._buckets, MOST_NAMES)
         bucket.left = min(self.rate.most, bucket.left + (now - bucket.filled) / each)
         bucket.filled = now
         return 0.0 if bucket.left >= 1 else (1 - bucket.left) * each

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 
+from ragbot.api.oldest import drop_oldest
 from ragbot.archive.feedback import RatedAnswer
 from ragbot.types import Answer
 
@@ -18,13 +18,12 @@ class RecentAnswers:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._known: OrderedDict[str, RatedAnswer] = OrderedDict()
+        self._known: dict[str, RatedAnswer] = {}
 
     def note(self, answer: Answer) -> None:
         with self._lock:
             self._known[answer.id] = RatedAnswer.of(answer)
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
+            drop_oldest(self._known, self._most)
 
     def get(self, answer_id: str) -> RatedAnswer | None:
         """None for an answer that another process gave, or too long ago."""
