@@ -6,10 +6,10 @@ from typing import Protocol
 
 from ragbot.answering.bot import Bot
 from ragbot.api.bodies import AnswerBody, ArticleBody, EvidencePage
+from ragbot.api.evidence_page import evidence_page
 from ragbot.archive.listing import Filter
 from ragbot.client import PublicClient
 from ragbot.errors import NotThereError
-from ragbot.timings import Timings
 from ragbot.types import ArticlePage, Question
 
 
@@ -43,10 +43,7 @@ class BotNews:
         return AnswerBody.of(self._bot.ask(question))
 
     def search(self, question: Question, limit: int) -> EvidencePage:
-        timings = Timings()
-        with timings.stage("total"):
-            found = self._bot.search(question, limit, timings)
-        return EvidencePage.of(found, self._bot.archive.as_of(), timings.ms)
+        return evidence_page(self._bot, question, limit)
 
     def article(self, article_id: str) -> ArticleBody:
         found = self._bot.archive.article(article_id)

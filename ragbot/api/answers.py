@@ -13,10 +13,10 @@ from starlette.types import Scope
 from ragbot.answering.bot import Bot
 from ragbot.api.bodies import AnswerBody, EvidencePage, QuestionBody, SearchBody
 from ragbot.api.events import EventStream, described, frame
+from ragbot.api.evidence_page import evidence_page
 from ragbot.api.key_guard import check_operator
 from ragbot.api.problems import documented, problem_of
 from ragbot.api.request_log import blame
-from ragbot.timings import Timings
 from ragbot.types import Answer, Citation, Delta, Event, Question, Sources
 
 router = APIRouter(tags=["answers"])
@@ -100,7 +100,4 @@ def _event(event: Event) -> bytes:
 @router.post("/v1/search", summary="Find passages", responses=documented(415, 422))
 def search(body: SearchBody, bot: BotDep) -> EvidencePage:
     """The passages that bear on a question, best first, without an answer."""
-    timings = Timings()
-    with timings.stage("total"):
-        found = bot.search(body.to_question(), body.limit, timings)
-    return EvidencePage.of(found, bot.archive.as_of(), timings.ms)
+    return evidence_page(bot, body.to_question(), body.limit)

@@ -262,15 +262,13 @@ def _search(arguments: argparse.Namespace) -> int:
 
 def _searched(settings: Settings, question: Question, limit: int) -> Any:
     from ragbot.answering.bot import Bot
-    from ragbot.api.bodies import EvidencePage
+    from ragbot.api.evidence_page import evidence_page
     from ragbot.archive.archive import open_archive
     from ragbot.models.rerank import open_reranker
-    from ragbot.timings import Timings
 
-    timings, reranker = Timings(), open_reranker(settings)
+    reranker = open_reranker(settings)
     with open_archive(settings) as archive:
-        found = Bot(archive, reranker=reranker).search(question, limit, timings)
-        return EvidencePage.of(found, archive.as_of(), timings.ms)
+        return evidence_page(Bot(archive, reranker=reranker), question, limit)
 
 
 def _mcp(arguments: argparse.Namespace) -> int:

@@ -374,6 +374,7 @@ def test_json_without_a_server_has_the_same_shape(words: str, capsys: pytest.Cap
     page = report_of(capsys)
     assert set(page) == {field.name for field in fields(EvidencePage)}
     assert page["evidence"][0]["text"] == BRIDGE  # type: ignore[index]
+    assert "total" in page["timings"]  # type: ignore[operator]
     assert page["archive_as_of"] == answer["archive_as_of"]
 
 
