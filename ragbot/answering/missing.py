@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ragbot.answering.premise import OF_THE_SAME, READ, UNSURE, is_of_its_time
+from ragbot.answering.premise import OF_THE_SAME, READ, UNSURE, is_of_its_time, share_of
 from ragbot.answering.question_terms import ASKING
 from ragbot.reading.days import YEAR, years_in
 from ragbot.reading.events import alike
@@ -252,6 +252,5 @@ def _share(text: str, headline: set[str], about: set[str]) -> float:
     It is 0 where the text lacks a number of the question: "game 7" is not any game.
     """
     own = stems(text)
-    told = own | headline
     numbers = {word for word in about if word.isdigit()}
-    return len(about & told) / len(about) if about & own and numbers <= told else 0.0
+    return share_of(about, own, headline) if numbers <= own | headline else 0.0

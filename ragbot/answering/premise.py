@@ -180,7 +180,7 @@ def _tells(wording: re.Pattern[str], version: Version, about: set[str]) -> list[
     return [
         Quote(1, span, text, head)
         for span, head, text in quotable(version, 0, len(body))
-        if wording.search(text) and _share(about, stems(text), title) >= OF_THE_SAME
+        if wording.search(text) and share_of(about, stems(text), title) >= OF_THE_SAME
     ]
 
 
@@ -255,7 +255,7 @@ def _holds(premise: _Presumed, version: Version) -> float:
     sentences = re.split(r"(?<=[.!?])\s+|\n+", f"{version.title}\n{version.text[:READ]}")
     told = (text for text in sentences if said.search(text) and not UNSURE.search(text))
     return max(
-        (_share(premise.about, stems(text), title) for text in told if is_of_its_time(text, version, premise.years)),
+        (share_of(premise.about, stems(text), title) for text in told if is_of_its_time(text, version, premise.years)),
         default=0.0,
     )
 
@@ -264,6 +264,16 @@ def is_of_its_time(sentence: str, version: Version, years: frozenset[str]) -> bo
     """Whether it names no other year than those asked about, or that of its article."""
     told = years_in(sentence)
     return not told or bool(told & (years or {(version.published or "")[:4]}))
+
+
+def share_of(about: set[str], sentence: set[str], headline: set[str]) -> float:
+    """Return the share of the words `about` that a sentence with its headline has, all as stems; 1 for no words.
+
+    It is 0 where the sentence has none of them: the headline may tell of more than one match.
+    """
+    if not about:
+        return 1.0
+    return len(about & (sentence | headline)) / len(about) if about & sentence else 0.0
 
 
 def _reversed_in(premise: _Presumed, version: Version) -> Iterator[tuple[float, Quote]]:
@@ -277,16 +287,9 @@ def _reversed_in(premise: _Presumed, version: Version) -> Iterator[tuple[float, 
     for span, head, text in quotable(version, 0, len(body)):
         plain = _NOT_GUILTY.sub("cleared", text)
         if said.search(plain) and not UNSURE.search(plain) and is_of_its_time(text, version, premise.years):
-            share = _share(premise.about - numbers, stems(text), title)
+            share = share_of(premise.about - numbers, stems(text), title)
             if share >= OF_THE_SAME:
                 yield share, Quote(1, span, text, head)
-
-
-def _share(about: set[str], sentence: set[str], title: set[str]) -> float:
-    """0 where the sentence has none of them: the headline may tell of more than one match."""
-    if not about:
-        return 1.0
-    return len(about & (sentence | title)) / len(about) if about & sentence else 0.0
 
 
 def _as_written(name: str, text: str, question: str) -> str:
