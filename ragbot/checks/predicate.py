@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from ragbot.checks.content_words import in_common
 from ragbot.checks.event_numbers import is_of_another_number
@@ -17,7 +17,7 @@ from ragbot.checks.subject import name_before
 from ragbot.checks.verbs import event_places, is_known, is_under_way, is_verb, noun_places
 from ragbot.checks.yes_no import ANSWERS, way_of_sources
 from ragbot.reading.events import is_past, root
-from ragbot.reading.modality import modality_of
+from ragbot.reading.modality import Modality, modality_of
 from ragbot.reading.proper_names import Words, words_of
 
 IN_COMMON = 0.3
@@ -26,77 +26,183 @@ FORMER = frozenset(("former", "previous", "ex", "then"))
 PAST_ONES = FORMER | {"was", "were", "had"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A claim, and the word that it answers with."""
+
+    sentence: Sentence
+    """What it says; of a bare "Yes." what the question asks."""
+    answer: str = ""
+    """"Yes" or "No", where it begins so."""
+    is_bare: bool = False
+    """Whether it has that word alone."""
+
+    @property
+    def denies(self) -> bool:
+        """Whether it is a bare "No."."""
+        return self.is_bare and self.answer == "No"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What a claim is compared with: the sentences that it cites and their headlines."""
+
+    sentences: Sequence[Sentence]
+    about: Words
+    """Those of the headlines."""
+
+
 def compared(claim: str, sentences: Sequence[str], question: str = "", heads: Sequence[str] = ()) -> Finding:
-    """The claim with the sentences of its sources and their headlines; `question` is what a bare "Yes." answers."""
-    answer = ANSWERS.match(claim)
-    bare = answer is not None and not re.search(r"\w", claim[answer.end() :])
-    own = reworded(question if bare else claim[answer.end() :] if answer else claim)
-    if not is_english(own):
+    """Compare a claim with the sentences of its sources and their headlines; a bare "Yes." answers the question."""
+    own = _claim_of(claim, question)
+    if not is_english(own.sentence):
         return "stated"
-    denies = bare and answer is not None and answer["word"].casefold() == "no"
-    sources, about = [reworded(text) for text in (*sentences, *heads)], words_of(heads)
-    if answer and not bare and (way := way_of_sources(question, own, (*sentences, *heads))):
-        return "stated" if way == answer["word"].capitalize() else "missing"
-    events = event_places(own, everything=bare)[:MOST_EVENTS]
-    findings = {_finding_of(own, at, sources, about, denies, answer is not None) for at in events}
-    is_state_denied = False  # as in "No, she is not in prison"
-    if denies:
+    if own.answer and not own.is_bare and (way := way_of_sources(question, own.sentence, (*sentences, *heads))):
+        return "stated" if way == own.answer else "missing"
+    sources = _Sources([reworded(text) for text in (*sentences, *heads)], words_of(heads))
+    events = event_places(own.sentence, everything=own.is_bare)[:MOST_EVENTS]
+    findings = {_finding_of(own, at, sources) for at in events}
+    if own.denies:
         return "stated" if "stated" in findings else "missing"  # of "Did he attend the wedding?" one word is denied
     if not events:
-        nouns = noun_places(own)[:MOST_EVENTS]
-        found = {_finding_of(own, at, sources, about, denies, answer is not None) for at in nouns}
-        findings = {"missing" if each == "denied" else each for each in found}
-        is_state_denied = any(modality_of(own.tokens, at).is_denied for at in nouns)
-    if not bare:
-        is_unsure = answer is not None and (not (events or is_state_denied) or "stated" not in findings)
-        is_of_others = "unknown" in findings and is_on_others(own, events[0], sources, about)
-        if is_unsure or is_of_others or any(is_of_another_number(own, at, sources) for at in events):
-            findings.add("missing")
-        findings.add(between_words(own, sources))
+        findings = _findings_of_nouns(own, sources)
+    if not own.is_bare:
+        findings |= _findings_beside(own, events, findings, sources)
+    return _worst(findings, own, sources)
+
+
+def _claim_of(text: str, question: str) -> _Claim:
+    answer = ANSWERS.match(text)
+    if not answer:
+        return _Claim(reworded(text))
+    rest = text[answer.end() :]
+    is_bare = not re.search(r"\w", rest)
+    return _Claim(reworded(question if is_bare else rest), answer["word"].capitalize(), is_bare)
+
+
+def _findings_of_nouns(own: _Claim, sources: _Sources) -> set[Finding]:
+    """Look for the nouns that tell of an event, of which none is denied for certain: "the arrest of Ada Holm"."""
+    findings = {_finding_of(own, at, sources) for at in noun_places(own.sentence)[:MOST_EVENTS]}
+    return {"missing" if each == "denied" else each for each in findings}
+
+
+def _findings_beside(
+    own: _Claim, events: Sequence[int], findings: Collection[Finding], sources: _Sources
+) -> set[Finding]:
+    """Look at what no single event tells: the word that it answers with, others, numbers, words between events."""
+    sentence, cited = own.sentence, sources.sentences
+    is_unsure = bool(own.answer) and ("stated" not in findings or not (events or _denies_a_state(sentence)))
+    is_of_others = "unknown" in findings and is_on_others(sentence, events[0], cited, sources.about)
+    is_missing = is_unsure or is_of_others or any(is_of_another_number(sentence, at, cited) for at in events)
+    between = between_words(sentence, cited)
+    return {between, "missing"} if is_missing else {between}
+
+
+def _denies_a_state(sentence: Sentence) -> bool:
+    """As in "No, she is not in prison"."""
+    return any(modality_of(sentence.tokens, at).is_denied for at in noun_places(sentence)[:MOST_EVENTS])
+
+
+def _worst(findings: Collection[Finding], own: _Claim, sources: _Sources) -> Finding:
+    """The claim is stated where nothing of it is denied or missing, and enough of its words are in the sources."""
     if "denied" in findings:
         return "denied"
     least = ALMOST_ALL if "unknown" in findings else IN_COMMON
-    return "missing" if "missing" in findings or in_common(own, sources) < least else "stated"
+    return "missing" if "missing" in findings or in_common(own.sentence, sources.sentences) < least else "stated"
 
 
-def _finding_of(
-    own: Sentence, at: int, sources: Sequence[Sentence], about: Words, denies: bool, answers: bool
-) -> Finding:
+@dataclass(frozen=True, slots=True)
+class _OwnEvent:
+    """An event of a claim, and how the claim says it."""
+
+    sentence: Sentence
+    at: int
+    how: Modality
+    subject: list[str]
+    is_present: bool
+    is_current: bool
+    """Whether it holds now, and is not said of a former one."""
+
+    @classmethod
+    def of(cls, own: _Claim, at: int) -> _OwnEvent:
+        tokens, how = own.sentence.tokens, modality_of(own.sentence.tokens, at)
+        is_present = not is_past(tokens[at].casefold()) or is_under_way(tokens, at)
+        is_current = is_present and not PAST_ONES & {token.casefold() for token in tokens[max(at - 4, 0) : at]}
+        how = replace(how, is_denied=how.is_denied or own.denies)
+        return cls(own.sentence, at, how, name_before(tokens, at), is_present, is_current)
+
+    @property
+    def meanings(self) -> frozenset[str]:
+        return self.sentence.meanings[self.at]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A place where a source has an event of the claim."""
+
+    is_same: bool
+    """Whether by the very word."""
+    finding: Finding | None
+    """None where it is said of another."""
+    is_swapped: bool = False
+    """Whether who did it to whom is the other way round."""
+
+    def weighed(self, answers: bool) -> Finding | None:
+        """Another word for it denies nothing, but where the claim answers a question: "Yes, he went"."""
+        is_sure = answers or self.is_same or self.is_swapped or self.finding in ("stated", None)
+        return self.finding if is_sure else "missing"
+
+    @property
+    def is_reversed(self) -> bool:
+        return self.is_swapped and self.is_same and self.finding == "denied"
+
+
+def _finding_of(own: _Claim, at: int, sources: _Sources) -> Finding:
     """What the sources say of one event of the claim: the best that any of them says.
 
-    Only of the very word do they deny it, or of any word for it where the claim is an answer: "Yes, he went". Where
-    that word is said of others alone, no other word for it will do, but for whom the headlines name.
+    Where the very word is said of others alone, no other word for it will do, but for whom the headlines name.
     """
-    event, how = own.meanings[at], modality_of(own.tokens, at)
-    how = replace(how, is_denied=how.is_denied or denies)
-    is_present = not is_past(own.tokens[at].casefold()) or is_under_way(own.tokens, at)
-    is_current = is_present and not PAST_ONES & {token.casefold() for token in own.tokens[max(at - 4, 0) : at]}
-    subject, findings = name_before(own.tokens, at), set[Finding]()
-    is_reversed = is_of_others = is_of_it = False
-    for source in sources:
-        for place in source.places(event):
-            is_same = root(source.tokens[place]) == root(own.tokens[at])
-            if is_of_another(own, at, source, place, sources) or (is_current and _is_former(source, place)):
-                is_of_others = is_of_others or is_same
-                continue
-            is_of_it = is_of_it or is_same
-            is_swapped = is_other_way_round(own, at, source, place)
-            found = agreed(how, modality_of(source.tokens, place), is_swapped, is_present)
-            is_reversed = is_reversed or (is_swapped and is_same and found == "denied")
-            findings.add(found if answers or is_same or is_swapped or found == "stated" else "missing")
-    if is_reversed:
+    event = _OwnEvent.of(own, at)
+    mentions = _mentions_of(event, sources.sentences)
+    if any(each.is_reversed for each in mentions):
         return "denied"
-    if is_of_others and not is_of_it and not is_named(about, subject):
+    same = [each for each in mentions if each.is_same]
+    if same and all(each.finding is None for each in same) and not is_named(sources.about, event.subject):
         return "missing"
+    findings = {each.weighed(bool(own.answer)) for each in mentions} - {None}
     if "stated" in findings:
         return "stated"
-    if how.is_denied and not is_verb(own.tokens, at) and is_opposed(event, subject, sources, STATES):
-        return "stated"
-    if (subject or how.is_denied) and is_opposed(event, subject, sources):
-        return "stated" if how.is_denied else "denied"
+    if opposed := _opposed(event, sources.sentences):
+        return opposed
     if "denied" in findings:
         return "denied"
-    return "missing" if findings or is_known(event) else "unknown"
+    return "missing" if findings or is_known(event.meanings) else "unknown"
+
+
+def _mentions_of(event: _OwnEvent, sources: Sequence[Sentence]) -> list[_Mention]:
+    places = ((source, place) for source in sources for place in source.places(event.meanings))
+    return [_mention(event, source, place, sources) for source, place in places]
+
+
+def _mention(event: _OwnEvent, source: Sentence, place: int, sources: Sequence[Sentence]) -> _Mention:
+    own, at = event.sentence, event.at
+    is_same = root(source.tokens[place]) == root(own.tokens[at])
+    if is_of_another(own, at, source, place, sources) or (event.is_current and _is_former(source, place)):
+        return _Mention(is_same, None)
+    is_swapped = is_other_way_round(own, at, source, place)
+    how = modality_of(source.tokens, place)
+    return _Mention(is_same, agreed(event.how, how, is_swapped, event.is_present), is_swapped)
+
+
+def _opposed(event: _OwnEvent, sources: Sequence[Sentence]) -> Finding | None:
+    """What follows where the sources have the opposite of the same subject: "released" of who was arrested."""
+    is_denied, meanings, subject = event.how.is_denied, event.meanings, event.subject
+    is_noun = not is_verb(event.sentence.tokens, event.at)
+    if is_denied and is_noun and is_opposed(meanings, subject, sources, STATES):
+        return "stated"
+    if (subject or is_denied) and is_opposed(meanings, subject, sources):
+        return "stated" if is_denied else "denied"
+    return None
 
 
 def _is_former(source: Sentence, place: int) -> bool:
