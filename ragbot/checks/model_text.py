@@ -96,6 +96,7 @@ class _Sources:
 
 
 def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[Event]:
+    """Write a sentence that no check takes for invented, and note how it came out."""
     parts, dropped = _parts(plain(sentence.text, checker.names_like_hosts), answer, checker)
     answer.dropped += dropped
     if not any(re.search(r"\w", part.text) for part in parts):
@@ -113,23 +114,34 @@ def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[
         verdict = checker.verdict(parts)
     yield from answer.write(_gap(sentence.gap) if answer.text else "")
     start = len(answer.text)
+    yield from _cite(parts, verdict, answer, is_moved=number is not None)
+    fate = _settle(parts, verdict, answer, start)
+    _note(sentence.text, fate, verdict, parts, number)
+
+
+def _cite(parts: Sequence[Part], verdict: Verdict, answer: CitedText, *, is_moved: bool) -> Iterator[Event]:
+    """Write each part with its citations; `is_moved` says that code chose what is cited."""
     for i, part in enumerate(parts):
         words = _apart(part.text, answer.text)
         claim = len(answer.text) + len(words) - len(words.lstrip(" .,;:"))
         yield from answer.write(words)
         for cited in part.numbers:
             span, support = verdict.supports[i, cited]
-            yield from answer.cite(cited, span, claim=claim, support=replace(support, found=number is not None))
+            yield from answer.cite(cited, span, claim=claim, support=replace(support, found=is_moved))
+
+
+def _settle(parts: Sequence[Part], verdict: Verdict, answer: CitedText, start: int) -> str:
+    """Mark the sentence that begins at `start` where nothing supports it, and return what became of it."""
     if verdict.failed or (verdict.is_claim and not any(part.numbers for part in parts)):
         answer.unsupported.append(Unsupported(start, len(answer.text), verdict.failed))
         answer.open_with("marked")
-        _note(sentence.text, "marked", verdict, parts, number)
-        return
-    _note(sentence.text, "kept" if verdict.is_claim else "no_claim", verdict, parts, number)
+        return "marked"
     if verdict.is_claim:
         answer.open_with("supported")
-    elif NO_CLAIM.fullmatch("".join(part.text for part in parts)):
+        return "kept"
+    if NO_CLAIM.fullmatch("".join(part.text for part in parts)):
         answer.open_with("untold")
+    return "no_claim"
 
 
 def _note(
