@@ -56,21 +56,6 @@ def newest_day(ledger: Ledger, until: date, as_of: str | None = None) -> str | N
 
 def facts(ledger: Ledger, embedding_model: str) -> Facts:
     """Return the figures of what is in the archive."""
-    by_source = (
-        select(articles.c.source, func.count(), func.max(versions.c.published), func.max(versions.c.seen))
-        .select_from(versions.join(articles, CURRENT))
-        .group_by(articles.c.source)
-        .order_by(func.count().desc(), articles.c.source)
-    )
-    by_language = (
-        select(versions.c.language, func.count())
-        .select_from(versions.join(articles, CURRENT))
-        .group_by(versions.c.language)
-        .order_by(func.count().desc(), versions.c.language)
-    )
-    invented = (
-        select(func.count()).select_from(versions.join(articles, CURRENT)).where(articles.c.url.like("%.example/%"))
-    )
     with ledger.reading() as connection:
         count, oldest, newest = _extent(connection, Scope())
         return Facts(
@@ -79,14 +64,40 @@ def facts(ledger: Ledger, embedding_model: str) -> Facts:
             passages=connection.execute(
                 select(func.count()).select_from(passages).select_from(IN_CURRENT)
             ).scalar_one(),
-            sources=tuple(SourceCount(*row) for row in connection.execute(by_source)),
+            sources=_source_counts(connection),
             oldest=oldest,
             newest=newest,
             as_of=_as_of(connection),
             embedding_model=embedding_model,
-            languages=tuple(LanguageCount(*row) for row in connection.execute(by_language)),
-            invented=connection.execute(invented).scalar_one(),
+            languages=_language_counts(connection),
+            invented=_count_invented(connection),
         )
+
+
+def _source_counts(connection: Connection) -> tuple[SourceCount, ...]:
+    query = (
+        select(articles.c.source, func.count(), func.max(versions.c.published), func.max(versions.c.seen))
+        .select_from(versions.join(articles, CURRENT))
+        .group_by(articles.c.source)
+        .order_by(func.count().desc(), articles.c.source)
+    )
+    return tuple(SourceCount(*row) for row in connection.execute(query))
+
+
+def _language_counts(connection: Connection) -> tuple[LanguageCount, ...]:
+    query = (
+        select(versions.c.language, func.count())
+        .select_from(versions.join(articles, CURRENT))
+        .group_by(versions.c.language)
+        .order_by(func.count().desc(), versions.c.language)
+    )
+    return tuple(LanguageCount(*row) for row in connection.execute(query))
+
+
+def _count_invented(connection: Connection) -> int:
+    """Count the articles of the samples, whose addresses are under .example."""
+    current = select(func.count()).select_from(versions.join(articles, CURRENT))
+    return connection.execute(current.where(articles.c.url.like("%.example/%"))).scalar_one()
 
 
 def outlets(ledger: Ledger) -> tuple[str, ...]:
