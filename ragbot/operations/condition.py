@@ -50,14 +50,23 @@ def look_at_archive(settings: Settings) -> Findings:
     if not os.access(folder, os.W_OK) or not os.access(path, os.W_OK):
         yield "failed", f"{folder} cannot be written: run ragbot as its owner, or choose another with RAGBOT_ARCHIVE."
         return
-    if folder.stat().st_mode & path.stat().st_mode & OTHERS:
-        yield "warning", f"{path} can be read by others on this machine: if they are not to, chmod 700 {folder}"
+    yield from _open_to_others(folder, path)
     owned = f"; in use by {owner}" if owner else ""
     schema = _schema(path)
     if schema in STEPS:
         yield "warning", f"{folder} has schema {schema}; it is brought to {SCHEMA} when it is next opened{owned}"
         return
     facts = _server_facts(owner) if owner and owner.address else _own_facts(path)
+    yield from _figures(facts, folder, schema, owned)
+
+
+def _open_to_others(folder: Path, path: Path) -> Findings:
+    if folder.stat().st_mode & path.stat().st_mode & OTHERS:
+        yield "warning", f"{path} can be read by others on this machine: if they are not to, chmod 700 {folder}"
+
+
+def _figures(facts: dict[str, Any], folder: Path, schema: str | None, owned: str) -> Findings:
+    """How much is in the archive, whether the clock can be right, and which sources are late."""
     if not facts["articles"]:
         yield "warning", f"{folder} is empty: add articles with 'ragbot-ingest PATH'{owned}"
         return
