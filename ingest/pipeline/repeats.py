@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.pipeline.tally import Entry, Tally
-from ragbot.types import is_before
+from ragbot.types import Article, is_before
 
 
 @dataclass(slots=True)
@@ -22,6 +22,12 @@ class Seen:
     partial: bool = False
     """Whether only a part of it came."""
 
+    def gives_way_to(self, article: Article, when: str) -> bool:
+        """Whether an article of the day `when` counts in its place: it completes it, or is dated later."""
+        completes = self.partial and not article.partial
+        is_later = article.digest != self.newest and is_before(self.when, when)
+        return is_later or (completes and not is_before(when, self.when))
+
 
 def is_repeated(entry: Entry, seen: dict[str, Seen], tally: Tally) -> bool:
     """Whether this run had the article before: a text that it had counts as unchanged.
@@ -32,25 +38,32 @@ def is_repeated(entry: Entry, seen: dict[str, Seen], tally: Tally) -> bool:
     article = entry.article
     is_hidden = article.state in ("retracted", "removed")
     when, digest = article.modified or article.published or "", article.digest
-    known = seen.get(article.id)
-    page = seen.get(article.page_id or "")
-    if known is None and page and digest in page.digests:  # a fragment makes no second article of the page's own text
-        known = page
-    if known is None:
-        seen[article.id] = Seen(digest, when, {digest}, is_hidden, article.partial)
-        return False
-    completes = known.partial and not article.partial
-    if (completes and not is_before(when, known.when)) or (digest != known.newest and is_before(known.when, when)):
-        seen[article.id] = Seen(digest, when, known.digests | {digest}, is_hidden, article.partial)
+    known = _known(article, seen)
+    if known is None or known.gives_way_to(article, when):
+        digests = {digest, *(known.digests if known else ())}
+        seen[article.id] = Seen(digest, when, digests, is_hidden, article.partial)
         return False
     if digest == known.newest and is_hidden and not known.is_hidden:
         known.is_hidden = True
         return False
-    if digest in known.digests:
+    _count(entry, known, tally)
+    return True
+
+
+def _known(article: Article, seen: dict[str, Seen]) -> Seen | None:
+    """Find what this run had of the article; a fragment makes no second article of the page's own text."""
+    page = seen.get(article.page_id or "")
+    of_page = page if page and article.digest in page.digests else None
+    return seen.get(article.id) or of_page
+
+
+def _count(entry: Entry, known: Seen, tally: Tally) -> None:
+    """Tell what becomes of an article that changes nothing: it is unchanged, fuller than what is kept, or refused."""
+    article = entry.article
+    if article.digest in known.digests:
         tally.take(entry.place, "unchanged")
     elif article.partial and not known.partial:
         tally.keep_fuller(entry)
     else:
         reason = f"{article.address} came before in this run, with other text and no earlier date; kept the first"
         tally.fail(entry.place, entry.origin, reason)
-    return True
