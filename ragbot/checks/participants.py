@@ -56,7 +56,7 @@ ALMOST_ALL = 0.6
 def is_on_others(own: Sentence, at: int, sources: Sequence[Sentence], about: Words) -> bool:
     """Whether the sentence that has most of the claim's words is on other names than the claim's."""
     subject = name_before(own.tokens, at)
-    if not subject or is_named(about, subject):
+    if not subject or not sources or is_named(about, subject):
         return False
     nearest = max(sources, key=lambda source: in_common(own, [source]))
     names = name_before(nearest.tokens, len(nearest.tokens))

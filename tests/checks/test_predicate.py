@@ -168,6 +168,11 @@ def test_one_that_is_there_has_passed() -> None:
     assert "predicate" in verdict("The plan was rejected by the council.", COUNCIL).supports[0, 1][1].passed
 
 
+@pytest.mark.parametrize("claim", ["Ada Holm zorbled the council.", "Ada Holm won.", "Yes."])
+def test_without_a_sentence_to_compare_with_a_claim_is_missing(claim: str) -> None:
+    assert compared(claim, [], "Did Ada Holm win?") == "missing"
+
+
 def test_of_other_languages_nothing_is_compared() -> None:
     support = verdict("The council approved the plan.", "Der Rat lehnte den Plan ab.", "de").supports[0, 1][1]
     assert "predicate" not in support.passed + support.failed
