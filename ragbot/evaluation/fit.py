@@ -1,6 +1,9 @@
 """Fits the weights of the ranker to questions whose answers are known: a pairwise logistic regression.
 
-python -m ragbot.evaluation.fit QUESTIONS ARCHIVE [QUESTIONS ARCHIVE …] --output ragbot/answering/ranker.json
+python -m ragbot.evaluation.fit [--labelled] QUESTIONS ARCHIVE … --output ragbot/answering/ranker.json
+
+A line of QUESTIONS has the strings of an answer, or with --labelled the places of the sentences that answer
+(docs/evaluation.md). The cross-encoder must not have been trained on them.
 """
 
 from __future__ import annotations
@@ -8,22 +11,27 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ragbot.answering.bot import EVIDENCE, Bot
-from ragbot.answering.candidates import candidates, widened
+from ragbot.answering.candidates import Candidate, candidates, widened
 from ragbot.answering.features import FEATURES, Comparison, Matrix, features
-from ragbot.answering.ranker import Row, Weights
+from ragbot.answering.ranker import READING, Row, Weights, best_places, in_context
 from ragbot.archive.archive import open_archive
 from ragbot.errors import RagbotError
 from ragbot.evaluation.figures import contains, usable_answers
 from ragbot.evaluation.known_questions import KnownQuestion, read_questions
+from ragbot.evaluation.labelled_sentences import LabelledQuestion
+from ragbot.evaluation.question_file import read_lines
+from ragbot.models.cross_encoder import bundled_cross_encoder
 from ragbot.settings import load_settings
+from ragbot.types import Question, Version
 
 RIDGE = 3.0
 """What keeps weights small: of 0.3, 1, 3 and 10 none was better."""
@@ -36,6 +44,18 @@ MOST_RIGHT, MOST_WRONG = 4, 10
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A question, and how to tell whether a sentence of a version answers it."""
+
+    question: Question
+    answers: Callable[[Candidate, Version], bool]
+
+
+Read = Callable[[Sequence[int]], list[float]]
+"""Returns the cross-encoder's logits of the sentences at these places."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A question's sentences."""
 
@@ -43,25 +63,45 @@ class Case:
     """One for each, a column for each feature."""
     right: NDArray[np.bool_]
     """Whether a sentence has the answer."""
+    read: Read
+
+    @property
+    def teaches(self) -> bool:
+        """Whether there are sentences of both kinds."""
+        return bool(self.right.any() and not self.right.all())
+
+    def of_read(self, row: Row) -> Case:
+        """Return the case of the sentences that are read when features have these weights, with a column for that."""
+        places = best_places(self.rows @ row)
+        return Case(np.column_stack([self.rows[places], self.read(places)]), self.right[places], self.read)
 
 
-def cases(bot: Bot, questions: Sequence[KnownQuestion]) -> Iterator[Case]:
-    """Of each question with a right article and an answer that can be looked for, if anything is found."""
-    for asked in questions:
-        evidence = bot.search(asked.on_its_day(), EVIDENCE).evidence
+def cases(bot: Bot, examples: Sequence[Example]) -> Iterator[Case]:
+    """Yield a case for each question for which anything is found."""
+    for example in examples:
+        evidence = bot.search(example.question, EVIDENCE).evidence
         wide = widened(evidence)
-        sentences = candidates(wide)
-        if sentences and asked.urls and usable_answers(asked.answers):
-            right = np.array([contains(each.text, asked.answers) for each in sentences])
-            rows = features(Comparison(asked.question, wide, len(evidence), sentences))
-            yield Case(rows, right)
+        if sentences := candidates(wide):
+            right = np.array([example.answers(each, wide[each.piece].version) for each in sentences])
+            comparison = Comparison(example.question.text, wide, len(evidence), sentences)
+            yield Case(features(comparison), right, _reader(comparison))
+
+
+def _reader(comparison: Comparison) -> Read:
+    """Return what reads each sentence once, though several fits choose it."""
+
+    @cache
+    def read(i: int) -> float:
+        return bundled_cross_encoder().scores(comparison.question, [in_context(comparison, i)])[0]
+
+    return lambda places: [read(i) for i in places]
 
 
 def fitted(cases: Sequence[Case], seed: int = 0) -> Row:
     """The weights that put right sentences before wrong ones of the same question, each question counting alike."""
     every = np.concatenate([case.rows for case in cases])
     scale = every.std(axis=0) + 1e-9
-    pairs = [_pairs(case, np.random.default_rng(seed)) for case in cases if case.right.any() and not case.right.all()]
+    pairs = [_pairs(case, np.random.default_rng(seed)) for case in cases if case.teaches]
     differences = np.concatenate(pairs) / scale
     counts = np.concatenate([np.full(len(each), 1 / len(each)) for each in pairs])
     weights = np.zeros(len(scale))
@@ -98,34 +138,44 @@ def calibrated(cases: Sequence[Case], weights: Row) -> tuple[float, float]:
 
 
 def fit(cases: Sequence[Case]) -> Weights:
-    """To all these questions."""
-    row = fitted(cases)
-    slope, intercept = calibrated(cases, row)
-    return Weights(slope * row, intercept)
+    """To all these questions: the features choose what is read, then all that was read is weighed."""
+    choosing = fitted(cases)
+    read = [case.of_read(choosing) for case in cases]
+    row = fitted(read)
+    slope, intercept = calibrated(read, row)
+    return Weights(slope * row[:-1], float(slope * row[-1]), intercept)
 
 
 def as_json(weights: Weights) -> str:
     """As `ragbot.answering.ranker` reads it."""
-    named = {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights.row, strict=True)}
+    row = zip([*FEATURES, READING], [*weights.row, weights.reading], strict=True)
     made_by = "python -m ragbot.evaluation.fit (docs/evaluation.md)"
+    named = {name: round(float(weight), 4) for name, weight in row}
     return json.dumps({"made_by": made_by, "weights": named, "intercept": round(weights.intercept, 4)}, indent=2) + "\n"
 
 
 def first_is_right(cases: Sequence[Case], weights: Weights) -> float:
     """Share of the questions whose best sentence has the answer."""
-    return float(np.mean([case.right[np.argmax(case.rows @ weights.row)] for case in cases]))
+    return float(np.mean([_first_is_right(case, weights) for case in cases]))
+
+
+def _first_is_right(case: Case, weights: Weights) -> bool:
+    read = case.of_read(weights.row)
+    return bool(read.right[np.argmax(read.rows @ [*weights.row, weights.reading])])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Fit to all sets; show how often the best sentence has the answer in each when fitted to the others."""
     parser = argparse.ArgumentParser(prog="python -m ragbot.evaluation.fit", description=__doc__)
     parser.add_argument("sets", type=Path, nargs="+", metavar="QUESTIONS ARCHIVE", help="pairs of a file and a folder")
+    parser.add_argument("--labelled", action="store_true", help="the questions have places of sentences, not strings")
     parser.add_argument("--output", type=Path, required=True, help="the file of weights to write")
     arguments = parser.parse_args(argv)
     if len(arguments.sets) % 2:
         parser.error("name an archive after each file of questions")
     try:
-        sets = [_read(*pair) for pair in zip(arguments.sets[::2], arguments.sets[1::2], strict=True)]
+        read = labelled_examples if arguments.labelled else known_examples
+        sets = [_cases(read(path), archive) for path, archive in zip(*[iter(arguments.sets)] * 2, strict=True)]
     except RagbotError as error:
         print(error, file=sys.stderr)
         return 1
@@ -138,9 +188,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _read(questions: Path, archive: Path) -> list[Case]:
+def _cases(examples: Sequence[Example], archive: Path) -> list[Case]:
     with open_archive(load_settings(archive=archive)) as opened:
-        return list(cases(Bot(opened), read_questions(questions)))
+        return list(cases(Bot(opened), examples))
+
+
+def known_examples(path: Path) -> list[Example]:
+    """Read questions with the strings of their answers, where these can be looked for. Raises EvaluationError."""
+    return [_known(one) for one in read_questions(path) if one.urls and usable_answers(one.answers)]
+
+
+def labelled_examples(path: Path) -> list[Example]:
+    """Read questions with the places of the sentences that answer, if there are any. Raises EvaluationError."""
+    return [_labelled(one) for one in read_lines(path, LabelledQuestion).values() if one.answers]
+
+
+def _known(one: KnownQuestion) -> Example:
+    return Example(one.on_its_day(), lambda sentence, version: contains(sentence.text, one.answers))
+
+
+def _labelled(one: LabelledQuestion) -> Example:
+    return Example(
+        one.on_its_day(), lambda sentence, version: version.url == one.url and one.is_answered_by(sentence.span)
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Labelled sentences: typed questions, each with an article and its sentences that answer, if it has any.
 
-A file of them has a line of JSON for each question: `question`, the article's `url`, and `answers`, a list of spans
-[start, end) in the article's text. It has none of the text, which `--articles` of `ragbot.evaluation.train` brings.
+A file of them has a line of JSON for each question: `question`, the article's `url`, `answers`, a list of spans
+[start, end) in the article's text, and `date`, where it is asked on a day. It has none of the text, which ARTICLES of
+`ragbot.evaluation.train` bring, or an archive.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as day
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from ragbot.evaluation.question_file import read_lines
 from ragbot.models.cross_encoder import SentenceInContext
 from ragbot.reading.sentences import Span
 from ragbot.reading.words import STOP_WORDS, stem, stems
-from ragbot.types import Version
+from ragbot.types import Question, Version
 
 NEAR, FAR = 20, 8
 """Sentences that do not answer which are kept for a question: of its article, and of articles on other events."""
@@ -46,6 +47,14 @@ class LabelledQuestion(BaseModel):
     question: str = Field(min_length=1)
     url: str
     answers: list[Span]
+    date: day | None = None
+
+    def on_its_day(self) -> Question:
+        return Question(self.question, asked_on=self.date.isoformat() if self.date else None)
+
+    def is_answered_by(self, span: Span) -> bool:
+        """Whether a sentence of its article answers it."""
+        return any(_is_within(span, answer) for answer in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,7 @@ class Corpus:
     def labelled(self, question: LabelledQuestion) -> Labelled | None:
         """Return a question with its sentences; None when its article is missing, or none of it can be quoted."""
         own = self.of_article.get(question.url, [])
-        right = [sentence for sentence in own if any(_is_within(sentence.span, span) for span in question.answers)]
+        right = [sentence for sentence in own if question.is_answered_by(sentence.span)]
         if not own or (question.answers and not right):
             return None
         words = frozenset(stems(question.question)) - STOP_STEMS
@@ -116,10 +125,10 @@ class Corpus:
 def _sentences(article: RawArticle) -> Iterator[_Sentence]:
     text, title, published = article["text"], article.get("title") or "", article.get("published")
     version = Version(article["url"], 1, title, text, article["url"], "", published, None, (), "en", "")
-    day, before = date.fromisoformat(published[:10]).toordinal() if published else 0, ""
+    written, before = day.fromisoformat(published[:10]).toordinal() if published else 0, ""
     for span, _, words in quotable(version, 0, min(len(text), READ)):
         read = SentenceInContext(words, before, title)
-        yield _Sentence(day, span, frozenset(stems(f"{words} {before}")) - STOP_STEMS, read)
+        yield _Sentence(written, span, frozenset(stems(f"{words} {before}")) - STOP_STEMS, read)
         before = words
 
 

@@ -112,5 +112,7 @@ def test_weights_of_other_features_are_refused_with_the_way_out(spoilt: str) -> 
 
 
 def test_the_shipped_weights_are_of_these_features_and_hold_no_text_of_articles() -> None:
-    assert read_weights(json.dumps(SHIPPED)).row.shape == (len(FEATURES),)
+    weights = read_weights(json.dumps(SHIPPED))
+    assert weights.row.shape == (len(FEATURES),)
+    assert weights.reading > 0
     assert set(SHIPPED) == {"made_by", "weights", "intercept"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,64 +12,96 @@ import pytest
 
 from ragbot.answering.bot import Bot
 from ragbot.answering.features import FEATURES
-from ragbot.answering.ranker import read_weights
+from ragbot.answering.ranker import READING, Row, Weights, read_weights
 from ragbot.archive.archive import Archive
-from ragbot.evaluation.fit import Case, as_json, cases, first_is_right, fit, main
-from ragbot.evaluation.known_questions import KnownQuestion
+from ragbot.evaluation.fit import (
+    Case,
+    Example,
+    as_json,
+    cases,
+    first_is_right,
+    fit,
+    known_examples,
+    labelled_examples,
+    main,
+)
 from tests.conftest import add, stories
 
 NAMES = list(FEATURES)
+RIGHT = np.array([True, False, False, False, False])
 
 
 def invented(marked: str, count: int = 40) -> list[Case]:
-    """Five sentences a question, noise but for one feature, which only the right one has."""
+    """Five sentences a question, noise but for one feature, or for the reading, which only the right one has."""
     random = np.random.default_rng(1)
     found = []
     for _ in range(count):
-        rows = random.normal(size=(5, len(NAMES)))
-        rows[:, NAMES.index(marked)] = [3.0, 0.0, 0.0, 0.0, 0.0]
-        found.append(Case(rows, np.array([True, False, False, False, False])))
+        rows, read = random.normal(size=(5, len(NAMES))), random.normal(size=5)
+        (read if marked == READING else rows[:, NAMES.index(marked)])[:] = 3.0 * RIGHT
+        found.append(Case(rows, RIGHT, partial(_at, read)))
     return found
 
 
-def questions() -> list[KnownQuestion]:
-    return [
-        KnownQuestion(question=f"How many crowns would the bridge of Town{i} cost?", date=date(2026, 2, 1),
-              answers=(f"{i}00 million",), silver_urls=(f"https://paper{i % 2}.example/{i}",))
-        for i in range(1, 9)
-    ]  # fmt: skip
+def _at(read: Row, places: Sequence[int]) -> list[float]:
+    return [float(read[i]) for i in places]
 
 
-@pytest.mark.parametrize("marked", ["vote", "depth"])
+def file_of(folder: Path, lines: Iterable[Mapping[str, object]]) -> Path:
+    path = folder / "questions.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def known(i: int) -> dict[str, object]:
+    """A question with the string of its answer."""
+    asked, address = f"How many crowns would the bridge of Town{i} cost?", f"https://paper{i % 2}.example/{i}"
+    return {"question": asked, "date": "2026-02-01", "answers": [f"{i}00 million"], "silver_urls": [address]}
+
+
+def labelled(i: int) -> dict[str, object]:
+    """The same with the place of the sentence that answers."""
+    text = stories(i + 1)[i].text
+    span = [text.index("Mayor"), len(text)]
+    return {**known(i), "answers": [span], "url": f"https://paper{i % 2}.example/{i}"}
+
+
+@pytest.mark.parametrize("marked", ["vote", "depth", READING])
 def test_the_feature_that_marks_the_right_sentences_weighs_most(marked: str) -> None:
     weights = fit(invented(marked))
-    assert NAMES[int(np.argmax(weights.row))] == marked
+    assert [*NAMES, READING][int(np.argmax([*weights.row, weights.reading]))] == marked
     assert first_is_right(invented(marked), weights) == 1.0
 
 
 def test_a_score_is_a_likelihood() -> None:
     known = invented("vote")
     weights = fit(known)
-    logits = np.concatenate([case.rows @ weights.row + weights.intercept for case in known])
+    logits = np.concatenate([_scores(case, weights) for case in known])
     likely, right = 1 / (1 + np.exp(-logits)), np.concatenate([case.right for case in known])
     assert likely.mean() == pytest.approx(right.mean(), abs=0.02)
     assert likely[right].min() > 0.5 > likely[~right].max()
 
 
-def test_sentences_with_the_answer_are_right_and_the_fit_is_the_same_every_time(archive: Archive) -> None:
+def _scores(case: Case, weights: Weights) -> Row:
+    read = case.read(range(len(case.rows)))
+    return weights.with_reading(weights.scores(case.rows), dict(enumerate(read)))
+
+
+@pytest.mark.parametrize(("line", "read"), [(known, known_examples), (labelled, labelled_examples)])
+def test_sentences_with_the_answer_are_right_and_the_fit_is_the_same_every_time(
+    line: Callable[[int], dict[str, object]], read: Callable[[Path], list[Example]], archive: Archive, tmp_path: Path
+) -> None:
     add(archive, *stories(9))
-    known = list(cases(Bot(archive), questions()))
-    assert len(known) == len(questions())
-    assert all(case.right.any() and not case.right.all() for case in known)
-    assert as_json(fit(known)) == as_json(fit(known))
-    assert first_is_right(known, read_weights(as_json(fit(known)))) > 0.8
+    examples = read(file_of(tmp_path, map(line, range(1, 9))))
+    learned = list(cases(Bot(archive), examples))
+    assert len(learned) == 8
+    assert all(case.right.sum() == 1 and case.teaches for case in learned)
+    assert as_json(fit(learned)) == as_json(fit(learned))
+    assert first_is_right(learned, read_weights(as_json(fit(learned)))) > 0.8
 
 
-def test_questions_without_a_known_answer_or_article_are_left_out(archive: Archive) -> None:
-    add(archive, *stories(3))
-    unknown = [KnownQuestion(question="How many crowns?", date=date(2026, 2, 1), answers=("5",), silver_urls=("https://x.y",)),
-               KnownQuestion(question="How many crowns?", date=date(2026, 2, 1), answers=("100 million",))]  # fmt: skip
-    assert list(cases(Bot(archive), unknown)) == []
+def test_questions_without_a_known_answer_or_article_are_left_out(tmp_path: Path) -> None:
+    assert known_examples(file_of(tmp_path, [known(1) | {"answers": ["5"]}, known(2) | {"silver_urls": []}])) == []
+    assert labelled_examples(file_of(tmp_path, [labelled(1) | {"answers": []}])) == []
 
 
 def test_a_file_without_its_archive_is_wrong_use(tmp_path: Path) -> None:
