@@ -113,7 +113,7 @@ COUNTED = 1.5
 many whales. Of 725 typed questions, 4 more are answered right and 2 less."""
 
 
-AS_GOOD = 2.2
+AS_GOOD = 1.6
 """A sentence of a newer day tells today's state better when its score is at most this far below the best one's."""
 
 
