@@ -94,8 +94,7 @@ def _weighed(comparison: Comparison) -> Row:
 def _read(question: str, comparison: Comparison, scores: Row) -> dict[int, float]:
     """Return the cross-encoder's logits of the sentences with the best scores, by their places."""
     best = best_places(scores)
-    read = bundled_cross_encoder().scores(question, [in_context(comparison, i) for i in best])
-    return dict(zip(best, read, strict=True))
+    return dict(zip(best, readings(question, comparison, best), strict=True))
 
 
 def best_places(scores: Row) -> list[int]:
@@ -103,8 +102,12 @@ def best_places(scores: Row) -> list[int]:
     return [int(i) for i in np.argsort(-scores, kind="stable")[:READ]]
 
 
-def in_context(comparison: Comparison, i: int) -> SentenceInContext:
-    """Return a sentence as the cross-encoder reads it."""
+def readings(question: str, comparison: Comparison, places: Sequence[int]) -> list[float]:
+    """Return the cross-encoder's logits of the sentences at these places."""
+    return bundled_cross_encoder().scores(question, [_in_context(comparison, i) for i in places])
+
+
+def _in_context(comparison: Comparison, i: int) -> SentenceInContext:
     sentence = comparison.sentences[i]
     return SentenceInContext(sentence.text, sentence.before, comparison.piece(i).version.title)
 

@@ -22,14 +22,13 @@ from numpy.typing import NDArray
 from ragbot.answering.bot import EVIDENCE, Bot
 from ragbot.answering.candidates import Candidate, candidates, widened
 from ragbot.answering.features import FEATURES, Comparison, Matrix, features
-from ragbot.answering.ranker import READING, Row, Weights, best_places, in_context
+from ragbot.answering.ranker import READING, Row, Weights, best_places, readings
 from ragbot.archive.archive import open_archive
 from ragbot.errors import RagbotError
 from ragbot.evaluation.figures import contains, usable_answers
 from ragbot.evaluation.known_questions import KnownQuestion, read_questions
 from ragbot.evaluation.labelled_sentences import LabelledQuestion
 from ragbot.evaluation.question_file import read_lines
-from ragbot.models.cross_encoder import bundled_cross_encoder
 from ragbot.settings import load_settings
 from ragbot.types import Question, Version
 
@@ -84,15 +83,15 @@ def cases(bot: Bot, examples: Sequence[Example]) -> Iterator[Case]:
         if sentences := candidates(wide):
             right = np.array([example.answers(each, wide[each.piece].version) for each in sentences])
             comparison = Comparison(example.question.text, wide, len(evidence), sentences)
-            yield Case(features(comparison), right, _reader(comparison))
+            yield Case(features(comparison), right, _reader(example.question.text, comparison))
 
 
-def _reader(comparison: Comparison) -> Read:
+def _reader(question: str, comparison: Comparison) -> Read:
     """Return what reads each sentence once, though several fits choose it."""
 
     @cache
     def read(i: int) -> float:
-        return bundled_cross_encoder().scores(comparison.question, [in_context(comparison, i)])[0]
+        return readings(question, comparison, [i])[0]
 
     return lambda places: [read(i) for i in places]
 
