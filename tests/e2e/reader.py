@@ -25,9 +25,15 @@ def citation(page: Page, index: int = 0) -> str:
     return highlighted(page)
 
 
-def pasted(page: Page) -> str:
+def pasted(page: Page, beginning: str = "") -> str:
+    """What the clipboard holds once it begins so: "Copied." may still stand there from the copy before."""
     expect(page.locator(".clippings .told").last).to_have_text("Copied.")
-    return str(page.evaluate("navigator.clipboard.readText()"))
+    for _ in range(100):
+        text = str(page.evaluate("navigator.clipboard.readText()"))
+        if text.startswith(beginning):
+            return text
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the clipboard does not come to begin with {beginning!r}: {text!r}")
 
 
 def highlighted(page: Page) -> str:
