@@ -79,32 +79,56 @@ class Modality:
 
 def modality_of(tokens: Sequence[str], at: int) -> Modality:
     """Whether the sentence states what its word there tells, denies it or only expects it: by the words before it."""
-    denied = doubtful = False
-    expected = _is_asked_for(tokens, at)
-    i = _before_predicate(tokens, at)
-    while i >= 0:
-        word = tokens[i].casefold()
-        if word in MODALS or word.endswith("n't"):
-            expected = expected or word in MODALS
-            doubtful = doubtful or word not in PLANS
-            denied = denied or word.endswith("n't") or word == "cannot"
-        elif word in _NOT:
-            denied = denied or tokens[i + 1].casefold() not in _ONLY
-        elif word == "to":
-            is_ranked = not _RANKS.isdisjoint(token.casefold() for token in tokens[max(i - MOST_RANKED, 0) : i])
-            i, governor = _governor(tokens, i)
-            if _FAILS.fullmatch(governor):
-                denied = True
-            elif not (is_ranked or _COMES_TO_IT.fullmatch(governor)):
-                expected = True
-                doubtful = doubtful or not _PLANNED.fullmatch(governor)
-            continue
-        elif not (word in AUXILIARIES or word in _ADVERBS or word.endswith("ly")):
-            break
-        i -= 1
-    around = _around(tokens, at, i)
-    planned = expected and not doubtful and not around.is_expected
-    return Modality(denied or around.is_denied, expected or around.is_expected, planned)
+    helpers, before = _helpers(tokens, at)
+    around = _around(tokens, at, before)
+    expected = _is_asked_for(tokens, at) or any(helper.is_expected for helper in helpers)
+    planned = expected and not around.is_expected and not any(helper.is_doubtful for helper in helpers)
+    denied = around.is_denied or any(helper.is_denied for helper in helpers)
+    return Modality(denied, expected or around.is_expected, planned)
+
+
+@dataclass(frozen=True, slots=True)
+class _Helper:
+    """What a helping word makes of the word that it helps."""
+
+    is_denied: bool = False
+    is_expected: bool = False
+    is_doubtful: bool = False
+    """If it is expected at all, it is not planned."""
+
+
+def _helpers(tokens: Sequence[str], at: int) -> tuple[list[_Helper], int]:
+    """Read the helping words before a word, the nearest first; return also where the first other word stands."""
+    helpers, i = list[_Helper](), _before_predicate(tokens, at)
+    while i >= 0 and (helper := _helper(tokens, i)):
+        helpers.append(helper)
+        i = (_governor(tokens, i) if tokens[i].casefold() == "to" else i) - 1
+    return helpers, i
+
+
+def _helper(tokens: Sequence[str], i: int) -> _Helper | None:
+    """Read one word; None where it helps no other."""
+    word = tokens[i].casefold()
+    if word in MODALS or word.endswith("n't"):
+        is_denied = word.endswith("n't") or word == "cannot"
+        return _Helper(is_denied, is_expected=word in MODALS, is_doubtful=word not in PLANS)
+    if word in _NOT:
+        return _Helper(is_denied=tokens[i + 1].casefold() not in _ONLY)
+    if word == "to":
+        return _infinitive(tokens, i)
+    return _Helper() if word in AUXILIARIES or word in _ADVERBS or word.endswith("ly") else None
+
+
+def _infinitive(tokens: Sequence[str], to: int) -> _Helper:
+    """Read "to" with the word that governs it: "failed to", "managed to", "plans to"."""
+    i = _governor(tokens, to)
+    governor = tokens[i].casefold() if i >= 0 else ""
+    if _FAILS.fullmatch(governor):
+        return _Helper(is_denied=True)
+    is_ranked = not _RANKS.isdisjoint(token.casefold() for token in tokens[max(to - MOST_RANKED, 0) : to])
+    if is_ranked or _COMES_TO_IT.fullmatch(governor):
+        return _Helper()
+    return _Helper(is_expected=True, is_doubtful=not _PLANNED.fullmatch(governor))
 
 
 _OF_STATE = _words("in on under behind a an the")
@@ -131,12 +155,12 @@ def _is_asked_for(tokens: Sequence[str], at: int) -> bool:
     return is_base and at > 0 and tokens[at - 1] in {"“", '"', "!"}
 
 
-def _governor(tokens: Sequence[str], to: int) -> tuple[int, str]:
-    """Where to read on, and the word before "to": "failed" in "failed to win", "Russia" in "urged Russia to leave"."""
+def _governor(tokens: Sequence[str], to: int) -> int:
+    """Where the word before "to" stands: "failed" in "failed to win", "Russia" in "urged Russia to leave"; else -1."""
     i = to - 1
     while i >= 0 and (tokens[i].casefold() in _ADVERBS - {"yet"} or tokens[i].endswith("ly")):
         i -= 1
-    return i - 1, tokens[i].casefold() if i >= 0 else ""
+    return i
 
 
 def _around(tokens: Sequence[str], at: int, before: int) -> Modality:
