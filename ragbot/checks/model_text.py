@@ -230,35 +230,69 @@ def _without_markers(words: str) -> str:
 
 def sentences_of(pieces: Iterable[str], language: str | None = None) -> Iterator[Sentence]:
     """Yield each sentence as soon as the first word after it has come; the cuts between pieces make no difference."""
-    waiting, gap, is_line, read = "", "", True, 0
+    cutter = _Cutter(language)
     for piece in _ended(pieces):
         if piece == TAKEN_BACK:
-            waiting, gap, is_line, read = "", "", True, 0
+            cutter = _Cutter(language)
             yield Sentence("", TAKEN_BACK)
-            continue
-        new = visible(piece.replace("\r", "")) if piece else "\n"  # behind the last one a marker is whole
-        waiting, same = with_last_numbers(waiting + new, len(new))
-        waiting, read = waiting if piece else waiting.removesuffix("\n"), min(read, same)
-        end: int | None = 0
-        while end is not None:
-            begun = waiting.lstrip()
-            gap += waiting[: len(waiting) - len(begun)]
-            is_line = is_line or "\n" in gap
-            waiting = begun
-            text = without_line_mark(waiting) if is_line else waiting
-            mark = len(waiting) - len(text)
-            end, known = _end_of_first(text, max(read - mark, 0), language, is_last=piece is None)
-            read = known + mark
-            if end is not None:
-                yield Sentence(gap, text[:end])
-                waiting, gap, is_line, read = text[end:], "", False, 0
-    if waiting:
-        yield Sentence(gap, without_line_mark(waiting) if is_line else waiting)
+        else:
+            yield from cutter.cut(piece)
+    yield from cutter.rest()
 
 
 def _ended(pieces: Iterable[str]) -> Iterator[str | None]:
     yield from pieces
     yield None
+
+
+class _Cutter:
+    """Cuts a text that comes in pieces into sentences."""
+
+    def __init__(self, language: str | None) -> None:
+        self._language = language
+        self._waiting = self._gap = ""  # what no sentence has yet, and the white space before it
+        self._is_line = True  # whether that begins a line
+        self._read = 0  # characters of it after which a sentence goes on
+
+    def cut(self, piece: str | None) -> Iterator[Sentence]:
+        """Yield the sentences that end with this piece; None says that no other comes."""
+        self._add(piece)
+        while (sentence := self._first(is_last=piece is None)) is not None:
+            yield sentence
+
+    def rest(self) -> Iterator[Sentence]:
+        """Yield what is left, whether it ends or not."""
+        if self._waiting:
+            yield Sentence(self._gap, self._line())
+
+    def _add(self, piece: str | None) -> None:
+        new = visible(piece.replace("\r", "")) if piece else "\n"  # behind the last one a marker is whole
+        waiting, same = with_last_numbers(self._waiting + new, len(new))
+        self._waiting = waiting if piece else waiting.removesuffix("\n")
+        self._read = min(self._read, same)
+
+    def _first(self, *, is_last: bool) -> Sentence | None:
+        """Take the first sentence; None while it is not known where that ends."""
+        self._move_gap()
+        line = self._line()
+        mark = len(self._waiting) - len(line)
+        end, known = _end_of_first(line, max(self._read - mark, 0), self._language, is_last=is_last)
+        self._read = known + mark
+        if end is None:
+            return None
+        first = Sentence(self._gap, line[:end])
+        self._waiting, self._gap, self._is_line, self._read = line[end:], "", False, 0
+        return first
+
+    def _move_gap(self) -> None:
+        """Count leading white space to the gap."""
+        begun = self._waiting.lstrip()
+        self._gap += self._waiting[: len(self._waiting) - len(begun)]
+        self._is_line = self._is_line or "\n" in self._gap
+        self._waiting = begun
+
+    def _line(self) -> str:
+        return without_line_mark(self._waiting) if self._is_line else self._waiting
 
 
 def _end_of_first(text: str, known: int, language: str | None, *, is_last: bool) -> tuple[int | None, int]:
