@@ -77,30 +77,45 @@ def conflicts(question: str, evidence: Sequence[Evidence], embeddings: TextEmbed
 
 def _statements_in(question: str, kind: Kind, evidence: Sequence[Evidence]) -> Iterator[EvidenceStatement]:
     """Yield sentences on the topic with a value of the kind asked for, unless the question has that value itself."""
-    asked, cue = topic_of(" ".join(terms_of(question))), _cue(question, kind)
+    topic, cue = topic_of(" ".join(terms_of(question))), _cue(question, kind)
     seen: set[str] = set()
     newest = max((piece.version.published or "" for piece in evidence), default="")
     for number, piece in enumerate(evidence):
         version = piece.version
         if is_old(version.published, newest):
             continue
-        about = topic_of(version.title)
-        for sentence in _sentences(piece, cue):
-            opens = DATELINE.match(version.text, *sentence)
-            span = (opens.end() if opens else sentence[0], sentence[1])
+        for span, share in _on_topic(topic, piece, cue):
             text = version.text[slice(*span)]
-            share = len(asked & (topic_of(text) | about)) / max(len(asked), 1)
-            if share < ON_TOPIC or len(text) > LONGEST or text in seen or text.endswith("?"):
-                continue
+            if text not in seen:
+                values = _values_for(question, kind, text, version.published)
+                yield from (EvidenceStatement(number, span, text, each, share, version.title) for each in values)
             seen.add(text)
-            if kind == "number" and is_of_another_time(text, question, version.published):
-                continue
-            values = [v for v in values_in(text, kind, version.published) if v.text not in question]
-            asked_for = [v for v in values if _is_asked(question, v) and nation_of(text, v) in question.casefold()]
-            yield from (
-                EvidenceStatement(number, span, text, v, share, version.title)
-                for v in (asked_for if kind == "name" else asked_for[:1])
-            )
+
+
+def _on_topic(topic: frozenset[str], piece: Evidence, cue: re.Pattern[str] | None) -> Iterator[tuple[Span, float]]:
+    """Yield the sentences that, with the headline, have enough words of the topic, and what share of them each has."""
+    version = piece.version
+    about = topic_of(version.title)
+    for sentence in _sentences(piece, cue):
+        span = _without_dateline(version.text, sentence)
+        text = version.text[slice(*span)]
+        share = len(topic & (topic_of(text) | about)) / max(len(topic), 1)
+        if share >= ON_TOPIC and len(text) <= LONGEST and not text.endswith("?"):
+            yield span, share
+
+
+def _without_dateline(text: str, sentence: Span) -> Span:
+    dateline = DATELINE.match(text, *sentence)
+    return (dateline.end() if dateline else sentence[0], sentence[1])
+
+
+def _values_for(question: str, kind: Kind, text: str, published: str | None) -> list[Value]:
+    """Return the values of a sentence that may answer the question: all of its names, else only the first."""
+    if kind == "number" and is_of_another_time(text, question, published):
+        return []
+    values = [value for value in values_in(text, kind, published) if value.text not in question]
+    fitting = [each for each in values if _is_asked(question, each) and nation_of(text, each) in question.casefold()]
+    return fitting if kind == "name" else fitting[:1]
 
 
 READ = 6_000
