@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from ingest.records.addresses import MAX_TITLE, canonical_url, one_line, page_of, title_in
 from ingest.records.cleaning import clean_line as clean_line
@@ -58,22 +59,25 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
     record that is handed over, `_file` or `_within` say which file holds it, alone or not, and `_in` says that too,
     whatever becomes of those. Raises ArticleError.
     """
+    article, warnings = _by_fields(record, _text(record, origin))
+    address = _address(record, article)
+    article = replace(article, address=address, file=_file(record, address))
+    return article, (*warnings, *unread(record, _READ, article.published))
+
+
+def _by_fields(record: Mapping[str, object], text: str) -> tuple[Article, list[str]]:
+    """The article by the record's fields, still without what makes it the same next time, and warnings."""
     warnings: list[str] = []
-    text = _text(record, origin)
-    title = clean_line(clean_line(_string(record, TITLE)[:MAX_LINE])[:MAX_TITLE])
-    given = _address_field(record)
-    url = _url(record, given, warnings)
-    title = title or title_in(url)
-    source = _source(record, given)
+    url = _url(record, _address_field(record), warnings)
+    title = _title(record) or title_in(url)
     published, modified = _dates(record, warnings)
     state, note, unclear = notice_in(record, title, text)
-    address = _address(record, url, source, title, published, text)
     article = Article(
         title=title,
         text=text,
-        address=address,
+        address="",
         url=url,
-        source=source,
+        source=_source(record, _address_field(record)),
         published=published,
         modified=modified,
         authors=authors_in(_first(record, AUTHORS)),
@@ -81,9 +85,8 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
         state=state,
         note=note,
         partial=record.get(PARTIAL) is True,
-        file=_file(record, address),
     )
-    return article, (*warnings, *unclear, *unread(record, _READ, article.published))
+    return article, [*warnings, *unclear]
 
 
 def record_of(article: Article) -> dict[str, object]:
@@ -131,6 +134,10 @@ def _text(record: Mapping[str, object], origin: str) -> str:
     return text
 
 
+def _title(record: Mapping[str, object]) -> str:
+    return clean_line(clean_line(_string(record, TITLE)[:MAX_LINE])[:MAX_TITLE])
+
+
 def _address_field(record: Mapping[str, object]) -> object:
     """What stands for its address."""
     value = _first(record, URL)
@@ -161,24 +168,23 @@ def _shown(value: object) -> str:
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
-def _address(
-    record: Mapping[str, object], url: str | None, source: str, title: str, published: str | None, text: str
-) -> str:
+def _address(record: Mapping[str, object], article: Article) -> str:
+    """What makes it the same article next time; `article_from` has the order."""
     if given := one_line(_string(record, ("_address",))):
         return given
     number = one_line(_string(record, ID))
-    if url:
+    if article.url:
         post = canonical_url(number) or ""  # one of several that a page has
-        return post if "#" in post and page_of(post) == page_of(url) else url
-    within = source or one_line(_string(record, ("_within",)))  # else the ids of two files would be one
+        return post if "#" in post and page_of(post) == page_of(article.url) else article.url
+    within = article.source or one_line(_string(record, ("_within",)))  # else the ids of two files would be one
     if number:
         guid = canonical_url(number)
         return guid if guid and not is_home(guid) else f"id:{within}|{number}"
     if file := one_line(_string(record, ("_file",))):
         return file
-    if title and published:  # not by the title alone: "Letters to the editor" come every day
-        return f"title:{within}|{title}|{published[:10]}"
-    return f"text:{sha256(title + text)[:32]}"
+    if article.title and article.published:  # not by the title alone: "Letters to the editor" come every day
+        return f"title:{within}|{article.title}|{article.published[:10]}"
+    return f"text:{sha256(article.title + article.text)[:32]}"
 
 
 def _file(record: Mapping[str, object], address: str) -> str:
