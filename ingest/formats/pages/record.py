@@ -23,6 +23,24 @@ NONE = "holds no article text; if it needs a browser to show any, save the text 
 
 def record_in(page: str) -> dict[str, object]:
     """Raises SourceError, with the reason, where the page has no article."""
+    tree, head, declared = _read(page)
+    if not declared.is_known and is_menu(tree):
+        raise SourceError(LIST)
+    listing = listing_of(tree, head, declared)
+    title = headline_of(head, declared.headline, (*head.site_names, declared.publisher))
+    about = _about(tree, head, declared, title)
+    body = body_of(tree, title, head.description, declared.body)
+    _check(head, body.text or "".join(tree.itertext())[: 2 * LONGEST], is_known=declared.is_known)
+    if is_list(listing, body.headlines, body.text):
+        raise SourceError(LIST)
+    if not body.text:
+        raise SourceError(NONE)
+    is_partial = body.is_cut or (declared.is_free is False and len(body.text) < TEASER)
+    return {**about, "text": body.text, "url": _address(tree), "partial": is_partial}
+
+
+def _read(page: str) -> tuple[Any, Head, Declared]:
+    """The page's tree without its scripts, and what its head and its JSON-LD say."""
     from trafilatura import load_html
 
     tree = load_html(page)
@@ -31,45 +49,36 @@ def record_in(page: str) -> dict[str, object]:
     head = head_of(tree)
     declared = declared_in(tree, head.addresses, head.titles)
     _without_scripts(tree)
-    if not declared.is_known and is_menu(tree):
-        raise SourceError(LIST)
-    listing = listing_of(tree, head, declared)
-    days = Days() if declared.published or head.published else take_days(tree)
-    published = declared.published or head.published or days.published or _dated(tree, days.changes)
-    authors = _authors(tree, head, declared)
-    title = headline_of(head, declared.headline, (*head.site_names, declared.publisher))
-    body = body_of(tree, title, head.description, declared.body)
-    _check(head, body.text or "".join(tree.itertext())[: 2 * LONGEST], is_known=declared.is_known)
-    if is_list(listing, body.headlines, body.text):
-        raise SourceError(LIST)
-    if not body.text:
-        raise SourceError(NONE)
-    return {
-        "title": title,
-        "text": body.text,
-        "url": _address(tree),
-        "source": outlet_of(declared.publisher, head.site_names, head.title, title, head.addresses) or _host(head),
-        "published": published,
-        "modified": declared.modified or head.modified or days.modified,
-        "authors": authors,
-        "language": declared.language,
-        "correction": declared.correction,
-        "creativeWorkStatus": declared.status,
-        "partial": body.is_cut or (declared.is_free is False and len(body.text) < TEASER),
-    }
-
-
-def _check(head: Head, shown: str, *, is_known: bool) -> None:
-    """Raises SourceError for what stands where an article should."""
-    titles = (*head.titles, "")
-    if reason := next(filter(None, (notice_in(title, shown, is_known=is_known) for title in titles)), ""):
-        raise SourceError(reason)
+    return tree, head, declared
 
 
 def _without_scripts(tree: Any) -> None:
     """They speak for other objects too, and what is to be said by them has been said."""
     for script in list(tree.iter("script")):
         script.drop_tree()
+
+
+def _about(tree: Any, head: Head, declared: Declared, title: str) -> dict[str, object]:
+    """What the page says of its article, beside the text."""
+    outlet = outlet_of(declared.publisher, head.site_names, head.title, title, head.addresses)
+    published, modified = _days(tree, head, declared)
+    return {
+        "title": title,
+        "source": outlet or _host(head),
+        "published": published,
+        "modified": modified,
+        "authors": _authors(tree, head, declared),
+        "language": declared.language,
+        "correction": declared.correction,
+        "creativeWorkStatus": declared.status,
+    }
+
+
+def _days(tree: Any, head: Head, declared: Declared) -> tuple[object, object]:
+    """When it was published and modified: by JSON-LD, else the meta tags, else what the page shows."""
+    days = Days() if declared.published or head.published else take_days(tree)
+    published = declared.published or head.published or days.published or _dated(tree, days.changes)
+    return published, declared.modified or head.modified or days.modified
 
 
 def _dated(tree: Any, changes: Collection[str]) -> str | None:
@@ -79,6 +88,13 @@ def _dated(tree: Any, changes: Collection[str]) -> str | None:
     # extensive_search would take any date on the page, a copyright line's too, for the publisher's
     day = find_date(tree, extensive_search=False, original_date=True)
     return None if day in changes else day
+
+
+def _check(head: Head, shown: str, *, is_known: bool) -> None:
+    """Raises SourceError for what stands where an article should."""
+    titles = (*head.titles, "")
+    if reason := next(filter(None, (notice_in(title, shown, is_known=is_known) for title in titles)), ""):
+        raise SourceError(reason)
 
 
 def _address(tree: Any) -> str | None:
