@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -131,32 +131,35 @@ class Bookkeeper:
 
     def settle(self, result: CheckResult, listing: Listing, is_all: bool) -> CheckResult:
         """Keep what is known of the source now, and when it is to be checked next."""
-        source, now = result.source, self.now()
-        arrivals = self._arrivals(source, result)
-        patience = PATIENCE_OF_PAGE if source.kind == "page" else patience_with(arrivals, now)
-        habit = interval_of(arrivals, now, self.rules.bounds)
-        interval = timedelta(seconds=source.every) if source.every else habit
-        wait = min(max(interval, timedelta(seconds=listing.wait)), max(interval, self.rules.bounds.longest))
-        due = outside(now + wait, listing.skip_hours, listing.skip_days) if is_all else now + SOON
+        now = self.now()
+        arrivals = self._arrivals(result.source, result)
+        interval = self._interval(result.source, arrivals, now)
+        source = self._as_listed(result.source, listing)
         changed = replace(
-            source,
-            title=source.title if source.is_named else listing.title or source.title,
-            outlet=result.outlet or source.outlet,
-            address=self._moved(source, listing),
+            _with_habit(source, arrivals, now),
             interval=int(interval.total_seconds()),
-            patience=int(patience.total_seconds()),
+            outlet=result.outlet or source.outlet,
             etag=listing.etag if is_all else "",
             last_modified=listing.last_modified if is_all else "",
-            next_check=moment(due),
+            next_check=moment(self._due(listing, interval, now) if is_all else now + SOON),
             last_check=moment(now),
             last_change=moment(now) if result.added or result.updated else source.last_change,
-            newest=moment(max(past)) if (past := [when for when in arrivals if when <= now]) else source.newest,
-            opt_outs=", ".join(listing.opt_outs),
-            failures=0,
-            failing_since=None,
-            error=None,
         )
-        return self._keep(result, changed)
+        return self._keep(result, replace(changed, failures=0, failing_since=None, error=None))
+
+    def _interval(self, source: Source, arrivals: Sequence[datetime], now: datetime) -> timedelta:
+        """Between two checks: as its operator set it, else by its habit."""
+        return timedelta(seconds=source.every) if source.every else interval_of(arrivals, now, self.rules.bounds)
+
+    def _due(self, listing: Listing, interval: timedelta, now: datetime) -> datetime:
+        """When to check next: after the interval, or later where the source wants that, within our bounds."""
+        wait = min(max(interval, timedelta(seconds=listing.wait)), max(interval, self.rules.bounds.longest))
+        return outside(now + wait, listing.skip_hours, listing.skip_days)
+
+    def _as_listed(self, source: Source, listing: Listing) -> Source:
+        """The source with what it says of itself."""
+        title = source.title if source.is_named else listing.title or source.title
+        return replace(source, title=title, address=self._moved(source, listing), opt_outs=", ".join(listing.opt_outs))
 
     def settle_items(self, result: CheckResult) -> CheckResult:
         """Only its items were looked at: when it is to be checked next stays as it is."""
@@ -210,3 +213,11 @@ class Bookkeeper:
         """Whether it was refused something other than last time: a part that is broken for weeks is told once."""
         last = self.archive.followed.history(check.source_id, 1) if check.refusals else []
         return bool(check.refusals) and (not last or last[0].refusals != check.refusals)
+
+
+def _with_habit(source: Source, arrivals: Sequence[datetime], now: datetime) -> Source:
+    """The source with its newest arrival, and with how long its silence is nothing unusual."""
+    patience = PATIENCE_OF_PAGE if source.kind == "page" else patience_with(arrivals, now)
+    newest = max((when for when in arrivals if when <= now), default=None)
+    newest_moment = moment(newest) if newest else source.newest
+    return replace(source, patience=int(patience.total_seconds()), newest=newest_moment)
