@@ -25,36 +25,47 @@ def show_answer(answer: AnswerBody) -> None:
     """The answer with its numbers, then each source with the quotes taken from it."""
     console = Console(highlight=False)
     _show_spelling(console, answer)
+    _show_text(console, answer)
+    _show_doubts(console, answer)
+    _show_conflicts(console, answer.conflicts)
+    for source in answer.sources:
+        _show_source(console, answer, source)
+    _show_others(console, answer)
+    _show_nearest(console, answer)
+    _show_warnings(console, answer)
+    _show_time(console, answer.about, answer.time_words)
+    console.print(Text(f"{_age(answer)}Archive as of {answer.archive_as_of or 'never: it is empty'}.", style="dim"))
+
+
+def _show_text(console: Console, answer: AnswerBody) -> None:
+    """The answer itself, below the story in which a follow-up was searched, and above why there is no other."""
     if answer.focus:
         title = answer.focus.title or "an article without a title"
         console.print(Text(f"In the story: {_harmless(title)}", style="dim"))
     console.print(_with_markers(answer))
     if answer.reason:
         console.print(Text(_harmless(answer.reason), style="dim"))
-    _show_doubts(console, answer)
-    _show_conflicts(console, answer.conflicts)
-    for source in answer.sources:
-        console.print()
-        console.print(_source_line(source))
-        if source.url:
-            console.print(Text(f"    {source.url}", style="dim"), soft_wrap=True)  # broken in two it opens nothing
-        for correction in (each for each in answer.corrections if each.number == source.number):
-            _show_correction(console, correction)
-        quoted = answer.citations if answer.backend != "extractive" else ()  # there the answer is the quotes
-        for citation in _once(c for c in quoted if c.number == source.number):
-            console.print(Padding(Text(f"“{' '.join(citation.cited_text.split())}”", style="italic dim"), (0, 0, 0, 4)))
+
+
+def _show_source(console: Console, answer: AnswerBody, source: Source) -> None:
+    """One source with its address, its corrections and the quotes taken from it."""
+    console.print()
+    console.print(_source_line(source))
+    if source.url:
+        console.print(Text(f"    {source.url}", style="dim"), soft_wrap=True)  # broken in two it opens nothing
+    for correction in (each for each in answer.corrections if each.number == source.number):
+        _show_correction(console, correction)
+    quoted = answer.citations if answer.backend != "extractive" else ()  # there the answer is the quotes
+    for citation in _once(c for c in quoted if c.number == source.number):
+        console.print(Padding(Text(f"“{' '.join(citation.cited_text.split())}”", style="italic dim"), (0, 0, 0, 4)))
+
+
+def _show_others(console: Console, answer: AnswerBody) -> None:
+    """The articles on the same that the answer does not draw on."""
     if answer.others:
         console.print(Text("\nAlso in the archive:", style="dim"))
-        for other in answer.others:
-            console.print(Text(f"  {other.title} ({_where(other.source, other.published)})", style="dim"))
-    _show_nearest(console, answer)
-    console.print()
-    for late in answer.late:
-        console.print(Text(_harmless(f"Late: {late.title} {late.why}."), style="yellow"))
-    for note in answer.notes:
-        console.print(Text(_harmless(note), style="yellow"))
-    _show_time(console, answer.about, answer.time_words)
-    console.print(Text(f"{_age(answer)}Archive as of {answer.archive_as_of or 'never: it is empty'}.", style="dim"))
+    for other in answer.others:
+        console.print(Text(f"  {other.title} ({_where(other.source, other.published)})", style="dim"))
 
 
 def _show_nearest(console: Console, answer: AnswerBody) -> None:
@@ -95,6 +106,15 @@ def _show_conflicts(console: Console, conflicts: Sequence[Conflict]) -> None:
             earlier = "earlier: " if said.superseded else ""
             line = Text.assemble("  ", earlier, (said.value, "bold"), f"  {_where(said.source, said.published)}: ")
             console.print(line.append(f"“{' '.join(said.cited_text.split())}”", style="italic dim"))
+
+
+def _show_warnings(console: Console, answer: AnswerBody) -> None:
+    """Which sources are late, and what else a reader should know."""
+    console.print()
+    for late in answer.late:
+        console.print(Text(_harmless(f"Late: {late.title} {late.why}."), style="yellow"))
+    for note in answer.notes:
+        console.print(Text(_harmless(note), style="yellow"))
 
 
 def _show_correction(console: Console, correction: Correction) -> None:
