@@ -43,7 +43,7 @@ def add_command(commands: Any, finish: Callable[[Any, Step], None]) -> None:
     revoke = steps.add_parser("revoke", help="have a key open nothing any more")
     revoke.add_argument("name", help="the key's name or id, as 'ragbot keys list' shows them")
     finish(revoke, _revoke)
-    audit = steps.add_parser("audit", help="list who fed, retracted or changed what, the newest first")
+    audit = steps.add_parser("audit", help="list who added, retracted or changed what, the newest first")
     audit.add_argument("--limit", type=int, default=50, metavar="N", help="how many at most (default: 50)")
     finish(audit, _audit)
     login = steps.add_parser("login", help="print a link that logs the page of the running server in, once")
@@ -62,7 +62,7 @@ def _login(settings: Settings, arguments: argparse.Namespace) -> Outcome:
         raise ServerError(f"No server runs that owns {settings.archive}: start it with 'ragbot serve'.")
     whom = {"key": arguments.name} if arguments.name else {}
     code = json.loads(server.post("/v1/login/codes", whom))["code"]
-    link = f"{server.address}/#feed?code={code}"
+    link = f"{server.address}/#upload?code={code}"
     return Outcome({"link": link}, link, ("It works once, within a day.",))
 
 

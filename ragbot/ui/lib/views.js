@@ -1,8 +1,11 @@
-/** Which view is shown: the chat, the archive or the feed. The fragment of the address names it: "#archive?q=storm". */
+/** Which view is shown: the chat, the archive or Upload. The fragment of the address names it: "#archive?q=storm". */
 
 import { strings } from "./strings.js";
 
 /** @typedef {{main: HTMLElement, show?: (query: URLSearchParams) => unknown}} View */
+
+/** @type {Record<string, string>} */
+const FORMER = { feed: "upload" }; // names that older links have
 
 /**
  * @param {NodeListOf<HTMLAnchorElement>} links the links to the views, each with the fragment of its view
@@ -15,7 +18,7 @@ export function switchViews(links, mains, left) {
   /** @type {string | null} */
   let shown = null;
   const follow = () => {
-    const [view, query] = split(location.hash);
+    const [view, query] = viewIn(location.hash);
     const name = Object.hasOwn(mains, view) ? view : "";
     if (name !== shown) change(name);
     mains[name].show?.(new URLSearchParams(query));
@@ -25,7 +28,7 @@ export function switchViews(links, mains, left) {
     if (!first) left();
     shown = name;
     for (const [each, { main }] of Object.entries(mains)) main.hidden = each !== name;
-    for (const link of links) mark(link, split(link.hash)[0] === name, name);
+    for (const link of links) mark(link, viewIn(link.hash)[0] === name, name);
     document.body.dataset.view = name || "ask";
     if (first) return;
     mains[name].main.focus({ preventScroll: true }); // who cannot see hears where they are
@@ -46,8 +49,11 @@ function mark(link, isShown, name) {
   if (isShown) document.title = name ? `${link.textContent} · ${strings.page}` : strings.page;
 }
 
-/** @param {string} fragment */
-function split(fragment) {
-  const [, name, query] = /^#?([^?]*)\??(.*)$/s.exec(fragment) ?? []; // which every text matches
-  return [name, query];
+/**
+ * The name of the view in a fragment, and what follows "?".
+ * @param {string} fragment
+ */
+export function viewIn(fragment) {
+  const [, name, query] = /^#?([^?]*)\??(.*)$/s.exec(fragment) ?? []; // "#archive?q=storm"; every text matches
+  return [Object.hasOwn(FORMER, name) ? FORMER[name] : name, query];
 }
