@@ -9,6 +9,7 @@ from datetime import date
 from ragbot.answering.dated import composed
 from ragbot.answering.extract import MOST_QUOTES, Quoted, best_quotes
 from ragbot.answering.headlines import is_round_up
+from ragbot.answering.newest_value import with_newest_value
 from ragbot.answering.question import QuestionReading
 from ragbot.answering.quotable import Quote
 from ragbot.answering.quote_context import spanning
@@ -44,6 +45,7 @@ def from_story(
     groups = stories(archive, result.evidence)
     story = chosen(groups, reading)
     told = _quotes_of(reading, compared, story, last_answer)
+    told = with_newest_value(compared, told, archive.embeddings) if reading.changes else told
     way, quotes = _decided(reading, told)
     parts = list(composed(quotes, told.evidence, reading))
     if way and parts:
