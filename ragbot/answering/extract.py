@@ -22,7 +22,7 @@ MOST_QUOTES = 3
 MOST_CHARACTERS = 550
 """Characters of the quotes together, without their context: a quote that is too long gives way to a shorter one.
 Without a limit, answers are a tenth longer and tell no more."""
-NEAR_THE_BEST, CLEARLY = 3.0, 1.0
+NEAR_THE_BEST, CLEARLY = 4.0, 2.0
 """A further sentence is quoted when its score, a logit, is at most NEAR_THE_BEST below the best one's; but none when
 the best one has the value that the question asks for, and is CLEARLY above all others. Of 180 questions as people type
 them, 124 are answered right at 3.0 and 1.0, 121 at 2.0 and 0.7: the best sentence has the answer for two thirds."""
@@ -113,7 +113,7 @@ COUNTED = 1.5
 many whales. Of 725 typed questions, 4 more are answered right and 2 less."""
 
 
-AS_GOOD = 1.6
+AS_GOOD = 2.2
 """A sentence of a newer day tells today's state better when its score is at most this far below the best one's."""
 
 

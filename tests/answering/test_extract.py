@@ -83,18 +83,21 @@ TRIAL = (
 )
 
 
+WENT = "how did the harbour line trial of captain holt go"
+
+
 def test_the_opening_of_a_round_up_is_not() -> None:
     piece = evidence(f"A trial over the harbour has ended. The jury blamed nobody.\n\n{TRIAL}")
     listing = replace(piece, version=replace(piece.version, title="Harbour trial, floods, cup: 5 things to know"))
-    found = quotes("did captain holt lose the harbour line trial", listing)
+    found = quotes(WENT, listing)
     assert found
     assert not [quote for quote in found if "jury" in quote.text]
 
 
 def test_the_news_of_the_article_is_among_the_quotes() -> None:
     opening = "A trial over the harbour has ended. The jury blamed nobody."
-    found = quoted("how did the trial of captain holt over the harbour end", f"{opening}\n\n{TRIAL}")
-    assert found[0] == "A trial over the harbour has ended."
+    found = quoted(WENT, f"{opening}\n\n{TRIAL}")
+    assert found[0].startswith("A trial over the harbour has ended.")
     assert len(found) == 2  # three sentences that follow each other are one quote
 
 
@@ -398,14 +401,14 @@ def test_brackets_within_an_article_are_no_dateline() -> None:
 
 TOURED = """The Gulls told their readers in Holm on Monday that the tour takes the band to towns all along the coast.
 
-It will play Sund, Farlow, Harrow and Port Anders."""
+Sund, Farlow, Harrow and Port Anders sold out at once."""
 
 
 def test_where_several_things_are_asked_for_the_sentence_that_lists_names_comes_first() -> None:
     question = "which towns does the tour take the band to"
     assert best_quotes(question, [evidence(TOURED)], most=1, explained=False).quotes[0].text.startswith("The Gulls")
     listed = best_quotes(question, [evidence(TOURED)], most=1, explained=False, several=True).quotes[0].text
-    assert listed == "It will play Sund, Farlow, Harrow and Port Anders."
+    assert listed == "Sund, Farlow, Harrow and Port Anders sold out at once."
 
 
 STRANDED = """At Sund 230 came ashore in 2011.

@@ -13,7 +13,7 @@ from tests.e2e.reader import ask, violations
 
 Shoot = Callable[[Page, str], None]
 WIDTHS = (1280, 768, 360)
-QUESTION = "How many people died when the ferry sank?"
+QUESTION = "How many people died when the Grey Linnet sank?"
 
 
 def answered(page: Page, turns: int) -> None:
