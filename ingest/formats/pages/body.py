@@ -41,27 +41,33 @@ class Body:
 
 def body_of(tree: Any, title: str, description: str, declared: str) -> Body:
     """It from the page's tree, which is of no use afterwards, or from JSON-LD's text, `declared`."""
-    from trafilatura import bare_extraction
-
     without_unseen(tree)
     part(tree)
     keep_fact_boxes(tree)
     without_captions(tree)
     headlines = without_foreign(tree)
-    found = bare_extraction(tree, include_comments=False)
-    text = found.text or "" if found is not None and not isinstance(found, dict) else ""
-    text = text if len(text) >= SHORT else _short(tree, text)
-    if (
-        declared
-        and len(declared) > FULLER * len(text)
-        and len(told := clean_text(readable(declared))) > FULLER * len(text)
-    ):
-        text = told
-    text, is_cut = without_offer(text)
+    text, is_cut = without_offer(_fuller(_shown(tree), declared))
     lines = without_day(without_chrome(without_head(without_title(text.split("\n"), title), title)))
     lead = lead_of(tree, text, description)
     whole = "\n\n".join(filter(None, (lead, *(line for line in lines if line != lead))))
     return Body(whole, is_cut, headlines)
+
+
+def _shown(tree: Any) -> str:
+    """The text that trafilatura finds, or the paragraphs of a page that has few."""
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(tree, include_comments=False)
+    text = found.text or "" if found is not None and not isinstance(found, dict) else ""
+    return text if len(text) >= SHORT else _short(tree, text)
+
+
+def _fuller(text: str, declared: str) -> str:
+    """The text on the page, or JSON-LD's where that is so much longer."""
+    if len(declared) <= FULLER * len(text):
+        return text
+    written = clean_text(readable(declared))
+    return written if len(written) > FULLER * len(text) else text
 
 
 def _short(tree: Any, text: str) -> str:

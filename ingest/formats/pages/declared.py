@@ -110,25 +110,29 @@ def share(one: str, other: str) -> float:
 
 def _declared(own: Thing, known: dict[str, Thing]) -> Declared:
     people = [_resolved(value, known) for name in ("author", "creator") for value in listed(own.get(name))]
-    free = own.get("isAccessibleForFree")
+    publishers = [name for value in listed(own.get("publisher")) for name in _names(_resolved(value, known))]
     return Declared(
         headline=_line(own.get("headline")),
         published=own.get("datePublished"),
         modified=own.get("dateModified"),
         authors=tuple(dict.fromkeys(name for person in people if not _is_group(person) for name in _names(person))),
         organisations=tuple(dict.fromkeys(name for group in people if _is_group(group) for name in _names(group))),
-        publisher=next(
-            (name for value in listed(own.get("publisher")) for name in _names(_resolved(value, known))), ""
-        ),
+        publisher=next(iter(publishers), ""),
         language=own.get("inLanguage"),
         correction=_filled_in(own.get("correction")),
         status=own.get("creativeWorkStatus"),
-        is_free=None
-        if free is None
-        else str(free).strip().casefold() not in ("false", "0", "no", "http://schema.org/false"),
+        is_free=_is_free(own.get("isAccessibleForFree")),
         body=own["articleBody"] if isinstance(own.get("articleBody"), str) else "",
         is_known=True,
     )
+
+
+def _is_free(value: object) -> bool | None:
+    """Whether all may read it; None where nothing says so."""
+    return None if value is None else str(value).strip().casefold() not in _NO
+
+
+_NO = frozenset(("false", "0", "no", "http://schema.org/false"))
 
 
 def _resolved(value: object, known: dict[str, Thing]) -> object:

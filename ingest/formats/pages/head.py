@@ -52,11 +52,7 @@ class Head:
 
 def head_of(tree: Any) -> Head:
     """By one walk over the meta tags; the first of each name speaks, but for authors."""
-    metas: dict[str, list[str]] = {}
-    for meta in tree.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
-        if name and (content := _line(meta.get("content", ""))):
-            metas.setdefault(name, []).append(content)
+    metas = _metas(tree)
     return Head(
         title=_text(next(tree.iter("title"), None)),
         og_titles=tuple(metas.get("og:title", metas.get("twitter:title", ()))),
@@ -73,6 +69,16 @@ def head_of(tree: Any) -> Head:
         language=tree.get("lang") or _first(metas, "og:locale"),
         description=_first(metas, "og:description", "description"),
     )
+
+
+def _metas(tree: Any) -> dict[str, list[str]]:
+    """What the meta tags say, by their names in small letters."""
+    metas: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+        if name and (content := _line(meta.get("content", ""))):
+            metas.setdefault(name, []).append(content)
+    return metas
 
 
 AUTHORS = (
