@@ -38,15 +38,12 @@ def record(fields: Record) -> Record:
     title = _of_role(fields, "headlines", "main") or string(fields, "headline")
     published = first(fields, _CREATED)
     version = first(fields, ("versioncreated", "versionCreated"))
-    source = (
-        first(fields, (*_SOURCES, "sources.0.name", "source")) or _agency(fields) or outlet_of(string(fields, "uri"))
-    )
+    source = _source(fields)
     return {
         **fields,
         "title": title,
         "text": "\n".join(without_title(body.split("\n"), title)),
-        "teaser": _of_role(fields, "descriptions", "summary")
-        or string(fields, "description_text", "description_summary", "description_xhtml", "headline_extended"),
+        "teaser": _teaser(fields),
         "published": published or version,
         "modified": version if published else None,
         "authors": _authors(fields, source),
@@ -60,6 +57,17 @@ def _authors(fields: Record, source: object) -> list[str]:
     listed = [at(each, name) for field, name in _BYLINES for each in _listed(fields, field)]
     names = [name for name in (*listed, string(fields, "byline", "by")) if isinstance(name, str)]
     return people_in(names, [source] if isinstance(source, str) else [])
+
+
+def _source(fields: Record) -> object:
+    """Who published it: as it says, else the agency or the host that its address tells."""
+    named = first(fields, (*_SOURCES, "sources.0.name", "source"))
+    return named or _agency(fields) or outlet_of(string(fields, "uri"))
+
+
+def _teaser(fields: Record) -> str:
+    names = ("description_text", "description_summary", "description_xhtml", "headline_extended")
+    return _of_role(fields, "descriptions", "summary") or string(fields, *names)
 
 
 def _agency(fields: Record) -> str | None:
