@@ -92,20 +92,28 @@ def retrieve(
     candidates, words_only = _candidates(archive, asked, scope, timings)
     size = limit + SPARE if reranker is None else max(limit + SPARE, RERANKED)
     order = _capped(candidates)
+    starts = range(0, len(order), size)
+    blocks = (_block(archive, asked, order[start : start + size], reranker, timings) for start in starts)
+    chosen = _best(blocks, limit, timings)
+    words = tuple(question.text[slice(*span)] for span in asked.time.spans)
+    time = asked.time
+    found = SearchResult(chosen, time.window, words, asked.topic, asked.days, time.newest, words_only)
+    if noting := recorder():
+        _note(noting, asked, found, order, within=within, limit=limit, reranked=reranker is not None)
+    return found
+
+
+def _best(blocks: Iterable[list[Evidence]], limit: int, timings: Timings) -> tuple[Evidence, ...]:
+    """Return the best of as many blocks as it takes: only a crowd of copies makes a second one necessary."""
     evidence: list[Evidence] = []
     chosen: list[Evidence] = []
-    for i in range(0, len(order), size):  # nearly always once: only a crowd of copies makes another block necessary
-        evidence += _block(archive, asked, order[i : i + size], reranker, timings)
+    for block in blocks:
+        evidence += block
         with timings.stage("fold"):
             chosen = sorted(_folded(evidence), key=lambda piece: piece.score, reverse=True)[:limit]
         if len(chosen) == limit:
             break
-    words = tuple(question.text[slice(*span)] for span in asked.time.spans)
-    time = asked.time
-    found = SearchResult(tuple(chosen), time.window, words, asked.topic, asked.days, time.newest, words_only)
-    if noting := recorder():
-        _note(noting, asked, found, order, within=within, limit=limit, reranked=reranker is not None)
-    return found
+    return tuple(chosen)
 
 
 PASSED_OVER = 20
@@ -123,15 +131,7 @@ def _note(
     reranked: bool,
 ) -> None:
     """For a trace: the ranked list, and the best candidates that are not on it."""
-    candidates = {(c.hit.article_id, c.hit.version, c.hit.start): c for c in order}
-    passages = []
-    for piece in result.evidence:
-        own = candidates.pop((piece.passage.article_id, piece.passage.version, piece.passage.start))
-        copies = tuple(copy.article_id for copy in piece.also_in)
-        rerank = piece.score if reranked else None
-        ranked = _as_ranked(own, rerank)
-        passages.append(replace(ranked, score=piece.score, title=piece.version.title, also_in=copies))
-    others = tuple(_as_ranked(candidate) for candidate in list(candidates.values())[:PASSED_OVER])
+    passages, others = _as_shown(result.evidence, order, reranked)
     search = TracedSearch(
         query.text,
         query.topic,
@@ -141,10 +141,26 @@ def _note(
         limit,
         result.words_only,
         len(order),
-        tuple(passages),
+        passages,
         others,
     )
     noting.add(search)
+
+
+Ranked = tuple[RankedPassage, ...]
+
+
+def _as_shown(evidence: Sequence[Evidence], order: Sequence[Candidate], reranked: bool) -> tuple[Ranked, Ranked]:
+    """Return the evidence and the best of the candidates that are not in it, each with its scores."""
+    candidates = {(c.hit.article_id, c.hit.version, c.hit.start): c for c in order}
+    passages = []
+    for piece in evidence:
+        own = candidates.pop((piece.passage.article_id, piece.passage.version, piece.passage.start))
+        copies = tuple(copy.article_id for copy in piece.also_in)
+        ranked = _as_ranked(own, piece.score if reranked else None)
+        passages.append(replace(ranked, score=piece.score, title=piece.version.title, also_in=copies))
+    others = tuple(_as_ranked(candidate) for candidate in list(candidates.values())[:PASSED_OVER])
+    return tuple(passages), others
 
 
 def _as_ranked(candidate: Candidate, rerank: float | None = None) -> RankedPassage:
