@@ -77,21 +77,27 @@ def corrected(question: str, archive: Archive) -> Corrected:
     if len(unknown) > MOST_UNKNOWN * len(words):
         return Corrected(question)
     changes = list(_models(question, vocabulary))
-    for index, (span, word) in enumerate(words):
-        typed = question[slice(*span)]
-        if better := _left_out(typed, word, archive):
+    for index, (span, _) in enumerate(words):
+        if better := _better(question, words, index, archive):
             changes.append((span, better))
-            continue
-        if not _may_be_typo(typed, word, archive):
-            continue
-        if two := _apart(word, vocabulary):
-            changes.append((span, two))
-            continue
-        around = _Around.of(question, words, index, archive)
-        better = None if around.knows(word, vocabulary) else _best(typed, word, around, vocabulary)
-        if better:
-            changes.append((span, better.capitalize() if typed.istitle() and better.islower() else better))
     return _changed(question, sorted(changes))
+
+
+def _better(question: str, words: list[tuple[Span, str]], index: int, archive: Archive) -> str | None:
+    """What one of the words of a question was meant to be; None where it stays."""
+    span, word = words[index]
+    typed, vocabulary = question[slice(*span)], archive.vocabulary()
+    if longer := _left_out(typed, word, archive):
+        return longer
+    if not _may_be_typo(typed, word, archive):
+        return None
+    if two := _apart(word, vocabulary):
+        return two
+    around = _Around.of(question, words, index, archive)
+    if around.knows(word, vocabulary):
+        return None
+    best = _best(typed, word, around, vocabulary)
+    return best.capitalize() if best and typed.istitle() and best.islower() else best
 
 
 def _models(question: str, vocabulary: Vocabulary) -> Iterator[tuple[Span, str]]:
@@ -214,15 +220,9 @@ def _best(typed: str, word: str, around: _Around, vocabulary: Vocabulary) -> str
     candidates = _one_slip(word, vocabulary)
     if not candidates and len(word) >= SHORTEST_FOR_TWO:
         candidates = _two_slips(word, vocabulary)
-    likely: list[tuple[float, _Candidate, bool, float]] = []
-    for candidate in sorted(candidates, key=lambda one: (one.cost, -one.articles))[:MOST_CANDIDATES]:
-        articles = vocabulary.holding(candidate.word)
-        beside, company = around.beside(candidate.word, vocabulary), around.company(articles)
-        score = BESIDE * bool(beside) + company + log(1 + len(articles)) / 8 - candidate.cost
-        likely.append((score, candidate, bool(beside), company))
     typed_in = len(vocabulary.holding(word))
     own = _written(word, vocabulary) if typed_in else None
-    for _, candidate, beside, company in sorted(likely, key=lambda one: -one[0]):
+    for candidate, beside, company in _by_likelihood(candidates, around, vocabulary):
         written = _written(candidate.word, vocabulary)
         if (
             written
@@ -231,6 +231,19 @@ def _best(typed: str, word: str, around: _Around, vocabulary: Vocabulary) -> str
         ):
             return written
     return None
+
+
+def _by_likelihood(
+    candidates: list[_Candidate], around: _Around, vocabulary: Vocabulary
+) -> list[tuple[_Candidate, bool, float]]:
+    """The candidates, the likeliest first: whether each stands beside the same word, and what company it keeps."""
+    scored: list[tuple[float, _Candidate, bool, float]] = []
+    for candidate in sorted(candidates, key=lambda one: (one.cost, -one.articles))[:MOST_CANDIDATES]:
+        articles = vocabulary.holding(candidate.word)
+        beside, company = around.beside(candidate.word, vocabulary), around.company(articles)
+        score = BESIDE * bool(beside) + company + log(1 + len(articles)) / 8 - candidate.cost
+        scored.append((score, candidate, bool(beside), company))
+    return [(candidate, beside, company) for _, candidate, beside, company in sorted(scored, key=lambda one: -one[0])]
 
 
 def _is_likely(typed: str, candidate: _Candidate, written: str, beside: bool, company: float, typed_in: int) -> bool:
