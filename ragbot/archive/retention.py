@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, exists, func, select
+from sqlalchemy import Connection, Select, delete, exists, func, select
 
 from ragbot.archive.tables import (
     OF_CURRENT,
@@ -93,13 +93,8 @@ def plan(
 
     An article's age counts from the last of its days: published (or, if that is unknown, first seen) and modified.
     """
-    noted = exists().where(notes.c.article_id == articles.c.id).label("noted")
-    a, v = articles.c, versions.c
-    query = select(a.id, a.source, a.state, a.state_since, a.first_seen, v.published, v.modified, noted)
-    on_its_way = versions.alias()
-    is_settled = ~exists().where(on_its_way.c.article_id == a.id, on_its_way.c.number > a.current)
-    query = query.join(versions, OF_CURRENT).where(is_settled).order_by(func.coalesce(v.published, a.first_seen))
-    query = query if among is None else query.where(a.id.in_(among))
+    query = _by_age()
+    query = query if among is None else query.where(articles.c.id.in_(among))
     ids, counts, kept = [], Counter[str](), Counter[Why]()
     for row in connection.execute(query):
         if not _is_old(row, keep, today):
@@ -110,6 +105,16 @@ def plan(
         ids.append(row.id)
         counts[row.source] += 1
     return Plan(ids, dict(counts.most_common()), dict(kept))
+
+
+def _by_age() -> Select[Any]:
+    """Select what tells the age of each article that has no version on its way, the oldest first."""
+    noted = exists().where(notes.c.article_id == articles.c.id).label("noted")
+    a, v = articles.c, versions.c
+    query = select(a.id, a.source, a.state, a.state_since, a.first_seen, v.published, v.modified, noted)
+    on_its_way = versions.alias()
+    is_settled = ~exists().where(on_its_way.c.article_id == a.id, on_its_way.c.number > a.current)
+    return query.join(versions, OF_CURRENT).where(is_settled).order_by(func.coalesce(v.published, a.first_seen))
 
 
 def _is_old(row: Any, keep: Keep, today: date) -> bool:
