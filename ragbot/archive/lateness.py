@@ -35,10 +35,7 @@ def lateness(source: Source, now: datetime) -> Lateness | None:
         return Lateness("gone", source.failing_since or heard, "is no more, says its publisher")
     if source.failures >= FAILING and (since := source.failing_since):
         return Lateness("failing", since, f"cannot be read since {since}: {source.error}")
-    due = read(max(source.next_check, source.last_check or source.added)) + max(
-        OVERDUE * timedelta(seconds=source.interval), LEAST_OVERDUE
-    )
-    if now > due:
+    if now > _overdue_from(source):
         return Lateness(
             "unchecked",
             source.next_check,
@@ -48,3 +45,9 @@ def lateness(source: Source, now: datetime) -> Lateness | None:
         what = "its newest article is of" if source.newest else "nothing has come since it was added on"
         return Lateness("silent", heard, f"is silent for longer than usual: {what} {heard[:10]}")
     return None
+
+
+def _overdue_from(source: Source) -> datetime:
+    """From when on a check that did not take place is overdue."""
+    grace = max(OVERDUE * timedelta(seconds=source.interval), LEAST_OVERDUE)
+    return read(max(source.next_check, source.last_check or source.added)) + grace
