@@ -80,15 +80,7 @@ def _person(gender: Gender, before: Sequence[tuple[str, str]], texts: Sequence[s
     told = [*(answer for _, answer in reversed(before)), *texts]
     known = {name: gender_of(name, told) for name in _people("\n".join([question, *told]))}
     fits = [name for name, other in known.items() if other in (gender, None)]
-    about = _asked_about(fits, question)
-    if asks := _ASKS_WHO.search(question):
-        others = [
-            n for n in _people(_first_sentence(answer)) if not _is_named(n, question) and not _only_says(n, answer)
-        ]
-        if meant := next((name for name in others if name in fits), None):
-            about = [meant, *(about if asks["object"] else [])]
-        elif not others and not asks["object"]:
-            about = []  # the answer does not name who it was
+    about = _about(fits, question, answer)
     sure = [name for name in about if known[name] == gender]
     if sure or len(about) == 1:
         return (sure or about)[0]
@@ -99,6 +91,19 @@ def _person(gender: Gender, before: Sequence[tuple[str, str]], texts: Sequence[s
     if _asked_about(fits, question):
         return None  # what was done to them
     return next((name for text in texts for name in _headed(text) if known[name] == gender), None)
+
+
+def _about(fits: Sequence[str], question: str, answer: str) -> list[str]:
+    """Those of the names that a question is about: whom it names, and of "who" whom the answer names first."""
+    about = _asked_about(fits, question)
+    asks = _ASKS_WHO.search(question)
+    if not asks:
+        return about
+    people = _people(_first_sentence(answer))
+    others = [name for name in people if not _is_named(name, question) and not _only_says(name, answer)]
+    if meant := next((name for name in others if name in fits), None):
+        return [meant, *(about if asks["object"] else [])]
+    return about if others or asks["object"] else []  # the answer does not name who it was
 
 
 def _first_sentence(text: str) -> str:
