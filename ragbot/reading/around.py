@@ -74,14 +74,11 @@ _Match = tuple[re.Match[str], Rule]
 def times(text: str, today: date) -> Iterator[TimePhrase]:
     """The times in the text, in order and apart: of two that overlap, the one that begins first, or is longer."""
     end = taken = 0
-    found = sorted(
-        ((m, rule) for rule in RULES for m in rule[0].finditer(text)),
-        key=lambda pair: (pair[0].start(), -pair[0].end(), not is_time(pair[0])),
-    )
+    matches = _matches(text)
     starts: dict[int, _Match] = {}
-    for match in found:
+    for match in matches:
         starts.setdefault(match[0].start(), match)
-    for match in found:
+    for match in matches:
         if match[0].start() < end:
             continue
         run = _joined(match, starts)
@@ -94,6 +91,12 @@ def times(text: str, today: date) -> Iterator[TimePhrase]:
         if said:
             taken = end
             yield said
+
+
+def _matches(text: str) -> list[_Match]:
+    """Those of all rules; of some that begin at one place the longest first, and a time before what only looks so."""
+    found = ((m, rule) for rule in RULES for m in rule[0].finditer(text))
+    return sorted(found, key=lambda pair: (pair[0].start(), -pair[0].end(), not is_time(pair[0])))
 
 
 def _opens(m: re.Match[str]) -> re.Match[str] | None:
