@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ragbot.archive.watch import Sentences, Watch, WatchUpdate
     from ragbot.archive.watches import Watches
     from ragbot.settings import Settings
+    from ragbot.types import Question
 
 HELP = {
     "add": "have a question asked again when articles change, or every so often",
@@ -64,20 +65,11 @@ def _interval(text: str) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from ingest.watches.making import kept, made
-    from ingest.watches.webhook import Poster, WebhookError
-    from ragbot.errors import QuestionError
-    from ragbot.types import Question, Window, is_day
+    from ingest.watches.making import kept
 
-    if arguments.since and not is_day(arguments.since):
-        raise QuestionError(f"since: {arguments.since!r} is not a day; write it as 2026-03-14.")
-    settings = settings_of(arguments)
-    question = Question(" ".join(arguments.question), Window(since=arguments.since), tuple(arguments.source))
+    question, settings = _question(arguments), settings_of(arguments)
     with _watches(settings) as watches:
-        try:
-            watch = made(question, arguments.every, arguments.webhook, "", Poster.of(settings))
-        except WebhookError as error:
-            raise QuestionError(f"The webhook cannot be used: it {error}.") from None
+        watch = _new_watch(question, arguments, settings)
         watch, is_new = kept(watches, watch, settings.watches)
     if is_new:
         _note(settings, "add", watch)
@@ -88,6 +80,28 @@ def _add(arguments: argparse.Namespace) -> int:
     if watch.secret:
         print(f"{watch.secret}\nPosts to its webhook are signed with this; it is shown only now.")
     return 0
+
+
+def _question(arguments: argparse.Namespace) -> Question:
+    """Raises QuestionError where its day is none."""
+    from ragbot.errors import QuestionError
+    from ragbot.types import Question, Window, is_day
+
+    if arguments.since and not is_day(arguments.since):
+        raise QuestionError(f"since: {arguments.since!r} is not a day; write it as 2026-03-14.")
+    return Question(" ".join(arguments.question), Window(since=arguments.since), tuple(arguments.source))
+
+
+def _new_watch(question: Question, arguments: argparse.Namespace, settings: Settings) -> Watch:
+    """Raises QuestionError where it cannot be asked, or nothing can be posted to its webhook."""
+    from ingest.watches.making import made
+    from ingest.watches.webhook import Poster, WebhookError
+    from ragbot.errors import QuestionError
+
+    try:
+        return made(question, arguments.every, arguments.webhook, "", Poster.of(settings))
+    except WebhookError as error:
+        raise QuestionError(f"The webhook cannot be used: it {error}.") from None
 
 
 def _list(arguments: argparse.Namespace) -> int:
