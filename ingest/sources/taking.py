@@ -115,11 +115,8 @@ class Taker:
         return {**record, "_address": address} if address else record
 
     def _from_page(self, item_result: ItemResult, moved: Fetched | None, url: str, is_over: IsOver) -> ItemResult:
-        item, page = item_result.entry.item, moved
-        if page is None:
-            item_result.requests += 1
-            wanted = Target(url, item.etag, item.last_modified, public_only=item_result.entry.public_only)
-            page = self.fetcher.fetch(wanted, is_over)
+        item = item_result.entry.item
+        page = self._page(item_result, url, is_over) if moved is None else moved
         item_result.is_unchanged, item_result.is_gone = page.status == 304, page.status in ABSENT or _is_home(page, url)
         if item_result.is_unchanged or (item_result.is_gone and not item_result.entry.is_new) or item.is_whole:
             return item_result
@@ -128,15 +125,23 @@ class Taker:
             raise SourceError(f"is answered with {page.status}")
         if _is_home(page, url):
             raise SourceError("leads to the home page of its site")
+        self._read(item_result, page, url, is_over)
+        return item_result
+
+    def _page(self, item_result: ItemResult, url: str, is_over: IsOver) -> Fetched:
+        """What comes from an address, unless it is as it was last time."""
+        item_result.requests += 1
+        item = item_result.entry.item
+        wanted = Target(url, item.etag, item.last_modified, public_only=item_result.entry.public_only)
+        return self.fetcher.fetch(wanted, is_over)
+
+    def _read(self, item_result: ItemResult, page: Fetched, url: str, is_over: IsOver) -> None:
+        """Fill in the record of a page that is there, and its marks: of an error these would hide what comes after."""
         record = self._merged(item_result.entry, record_of(page, self.parsers, is_over))
         item_result.moved_to = page.moved_to
         item_result.is_partial = bool(record.get("partial"))
         item_result.raw = Raw(url, self._at_home(item_result, record))
-        item_result.etag, item_result.last_modified = (
-            page.etag,
-            page.last_modified,
-        )  # of an error they would hide what comes after
-        return item_result
+        item_result.etag, item_result.last_modified = page.etag, page.last_modified
 
     def _merged(self, entry: Entry, page: Mapping[str, object]) -> dict[str, object]:
         """The page's record, with what only the feed says; of two teasers the longer text."""
