@@ -69,12 +69,7 @@ def question_of(messages: Sequence[Message], extension: QuestionExtension) -> Qu
         raise Refused(
             "messages", "There is no message of the user: the last one is the question.", code="invalid_value"
         )
-    text = messages[last].text.strip()
-    if not text or len(text) > LONGEST_QUESTION:
-        said = (
-            "is empty: ask something" if not text else f"has {len(text):,} characters, of {LONGEST_QUESTION:,} at most"
-        )
-        raise QuestionError(f"The question, which is the last message of the user, {said}.")
+    text = _question_text(messages[last])
     turns = [_turn(message) for message in messages[:last] if message.text.strip()]
     return Question(
         text,
@@ -84,6 +79,14 @@ def question_of(messages: Sequence[Message], extension: QuestionExtension) -> Qu
         asked_on=extension.asked_on,
         as_of=extension.as_of,
     )
+
+
+def _question_text(message: Message) -> str:
+    text = message.text.strip()
+    if text and len(text) <= LONGEST_QUESTION:
+        return text
+    wrong = f"has {len(text):,} characters, of {LONGEST_QUESTION:,} at most" if text else "is empty: ask something"
+    raise QuestionError(f"The question, which is the last message of the user, {wrong}.")
 
 
 def _turn(message: Message) -> Turn:
