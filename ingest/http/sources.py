@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from ingest.http.bearer import is_operator, only_with
 from ingest.http.opml import opml_routes
 from ingest.http.shown_source import FollowedBody, FollowedSource, told_all, told_with_history
 from ingest.http.uploads import end_of
-from ingest.records.addresses import MAX_TITLE, MAX_URL
+from ingest.records.addresses import MAX_TITLE, MAX_URL, NO_WEB, flaw_in
 from ingest.records.record import IsOver, SourceError
 from ingest.records.threads import started
 from ingest.sources.discovery import Candidate
@@ -32,10 +32,21 @@ MOST_NAMED = 8
 Discover = Callable[[str, IsOver], list[Candidate]]
 """Returns what can be followed at an address. Raises SourceError when there is nothing."""
 WebKind = Literal["feed", "sitemap", "page"]
+
+
+def _web_address(url: str) -> str:
+    """Return the address. Raises ValueError when nothing can be asked for there: why, and the way out."""
+    if flaw := flaw_in(url):
+        hint = "; a folder is followed on the command line: ragbot-ingest follow FOLDER" if flaw == NO_WEB else ""
+        raise ValueError(f"The address {flaw}{hint}.")
+    return url
+
+
 WebAddress = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_URL),
-    Field(json_schema_extra={"pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://"}),
+    AfterValidator(_web_address),
+    Field(json_schema_extra={"pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://\S+\s*$"}),
 ]
 """As described, "https://news.example/feed"."""
 
@@ -205,10 +216,6 @@ def _source_of(archive: Archive, source_id: str) -> Source:
 
 async def _candidates(discover: Discover, url: str, request: Request) -> list[Candidate]:
     """Discover in a thread of its own, which fetches nothing more when the client goes away."""
-    if not url.lower().startswith(("http://", "https://")):
-        raise problems.Problem(
-            422, "Only http(s) addresses are followed from here; a folder on the command line: ragbot-ingest follow."
-        )
     left, is_over = end_of(request)
     try:
         return await asyncio.wrap_future(started(lambda: discover(url, is_over), "discover"))

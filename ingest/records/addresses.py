@@ -13,6 +13,30 @@ MAX_URL = 2_000
 
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]*:[0-9a-f:.]*")  # "daily.example"
 
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")  # "https://news.example/our feed"
+
+NO_WEB = "is no http(s) address, such as https://news.example/feed"
+UNREADABLE = "cannot be read; check the name of its server, its port and its brackets"
+
+
+def flaw_in(url: str) -> str | None:
+    """Why nothing can be asked for at an address, and the way out; None where something can.
+
+    Not "feed:x", "http://[feeds/news", "https://news.example:feeds/" or "https://news.example/our feed".
+    """
+    if not url.lower().startswith(("http://", "https://")):
+        return NO_WEB
+    if _BLANK.search(url):  # urlsplit drops some of them without a word
+        return "has a blank or a control character in it; leave it out, or write a blank as %20"
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").encode("idna"), parts.port
+    except ValueError:
+        return UNREADABLE
+    if not host:
+        return "names no server; write it as in https://news.example/feed"
+    return UNREADABLE if port == 0 else None
+
 
 def canonical_url(url: str) -> str | None:
     """The one spelling of an http(s) address, or None when it is none.

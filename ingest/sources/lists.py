@@ -9,10 +9,10 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast, get_args
-from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
 
 from ingest.formats.xml import root_of
+from ingest.records.addresses import NO_WEB, flaw_in
 from ingest.records.cleaning import clean_line
 from ingest.records.record import SourceError
 from ragbot.archive.source import Kind, Source
@@ -54,7 +54,7 @@ def opml_in(content: bytes) -> list[Listed]:
 def _outline(outline: Any) -> Listed | None:
     lower = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
     address = lower.get("xmlurl", "").strip()
-    if not _is_of_the_web(address):
+    if flaw_in(address):
         return None
     return Listed(address, clean_line(lower.get("title") or lower.get("text") or ""))
 
@@ -108,18 +108,10 @@ def _entry(number: int, entry: Any, place: str) -> Listed:
 def _address(where: str, url: str, kind: str, place: str) -> str:
     if kind == "folder":
         return os.path.abspath(os.path.join(place, os.path.expanduser(url)))
-    if not _is_of_the_web(url):
-        raise SourceError(f'{where} has the url {url!r}, which is no http(s) address; a folder has kind = "folder"')
+    if flaw := flaw_in(url):
+        hint = '; a folder has kind = "folder"' if flaw == NO_WEB else ""
+        raise SourceError(f"{where} has the url {url!r}, which {flaw}{hint}")
     return url
-
-
-def _is_of_the_web(address: str) -> bool:
-    """Whether it can be asked for at all: not "feed:x", "http://[feeds/news" or "https://news.example:feeds/"."""
-    try:
-        parts = urlsplit(address)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def toml_of(sources: Iterable[Source]) -> str:

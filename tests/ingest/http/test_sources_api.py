@@ -171,6 +171,64 @@ def test_folders_are_followed_on_the_command_line_only(client: TestClient, path:
     assert "ragbot-ingest follow" in problem(client.post(path, json={"url": url}, headers=AUTHORIZED), 422)
 
 
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://[feeds/news", "cannot be read; check"),
+        ("https://news.example]/feed", "cannot be read; check"),
+        ("https://news.example:feeds/", "cannot be read; check"),
+        ("https://news.example:0/", "cannot be read; check"),
+        ("https://news.example:65536/", "cannot be read; check"),
+        ("https://news..example/feed", "cannot be read; check"),
+        (f"https://{'n' * 64}.example/feed", "cannot be read; check"),
+        ("https://news.example/our feed", "write a blank as %20"),
+        ("https://news .example/feed", "write a blank as %20"),
+        ("https://news.example/\u00a0feed", "write a blank as %20"),
+        ("https://news.ex\nample/feed", "a control character"),
+        ("https://news.example/\tfeed", "a control character"),
+        ("https://news.example/\x00", "a control character"),
+        ("https://news.example/\x85feed", "a control character"),
+        ("https://", "names no server"),
+        ("https:///feed", "names no server"),
+        ("https://:443/feed", "names no server"),
+        ("https://?feed", "names no server"),
+        ("https://mira@/feed", "names no server"),
+        ("feed://news.example/rss", "is no http(s) address"),
+        ("feed:https://news.example/rss", "is no http(s) address"),
+        ("javascript:alert(1)", "is no http(s) address"),
+        ("//news.example/feed", "is no http(s) address"),
+        ("https:news.example", "is no http(s) address"),
+        ("https:\\\\news.example\\feed", "is no http(s) address"),
+        ("news.example/feed", "is no http(s) address"),
+    ],
+)
+def test_an_address_at_which_nothing_can_be_asked_for_is_refused_by_its_field(
+    client: TestClient, archive: Archive, url: str, why: str
+) -> None:
+    for path in ("/v1/sources", "/v1/sources/discover"):
+        response = client.post(path, json={"url": url}, headers=AUTHORIZED)
+        assert problem(response, 422).startswith("url: The address ")
+        [error] = response.json()["errors"]
+        assert error["field"] == "url"
+        assert why in error["message"]
+    assert archive.followed.all() == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "HTTPS://News.Example:8443/Feed?format=rss&x=[1]#top",
+        "https://[::1]:8000/feed",
+        "https://нов.example/лента",
+        "https://xn--b1ac.example./feed",
+        "http://192.0.2.7/our%20feed",
+        "https://news_desk.example/a|b",
+    ],
+)
+def test_an_address_of_any_other_form_is_looked_at(client: TestClient, url: str) -> None:
+    assert client.post("/v1/sources/discover", json={"url": f" {url}\n"}, headers=AUTHORIZED).status_code == 200
+
+
 def test_where_there_is_nothing_it_is_said_why(client: TestClient) -> None:
     assert "404; look at the address" in problem(followed(client, url="https://gone.example/"), 422)
 

@@ -16,7 +16,8 @@ from ragbot.archive.sources import Sources
 OPML = b"""<?xml version="1.0"?><opml version="1.0"><head/><body><outline text="News"><outline type="rss"
 text="The Courier" xmlUrl="https://courier.example/feed"/><outline title="Harbour &amp; Sea" xmlURL="http://h.example/f"/>
 <outline xmlUrl="https://courier.example/feed"/><outline xmlUrl="javascript:alert(1)"/>
-<outline xmlUrl="http://[feeds/news"/><outline xmlUrl="https://news.example:feeds/"/><outline xmlUrl="https://"/></outline></body></opml>"""
+<outline xmlUrl="http://[feeds/news"/><outline xmlUrl="https://news.example:feeds/"/><outline xmlUrl="https://"/>
+<outline xmlUrl="https://news.example/our feed"/></outline></body></opml>"""
 TOML = """
 [[source]]
 url = "https://courier.example/feed"
@@ -76,8 +77,9 @@ def test_a_toml_file_is_read() -> None:
         ("[[source]]\nurl = 'https://a.example'\nkind = 'tv'", "the kind 'tv'"),
         ("[[source]]\nurl = 3", "source 1 has no url"),
         ("[[source]]\nurl = 'wires'", "'wires', which is no http"),
-        ("[[source]]\nurl = 'http://[feeds/news'", "which is no http"),
-        ("[[source]]\nurl = 'https://news.example:feeds/'", "which is no http"),
+        ("[[source]]\nurl = 'http://[feeds/news'", "which cannot be read; check"),
+        ("[[source]]\nurl = 'https://news.example:feeds/'", "which cannot be read; check"),
+        ("[[source]]\nurl = 'https://news.example/our feed'", "write a blank as %20"),
         ("[[source]]\nurl = 'https://a.example'\n[[source]]\nurl = 'https://a.example'", "source 2 has the url of"),
         ("[[sources]]\nurl = 'https://a.example'", "names no sources"),
     ],
