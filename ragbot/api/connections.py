@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from asyncio import TimerHandle, Transport
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from ragbot.api.guards import SECURITY_HEADERS
+from ragbot.api.problems import ProblemBody
+from ragbot.api.request_log import shown_path
 
 log = logging.getLogger(__name__)
 
@@ -223,7 +226,7 @@ class Connection(HttpToolsProtocol):
         client = self.client[0] if self.client else "somebody"
         log.warning("connection of %s refused: %d %s", client, status, detail)
         if self._is_idle() or self._is_reading_a_body():
-            self.transport.write(_problem(status, detail))
+            self.transport.write(_problem(status, detail, self._path()))
             self._let_go()
             self.flow.resume_reading()
             if self.transport.can_write_eof():
@@ -235,6 +238,16 @@ class Connection(HttpToolsProtocol):
             self.pipeline.clear()
             if self._answering:
                 self._answering.keep_alive = False
+
+    def _path(self) -> str | None:
+        """The path of the request that is being read; None before a header is whole, and between two requests."""
+        if self._is_whole or not self.headers:  # until then its first line may go on
+            return None
+        try:
+            path = httptools.parse_url(self.url).path
+        except httptools.HttpParserInvalidURLError:
+            return None
+        return shown_path({"path": self.root_path + unquote(path)}) if path else None
 
     def _close(self) -> None:
         self._let_go()
@@ -255,9 +268,10 @@ class Connection(HttpToolsProtocol):
             cycle.message_event.set()
 
 
-def _problem(status: HTTPStatus, detail: str) -> bytes:
+def _problem(status: HTTPStatus, detail: str, path: str | None = None) -> bytes:
     """A whole response: no route is known yet, so that no middleware can make it."""
-    body = json.dumps({"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}).encode()
+    problem = ProblemBody(title=status.phrase, status=status, detail=detail, instance=path)
+    body = problem.model_dump_json(exclude_none=True).encode()
     headers = [
         *SECURITY_HEADERS,
         (b"content-type", b"application/problem+json"),

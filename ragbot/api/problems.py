@@ -60,7 +60,8 @@ class ProblemBody(BaseModel):
     title: str
     status: int
     detail: str
-    instance: str
+    instance: str | None = None
+    """The path that was asked for; left out where the connection is refused before that is known."""
     errors: list[FieldProblem] | None = None
 
 

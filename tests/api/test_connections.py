@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -89,14 +90,20 @@ def read_all(connection: socket.socket) -> bytes:
 
 def refusal(received: bytes) -> tuple[int, str]:
     """Status and words of a problem document that no route has made."""
+    problem = problem_in(received)
+    return problem["status"], problem["detail"]
+
+
+def problem_in(received: bytes) -> dict[str, Any]:
+    """The problem document of a response that no route has made."""
     head, _, body = received.partition(b"\r\n\r\n")
     assert b"content-type: application/problem+json" in head
     assert [f"{name.decode()}: {value.decode()}" for name, value in SECURITY_HEADERS] == head.decode().split("\r\n")[
         1:6
     ]
-    problem = json.loads(body)
+    problem: dict[str, Any] = json.loads(body)
     assert int(head.split()[1]) == problem["status"]
-    return problem["status"], problem["detail"]
+    return problem
 
 
 @pytest.mark.parametrize(
@@ -201,7 +208,8 @@ def test_more_connections_than_the_server_can_hold_are_refused_and_the_others_st
     monkeypatch.setattr(Connection, "most", 2)
     monkeypatch.setattr(connections, "HEAD_SECONDS", 20.0)
     with connected(port) as first, connected(port) as second, connected(port) as third:
-        assert refusal(read_all(third))[0] == 503
+        problem = problem_in(read_all(third))
+        assert (problem["status"], "instance" in problem) == (503, False), "nothing was read of it"
         for each in (first, second):
             each.sendall(HEAD + b"Content-Length: 2\r\n\r\nab")
             assert each.recv(4096).startswith(b"HTTP/1.1 200")
@@ -241,6 +249,33 @@ def test_a_body_in_chunks_with_a_trailer_is_taken(port: int) -> None:
 
 BAD = b"POST /length HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n"
 TOO_LONG = b"GET / HTTP/1.1\r\nX: " + b"y" * 100_000
+
+
+AB = b"Content-Length: 2\r\n\r\nab"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "instance"),
+    [
+        (HEAD + b"Content-Length: 5\r\n\r\nab", 408, "/length"),
+        (BAD, 400, "/length"),
+        (b"GET /v1/%C3%A4%0Ab?key=s3cret HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 40_000, 431, "/v1/%C3%A4%0Ab"),
+        (b"GET http://a/b?c HTTP/1.1\r\nHost: a\r\nX: b\r\nY", 408, "/b"),
+        (b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\nX: b\r\nY", 408, None),
+        (b"GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400, None),
+        (b"GET /a HTTP/1.1\r\nBad Header\r\n\r\n", 400, None),
+        (b"GET /a" + b"y" * 40_000, 431, None),
+        (b"GET /a", 408, None),
+    ],
+)
+def test_a_refusal_names_the_path_once_that_is_known(port: int, sent: bytes, status: int, instance: str | None) -> None:
+    with connected(port) as connection:
+        connection.sendall(HEAD + AB)
+        assert connection.recv(4096).startswith(b"HTTP/1.1 200"), "its path is not that of the next one"
+        threading.Thread(target=_send, args=(connection, sent)).start()
+        problem = problem_in(read_all(connection))
+    assert (problem["status"], problem.get("instance")) == (status, instance)
+    assert ("instance" in problem) == (instance is not None)
 
 
 @pytest.mark.parametrize("path", [b"/slow", b"/drops"])

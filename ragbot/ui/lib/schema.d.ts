@@ -636,7 +636,7 @@ export interface ProblemBody {
   title: string;
   status: number;
   detail: string;
-  instance: string;
+  instance: string | null;
   errors: FieldProblem[] | null;
 }
 
