@@ -17,6 +17,7 @@ from ragbot.operations.terminal import tell, visible
 from ragbot.plugins import LLMS, loaded, plugins
 
 if TYPE_CHECKING:
+    from ragbot.api.bodies import AnswerBody
     from ragbot.settings import Settings
     from ragbot.types import Question
 
@@ -179,28 +180,32 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _ask(arguments: argparse.Namespace) -> int:
-    from ragbot.api.bodies import AnswerBody
-    from ragbot.client import find_server
-
     settings = settings_of(arguments)
     if arguments.trace:
         _check_folder(arguments.trace)
-    if server := find_server(settings):
-        if arguments.llm:
-            tell(f"the server at {server.address} answers, with its own model")
-        answer = server.ask(_question(arguments))
-    else:
-        from ragbot.answering.bot import open_bot
-
-        bot = open_bot(settings)
-        with bot.archive:
-            answer = AnswerBody.of(bot.ask(_question(arguments)))
+    answer = _answer(arguments, settings)
     try:
         _print_answer(answer, arguments)
     finally:  # also when nobody reads what is printed, as `| head` does
         if arguments.trace:
             _write_private(arguments.trace, answer)
     return 0
+
+
+def _answer(arguments: argparse.Namespace, settings: Settings) -> AnswerBody:
+    """By the server that has the archive, else by this process."""
+    from ragbot.api.bodies import AnswerBody
+    from ragbot.client import find_server
+
+    if server := find_server(settings):
+        if arguments.llm:
+            tell(f"the server at {server.address} answers, with its own model")
+        return server.ask(_question(arguments))
+    from ragbot.answering.bot import open_bot
+
+    bot = open_bot(settings)
+    with bot.archive:
+        return AnswerBody.of(bot.ask(_question(arguments)))
 
 
 def _print_answer(answer: Any, arguments: argparse.Namespace) -> None:
