@@ -21,7 +21,7 @@ from ragbot.api.problems import Problem
 from ragbot.cancellation import Cancellation, cancelled_by
 from ragbot.models.embeddings import cores
 
-LONGEST_WAIT = 6.0
+LONGEST_WAIT = 2.2
 """Seconds that a request waits for its place; who would wait longer is refused at once."""
 SMOOTHING = 0.2
 """Weight of the newest request in a lane's mean interval."""
