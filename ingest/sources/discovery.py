@@ -16,7 +16,7 @@ from ingest.formats.feeds import FEED, Feed, FeedItem
 from ingest.formats.format import Parsers
 from ingest.formats.html import page_text
 from ingest.formats.sitemaps import SITEMAP, Sitemap
-from ingest.records.addresses import one_line
+from ingest.records.addresses import flaw_in, one_line
 from ingest.records.record import IsOver, SourceError, never
 from ingest.sources.listing import Asking
 from ragbot.archive.source import Kind
@@ -129,9 +129,17 @@ def _linked(page: Any, address: str) -> list[str]:
     for link in page.iter("link"):
         relations = (link.get("rel") or "").lower().split()
         if "alternate" in relations and (link.get("type") or "").lower() in FEED_TYPES and link.get("href"):
-            found.setdefault(urljoin(address, link.get("href").strip()), (link.get("title") or "").lower())
+            found.setdefault(_joined(address, link.get("href").strip()), (link.get("title") or "").lower())
     ordered = sorted(found, key=lambda url: "comment" in url.lower() or "comment" in found[url])
-    return [url for url in ordered if urlsplit(url).scheme in ("http", "https")][:MOST_LINKED]
+    return [url for url in ordered if flaw_in(url) is None][:MOST_LINKED]
+
+
+def _joined(address: str, href: str) -> str:
+    """The address of a link in a page, which is no address where nothing can be made of it: "http://[x/feed"."""
+    try:
+        return urljoin(address, href)
+    except ValueError:
+        return ""
 
 
 def _usual(page: Fetched, asking: Asking) -> Iterator[Candidate]:

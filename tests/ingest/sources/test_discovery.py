@@ -45,6 +45,15 @@ def test_the_feeds_of_a_site_are_those_that_its_page_names_comments_last(room: N
     ]
 
 
+def test_links_that_lead_nowhere_are_passed_over(room: Newsroom) -> None:
+    hrefs = ("http://[x/feed", "http://news.example:feeds/", "javascript:alert(1)", "http://", "/sport.xml")
+    links = "".join(f'<link rel="alternate" type="application/rss+xml" href="{href}">' for href in hrefs)
+    room.pages["/"] = Page(f"<html><head><title>The Courier</title>{links}</head><body>News</body></html>")
+    room.feed([("/b", "B")], "/sport.xml")
+    found = discover(f"{room.address}/", FETCHER, shared_parsers())
+    assert [each.address.removeprefix(room.address) for each in found] == ["/sport.xml", "/"]
+
+
 def test_without_a_link_the_usual_paths_are_tried(room: Newsroom) -> None:
     room.pages["/"] = Page("<html><head><title>The Courier</title></head><body>News</body></html>")
     room.feed([("/a", "A")], "/rss.xml")
