@@ -103,7 +103,7 @@ def _helpers(tokens: Sequence[str], at: int) -> tuple[list[_Helper], int]:
     while i >= 0 and (helper := _helper(tokens, i)):
         helpers.append(helper)
         i = (_governor(tokens, i) if tokens[i].casefold() == "to" else i) - 1
-    return helpers, i
+    return helpers, max(i, -1)  # "to" at the beginning has no governor
 
 
 def _helper(tokens: Sequence[str], i: int) -> _Helper | None:

@@ -20,6 +20,8 @@ HOW = [
     ("They failed to have it closed.", Modality()),
     ("It failed to be closed.", Modality(is_denied=True)),
     ("They want it to be closed.", Modality(is_expected=True)),
+    ("To be closed it needs a vote.", Modality(is_expected=True)),
+    ("To be closed it needs a vote that they denied.", Modality(is_expected=True)),
 ]
 
 
