@@ -346,16 +346,7 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
     embeddings = embeddings or open_embeddings(settings.embedding_model, settings.embedding_precision)
     spans = open_spans(settings)
     with opened_ledger(settings, create) as (ledger, lock):
-        model = ledger.pointer().model
-        if model is None:
-            with ledger.writing() as connection:
-                ledger.set_meta(connection, model=embeddings.fingerprint, generation="1")
-        elif model != embeddings.fingerprint:
-            raise ArchiveError(
-                f"The index of {settings.archive} was made with the embedding model {model}, but the settings ask for "
-                f"{embeddings.fingerprint}. Set RAGBOT_EMBEDDING_MODEL and, for what comes after the slash, "
-                "RAGBOT_EMBEDDING_PRECISION to the former, or run 'ragbot rebuild' to embed everything with the latter."
-            )
+        _settle_model(ledger, embeddings.fingerprint, settings.archive)
         writer, store = WriterLock(settings.archive), store_at(settings.chroma, settings.archive)
         vectors = ArchiveIndex(ledger, store, embeddings.fingerprint, writer)
         with suppress(IndexAwayError):  # the index is made whole later; meanwhile searches go by words
@@ -364,6 +355,20 @@ def open_archive(settings: Settings, embeddings: TextEmbeddings | None = None, *
         archive = Archive(settings.archive, ledger, vectors, embeddings, lock)
         archive.spans = spans
         return archive
+
+
+def _settle_model(ledger: Ledger, model: str, folder: Path) -> None:
+    """Keep the embedding model of a new index. Raises ArchiveError when there is an index that another one made."""
+    made_with = ledger.pointer().model
+    if made_with is None:
+        with ledger.writing() as connection:
+            ledger.set_meta(connection, model=model, generation="1")
+    elif made_with != model:
+        raise ArchiveError(
+            f"The index of {folder} was made with the embedding model {made_with}, but the settings ask for "
+            f"{model}. Set RAGBOT_EMBEDDING_MODEL and, for what comes after the slash, "
+            "RAGBOT_EMBEDDING_PRECISION to the former, or run 'ragbot rebuild' to embed everything with the latter."
+        )
 
 
 @contextmanager
@@ -444,17 +449,7 @@ def _ledger_alone(settings: Settings, create: bool) -> Iterator[Ledger]:
 def opened_ledger(settings: Settings, create: bool) -> Iterator[tuple[Ledger, Lock | None]]:
     """Open the ledger under its lock. Both stay open unless the caller's block fails."""
     folder = settings.archive
-    if not has_ledger(folder) and not create:
-        raise ArchiveError(
-            f"There is no archive in {folder}. Make one with 'ragbot-ingest PATH' (or 'ragbot-ingest --samples'), "
-            "or name its folder with --archive or RAGBOT_ARCHIVE."
-        )
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise ArchiveError(
-            f"The folder {folder} cannot be made: {error.strerror}. Name another with --archive."
-        ) from error
+    _make_folder(folder, create)
     lock = Lock(folder) if store_at(settings.chroma, folder).has_one_owner else None
     ledger = None
     try:
@@ -466,6 +461,21 @@ def opened_ledger(settings: Settings, create: bool) -> Iterator[tuple[Ledger, Lo
         if lock:
             lock.release()
         raise
+
+
+def _make_folder(folder: Path, create: bool) -> None:
+    """Raises ArchiveError when it holds no archive (unless `create`), or cannot be made."""
+    if not has_ledger(folder) and not create:
+        raise ArchiveError(
+            f"There is no archive in {folder}. Make one with 'ragbot-ingest PATH' (or 'ragbot-ingest --samples'), "
+            "or name its folder with --archive or RAGBOT_ARCHIVE."
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ArchiveError(
+            f"The folder {folder} cannot be made: {error.strerror}. Name another with --archive."
+        ) from error
 
 
 def ledger_path(folder: Path) -> Path:

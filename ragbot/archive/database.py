@@ -47,17 +47,8 @@ class Database:
         sql.event.listen(self._engine, "connect", _configure)
         sql.event.listen(self._engine, "begin", _begin)
         try:
-            with self.reading() as connection:
-                check_schema(connection)
-                _check_ours(connection)
-                if _is_bare(connection):
-                    remains.check_no_vectors(path, "has no articles")
-            with self.writing() as connection:
-                upgrade(connection)
-                spellings.renew(connection)
-                fulltext.create(connection)
-                _set_default(connection, "schema", SCHEMA)
-                _set_default(connection, "archive", secrets.token_hex(8))
+            self._check_tables()
+            self._bring_up_to_date()
             self._check_names()
         except ArchiveError as error:
             self.close()
@@ -110,6 +101,23 @@ class Database:
     def meta(self, name: str) -> str | None:
         with self.reading() as connection:
             return connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
+
+    def _check_tables(self) -> None:
+        """Before anything is written. Raises ArchiveError when this is no ledger of ours, or only one's remains."""
+        with self.reading() as connection:
+            check_schema(connection)
+            _check_ours(connection)
+            if _is_bare(connection):
+                remains.check_no_vectors(self._path, "has no articles")
+
+    def _bring_up_to_date(self) -> None:
+        """Make what is missing of today's schema."""
+        with self.writing() as connection:
+            upgrade(connection)
+            spellings.renew(connection)
+            fulltext.create(connection)
+            _set_default(connection, "schema", SCHEMA)
+            _set_default(connection, "archive", secrets.token_hex(8))
 
     def _check_names(self) -> None:
         """Check the names that folders and collections are made of: in an archive from elsewhere they may be paths."""
