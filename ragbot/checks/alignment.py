@@ -14,7 +14,7 @@ from ragbot.reading.sentences import Span, sentence_spans
 from ragbot.types import Version
 
 SIMILAR = 0.4
-"""Two sentences that share so much of their words count as one that was changed.
+"""Two sentences that share this part of their words, in [0, 1], count as one that was changed.
 
 Of the pairs of different sentences in real articles, 0.5 % share as much.
 """
@@ -28,7 +28,7 @@ NOTED = "\0"
 
 
 class Sentence(NamedTuple):
-    """Where a sentence stands in its text, and its words, by which it equals another."""
+    """A sentence: its place in its text, and its words, by which it equals another."""
 
     start: int
     end: int
@@ -172,7 +172,7 @@ def _longest_rising(places: Sequence[Place]) -> list[Place]:
 
 
 def _likeliest(olds: Sequence[Sentence], news: Sequence[Sentence]) -> Iterator[Pair]:
-    """Yield which sentence became which, in order, such that the pairs have most words in common."""
+    """Yield the pairs of sentences, in order, that have the most words in common."""
     i = j = 0
     for next_i, next_j in [*_most_alike(olds, news), (len(olds), len(news))]:
         yield from (Pair(old, None, is_same=False) for old in olds[i:next_i])
@@ -187,7 +187,7 @@ def _most_alike(olds: Sequence[Sentence], news: Sequence[Sentence]) -> Iterator[
     like = _likeness(olds, news) if n * m <= CELLS else {}
     if not like:
         return
-    best = [[0.0] * (m + 1) for _ in range(n + 1)]  # of what is alike from these places on
+    best = [[0.0] * (m + 1) for _ in range(n + 1)]  # sum of the shares from these places on
     for i in range(n - 1, -1, -1):
         for j in range(m - 1, -1, -1):
             taken = like[i, j] + best[i + 1][j + 1] if (i, j) in like else 0.0
@@ -210,11 +210,11 @@ def _likeness(olds: Sequence[Sentence], news: Sequence[Sentence]) -> dict[Place,
         (i, j): 2 * len(a & b) / (len(a) + len(b))
         for i, a in enumerate(old_words)
         for j, b in enumerate(new_words)
-        if is_note(olds[i]) == is_note(news[j])  # else what went out would become what is said about it
+        if is_note(olds[i]) == is_note(news[j])  # else a sentence that went out would pair with the note about it
     }
     return {place: share for place, share in found.items() if share >= SIMILAR}
 
 
 def is_note(sentence: Sentence | None) -> bool:
-    """Whether a sentence is part of a correction."""
+    """Return whether `sentence` is part of a correction."""
     return sentence is not None and sentence.key.startswith(NOTED)

@@ -12,7 +12,7 @@ from ragbot.types import Answer
 
 
 def annotated(answer: Answer, question: str, written: CitedText, archive: Archive) -> Answer:
-    """The answer with what was written, and all that is known about it."""
+    """Return `answer` with the text and citations of `written`, and with all annotations."""
     whole = replace(
         answer,
         answer=written.text,
@@ -26,7 +26,7 @@ def annotated(answer: Answer, question: str, written: CitedText, archive: Archiv
 
 
 def with_annotations(answer: Answer, basis: Basis) -> Answer:
-    """The answer with what each annotation of the table adds."""
+    """Return `answer` after each annotation of the table has added its part."""
     for annotation in table.ANNOTATIONS:
         answer = annotation(answer, basis)
     return answer

@@ -12,9 +12,9 @@ from ragbot.types import Attribution, Version
 
 
 def attribution(version: Version, span: Span) -> Attribution | None:
-    """Return whose statement the span is; None when the outlet makes it in its own name.
+    """Return whose statement `span` is; None when the outlet makes it in its own name.
 
-    The paragraphs around the span are read too: a quotation may have begun two sentences before.
+    This reads the paragraphs around the span too: a quotation may have begun two sentences before.
     """
     return attributed_span(version, span).attribution(version)
 
@@ -39,7 +39,7 @@ class AttributedSpan:
 
 
 def attributed_span(version: Version, span: Span) -> AttributedSpan:
-    """Return whose statement a span is, and which sentence says so."""
+    """Return whose statement `span` is, and which sentence says so."""
     start, end = paragraphs_around(version.text, span)
     room = _Room(version.text[start:end], version.language)
     return room.span_of((span[0] - start, span[1] - start), start)
@@ -74,7 +74,7 @@ class _Room:
         return AttributedSpan(_moved(quotes, offset), (sentence[0] + offset, sentence[1] + offset), speaker, own)
 
     def _touches(self, quote: Span, span: Span) -> bool:
-        """Whether the span lies in the quotation, or shares words with it."""
+        """Return whether `span` lies in `quote`, or shares enough words with it."""
         start, end = max(quote[0], span[0]), min(quote[1], span[1])
         words = len(re.findall(r"\w+", self.text[start:end])) if start < end else 0
         return words >= FEWEST_WORDS or (words > 0 and quote[0] <= span[0] and span[1] <= quote[1])
@@ -85,7 +85,7 @@ class _Room:
 
     @staticmethod
     def _nearest(clauses_: list[Clause], quotes: tuple[Span, ...]) -> Clause:
-        """Return the clause beside a quotation; without a quotation the first, whose words include the others."""
+        """Return the clause nearest to one of `quotes`; the first clause where there are none."""
         clauses_ = [clause for clause in clauses_ if clause.speaker] or clauses_
         return min(clauses_, key=lambda c: min((max(c.start - end, start - c.end) for start, end in quotes), default=0))
 
@@ -97,12 +97,12 @@ class _Room:
         return sentences_within(self.text, *paragraph, self.language)
 
     def _sentences_of(self, span: Span) -> list[Span]:
-        """Return the sentences that a span is from: "The bow door failed" may go on with "the police said"."""
+        """Return the whole sentences around `span`: "The bow door failed" may go on with "the police said"."""
         paragraphs = dict.fromkeys(self._paragraph(at) for at in (span[0], max(span[1] - 1, span[0])))
         return [s for each in paragraphs for s in self._sentences(each) if s[0] < span[1] and span[0] < s[1]]
 
     def _sentences_near(self, quote: Span, span: Span) -> list[Span]:
-        """Return where a quotation's speaker may be named: beside its ends, before, after; then one paragraph on."""
+        """Return where the speaker of `quote` may be named: beside its ends, before, after; then one paragraph on."""
         paragraph = self._paragraph(span[0])
         sentences = self._sentences(paragraph)
         ends = [s for s in sentences if s[0] < quote[1] + 2 and quote[1] <= s[1]]
@@ -112,7 +112,7 @@ class _Room:
         return [*ends, *before, *after, *(earlier if self._begins(paragraph) else []), *self._next(paragraph)]
 
     def _begins(self, paragraph: Span) -> bool:
-        """Whether a paragraph opens with a quotation: then the speaker of the paragraph before goes on."""
+        """Return whether `paragraph` opens with a quotation: then the speaker of the paragraph before goes on."""
         return paragraph[0] > 0 and self.masked[paragraph[0]] == QUOTED
 
     def _next(self, paragraph: Span) -> list[Span]:
@@ -139,9 +139,11 @@ class _Room:
         return speaker
 
     def _people(self, start: int, end: int) -> list[str]:
-        """Return names of people: news gives one in full once, and then the surname alone, which it does with no place.
+        """Return the names of people between `start` and `end`.
 
-        Returns none where there are too many to tell who is meant; the whole text is searched for each.
+        News writes a person's name in full once, and then the surname alone; it never shortens a place so.
+
+        Where there are more than `MOST_NAMES`, return none: each is searched for in the whole text.
         """
         names = [m[0] for m in NAME.finditer(self.masked, start, end)]
         different = set(names)
@@ -200,5 +202,5 @@ def _moved(spans: tuple[Span, ...], offset: int) -> tuple[Span, ...]:
 
 
 def _stripped_end(text: str, end: int) -> int:
-    """Return where the text before `end` ends without its white space."""
+    """Return the end of the text before `end` without the white space there."""
     return max(len(text[:end].rstrip()) - 1, 0)

@@ -42,9 +42,9 @@ def _differing(pairs: Sequence[Pair]) -> Iterator[Pair]:
 
 
 def corrections(archive: Archive, sources: Sequence[Source]) -> tuple[Correction, ...]:
-    """Return what is said about cited sources that were corrected, and what changed in them.
+    """Return the corrections of cited sources: what the publisher says, and what changed.
 
-    A source that is cited in a version from before its correction is left out.
+    Leave out a source whose cited version is older than its correction.
     """
     found = (_correction(archive, source) for source in sources if source.state == "corrected")
     return tuple(correction for correction in found if correction)

@@ -1,4 +1,4 @@
-"""A check: one way in which a claim is compared with what it cites."""
+"""A check compares a claim with the evidence that it cites, in one way."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Outcome = Literal["passed", "failed", "denied"]
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence or a part of one, with what it says that can be looked up."""
+    """A sentence or a part of one, with the figures, names and quotations that can be looked up."""
 
     text: str
     quotes: Sequence[str]
@@ -62,20 +62,20 @@ class Piece:
         return min(part[0], touched[0][0]), max(part[1], touched[-1][1])
 
     def has_sentence(self, claim: str) -> bool:
-        """Whether the claim is a sentence of the passage, word for word."""
+        """Return whether `claim` is a sentence of the passage, word for word."""
         found = self.verbatim(claim)
         return found is not None and found == self.sentences_around(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A claim with what it is compared with."""
+    """A claim, and the evidence to compare it with."""
 
     claim: Claim
     contents: Sequence[Content]
-    """What the pieces tell that are cited for the claim: all together, or one alone."""
+    """The contents of the pieces that the claim cites: of all together, or of one alone."""
     told_beside: Sequence[Content]
-    """What all pieces tell that its sentence cites."""
+    """The contents of all pieces that the claim's sentence cites."""
     pieces: Sequence[Piece] = ()
     question: str = ""
     similarity: float | None = None
@@ -91,9 +91,9 @@ class Check:
     name: str
     """As the API and the page tell it: one word."""
     judge: Callable[[Comparison], Outcome | None]
-    """Returns the outcome of a comparison; None when the claim has nothing that the check compares.
+    """Return the outcome of a comparison; None when the claim has nothing for this check to compare.
 
-    The claim fails when the pieces that are cited for it fail together. A piece supports it when it passes alone.
+    The claim fails when the pieces that it cites fail together. A piece supports it when that piece passes alone.
     """
     is_of_each: bool = False
     """Whether each piece is judged alone, and one that fails makes the claim fail."""

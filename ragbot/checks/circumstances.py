@@ -24,7 +24,7 @@ class ValueStatement(Protocol):
 
 
 def same_circumstances(one: ValueStatement, other: ValueStatement, question: str) -> bool:
-    """Whether neither names a time, place, group or scope that the other does not."""
+    """Return whether neither sentence names a time, place, group or scope that the other does not."""
     return (
         _same_time(one, other)
         and _same_place(one, other, question)
@@ -34,7 +34,7 @@ def same_circumstances(one: ValueStatement, other: ValueStatement, question: str
 
 
 def is_old(published: str | None, newest: str) -> bool:
-    """Whether an article is a year or more before the newest one, and so not current."""
+    """Return whether an article is a year or more older than the newest one, and so not current."""
     return published is not None and (date.fromisoformat(newest[:10]) - date.fromisoformat(published[:10])).days > 365
 
 
@@ -43,7 +43,7 @@ _LOOKS_BACK = re.compile(r"\b(?:last|past) (?:\w+ )?(?:years|decades?|months)\b|
 
 
 def is_of_another_time(text: str, question: str, published: str | None) -> bool:
-    """Whether a sentence looks back: "Hurricane Andrew in 1992 killed 43 people"."""
+    """Return whether `text` looks back: "Hurricane Andrew in 1992 killed 43 people"."""
     return bool(_LOOKS_BACK.search(text) or _years(text) - {(published or "")[:4]} - _years(question))
 
 
@@ -66,13 +66,13 @@ _NATION = (
 
 
 def _group(statement: ValueStatement) -> str:
-    """Return who is counted, where it is not everybody: "19 children"; for a people its root: "ameri"."""
+    """Return the group that the number counts: "children" of "19 children"; for a people its root: "ameri"."""
     m = _GROUP.match(statement.text, statement.value.span[1])
     return m[1] if m else nation_of(statement.text, statement.value)
 
 
 def nation_of(text: str, value: Value) -> str:
-    """Return the first letters, in small letters, of the people whom a number counts; "" where it counts anybody."""
+    """Return the first `ROOT` letters of the people that `value` counts, casefolded; "" where it counts anybody."""
     start, end = value.span
     after, before = _NATION[0].match(text, end), [*_NATION[1].finditer(text[:start])]
     found = after or (before[-1] if before else None)
@@ -89,7 +89,10 @@ _SPEAKS = re.compile(
 
 
 def _same_names(one: ValueStatement, other: ValueStatement, question: str) -> bool:
-    """Whether no sentence counts whom it alone names: "1,300 Israelis", "1,799 people"; for dates and names it may."""
+    """Return whether neither sentence counts a group that it alone names: "1,300 Israelis", "1,799 people".
+
+    Dates and names may differ so.
+    """
     if one.value.kind != "number":
         return True
     in_one, in_other = (set(re.findall(r"\w+", title.casefold())) for title in (one.title, other.title))
@@ -135,14 +138,17 @@ _PERIOD = re.compile(
 
 
 def _scope(statement: ValueStatement) -> tuple[object, ...]:
-    """Return who, when and where a sentence speaks of, as far as single words tell: "19 children", "last season"."""
+    """Return the group, period and place of a sentence that single words name: "19 children", "last season"."""
     lowered = (statement.text[:1] + _WHO.sub("", statement.text[1:])).casefold()  # no "National Weather Service"
     found = tuple(bool(re.search(scope, lowered)) for scope in _SCOPES)
     return (_group(statement), frozenset(_PERIOD.findall(lowered)), *found)
 
 
 def _same_time(one: ValueStatement, other: ValueStatement) -> bool:
-    """Whether two sentences share a year, month, day or weekday where both name one; days of speaking do not count."""
+    """Return whether two sentences share a year, month, day or weekday where both name one.
+
+    Days on which somebody only said it do not count.
+    """
     if one.value.kind == "date":
         return True
     own, others = _times(one.text), _times(other.text)
@@ -150,7 +156,7 @@ def _same_time(one: ValueStatement, other: ValueStatement) -> bool:
 
 
 def _times(text: str) -> dict[str, set[int]]:
-    """Return years, months, days and weekdays of a sentence, except those on which something was said."""
+    """Return the years, months, days and weekdays of `text`, except those on which somebody only said it."""
     days = [d for dated in dates_in(text) if not REPORTED.search(text[: dated.span[0]]) for d in dated.readings]
     parts = ("year", "month", "day", "weekday")
     return {part: {getattr(day, part) for day in days if getattr(day, part) is not None} for part in parts}
@@ -169,13 +175,13 @@ _PARTS = re.compile(r"[,.;:()–—]\s|\s(?:as|while|after|when|where|who|which|
 
 
 def _same_place(one: ValueStatement, other: ValueStatement, question: str) -> bool:
-    """Whether neither names a place that the other does not, beside those of the question."""
+    """Return whether neither sentence names a place that the other and the question lack."""
     alone = _places(one) ^ _places(other)
     return all(place in question or (place in one.text and place in other.text) for place in alone)
 
 
 def _places(statement: ValueStatement) -> set[str]:
-    """Return the places in the same part of the sentence as the value."""
+    """Return the places that stand in the same part of the sentence as its value."""
     start, end = statement.value.span
     before, after = _PARTS.split(statement.text[:start])[-1], _PARTS.split(statement.text[end:])[0]
     names = {next(filter(None, m.groups())) for part in (before, after) for m in _PLACE.finditer(part)}

@@ -45,13 +45,13 @@ class CitedText:
     """Where the last marker ended."""
 
     def write(self, text: str) -> Iterator[Event]:
-        """Add text as it is: what looks like a marker in it stays text."""
+        """Add `text` as it is: anything in it that looks like a marker stays text."""
         if text:
             self.text += text
             yield Delta(text)
 
     def take_back(self, length: int) -> None:
-        """Forget all after these first characters, which cite nothing: what came was no answer."""
+        """Keep the first `length` characters, which cite nothing, and forget the rest, which was no answer."""
         self.text = self.text[:length]
         self.citations, self.sources, self.unsupported = [], [], []
         self.dropped = self.dropped_sentences = self._claim = 0
@@ -59,16 +59,16 @@ class CitedText:
         self._marked = -1
 
     def open_with(self, how: Opening) -> None:
-        """Note how a sentence came out, when it is the first."""
+        """Note the outcome of the first sentence; those of later ones change nothing."""
         self.opening = self.opening or how
 
     def cite(
         self, number: int, span: Span | None = None, *, claim: int | None = None, support: Support | None = None
     ) -> Iterator[Event]:
-        """Cite a piece of evidence for the sentence before; `span` of its version when the backend knows it.
+        """Cite the piece of evidence `number` for the sentence before; `span` of its version when the backend knows it.
 
-        `claim` is where in the text begins what it is cited for, when that is known. A number that points at no
-        evidence is dropped and counted; [0] would otherwise cite the last one.
+        `claim` is the offset in the text at which the cited claim begins, when that is known. A number that points
+        at no evidence is dropped and counted; [0] would otherwise cite the last one.
         """
         if not 1 <= number <= len(self.evidence):
             self.dropped += 1
@@ -107,7 +107,10 @@ class CitedText:
         )
 
     def _claim_start(self, whole: bool) -> int:
-        """Of the sentence before the marker, or of the whole text since the last one; markers in a row share theirs."""
+        """Return the offset of the sentence before the marker; of all text since the last marker where `whole` is true.
+
+        Markers in a row share one claim.
+        """
         since = self.text[max(self._marked, 0) :]
         if self._marked >= 0 and not re.search(r"\w", since):
             return self._claim
@@ -133,17 +136,17 @@ class CitedText:
 
 
 def holds(citation: Citation, text: str) -> bool:
-    """Whether the citation is exact: `text[source_start:source_end] == cited_text`, and not empty."""
+    """Return whether `citation` is exact: `text[source_start:source_end] == cited_text`, and not empty."""
     return bool(citation.cited_text) and text[citation.source_start : citation.source_end] == citation.cited_text
 
 
 def numbers_of(listed: str) -> list[int]:
-    """Of a marker, each once; one that is too long to be anybody's is 0."""
+    """Return the numbers of a marker, each once; 0 for a number that is too long to be real."""
     return list(dict.fromkeys(int(n) if len(n) < 10 else 0 for n in re.findall(r"\d+", listed)))
 
 
 def supporting_span(claim: str, evidence: Evidence) -> Span:
-    """The part of the passage that a claim rests on: its own words, else the sentence with most words in common."""
+    """Return the span that supports `claim`: its own words in the passage, else the sentence with most of them."""
     passage, version = evidence.passage, evidence.version
     words = _words(claim)
     verbatim = re.search(rf"(?<!\w){re.escape(claim.strip())}(?!\w)", passage.text) if words else None

@@ -28,8 +28,9 @@ from ragbot.reading.words import stems
 from ragbot.types import CheckName, Evidence, Support
 
 TOLD, MOVED = 0.75, 0.85
-"""Shares of a sentence's words that a passage must have for ragbot to cite it: where the sentence cites none, and in
-place of one that does not say so."""
+"""Shares of a sentence's words, in [0, 1], that a passage must have for ragbot to cite it itself.
+
+TOLD where the sentence cites nothing, MOVED where it cites a passage that does not say so."""
 FEW = 4
 """A part of a sentence with fewer words is too short to be compared alone."""
 VERBATIM = Support(("quote", "figure", "name", "meaning"))
@@ -70,7 +71,7 @@ class Verdict:
     """How a sentence compares with what it cites."""
 
     failed: tuple[CheckName, ...] = ()
-    """Of what is invented: the check that tells."""
+    """The checks that the sentence fails."""
     is_claim: bool = True
     """False for "The pieces do not tell.", which needs no source."""
     is_invented: bool = False
@@ -112,7 +113,7 @@ class Checker:
         return self._compared(_joined(parts), claim, cited)
 
     def source_of(self, claim: str, least: float = TOLD) -> int | None:
-        """Return the number of the piece that says what an uncited sentence says; None where that is not sure.
+        """Return the number of the piece that supports an uncited `claim`; None where that is not sure.
 
         The sentence must pass every check, and share `least` of its words with the piece: likeness is not enough.
         """
@@ -123,12 +124,12 @@ class Checker:
         return next((n for n in likely if self.is_said_by(claim, n)), None)
 
     def _may_say(self, claim: Claim, number: int) -> bool:
-        """Whether that piece has what is quickest to look up."""
+        """Return whether that piece passes the quickest checks."""
         comparison = self._comparison(claim, [number], ())
         return all(check.judge(comparison) != "failed" for check in (FIGURE, NAME))
 
     def is_said_by(self, claim: str, number: int) -> bool:
-        """Whether that piece alone says what the claim says, as far as all checks can tell."""
+        """Return whether that piece alone supports `claim`, by all checks."""
         verdict = self._verdict([Part(claim, (number,))])
         return not verdict.failed and any(PREDICATE.name in each.passed for _, each in verdict.supports.values())
 
@@ -158,7 +159,7 @@ class Checker:
         of_each: bool = False,
         **measures: float | None,
     ) -> Iterator[tuple[CheckName, Outcome | None]]:
-        """What comes of each check, by the pieces of these numbers together; or of those of each piece."""
+        """Return the outcome by name of the checks of the pieces together; if `of_each`, of the checks of one piece."""
         comparison = self._comparison(claim, numbers, beside, **measures)
         return ((each.name, each.judge(comparison)) for each in table.CHECKS if each.is_of_each == of_each)
 
@@ -171,7 +172,7 @@ class Checker:
     def _support(
         self, claim: Claim, number: int, beside: Sequence[Content], wrong: set[CheckName], vector: Vectors
     ) -> tuple[Span, Support]:
-        """Where the evidence says so, and which checks it passes: it alone, or fails: with those cited beside it."""
+        """Return the span that supports `claim`, the checks that the piece passes alone, and those it fails."""
         piece = self._piece(number)
         verbatim = piece.verbatim(claim.text)
         whole = piece.sentences_around(verbatim) if verbatim else None
@@ -216,7 +217,7 @@ class Checker:
         return self._pieces[number]
 
     def _tell_alone(self, number: int) -> list[Content]:
-        """Return what each sentence of the passage tells."""
+        """Return the content of each sentence of the passage."""
         if number not in self._alone:
             published = self._evidence[number - 1].version.published
             self._alone[number] = [told_by_text(text, published) for text in self._piece(number).sentences]
@@ -237,12 +238,12 @@ class Checker:
 
     @cached_property
     def names_like_hosts(self) -> frozenset[str]:
-        """The names in the evidence that look like hosts, such as "monday.com"."""
+        """Return the names in the evidence that look like hosts, such as "monday.com"."""
         return names_like_hosts("\n".join(t for p in self._evidence for t in (p.passage.text, p.version.title)))
 
     @cached_property
     def _known_of_question(self) -> str:
-        """The question without names that the evidence lacks: asking "Did Anna Berg do it?" proves nothing of her."""
+        """Return the question without names that the evidence lacks: "Did Anna Berg do it?" proves nothing of her."""
         pieces = self._evidence
         found = words_of([*(t for p in pieces for t in (p.passage.text, p.version.title, p.version.source))])
         names = names_in(self._question, self._known)
@@ -250,12 +251,12 @@ class Checker:
         return " ".join(word for word in self._question.split() if not unknown & words_of([word]).at.keys())
 
     def _invented_by(self, whole: Claim) -> CheckName | None:
-        """The first check by which neither the evidence, with its headlines, nor the question has what it says."""
+        """Return the first check that `whole` fails by all the evidence, its headlines and the question together."""
         comparison, some = Comparison(whole, self._everything, self._everything), table.CHECKS
         return next((c.name for c in some if c.needs_some_evidence and c.judge(comparison) == "failed"), None)
 
     def _is_claim(self, sentence: str) -> bool:
-        """Whether a sentence needs a source, unlike headings, introductions, and that the pieces do not tell."""
+        """Return whether a sentence needs a source: a heading, an introduction, "The pieces do not tell" need none."""
         names = names_in(sentence, self._known)
         if figures_in(sentence) or not all(has_name(self._question_content.words, name) for name in names):
             return True
@@ -281,7 +282,10 @@ class Checker:
         return spans + pairs, [float(c) for c in vectors @ vector]
 
     def _sentence_vectors(self, number: int) -> Vectors:
-        """Give two sentences the mean of their vectors: this costs nothing and is as near as embedding both at once."""
+        """Return the vectors of single sentences, then of each two in a row.
+
+        Those are the means of two vectors: this costs nothing, and is as near as the embedding of both at once.
+        """
         if number not in self._vectors:
             one = self._embeddings.encode(self._piece(number).sentences)
             two = one[:-1] + one[1:]
@@ -290,7 +294,7 @@ class Checker:
 
 
 LONGER = 0.1
-"""What a second sentence must add to be cited too."""
+"""What a second sentence must add to the score of the first, to be cited too."""
 
 
 def _shares(claim: Claim, content: Content) -> list[bool]:

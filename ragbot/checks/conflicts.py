@@ -24,11 +24,11 @@ ON_TOPIC = 0.5
 NEAR_THE_QUESTION, COUNTS_NEAR_IT = 0.55, 0.45
 """The least cosine of a sentence and the question; COUNTS_NEAR_IT where the sentence counts what the question asks."""
 ALIKE = 0.75
-"""Two sentences tell the same fact from this cosine on, which is taken without their values."""
+"""From this cosine on, of the sentences without their values, two sentences tell the same fact."""
 ALIKE_WEEKDAYS = 0.85
-"""The same, when they differ only in a weekday, "Friday" and "Tuesday": in most stories each step has its day."""
+"""ALIKE for sentences that differ only in a weekday, "Friday" and "Tuesday": most stories have a day for each step."""
 ALIKE_COUNTS = 0.45
-"""The same, when both count what the question asks for: "43 people were killed", "at least 41 dead"."""
+"""ALIKE for sentences that both count what the question asks for: "43 people were killed", "at least 41 dead"."""
 MOST_SAID = 100
 """The most values that are compared with one another: lists of names made to be slow took 7 s."""
 MOST_COMPARED = 10
@@ -52,14 +52,14 @@ class EvidenceStatement:
 
     @property
     def frame(self) -> str:
-        """The sentence without the value; under its headline, which names the event, where it counts dead or hurt."""
+        """Return the sentence without its value; where it counts dead or hurt, with the headline of the event."""
         start, end = self.value.span
         frame = f"{self.text[:start]}#{self.text[end:]}"
         return f"{self.title}\n{frame}" if self.value.counted & LABELS else frame
 
 
 def conflicts(question: str, evidence: Sequence[Evidence], embeddings: TextEmbeddings) -> tuple[Conflict, ...]:
-    """Return where articles of the story give different values for what is asked: at most one conflict for each fact.
+    """Return the conflicts between articles of the story over the question's fact: at most one for each fact.
 
     A development counts too: "14 dead" on Monday and "18 dead" on Tuesday are two statements with their times. Values
     that may be the same are no conflict: "about 9,000" and "9,104", a weekday and its date.
@@ -76,7 +76,7 @@ def conflicts(question: str, evidence: Sequence[Evidence], embeddings: TextEmbed
 
 
 def _statements_in(question: str, kind: Kind, evidence: Sequence[Evidence]) -> Iterator[EvidenceStatement]:
-    """Yield sentences on the topic with a value of the kind asked for, unless the question has that value itself."""
+    """Yield sentences on the topic with a value of `kind`, unless the question has that value itself."""
     topic, cue = topic_of(" ".join(terms_of(question))), _cue(question, kind)
     seen: set[str] = set()
     newest = max((piece.version.published or "" for piece in evidence), default="")
@@ -110,7 +110,7 @@ def _without_dateline(text: str, sentence: Span) -> Span:
 
 
 def _values_for(question: str, kind: Kind, text: str, published: str | None) -> list[Value]:
-    """Return the values of a sentence that may answer the question: all of its names, else only the first."""
+    """Return the values of a sentence that may answer the question: all names, but only the first number or date."""
     if kind == "number" and is_of_another_time(text, question, published):
         return []
     values = [value for value in values_in(text, kind, published) if value.text not in question]
@@ -163,7 +163,7 @@ _FORMS = (
 
 
 def _is_asked(question: str, value: Value) -> bool:
-    """Whether a number is of the kind that the question counts: years where it asks for years, dead where for dead."""
+    """Return whether a number counts what the question counts: years for years, dead for dead."""
     if value.quantity is None:
         return True
     units, lowered = value.quantity.units, question.casefold()
@@ -185,7 +185,7 @@ def _is_asked(question: str, value: Value) -> bool:
 def _may_conflict(
     question: str, one: EvidenceStatement, other: EvidenceStatement, evidence: Sequence[Evidence]
 ) -> bool:
-    """Whether, by words alone, two articles give two values of one thing at one time and place."""
+    """Return whether, by words alone, two articles give two values of one thing at one time and place."""
     a, b = evidence[one.number].version, evidence[other.number].version
     if a.article_id == b.article_id or not _near_in_time(one.value, other.value, a.published, b.published):
         return False
@@ -214,7 +214,7 @@ def _near_in_time(one: Value, other: Value, day: str | None, other_day: str | No
 
 
 def _same_fact(question: str, one: Value, other: Value) -> bool:
-    """Whether two values belong to one fact: they count the same in one unit, or enough words beside them agree."""
+    """Return whether two values belong to one fact: they count the same in one unit, or words beside them agree."""
     if one.quantity and other.quantity:
         if one.quantity.units != other.quantity.units or "under" in {one.quantity.hedge, other.quantity.hedge}:
             return False  # "up to 4,000" is no number of anything
@@ -229,14 +229,14 @@ _PEOPLE = re.compile(r"\s*(?:people|persons|men and women)\b(?P<what>[^,;:()]*)"
 
 
 def _counts_people(question: str, statement: EvidenceStatement) -> bool:
-    """Whether a sentence counts people who did what is asked: "4,200 people marched", "took part in the march"."""
+    """Return whether a sentence counts people who did what the question asks: "4,200 people marched"."""
     counted = _PEOPLE.match(statement.text, statement.value.span[1])
     asked = {word[:ROOT] for word in terms_of(_asked_of(question))}
     return counted is not None and bool(asked & {word[:ROOT] for word in terms_of(counted["what"])})
 
 
 def _asked_of(question: str) -> str:
-    """Return what is asked of the people counted: "marched" of "how many people marched", or a label's words."""
+    """Return the deed of the people that a question counts: "marched" of "how many people marched", or a label."""
     found = re.search(
         r"how many (?:people|persons) (?:\w+ )??(?P<did>\w+ed|took part|came|went)\b", question, re.IGNORECASE
     )
@@ -299,7 +299,7 @@ STANDS = 7
 
 
 def _is_superseded(statement: EvidenceStatement, newest: EvidenceStatement, evidence: Sequence[Evidence]) -> bool:
-    """Whether the newest statement is so much later that things have gone on, and nobody need be wrong."""
+    """Return whether `newest` is so much later that things have gone on, and nobody need be wrong."""
     day, last = (evidence[each.number].version.published for each in (statement, newest))
     if not day or not last or statement.value.kind != "number":
         return False

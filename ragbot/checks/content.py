@@ -1,4 +1,4 @@
-"""What a passage tells, in the forms that claims are compared with: its numbers, dates, names and words."""
+"""The content of a passage: its numbers, dates, names and words, in the forms that checks compare."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ OF_A_PIECE = re.compile(
 )
 """Of "The third piece says", which counts what the model was given."""
 SHAPED = re.compile(r"(?<!\S)[⁰¹²³⁴-⁹₀-₉⓪①-⑳❶-❿➀-➓]+")
-"""Digits in other shapes, "①", which are no part of a word as in "km²"; what is read for digits does not know them."""
+"""Digits in other shapes, "①", outside a word such as "km²"; the readers of numbers do not know them."""
 Figure = Quantity | tuple[Day, ...]
-"""A number that must be proved, or days one of which must be."""
+"""A number that a source must have, or days of which it must have one."""
 
 
 def figures_in(text: str) -> list[Figure]:
@@ -71,7 +71,7 @@ class Content:
         return bool(is_year) and any(day.year in own.values for own in self.quantities)
 
     def _dates(self, value: float, claim: Quantity) -> bool:
-        """Whether the number is a year, or a day of a month, that the passage names."""
+        """Return whether the number is a year, or a day of a month, that the passage names."""
         if "th" in claim.units:
             return self.calendar.has_day(value)
         return bool(claim.units & {"", "s"}) and 1000 <= value <= 2100 and self.calendar.proves(Day(year=int(value)))
@@ -90,12 +90,12 @@ def told_by(piece: Evidence, question: str = "") -> Content:
 
 
 def told_by_text(text: str, published: str | None = None) -> Content:
-    """Return what a headline or a question tells."""
+    """Return the content of a headline or a question."""
     return Content(words_of([text]), all_quantities(text), calendar_of([text], published), plain_words(text), ())
 
 
 def all_quantities(text: str) -> tuple[Quantity, ...]:
-    """Return all numbers, years of dates too, as a claim may mean one by "2,022"; "12 300" is also two numbers."""
+    """Return all numbers, years of dates too: a claim may mean one by "2,022". "12 300" is also two numbers."""
     masked = _without(text, [dated.span for dated in dates_in(text)])
     apart = re.sub(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3})", " ¶ ", masked)
     found = {(q.values, q.units): q for t in {masked, apart} for q in quantities_in(t)}

@@ -1,4 +1,4 @@
-"""The words of a claim that tell something, and how many of them its sources have."""
+"""Content words: those of a claim that tell something, and the share of them that its sources have."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ appears appeared cause caused causes located mentioned identified considered var
 time year years day days week weeks month months part way
 """
 LIGHT = frozenset(_LIGHT.split())
-"""Words that a claim needs no like of: they tell what hardly differs."""
+"""Words that no source need have: they make hardly any difference."""
 NO_CONTENT = (STOP_WORDS | LIGHT | CALENDAR) - {"won"}
 FEWEST = 2
-"""Words that tell something, beside names and numbers, from which on a claim can be looked for."""
+"""The fewest content words, beside names and numbers, with which a claim can be looked for."""
 
 
 def is_content(own: Sentence, at: int) -> bool:
-    """A word in small letters that tells something, or one that begins the sentence and tells an event."""
+    """Return whether the word `at` is in small letters and tells something."""
     token = own.tokens[at]
     if not token[0].isalpha() or len(token) < 3 or token.casefold() in NO_CONTENT:
         return False
@@ -36,14 +36,14 @@ def is_light(word: str) -> bool:
 
 
 def in_common(own: Sentence, sources: Sequence[Sentence]) -> float:
-    """Share of the claim's words that tell something which the sources have."""
+    """Return the share of the claim's content words, in [0, 1], that the sources have."""
     words = [own.meanings[i] for i in range(len(own.tokens)) if is_content(own, i)]
     known = frozenset().union(*(each for source in sources for each in source.meanings))
     return sum(bool(word & known) for word in words) / len(words) if words else 1.0
 
 
 def told_share(claim: str, sentences: Sequence[str]) -> float:
-    """Share of the claim's words that the sentences have; 0 for a claim of too few to be sure of."""
+    """Return the share of the claim's words, in [0, 1], that `sentences` have; 0 for a claim of too few words."""
     own = reworded(claim)
     told = sum(is_content(own, i) for i in range(len(own.tokens)))
     return in_common(own, [reworded(text) for text in sentences]) if told >= FEWEST else 0.0

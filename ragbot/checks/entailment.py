@@ -1,4 +1,4 @@
-"""A model for natural language inference, where the settings name one, says that the cited passage says so."""
+"""The cited passage entails the claim, by a model for natural language inference, where the settings name one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a claim says happened is stated in the cited passage: not denied there, and not only expected."""
+"""The cited passage states the event of the claim: it does not deny it, and does not only expect it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _OUTCOMES: dict[Finding | None, Outcome] = {"stated": "passed", "missing": "fail
 
 
 def _judge(comparison: Comparison) -> Outcome | None:
-    """None for what is not in English."""
+    """Return the outcome of a comparison; None for a claim that is not in English."""
     claim, pieces = comparison.claim.text, comparison.pieces
     if any(piece.evidence.version.language not in (None, "en") for piece in pieces):
         return None

@@ -1,4 +1,4 @@
-"""Numbers of events: of how many something is said to have happened."""
+"""Numbers of events: to how many something happened."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CLAUSE_ENDS = frozenset((",", ";", ":", ".", "and", "but", "while"))
 
 
 def is_of_another_number(own: Sentence, at: int, sources: Sequence[Sentence]) -> bool:
-    """Whether the sources have the number before an event only with another one: "150 died" of "150 were injured"."""
+    """Return whether the sources have the number only before another event: "150 died" of "150 were injured"."""
     numbers = [token for token in own.tokens[max(at - NEAR_NUMBER, 0) : at] if token.isdigit()]
     if not numbers:
         return False
@@ -25,7 +25,7 @@ def is_of_another_number(own: Sentence, at: int, sources: Sequence[Sentence]) ->
 
 
 def _event_after(source: Sentence, at: int) -> frozenset[str]:
-    """What the first verb after a number tells, within its clause; nothing where no known one is."""
+    """Return the meanings of the first verb after a number, within its clause; none where no verb is known."""
     for i in range(at + 1, min(at + NEAR_EVENT, len(source.tokens))):
         token = source.tokens[i].casefold()
         if token in CLAUSE_ENDS:

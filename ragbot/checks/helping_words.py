@@ -16,12 +16,12 @@ Pair = tuple[str, str]
 Gaps = dict[Pair, list["Gap"]]
 NEGATIONS = frozenset(("not", "never", "no", "cannot", "neither", "nor", "hardly"))
 HELPING = (STOP_WORDS | AUXILIARIES | MODALS | NEGATIONS) - {"won"}
-"""What may stand between two words of a claim, and says whether it is so."""
+"""Words that may stand between two words of a claim, and say whether the second is so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What helping words between two others say of the second."""
+    """The helping words between two others, and what they say of the second."""
 
     modality: Modality
     is_present: bool
@@ -30,7 +30,7 @@ class Gap:
 
 
 def between_words(own: Sentence, sources: Sequence[Sentence]) -> Finding:
-    """What the sources have between two words where the claim has the same two: "has been" where it has "could be"."""
+    """Compare the helping words between two words of the claim with those of the sources: "could be" and "has been"."""
     theirs, findings = [_gaps(source) for source in sources], set[Finding]()
     for pair, gaps in _gaps(own).items():
         mine, *others = set(gaps)
@@ -43,7 +43,7 @@ def between_words(own: Sentence, sources: Sequence[Sentence]) -> Finding:
 
 
 def _is_elsewhere(pair: Pair, mine: Gap, sources: Sequence[Sentence], theirs: Sequence[Gaps]) -> bool:
-    """Whether another sentence says the second word as the claim does: "It could close. On Monday it was closed."."""
+    """Return whether another sentence says the second word as the claim does: "It could close. It was closed."."""
     others = [source for source, gaps in zip(sources, theirs, strict=True) if pair not in gaps]
     places = ((source, place) for source in others for place in source.places(frozenset({pair[1]})))
     tokens = ((source.tokens, place) for source, place in places if root(source.tokens[place]) == mine.root)
@@ -51,7 +51,7 @@ def _is_elsewhere(pair: Pair, mine: Gap, sources: Sequence[Sentence], theirs: Se
 
 
 def _gaps(own: Sentence) -> Gaps:
-    """By two words that tell something, with only helping words between them: what those say, or the present tense."""
+    """Return, by each two content words with only helping words between, what those say, or the present tense."""
     gaps: Gaps = {}
     before, between, led = "", list[str](), False
     for token, meaning in zip(own.tokens, own.meanings, strict=True):
@@ -68,7 +68,7 @@ def _gaps(own: Sentence) -> Gaps:
 
 
 def _helped(between: Sequence[str], no: bool) -> Modality:
-    """What helping words say of the word after them; `no` stands before the first word: "no beer is sold"."""
+    """Return what helping words say of the word after them; `no` stands before the first word: "no beer is sold"."""
     modals = (MODALS | {"to"}) & set(between)
     denied = no or any(word in NEGATIONS or word.endswith("n't") for word in between)
     return Modality(denied, bool(modals), bool(modals) and modals <= PLANS | {"to"})

@@ -37,7 +37,7 @@ _FORMS = (
     r"(?:(?<=(?-i:[a-zß-ÿ]){2})|(?<=(?-i:[a-zß-ÿ])[.!?]))\s\(([1-9])\)(?=[.!?]\s|\s*\n|\s+(?-i:[A-Z])|\s+[“\"])",
 )
 FORMS = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
-"""What is a marker, such as "[Source 1]", in its first group that found something, and nothing else for sure."""
+"""Forms that are surely a marker, such as "[Source 1]"; the numbers are in the first group that matched."""
 ENDS = frozenset("]】］〕)}>¹²³⁴⁵⁶⁷⁸⁹")
 LONGEST_FORM = 120
 BEGUN = re.compile(
@@ -62,7 +62,7 @@ def with_numbers(text: str) -> str:
 
 
 def with_last_numbers(text: str, new: int) -> tuple[str, int]:
-    """The same where so many characters at its end are new; and up to where nothing has changed."""
+    """Return `text` as `with_numbers` does, when its last `new` characters are new; and up to where it is unchanged."""
     start = max(len(text) - new - LONGEST_FORM, 0)
     tail = text[start:]
     read = with_numbers(tail) if ENDS & set(tail) else tail

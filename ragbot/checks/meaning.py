@@ -5,10 +5,10 @@ from __future__ import annotations
 from ragbot.checks.check import Check, Comparison, Outcome
 
 LEAST = 0.4
-"""Cosine of a sentence and the best one or two sentences of the passage that it cites, below which they tell different
-things. On real news (all-MiniLM-L6-v2, 150 articles) it refuses 3 % of headlines against their own article and no light
-paraphrase (all are above 0.9), and 65 % of sentences that cite another article on the same topic; 0.5 would refuse 9
-and 83 %, 0.3 3 and 50 %."""
+"""The least cosine of a claim and the best one or two sentences of the passage that it cites: below, they tell
+different things. On real news (all-MiniLM-L6-v2, 150 articles) it refuses 3 % of headlines against their own article,
+no light paraphrase (all are above 0.9), and 65 % of sentences that cite another article on the same topic; 0.5 would
+refuse 9 and 83 %, 0.3 would refuse 3 and 50 %."""
 
 
 def _judge(comparison: Comparison) -> Outcome:

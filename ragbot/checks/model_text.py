@@ -40,10 +40,10 @@ class Sentence:
 
 
 def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> Iterator[Event]:
-    """Put what a language model writes into the answer, whole sentences at a time, each checked.
+    """Check each whole sentence of `pieces`, the text of a language model, and put it into `answer`.
 
-    [n] become citations of the words in the evidence that say so. A sentence that its citations do not support is
-    marked. One with a number or a quotation that no evidence has is left out and counted.
+    Each [n] becomes a citation of the words in the evidence that say so. A sentence that its citations do not support
+    is marked. One with a number or a quotation that no evidence has is left out and counted.
     """
     begin, sources = len(answer.text), _Sources()
     for sentence in _with_answers(sentences_of(pieces, _language(answer.evidence))):
@@ -86,7 +86,7 @@ class _Sources:
         self._is_heading = self._is_list = False
 
     def has(self, sentence: Sentence) -> bool:
-        """Whether a sentence is the heading of such a list, or stands below one, up to a paragraph that is no list."""
+        """Return whether a sentence heads such a list, or stands below a heading, up to a paragraph that is no list."""
         text, was_heading = sentence.text, self._is_heading
         self._is_heading = SOURCES.fullmatch(text) is not None
         goes_on = self._is_list and (sentence.gap.count("\n") < 2 or LISTED.match(text) is not None)
@@ -96,7 +96,7 @@ class _Sources:
 
 
 def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[Event]:
-    """Write a sentence that no check takes for invented, and note how it came out."""
+    """Write a sentence unless a check finds it invented, and note its outcome."""
     parts, dropped = _parts(plain(sentence.text, checker.names_like_hosts), answer, checker)
     answer.dropped += dropped
     if not any(re.search(r"\w", part.text) for part in parts):
@@ -120,7 +120,7 @@ def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[
 
 
 def _cite(parts: Sequence[Part], verdict: Verdict, answer: CitedText, *, is_moved: bool) -> Iterator[Event]:
-    """Write each part with its citations; `is_moved` says that code chose what is cited."""
+    """Write each part with its citations; `is_moved` says that code, not the model, chose the piece."""
     for i, part in enumerate(parts):
         words = _apart(part.text, answer.text)
         claim = len(answer.text) + len(words) - len(words.lstrip(" .,;:"))
@@ -131,7 +131,7 @@ def _cite(parts: Sequence[Part], verdict: Verdict, answer: CitedText, *, is_move
 
 
 def _settle(parts: Sequence[Part], verdict: Verdict, answer: CitedText, start: int) -> str:
-    """Mark the sentence that begins at `start` where nothing supports it, and return what became of it."""
+    """Mark the sentence that begins at `start` where nothing supports it, and return its outcome."""
     if verdict.failed or (verdict.is_claim and not any(part.numbers for part in parts)):
         answer.unsupported.append(Unsupported(start, len(answer.text), verdict.failed))
         answer.open_with("marked")
@@ -147,14 +147,14 @@ def _settle(parts: Sequence[Part], verdict: Verdict, answer: CitedText, start: i
 def _note(
     text: str, fate: str, verdict: Verdict | None = None, parts: Sequence[Part] = (), moved_to: int | None = None
 ) -> None:
-    """For a trace: what becomes of a sentence that the model wrote."""
+    """Record, for a trace, what became of a sentence of the model."""
     if noting := recorder():
         cited = tuple(dict.fromkeys(number for part in parts for number in part.numbers))
         noting.add(TracedClaim(text, fate, verdict.failed if verdict else (), cited, moved_to is not None))
 
 
 def _source_of(parts: Sequence[Part], verdict: Verdict, checker: Checker) -> int | None:
-    """Return the piece that says what a sentence says, when its own citations, if any, do not."""
+    """Return the number of the piece that supports a sentence, when its own citations, if any, do not."""
     claim, is_cited = "".join(part.text for part in parts), any(part.numbers for part in parts)
     if not verdict.is_claim or (is_cited and not verdict.failed):
         return None
@@ -169,7 +169,7 @@ def _apart(words: str, before: str) -> str:
 
 
 def _gap(space: str) -> str:
-    """Return what goes between two sentences: a space, or the end of a line or of a paragraph."""
+    """Return the gap between two sentences: a space, or the end of a line or of a paragraph."""
     return "\n\n" if space.count("\n") > 1 else "\n" if "\n" in space else " "
 
 
@@ -272,7 +272,7 @@ class _Cutter:
         self._read = min(self._read, same)
 
     def _first(self, *, is_last: bool) -> Sentence | None:
-        """Take the first sentence; None while it is not known where that ends."""
+        """Take the first sentence; None while its end is not known."""
         self._move_gap()
         line = self._line()
         mark = len(self._waiting) - len(line)
@@ -296,9 +296,9 @@ class _Cutter:
 
 
 def _end_of_first(text: str, known: int, language: str | None, *, is_last: bool) -> tuple[int | None, int]:
-    """Return where the first sentence ends, with the markers after it; None while that cannot be known.
+    """Return the end of the first sentence and of the markers after it; None while it cannot be known.
 
-    The second number says up to where the sentence is known to go on, which need not be read again.
+    The second number is the place up to which the sentence surely goes on, which need not be read again.
     """
     for ending in _END.finditer(text, known):
         at = ending.start() if ending[0] == "\n" else ending.end()
@@ -336,17 +336,17 @@ def _after_markers(text: str, at: int) -> int:
 
 
 def _masked(text: str) -> str:
-    """Blank what is within markers, and keep the length: "[1,\\n2]" ends no line."""
+    """Blank the inside of markers, and keep the length: "[1,\\n2]" ends no line."""
     return MARKER.sub(lambda marker: "x" * len(marker[0]), text)
 
 
 def _goes_on(text: str, *, is_line_end: bool) -> bool:
-    """Whether a tag, a bracket or a quotation is open; the end of a line is taken to end a quotation."""
+    """Return whether a tag, a bracket or a quotation is open; the end of a line also ends a quotation."""
     return len(text) <= OPEN and (_UNCLOSED.search(text) is not None or (not is_line_end and is_open(text)))
 
 
 def _is_boundary(text: str, end: int, at: int, until: int, language: str | None) -> bool:
-    """Whether a sentence ends at a place: markers are left out, and one word beyond them is read."""
+    """Return whether a sentence ends at `end`: leave out markers, and read one word beyond them."""
     start = max(at - OPEN, 0)  # from its beginning, 6,000 characters of "Mr. " took the square
     before = re.sub(r"\s+", " ", MARKER.sub("", text[start:at])).strip()
     after = MARKER.sub("", text[end:until]).strip(" \n\"“”«»„‘’'([") or "The"  # an open quotation stops sentencex

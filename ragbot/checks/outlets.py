@@ -95,8 +95,8 @@ def outlets_of(
 ) -> list[tuple[str, ...]]:
     """Return for each citation the independent outlets in the evidence that say the same, its own first.
 
-    An article says the same when one of its sentences is near in meaning and their figures agree. Copies, and articles
-    that credit one agency, count once.
+    An article says the same when one of its sentences is near in meaning and the figures agree. Copies count once,
+    and so do articles that credit one agency.
     """
     candidates = [_candidates(citation, evidence) for citation in citations]
     ranked = sorted(((share, text) for found in candidates for share, _, text in found), reverse=True)
@@ -142,7 +142,7 @@ def _content(text: str) -> set[str]:
 
 
 def figures_agree(one: str, other: str) -> bool:
-    """Whether one's numbers are among the other's; a text without numbers agrees with none that has some."""
+    """Return whether all numbers of one text are in the other; a text without any agrees with none that has some."""
     a, b = (_values(quantities_in(text)) for text in (one, other))
     fewer, more = sorted((a, b), key=len)
     return bool(fewer) == bool(more) and all(any(values & known for known in more) for values in fewer)

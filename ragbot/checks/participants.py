@@ -1,4 +1,4 @@
-"""Of whom something is said: whether a claim and its source say it of the same."""
+"""Participants: whether a claim and its source say a thing of the same person or thing."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from ragbot.reading.events import REPORTS, meanings
 from ragbot.reading.proper_names import Words, folded, has_name, words_of
 
 NEARLY_ALL = 0.8
-"""Share of the claim's words that a sentence must have where it calls otherwise whom the claim names."""
+"""Share of the claim's words, in [0, 1], that a sentence must have where it calls the same person otherwise."""
 
 
 def is_of_another(own: Sentence, at: int, source: Sentence, place: int, sources: Sequence[Sentence]) -> bool:
-    """Whether the source says it of another name, and has the claim's nowhere, or only as who tells it."""
+    """Return whether the source says it of another name, and has the claim's name nowhere, or only as the speaker."""
     subject, other = name_before(own.tokens, at), name_before(source.tokens, place)
     if not subject or not other:
         return False
@@ -27,7 +27,7 @@ def is_of_another(own: Sentence, at: int, source: Sentence, place: int, sources:
 
 
 def _is_called_otherwise(own: Sentence, at: int, source: Sentence, place: int, sources: Sequence[Sentence]) -> bool:
-    """Whether both may mean the same: "A 22-year-old Orman woman" in an article that names her, "the mayor of Orm"."""
+    """Return whether both may mean the same person: "A 22-year-old Orman woman", "the mayor of Orm" and a name."""
     if in_common(own, [source]) < NEARLY_ALL:
         return False
     subject, other = name_before(own.tokens, at), name_before(source.tokens, place)
@@ -40,7 +40,7 @@ def _is_called_otherwise(own: Sentence, at: int, source: Sentence, place: int, s
 
 
 def _tells_it(source: Sentence, place: int, subject: list[str]) -> bool:
-    """Whether the name stands only where somebody reports: "Ann Orm has won, her coach Carl Lind said"."""
+    """Return whether the name is only that of a speaker: "Ann Orm has won, her coach Carl Lind said"."""
     after = source.tokens[place + 1 :]
     tells = any(
         REPORTS in meanings(token) and subject[-1] in map(folded, after[max(i - 3, 0) : i])
@@ -50,11 +50,11 @@ def _tells_it(source: Sentence, place: int, subject: list[str]) -> bool:
 
 
 ALMOST_ALL = 0.6
-"""Share of a claim's words that its passages must have where a verb of it is not there."""
+"""Share of a claim's words, in [0, 1], that its passages must have where they lack one of its verbs."""
 
 
 def is_on_others(own: Sentence, at: int, sources: Sequence[Sentence], about: Words) -> bool:
-    """Whether the sentence that has most of the claim's words is on other names than the claim's."""
+    """Return whether the sentence that has most of the claim's words has other names than the claim."""
     subject = name_before(own.tokens, at)
     if not subject or not sources or is_named(about, subject):
         return False
@@ -64,7 +64,7 @@ def is_on_others(own: Sentence, at: int, sources: Sequence[Sentence], about: Wor
 
 
 def is_named(words: Words, name: list[str]) -> bool:
-    """Whether the name is there, or the last word of it, as news calls people after their first mention."""
+    """Return whether `words` have the name, or its last word, as news calls people after their first mention."""
     return bool(name) and (has_name(words, name) or has_name(words, name[-1:]))
 
 

@@ -11,11 +11,14 @@ from ragbot.reading.modality import Modality, modality_of
 from ragbot.reading.proper_names import has_name, words_of
 
 Finding = Literal["stated", "unknown", "missing", "denied"]
-"""Of a word of a claim: "unknown" is that of a verb of no known event, which may be told in many ways."""
+"""What sources say of a word of a claim; "unknown" is for a verb of no known event, which has many other wordings."""
 
 
 def agreed(claim: Modality, source: Modality, is_swapped: bool, is_present: bool) -> Finding:
-    """`is_present`: "it closes on Monday" may be said of what will close then."""
+    """Compare how `claim` and `source` say an event: stated, denied or only expected.
+
+    `is_present` marks a present tense, which may speak of the future: "it closes on Monday".
+    """
     if is_swapped:
         return "stated" if claim.is_denied else "denied"
     is_only_expected = source.is_expected and not (is_present and source.is_planned) and not claim.is_expected
@@ -28,13 +31,13 @@ def agreed(claim: Modality, source: Modality, is_swapped: bool, is_present: bool
 
 
 STATES = {"=arrest": "=release"}
-"""What ended a state: who was released is not in prison, though there she was."""
+"""For each event that begins a state the one that ends it: a woman after her release is not in prison."""
 
 
 def is_opposed(
     event: frozenset[str], subject: list[str], sources: Sequence[Sentence], opposed: Mapping[str, str] = OPPOSITES
 ) -> bool:
-    """Whether a source states the opposite of the same subject: "lost to" where the claim has "won"."""
+    """Return whether a source states the opposite of the same subject: "lost to" where the claim has "won"."""
     opposites = frozenset(opposed[each] for each in event if each in opposed)
     places = ((source, place) for source in sources for place in source.places(opposites))
     return any(

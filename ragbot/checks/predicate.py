@@ -1,4 +1,4 @@
-"""What a claim says of whom: whether its source states it, denies it, only expects it, or has no word of it."""
+"""The predicate of a claim: its source states it, denies it, only expects it, or has no word of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ragbot.reading.modality import Modality, modality_of
 from ragbot.reading.proper_names import Words, words_of
 
 IN_COMMON = 0.3
-"""Share of a claim's words that its passages must have at least."""
+"""The least share of a claim's words, in [0, 1], that its passages must have."""
 FORMER = frozenset(("former", "previous", "ex", "then"))
 PAST_ONES = FORMER | {"was", "were", "had"}
 
@@ -31,15 +31,15 @@ class _Claim:
     """A claim, and the word that it answers with."""
 
     sentence: Sentence
-    """What it says; of a bare "Yes." what the question asks."""
+    """The claim itself; for a bare "Yes." the question."""
     answer: str = ""
-    """"Yes" or "No", where it begins so."""
+    """"Yes" or "No", where the claim begins so."""
     is_bare: bool = False
-    """Whether it has that word alone."""
+    """Whether the claim is that word alone."""
 
     @property
     def denies(self) -> bool:
-        """Whether it is a bare "No."."""
+        """Return whether the claim is a bare "No."."""
         return self.is_bare and self.answer == "No"
 
 
@@ -89,7 +89,7 @@ def _findings_of_nouns(own: _Claim, sources: _Sources) -> set[Finding]:
 def _findings_beside(
     own: _Claim, events: Sequence[int], findings: Collection[Finding], sources: _Sources
 ) -> set[Finding]:
-    """Look at what no single event tells: the word that it answers with, others, numbers, words between events."""
+    """Compare all but the events: a "Yes" or "No", other participants, numbers, and words between events."""
     sentence, cited = own.sentence, sources.sentences
     is_unsure = bool(own.answer) and ("stated" not in findings or not (events or _denies_a_state(sentence)))
     is_of_others = "unknown" in findings and is_on_others(sentence, events[0], cited, sources.about)
@@ -99,12 +99,12 @@ def _findings_beside(
 
 
 def _denies_a_state(sentence: Sentence) -> bool:
-    """As in "No, she is not in prison"."""
+    """Return whether a sentence denies a state, as "No, she is not in prison" does."""
     return any(modality_of(sentence.tokens, at).is_denied for at in noun_places(sentence)[:MOST_EVENTS])
 
 
 def _worst(findings: Collection[Finding], own: _Claim, sources: _Sources) -> Finding:
-    """The claim is stated where nothing of it is denied or missing, and enough of its words are in the sources."""
+    """Return "stated" where no finding is denied or missing, and enough of the claim's words are in the sources."""
     if "denied" in findings:
         return "denied"
     least = ALMOST_ALL if "unknown" in findings else IN_COMMON
@@ -121,7 +121,7 @@ class _OwnEvent:
     subject: list[str]
     is_present: bool
     is_current: bool
-    """Whether it holds now, and is not said of a former one."""
+    """Whether the event holds now: the claim says it of no former holder of a role."""
 
     @classmethod
     def of(cls, own: _Claim, at: int) -> _OwnEvent:
@@ -141,14 +141,14 @@ class _Mention:
     """A place where a source has an event of the claim."""
 
     is_same: bool
-    """Whether by the very word."""
+    """Whether the source has the claim's very word."""
     finding: Finding | None
-    """None where it is said of another."""
+    """None where the source says it of another subject."""
     is_swapped: bool = False
-    """Whether who did it to whom is the other way round."""
+    """Whether doer and sufferer have changed places."""
 
     def weighed(self, answers: bool) -> Finding | None:
-        """Another word for it denies nothing, but where the claim answers a question: "Yes, he went"."""
+        """Return the finding; another word for the event denies only an answer to a question: "Yes, he went"."""
         is_sure = answers or self.is_same or self.is_swapped or self.finding in ("stated", None)
         return self.finding if is_sure else "missing"
 
@@ -158,9 +158,9 @@ class _Mention:
 
 
 def _finding_of(own: _Claim, at: int, sources: _Sources) -> Finding:
-    """What the sources say of one event of the claim: the best that any of them says.
+    """Return the best finding that any source has of one event of the claim.
 
-    Where the very word is said of others alone, no other word for it will do, but for whom the headlines name.
+    Where the sources say the very word of others alone, no other word counts, except of a subject of the headlines.
     """
     event = _OwnEvent.of(own, at)
     mentions = _mentions_of(event, sources.sentences)
@@ -195,7 +195,7 @@ def _mention(event: _OwnEvent, source: Sentence, place: int, sources: Sequence[S
 
 
 def _opposed(event: _OwnEvent, sources: Sequence[Sentence]) -> Finding | None:
-    """What follows where the sources have the opposite of the same subject: "released" of who was arrested."""
+    """Return the finding where the sources say the opposite of the same subject: "released" for "arrested"."""
     is_denied, meanings, subject = event.how.is_denied, event.meanings, event.subject
     is_noun = not is_verb(event.sentence.tokens, event.at)
     if is_denied and is_noun and is_opposed(meanings, subject, sources, STATES):
@@ -206,5 +206,5 @@ def _opposed(event: _OwnEvent, sources: Sequence[Sentence]) -> Finding | None:
 
 
 def _is_former(source: Sentence, place: int) -> bool:
-    """Whether it is said of who no longer is: of "the former boss of Orm" nobody may claim that he runs it."""
+    """Return whether the source speaks of a former holder: nobody may claim that "the former boss of Orm" runs it."""
     return bool(FORMER & {token.casefold() for token in source.tokens[max(place - 2, 0) : place]})

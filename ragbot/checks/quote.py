@@ -7,7 +7,7 @@ from ragbot.reading.verbatim import has_words
 
 
 def _judge(comparison: Comparison) -> Outcome | None:
-    """A quotation may stand beside any marker of its sentence; a piece passes with any of the quotations."""
+    """Fail a quotation that no piece of its sentence has; pass a piece that has any of the quotations."""
     quotes = comparison.claim.quotes
     if not all(any(has_words(told.plain, quoted) for told in comparison.told_beside) for quoted in quotes):
         return "failed"

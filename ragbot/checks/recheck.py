@@ -32,7 +32,7 @@ class Recheck:
     """What became of a citation since its answer was given."""
 
     verdict: Verdict
-    """"changed": its sentence reads otherwise now; "altered": its own version does not have the cited text there."""
+    """"changed": its sentence has another wording now; "altered": its own version lacks the cited text there."""
     article_id: str
     version: int
     """The version that it cites."""
@@ -40,16 +40,16 @@ class Recheck:
     state: State | None = None
     """The article's state; None when the article is unknown."""
     text: str | None = None
-    """What stands there now: the cited text, or what replaced it; None when it went out or may not be cited."""
+    """The text there now: the cited one, or its replacement; None when it is removed or may not be cited."""
     source_start: int | None = None
     source_end: int | None = None
     """Its span in the current version, in code points."""
     note: str | None = None
-    """What the publisher, or the operator, has said about the article since."""
+    """The newest note of the publisher or the operator about the article."""
 
 
 def recheck(archive: Archive, citations: Sequence[EarlierCitation]) -> tuple[Recheck, ...]:
-    """Return what became of each citation, in their order."""
+    """Return the recheck of each citation, in their order."""
     found: dict[EarlierCitation, Recheck] = {}
     for article_id, number in dict.fromkeys((cited.article_id, cited.version) for cited in citations):
         group = [cited for cited in citations if (cited.article_id, cited.version) == (article_id, number)]
@@ -125,7 +125,7 @@ def _shift(pair: Pair) -> int:
 
 
 def _span_of(words: str, text: str, start: int, end: int) -> Span | None:
-    """Find the wanted words between these places, whatever white space separates them."""
+    """Return the span of `words` between `start` and `end`, whatever white space separates them."""
     pattern = re.compile(r"\s+".join(map(re.escape, words.split())))
     found = pattern.search(text, start, end)
     return found.span() if found else None
@@ -151,7 +151,7 @@ def _replacement(citation: EarlierCitation, touched: Sequence[Pair]) -> Span | N
 
 
 def _bound(pair: Pair, now: int, offset: int) -> int:
-    """Return where a sentence begins or ends now; in paragraphs that both versions have, where the cited part does."""
+    """Return where a sentence begins or ends now; in a run of equal paragraphs, where the cited part does."""
     if pair.is_run and pair.before and pair.before.start <= offset <= pair.before.end:
         return offset + _shift(pair)
     return now

@@ -1,4 +1,4 @@
-"""Who did it to whom: whether a source says it the other way round."""
+"""Reversal: a source says the other way round who did it to whom."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ragbot.reading.proper_names import has_name, words_of
 
 _DIRECTED = "=win =attack =shoot =sue =arrest =charge =convict =fire =release =elect"
 DIRECTED = frozenset(_DIRECTED.split())
-"""Who does these is not whom they are done to; "the bridge closed" and "was closed" are the same."""
+"""Verbs whose doer and sufferer differ; "the bridge closed" and "was closed" are the same."""
 BEATEN = frozenset(("knocked", "eliminated", "ousted"))
-"""Told of who lost, unless somebody else is after it: "Norland knocked out Ostrey"."""
+"""Verbs whose subject lost, unless an object follows: "Norland knocked out Ostrey"."""
 DEFEATS = frozenset(("defeat", "defeats", "losses", "loss"))
 
 
 def is_other_way_round(own: Sentence, at: int, source: Sentence, place: int) -> bool:
-    """Whether the source says it the other way round: "Belgium beat the United States" of whom the claim says "won"."""
+    """Return whether the source has it the other way round: "Belgium beat Norland" where the claim is "Norland won"."""
     if _is_done_instead(own, at, source, place):
         return True
     doer, done_to = _sides(own, at)
@@ -29,7 +29,7 @@ def is_other_way_round(own: Sentence, at: int, source: Sentence, place: int) -> 
 
 
 def _sides(own: Sentence, at: int) -> tuple[list[str], list[str]]:
-    """Who does it, and to whom, where names tell."""
+    """Return the names of those who do it, and of those to whom it is done."""
     sides = (name_before(own.tokens, at), name_after(own.tokens, at))
     if is_passive(own, at):
         return sides[1], sides[0]
@@ -38,7 +38,7 @@ def _sides(own: Sentence, at: int) -> tuple[list[str], list[str]]:
 
 
 def _is_done_instead(own: Sentence, at: int, source: Sentence, place: int) -> bool:
-    """Whether it was done to whom the claim says that did it: "Norland won", of "Norland was defeated in the final"."""
+    """Return whether the source has the claim's doer as the sufferer: "Norland was defeated" for "Norland won"."""
     words = own.tokens[at].casefold(), source.tokens[place].casefold()
     is_directed = bool(own.meanings[at] & source.meanings[place] & DIRECTED) or BEATEN.issuperset(words)
     being = place_of_being(source, place)

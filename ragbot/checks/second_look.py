@@ -20,7 +20,7 @@ from ragbot.types import Citation, Support, Unsupported, Usage
 logger = logging.getLogger(__name__)
 
 MOST = 12
-"""The most citations that are asked about; an answer has two to five sentences."""
+"""The most citations in one look; an answer has two to five sentences."""
 LINE = re.compile(r"^\W*(\d+)\W+(yes|no)\b", re.IGNORECASE | re.MULTILINE)
 """Such as "2. no"."""
 
@@ -35,9 +35,9 @@ class SecondLook:
         """How often no reply could be read; the answer then stays as it was."""
 
     def mark(self, answer: CitedText, spent: float = 0.0, span: Span = NOTHING) -> Usage | None:
-        """Mark citations whose source, by the model's word, does not say so; return the tokens spent.
+        """Mark the citations that, by the model's word, their source does not support; return the tokens that it used.
 
-        `spent` is the number of seconds that the reader has waited already, `span` that of the answer.
+        `spent` is the number of seconds that the reader has waited already, `span` the part of the trace that times it.
         """
         asked = [citation for citation in answer.citations if citation.support is not None][:MOST]
         if not asked:

@@ -1,4 +1,4 @@
-"""A sentence of a claim or a source, read for what each of its words tells."""
+"""A sentence of a claim or a source, with the meanings of each of its words."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from ragbot.reading.wordings import also, worded
 
 _ENGLISH = "the of to and is was for that with by has have are were not his her their it he she at"
 ENGLISH = frozenset(_ENGLISH.split())
-"""Words of which a longer sentence has one, if it is English."""
+"""Words of which each longer English sentence has at least one."""
 MOST_EVENTS = 24
-"""Of a sentence: one of 6,000 characters that repeats a verb took the cube of its length."""
+"""The most events of a sentence: one of 6,000 characters that repeats a verb took the cube of its length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a source, read for what it says."""
+    """A sentence with its tokens and their meanings."""
 
     tokens: tuple[str, ...]
     meanings: tuple[frozenset[str], ...]
     text: str
 
     def places(self, event: frozenset[str]) -> Iterator[int]:
-        """Where a word tells the event; of a text made for it, that repeats one word, the first few."""
+        """Yield the places of words that tell `event`; only the first few, since a hostile text may repeat one word."""
         return islice((i for i, found in enumerate(self.meanings) if found & event), MOST_EVENTS)
 
 
@@ -37,7 +37,7 @@ def read(text: str) -> Sentence:
 
 @lru_cache(maxsize=4_000)
 def reworded(text: str) -> Sentence:
-    """With all the wordings that tell the same: only for what somebody wrote of it, not for what is asked."""
+    """Return the sentence of `text` with all wordings that mean the same; for claims and sources, not for questions."""
     own = _read(worded(text), text)
     told = (each | also(token) if each else each for token, each in zip(own.tokens, own.meanings, strict=True))
     return replace(own, meanings=tuple(told))
@@ -49,6 +49,6 @@ def _read(words: str, text: str) -> Sentence:
 
 
 def is_english(own: Sentence) -> bool:
-    """The tables know no other language."""
+    """Return whether a sentence looks English; the tables know no other language."""
     words = {token.casefold() for token in own.tokens if token[0].isalpha()}
     return len(words) < 6 or bool(words & ENGLISH)

@@ -1,4 +1,4 @@
-"""The subject of a sentence: the name before its verb, or what else the article calls the same person or thing."""
+"""The subject of a sentence: the name before its verb, or another term for the same person or thing."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _first_name(tokens: Sequence[str]) -> list[str]:
 
 
 def is_some_person(tokens: Sequence[str], at: int, name: Sequence[str]) -> bool:
-    """Whether the name before the verb only tells which person: "A 22-year-old Orman woman has died"."""
+    """Return whether the name before the verb only describes a person: "A 22-year-old Orman woman has died"."""
     ends = [i for i in range(at) if folded(tokens[i]) == name[-1]]
     return bool(ends) and tokens[ends[-1] + 1].casefold() in PERSONS
 
@@ -84,7 +84,7 @@ def role_of(tokens: Sequence[str], at: int, name: Sequence[str]) -> str | None:
 
 
 def has_role(sentences: Sequence[Sequence[str]], role: str, name: Sequence[str], of: Sequence[str]) -> bool:
-    """Whether the sentences have the role, and never beside another name: "Governor Carl Lind" is somebody else."""
+    """Return whether `sentences` have the role, but never beside another name, as in "Governor Carl Lind"."""
     places = [(tokens, i) for tokens in sentences for i, token in enumerate(tokens) if root(token) == role]
     beside = [token for tokens, i in places for token in tokens[max(i - BESIDE, 0) : i + BESIDE + 1]]
     names = [token for token in beside if token[0].isupper() and token.casefold() not in STOP_WORDS]

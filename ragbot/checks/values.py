@@ -1,4 +1,4 @@
-"""What a question asks for, as a sentence gives it: a number of something, a day, a name; and whether two differ."""
+"""The values that a question asks for: a number of something, a day or a name; and whether two values differ."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Value:
 
 
 def values_in(sentence: str, kind: Kind, published: str | None) -> list[Value]:
-    """Return the values of that kind in a sentence of an article published then."""
+    """Return the values of `kind` in a sentence of an article; `published` is the article's timestamp."""
     reader = {"number": _numbers, "date": _dates, "name": _names}[kind]
     return list(reader(sentence, published))
 
@@ -89,13 +89,13 @@ _ADDED = re.compile(r"\s*(?:-|(?:times|more|other|others|additional|each|per|api
 """As in " more people"."""
 _OF_THEM = re.compile(r"\s*(?:of|out of) (?:the|them|its|those|these|whom|which|\d)\b", re.IGNORECASE)  # " of them"
 _IS_PART = re.compile(r"(?:Of|Among) (?:the|them|those|these)\b")
-"""All that such a sentence counts is a part: "Of those 72 deaths, 40 were by drowning"."""
+"""Begins a sentence that counts only parts: "Of those 72 deaths, 40 were by drowning"."""
 _NO_PEOPLE = re.compile(
     r"\s*(?:\w+ )?(?:states|countries|counties|cities|towns|provinces|regions|vehicles|cars|days)\b"
 )
 """After a number: "dead across 11 US states"."""
 BEFORE, AFTER, NEAR = 5, 5, 6
-"""Words around a number in which stands what it counts; words around any value that tell what is said of it."""
+"""How many words before and after a number may name what it counts; how many near any value describe it."""
 
 
 def _numbers(sentence: str, published: str | None) -> Iterator[Value]:
@@ -119,7 +119,7 @@ def _numbers(sentence: str, published: str | None) -> Iterator[Value]:
 
 
 def _counted(text: str, start: int, end: int) -> frozenset[str]:
-    """What is said beside a number: after it "people were killed", else before it "the death toll rose to"."""
+    """Return what a number counts: by "people were killed" after it, else by "the death toll rose to" before it."""
     after = re.split(r"[.,;:()–—]\s|\s(?:and|but|while|as|after|including|with)\s|\d", text[end:])[0].casefold()
     before = re.split(r"[.,;:()–—]\s|\d", text[:start])[-1].casefold()
     if _NO_PEOPLE.match(after):
@@ -137,7 +137,7 @@ def _counted(text: str, start: int, end: int) -> frozenset[str]:
 
 
 def _near_to(sentence: str, start: int, end: int) -> frozenset[str]:
-    """Stems of the words beside a value, as far as its part of the sentence goes."""
+    """Return stems of the words beside a value, within its part of the sentence."""
     before = re.split(r"[;:()–—“”]|,\s", sentence[:start])[-1].split()[-NEAR:]
     after = re.split(r"[;:()–—“”]|,\s", sentence[end:])[0].split()[:NEAR]
     beside = _content([*before, *after])
@@ -149,19 +149,19 @@ def _content(words: list[str]) -> frozenset[str]:
 
 
 def topic_of(text: str) -> frozenset[str]:
-    """Stems of a text's words, and for what news counts in many words its label: "died" and "dead" are one."""
+    """Return the stems of a text's words, with one label for words that count the same: "died" and "dead"."""
     words = re.findall(r"\w+", text.casefold())
     return frozenset(_LABEL_OF.get(word) or stem(word) for word in words)
 
 
 def asked_label(question: str) -> str | None:
-    """What a question counts, when it is one of the things that news counts in many words."""
+    """Return the label of what a question counts; None where it counts nothing that has a label."""
     words = re.findall(r"\w+", last_sentence(question).casefold())
     return next((_LABEL_OF[word] for word in words if word in _LABEL_OF), None)
 
 
 def words_of(label: str) -> list[str]:
-    """The words for one of those things."""
+    """Return the words of a label."""
     return _LABELS[label].split()
 
 
@@ -171,7 +171,7 @@ REPORTED = re.compile(
     r"\b(?:said|told|says|reported|announced|according|as of|counted|(?:rose|risen|climbed|grew|up|stands?|stood)"
     r" (?:to|at)|rises to|reached)\b[^.;]{0,40}$"
 )
-"""Before a day on which something was only said, "officials said on ", or known so far."""
+"""Before a day on which somebody only said it, "officials said on ", or knew it so far."""
 
 
 def _dates(sentence: str, published: str | None) -> Iterator[Value]:
@@ -194,7 +194,7 @@ def _dates(sentence: str, published: str | None) -> Iterator[Value]:
 
 
 def _possible(reading: Day, published: date | None) -> Iterator[date]:
-    """The days that a date can mean: a weekday within a week of its publication, a day without a year near it."""
+    """Yield the days that a date can mean: a weekday within 7 days of `published`, a day in each of 3 years."""
     if reading.day and reading.month:
         years = [reading.year] if reading.year else [published.year + n for n in (-1, 0, 1)] if published else []
         for year in years:
@@ -232,11 +232,11 @@ def _names(sentence: str, published: str | None) -> Iterator[Value]:
 # Whether two differ
 
 ROUNDING = {"about": 0.05, "over": 0.1, "under": 0.1}
-"""How far from the exact number one may be that has fewer digits and is said to be "about" it, "more than" it, …"""
+"""How far, as a share of the exact number, a rounder one after "about", "more than" or "under" may be from it."""
 
 
 def differ(one: Value, other: Value) -> bool:
-    """Whether the two values cannot both be meant: not when one rounds the other, or a date may be the same day."""
+    """Return whether two values exclude each other: not when one rounds the other, or both may be the same day."""
     if one.quantity and other.quantity:
         return not _agree(one.quantity, other.quantity)
     if one.kind == "date":
@@ -249,7 +249,7 @@ def _agree(one: Quantity, other: Quantity) -> bool:
 
 
 def _near(a: float, b: float, hedge_a: str, hedge_b: str) -> bool:
-    """Whether one can be the other: rounded to fewer digits, or "about" and "more than" it."""
+    """Return whether one can be the other: rounded to fewer digits, or after "about" or "more than"."""
     if a == b:
         return True
     for exact, rough, hedge in ((a, b, hedge_b), (b, a, hedge_a)):
@@ -261,12 +261,12 @@ def _near(a: float, b: float, hedge_a: str, hedge_b: str) -> bool:
 
 
 def _digits(value: float) -> int:
-    """How many of its digits count: 2 in 8,900."""
+    """Return the number of significant digits: 2 in 8,900."""
     return len(f"{value:.6f}".replace(".", "").strip("0"))
 
 
 def _rounded(exact: float, rough: float) -> bool:
-    """Whether one is the other with fewer digits that count: 1.2 million of 1,215,000, and 5.6 of 5.61."""
+    """Return whether `rough` is `exact` with fewer significant digits: 1.2 million of 1,215,000, and 5.6 of 5.61."""
     for digits in (1, 2, 3):
         if abs(exact) >= 100 and float(f"{exact:.{digits - 1}e}") == rough and exact != rough:
             return True
@@ -274,6 +274,6 @@ def _rounded(exact: float, rough: float) -> bool:
 
 
 def _same_name(one: str, other: str) -> bool:
-    """Whether two names may be the same one's: they share a word, or are spelt nearly alike."""
+    """Return whether two names may be of the same person or thing: they share a word, or their spelling is close."""
     shared = stems(one) & stems(other)
     return bool(shared) or SequenceMatcher(None, one.casefold(), other.casefold()).ratio() > 0.6

@@ -1,4 +1,4 @@
-"""The verbs of a sentence, and what else in it may tell an event."""
+"""The verbs of a sentence, and other words that may tell an event."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ragbot.reading.modality import AUXILIARIES, MODALS
 _BEFORE_NOUNS = "the a an his her its their our this that these those some any no of in by with"
 BEFORE_NOUNS = frozenset(_BEFORE_NOUNS.split())
 ADVERBS = frozenset(("still", "soon", "already", "even", "yet", "also", "now"))
-"""After "is" they are no verbs: "is not still in prison"."""
+"""Words that are no verbs after "is": "is not still in prison"."""
 LY_VERBS = frozenset(("apply", "supply", "rely", "comply", "reply", "imply", "multiply", "fly", "rally"))
 
 
 def event_places(own: Sentence, everything: bool = False) -> list[int]:
-    """Where the words stand that tell what happened or is so: its verbs, and what follows "is"."""
+    """Return the places of the verbs, and of words after "is"; if `everything`, of all content words."""
     told = [i for i in range(len(own.tokens)) if is_content(own, i) and not own.meanings[i] & {REPORTS}]
     if everything:
         return told
@@ -26,7 +26,7 @@ def event_places(own: Sentence, everything: bool = False) -> list[int]:
 
 
 def noun_places(own: Sentence) -> list[int]:
-    """Where words stand that may tell an event, in a sentence whose verb is not seen: "payments start again"."""
+    """Return the places of words that may tell an event in a sentence without a known verb: "payments start again"."""
     return [i for i in range(len(own.tokens)) if is_content(own, i) and is_known(own.meanings[i])]
 
 
@@ -35,7 +35,7 @@ def is_known(event: frozenset[str]) -> bool:
 
 
 def is_verb(tokens: Sequence[str], at: int) -> bool:
-    """By its form, or by the helping word before it."""
+    """Return whether the word is a verb, by its form or by the helping word before it."""
     word = tokens[at].casefold()
     if (at and tokens[at - 1].casefold() in BEFORE_NOUNS) or _is_adverb(word):
         return False
@@ -51,20 +51,20 @@ def _is_adverb(word: str) -> bool:
 
 
 def _is_after_a_subject(tokens: Sequence[str], at: int) -> bool:
-    """As "wins" in "Belgium wins", and "beat"."""
+    """Return whether the word is a verb after its subject, as "wins" in "Belgium wins"."""
     before, word = tokens[at - 1] if at else "", tokens[at].casefold()
     is_verb = word.endswith("s") or word in IRREGULAR
     return is_verb and (before[:1].isupper() or before in {"he", "she", "it", "who", "that", "which"})
 
 
 def is_under_way(tokens: Sequence[str], at: int) -> bool:
-    """As "is getting crowned", which may be said of what will be."""
+    """Return whether the event is under way or planned, as in "is getting crowned"."""
     before = [token.casefold() for token in tokens[max(at - 2, 0) : at]]
     return before[-1:] in (["getting"], ["being"]) and before[0] in {"is", "are", "am", "'s", "'re"}
 
 
 def is_passive(own: Sentence, at: int) -> bool:
-    """As "was sued by", "is being sued on Monday by", and "a bus sent by"."""
+    """Return whether the verb is passive, as in "was sued by", "is being sued on Monday by" and "a bus sent by"."""
     if own.tokens[at + 1 : at + 2] == ("by",) and is_past(own.tokens[at].casefold()):
         return True
     before = [token.casefold() for token in own.tokens[max(at - 3, 0) : at]]
@@ -73,13 +73,13 @@ def is_passive(own: Sentence, at: int) -> bool:
 
 
 COORDINATED = 14
-"""Words between "was" and a further thing that was done."""
+"""The most words between "was" and a further participle that it governs."""
 _BEING = "is are was were be been being get gets got getting"
 BEING = frozenset(_BEING.split())
 
 
 def place_of_being(own: Sentence, at: int) -> int | None:
-    """Where its "was" stands, of "was beaten", and of the last word of "was beaten by Ostrey and knocked out"."""
+    """Return the place of the "was" that governs the word, as "knocked" in "was beaten and knocked out"."""
     if not is_past(own.tokens[at].casefold()):
         return None
     words = [token.casefold() for token in own.tokens[:at]]

@@ -13,7 +13,7 @@ from ragbot.reading.wordings import worded
 from ragbot.reading.words import terms_of
 
 ANSWERS = re.compile(r"\W*(?P<word>yes|no)\b[\s,.:;!–—-]*", re.IGNORECASE)
-"""What a claim may open with: "Yes, …"."""
+"""The beginning of a claim that answers: "Yes, …"."""
 _HAVING = re.compile(
     r"\b(?:tests?|tested) positive for |\b(?:has |have )?(?:contracted|caught|come down with|been diagnosed with) ",
     re.I,
@@ -22,7 +22,7 @@ _HAVING = re.compile(
 
 
 def way_of_sources(question: str, own: Sentence, sentences: Sequence[str]) -> Direction | None:
-    """Which way the sources decide the question, all of them, for a claim that says no more than it asks."""
+    """Return the one way in which all sources decide the question; None where they differ, or the claim says more."""
     words = frozenset[str]().union(*map(meanings, terms_of(question)))
     if not all(meanings(word) & words or is_light(word) for word in terms_of(" ".join(own.tokens))):
         return None

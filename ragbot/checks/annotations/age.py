@@ -1,4 +1,4 @@
-"""How old the newest article is that an answer goes by."""
+"""The age of an answer's newest article."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ragbot.types import Answer
 
 
 def with_age(answer: Answer, basis: Basis) -> Answer:
-    """Its time, and its age on the day of the question."""
+    """Return `answer` with the time of its newest article, and its age on the day of the question."""
     newest = max((article.published for article in basis.articles if article.published), default=None)
     if newest is None:
         return answer

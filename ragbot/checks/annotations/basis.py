@@ -1,4 +1,4 @@
-"""What an annotation goes by: the question, what answers it, and the archive."""
+"""The basis of an annotation: the question, the evidence, the articles and the archive."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from ragbot.types import Answer, Evidence, Source, Version
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What an answer goes by, besides what it says itself."""
+    """All that an annotation may look at, beside the answer itself."""
 
     question: str
-    """As it was understood."""
+    """The question as ragbot understood it."""
     evidence: Sequence[Evidence]
-    """What it may draw on; nothing where nothing is asserted."""
+    """The evidence of the answer; none where the answer asserts nothing."""
     articles: Sequence[Source] | Sequence[Version]
-    """What it cites; where nothing is asserted, what is related."""
+    """The articles that the answer cites; the related ones where it asserts nothing."""
     archive: Archive
 
 
 Annotation = Callable[[Answer, Basis], Answer]
-"""The answer with what it adds: in a field of its own, or a sentence for people in `notes`.
+"""Return the answer with an addition: in a field of its own, or as a sentence for people in `notes`.
 
-It gets refusals, too, which have no citations. What it raises, the answer raises.
+An annotation gets refusals too, which have no citations. An error that it raises ends the answer.
 """

@@ -1,4 +1,4 @@
-"""Where articles of the story give different values for what is asked."""
+"""Conflicts: articles of the story give different values for the fact that the question asks for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was corrected in the articles that an answer cites."""
+"""Corrections in the articles that an answer cites."""
 
 from __future__ import annotations
 

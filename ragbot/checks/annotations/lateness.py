@@ -1,4 +1,4 @@
-"""Which followed sources of an answer's outlets are late, so that there may be news that is not here."""
+"""Lateness: followed sources of an answer's outlets are late, so the archive may lack news."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ragbot.types import Answer
 
 
 def with_late(answer: Answer, basis: Basis) -> Answer:
-    """One about the past needs no news."""
+    """Return `answer` with the late sources of its outlets; an answer about the past needs no news."""
     if answer.as_of:
         return answer
     outlets = {article.source for article in basis.articles} - {""}

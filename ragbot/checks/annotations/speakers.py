@@ -1,4 +1,4 @@
-"""Whose statement each citation is, and which outlets say the same."""
+"""Speakers: whose statement each citation is, and which outlets say the same."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def with_speakers(answer: Answer, basis: Basis) -> Answer:
 
 
 def _tells_something_else(citation: Citation) -> bool:
-    """Whether what is cited is about something else: then nobody there says so."""
+    """Return whether the cited text is about something else: then no outlet of it says the same."""
     return citation.support is not None and "meaning" in citation.support.failed
 
 
