@@ -32,13 +32,13 @@ def amend(connection: Connection, article: Article, number: int) -> bool:
         connection.execute(versions.update().where(of_version).values(**new))
     whole = not article.partial and _complete(connection, article.id, number)
     if article.file:
-        file_names.keep(connection, article)  # archives from before they were noted get to know them so
+        file_names.keep(connection, article)  # so older archives, which noted no file names, learn them
     of_article, state = amend_article(connection, article), _amend_state(connection, article, number)
     return any((of_article, state, whole, new))
 
 
 def _complete(connection: Connection, article_id: str, number: int) -> bool:
-    """Note that a version is whole, which it then stays; return whether it was taken for a part until now."""
+    """Note that a version is whole, which it then stays; return whether the archive took it for a part until now."""
     of_version = and_(parts.c.article_id == article_id, parts.c.number == number)
     return bool(connection.execute(parts.delete().where(of_version)).rowcount)
 
@@ -61,5 +61,5 @@ def _amend_state(connection: Connection, article: Article, number: int) -> bool:
 
 
 def _differences(stored: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what differs from what is stored; an empty value replaces nothing."""
+    """Return the `values` that differ from the `stored` ones; an empty value replaces nothing."""
     return {name: value for name, value in values.items() if value and value != stored[name]}

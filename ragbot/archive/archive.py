@@ -120,7 +120,7 @@ class Archive:
         What an operator retracts or removes stays so, whatever is ingested, until an operator sets another state.
         """
         done = self._ledger.set_state(article_id, state, reason)
-        self._changes += 1  # only now: what was looked up before must not pass for what holds afterwards
+        self._changes += 1  # only now: a cache of the state before must not pass for the state after
         return done
 
     def say(self, article_id: str, state: State, note: str) -> bool:
@@ -199,7 +199,7 @@ class Archive:
         return search.leads_of(self._ledger, self.embeddings.fingerprint, versions)
 
     def size(self) -> int:
-        """Return how many articles a search looks through."""
+        """Return the number of articles that a search looks through."""
         return search.frequencies(self._ledger, ())[0]
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
@@ -227,7 +227,7 @@ class Archive:
         return openings.outlets(self._ledger, scope)
 
     def openings(self, scope: Scope, limit: int) -> list[Opening]:
-        """Return how the articles in the scope begin, newest first; an even sample when there are more than `limit`."""
+        """Return the openings of the articles in the scope, newest first; of more than `limit` an even sample."""
         return openings.openings(self._ledger, scope, limit)
 
     def newest_day(self, until: date, as_of: str | None = None) -> str | None:
@@ -317,7 +317,7 @@ class Archive:
         return Vacuumed(dry, dict(went.most_common()), dict(kept), size, self._ledger.size(), shrunk)
 
     def _take_out(self, ids: Sequence[str], keep: Mapping[str | None, int | None], today: date) -> Plan:
-        """Take out those of these articles that are still to go, and return what was found of all."""
+        """Take out those of `ids` that are still to go, and return the plan for all of them."""
 
         def planned(connection: Connection) -> Plan:
             return retention.plan(connection, keep, today, self._cited_articles(), among=ids)
@@ -329,7 +329,7 @@ class Archive:
         return plan
 
     def _cited_articles(self) -> set[str]:
-        """Return the ids of what answers cite that are kept: those of standing questions, and those readers rated."""
+        """Return the ids of the articles that kept answers cite: answers to standing questions, and rated ones."""
         return {*self.watches.cited_articles(), *self.feedback.cited_articles()}
 
     def verify(self, progress: Progress = lambda done, total: None) -> list[str]:
@@ -416,7 +416,7 @@ def open_feedback(settings: Settings) -> Iterator[FeedbackBook]:
 
 
 def states_of(settings: Settings, versions: Iterable[tuple[str, int]]) -> dict[tuple[str, int], State]:
-    """Return the state of the article of each version, an (article id, number), that there is; also beside a server.
+    """Return the article's state by version, an (article id, number), for those that exist; also beside a server.
 
     Raises ArchiveError when there is no archive.
     """
@@ -425,7 +425,7 @@ def states_of(settings: Settings, versions: Iterable[tuple[str, int]]) -> dict[t
 
 
 def expiries_of(settings: Settings, article_ids: Collection[str]) -> dict[str, Expiry]:
-    """Return what is left of those of the articles that retention took out; also beside a server.
+    """Return the records of those of the articles that retention took out, even while a server owns the archive.
 
     Raises ArchiveError when there is no archive.
     """
@@ -435,7 +435,7 @@ def expiries_of(settings: Settings, article_ids: Collection[str]) -> dict[str, E
 
 @contextmanager
 def _ledger_alone(settings: Settings, create: bool) -> Iterator[Ledger]:
-    """The ledger without the rest, which another process may own."""
+    """Open the ledger alone: another process may own the rest."""
     if not has_ledger(settings.archive):
         with opened_ledger(settings, create) as (ledger, lock):
             ledger.close()
@@ -492,7 +492,7 @@ def has_ledger(folder: Path) -> bool:
 
 
 def is_empty(folder: Path) -> bool:
-    """Whether the folder holds no archive, or one without articles. Needs no model and no lock."""
+    """Return whether `folder` holds no archive, or one without articles. Needs no model and no lock."""
     if not has_ledger(folder):
         return True
     ledger = Ledger(ledger_path(folder))

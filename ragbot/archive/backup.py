@@ -24,7 +24,7 @@ MAGIC = b"SQLite format 3\x00"
 
 @dataclass(frozen=True, slots=True)
 class BackupFacts:
-    """What is in a backup."""
+    """The contents of a backup, in numbers."""
 
     file: str
     articles: int
@@ -35,13 +35,13 @@ class BackupFacts:
 
 @dataclass(frozen=True, slots=True)
 class RestoreFacts:
-    """What a restored archive has."""
+    """The contents of a restored archive, in numbers."""
 
     articles: int
     versions: int
     vectors: int
     problems: tuple[str, ...]
-    """What `verify` says of it; nothing when all is well."""
+    """The problems that `verify` finds in it; none when all is well."""
 
 
 def backup(settings: Settings, file: Path) -> BackupFacts:
@@ -88,7 +88,7 @@ def restore(
 
 @contextmanager
 def _part_of(file: Path) -> Iterator[Path]:
-    """A private file beside it, which goes if the block fails. The disk's troubles come with their ways out."""
+    """Yield a private file beside `file`, and delete it if the block fails. Raises ArchiveError with a way out."""
     part = file.with_name(f"{file.name}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -115,7 +115,7 @@ def _check_form(file: Path) -> None:
 
 
 def _copied(source: Path, target: Path) -> tuple[int, int]:
-    """Copy one database in one state; the number of its articles and versions. Raises ArchiveError for a bad copy."""
+    """Copy `source` in one state; return how many articles and versions it has. Raises ArchiveError for a bad copy."""
     with closing(sqlite3.connect(source, timeout=30)) as one, closing(sqlite3.connect(target)) as other:
         try:
             one.backup(other)  # all pages in one step, which is one state: writers go on beside it
@@ -138,6 +138,6 @@ def _one(connection: sqlite3.Connection, query: str) -> Any:
 
 
 def _rename_archive(ledger: Path) -> None:
-    """A name of its own: on a Chroma server its index must not be that of the archive of which it is a copy."""
+    """Give the archive a new name: on a Chroma server, the copy's index must not be that of the original."""
     with closing(sqlite3.connect(ledger)) as connection, connection:
         connection.execute("UPDATE meta SET value = ? WHERE name = 'archive'", (secrets.token_hex(8),))

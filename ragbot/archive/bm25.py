@@ -14,19 +14,19 @@ K1, B = 1.2, 0.75
 LEAST = 1e-6
 """The idf of a word in more than half of the articles. All three are as in SQLite."""
 COVERED = 2.0
-"""What it is worth that an article has a word at all, in that word's idf, beside BM25, which counts how often.
+"""The bonus, in idf of the word, for an article that has a word at all; BM25 itself counts how often.
 
 A floor as in BM25+ (Lv and Zhai 2011), so that one who has all the words comes before one who repeats the half.
 """
 COMMON, FEW = 1 / 3, 100
-"""A word in more than this share of the articles, and in more than so many, is not looked for beside rarer ones:
+"""A search leaves out a word in more than COMMON of all articles, and in more than FEW, beside rarer words:
 it tells next to nothing, and takes the most time (docs/evaluation.md)."""
 WHOLE_STEM = 6
 """After so many letters of a stem, a word may go on in any way."""
 
 
 def scores(rows: Sequence[Row], counts: Mapping[str, int], total: int) -> dict[int, float]:
-    """By serial, about what the articles would have if these texts were in the full text.
+    """Return by serial the scores that the articles would have, about, if these texts were in the full text.
 
     `counts` says how many of the `total` articles in it have each term. Words are the same when their first letters
     are, and the mean length is that of these texts.

@@ -55,7 +55,7 @@ def newest_day(ledger: Ledger, until: date, as_of: str | None = None) -> str | N
 
 
 def facts(ledger: Ledger, embedding_model: str) -> Facts:
-    """Return the figures of what is in the archive."""
+    """Return the figures of the archive: its articles, outlets, languages and index."""
     with ledger.reading() as connection:
         count, oldest, newest = _extent(connection, Scope())
         return Facts(

@@ -1,4 +1,4 @@
-"""The database of an archive is one SQLite file, read in one state of its tables and written in one transaction."""
+"""The database of an archive: one SQLite file. A reader sees one state of all tables; a writer has one transaction."""
 
 from __future__ import annotations
 
@@ -76,11 +76,11 @@ class Database:
             yield connection
 
     def size(self) -> int:
-        """Return the bytes of the file and of what is written to it next."""
+        """Return the bytes of the file and of its write-ahead log."""
         return sum(path.stat().st_size for path in (self._path, remains.wal_of(self._path)) if path.exists())
 
     def shrink(self) -> bool:
-        """Give the file's unused pages back to the disk, where that is worth it; return whether that was done.
+        """Give the file's unused pages back to the disk, where that is worth it; return whether it did.
 
         SQLite writes the whole file anew: nothing is done while others use the ledger, nor on a disk with too little
         room. A kill leaves the file as it was.
@@ -178,7 +178,7 @@ def _check_ours(connection: Connection) -> None:
 
 
 def _is_bare(connection: Connection) -> bool:
-    """Whether the archive never took anything in: versions come before their vectors, and leave a trace if they go."""
+    """Return whether the archive never took anything in: versions come before vectors, and leave a trace if they go."""
     there = sql.inspect(connection)
     traces = [table for table in (versions, expired) if there.has_table(table.name)]
     return all(

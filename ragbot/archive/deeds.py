@@ -13,12 +13,12 @@ from ragbot.archive.tables import deeds
 
 LONGEST_DETAIL = 300
 COMMAND_LINE = "command line"
-"""Who did it, where no server was asked: whoever may write the archive's folder."""
+"""The doer of a deed without a server: anybody who may write the archive's folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that changed the archive, or what it follows."""
+    """A change of the archive, or of the sources that it follows."""
 
     at: str
     who: str
@@ -30,19 +30,19 @@ class Deed:
 
 
 class Deeds:
-    """What a ledger knows of deeds; nothing is ever taken out of it."""
+    """The deeds in a ledger; none is ever taken out."""
 
     def __init__(self, ledger: Database) -> None:
         self._ledger = ledger
 
     def add(self, who: str, what: str, detail: str = "") -> None:
-        """Keep one, as of now."""
+        """Keep a deed with the present time."""
         row = {"at": clock.now(), "who": who, "what": what, "detail": detail[:LONGEST_DETAIL]}
         with self._ledger.writing() as connection:
             connection.execute(deeds.insert().values(**row))
 
     def newest(self, most: int) -> Sequence[Deed]:
-        """Return the newest ones, the last one first."""
+        """Return the newest deeds, `most` at the most, the last one first."""
         query = select(deeds.c.at, deeds.c.who, deeds.c.what, deeds.c.detail).order_by(deeds.c.id.desc()).limit(most)
         with self._ledger.reading() as connection:
             return [Deed(*row) for row in connection.execute(query)]

@@ -25,16 +25,16 @@ WAYS_OUT = {
 LEAST = 16_000_000
 """Bytes free below which the disk is as good as full: Chroma failed with 1 MB left, and gives it back."""
 TRIAL = 65_536
-"""Bytes written to see what the disk says, twice the file that SQLite needs even to read."""
+"""Bytes of a trial write, twice the file that SQLite needs even to read."""
 
 
 def way_out(error: OSError) -> str | None:
-    """Return what an error means when the disk is at fault; None when it is not."""
+    """Return the meaning of `error`, with a way out, when the disk is at fault; None when it is not."""
     return WAYS_OUT.get(error.errno or 0)
 
 
 def trouble(folder: Path) -> str | None:
-    """Return what keeps the disk of this folder from taking anything, with the way out; None when nothing does."""
+    """Return why the disk of `folder` takes nothing more, with a way out; None when it takes more."""
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(os.urandom(TRIAL))
@@ -47,7 +47,7 @@ def trouble(folder: Path) -> str | None:
 
 
 def _limit_reached(folder: Path) -> str | None:
-    """Say whether a file in the folder has grown to what this process may write; only Unix has such a limit."""
+    """Return why a file in `folder` cannot grow beyond the limit of this process, which only Unix has; else None."""
     if resource is None:
         return None
     most, _ = resource.getrlimit(resource.RLIMIT_FSIZE)

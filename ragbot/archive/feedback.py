@@ -1,4 +1,4 @@
-"""Feedback: what readers say of answers, each with the question and what the answer cited."""
+"""Feedback: readers' ratings of answers, each with the question and the spans that the answer cited."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ class CitedSpan:
 
 @dataclass(frozen=True, slots=True)
 class RatedAnswer:
-    """What is kept of an answer that a reader rates."""
+    """The part of a rated answer that the archive keeps."""
 
     question: str
-    """As it was typed."""
+    """The question as the reader typed it."""
     standalone_question: str
-    """As it was understood: what can be asked again without its conversation."""
+    """The question as ragbot understood it, which can be asked again without its conversation."""
     outcome: Outcome
     asked_on: str | None
     until: str | None
-    """The last day from which it was to draw on articles."""
+    """The last day whose articles the answer could draw on."""
     citations: tuple[CitedSpan, ...]
     answer_id: str | None = None
     """None where nobody can tell two ratings of one answer apart."""
@@ -61,27 +61,27 @@ class RatedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What somebody says of an answer."""
+    """A reader's rating of an answer."""
 
     answer: RatedAnswer
     rating: Rating
     reason: Reason | None = None
     text: str = ""
-    """In their own words."""
+    """The reader's own words."""
     who: str = ""
-    """The name of their key, or "" without keys."""
+    """The name of the reader's key, or "" without keys."""
     id: int = 0
     at: str = ""
 
 
 class FeedbackBook:
-    """What a ledger has of feedback."""
+    """The ratings in a ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
     def add(self, one: Feedback, *, is_hearsay: bool = False) -> Feedback:
-        """Keep it, as of now; it takes the place of what the same key said of the same answer before.
+        """Keep a rating with the present time; it replaces an earlier one of the same answer by the same key.
 
         It is hearsay when only the reader says what the answer cited: then it keeps no article in the archive.
         Where there are too many, the oldest go: first those of the same key. Without keys nobody is told apart.
@@ -99,14 +99,14 @@ class FeedbackBook:
             return one
 
     def newest(self, most: int, before: int | None = None) -> list[Feedback]:
-        """Return the newest ones, the last one first; of those whose id is lower than `before`."""
+        """Return the newest ratings, `most` at the most, the last one first; only those with an id below `before`."""
         query = select(feedback).order_by(feedback.c.id.desc()).limit(most)
         query = query if before is None else query.where(feedback.c.id < before)
         with self._ledger.reading() as connection:
             return [_feedback(row) for row in connection.execute(query)]
 
     def all(self) -> Iterator[Feedback]:
-        """Yield all, the first one first."""
+        """Yield all ratings, the oldest first."""
         with self._ledger.reading() as connection:
             yield from (_feedback(row) for row in connection.execute(select(feedback).order_by(feedback.c.id)))
 
@@ -122,7 +122,7 @@ class FeedbackBook:
             return connection.execute(select(func.count()).select_from(feedback)).scalar_one()
 
     def lengths(self, spans: Iterable[CitedSpan]) -> Mapping[tuple[str, int], int]:
-        """Return how long the texts of the cited versions are, as far as there are such, even of removed articles."""
+        """Return the lengths in code points of those cited texts that the ledger has, even of removed articles."""
         columns = (versions.c.article_id, versions.c.number)
         query = select(*columns, func.length(versions.c.text)).join(articles, WHOLE)
         query = query.where(tuple_(*columns).in_(_keys(spans)))
@@ -130,12 +130,12 @@ class FeedbackBook:
             return {(article_id, number): length for article_id, number, length in connection.execute(query)}
 
     def versions(self, spans: Iterable[CitedSpan]) -> Mapping[tuple[str, int], Version]:
-        """Return the versions that are cited, as far as they are there and were not removed."""
+        """Return those of the cited versions that the ledger has, without removed articles."""
         return catalogue.all_versions(self._ledger, _keys(spans))
 
 
 def _bound(connection: Connection, who: str) -> None:
-    """Delete the oldest of what is too much."""
+    """Delete the oldest ratings beyond `MOST` in all and beyond `MOST_OF_ONE` of `who`."""
     of_key = feedback.c.who == who
     for rows, most in ((of_key & (feedback.c.who != ""), MOST_OF_ONE), (feedback.c.id > 0, MOST)):
         newest = select(feedback.c.id).where(rows).order_by(feedback.c.id.desc())
@@ -164,7 +164,7 @@ def _feedback(row: Any) -> Feedback:
 
 
 def _spans(text: str) -> Iterator[CitedSpan]:
-    """Raises ArchiveError when it is not as it was written."""
+    """Read stored spans. Raises ArchiveError when ragbot did not write them so."""
     try:
         for article_id, version, start, end in json.loads(text):
             yield CitedSpan(str(article_id), int(version), int(start), int(end))

@@ -20,13 +20,13 @@ _OTHER = {"file": "upload", "upload": "file"}
 
 
 def _name(article: Article) -> tuple[str, str]:
-    """How the file came, and its name: `file` and `a.txt` of `file:/news/a.txt`."""
+    """Return the way in which the file came, and its name: `file` and `a.txt` of `file:/news/a.txt`."""
     way, _, path = article.file.partition(":")
     return way, path.replace("\\", "/").rpartition("/")[2]
 
 
 def _ids(article: Article, way: str) -> list[str]:
-    """By the name with title and text, and by the name with title, outlet and day: an edited one has that, too."""
+    """Return the ids by name, title and text, and by name, title, outlet and day, which an edited file keeps."""
     name, day = _name(article)[1], (article.published or "")[:10]
     edited = [f"{article.source}|{article.title}|{day}"] if article.title else []
     return [sha256(f"{way}:{name}|{told}")[:32] for told in (article.digest, *edited)]
@@ -51,18 +51,18 @@ def of_file(database: Database, article: Article) -> str | None:
 
 
 def _same_text(connection: Connection, article: Article) -> str | None:
-    """The id of the article that the archive has of such a file, read the other way, with this very text."""
+    """Return the id of the article of the same file with this very text that came the other way; None without one."""
     return next(iter(_ids_of_file(connection, article)), None)
 
 
 def _same_day(connection: Connection, article: Article) -> str | None:
-    """The id of the only one with its title and day; None when there are several, of which none is it for sure."""
+    """Return the id of the only article with its title and day; None when there are several, of which none is sure."""
     found = _ids_of_file(connection, article, edited=True)
     return found[0] if len(found) == 1 else None
 
 
 def _ids_of_file(connection: Connection, article: Article, *, edited: bool = False) -> Sequence[str]:
-    """The first two."""
+    """Return at most two ids of articles that the ledger has of this file."""
     ids = _ids(article, _OTHER.get(_name(article)[0], ""))[edited : edited + 1]
     query = select(file_names.c.article_id).join(articles, articles.c.id == file_names.c.article_id)
     query = query.where(file_names.c.id.in_(ids)).order_by(articles.c.serial)
@@ -70,12 +70,12 @@ def _ids_of_file(connection: Connection, article: Article, *, edited: bool = Fal
 
 
 def _is_there(connection: Connection, article_id: str) -> bool:
-    """Whether the archive has an article of this id."""
+    """Return whether the archive has an article of this id."""
     return connection.execute(select(articles.c.id).where(articles.c.id == article_id)).first() is not None
 
 
 def keep(connection: Connection, article: Article) -> None:
-    """Note the file of an article that the archive has; what is noted already is written no second time.
+    """Note the file of an article that the archive has; write nothing when it is noted already.
 
     An upload that turns out to be a file on disk stands for that one only, and no longer for others of its name.
     """
@@ -92,6 +92,6 @@ def keep(connection: Connection, article: Article) -> None:
 
 
 def _is_bound(connection: Connection, article_id: str, own: str | None = None) -> bool:
-    """Whether it is known under that id, or under any, beside its own."""
+    """Return whether `article_id` is noted under another id than `own`."""
     query = select(spellings.c.id).where(spellings.c.article_id == article_id)
     return connection.execute(query.where(spellings.c.id == own) if own else query).first() is not None

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError
 NAME = "articles_fts"
 """The table's name; the tables in which SQLite keeps it have names that begin so."""
 PROBED = 20
-"""Words of an article that a check of the index looks for."""
+"""How many words of each article a check of the index looks for."""
 TITLE_WEIGHT = 2.0
 """A word in the headline counts twice; 1 and 5 are no better (docs/evaluation.md)."""
 TOKENIZER = "porter unicode61 remove_diacritics 2"
@@ -106,7 +106,7 @@ def having(connection: Connection, terms: Sequence[str], serials: Iterable[int])
 
 
 def _of_each(connection: Connection, terms: Sequence[str], state: str, where: str = "") -> list[tuple[str, int]]:
-    """Return each term with what is wanted of its articles, in one statement, which halves the time."""
+    """Return each term with the `state` of each of its articles, in one statement, which halves the time."""
     if not terms:
         return []
     part = f"SELECT ?, {state} FROM articles_fts WHERE {where} articles_fts MATCH ?"
@@ -221,7 +221,7 @@ def compare(connection: Connection, rows: Iterable[Row]) -> tuple[int, int]:
 
 
 def _is_found(connection: Connection, id_: int, body: str) -> bool:
-    """Whether the first words of an article's text find it; not one may be lost."""
+    """Return whether the first words of an article's text find it; not one may be lost."""
     pieces = (found[0] for found in re.finditer(r"\S+", body))
     words = list(islice(dropwhile(lambda piece: not any(map(str.isalnum, piece)), pieces), PROBED))
     if not words:

@@ -22,14 +22,17 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 AT_ONCE = 3000
-"""The most vectors that are written again while somebody waits: 3 s. A thread writes more; searches go without."""
+"""The most vectors to write again while somebody waits: 3 s. A thread writes more; searches go without them."""
 
 
 class ArchiveIndex:
-    """Threads may share one. Other processes may rebuild it (each call follows) when several share its store."""
+    """The index of one archive. Threads may share it.
+
+    Where several processes share its store, another may rebuild it: each call follows.
+    """
 
     def __init__(self, ledger: Ledger, store: VectorStore, model: str, writer: WriterLock) -> None:
-        """Opens the index, making it when missing. Raises ArchiveError when the store cannot be used."""
+        """Open the index, or make a missing one. Raises ArchiveError when the store cannot be used."""
         self._ledger, self._model, self._writer = ledger, model, writer
         self._has_one_owner = store.has_one_owner
         self._generation = ledger.pointer().generation
@@ -42,13 +45,13 @@ class ArchiveIndex:
 
     @property
     def most(self) -> int:
-        """The most results that a search gives."""
+        """Return the most results that a search gives."""
         return self._vectors.most
 
     # -- searching ------------------------------------------------------------------------------------------------
 
     def nearest(self, vectors: Vectors, limit: int) -> list[list[tuple[str, float]]]:
-        """For each vector the nearest (key, cosine), best first; `limit` is cut at `most`.
+        """Return for each vector the nearest (key, cosine), best first, `limit` or `most` of them at the most.
 
         Raises IndexAwayError when the store does not answer, or has not all vectors yet.
         """
@@ -116,7 +119,7 @@ class ArchiveIndex:
         return self._vectors
 
     def _made_anew(self, call: Callable[[], T]) -> T:
-        """Make the call. A lost index is replaced by an empty one, which the next search finds incomplete."""
+        """Make the call; replace a lost index by an empty one, which the next search finds incomplete."""
         try:
             return call()
         except IndexGoneError:
@@ -135,7 +138,7 @@ class ArchiveIndex:
             raise
 
     def make_whole(self) -> None:
-        """Write again what the ledger has and the index lacks; a thread does long work.
+        """Write again the vectors that the ledger has and the index lacks; a thread does long work.
 
         An index lacks something when it has fewer vectors than the ledger. Superfluous ones, which a kill may leave,
         can hide a loss, which takes damage: 'ragbot verify' looks for each vector. Raises IndexAwayError until the
@@ -198,7 +201,7 @@ class ArchiveIndex:
         return len(missing)
 
     def wait_until_whole(self) -> None:
-        """Wait. Raises ArchiveError when the index cannot be made whole."""
+        """Wait until the index is whole. Raises ArchiveError when it cannot become so."""
         with suppress(IndexAwayError):
             self.make_whole()
         if self._healer:

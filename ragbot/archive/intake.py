@@ -1,4 +1,4 @@
-"""Takes articles in: decides what becomes of each, keeps it in the ledger, embeds its texts, and shows it whole."""
+"""Intake: decides whether an article is new, keeps it in the ledger, embeds its texts, and shows it whole."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ keeps the fuller text that it has. "shortened": it was updated, and its publishe
 TAKEN = ("added", "updated", "shortened")
 
 Cut = Callable[[Article], list[TextSpan]]
-"""Returns the spans of an article's passages."""
+"""Return the spans of an article's passages."""
 
 SAID: tuple[State, ...] = ("corrected", "retracted", "removed")
 """The states that a publisher may announce in a few words that replace the article's text."""
@@ -38,7 +38,7 @@ SAID: tuple[State, ...] = ("corrected", "retracted", "removed")
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What `Archive.add` did."""
+    """The outcome of `Archive.add`, by article and in numbers."""
 
     results: tuple[Result, ...]
     passages: int
@@ -48,7 +48,7 @@ class Added:
 
 
 class Intake:
-    """Of one archive. Threads may share it; additions of the same article wait for each other."""
+    """The intake of one archive. Threads may share it; additions of the same article wait for each other."""
 
     def __init__(
         self, ledger: Ledger, vectors: ArchiveIndex, embeddings: TextEmbeddings, precedence: Precedence
@@ -120,7 +120,7 @@ class Intake:
         return [replace(a, known_as=known[a.id]) if a.id in known else a for a in articles]
 
     def alone(self, ids: set[str]) -> AbstractContextManager[None]:
-        """Have no addition of these articles on its way meanwhile. Raises ArchiveError when the archive is closing."""
+        """Hold off additions of these articles for a block. Raises ArchiveError when the archive is closing."""
         return self._alone(ids)
 
     @contextmanager
@@ -217,7 +217,7 @@ def _is_stored(article: Article, stored: Mapping[str, Stored]) -> bool:
 
 
 def _is_older(article: Article, stored: Stored) -> bool:
-    """Whether both have a date, and the article's is before the stored one's."""
+    """Return whether both have a date, and the article's is before the stored one's."""
     return is_before(*_written(article, stored))
 
 
@@ -226,5 +226,5 @@ def _is_later(article: Article, stored: Stored) -> bool:
 
 
 def _written(article: Article, stored: Stored) -> tuple[str, str]:
-    """Return the date of each, of modification if known; empty when unknown."""
+    """Return the dates of `article` and `stored`, of modification if known; "" when unknown."""
     return article.modified or article.published or "", stored.modified or stored.published or ""

@@ -25,30 +25,30 @@ LONGEST_NAME = 60
 
 
 def include(scopes: Sequence[KeyScope], scope: KeyScope) -> bool:
-    """Whether one of the scopes is this one, or includes it."""
+    """Return whether one of `scopes` is `scope`, or includes it."""
     return any(SCOPES.index(own) >= SCOPES.index(scope) for own in scopes)
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Who has it and what it allows; not what it is."""
+    """A key's holder and scopes, without the key itself."""
 
     id: str
-    """The part of it that is no secret."""
+    """The public part of the key."""
     name: str
     scopes: tuple[KeyScope, ...]
     digest: str
     """SHA-256 of the id, as salt, and the secret: of 256 random bits, so that no slow hash is needed."""
     created: str
     last_used: str | None = None
-    """A day."""
+    """The day of the last use, such as `2026-03-14`; None before the first."""
 
     def may(self, scope: KeyScope) -> bool:
-        """Whether it allows this, by its own name or by a scope that includes it."""
+        """Return whether the key allows `scope`, by its own name or by a scope that includes it."""
         return include(self.scopes, scope)
 
     def fits(self, secret: str) -> bool:
-        """Whether the secret is its own, in a time that does not tell how much of it is right."""
+        """Return whether `secret` is that of the key, in a time that does not tell how much of it is right."""
         return secrets.compare_digest(self.digest, digest_of(self.id, secret))
 
 
@@ -105,6 +105,6 @@ def _checked(name: str) -> str:
 
 
 def _key(row: Any) -> Key:
-    """A scope that this ragbot does not know allows nothing."""
+    """Read a key; a scope that this ragbot does not know allows nothing."""
     scopes = tuple(scope for scope in SCOPES if scope in row.scopes.split())
     return Key(row.id, row.name, scopes, row.digest, row.created, row.last_used)

@@ -1,4 +1,4 @@
-"""When a source is late, so that it cannot be trusted to be fresh, and why."""
+"""Lateness: why and since when a source may lack news."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from ragbot.types import LateKind
 FAILING = 3
 """Failures in a row that make a source late: one of a restarted server is no news."""
 OVERDUE = 3
-"""Intervals after which a check that did not take place makes a source late, for nobody checks; an hour at least."""
+"""Intervals without a check that make a source late, for nobody checks it; an hour at the least."""
 LEAST_OVERDUE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Lateness:
-    """Why a source cannot be trusted to be fresh."""
+    """Why a source may lack news."""
 
     kind: LateKind
     since: str
-    """Its newest article, its first failure, or the check that did not take place."""
+    """The instant of its newest article, of its first failure, or of the check that did not take place."""
     why: str
-    """In words that go on from the name of the source: "is silent for longer than usual: …"."""
+    """The reason, in words that go on from the name of the source: "is silent for longer than usual: …"."""
 
 
 def lateness(source: Source, now: datetime) -> Lateness | None:
-    """None when it can be trusted, or need not."""
+    """Return the lateness of `source` at `now`; None when it is fresh, or need not be."""
     if source.state == "paused":
         return None
     heard = source.newest or source.added
@@ -48,6 +48,6 @@ def lateness(source: Source, now: datetime) -> Lateness | None:
 
 
 def _overdue_from(source: Source) -> datetime:
-    """From when on a check that did not take place is overdue."""
+    """Return the instant from which on the next check of `source` is overdue."""
     grace = max(OVERDUE * timedelta(seconds=source.interval), LEAST_OVERDUE)
     return read(max(source.next_check, source.last_check or source.added)) + grace

@@ -1,4 +1,4 @@
-"""The ledger: what the archive has taken in, as SQL tables. The truth: vectors and full text are rebuilt from it."""
+"""The ledger: the articles of the archive, as SQL tables. It is the truth: vectors and full text are made from it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Ledger(Database):
     def take_out(self, plan: Callable[[Connection], Plan]) -> Removal:
         """Take the articles of a plan out with all their versions, and note that they were there.
 
-        It is made in the transaction that takes them out, so that what it goes by holds.
+        The plan is made in the transaction that takes them out, so that nothing can change between the two.
         """
         with self.writing() as connection:
             return removal.take_out(connection, plan(connection))

@@ -47,18 +47,18 @@ class Search:
 
     @property
     def match(self) -> str:
-        """Finds the articles that have all that is wanted and nothing that is not."""
+        """Return the expression for articles with all wanted words and none of the others."""
         return "".join([" AND ".join(self.terms), *(f" NOT {term}" for term in self.unwanted)])
 
     @property
     def shown(self) -> str:
-        """Finds each word that is wanted, to be marked."""
+        """Return the expression for each wanted word, to be marked."""
         return " OR ".join(self.terms)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which articles are listed."""
+    """The conditions for the articles of a list."""
 
     words: str = ""
     """A search: every word and "quoted phrase" occurs, and no -word; stemmed, accents ignored."""
@@ -66,15 +66,15 @@ class Filter:
     languages: tuple[str, ...] = ()
     window: Window = field(default_factory=Window)
     states: tuple[State, ...] = VISIBLE
-    """What is retracted is in no full text: a search does not find it."""
+    """The states of the articles; a search finds no retracted one, since the full text has none."""
 
     @property
     def search(self) -> Search | None:
-        """None without words. Raises QuestionError when there is no word to look for in them."""
+        """Return the search for `words`; None without words. Raises QuestionError when they name none to look for."""
         return _search(self.words) if self.words.strip() else None
 
     def conditions(self) -> list[sql.ColumnElement[bool]]:
-        """Of current versions."""
+        """Return the conditions on current versions."""
         found = [articles.c.state.in_(self.states), *Scope(self.window, self.sources).conditions()]
         if self.languages:
             found.append(versions.c.language.in_(self.languages))
@@ -93,7 +93,7 @@ def _search(words: str) -> Search:
 
 
 def page(ledger: Ledger, criteria: Filter, sort: Sort, cursor: str | None, limit: int) -> ArticlePage:
-    """Current articles, newest first and undated last, or by BM25; with a search, where they have its words.
+    """Return a page of current articles, newest first and undated last, or by BM25; a search adds excerpts.
 
     Raises QuestionError on a cursor that is none of ours, and on a search without a word.
     """
@@ -132,12 +132,12 @@ def _by_date(criteria: Filter, search: Search | None, cursor: str | None) -> Any
 
 
 def _day(published: sql.ColumnElement[Any]) -> sql.ColumnElement[str]:
-    """The day by the publisher's own clock, by which people read a list."""
+    """Return the day by the publisher's own clock, by which people read a list."""
     return func.coalesce(func.substr(published, 1, DAY), UNDATED)
 
 
 def _instant(published: sql.ColumnElement[Any]) -> sql.ColumnElement[str]:
-    """In UTC, for publishers' hours have different offsets: 13:00+09:00 is before 05:00Z."""
+    """Return the instant in UTC, for publishers' hours have different offsets: 13:00+09:00 is before 05:00Z."""
     utc = func.strftime("%Y-%m-%dT%H:%M:%SZ", published)
     return func.coalesce(sql.case((func.length(published) > DAY, utc)), UNDATED)
 

@@ -21,7 +21,7 @@ from ragbot.errors import ArchiveError, ArchiveOwnedError
 from ragbot.passwords import without_passwords
 
 PATIENCE = 1.0
-"""Seconds: somebody who only looks whether the lock is taken holds it for an instant."""
+"""Seconds to wait for the lock: a process that only looks whether it is free holds it for an instant."""
 WRITING = 20.0
 """Seconds to wait for others' writing: a batch takes 0.1 s, and a rebuild at its end some seconds of a big archive.
 
@@ -37,13 +37,13 @@ class Owner:
     command: str
     since: str
     address: str | None = None
-    """Where it takes questions and articles, when it is a server."""
+    """The address at which a server takes questions and articles; None where the owner is no server."""
     token: str | None = None
     """The operator's token of that server."""
 
     @property
     def is_starting(self) -> bool:
-        """Whether the owner is a server that is still loading its model, and has no address yet."""
+        """Return whether the owner is a server that still loads its model, and has no address yet."""
         return self.address is None and "serve" in self.command.split()
 
     def __str__(self) -> str:
@@ -52,7 +52,7 @@ class Owner:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether the host, a name or an address, is plainly this machine."""
+    """Return whether `host`, a name or an address, is plainly this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -81,7 +81,7 @@ class Lock:
             raise
 
     def announce(self, address: str, token: str) -> None:
-        """Tell others on this machine, and only this user, where the owner takes articles and questions."""
+        """Tell this user's other processes on this machine where the owner takes articles and questions."""
         self._owner = replace(self._owner, address=address, token=token)
         self._write()
 
@@ -91,7 +91,7 @@ class Lock:
         self._lock.release()
 
     def _write(self) -> None:
-        """Raises ArchiveError when it cannot be, as on a full disk."""
+        """Write the card. Raises ArchiveError when that fails, as on a full disk."""
         fresh = self._card.with_suffix(".new")
         try:
             fresh.unlink(missing_ok=True)
@@ -105,7 +105,7 @@ class Lock:
 
 
 class WriterLock:
-    """Held over look, upsert, commit and delete: else what one process has found to be there, another removes.
+    """A lock to hold over look, upsert, commit and delete: else another process removes a vector between them.
 
     Several processes may share a ledger when a Chroma server has the vectors; threads of one share this object.
     """
@@ -117,7 +117,7 @@ class WriterLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Raises ArchiveError when others write for 20 s, or the folder is not ours to write."""
+        """Hold the lock. Raises ArchiveError when others write for 20 s, or this user may not write to the folder."""
         with self._thread:
             try:
                 self._process.acquire(timeout=WRITING, poll_interval=0.01)
@@ -135,7 +135,7 @@ class WriterLock:
 
 @contextmanager
 def rebuilding(folder: Path) -> Iterator[None]:
-    """Allows one rebuild at a time. Raises ArchiveError when another one runs."""
+    """Allow one rebuild at a time. Raises ArchiveError when another one runs."""
     lock = FileLock(folder / "rebuild.lock", mode=0o600)
     try:
         lock.acquire(blocking=False)
@@ -167,7 +167,7 @@ def owner_of(folder: Path) -> Owner | None:
 
 
 def _file(folder: Path) -> Path:
-    """Raises ArchiveError when it is a link, through which the lock would empty another file."""
+    """Return the lock's path. Raises ArchiveError when it is a link, through which a lock would empty another file."""
     path = folder / "owner.lock"
     if path.is_symlink():
         raise ArchiveError(f"{path} is a link, and no lock of ragbot's: remove it.")

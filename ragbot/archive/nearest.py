@@ -19,7 +19,7 @@ ENOUGH = 50
 
 
 class Nearest:
-    """Of one archive, by the embeddings of one model."""
+    """The search by meaning of one archive, by the embeddings of one model."""
 
     def __init__(self, ledger: Ledger, vectors: ArchiveIndex, model: str) -> None:
         self._ledger, self._vectors, self._model = ledger, vectors, model

@@ -16,11 +16,11 @@ BEGINNING = 1_200
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a list of news needs of a version of an article."""
+    """The part of a version that a list of news needs."""
 
     article_id: str
     number: int
-    """Of the version."""
+    """The version's number."""
     title: str
     source: str
     url: str | None
@@ -32,7 +32,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many articles a scope has, of how many outlets and which days."""
+    """The numbers of articles and outlets in a scope, and its first and last day."""
 
     articles: int
     outlets: int

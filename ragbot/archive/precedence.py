@@ -1,4 +1,4 @@
-"""Who goes first: whoever is being answered. What can wait, such as taking articles in, takes its turns between."""
+"""Precedence: answers go first. Work that can wait, such as taking articles in, takes its turns between them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PATIENCE = 1.0
-"""Seconds that a piece of what can wait does wait: where somebody is being answered all the time, it goes on slowly."""
+"""The most seconds that a piece of other work waits: beside constant answering it goes on slowly."""
 
 
 class Precedence:
-    """Of one archive. Threads share it."""
+    """The precedence of one archive. Threads share it."""
 
     def __init__(self) -> None:
         self._turn = threading.RLock()  # an addition may begin another: tests have what else happens meanwhile in there
@@ -20,7 +20,7 @@ class Precedence:
 
     @contextmanager
     def first(self) -> Iterator[None]:
-        """Somebody is being answered meanwhile."""
+        """Hold this while an answer is on its way."""
         with self._changed:
             self._answering += 1
         try:
@@ -32,7 +32,7 @@ class Precedence:
 
     @contextmanager
     def last(self) -> Iterator[None]:
-        """One piece of what can wait: one at a time of all threads, and when nobody is being answered."""
+        """Hold this for a piece of other work: one at a time of all threads, when no answer is on its way."""
         with self._turn:
             with self._changed:
                 self._changed.wait_for(lambda: not self._answering, PATIENCE)

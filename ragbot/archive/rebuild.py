@@ -19,17 +19,17 @@ from ragbot.models.embeddings import TextEmbeddings, open_embeddings
 from ragbot.settings import Settings
 
 FEW = 100
-"""Texts that are embedded while writers wait: 5 s."""
+"""The most texts to embed while writers wait: 5 s."""
 
 
 def rebuild(
     settings: Settings, embeddings: TextEmbeddings | None = None, progress: Progress = lambda done, total: None
 ) -> int:
-    """Make vectors and full text anew, under the settings' embedding model; the number of vectors.
+    """Make vectors and full text anew, under the settings' embedding model; return the number of vectors.
 
-    Vectors in the ledger are taken as they are: only under another model is anything embedded. The old index serves
-    until the new one is whole, and one pointer flips; killed before, it is as if nothing had been done. Other processes
-    on the same store may write meanwhile, and follow: so the old index goes one rebuild later.
+    It copies the ledger's vectors, and embeds only under another model. The old index serves until the new one is
+    whole, and one pointer flips; a kill before that changes nothing. Other processes on the same store may write
+    meanwhile, and follow: so the old index goes one rebuild later.
     """
     model = embeddings or open_embeddings(settings.embedding_model, settings.embedding_precision)
     with closing(model), opened_ledger(settings, create=False) as (ledger, lock), rebuilding(settings.archive):
@@ -57,7 +57,7 @@ def rebuild(
 
 
 def _embed_missing(ledger: Ledger, embeddings: TextEmbeddings, progress: Progress) -> int:
-    """How many there were."""
+    """Embed the texts without a vector; return how many there were."""
     missing = list(texts.unembedded(ledger, embeddings.fingerprint).items())
     for i in range(0, len(missing), 128):
         some = dict(missing[i : i + 128])
@@ -68,7 +68,7 @@ def _embed_missing(ledger: Ledger, embeddings: TextEmbeddings, progress: Progres
 
 
 def _fill(ledger: Ledger, index: VectorIndex, model: str, progress: Progress) -> array[int]:
-    """The ids of the texts whose vectors it has copied."""
+    """Copy the ledger's vectors into `index`; return the ids of their texts."""
     total, copied = text_vectors.count(ledger, model), array("q")
     for ids, keys, vectors in text_vectors.batches(ledger, model, 1000):
         index.upsert(keys, vectors)
@@ -78,7 +78,7 @@ def _fill(ledger: Ledger, index: VectorIndex, model: str, progress: Progress) ->
 
 
 def _catch_up(ledger: Ledger, index: VectorIndex, model: str, copied: array[int]) -> int:
-    """Copy what others have added since, and delete what they have forgotten; how many there are now."""
+    """Copy vectors that others have added since, and delete those that they dropped; return how many there are now."""
     before, now = np.asarray(copied, np.int64), text_vectors.text_ids(ledger, model)
     for _, keys, vectors in text_vectors.batches_of(ledger, model, np.setdiff1d(now, before).tolist()):
         index.upsert(keys, vectors)

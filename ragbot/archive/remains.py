@@ -1,4 +1,4 @@
-"""What is left of an archive whose ledger has gone: vectors of texts that nobody has any more."""
+"""Remains of an archive whose ledger has gone: vectors of texts that nobody has any more."""
 
 from __future__ import annotations
 

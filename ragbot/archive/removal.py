@@ -1,4 +1,4 @@
-"""The removal of articles from the ledger with all that it has of them; retention says which."""
+"""The removal of articles with all their rows in the ledger; retention says which."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from ragbot.archive.tables import (
 
 
 class Removal(NamedTuple):
-    """What one step took out."""
+    """The outcome of one step."""
 
     plan: Plan
-    """What of the step was still to go when nobody else could write."""
+    """The articles of the step that were still to go when nobody else could write."""
     keys: Sequence[str]
-    """Of the texts that no current version has any more."""
+    """The keys of the texts that no current version has any more."""
 
 
 def take_out(connection: Connection, plan: Plan) -> Removal:
@@ -43,7 +43,7 @@ def take_out(connection: Connection, plan: Plan) -> Removal:
 
 
 def delete_rows(connection: Connection, article_ids: Sequence[str]) -> None:
-    """Delete all that the ledger has of these articles but their texts; nobody looks at their pages any more."""
+    """Delete all rows of these articles but their texts; nobody looks at their pages any more."""
     connection.execute(items.update().where(items.c.article_id.in_(article_ids)).values(next_check=None))
     for table in (passages, parts, notes, versions, file_names, spellings):
         connection.execute(delete(table).where(table.c.article_id.in_(article_ids)))

@@ -1,4 +1,4 @@
-"""Retention: which articles are older than they are to be kept, which stay all the same, and what is left of others.
+"""Retention: which articles are too old to be kept, which stay all the same, and what is left of the others.
 
 An article stays, however old, when something else could not be explained without it: when its publisher or an operator
 corrected, retracted, removed or restored it (taken in again, it would come back as if nothing had been said), or when a
@@ -29,12 +29,12 @@ AT_ONCE = 100
 """Articles that go in one transaction, so that readers and other writers wait for 0.1 s at the most."""
 
 Keep = Mapping[str | None, int | None]
-"""Days by outlet, None for ever; under None what holds for all others."""
+"""Days by outlet, None for ever; the outlet None stands for all others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """What is left of an article that was taken out."""
+    """The record of an article that retention took out."""
 
     id: str
     title: str
@@ -54,7 +54,7 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be taken out."""
+    """The articles to take out, and the number of those that stay."""
 
     ids: Sequence[str] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -68,18 +68,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Vacuumed:
-    """What was taken out, or would be."""
+    """The numbers of articles that a vacuum took out, or would take out."""
 
     dry_run: bool
     articles: Mapping[str, int]
-    """By outlet."""
+    """The number of articles that went, by outlet."""
     kept: Mapping[Why, int]
     """Articles as old that stay, by the reason."""
     size_before: int
     """Bytes of the ledger."""
     size: int
     shrunk: bool
-    """Whether its file was written anew without unused pages; else they are used by what comes in."""
+    """Whether its file was written anew without unused pages; else new articles use them."""
 
 
 def plan(
@@ -130,7 +130,7 @@ def _why_kept(row: Any, cited_articles: Collection[str]) -> Why | None:
 
 
 def note_expired(connection: Connection, article_ids: Sequence[str], at: str) -> None:
-    """Keep what is to be known of articles that go."""
+    """Keep a record of each article that goes."""
     a, v = articles.c, versions.c
     query = select(a.id, v.title, a.source, a.url, v.published).join(versions, OF_CURRENT).where(a.id.in_(article_ids))
     rows = [{**row._mapping, "at": at} for row in connection.execute(query)]
@@ -140,13 +140,13 @@ def note_expired(connection: Connection, article_ids: Sequence[str], at: str) ->
 
 
 def expiries(connection: Connection, article_ids: Collection[str]) -> dict[str, Expiry]:
-    """Return what is left of those of these articles that were ever taken out."""
+    """Return the records of those of these articles that retention ever took out."""
     rows = connection.execute(select(expired).where(expired.c.id.in_(article_ids)))
     return {row.id: Expiry(**row._mapping) for row in rows}
 
 
 def expiry(connection: Connection, article_id: str) -> Expiry | None:
-    """Return what is left of an article that is not there any more."""
+    """Return the record of an article that the archive has no more; None without one."""
     is_there = select(articles.c.id).where(articles.c.id == article_id)
     row = connection.execute(select(expired).where(expired.c.id == article_id)).first()
     return Expiry(**row._mapping) if row and not connection.execute(is_there).first() else None

@@ -1,4 +1,4 @@
-"""What readers see of articles, and the full text, which is kept to that."""
+"""The versions that readers see, and the full text, which has just those."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FULL_TEXTS = select(articles.c.serial, versions.c.title, versions.c.text).select
 
 
 def shown(connection: Connection, article_ids: Sequence[str]) -> list[fulltext.Row]:
-    """Return what readers see of these articles."""
+    """Return serial, title and text of these articles as readers see them."""
     query = FULL_TEXTS.where(articles.c.id.in_(article_ids))
     return [(row.serial, row.title, row.text) for row in connection.execute(query)]
 

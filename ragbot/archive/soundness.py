@@ -1,4 +1,4 @@
-"""Whether the tables and the full text hold together."""
+"""Soundness: whether the tables and the full text hold together."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ragbot.errors import ArchiveError
 
 _IS_PLACE = and_(func.typeof(passages.c.start) == "integer", func.typeof(passages.c.end) == "integer")
 _WITHIN = and_(_IS_PLACE, passages.c.start >= 0, passages.c.end.between(passages.c.start, func.length(versions.c.text)))
-"""What every passage of a version is."""
+"""True of every sound passage of a version."""
 
 
 def problems(database: Database) -> list[str]:
-    """What is wrong with the tables and the full text, a sentence each."""
+    """Return the problems of the tables and of the full text, a sentence each."""
     found = []
     with database.reading() as connection:
         # from 3.44 on SQLite looks into the full text, too, and tells of it after all else
@@ -35,7 +35,7 @@ def problems(database: Database) -> list[str]:
 
 
 def forget_bad_embeddings(database: Database) -> None:
-    """Those that are no vectors, or of another length than most of their model: they can be made anew."""
+    """Delete embeddings that are no vectors, or have another length than most of their model: they can be made anew."""
     with database.writing() as connection:
         for text_id, model in _bad_embeddings(connection):
             this = and_(embeddings.c.text_id == text_id, embeddings.c.model == model)
@@ -43,7 +43,7 @@ def forget_bad_embeddings(database: Database) -> None:
 
 
 def _bad_embeddings(connection: Connection) -> list[tuple[int, str]]:
-    """Text ids and models."""
+    """Return the text id and the model of each bad embedding."""
     size = func.length(embeddings.c.vector)
     rows = connection.execute(
         select(embeddings.c.model, size).group_by(embeddings.c.model, size).order_by(func.count())

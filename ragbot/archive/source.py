@@ -11,14 +11,14 @@ SourceState = Literal["active", "paused", "gone"]
 """`gone`: its publisher says for good that it is no more (410)."""
 
 ASKED = "1970-01-01T00:00:00Z"
-"""The next check of a source that somebody wants to be checked at once."""
+"""The next check of a source that somebody wants checked at once."""
 RESUMED = {"state": "active", "failures": 0, "failing_since": None, "error": None, "next_check": ASKED}
 """The fields that have a source checked again, after an operator paused it or its publisher ended it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something that is followed."""
+    """A feed, sitemap, site, page or folder that the archive follows."""
 
     id: str
     address: str
@@ -41,7 +41,7 @@ class Source:
     patience: int = 7 * 24 * 3600
     """Seconds of silence that are usual."""
     claimed: str = ""
-    """Until then it is being checked, unless that process was killed."""
+    """The instant until which a process is checking it, unless that process was killed; "" when none is."""
     etag: str = ""
     last_modified: str = ""
     last_check: str | None = None
@@ -54,22 +54,22 @@ class Source:
     error: str | None = None
     """The last check's error in words, with the way out."""
     opt_outs: str = ""
-    """What its publisher asks not to be done with its texts."""
+    """The uses of its texts that its publisher refuses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that a source named: an article, or what may become one."""
+    """An entry of a source: an article, or one that may become an article."""
 
     source_id: str
     key: str
-    """What makes it the same item next time."""
+    """The key by which the next check knows the item again."""
     seen: str
     url: str | None = None
     article_id: str | None = None
     """None until it was taken in."""
     digest: str = ""
-    """The digest of what the source said of the item."""
+    """The digest of the source's words about the item."""
     published: str | None = None
     is_whole: bool = False
     """Whether the source itself gave the whole text."""
@@ -87,7 +87,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What was not taken in, or not wholly, and why."""
+    """An item that the archive did not take in, or not wholly, and why."""
 
     origin: str
     reason: str

@@ -18,7 +18,7 @@ OPERATOR = "operator"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What became of an article, and who says so."""
+    """The state of an article, and who says so."""
 
     state: State
     by: By | None
@@ -31,14 +31,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class PublisherNotice:
-    """What a publisher says of an article with one of its versions."""
+    """A publisher's statement about an article, with one of its versions."""
 
     state: State
     note: str | None
 
 
 def said_with(article: Article) -> PublisherNotice | None:
-    """Return what comes with an article; None when nothing is said. A note without a state is about a correction."""
+    """Return the notice that comes with `article`; None without one. A note without a state is about a correction."""
     if article.state is None and not article.note:
         return None
     return PublisherNotice(article.state or "corrected", article.note)
@@ -56,14 +56,14 @@ def state_after(state: State, by_operator: bool, notice: PublisherNotice | None,
 
 
 def said_in(connection: Connection, article_id: str, number: int | None) -> PublisherNotice | None:
-    """Return what the publisher said with that version."""
+    """Return the publisher's notice with that version; None without one."""
     query = select(notes.c.state, notes.c.note).where(_of(article_id, number or 0))
     row = connection.execute(query).first()
     return PublisherNotice(row.state, row.note) if row else None
 
 
 def keep(connection: Connection, article_id: str, number: int, notice: PublisherNotice) -> None:
-    """Keep what is said with a version, in place of what was said before."""
+    """Keep the notice of a version, in place of an earlier one."""
     connection.execute(notes.delete().where(_of(article_id, number)))
     values = {"article_id": article_id, "number": number, "state": notice.state, "note": notice.note}
     connection.execute(notes.insert().values(**values))
@@ -72,7 +72,7 @@ def keep(connection: Connection, article_id: str, number: int, notice: Publisher
 def follow(
     connection: Connection, article_id: str, notice: PublisherNotice | None, before: PublisherNotice | None, now: str
 ) -> bool:
-    """Make an article's state follow what its publisher says and said before; return whether that hid or showed it."""
+    """Make an article's state follow the publisher's notices; return whether that hid or showed the article."""
     row = _row(connection, article_id)
     if not row:
         return False
@@ -102,7 +102,7 @@ def decide(connection: Connection, article_id: str, state: State, reason: str | 
 
 
 def notice(connection: Connection, article_id: str) -> Notice | None:
-    """Return what became of an article; None when readers never saw such an article."""
+    """Return the state of an article and its author; None when readers never saw such an article."""
     row = _row(connection, article_id)
     if not row or row["current"] is None:
         return None

@@ -100,7 +100,7 @@ file_names = Table(
     Index("file_names_article", "article_id"),
 )
 WITHOUT_TEXT = [column for column in versions.c if column is not versions.c.text]
-"""What lists show of a version; its text may have a megabyte."""
+"""The columns that lists show of a version; its text may have a megabyte."""
 texts = Table(
     "texts", tables, Column("id", Integer, primary_key=True), Column("key", String(32), nullable=False, unique=True)
 )
@@ -369,7 +369,7 @@ class Scope:
         return self == Scope()
 
     def conditions(self) -> list[sql.ColumnElement[bool]]:
-        """An article without a date is in no window that has an end."""
+        """Return the conditions of the scope; an article without a date is in no window that has an end."""
         found: list[sql.ColumnElement[bool]] = []
         if self.window.since:
             found.append(versions.c.published >= self.window.since)
@@ -387,6 +387,6 @@ IN_CURRENT = passages.join(versions, OF_VERSION).join(articles, CURRENT)
 
 
 def passage_query() -> sql.Select[Any]:
-    """Passages with title and text, cut from their version."""
+    """Select passages with title and text, cut from their version."""
     body = func.substr(versions.c.text, passages.c.start + 1, passages.c.end - passages.c.start).label("text")
     return select(passages, versions.c.title, body).join(versions, OF_VERSION)

@@ -15,12 +15,12 @@ SCHEMA = "8"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What leads from one schema to the next. Tables that are not there yet are made whole, after all steps."""
+    """The statements that lead from one schema to the next. Missing tables are made whole, after all steps."""
 
     schema: str
-    """That it leads to."""
+    """The schema that the step leads to."""
     statements: Mapping[str, Sequence[str]]
-    """By the table that they change."""
+    """The statements by the table that they change."""
 
 
 STEPS: Mapping[str, Step] = {
@@ -60,11 +60,11 @@ STEPS: Mapping[str, Step] = {
     # the table of hearsay is new; ratings from before it keep what they cite, as was promised then
     "7": Step("8", {}),
 }
-"""By schema."""
+"""The step from each older schema, by that schema."""
 
 
 def check_schema(connection: Connection) -> None:
-    """Before anything is written: raises ArchiveError when the file is of a schema that nothing leads on from."""
+    """Check the schema before anything is written. Raises ArchiveError when no step leads on from it."""
     found = _schema(connection)
     if found not in (None, SCHEMA, *STEPS):
         raise ArchiveError(

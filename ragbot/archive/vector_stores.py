@@ -17,7 +17,7 @@ EMBEDDED = "embedded"
 
 
 def nothing(folder: Path) -> Path | None:
-    """What a store leaves in the folder of an archive that keeps nothing there."""
+    """Return None: the store keeps nothing in the archive's folder."""
     return None
 
 
@@ -26,13 +26,13 @@ class Kind:
     """A row of the table."""
 
     begins: tuple[str, ...]
-    """What the setting is, or begins with: see `chooses`."""
+    """The values of the setting, or their beginnings: see `chooses`."""
     words: str
-    """What to set, for people."""
+    """How to choose it, in words for people."""
     store: Callable[[str, Path], VectorStore]
-    """Of the setting and the archive's folder; it imports what is heavy when it is called."""
+    """Return the store for the setting and the archive's folder; imports heavy packages only when called."""
     left_in: Callable[[Path], Path | None] = nothing
-    """A file or folder with vectors in the folder of an archive whose ledger has gone; None when there is none."""
+    """Return a file or folder with vectors in the archive's folder, for a lost ledger; None when there is none."""
 
 
 def _embedded_chroma(place: str, folder: Path) -> VectorStore:
@@ -64,14 +64,14 @@ def _kind_of(place: str) -> Kind | None:
 
 
 def problem_of(place: str) -> str | None:
-    """What is wrong with a setting; None when a store of the table is there."""
+    """Return why no store of the table fits a setting; None when one fits."""
     if _kind_of(place):
         return None
     return f"must be {' or '.join(kind.words for kind in STORES)}"
 
 
 def store_at(place: str, folder: Path) -> VectorStore:
-    """The store that the setting names, for the archive in a folder. Raises SettingsError when there is none."""
+    """Return the store that the setting names, for the archive in `folder`. Raises SettingsError when there is none."""
     kind = _kind_of(place)
     if kind is None:
         raise SettingsError(f"RAGBOT_CHROMA: {problem_of(place)}")
@@ -79,5 +79,5 @@ def store_at(place: str, folder: Path) -> VectorStore:
 
 
 def vectors_left_in(folder: Path) -> Path | None:
-    """What any of the stores has left in the folder of an archive; None when there are no vectors."""
+    """Return the vectors that any of the stores has left in `folder`; None when there are none."""
     return next((left for kind in STORES if (left := kind.left_in(folder))), None)

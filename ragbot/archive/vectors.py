@@ -26,7 +26,7 @@ class VectorIndex(Protocol):
     """
 
     is_sound: bool
-    """Whether it was closed as it is; else a sample of its vectors is compared with the ledger's (`check`)."""
+    """Whether it was closed in its present state; else `check` compares a sample of its vectors with the ledger's."""
     most: int
     """Results that `nearest` gives for a vector at the most."""
 
@@ -37,21 +37,21 @@ class VectorIndex(Protocol):
         """Write the vectors, shape (len(keys), dimension); a key that has one gets another."""
 
     def delete(self, keys: Sequence[str]) -> None:
-        """Keys without a vector are no error."""
+        """Delete the vectors of `keys`; a key without a vector is no error."""
 
     def nearest(self, vectors: Matrix, limit: int) -> list[list[tuple[str, float]]]:
-        """For each vector the nearest (key, cosine), best first; `limit` is cut at `most`. It may miss some."""
+        """Return for each vector the nearest (key, cosine), best first; `limit` is cut at `most`. It may miss some."""
 
     def count(self) -> int:
-        """How many vectors it has, those included that were written a moment ago."""
+        """Return the number of vectors, with those that were written a moment ago."""
 
     def known(self, keys: Sequence[str]) -> set[str]:
-        """Those of the keys that have a vector."""
+        """Return those of `keys` that have a vector."""
 
     def check(self, keys: Sequence[str], vectors: Matrix) -> None:
-        """That these keys have these vectors, for an index that is not sound.
+        """Check that these keys have these vectors, for an index that is not sound.
 
-        Raises ArchiveError, and is closed, when most have not: it is that of something else.
+        Closes the index and raises ArchiveError when most do not: the index belongs to something else.
         """
 
     def check_answers(self) -> None:
@@ -61,14 +61,14 @@ class VectorIndex(Protocol):
         """Raises IndexAwayError when the store did not answer last time; asks nothing."""
 
     def close(self) -> None:
-        """What was written is kept."""
+        """Close the index; all written vectors stay."""
 
 
 class VectorStore(Protocol):
     """The place where the indexes of an archive are; making one touches nothing there."""
 
     name: str
-    """For people: "embedded Chroma"."""
+    """The store's name for people: "embedded Chroma"."""
     has_one_owner: bool
     """Whether only one process may have it open; else several share an archive."""
 
@@ -76,10 +76,10 @@ class VectorStore(Protocol):
         """Raises IndexAwayError when nothing answers there, ArchiveError when nothing can."""
 
     def has(self, name: str) -> bool:
-        """Whether it may have an index of that name; False only when that is sure."""
+        """Return whether the store may have an index of that name; False only when that is sure."""
 
     def open(self, name: str) -> VectorIndex:
-        """The index of that name, made when missing. Raises ArchiveError when it cannot be used."""
+        """Return the index of that name, made when missing. Raises ArchiveError when it cannot be used."""
 
     def drop(self, *, keep: Sequence[str]) -> None:
         """Remove every generation of an archive's index but those named in `keep`, of which there is one at least."""
