@@ -1,4 +1,4 @@
-"""How many and how much, in questions that keep the words of the sentence that tells it."""
+"""Amounts: questions for how many and how much, in the words of the sentence that answers them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ragbot.reading.sentences import Span
 from ragbot.reading.topics import ArticleReading
 
 LONGEST = 16
-"""Words of what is told about a number."""
+"""The most words after the number that go into a question."""
 
 
 def amounts(reading: ArticleReading) -> Iterator[tuple[str, str, str]]:
-    """Questions, each with what it is about and the sentence that answers it.
+    """Yield questions, each with its topic and the sentence that answers it.
 
-    "Nine people died when the ferry sank off Harrow": how many people died when the ferry sank off Harrow? Only for
-    what begins a sentence, has a name, and points to nothing outside of it.
+    "Nine people died when the ferry sank off Harrow": how many people died when the ferry sank off Harrow? The words
+    must begin a sentence, have a name, and point to nothing outside of it.
     """
     for start, end in reading.sentences:
         sentence = reading.text[start:end]
@@ -45,7 +45,7 @@ def _how_much(reading: ArticleReading, start: int, sentence: str) -> Iterator[tu
 
 
 def _stands_alone(words: str, reading: ArticleReading, span: Span) -> bool:
-    """Whether it has a name, and nothing that points elsewhere."""
+    """Return whether `words` have a name, and no word that points elsewhere."""
     named = any(span[0] <= n.span[0] and n.span[1] <= span[1] and is_topic_name(n.words) for n in reading.names)
     return named and not _LOOSE.search(words) and len(words.split()) <= LONGEST
 

@@ -1,4 +1,4 @@
-"""What a later text of an article lost of the one before: a fetch that ends at a paywall brings a worse copy."""
+"""Losses of a later text of an article against the one before: a fetch that ends at a paywall brings a worse copy."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ FULLER = 1.5
 """Times the length of the one before, of which a stub is replaced by the article whatever they share."""
 
 Loss = Literal["rewritten", "cut"]
-"""Of a text that lost most of the one before: "cut" is a part of it, "rewritten" says something else."""
+"""How a text lost most of the one before: a "cut" one is a part of it, a "rewritten" one says something else."""
 
 
 def loss(before: str, after: str) -> Loss | None:
-    """None when most of it is still there, when there was little, or when the later one is much fuller."""
+    """Return the loss; None when most of `before` is still there, it had little, or `after` is much fuller."""
     if len(after) >= FULLER * len(before):
         return None
     told, tells = _runs(before), _runs(after)

@@ -1,4 +1,4 @@
-"""What a language model writes, made plain text: no links, no addresses, no markup, nothing that hides."""
+"""Plain text of a language model's: no links, no addresses, no markup, no hidden characters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SCHEME = (
 )
 _LABEL = r"[\w-]{1,63}"
 _LABELS = rf"(?:{_LABEL}\.){{1,12}}"
-"""As long as names may be, and no longer: without that limit 6,000 characters of "a.b." took a minute."""
+"""Labels of a host, 12 at the most: without that limit 6,000 characters of "a.b." took a minute."""
 _HOST = (
     rf"\bwww\.[^\s<>\"”’»)\]}}]+|\b{_LABELS}(?:{_TOP})\b(?::\d+)?/[^\s<>\"”’»)\]}}]*|\b(?:[a-z0-9-]{{1,63}}\.){{1,12}}(?:{_TOP})\b"
     rf"|\b{_LABELS}{_LABEL}/[^\s<>\"”’»)\]}}]+|\b\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?::\d+)?(?:/\S*)?"
@@ -51,20 +51,20 @@ _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 """As in "**sank**"."""
 _LINE = re.compile(r"[ \t]*(?:(?:#{1,6}|>+|[-*+•‣◦](?=\s)|\d{1,2}[.)](?=\s+[^\W\d]|\s+[\"“'‘*_]|\s+\[\D))[ \t]*)+")
-"""What makes a line a heading, a quotation, or an item of a list: "## Orm", "> sank", "1. Orm"."""
+"""The mark of a heading, a quotation, or an item of a list: "## Orm", "> sank", "1. Orm"."""
 _RULE = re.compile(r"^[ \t]*+(?:[-*_=]{3,}|(?=[ \t:|]*-[ \t:-]*\|)[ \t:|-]++)[ \t]*$", re.MULTILINE)  # "---"
 
 
 def visible(text: str) -> str:
-    """Without characters that nobody sees; a tab is a space."""
+    """Return `text` without characters that nobody sees, and with a space for a tab."""
     spaced = text.translate({0x9: " ", 0x2028: "\n", 0x2029: "\n"})
     return "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in HIDDEN)
 
 
 def plain(text: str, names: Collection[str] = ()) -> str:
-    """A sentence or more as plain text. Words of a link stay, its address goes; so do pictures, scripts and tags.
+    """Return `text` as plain text: a link's words without its address, no pictures, scripts or tags.
 
-    `names`: what looks like an address and is none, such as the company monday.com (`names_like_hosts`).
+    `names` has words that look like an address and are none, such as the company monday.com (`names_like_hosts`).
     """
     for _ in range(MOST_ROUNDS):
         before, text = text, _once(text, names)
@@ -74,7 +74,7 @@ def plain(text: str, names: Collection[str] = ()) -> str:
 
 
 def names_like_hosts(text: str) -> frozenset[str]:
-    """What stands in a text as a word of it, such as "monday.com": no path, mail or www, nothing glued to it."""
+    """Return words that look like a host, such as "monday.com": no path, mail or www, nothing glued to them."""
     return frozenset(found[0] for found in _BARE.finditer(text))
 
 
@@ -92,6 +92,6 @@ def _once(text: str, names: Collection[str]) -> str:
 
 
 def without_line_mark(line: str) -> str:
-    """Without what makes it a heading or an item of a list: "1. ", "- ", "## "."""
+    """Return `line` without the mark of a heading or of an item of a list: "1. ", "- ", "## "."""
     m = _LINE.match(line)
     return line[m.end() :] if m else line

@@ -1,4 +1,4 @@
-"""Pronouns, and whether a question needs what was said before it."""
+"""Pronouns, and whether a question needs the conversation before it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ragbot.reading.time_windows import time_words, without
 from ragbot.reading.words import STOP_WORDS, terms_of
 
 FEW_TERMS = 3
-"""A question without a name that has no more words than this to look for needs what was said before."""
+"""The most search words of a question without a name that needs the conversation before it."""
 NOT_ENGLISH = 6
-"""So many words without an English one among them, and without a name."""
+"""The most words of a short question in another language, without a name."""
 SUBJECT = 2
-"""So many words before an "it" are what it refers to: "Scientists have found a planet that …: what is it?"."""
+"""The fewest search words before an "it" that name its subject: "Scientists have found a planet …: what is it?"."""
 _GENERIC = """
 also anybody anyone exactly guy guys happen happened happening happens know long mean means nobody one ones people
 person reason somebody someone think time
@@ -66,7 +66,7 @@ _LOOKS_ON = re.compile(r"(?:after|although|as|before|days|despite|during|followi
 
 
 def refers_back(question: str, today: date) -> bool:
-    """Whether a question needs what was said before it: it points there, or has few words and no name."""
+    """Return whether `question` needs the conversation before it: it points back, or has few words and no name."""
     if points_back(question, today):
         return True
     topic = without(question, time_words(question, today).spans)
@@ -75,7 +75,7 @@ def refers_back(question: str, today: date) -> bool:
 
 
 def points_back(question: str, today: date) -> bool:
-    """Whether it says so: "and …", a pronoun whose name it lacks, or no word to look for; one word may be too few."""
+    """Return whether `question` points back: "and …", a pronoun without its name, or too few words to look for."""
     if GOES_ON.match(question) or (_OF_IT.fullmatch(question) and _ASKS.match(question)):
         return True
     if any(not is_told(question, found) for kind in (PERSON, _OWNER, _THING) for found in kind.finditer(question)):
@@ -88,11 +88,11 @@ def points_back(question: str, today: date) -> bool:
 
 
 WHOLE = 3
-"""Words to look for that a question needs to be whole."""
+"""The fewest search words of a whole question."""
 
 
 def whole_after_and(question: str, today: date) -> str | None:
-    """What follows its "and", where that is a question of its own: "and who won the rowing cup"; else None."""
+    """Return the question after "and", where that is one of its own: "and who won the rowing cup"; else None."""
     joins = GOES_ON.match(question)
     rest = question[joins.end() :].strip() if joins else ""
     if not _ASKS.match(rest) or len(content(without(rest, time_words(rest, today).spans))) < WHOLE:
@@ -105,24 +105,24 @@ def _has_english(text: str) -> bool:
 
 
 def _is_short_elsewhere(question: str, words: Sequence[str], named: Sequence[Span]) -> bool:
-    """In another language: a few words without a name but for the first, which any sentence may write so."""
+    """Return whether a question in another language is short: a few words, and no name but for the first word."""
     asks = question.endswith(("?", "？")) and len(words) <= FEW_TERMS
     return asks or (len(words) <= NOT_ENGLISH and not any(end > len(words[0]) for _, end in named))
 
 
 def content(text: str) -> list[str]:
-    """Its words to look for, but those that any question may have."""
+    """Return the search words of `text`, without those that any question may have."""
     return [term for term in terms_of(text) if term not in GENERIC]
 
 
 def _is_of_a_kind(text: str) -> bool:
-    """Whether it begins as "Which holiday" does."""
+    """Return whether `text` begins as "Which holiday" does."""
     found = _ONE_OF_A_KIND.match(text)
     return bool(found and content(found[1]))
 
 
 def is_told(question: str, pronoun: re.Match[str]) -> bool:
-    """Whether a question says itself what a pronoun in it stands for."""
+    """Return whether `question` itself names the thing that `pronoun` stands for."""
     before, after = question[: pronoun.start()], question[pronoun.end() :]
     if (
         pronoun.re is not _THING

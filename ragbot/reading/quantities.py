@@ -12,15 +12,15 @@ from ragbot.reading.sentences import CoveredSpans, Span
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as a text has it, with all that it can mean."""
+    """A number in a text, with all its possible values and units."""
 
     span: Span
     values: frozenset[float]
     """ "100m" is 100 metres or 100 million."""
     units: frozenset[str]
-    """The empty one when none is named; in "10 to 12%", 10 has both."""
+    """The units; "" when the text names none. In "10 to 12%", 10 has both "" and "%"."""
     hedge: str = ""
-    """ "about", "over" or "under", when it is said to be no exact figure."""
+    """ "about", "over" or "under" before a rough figure; "" before an exact one."""
 
 
 UNITS = {
@@ -55,7 +55,7 @@ UNITS = {
     "bp": r"(?:basis\s+points?|bps)\b",
 }
 STRICT = frozenset({"%", "$", "€", "£", "¥", "₹", "th", "clock", "s", "cent"})
-"""Units that a number has or has not; of the others, none agrees with all."""
+"""Units that both numbers must have; a number without a unit agrees with any other unit."""
 SIGNS = {"$": "$", "€": "€", "£": "£", "¥": "¥", "₹": "₹", "EUR": "€", "USD": "$", "GBP": "£"}
 
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7}
@@ -119,11 +119,11 @@ HEDGE = re.compile(rf"(?:{'|'.join(f'(?P<{name}>{words})' for name, words in HED
 RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|till?|until)\s*")  # "5 to 6"
 MOST_SPELLED = 1e15
 ROUNDED = 0.03
-"""Of the exact figure: as far off "about 9,000" may be."""
+"""How far "about 9,000" may be from the exact figure, as a share of that."""
 
 
 def quantities_in(text: str) -> list[Quantity]:
-    """The numbers of a text in order, "one" alone left out; dates should have been taken out before."""
+    """Return the numbers of a text in order, without "one" alone; the caller takes out dates before."""
     found: list[Quantity] = []
     if not ANY.search(text):
         return []
@@ -197,7 +197,7 @@ def _float(digits: str) -> float:
 
 
 def _spelled_value(words: str) -> float:
-    """Of "three hundred and twenty thousand"; no more than anybody means, or 160 hundreds were too many for a float."""
+    """Return the value of "three hundred and twenty thousand"; capped, or 160 hundreds were too many for a float."""
     total, group = 0.0, 0.0
     for word in re.findall(r"[a-z]+", words.lower()):
         if word in WORDS:
@@ -210,7 +210,7 @@ def _spelled_value(words: str) -> float:
 
 
 def _with_ranges(quantities: list[Quantity], text: str) -> list[Quantity]:
-    """In "$5-6 million" the 5 is five million dollars too, and in "2021-22" the 22 is 2022."""
+    """Add the values of ranges: in "$5-6 million" the 5 is five million dollars too, in "2021-22" the 22 is 2022."""
     ranged = list(quantities)
     for i, (one, other) in enumerate(pairwise(quantities)):
         if not RANGE.fullmatch(text[one.span[1] : other.span[0]]):
@@ -228,7 +228,7 @@ def _also(quantity: Quantity, values: set[float], units: Iterable[str]) -> Quant
 
 
 def proves(source: Quantity, claim: Quantity) -> bool:
-    """Whether the source's number is the claimed one, or the exact figure of what the claim says roughly."""
+    """Return whether the numbers are equal, or the source has the exact figure of a rough claim."""
     if not _same_unit(source.units, claim.units):
         return False
     if any(abs(s - c) <= 1e-9 * max(abs(s), 1) for s in source.values for c in claim.values):
@@ -249,5 +249,5 @@ def _rounds(exact: float, rough: float, hedge: str) -> bool:
 
 
 def _digits_of(value: float) -> int:
-    """How many of its digits count: 2 in 8,900."""
+    """Return the number of significant digits: 2 in 8,900."""
     return len(f"{value:.6f}".replace(".", "").strip("0"))

@@ -1,4 +1,4 @@
-"""Quotation marks: where in a text somebody else is speaking."""
+"""Quotations: the spans of a text in which somebody else speaks."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import re
 from ragbot.reading.sentences import Span
 
 CLOSING = {"“": '”"', "„": '“”"', "”": "”", "«": "»", "»": "«", "‘": "’", '"': '"”', "「": "」", "『": "』"}
-"""What ends a quotation, by the mark that begins it; German and Polish begin with „, Swedish with ”, Danish with »."""
+"""The marks that end a quotation, by its first; German and Polish begin with „, Swedish with ”, Danish with »."""
 MARK = re.compile('[“”„«»‘’"「」『』]')  # "“"
 AROUND = 4000
 """Characters before and after a span that are read for its marks: some ten paragraphs."""
 FEWEST_WORDS = 3
-"""Of what somebody says; one or two words in marks keep a distance, or are a name."""
+"""The fewest words of speech; one or two words in marks keep a distance, or are a name."""
 
 
 def quotations(text: str, language: str | None = None) -> list[Span]:
-    """The quotations of a text, marks included, in order; what is quoted within one is a part of it.
+    """Return the quotations of a text, marks included, in order; a quotation within another is a part of it.
 
-    One that is not closed goes to its paragraph's end, and on where the next paragraph closes it.
+    An open one goes to its paragraph's end, and on where the next paragraph closes it.
     """
     spans: list[Span] = []
     opened: tuple[str, int] | None = None
@@ -42,7 +42,7 @@ def quotations(text: str, language: str | None = None) -> list[Span]:
 
 
 def _opens(text: str, at: int, mark: str, opened: str | None, language: str | None) -> bool:
-    """Whether a mark begins a quotation: it stands before a word and after none, within no other quotation."""
+    """Return whether `mark` begins a quotation: it stands before a word and after none, within no other quotation."""
     if mark not in CLOSING or (opened and not opened == mark == '"'):
         return False
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
@@ -60,7 +60,7 @@ def _closes(text: str, at: int, mark: str, opened: str) -> bool:
 
 
 def speech(text: str, language: str | None = None) -> list[Span]:
-    """The quotations that are somebody's words: no single word held at a distance, no title of a film or a law."""
+    """Return the quotations that are somebody's words: no single word at a distance, no title of a film or a law."""
     return [span for span in quotations(text, language) if is_speech(text[slice(*span)])]
 
 
@@ -73,7 +73,7 @@ def is_speech(quoted: str) -> bool:
 
 
 def paragraphs_around(text: str, span: Span) -> Span:
-    """Whole paragraphs that hold the span and what stands near it."""
+    """Return whole paragraphs around `span`, at least `AROUND` characters on each side where there are as many."""
     start = text.rfind("\n", 0, max(span[0] - AROUND, 0)) + 1
     end = text.find("\n", min(span[1] + AROUND, len(text)))
     return (max(start, span[0] - 4 * AROUND), min(end if end >= 0 else len(text), span[1] + 4 * AROUND))

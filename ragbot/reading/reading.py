@@ -12,11 +12,11 @@ from ragbot.reading.words import stems
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 """Such as "12", "4,200" and "36.9"."""
 KEPT = 4_000
-"""Readings that are kept: an answer needs those of 300 sentences, the gate before it most of the same."""
+"""Readings in the cache: an answer needs those of 300 sentences, the gate before it most of the same."""
 
 
 class Reading:
-    """What a sentence says; each part is read when it is first asked for."""
+    """The reading of one sentence; each part is read on first use."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -31,7 +31,7 @@ class Reading:
 
     @cached_property
     def details(self) -> tuple[tuple[str, frozenset[str]], ...]:
-        """The names and numbers in it, in small letters, each with its stems."""
+        """Return the names and numbers of the sentence, in small letters, each with its stems."""
         found = chain(self.names, NUMBER.findall(self.text))
         return tuple((each.casefold(), frozenset(stems(each))) for each in found)
 

@@ -16,17 +16,17 @@ from ragbot.reading.words import stems
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What somebody who is named says."""
+    """The statements of one named speaker."""
 
     speaker: str
-    """As a sentence has it: "Anna Berg", "the Coast Guard"."""
+    """The speaker, in the form for a sentence: "Anna Berg", "the Coast Guard"."""
     topic: Topic
     sentences: tuple[str, ...]
-    """Those in which they are said to speak."""
+    """The sentences that name the speaker as such."""
 
 
 def speeches(reading: ArticleReading) -> Iterator[Speech]:
-    """Of each speaker one, about what they speak of first; of those that speak of nothing with a name, none."""
+    """Yield one speech for each speaker, about their first topic with a name; none for a speaker without one."""
     sentences: dict[str, list[str]] = {}
     topics: dict[str, Topic] = {}
     for span in reading.sentences:
@@ -46,7 +46,7 @@ def _speakers(reading: ArticleReading, span: Span) -> Iterator[str]:
 
 
 def _is_placed(sentence: str, clause: Clause) -> bool:
-    """Whether a preposition shows that it is no speaker: "found at Harrow airport"."""
+    """Return whether a preposition shows that the name is no speaker: "found at Harrow airport"."""
     return bool(_PLACED.search(sentence[: max(sentence.rfind(clause.speaker, 0, clause.start), 0)]))
 
 
@@ -54,7 +54,7 @@ _PLACED = re.compile(r"\b(?:about|as|at|by|for|from|in|near|of|on|to|with) (?:th
 
 
 def _speaker(words: str, reading: ArticleReading) -> str | None:
-    """Who can be asked about: a person in full, a body by its name."""
+    """Return the speaker that a question can name: a person in full, a body by its name; else None."""
     words = words.strip(" ,.’'\"")
     if _NO_SPEAKER.search(words):
         return None
@@ -79,7 +79,7 @@ def _first(words: str) -> str:
 
 
 def _topic(reading: ArticleReading, span: Span, speaker: str) -> Topic | None:
-    """What the sentence is about; else what the headline is, if that stands near it."""
+    """Return the topic of the sentence; else that of the headline, if the sentence stands near it."""
     fit = [topic for topic in reading.topics if topic.bare not in ROLES and not _shared(topic.words, speaker)]
     near = next((topic for topic in fit if reading.has(topic.bare, span)), None)
     main = max(fit, key=reading.weight, default=None)

@@ -7,16 +7,16 @@ import unicodedata
 
 PAIRS = ("“”", "„“", "„”", "«»", "»«", "‹›", "「」", "『』", "‘’", "‚‘", "‚’", '""', "''", "``", "””")
 FEWEST_WORDS, FEWEST_CHARACTERS = 3, 15
-"""Of a quotation that must be somebody's words; a shorter one may be a name or keep a distance."""
+"""The fewest words, or characters, of a quotation that must be somebody's; a shorter one may be a name."""
 _OPENING = "“„«»‹「『‘‚\"'`”"
 _INNER = re.compile(r"\s*(?:\[[^\]]{0,80}\]|…|\.\s?\.\s?\.)\s*")
-"""What is left out of a quotation or put into it, "[…]": each side must stand in the source."""
+"""A gap or an insertion in a quotation, "[…]": each side must stand in the source."""
 _MARKS = re.compile(r"(?<!\w)['’‘]|['’‘](?!\w)|[“”„«»‹›「」『』‚\"`]")  # "‘sank’"
 _DASHES = re.compile(r" ?[-‐‑‒–—―−]+ ?")  # " – "
 
 
 def quoted_words(text: str) -> list[str]:
-    """What stands in quotation marks and is long enough to be somebody's words; one left open goes to the end."""
+    """Return the quotations that are long enough to be somebody's words; an open one goes to the end of `text`."""
     found, at = [], 0
     while (opening := _next_opening(text, at)) is not None:
         start = opening + 1
@@ -30,7 +30,7 @@ def quoted_words(text: str) -> list[str]:
 
 
 def _next_opening(text: str, at: int) -> int | None:
-    """Where a quotation begins: a mark before a word and after none."""
+    """Return the place where the next quotation begins: a mark before a word and after none."""
     for i in range(at, len(text)):
         if text[i] in _OPENING:
             before, after = text[i - 1 : i] if i else "", text[i + 1 : i + 2]
@@ -41,12 +41,12 @@ def _next_opening(text: str, at: int) -> int | None:
 
 
 def _is_elision(text: str, at: int) -> bool:
-    """ "the ’90s", "rock ’n’ roll"."""
+    """Return whether the mark stands for missing letters: "the ’90s", "rock ’n’ roll"."""
     return text[at] in "'‘" and re.match(r"(?:\d\ds|n\b|em\b|til\b|cause\b|tis\b|twas\b)", text[at + 1 :]) is not None
 
 
 def _closings(text: str, opening: int) -> list[int]:
-    """Where it can end: the nearest mark of each kind that closes it; single ones must not be apostrophes."""
+    """Return where a quotation can end: the nearest mark of each kind that closes it; apostrophes close none."""
     ends = []
     for pair in PAIRS:
         if pair[0] == text[opening]:
@@ -63,20 +63,20 @@ def _is_long(quoted: str) -> bool:
 
 
 def is_open(text: str) -> bool:
-    """Whether a quotation in it has begun and not ended."""
+    """Return whether a quotation in `text` has begun and not ended."""
     straight = text.count('"') % 2 == 1
     return straight or any(text.count(a) > text.count(b) for a, b in ("“”", "«»", "「」"))
 
 
 def plain_words(text: str) -> str:
-    """In one spelling of quotation marks, dashes, space and case: what two texts share when they agree."""
+    """Return `text` in one spelling of quotation marks, dashes, space and case."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     bare = " ".join(_MARKS.sub("", folded).replace("’", "'").replace("‘", "'").split())
     return " ".join(_DASHES.sub("-", bare).split())
 
 
 def has_words(source: str, quoted: str) -> bool:
-    """Whether a source, in `plain_words`, has each part of the quotation word for word."""
+    """Return whether `source`, in `plain_words`, has each part of the quotation word for word."""
     parts = [plain_words(part).strip(" .,;:!?-") for part in _INNER.split(quoted)]
     return all(_stands_in(source, part) for part in parts if part)
 

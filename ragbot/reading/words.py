@@ -1,4 +1,4 @@
-"""The words of a text: which of a question's tell what it is after, and when two are the same word."""
+"""The words of a text: those of a question to look for, and the stem by which two words are the same."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from itertools import pairwise
 
 MAX_TERMS = 32
-"""Of a question; each common word costs a millisecond at 5,000 articles."""
+"""The most terms of a question; each common word costs a millisecond at 5,000 articles."""
 
 _STOP_WORDS = """
 a about above after again against all also am an and any are aren as at be because been before being below between
@@ -26,20 +26,20 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
 def terms_of(question: str) -> list[str]:
-    """The words of a question to look for, each once, in order: no stop words."""
+    """Return the words of a question to look for, each once, in order: no stop words."""
     words = dict.fromkeys(re.findall(r"\w+", question.casefold()))
     return [word for word in words if word not in STOP_WORDS][:MAX_TERMS]
 
 
 def pairs_of(question: str) -> list[str]:
-    """Words to look for that stand side by side in the question, as phrases: "grey gull"."""
+    """Return the pairs of terms that stand side by side in the question, as phrases: "grey gull"."""
     words = re.findall(r"\w+", question.casefold())
     beside = dict.fromkeys(pair for pair in pairwise(words) if STOP_WORDS.isdisjoint(pair))
     return [" ".join(pair) for pair in beside][:MAX_TERMS]
 
 
 def stem(word: str) -> str:
-    """The first six letters, without accents: "announced" and "announces" agree, "Šakalienė" and "Sakaliene" too."""
+    """Return the first six letters, without accents: "announced" and "announces" agree, "Šakalienė" is "sakali"."""
     plain = word.casefold()
     if not plain.isascii():  # which few are, and it takes 15 times as long
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
