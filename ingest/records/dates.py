@@ -21,11 +21,11 @@ _FULL_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")  # "10 March 2026"
 
 
 def parse_date(value: object) -> str | None:
-    """A day (`2022-06-12`), an instant by its publisher's clock, or None when the value does not name one.
+    """Return a day (`2022-06-12`), an instant by its publisher's clock, or None when `value` names neither.
 
     An instant is `2022-06-12T08:30:00Z` or `2022-06-11T22:30:00-05:00`, so that it begins with the publisher's day.
 
-    Nothing is filled in: no day for "June 2022", no hour where the time zone is unknown, no guess about "06/12/2022".
+    It fills in nothing: no day for "June 2022", no hour where the time zone is unknown, no guess about "06/12/2022".
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
@@ -46,7 +46,7 @@ def _instant(moment: datetime) -> str:
 
 
 def _from_number(number: float) -> date | None:
-    """Seconds since 1970, also in milli-, micro- or nanoseconds; 20220612 is a day; below 1973 it is a number."""
+    """Read seconds since 1970, also in milli-, micro- or nanoseconds, or a day such as 20220612; none before 1973."""
     if 1500_01_01 <= number <= 2200_12_31:
         return datetime.strptime(str(int(number)), "%Y%m%d").date()
     seconds = next((number / unit for unit in (1, 1e3, 1e6, 1e9) if 1e8 <= number / unit < 1e10), None)
@@ -78,7 +78,7 @@ _ZONES |= {"GMT": 0, "UTC": 0, "Z": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, 
 
 
 def _from_prose(text: str) -> date | None:
-    """What dateutil reads, provided that it reads the same from two different days and in both day-month orders."""
+    """Return what dateutil reads, if it reads the same from two different days and in both day-month orders."""
     from dateutil.parser import parse
 
     day_first = not _ISO.match(text)  # dateutil would turn 2022-06-12 into 6 December
@@ -88,12 +88,12 @@ def _from_prose(text: str) -> date | None:
 
 
 def is_update(value: object) -> bool:
-    """Whether it is when the article was changed by its own word: "Updated 10:12 GMT, March 10, 2026"."""
+    """Return whether `value` calls itself an update: "Updated 10:12 GMT, March 10, 2026"."""
     return isinstance(value, str) and bool(_UPDATED.match(value))
 
 
 def is_plausible(moment: str) -> bool:
-    """Whether news may be of then: not from the day after tomorrow on, nor the first second of 1970, an empty field."""
+    """Return whether news may be of `moment`: not over a day ahead, nor the first second of 1970, an empty field."""
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     return not is_before(f"{tomorrow:%Y-%m-%dT%H:%M:%SZ}", moment) and moment != "1970-01-01T00:00:00Z"
 

@@ -22,7 +22,7 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\.?\s+(\w{3,20})\.?\s+(\d{1,2})\.?(?![\
 
 
 def day_in(text: str) -> date | None:
-    """The one day that it names; None when it names none, or two. Its hour is left out: the zone is seldom told."""
+    """Return the one day that `text` names; None when it names none, or two. Ignores hours: few come with a zone."""
     found = {day for day in _days(text) if day}
     return found.pop() if len(found) == 1 else None
 
@@ -48,7 +48,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 @cache
 def _months() -> Mapping[str, int]:
-    """By its name, of each month; without those that are two months, as "listopad" is. Takes 0.6 s, once."""
+    """Return each month by its name, without names of two months, such as "listopad". Takes 0.6 s, once."""
     from babel.dates import get_month_names
 
     found: dict[str, set[int]] = {}

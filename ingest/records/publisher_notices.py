@@ -1,4 +1,4 @@
-"""What a publisher says about an article's state: in fields of its record, or in a note in its text."""
+"""A publisher's notices about an article's state: in fields of its record, or in a note in its text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.records.correction_notes import MAX_NOTE, note_in
 from ragbot.types import State
 
 STRENGTH: tuple[State, ...] = ("live", "corrected", "retracted", "removed")
-"""What is said later in this order holds when a record says two things."""
+"""The states, weakest first: the last of them holds when a record says two things."""
 
 STATE = ("state", "status", "creativeWorkStatus", "pubstatus", "pubStatus")
 NOTE = ("correction", "corrections", "correctionNote", "correction_note")
@@ -34,7 +34,7 @@ WORDS: Mapping[str, State] = {
 
 
 def notice_in(record: Mapping[str, object], title: str, text: str) -> tuple[State | None, str | None, tuple[str, ...]]:
-    """State and note, None where nothing is said, and warnings about what could not be understood."""
+    """Return the state and the note, None where there is none, and warnings about words of unknown meaning."""
     warnings: list[str] = []
     stated, note = _state_in(record, warnings), _note(record)
     in_text, noted = note_in(title, text)
@@ -59,7 +59,7 @@ def _state_in(record: Mapping[str, object], warnings: list[str]) -> State | None
 
 
 def _note(record: Mapping[str, object]) -> str | None:
-    """The words of a correction; empty when there is one without words, None when there is none."""
+    """Return the words of a correction; "" for one without words, None when there is none."""
     values = [value for name in NOTE if (value := record.get(name)) not in (None, False, "", [], {})]
     if not values:
         return None
@@ -68,7 +68,7 @@ def _note(record: Mapping[str, object]) -> str | None:
 
 
 def _lines(value: object) -> Iterator[str]:
-    """The text of schema.org's CorrectionComment, of a string that is no mere address, or of a list of them."""
+    """Yield the lines of a string that is no mere address, of schema.org's CorrectionComment, or of a list of them."""
     if isinstance(value, str):
         lines = map(clean_line, value[: 2 * MAX_NOTE].splitlines())
         yield from (line for line in lines if line and not re.fullmatch(r"https?://\S+", line))

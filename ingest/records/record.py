@@ -18,13 +18,13 @@ LOOK_SECONDS = 0.2
 
 
 def never() -> bool:
-    """For a reading that goes on to its end."""
+    """Return False: for a reading that goes on to its end."""
     return False
 
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A file that was only found, in a folder or an archive, and is not read."""
+    """A file in a folder or an archive that ragbot does not read."""
 
     kind: str
     """`.jpg`, or words where no suffix tells."""
@@ -37,14 +37,14 @@ class Raw:
     """One article as its source has it, or the reason why it could not be read, or a file that was passed over."""
 
     origin: str
-    """Where it is, for people: a file, `FILE:LINE` of JSON lines, `FILE#NUMBER` of a JSON array."""
+    """Its place, for people: a file, `FILE:LINE` of JSON lines, `FILE#NUMBER` of a JSON array."""
     record: Mapping[str, object] | None
     failure: str | None = None
     progress: float | None = None
     """Fraction of all input bytes read so far; None when nobody knows how much will come."""
     passed: PassedOver | None = None
     warnings: tuple[str, ...] = ()
-    """What was odd about the way it came."""
+    """Oddities of the way in which it came."""
 
 
 class SourceError(RagbotError):

@@ -13,28 +13,28 @@ Result = TypeVar("Result")
 
 
 def started(work: Callable[[], Result], name: str) -> Future[Result]:
-    """What it will give. The thread is a daemon: those of a ThreadPoolExecutor keep a process alive until they end."""
+    """Start `work`; return its future. The thread is a daemon: those of a ThreadPoolExecutor keep a process alive."""
     future: Future[Result] = Future()
     begin(work, name, future)
     return future
 
 
 def begin(work: Callable[[], Result], name: str, future: Future[Result]) -> None:
-    """The same for a future that is known before: Ctrl-C may come while one waits for the thread to be there."""
+    """Start `work` for a future that exists already: Ctrl-C may come during the start of the thread."""
 
     def run() -> None:
         if not future.set_running_or_notify_cancel():  # nobody waits for it any more; from now on nobody can cancel it
             return
         try:
             future.set_result(work())
-        except BaseException as error:  # it is raised where the result is wanted
+        except BaseException as error:  # the future raises it where somebody asks for the result
             future.set_exception(error)
 
     Thread(target=run, daemon=True, name=name).start()
 
 
 def result_of(work: Callable[[], Result], is_over: IsOver) -> Result:
-    """What it gives. Raises SourceError when nobody waits any more; then it may go on for a while, for nobody."""
+    """Return the result of `work`. Raises SourceError when nobody waits any more; `work` may then go on for a while."""
     future = started(work, "source")
     while True:
         try:

@@ -1,4 +1,4 @@
-"""What a record brings that was not read, though it looks like a date or a text: that an article lacks one is told."""
+"""Unread fields of a record that look like a date or a text: a warning names them where the article lacks one."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ingest.records.dates import parse_date
 
 MOST_TOLD = 5
 MOST_READ = 200
-"""Fields of a record."""
+"""The most fields of a record to look at."""
 LONG = 200
-"""Characters, from which on a string looks like a text."""
+"""The fewest characters of a string that looks like a text."""
 
 # `publicationDate`, `date_live`, `issued`, `time:published`; not `update_count`, `sometimes`.
 _DATED = re.compile(r"(?<![a-z])(?:date|time|timestamp|publi\w*|pub|posted|issued|created|released?)(?![a-z])")
@@ -22,7 +22,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # "publishedAt"
 
 
 def unread(record: Mapping[str, object], read: Collection[str], published: str | None) -> tuple[str, ...]:
-    """A warning when a record has no date that could be read, but something that looks like one."""
+    """Return a warning when a record has no readable date, but a field that looks like one."""
     if published:
         return ()
     names = [name for name, value in _fields(record) if name not in read and _is_date(name, value)][:MOST_TOLD]
@@ -30,7 +30,7 @@ def unread(record: Mapping[str, object], read: Collection[str], published: str |
 
 
 def likely_texts(record: Mapping[str, object]) -> str:
-    """The fields that look like a text, as "fields a, b were"; empty when there are none."""
+    """Return the fields that look like a text, as "fields a, b were"; "" when there are none."""
     names = [name for name, value in _fields(record) if _is_text(name, value)][:MOST_TOLD]
     return _listed(names) if names else ""
 
@@ -40,7 +40,7 @@ def _listed(names: list[str]) -> str:
 
 
 def _fields(record: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """Its own and those of the objects in it: `meta.published`; ours begin with an underscore."""
+    """Yield the fields of `record` and of the objects in it: `meta.published`; ours begin with an underscore."""
     for name, value in list(record.items())[:MOST_READ]:
         name = clean_line(str(name)[:60])
         if name.startswith("_"):
@@ -52,7 +52,7 @@ def _fields(record: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 
 
 def _is_date(name: str, value: object) -> bool:
-    """By its value, which is a day or an instant, or by its name; numbers by their name only."""
+    """Return whether a field is a date, by a value that is a day or an instant, or by its name; numbers by name."""
     if isinstance(value, bool) or not isinstance(value, str | int | float) or not str(value).strip():
         return False
     if _DATED.search(_HUMP.sub("_", name).lower()):
