@@ -1,4 +1,4 @@
-"""How long an answer holds, and how long its server wants to be left alone, by the headers of HTTP caching."""
+"""Freshness: how long a response holds, and how long its server wants to be left alone, by its HTTP headers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _SECONDS = re.compile(r"\d{1,10}")  # "3600"
 
 
 def fresh_seconds(response: Response) -> float | None:
-    """By `Cache-Control`, else by `Expires`; less its `Age` in caches on the way."""
+    """Return for how many seconds a response holds; None when it does not say.
+
+    By `Cache-Control`, less its `Age` in caches on the way; else by `Expires`.
+    """
     control = ", ".join(response.all("cache-control"))
     if _NEVER.search(control):
         return 0.0
@@ -28,7 +31,7 @@ def fresh_seconds(response: Response) -> float | None:
 
 
 def retry_seconds(response: Response) -> float | None:
-    """By `Retry-After`, in seconds or as a date."""
+    """Return the seconds of `Retry-After`, which may be a date; None without it."""
     wanted = response.first("retry-after").strip()
     if _SECONDS.fullmatch(wanted):
         return float(wanted)
@@ -37,7 +40,7 @@ def retry_seconds(response: Response) -> float | None:
 
 
 def _moment(date: str) -> float | None:
-    """Seconds of the epoch."""
+    """Return an HTTP date in seconds since 1970; None when it is none."""
     try:
         return parsedate_to_datetime(date[:100]).timestamp()
     except (ValueError, TypeError, OverflowError, IndexError):

@@ -1,4 +1,4 @@
-"""What publishers say against the use of a page: X-Robots-Tag, meta tags, and the reservation of TDMRep.
+"""Opt-outs: publishers' words against the use of a page, in X-Robots-Tag, meta tags and the reservation of TDMRep.
 
 An archive with answers is a search index that quotes. So these words count, said to all robots or to ragbot:
 `noai`, `noml` (no use by AI), `noindex`, `none` (in no index), `nosnippet`, `max-snippet:0` (not to be quoted).
@@ -17,7 +17,7 @@ TOKEN = "ragbot"
 """Our name in robots.txt and in X-Robots-Tag."""
 RESERVED = "tdm-reservation"
 HEAD_BYTES = 200_000
-"""Meta tags stand before that; styles come first on some pages."""
+"""The bytes of a page in which meta tags stand; styles come first on some pages."""
 AGAINST_USE = frozenset({"noai", "noml", "nosnippet", "max-snippet:0"})
 AGAINST_INDEX = frozenset({"noindex", "none"})
 _VALUED = ("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after")
@@ -25,9 +25,9 @@ _AGENTS = ("", "*", "robots", TOKEN)
 
 
 def opt_outs_of(response: Response) -> tuple[str, ...]:
-    """The words in the headers of a response, and in the head of the page that it brings.
+    """Return the words in the headers of a response, and in the head of its page.
 
-    Error pages often say `noindex`, of themselves.
+    Those of an error page do not count: it often says `noindex`, of itself.
     """
     if response.status != 304 and not 200 <= response.status < 300:
         return ()
@@ -41,7 +41,7 @@ def opt_outs_of(response: Response) -> tuple[str, ...]:
 
 
 def opt_outs_in(page_head: str) -> tuple[str, ...]:
-    """The words in the meta tags of a page, of which the start will do."""
+    """Return the words in the meta tags of a page, of which the start will do."""
     from lxml import etree, html
 
     try:
@@ -59,7 +59,7 @@ def opt_outs_in(page_head: str) -> tuple[str, ...]:
 
 
 def _words(value: str) -> Iterable[str]:
-    """Those said to us of `noai, googlebot: noindex, nofollow`: a robot's name holds until the next one."""
+    """Yield the words to us in `noai, googlebot: noindex, nofollow`: a robot's name holds until the next one."""
     agent = ""
     for part in value.lower().split(","):
         name, colon, rest = (each.strip() for each in part.partition(":"))
