@@ -31,6 +31,7 @@ from ragbot.answering.retrieve import WORDS_ONLY, retrieve
 from ragbot.answering.spelling import corrected
 from ragbot.answering.suggest import KnownVectors, Remembered, Suggestion, SuggestionScope, suggestions
 from ragbot.answering.trace import note_decision, note_reading, trace_of
+from ragbot.answering.value import tells_value
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.archive.tables import VISIBLE
 from ragbot.cancellation import cancellation
@@ -230,7 +231,7 @@ class Bot:
         asked = self._request(wanted, reading, wanted.text)
         if reply is None and self._judged(asked, found).outcome == "answerable":
             reply = self._reply(asked, found)
-        parts = reply.parts if reply else ()
+        parts = reply.parts if reply and tells_value(wanted.text, reply) else ()
         return [(reply.evidence[part.number - 1], part) for part in parts if reply and isinstance(part, Quote)]
 
     def _search_result(self, question: Question, limit: int, timings: Timings) -> SearchResult:
@@ -347,8 +348,14 @@ class Bot:
     def _answered(self, draft: Answer, request: _Request, result: SearchResult, timings: Timings) -> Iterator[Event]:
         """Answer with the language model; by quoting when there is none, or when it fails."""
         spent = timings.ms["total"] / 1000
+        with self._total(timings), timings.stage("write"):
+            reply = self._reply(request, result)
+        if not tells_value(request.compared, reply):
+            why = why_not(self.archive, request.question, result)
+            yield self._refused(replace(draft, outcome="related"), why, result.evidence, timings)
+            return
         with timings.stage("total"), timings.stage("write"):
-            written, failure, usage = yield from self._written(draft, request, result, spent, timings.span)
+            written, failure, usage = yield from self._written(draft, request, reply, spent, timings.span)
         draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped, others=written.others)
         if not written.citations:
             told = UNQUOTABLE if self._llm is None or failure else f"{self.backend} {UNFOUND}"
@@ -364,11 +371,9 @@ class Bot:
         yield replace(answer, timings=timings.ms)
 
     def _written(
-        self, draft: Answer, request: _Request, result: SearchResult, spent: float, span: Span
+        self, draft: Answer, request: _Request, reply: Reply, spent: float, span: Span
     ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
         """Return the text, the reason why it is quoted if the model failed, and the tokens spent."""
-        with self.archive.precedence.first():
-            reply = self._reply(request, result)
         if self._llm is None:
             text, events = _quoted(reply)
             yield from events
