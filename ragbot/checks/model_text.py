@@ -307,7 +307,7 @@ def _end_of_first(text: str, known: int, language: str | None, *, is_last: bool)
         end = _after_markers(text, at)
         follows = _FOLLOWS.match(text, end)
         assert follows  # it matches anything
-        if not is_last and (not follows["end"] or BEGUN.match(text, end)):
+        if not is_last and (not follows["end"] or BEGUN.match(text, _after_all_markers(text, at))):
             return None, known  # a marker may come, or the next word is not whole yet
         if not follows["word"]:
             return None, known  # it is the last one
@@ -323,6 +323,12 @@ def _cut(text: str) -> int | None:
     if len(text) <= LONGEST:
         return None
     return max(text.rfind(" ", 0, LONGEST), text.rfind("\n", 0, LONGEST)) if " " in text[:LONGEST] else LONGEST
+
+
+def _after_all_markers(text: str, at: int) -> int:
+    """Return the place after the markers, those of the next lines too: "[1]\\n[2] [" may go on with one more."""
+    found = MARKERS.match(text, at)
+    return found.end() if found else at
 
 
 def _after_markers(text: str, at: int) -> int:

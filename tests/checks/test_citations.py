@@ -175,6 +175,12 @@ def test_a_source_is_sent_before_the_text_that_shows_its_number(world: tuple[lis
             assert event.end_index == len(text)
 
 
+@pytest.mark.parametrize("text", ["[1]\n\n[1][ 1 ]", "a.\n\n[1][ 1 ]", "A [1]\n\n[1] [ 1, 1 ]\nB"])
+def test_a_marker_that_has_only_begun_behind_others_is_waited_for(text: str) -> None:
+    whole, by_character = read([text], [evidence("0")]), read(text, [evidence("0")])
+    assert (whole.text, whole.dropped) == (by_character.text, by_character.dropped)
+
+
 @given(worlds())
 def test_how_an_answer_is_cut_into_pieces_changes_nothing(world: tuple[list[Evidence], list[str]]) -> None:
     found, pieces = world
