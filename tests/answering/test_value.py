@@ -36,6 +36,7 @@ LACKING = [
 TELLING = [
     ("how much did the mermaid earn for the film", "She was paid $3 million."),
     ("how much did the mermaid earn for the film", "She was paid nothing at all."),
+    ("what did the wreck cost him", "It cost him his seat in the council."),
     ("what does it cost to get in", "Entry is free on Sundays."),
     ("how many people were hurt", "No one was hurt, police said."),
     ("how many people were hurt", "Nobody was hurt, police said."),
