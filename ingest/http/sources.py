@@ -37,18 +37,27 @@ WebKind = Literal["feed", "sitemap", "page"]
 def _web_address(url: str) -> str:
     """Return the address. Raises ValueError when nothing can be asked for there: why, and the way out."""
     if flaw := flaw_in(url):
-        hint = "; a folder is followed on the command line: ragbot-ingest follow FOLDER" if flaw == NO_WEB else ""
-        raise ValueError(f"The address {flaw}{hint}.")
+        raise ValueError(f"The address {flaw}.")
     return url
 
 
-WebAddress = Annotated[
+def _source_address(url: str) -> str:
+    """Return the address. Raises ValueError as `_web_address` does, with the way for folders."""
+    if flaw_in(url) == NO_WEB:
+        raise ValueError(
+            f"The address {NO_WEB}; a folder is followed on the command line: ragbot-ingest follow FOLDER."
+        )
+    return _web_address(url)
+
+
+_Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_URL),
-    AfterValidator(_web_address),
     Field(json_schema_extra={"pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://\S+\s*$"}),
 ]
 """As described, "https://news.example/feed"."""
+WebAddress = Annotated[_Text, AfterValidator(_web_address)]
+SourceAddress = Annotated[_Text, AfterValidator(_source_address)]
 
 
 class DiscoverBody(BaseModel):
@@ -56,7 +65,7 @@ class DiscoverBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"url": "https://news.example/"}]})
 
-    url: WebAddress
+    url: SourceAddress
 
 
 class FollowBody(BaseModel):
@@ -68,7 +77,7 @@ class FollowBody(BaseModel):
         json_schema_extra={"examples": [{"url": "https://news.example/feed"}]},
     )
 
-    url: WebAddress
+    url: SourceAddress
     """Of a feed, a news sitemap or a page. A folder is followed on the command line only."""
     kind: WebKind | None = None
     """`page` follows the page itself, also where it names a feed; else it has to be what is there."""

@@ -107,7 +107,8 @@ def test_what_is_secret_is_shown_once_and_keys_in_addresses_to_operators(client:
     [
         ("http://10.0.0.1/hook", "not public: allow its network in RAGBOT_ALLOWED_NETWORKS"),
         ("http://[::1]/hook", "not public"),
-        ("ftp://desk.example/hook", "is no http or https address"),
+        ("ftp://desk.example/hook", "is no http(s) address, such as https://news.example/feed."),
+        ("http://[desk/hook", "cannot be read"),
         ("http://me:pass@desk.example/", "has a user name in it"),
     ],
 )
