@@ -348,14 +348,16 @@ class Bot:
     def _answered(self, draft: Answer, request: _Request, result: SearchResult, timings: Timings) -> Iterator[Event]:
         """Answer with the language model; by quoting when there is none, or when it fails."""
         spent = timings.ms["total"] / 1000
-        with self._total(timings), timings.stage("write"):
-            reply = self._reply(request, result)
-        if not tells_value(request.compared, reply):
+        with timings.stage("total"), timings.stage("write"):
+            with self.archive.precedence.first():
+                reply = self._reply(request, result)
+            has_value = tells_value(request.compared, reply)
+            if has_value:
+                written, failure, usage = yield from self._written(draft, request, reply, spent, timings.span)
+        if not has_value:
             why = why_not(self.archive, request.question, result)
             yield self._refused(replace(draft, outcome="related"), why, result.evidence, timings)
             return
-        with timings.stage("total"), timings.stage("write"):
-            written, failure, usage = yield from self._written(draft, request, reply, spent, timings.span)
         draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped, others=written.others)
         if not written.citations:
             told = UNQUOTABLE if self._llm is None or failure else f"{self.backend} {UNFOUND}"
