@@ -7,7 +7,9 @@ from dataclasses import replace
 from ragbot.answering.extract import MOST_QUOTES, Quoted
 from ragbot.answering.quotable import Quote
 from ragbot.answering.quote_context import in_context, with_its_speaker
+from ragbot.answering.stories import key_of
 from ragbot.checks.conflicts import conflicts
+from ragbot.checks.values import asked_kind
 from ragbot.models.embeddings import TextEmbeddings
 from ragbot.types import Evidence, Statement
 
@@ -17,6 +19,8 @@ def with_newest_value(question: str, quoted: Quoted, embeddings: TextEmbeddings)
 
     At most MOST_QUOTES stay. Without such a quote, and where the newest value is quoted, nothing changes.
     """
+    if asked_kind(question) != "number":  # nothing else is superseded
+        return quoted
     for conflict in conflicts(question, quoted.evidence, embeddings):
         newest, *older = conflict.statements
         is_old = any(one.superseded and _is_quoted(one, quoted) for one in older)
@@ -35,8 +39,7 @@ def _is_quoted(statement: Statement, quoted: Quoted) -> bool:
 
 
 def _is_of(statement: Statement, piece: Evidence) -> bool:
-    version = piece.version
-    return (statement.article_id, statement.version) == (version.article_id, version.number)
+    return key_of(piece.version) == (statement.article_id, statement.version)
 
 
 def _with_quote(statement: Statement, quoted: Quoted) -> Quoted | None:
