@@ -6,7 +6,7 @@ import re
 
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
-from ragbot.reading.expected import form_of, last_sentence, told_in
+from ragbot.reading.expected import CURRENCY, form_of, last_sentence, told_in
 
 _ASKS = re.compile(
     r"\bhow (?:much|many|old)\b|^what (?:do|does|did|will|would|is|was)\b.*\bcosts?\b(?! (?:him|her|them)\b)",
@@ -22,7 +22,7 @@ _IN_WORDS = {
 }
 """A value in words: "entry is free", "no one was hurt", "both survived", "a toddler"; and any age: "12 and over"."""
 _MONEY = re.compile(
-    r"[$£€¥₹] ?\d|\b\d[\d.,]*(?: hundred| thousand)? ?(?:dollar|cent|euro|pound|crown|yen|yuan|rupee)s?\b"
+    rf"[$£€¥₹] ?\d|\b\d[\d.,]*(?: hundred| thousand)? ?(?:cent|{CURRENCY})s?\b"
     r"|\b\d[\d.,]* ?(?:[mbtr]{1,2}illion|[mb]n)\b|\b(?:million|billion|hundred|thousand|dozen)s of\b"
 )
 """A sum: "$40", "8.2 million crowns", "tens of millions of euros"."""
