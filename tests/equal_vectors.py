@@ -38,7 +38,7 @@ def lost(vectors: Vectors) -> float:
     with tempfile.TemporaryDirectory() as folder, closing(EmbeddedChroma(Path(folder)).open("equal-000001")) as index:
         for start in range(0, len(vectors), 300):
             batch = vectors[start : start + 300]
-            index.upsert([f"{start + i:032}" for i in range(len(batch))], batch)
+            index.add([f"{start + i:032}" for i in range(len(batch))], batch)
         found = [
             nearest for at in range(0, len(distinct), 100) for nearest in index.nearest(distinct[at : at + 100], AMONG)
         ]

@@ -30,9 +30,10 @@ class MemoryIndex:
     def open(self, name: str) -> None:
         self._vectors = INDEXES.setdefault(self._folder / name, {})
 
-    def upsert(self, keys: Sequence[str], vectors: Vectors) -> None:
+    def add(self, keys: Sequence[str], vectors: Vectors) -> None:
         with self._lock:
-            self._vectors.update(zip(keys, vectors, strict=True))
+            for key, vector in zip(keys, vectors, strict=True):
+                self._vectors.setdefault(key, vector)
 
     def delete(self, keys: Sequence[str]) -> None:
         with self._lock:

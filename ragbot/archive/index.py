@@ -88,9 +88,9 @@ class ArchiveIndex:
                 self._current()
             yield
 
-    def upsert(self, keys: Sequence[str], vectors: Vectors) -> None:
+    def add(self, keys: Sequence[str], vectors: Vectors) -> None:
         with self._watched():
-            self._made_anew(lambda: self._vectors.upsert(keys, vectors))
+            self._made_anew(lambda: self._vectors.add(keys, vectors))
 
     def delete(self, keys: Sequence[str]) -> None:
         """Delete vectors that no text has any more. One that stays is found by nobody: searches ask the ledger."""
@@ -197,7 +197,7 @@ class ArchiveIndex:
         index = self._current()
         known = index.known(some.keys)
         missing = [i for i, key in enumerate(some.keys) if key not in known]
-        index.upsert([some.keys[i] for i in missing], some.vectors[missing])
+        index.add([some.keys[i] for i in missing], some.vectors[missing])
         return len(missing)
 
     def wait_until_whole(self) -> None:

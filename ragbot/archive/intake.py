@@ -204,7 +204,7 @@ class Intake:
         self, missing: Mapping[int, Passage], embedded: Mapping[int, Vectors], whole: Mapping[str, int]
     ) -> None:
         if missing:
-            self._vectors.upsert([passage.key for passage in missing.values()], np.stack(list(embedded.values())))
+            self._vectors.add([passage.key for passage in missing.values()], np.stack(list(embedded.values())))
         self._vectors.delete(self._ledger.finish(self.embeddings.fingerprint, embedded, whole))
 
 

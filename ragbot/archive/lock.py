@@ -105,7 +105,7 @@ class Lock:
 
 
 class WriterLock:
-    """A lock to hold over look, upsert, commit and delete: else another process removes a vector between them.
+    """A lock to hold over look, add, commit and delete: else another process removes a vector between them.
 
     Several processes may share a ledger when a Chroma server has the vectors; threads of one share this object.
     """

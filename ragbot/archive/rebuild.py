@@ -71,7 +71,7 @@ def _fill(ledger: Ledger, index: VectorIndex, model: str, progress: Progress) ->
     """Copy the ledger's vectors into `index`; return the ids of their texts."""
     total, copied = text_vectors.count(ledger, model), array("q")
     for ids, keys, vectors in text_vectors.batches(ledger, model, 1000):
-        index.upsert(keys, vectors)
+        index.add(keys, vectors)
         copied.extend(ids)
         progress(len(copied), total)
     return copied
@@ -81,7 +81,7 @@ def _catch_up(ledger: Ledger, index: VectorIndex, model: str, copied: array[int]
     """Copy vectors that others have added since, and delete those that they dropped; return how many there are now."""
     before, now = np.asarray(copied, np.int64), text_vectors.text_ids(ledger, model)
     for _, keys, vectors in text_vectors.batches_of(ledger, model, np.setdiff1d(now, before).tolist()):
-        index.upsert(keys, vectors)
+        index.add(keys, vectors)
     gone = np.setdiff1d(before, now).tolist()
     for i in range(0, len(gone), 1000):
         index.delete(texts.keys_of(ledger, gone[i : i + 1000]))

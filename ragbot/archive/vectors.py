@@ -33,8 +33,11 @@ class VectorIndex(Protocol):
     def open(self, name: str) -> None:
         """Turn to another index of the same store, or to this one anew; it is made when missing."""
 
-    def upsert(self, keys: Sequence[str], vectors: Matrix) -> None:
-        """Write the vectors, shape (len(keys), dimension); a key that has one gets another."""
+    def add(self, keys: Sequence[str], vectors: Matrix) -> None:
+        """Write the vectors, shape (len(keys), dimension), of those keys that have none; the others keep theirs.
+
+        A text's key stands for its wording, so that an index, which has one model, never has another vector for it.
+        """
 
     def delete(self, keys: Sequence[str]) -> None:
         """Delete the vectors of `keys`; a key without a vector is no error."""

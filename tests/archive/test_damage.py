@@ -150,7 +150,7 @@ def test_a_busy_index_with_updates_and_deletions_is_sound(tmp_path: Path, monkey
         with closing(EmbeddedIndex(tmp_path, "ragbot-busy-000001")) as index:
             vectors = chance.normal(size=(300, 16)).astype("f4")
             vectors[7] = 0  # of a text without any meaning
-            index.upsert([f"{round_ % 4}-{i}" for i in range(300)], vectors)
+            index.add([f"{round_ % 4}-{i}" for i in range(300)], vectors)
             index.delete([f"{(round_ + 1) % 4}-{i}" for i in range(0, 300, 3)])
         assert files.check(tmp_path / "ragbot-busy-000001") > 0
     files.try_to_open(tmp_path / "ragbot-busy-000001", "ragbot-busy-000001")

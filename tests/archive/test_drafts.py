@@ -73,8 +73,8 @@ with open_archive(load_settings(archive=folder), WordEmbeddings(), create=True) 
     [
         ("Ledger", "begin", "after"),
         ("WordEmbeddings", "encode", "before"),
-        ("ChromaIndex", "upsert", "before"),
-        ("ChromaIndex", "upsert", "after"),
+        ("ChromaIndex", "add", "before"),
+        ("ChromaIndex", "add", "after"),
         ("Ledger", "finish", "after"),
     ],
 )

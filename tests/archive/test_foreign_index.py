@@ -48,12 +48,12 @@ def test_an_embedding_function_that_the_files_name_is_never_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with closing(EmbeddedIndex(tmp_path, NAME)) as index:
-        index.upsert(["a", "b"], VECTORS[:2])
+        index.add(["a", "b"], VECTORS[:2])
     forge(tmp_path / NAME / "chroma.sqlite3")
     monkeypatch.setattr(Armed, "made", [])
     monkeypatch.setitem(known_embedding_functions, "armed", Armed)
     with closing(EmbeddedIndex(tmp_path, NAME)) as index:
-        index.upsert(["c"], VECTORS[2:])
+        index.add(["c"], VECTORS[2:])
         assert [keys[0][0] for keys in index.nearest(VECTORS, 1)] == ["a", "b", "c"]
         index.delete(["a"])
         assert index.count() == 2
