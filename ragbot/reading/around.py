@@ -1,4 +1,4 @@
-"""What stands around a time and changes it: "ten days before …", "the week of …", "… and Wednesday"."""
+"""The words around a time that change it: "ten days before …", "the week of …", "… and Wednesday"."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ragbot.reading.phrases import COUNT_AND_UNIT, COUNTS, ORDINALS, frame, is_p
 from ragbot.reading.sentences import Span
 
 RULES = [*days.RULES, *relative.RULES]
-"""Of two that match the same words, the first counts."""
+"""The first of two rules that match the same words counts."""
 THURSDAY, SATURDAY = 3, 5
 FEW = 3
-"""Days or weeks of "the first days of March"."""
+"""The number of days or weeks in "the first days of March"."""
 LONGEST_JOIN = 20
-"""Characters of ", and the"; what is longer has other words in it."""
+"""Characters of ", and the"; a longer gap has other words in it."""
 NEAR = 80
-"""Characters before a time in which the words stand that change it."""
+"""Characters before a time that are searched for words that change it."""
 
 _FRAME = r"(?:(?P<before>in|on|during|over|at|since|after|before|until|till|by)\s+)?"
 _PLAIN = ("in", "on", "during", "throughout", "over", "at")
@@ -57,13 +57,13 @@ _UNREAD_AFTER = re.compile(  # "Tuesday before last", "Monday week", "Tuesday la
 
 @dataclass(frozen=True, slots=True)
 class TimePhrase:
-    """A time as a text has it."""
+    """A time in a text."""
 
     span: Span
     frame: str
     """The preposition: "in", "since", "before" …"""
     days: Days | None
-    """What it means; None when that cannot be told, for there is more to it than was read."""
+    """The days that the phrase means; None when words around it that no rule read change them."""
     weak: bool = False
     """Part of a name, as in "this year's US Open"."""
 
@@ -72,7 +72,7 @@ _Match = tuple[re.Match[str], Rule]
 
 
 def times(text: str, today: date) -> Iterator[TimePhrase]:
-    """The times in the text, in order and apart: of two that overlap, the one that begins first, or is longer."""
+    """Yield the times in `text`, in order and apart: of two that overlap, the one that begins first, or is longer."""
     end = taken = 0
     matches = _matches(text)
     starts: dict[int, _Match] = {}
@@ -94,7 +94,7 @@ def times(text: str, today: date) -> Iterator[TimePhrase]:
 
 
 def _matches(text: str) -> list[_Match]:
-    """Those of all rules; of some that begin at one place the longest first, and a time before what only looks so."""
+    """Return the matches of all rules by place, the longest first; at one span a sure time before a word like "May"."""
     found = ((m, rule) for rule in RULES for m in rule[0].finditer(text))
     return sorted(found, key=lambda pair: (pair[0].start(), -pair[0].end(), not is_time(pair[0])))
 
@@ -104,7 +104,7 @@ def _opens(m: re.Match[str]) -> re.Match[str] | None:
 
 
 def _joined(match: _Match, starts: dict[int, _Match]) -> list[_Match]:
-    """The match and those of its kind that go on from it: "Monday, Tuesday and Wednesday"."""
+    """Return `match` and the alike matches that it is joined to: "Monday, Tuesday and Wednesday"."""
     run = [match]
     while link := _JOINS.match(match[0].string, run[-1][0].end()):
         other = starts.get(link.end())
@@ -120,7 +120,7 @@ def _alike(one: _Match, other: _Match) -> bool:
 
 
 def _phrase_of(run: list[_Match], today: date, covered: int) -> TimePhrase | None:
-    """What the times joined say, or the one with what stands around it; text before `taken` is another's."""
+    """Return the meaning of the joined times, or of one and the words around it, which start at `covered` or later."""
     m, rule = run[0]
     opening = _opens(m)
     if len(run) > 1 and (opening or is_time(m)):
@@ -142,13 +142,13 @@ def _phrase_of(run: list[_Match], today: date, covered: int) -> TimePhrase | Non
 
 
 def _end(run: list[_Match]) -> int:
-    """Of the words for it; of those that are compared, of the first."""
+    """Return where the words of `run` end; in a comparison, where those of the first time end."""
     between = run[1][0].start() - run[0][0].end()
     return run[0][0].end() if between > LONGEST_JOIN else run[-1][0].end()
 
 
 def _hull(run: list[_Match], today: date, ordered: bool) -> Days | None:
-    """From the first of them to the last; one without its year, or week, is the one nearest to the other."""
+    """Return the days from the first time to the last; one without its year or week is the one nearest to the other."""
     meant = _parts(run[-1], today)
     for match in reversed(run[:-1]):
         recurs = meant and {"weekday", "month"} & match[0].re.groupindex.keys()
@@ -167,7 +167,7 @@ def _parts(match: _Match, today: date) -> Days | None:
 
 
 def _is_touched(m: re.Match[str], covered: int) -> bool:
-    """Whether an unread word for time stands next to it, so that it means something else."""
+    """Return whether an unread word for time stands next to the match, so that the match means something else."""
     start = m.start("time")
     return bool(
         _UNREAD_BEFORE.search(m.string, max(covered, start - NEAR), start) or _UNREAD_AFTER.match(m.string, m.end())
@@ -175,7 +175,7 @@ def _is_touched(m: re.Match[str], covered: int) -> bool:
 
 
 def _changed(m: re.Match[str], own: Days, covered: int) -> TimePhrase | None:
-    """The time with the words before it that make it another: "ten days before March 1"."""
+    """Return the time with the words before it that change it: "ten days before March 1"; None without such words."""
     word = (m["frame"] or "").lower()
     for pattern, words, changing in _CHANGES:
         found = pattern.search(m.string, max(covered, m.start() - NEAR), m.start()) if word in words else None
@@ -185,7 +185,7 @@ def _changed(m: re.Match[str], own: Days, covered: int) -> TimePhrase | None:
 
 
 def _apart(m: re.Match[str], own: Days, word: str) -> Days:
-    """So much before or after it; as vague as the unit is long."""
+    """Return the days some units before or after `own`: one day for a unit up to a day, else half a unit either way."""
     unit = m["unit"].lower()
     steps, vague = relative.length(relative.counts(m)[0], unit), NONE if unit == "day" else relative.length(0.5, unit)
     middle = own[0] - steps if word == "before" else own[1] + steps
@@ -209,7 +209,7 @@ def _week_of(m: re.Match[str], own: Days, _: str) -> Days | None:
 
 
 def _nth(m: re.Match[str], own: Days, _: str) -> Days | None:
-    """The nth days, weeks (which belong to the month of their Thursday), weekends, months or weekdays of it."""
+    """Return the nth days, weeks, weekends, months or weekdays in `own`; a week is in the month of its Thursday."""
     units = _units_of(own, m["unit"].lower())
     count = (
         FEW if (m["count"] or "").lower() == "few" or (m["many"] and not m["count"]) else _number(m["count"] or "one")

@@ -1,4 +1,4 @@
-"""Days, months, weekdays and years in a text, and whether a source tells the same ones."""
+"""Days, months, weekdays and years in a text, and whether a source has the same ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What is said of a day; None where nothing is."""
+    """The parts of a day that a text names; None for a part that it does not name."""
 
     year: int | None = None
     month: int | None = None
@@ -26,7 +26,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date as a text has it, with all that it can mean: "5/6/2022" is in May or in June."""
+    """A date in a text, with all its possible meanings: "5/6/2022" is in May or in June."""
 
     span: Span
     readings: tuple[Day, ...]
@@ -67,11 +67,11 @@ RELATIVE = re.compile(
 )
 """As in "last month"."""
 AHEAD, BACK = 7, 13
-"""Days from its publication in which an article's "Tuesday" may lie."""
+"""The most days after and before its publication on which an article's "Tuesday" may lie."""
 
 
 def dates_in(text: str) -> list[Dated]:
-    """The dates of a text in order, each once."""
+    """Return the dates of a text in order, each once."""
     found: list[Dated] = []
     taken = CoveredSpans(text)
     for pattern, read in _READERS:
@@ -127,24 +127,24 @@ _READERS = (
 
 
 def claimed(dated: Dated, text: str) -> list[tuple[Day, ...]]:
-    """What must be proved for it: of each tuple one; "12-14 June" is two days."""
+    """Return tuples of days, of each of which a source must prove one: "12-14 June" gives two tuples."""
     is_slashed = SLASHED.fullmatch(text[slice(*dated.span)])
     return [dated.readings] if is_slashed else [(day,) for day in dated.readings]
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The dates of a source: those that it names, and what its "Tuesday" and "last month" mean on its day."""
+    """The dates of a source: those that it names, and the meaning of its "Tuesday" and "last month" on its day."""
 
     days: frozenset[Day]
     published: date | None
 
     def proves(self, claim: Day) -> bool:
-        """Whether some day of the source has all that the claim tells, and contradicts nothing of it."""
+        """Return whether some day of the source has all parts of `claim`, and contradicts none of them."""
         return any(self._agrees(own, claim) for own in self.days)
 
     def has_day(self, number: float) -> bool:
-        """Whether a day of it has that number in its month: "the 5th"."""
+        """Return whether a day of the source has `number` as its day of the month: "the 5th"."""
         return any(own.day == number for own in self.days)
 
     def _agrees(self, own: Day, claim: Day) -> bool:
@@ -175,7 +175,7 @@ def _weekday_of(day: Day) -> int | None:
 
 
 def calendar_of(texts: Iterable[str], published: str | None) -> Calendar:
-    """Of a source that was published then (a day or an instant, None when unknown)."""
+    """Return the calendar of a source, published on a day or at an instant, None when that is unknown."""
     day = date.fromisoformat(published[:10]) if published else None
     days = {Day(day.year, day.month, day.day, day.weekday())} if day else set()
     for text in texts:
@@ -188,7 +188,7 @@ def calendar_of(texts: Iterable[str], published: str | None) -> Calendar:
 
 
 def _resolved(own: Day, published: date) -> Iterator[Day]:
-    """The days around its publication that a bare weekday can mean."""
+    """Yield the days around `published` that a bare weekday can mean."""
     if own.weekday is None or own.day:
         return
     for day in days_around(published, -BACK, AHEAD):
@@ -197,7 +197,7 @@ def _resolved(own: Day, published: date) -> Iterator[Day]:
 
 
 def days_around(day: date, first: int, last: int) -> Iterator[date]:
-    """From so many days after a day (before it, when negative) to so many; there are none before the year 1."""
+    """Return the days from `first` to `last` days after `day`, or before it when negative; none before the year 1."""
     earliest, latest = day.toordinal() + first, day.toordinal() + last
     return map(date.fromordinal, range(max(earliest, 1), min(latest, date.max.toordinal()) + 1))
 

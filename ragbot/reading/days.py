@@ -1,4 +1,4 @@
-"""The days that a date means on the day when it is said: "in May", "on March 3rd", "last Christmas"."""
+"""The days that a date means on the day of the question: "in May", "on March 3rd", "last Christmas"."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from ragbot.reading import phrases
 from ragbot.reading.phrases import FIGURES, HOLIDAYS, LIMITS, ORDINALS, SEASONS, frame, looks_ahead
 
 Days = tuple[date, date]
-"""The first and the last day of what was said, both included; it may lie ahead."""
+"""The first and the last day of a time, both included; it may lie ahead."""
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 """As a number alone: "2022"."""
 
 
 def years_in(text: str) -> set[str]:
-    """The years that a text names so."""
+    """Return the years that a text names as a number alone."""
     return set(YEAR.findall(text))
 
 
 DAY, WEEK, MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=28)
 SOON = timedelta(days=183)
-"""What is further ahead is not news yet."""
+"""How far ahead a day may lie and be news."""
 COMING = timedelta(days=31)
-"""A day without its year that is this near ahead is meant, not the one of last year ("through July 4")."""
+"""How far ahead a day without its year may be and still mean this year's: "through July 4"."""
 LONG_OVER = timedelta(days=120)
-"""Once the last summer has been over for this long, "this summer" is the coming one."""
+"""How long ago the last summer must have ended for "this summer" to mean the coming one."""
 NONE = timedelta(0)
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -41,7 +41,7 @@ def _iso_date(m: re.Match[str], _: date) -> Days:
 
 
 def _numeric_date(m: re.Match[str], _: date) -> Days | None:
-    """13/03/2026 and 03/13/2026; with dots the day comes first; 10/03/2026 is in March or in October."""
+    """Return the day of 13/03/2026, 03/13/2026 or 13.03.2026; None for 10/03/2026, which is in March or in October."""
     one, two = int(m["day"]), int(m["month"])
     if m["mark"] == "/" and max(one, two) <= 12 and one != two:
         return None
@@ -51,7 +51,7 @@ def _numeric_date(m: re.Match[str], _: date) -> Days | None:
 
 def _iso_month(m: re.Match[str], _: date) -> Days | None:
     year, month = int(m["number"]), int(m["month"])
-    return None if month == (year + 1) % 100 else months(year, month, 1)  # the season of 2011-12
+    return None if month == (year + 1) % 100 else months(year, month, 1)  # may be the season of 2011-12
 
 
 def _month_day(m: re.Match[str], today: date) -> Days | None:
@@ -64,7 +64,7 @@ def _month_day(m: re.Match[str], today: date) -> Days | None:
 
 
 def _day_number(m: re.Match[str]) -> int:
-    """Of "12", "twelfth" and "twenty-second"."""
+    """Return the number of "12", "twelfth" and "twenty-second"."""
     word = m["day"].lower()
     if word.isdecimal():
         return int(word)
@@ -109,7 +109,7 @@ def _decade(m: re.Match[str], _: date) -> Days:
 
 
 def _quarter(m: re.Match[str], today: date) -> Days | None:
-    """Q4 and H1 2025; "the fourth quarter" without a year is one of a game, unless figures are asked for."""
+    """Return the days of Q4, or H1 2025; None for "the fourth quarter" of a game: no year, no word for figures near."""
     word = m["quarter"].lower()
     start, length = QUARTERS[word], 6 if word[0] == "h" else 3
     if m["year"]:
@@ -128,7 +128,10 @@ def _season(m: re.Match[str], today: date) -> Days | None:
 
 
 def part_of(part: str | None, days: Days) -> Days:
-    """A third or a half of at least a week: "early March", "the second half of 2022", "at the start of the week"."""
+    """Return the third or half of `days` that `part` names: "early March", "the second half of 2022".
+
+    Without a part, and under a week, all of `days`.
+    """
     first, last = days
     if part is None or last - first + DAY < WEEK:
         return days
@@ -143,18 +146,22 @@ def _month_number(m: re.Match[str]) -> int:
 
 
 def months(year: int, month: int, count: int) -> Days:
-    """So many whole months from the given one on; month 0 is December of the year before."""
+    """Return `count` whole months from `month` on; month 0 is December of the year before."""
     start, stop = year * 12 + month - 1, year * 12 + month - 1 + count
     return date(start // 12, start % 12 + 1, 1), date(stop // 12, stop % 12 + 1, 1) - DAY
 
 
 def yearly(month: int, count: int, today: date) -> list[Days]:
-    """The same months of next year, this year and those before."""
+    """Return the same months of next year, of this year and of the eight years before."""
     return [months(year, month, count) for year in range(today.year + 1, today.year - 9, -1)]
 
 
 def meant(candidates: list[Days], which: str | None, today: date, coming: timedelta = NONE) -> Days:
-    """Of days that come again every year, newest first, the most recent ones, or the next if they are meant."""
+    """Return one of the yearly `candidates`, newest first: the latest that has begun, or the next where that is meant.
+
+    "last" takes the latest that is over; "next", a "this" long after the latest, and one at most `coming` ahead take
+    the next.
+    """
     which, ahead = (which or "").lower(), [days for days in candidates if days[0] > today]
     begun = candidates[len(ahead)]
     if which == "last":
@@ -182,7 +189,10 @@ def _holiday_in(name: str, year: int) -> Days:
 
 
 def _easter(year: int) -> date:
-    """Of the western churches, by the anonymous Gregorian rule (Meeus, Astronomical Algorithms, chapter 8)."""
+    """Return Easter Sunday of the western churches.
+
+    The rule is the anonymous Gregorian one (Meeus, Astronomical Algorithms, chapter 8).
+    """
     a, (b, c) = year % 19, divmod(year, 100)
     d, e = divmod(b, 4)
     h = (19 * a + b - d - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
@@ -192,7 +202,7 @@ def _easter(year: int) -> date:
 
 
 def _turn_of_year(m: re.Match[str], today: date) -> Days:
-    """The week before January and the one after; "year-end" is before."""
+    """Return the weeks before and after the first of January; for "year-end" only the week before."""
     last = 31 * DAY if "end" in m["word"].lower() else 38 * DAY
     every = [(first + 24 * DAY, first + last - DAY) for first, _ in yearly(12, 1, today)]
     return meant(every, None, today, SOON if looks_ahead(m) or frame(m) == "by" else NONE)
@@ -213,13 +223,14 @@ def _range(m: re.Match[str], today: date) -> Days | None:
 
 
 def _point(words: str, today: date) -> Days | None:
-    """One end of a range; without its year it is the last one before `today`."""
+    """Return the days of one end of a range; without its year, the last ones before `today`."""
     found = ((pattern.fullmatch(words), days_of) for pattern, days_of in DATES)
     return next((days_of(m, today) for m, days_of in found if m), None)
 
 
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]]
-"""A phrase, and what gives its days on a day; None when it is no time. It may raise ValueError or OverflowError."""
+"""A phrase, and the function that gives its days on a day; None when it is no time. It may raise ValueError or
+OverflowError."""
 
 DATES: list[Rule] = [
     (phrases.pattern_of(phrases.ISO_DATE), _iso_date),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 PLAIN = str.maketrans("’‘–\u00a0\u2009\u202f", "''-   ")
-"""What phrases are looked for in has these characters only in their plain form."""
+"""The plain form of some characters; the phrases match only these."""
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # northern; winter ends in the next year
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNTS: dict[str, tuple[float, float]] = {word: (number, number) for number, word in enumerate(NUMBERS, 1)}
@@ -21,7 +21,7 @@ COUNTS |= {
     "half": (0.5, 0.5),
 }
 COUNTS |= {"couple": (2, 3), "few": (2, 6), "several": (3, 8)}
-"""The least and the most that each can mean; "twenty-four" is the sum of two."""
+"""The least and the most that each word can mean; "twenty-four" is the sum of two."""
 ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
     *("twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
@@ -31,7 +31,7 @@ HOLIDAYS = {
     "halloween": (10, 31), "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25),
     "boxing day": (12, 26),
 }  # fmt: skip
-"""The same day in every year; Easter is reckoned."""
+"""Holidays on the same day of every year, as month and day; Easter is reckoned."""
 
 # Parts of phrases
 
@@ -142,24 +142,24 @@ _BEFORE = (
 )
 _AFTER = r"(?![\w%/]|-\w|[.,:][0-9])"
 _NO_MARK = r"(?:(?:(?<=\btoday)|(?<=\byesterday))s(?=\s))?"
-"""As many type it: "todays headlines"."""
+"""An "s" without its apostrophe, as many type it: "todays headlines"."""
 LIMITS = ("after", "before", "until", "till", "by")
 _NAMELIKE = ("time", "month", "weekday", "number", "holiday")
 _FLAGS = re.IGNORECASE | re.ASCII  # ASCII: or "ſ" would be an "s" too, and "ſunday" no weekday that we know
 
 
 def pattern_of(phrase: str) -> re.Pattern[str]:
-    """The phrase with its preposition (`frame`) and the part that is meant (`part`); nothing that goes on after it."""
+    """Return the pattern of `phrase` with its preposition (`frame`) and the part that is meant (`part`)."""
     return re.compile(f"{_BEFORE}(?:{phrase})){_NO_MARK}{_AFTER}", _FLAGS)
 
 
 def is_time(m: re.Match[str]) -> bool:
-    """Whether something shows that it is a time: "May", "Friday" and "2022" alone may be names or numbers."""
+    """Return whether a word shows that the match is a time: "May", "Friday", "2022" alone may be names or numbers."""
     return any(word is not None for name, word in m.groupdict().items() if name not in _NAMELIKE)
 
 
 def frame(m: re.Match[str]) -> str:
-    """The preposition, "in" when there is none: "after Tuesday's vote" is about Tuesday."""
+    """Return the preposition of the match, "in" when there is none: "after Tuesday's vote" is about Tuesday."""
     word: str = (m["frame"] or "in").lower().split()[0]
     return "in" if is_possessive(m) and word in LIMITS else word
 
@@ -169,7 +169,7 @@ def is_possessive(m: re.Match[str]) -> bool:
 
 
 def looks_ahead(m: re.Match[str], after: int = 80) -> bool:
-    """Whether its sentence has a word of the future near it."""
+    """Return whether its sentence has a word of the future, up to 80 characters before or `after` behind the match."""
     parts = re.split("[.?!]", m.string[max(0, m.start() - 80) : m.start()])[-1:]
     parts += re.split("[.?!]", m.string[m.end() : m.end() + after])[:1]
     return any(_AHEAD.search(part) for part in parts)

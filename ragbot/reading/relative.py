@@ -1,4 +1,4 @@
-"""The days that are counted from the day when it is said: "on Tuesday", "last week", "a year ago today"."""
+"""The days that are counted from the day of the question: "on Tuesday", "last week", "a year ago today"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ragbot.reading.phrases import COUNTS, looks_ahead
 
 UNITS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30.5, "quarter": 91.5}
 UNITS |= {"year": 365.25, "decade": 3652.5}
-"""Days."""
+"""The units, in days."""
 FRIDAY = 4
 
 
@@ -36,7 +36,7 @@ def _weekday_of_week(m: re.Match[str], today: date) -> Days:
 
 
 def _weekday_ago(m: re.Match[str], today: date) -> Days | None:
-    """So many weeks before the last Tuesday: "a week ago on Tuesday"."""
+    """Return the weekday so many weeks ago, "a week ago on Tuesday"; None for a unit other than weeks."""
     if m["unit"].lower() not in ("week", "fortnight"):
         return None
     return (_last_weekday(m, today) - length(counts(m)[0], m["unit"]),) * 2
@@ -47,12 +47,12 @@ def _weekday_before_last(m: re.Match[str], today: date) -> Days:
 
 
 def _last_weekday(m: re.Match[str], today: date) -> date:
-    """The one before today."""
+    """Return the last such weekday before today."""
     return today - ((today.weekday() - WEEKDAYS.index(m["weekday"][:3].lower()) - 1) % 7 + 1) * DAY
 
 
 def _calendar(m: re.Match[str], today: date) -> Days | None:
-    """This, last or next week, month, quarter or year, and "the week before last"."""
+    """Return the days of this, last or next week, month, quarter or year, and of "the week before last"."""
     which, unit, more = m["which"].lower(), m["unit"].lower(), (m["more"] or "").lower()
     if which == "the" and not m["part"] and not more:
         return None  # "the year that it began"
@@ -68,7 +68,7 @@ def _calendar(m: re.Match[str], today: date) -> Days | None:
 
 
 def _weekend(m: re.Match[str], today: date) -> Days | None:
-    """This weekend is over, on, or coming: on a Friday, or where something is "on" or will be."""
+    """Return the days of a weekend; "this" one is the coming one on a Friday, or where something is "on" or will be."""
     which, saturday = m["which"].lower(), today - (today.weekday() - 5) % 7 * DAY
     is_ahead = (m["frame"] or "").lower() == "on" or looks_ahead(m)
     if which == "this" and (today.weekday() == FRIDAY or (is_ahead and today.weekday() < FRIDAY)):
@@ -93,7 +93,7 @@ def _ago(m: re.Match[str], today: date) -> Days:
 
 
 def counts(m: re.Match[str]) -> tuple[float, float]:
-    """The least and the most that it can mean: "a few", "twenty-four", "two and a half", "a year and a half"."""
+    """Return the least and the most of a count: "a few", "twenty-four", "two and a half", "a year and a half"."""
     words = (m["count"] or ("few" if m["many"] else "one")).lower()
     more = 0.5 if m["half"] or m["more"] else 0.0
     if words.isdecimal():
@@ -103,7 +103,7 @@ def counts(m: re.Match[str]) -> tuple[float, float]:
 
 
 def _day_ago(m: re.Match[str], today: date) -> Days:
-    """ "A year ago today", "two weeks ago yesterday", "a year ago this month"."""
+    """Return the days of "a year ago today", "two weeks ago yesterday", "a year ago this month"."""
     then, word = _before(today, int(counts(m)[0]), m["unit"].lower()), m["word"].lower()
     if word.endswith("month"):
         return months(then.year, then.month, 1)
@@ -114,12 +114,12 @@ def _day_ago(m: re.Match[str], today: date) -> Days:
 
 
 def _same_day(m: re.Match[str], today: date) -> Days:
-    """ "This time last year"."""
+    """Return the day of "this time last year"."""
     return (_before(today, 1, m["unit"].lower()),) * 2
 
 
 def _before(day: date, count: int, unit: str) -> date:
-    """The same day so many units before; the last of its month where that has no such day."""
+    """Return the same day `count` units before; the last day of a month that has no such day."""
     steps = {"month": count, "quarter": 3 * count, "year": 12 * count, "decade": 120 * count}.get(unit)
     if steps is None:
         return day - length(count, unit)
@@ -150,7 +150,7 @@ def _year_so_far(_: re.Match[str], today: date) -> Days:
 
 
 OF_A_DAY: frozenset[object] = frozenset((_weekday, _weekday_of_week, _named_day))
-"""Those that can be joined: "between Monday and today"."""
+"""The rules whose days can be joined: "between Monday and today"."""
 RULES: list[Rule] = [
     (phrases.pattern_of(phrases.WEEKDAY), _weekday),
     (phrases.pattern_of(phrases.BARE_WEEKDAY), _weekday),

@@ -14,34 +14,34 @@ from ragbot.reading.sentences import Span
 from ragbot.types import Window
 
 TELLING_OF_DAYS, TELLING_OF_A_PERIOD = timedelta(days=3), DAY
-"""How long news of a day or two, and of anything longer, goes on appearing after it."""
+"""How long news of less than a week, and of anything longer, goes on appearing after it."""
 ANNOUNCING = timedelta(days=14)
-"""What begins soon has been announced this recently; what is further ahead was announced at any time."""
+"""How recently the news announced an event that begins soon; a later event was announced at any time."""
 LONGEST_SINCE = timedelta(days=366)
-"""A span up to today that is longer than this does not tell when its article appeared ("since 2004")."""
+"""The longest span up to today that shows when an article appeared; "since 2004" does not."""
 HISTORY = timedelta(days=20 * 365)
-"""What has been over for this long is background ("who vanished in 1984"): news archives seldom go that far."""
+"""How long ago background ended ("who vanished in 1984"): news archives seldom go that far."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """What a question says about time."""
+    """The time that a question names."""
 
     window: Window
-    """The days that it names, both included, as far as they are over: what a reader sees and can make a limit.
+    """The days that the question names, both included, as far as they are over: a reader sees and can limit them.
 
-    Window() when it names none. Of what lies ahead, the days on which it was announced.
+    Window() when it names none. For an event ahead, the days on which news announced it.
     """
     published: Window
-    """The days on which its articles were published, both included: news goes on appearing after its day."""
+    """The days on which articles about it were published, both included: news goes on appearing after its day."""
     spans: tuple[Span, ...]
-    """Where in the question the words stand that gave the window and the wish for the newest: in order, apart."""
+    """The words of the question that gave the window and the wish for the newest: in order, apart."""
     newest: bool
-    """Whether it asks for the newest state: latest, currently, so far, has just …"""
+    """Whether the question asks for the newest state: latest, currently, so far, has just …"""
 
 
 def without(question: str, spans: Sequence[Span]) -> str:
-    """The question without its time words; all of it when it has no others."""
+    """Return `question` without its time words; all of it when it has no other words."""
     rest = question
     for start, end in reversed(spans):
         rest = f"{rest[:start]} {rest[end:]}"
@@ -49,7 +49,7 @@ def without(question: str, spans: Sequence[Span]) -> str:
 
 
 def time_words(question: str, today: date) -> TimeWords:
-    """The time that a question asked on `today` names. English; of other languages only the words that are the same.
+    """Return the time that a question on `today` names. English; of other languages only the words that are the same.
 
     An event is told on its day and the three days after; anything longer until the day after its end; figures of a
     month or more ("how much … last year") for as long again. Nothing is later than today: for what begins within half
@@ -69,7 +69,7 @@ def time_words(question: str, today: date) -> TimeWords:
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
-    """The text with what matches made unreadable, at the same length."""
+    """Return `text` with its matches masked, at the same length."""
     return pattern.sub(lambda match: "_" * len(match[0]), text)
 
 
@@ -104,7 +104,7 @@ def _chosen(readings: list[_Reading]) -> _Reading | None:
 
 
 def _readings(text: str, today: date) -> list[_Reading]:
-    """What each time means; nothing at all where there is more to one than was read."""
+    """Return the meaning of each time; no meaning at all where words around one time change it unread."""
     figures = FIGURES.search(text) is not None
     said = list(times(text, today))
     if any(one.days is None for one in said):
@@ -114,7 +114,7 @@ def _readings(text: str, today: date) -> list[_Reading]:
 
 
 def _windows(frame: str, days: Days, today: date, figures: bool) -> tuple[_Span, _Span] | None:
-    """The days themselves, and those on which they were told; None when that is no time of news."""
+    """Return the days themselves, and those on which news told of them; None when the days are no time of news."""
     first, last = days
     if frame in ("than", "compared") or first > last or today - last > HISTORY:
         return None
