@@ -1,4 +1,4 @@
-"""Antecedents: which name of a conversation a "he", "her" or "they" stands for. English."""
+"""Antecedents: the name in a conversation that a "he", "her" or "they" stands for. English."""
 
 from __future__ import annotations
 
@@ -21,25 +21,27 @@ _TITLES = re.compile(
     r"|speaker|house)\.?\s+)+(?=\S+\s+\S)",
     re.IGNORECASE,
 )
-"""What stands before a name and is none of it: "Former President Ada Holm", "WNBA All-Star", "Prime Minister"."""
+"""The titles before a name: "Former President Ada Holm", "WNBA All-Star", "Prime Minister"."""
 _SAYS = r"(?:said|says|told|tells|announced|confirmed|added|wrote|tweeted|according)"
 _ASKS_WHO = re.compile(
     r"\b(?:who|whom|whose|which)\b(?!\s+(?:is|was)\s+(?:\w+\s+)?\w+\W*$)"
     r"(?P<object>(?:\s+\w+)?\s+(?:did|do|does|is|are|was|were|has|had|have|will|would|can)\s+(?!the\b|an?\b))?",
     re.IGNORECASE,
 )
-"""Its answer is a name: "who replaced her", "who did he beat" (an object); "who is anna berg" has the name itself."""
+"""A question whose answer is a name: "who replaced her", "who did he beat" (an object); "who is anna berg" has the name
+itself."""
 NEAR = 120
-"""Characters after a name in which the first pronoun is taken to be its own."""
+"""Characters after a name in which the first pronoun stands for that name."""
 LOOKED_AT, ENOUGH = 30, 2
-"""Places of a name at which its pronouns are counted, and how many of them tell."""
+"""The most places of a name at which its pronouns are counted, and the fewest pronouns that decide."""
 
 
 def resolved(question: str, before: Sequence[tuple[str, str]], texts: Sequence[str] = ()) -> str:
-    """The question with a name in place of its first "he", "her" or "they"; as it is when none fits.
+    """Return `question` with names in place of its first "he", "her" or "they", and its "it"; unchanged when none fits.
 
-    `before`: the questions and answers so far, oldest first, without marks of citations; `texts`: of the articles that
-    the last one cites, each with its headline on the first line. At most one pronoun is replaced.
+    `before` has the questions and answers so far, oldest first, without marks of citations. `texts` are those of the
+    articles that the last answer cites, each with its headline on the first line. A person's pronoun is the only one
+    that changes; a group's and an "it" may change together.
     """
     if not before:
         return question
@@ -75,7 +77,7 @@ def _owns(question: str, match: re.Match[str]) -> bool:
 
 
 def _person(gender: Gender, before: Sequence[tuple[str, str]], texts: Sequence[str]) -> str | None:
-    """Who was asked for, else who was asked about, else whom the story tells most of; None when that is not clear."""
+    """Return the person whom the last question asked for, was about, or a headline names; None when that is unclear."""
     question, answer = before[-1]
     told = [*(answer for _, answer in reversed(before)), *texts]
     known = {name: gender_of(name, told) for name in _people("\n".join([question, *told]))}
@@ -89,12 +91,12 @@ def _person(gender: Gender, before: Sequence[tuple[str, str]], texts: Sequence[s
     if len(before) > 1 and not _people(question):
         return _person(gender, before[:-1], texts)
     if _asked_about(fits, question):
-        return None  # what was done to them
+        return None  # the question is about what somebody did to them
     return next((name for text in texts for name in _headed(text) if known[name] == gender), None)
 
 
 def _about(fits: Sequence[str], question: str, answer: str) -> list[str]:
-    """Those of the names that a question is about: whom it names, and of "who" whom the answer names first."""
+    """Return the names among `fits` that `question` is about; for a "who", the first name of the answer comes first."""
     about = _asked_about(fits, question)
     asks = _ASKS_WHO.search(question)
     if not asks:
@@ -103,7 +105,7 @@ def _about(fits: Sequence[str], question: str, answer: str) -> list[str]:
     others = [name for name in people if not _is_named(name, question) and not _only_says(name, answer)]
     if meant := next((name for name in others if name in fits), None):
         return [meant, *(about if asks["object"] else [])]
-    return about if others or asks["object"] else []  # the answer does not name who it was
+    return about if others or asks["object"] else []  # the answer does not name the person
 
 
 def _first_sentence(text: str) -> str:
@@ -112,7 +114,7 @@ def _first_sentence(text: str) -> str:
 
 
 def _people(text: str) -> list[str]:
-    """Names of persons, without titles; nothing that has a genitive in it, such as a book's, nor a team's."""
+    """Return the names of persons in `text`, without titles, teams and names with a genitive, such as a book's."""
     plain = _CREDIT.sub(" ", _ABBREVIATED.sub("", text))
     teams = {name for one in _TEAM.findall(plain) for name in one if name}
     found = (_TITLES.sub("", name) for name in persons(plain))
@@ -120,7 +122,7 @@ def _people(text: str) -> list[str]:
 
 
 def _is_cut_wrong(name: str) -> bool:
-    """Whether it has a genitive in it, or ends with a word that opened the next sentence: "Grease It"."""
+    """Return whether `name` has a genitive, or ends with a word that opened the next sentence: "Grease It"."""
     return bool(re.search(r"[’']s\b", name)) or name.split()[-1].casefold() in STOP_WORDS
 
 
@@ -132,15 +134,15 @@ _ROLES = (
 _TEAM = re.compile(
     rf"(?:\bThe|\bthe) {_NAME}(?=[.,;:)]| (?:and|for|to|in|on|with|will|have)\b)|{_NAME}(?= (?:[a-z]+ )?{_ROLES}\b)"
 )
-"""No person: "the Orm Mercury", "Orm Mercury center Ada Holm"; but "the Mira Holt trial"."""
+"""A team, no person: "the Orm Mercury", "Orm Mercury center Ada Holm"; but "the Mira Holt trial"."""
 
 
 _ABBREVIATED = re.compile(r"\b(?:[A-Z][\w’'-]+ )?(?:Gov|Sen|Rep|Gen|Lt|Dr|Mr|Mrs|Ms)\. (?=[A-Z])")
-"""A title whose full stop would part it from the name: "California Gov. Ada Holm"."""
+"""A title whose full stop would separate it from the name: "California Gov. Ada Holm"."""
 
 
 _CREDIT = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2}/[A-Z]\w+(?:/[A-Z]\w+)*")
-"""Who took a picture: "Mira Holt/Halmere Wire"."""
+"""The credit of a picture: "Mira Holt/Halmere Wire"."""
 
 
 def _surname(name: str) -> str:
@@ -148,25 +150,25 @@ def _surname(name: str) -> str:
 
 
 def _is_named(name: str, text: str) -> bool:
-    """Whether the text has its last word, in whatever letters: "truss" for Liz Truss."""
+    """Return whether `text` has the surname in `name`, in any case: "truss" for Liz Truss."""
     return re.search(rf"\b{re.escape(_surname(name))}\b", text, re.IGNORECASE) is not None
 
 
 def _asked_about(known: Sequence[str], question: str) -> list[str]:
-    """Those of the names that stand in the question whole, else those of which the last word does."""
+    """Return the names in `known` that stand whole in `question`, else those whose surname does."""
     lowered = question.casefold()
     whole = [name for name in known if name.casefold() in lowered]
     return whole or [name for name in known if _is_named(name, question)]
 
 
 def _only_says(name: str, text: str) -> bool:
-    """Whether it is the source of what is told: "…, President Joe Biden said"."""
+    """Return whether the name is only the source of a statement: "…, President Joe Biden said"."""
     own = re.escape(name)
     return bool(re.search(rf"{own}\s+{_SAYS}\b|\b{_SAYS}\s+(?:to\s+)?(?:[\w’']+\s+){{0,2}}{own}", text))
 
 
 def _headed(text: str) -> list[str]:
-    """Those whom the headline names, and the text after it too."""
+    """Return the persons whom both the headline and the text after it name."""
     title, _, body = text.partition("\n")
     return [name for name in _people(title) if name in body]
 
@@ -175,14 +177,14 @@ _CROWNED = {"king": "he", "prince": "he", "pope": "he", "lord": "he", "queen": "
 
 
 def gender_of(name: str, texts: Iterable[str]) -> Gender | None:
-    """By its title, or by the pronouns that follow it most often; None when there are too few of them."""
+    """Return the gender by the title, or by the pronouns that follow the name most often; None when few or mixed."""
     if crowned := _CROWNED.get(name.split()[0].casefold()):
         return "he" if crowned == "he" else "she"
     after = re.compile(
         rf"\b{re.escape(_surname(name))}\b([^\n.?!]{{0,{NEAR}}}?)\b(he|him|his|she|her|hers)\b", re.IGNORECASE
     )
     found = [match for text in texts for match, _ in zip(after.finditer(text), range(LOOKED_AT), strict=False)]
-    near = [match for match in found if not re.search("[A-Z]", match[1])]  # no other name in between
+    near = [match for match in found if not re.search("[A-Z]", match[1])]  # those with no other name in between
     own = [match[2].casefold() for match in (near if len(near) >= ENOUGH else found)]
     male = sum(word in _MALE for word in own)
     female = len(own) - male
@@ -195,11 +197,11 @@ def gender_of(name: str, texts: Iterable[str]) -> Gender | None:
 
 
 def _group(question: str, answer: str, texts: Sequence[str]) -> str | None:
-    """Who did what was asked for, when the answer opens with that name: "England won …"; else the one who was named."""
+    """Return the group that the answer opens with, "England won …", or that the question counts or names; else None."""
     opens = names(answer)[:1]
     if opens and opens[0][0] == 0 and _ASKS_WHO.search(question):
         name = answer[slice(*opens[0])]
-        inside = re.compile(rf"[\w,] {re.escape(name)}\b")  # any word that opens a sentence has a capital
+        inside = re.compile(rf"[\w,] {re.escape(name)}\b")  # within a sentence: its first word has a capital anyway
         known = any(inside.search(text) for text in (answer, *texts)) and not _is_of_a_person(answer[opens[0][1] :])
         return name if known and not is_person(name) and not _is_named(name, question) else None
     if counted := _COUNTED.search(question):
@@ -209,7 +211,7 @@ def _group(question: str, answer: str, texts: Sequence[str]) -> str | None:
 
 
 def _is_of_a_person(after: str) -> bool:
-    """Whether a name only tells whose a person is: "Norland" of "Norland captain Mira Holt"."""
+    """Return whether `after`, the text after a name, begins with a person's role: "Norland captain Mira Holt"."""
     words = re.findall(r"[\w-]+", after[:NEAR])[:2]
     return any(word in ROLES for word in words)
 
@@ -223,11 +225,11 @@ _OBJECT_OF = re.compile(
     r"(?P<thing>the\s+(?:[\w’'-]+\s+){0,4}?[\w’'-]+)(?:\s+(?:in|at|on|for|from|of|this|last|yesterday|today)\s.*)?\s*\??",
     re.IGNORECASE,
 )
-"""What a question says that somebody did something to: "who won the ferry cup last year"."""
+"""A question for who did something to a thing: "who won the ferry cup last year"."""
 
 
 def _thing(question: str) -> str | None:
-    """The thing of which a question asks who won it, bought it, and so on."""
+    """Return the thing in `question` that somebody won, bought, and so on; None when it has no such thing."""
     found = _OBJECT_OF.fullmatch(question)
     return found["thing"] if found else None
 
@@ -236,8 +238,8 @@ _COUNTED = re.compile(
     r"\b(?:how many|which|what) (?P<of>(?:[\w-]+ ){0,2}?(?!is|was|has|does|years?|days|times)\w{2,}s)\b(?= \w)",
     re.IGNORECASE,
 )
-"""Those whom a question counts or asks for: "how many sailors did Orm free", "which Halmish sailors came home"."""
+"""The people whom a question counts or asks for: "how many sailors did Orm free", "which Halmish sailors came home"."""
 
 
 _PLACED = re.compile(r"\b(?:in|at|near|off|on|from|to|the|across|over|between)\s+$", re.IGNORECASE)
-"""Before a place: "in Germany"."""
+"""The words before a place: "in Germany"."""

@@ -1,6 +1,6 @@
 """Questions that an article answers, made by rule: "What did Anna Berg say about the Harrow bridge?".
 
-Rather none than a bad one: no half names, no pronouns, nothing that only its article makes clear.
+The rules prefer no question to a bad one: no half names, no pronouns, nothing that is clear only beside its article.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from ragbot.reading.topics import ArticleReading, Name
 
 Kind = Literal["said", "amount", "event", "who", "name", "headline"]
 LONGEST, MOST = 160, 40
-"""Characters of a question; a longer one is no button any more. And questions to one article."""
+"""The most characters of a question, as many as a button holds; and the most questions to one article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A question, and where its article answers it."""
+    """A question, and the sentences of its article that answer it."""
 
     question: str
     kind: Kind
     about: str
-    """Who or what it asks about: nobody wants to be asked twice about the same."""
+    """The person or thing that the question is about: readers want one question about each."""
     answers: tuple[str, ...] = ()
-    """The sentences of which one answers it; empty when any of the article may."""
+    """The sentences of which one answers the question; empty when any sentence of the article may."""
 
 
 def proposals(title: str, text: str, language: str | None = None) -> list[Proposal]:
-    """Questions to an article, each once, those about its headline last. Other languages: the headline alone.
+    """Return questions to an article, each once, the headline's last; in other languages the headline's alone.
 
-    They are not checked yet: whether an archive answers them is not for a rule to say.
+    They are unchecked: whether an archive answers them is not for a rule to say.
     """
     found = list(islice(_of_text(title, text), MOST)) if is_english(text, language) else []
     every = [*found, *_headline(title)]
@@ -46,7 +46,7 @@ def proposals(title: str, text: str, language: str | None = None) -> list[Propos
 
 
 def is_english(text: str, language: str | None) -> bool:
-    """What it is said to be; where nothing is said, a text that has as many small words as English has."""
+    """Return whether `language` is English; without a language, whether `text` has as many small words as English."""
     if language:
         return language == "en"
     words = re.findall(r"[^\W\d_]+", text[:2_000].casefold())
@@ -98,7 +98,7 @@ _DIES = re.compile(r"\b(?:[Dd]ied|[Dd]ies|[Dd]ead|[Dd]eath|[Kk]illed)\b")  # "ni
 
 
 def _who(reading: ArticleReading) -> Iterator[Proposal]:
-    """Who a person is whose name stands with what tells it; what a body is."""
+    """Yield questions for who a person is, or what a body is, where the words beside the name answer."""
     for name in reading.names:
         words = name.words
         if not (name.whole and reading.masked.startswith(",", name.span[1]) and words == bare_name(words)):
@@ -117,11 +117,11 @@ def _tells_who(reading: ArticleReading, name: Name) -> bool:
 
 
 FAR = 160
-"""Characters before a name that are read for what it is in apposition to."""
+"""Characters before a name that are searched for words in apposition to it."""
 
 
 def _verb(reading: ArticleReading, name: Name) -> str:
-    """ "was" for the dead, as far as headline or sentence say so of them."""
+    """Return "was" when the headline or the sentence says that the person died, else "is"."""
     dies = _DIES.search(reading.title) and name.words.split()[-1] in reading.title
     return "was" if dies or re.search(r"\bwho (?:was killed|died)\b", _sentence_of(reading, name)) else "is"
 
@@ -140,21 +140,21 @@ def _events(reading: ArticleReading) -> Iterator[Proposal]:
 
 
 def _named(reading: ArticleReading) -> Iterator[Proposal]:
-    """Of those names in the headline that the text is full of."""
+    """Yield questions about the headline's names that the text has often."""
     for topic in reading.topics:
         if not topic.is_event and topic.bare[0].isupper() and " " in topic.bare and reading.count(topic.bare) >= OFTEN:
             yield Proposal(f"What is the news about {topic.words}?", "name", topic.words)
 
 
 OFTEN = 3
-"""Times that a name stands for itself in what is about it."""
+"""The fewest times that a name stands for itself in an article about it."""
 
 
 # The last resort
 
 
 def _headline(title: str) -> Iterator[Proposal]:
-    """Of a whole headline of some words: no question, none cut short, none in capitals, none with what nobody sees."""
+    """Yield the question about the headline, unless that is short, long, a question, cut short or in capitals."""
     if len(title) > LONGEST:
         return
     plain = _SIGNED.sub("", " ".join(visible(title).split())).rstrip(".")
@@ -167,10 +167,10 @@ def _headline(title: str) -> Iterator[Proposal]:
 _SIGNED = re.compile(r" \| [^|]{2,40}$| [-–—] (?:The )?[A-Z]\w+(?: [A-Z]\w+)?$")
 """An outlet's name after its headline: "Ferry sinks | Orm Daily"."""
 FEWEST = 3
-"""Words of a headline; other scripts write none apart, and go without."""
+"""The fewest words of a headline; scripts without spaces have one, and no such question."""
 SHOUTING = 0.6
 
 
 def _inner(title: str) -> str:
-    """With single marks for a quotation in it."""
+    """Return `title` with single quotation marks in place of double ones."""
     return title.replace("“", "‘").replace("”", "’").replace('"', "’")

@@ -1,4 +1,4 @@
-"""The words of which names are made, and those beside them: titles, roles, bodies, peoples."""
+"""The words of names, and those beside them: titles, roles, bodies, peoples."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from ragbot.reading.words import STOP_WORDS
 
 LONGEST_NAME, MOST_WORDS = 60, 5
-"""Characters and words of a name."""
+"""The most characters and words of a name."""
 
 
 def bare_name(words: str) -> str:
-    """A name without the titles before it: "Prime Minister Oto Lind" is Oto Lind; "Prince Harry" stays."""
+    """Return a name without the titles before it: "Prime Minister Oto Lind" is Oto Lind; "Prince Harry" stays."""
     parts = re.sub(r"^.*[’']s (?=[^ ]+ [^ ])", "", words.removesuffix("’s").removesuffix("'s")).split()
     plain = [part.casefold().rstrip(".") for part in parts]
     last = max(
@@ -23,11 +23,11 @@ def bare_name(words: str) -> str:
         default=-1,
     )
     bare = parts[last + 1 :]
-    return "" if bare and bare[0].islower() else " ".join(bare)  # "Speaker of Parliament Oto Lind" is not read
+    return "" if bare and bare[0].islower() else " ".join(bare)  # "Speaker of Parliament Oto Lind", which is not read
 
 
 def is_topic_name(words: str) -> bool:
-    """Whether it can be asked about: no people or part of the world, no title alone, no outlet's furniture."""
+    """Return whether a question can be about the name: no people or part of the world, no title alone, no furniture."""
     parts = [part.casefold() for part in words.split()]
     shouts = words.isupper() and len(words) > LONGEST_ACRONYM
     if not words[:1].isalnum() or not 0 < len(parts) <= MOST_WORDS or len(words) < SHORTEST_NAME or shouts:
@@ -42,14 +42,14 @@ SHORTEST_NAME, LONGEST_ACRONYM = 3, 6
 
 
 def takes_the(name: str) -> bool:
-    """Whether a sentence has "the" before it, whatever a text makes of it: the Port Authority, the Duke of Harrow."""
+    """Return whether a sentence needs "the" before the name, whatever its text has: the Port Authority."""
     parts = name.casefold().split()
     first, last = parts[0], parts[-1]
     return len(parts) > 1 and (last in THE or (first in THE and "of" in parts) or bool(_NOBLE.match(name)))
 
 
 def is_body(name: str) -> bool:
-    """Whether it may be a body that speaks: none that is called by half its name, no outlet, no kind of things."""
+    """Return whether the name may be that of a body that speaks: no half of a name, no outlet, no kind of things."""
     parts = [part.casefold() for part in name.split()]
     return parts[-1] not in _BARE_BODIES and _OUTLETS.isdisjoint(parts) and not re.search(r"[A-Z]s$", name)
 
@@ -66,7 +66,7 @@ saudi scottish serbian south southern soviet spanish swedish swiss syrian taiwan
 ukrainian ukrainians venezuelan vietnamese welsh west western white
 """
 _PEOPLE = re.compile(r"(?:ian|ean|ese|ish|ani)s?$")
-"""Ends words for people and what is theirs: "Colombians", not all of which are listed."""
+"""The endings of words for people and their things: "Colombians", not all of which are listed."""
 _NO_TOPIC_WORDS = """
 abc ad associated bbc breaking cbs cnn copyright editor est et facebook fox getty gmt here instagram its live nbc
 news newsletter now people photo photos press read reuters source that there today tonight tweet twitter update
@@ -82,7 +82,7 @@ premier president producer prof professor prosecutor quarterback rep representat
 senator sergeant sgt sheriff singer speaker spokesman spokesperson spokeswoman superintendent
 """
 TITLES = frozenset(_TITLE_WORDS.split())
-"""What may stand before a person's name with a capital."""
+"""Words with a capital before a person's name."""
 
 
 _ROLE_WORDS = """
@@ -107,7 +107,7 @@ therapist trainer translator treasurer trustee tutor tycoon veteran veterinarian
 winemaker wrestler writer zoologist
 """
 ROLES = frozenset(_ROLE_WORDS.split())
-"""What tells who a person is."""
+"""Words that say who a person is."""
 _NO_NAME = (STOP_WORDS | {"bros", "co", "corp", "inc", "jr", "ltd", "mt", "no", "sr", "st"}) - {"will", "may"}
 _NOBLE = re.compile(r"(?:Duke|Duchess|Prince|Princess|Earl|Countess|Marquess) of ")  # "Duke of Orm"
 _THE_WORDS = """
@@ -116,9 +116,9 @@ foundation guard house institute institution kingdom league ministry model natio
 pentagon program programme senate service states union
 """
 THE = frozenset(_THE_WORDS.split())
-"""What names of bodies end with that take "the"."""
+"""The last words of bodies whose names take "the"."""
 _HALVES = frozenset(["general", "health", "national", "public", "security"])
-"""What a name does not end with, but the half of one does: "UK Health" of "UK Health Security Agency"."""
+"""The last words of half a name, and of no whole one: "UK Health" of "UK Health Security Agency"."""
 _BARE_BODIES_WORDS = """
 commission committee company council court department government house ministry office party president state
 supreme u.s uk union university us

@@ -1,4 +1,4 @@
-"""Names in a text, by their capital letters, and which of them are likely to be a person's."""
+"""Names in a text, by their capital letters, and whether they are likely to be a person's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ragbot.reading.words import STOP_WORDS
 _WORD = re.compile(r"[^\W_](?:[\w.&’'-]*[^\W_])?")  # "O’Neill"
 _OF_WORDS = "al bin da das de del den der di dos du el ibn la le of van von y zu"
 _OF = frozenset(_OF_WORDS.split())
-"""Small words inside of names."""
+"""Small words within a name."""
 _OPENING_WORDS = """
 according although because compare describe despite explain false find give hello hi list mention name no ok
 please show since still summarise summarize tell thanks though true until yes
@@ -35,15 +35,15 @@ supreme team theatre times tour tower treaty trophy union united university vall
 workers world
 """
 _NO_PERSON = frozenset(_NO_PERSON_WORDS.split())
-"""Words of which names of places, bodies and events are made."""
+"""Words in the names of places, bodies and events."""
 _PLACED = re.compile(r"\b(?:in|at|near|off|on|of|from|the|across|over|between)\s+$|\($", re.IGNORECASE)
-"""Before a place or a body: "in New York", "the White House"."""
+"""The words before a place or a body: "in New York", "the White House"."""
 
 
 def names(text: str) -> list[Span]:
-    """The spans of the names in it, in order: words in a row that begin with a capital, "Bank of England" as one.
+    """Return the spans of the names in `text`, in order: words in a row with a capital, "Bank of England" as one.
 
-    The first word of a sentence counts unless it is one that questions begin with; months and weekdays do not.
+    The first word of a sentence counts unless questions begin with it; months and weekdays do not count.
     """
     spans: list[Span] = []
     end = -2
@@ -71,19 +71,19 @@ def _begins_name(text: str, word: re.Match[str]) -> bool:
 
 
 def _owned(text: str, span: Span) -> Span:
-    """Without a genitive's "'s"."""
+    """Return the span without the "'s" of a genitive."""
     start, end = span
     return (start, end - 2) if re.fullmatch(r"[’']s", text[end - 2 : end]) else span
 
 
 def persons(text: str) -> list[str]:
-    """Names that are likely to be a person's, each once: of two words or three that make no place, body or event."""
+    """Return the names that are likely to be a person's, each once: none after a word such as "in" or "the"."""
     found = [text[a:b] for a, b in names(text) if not _PLACED.search(text[max(0, a - 10) : a])]
     return list(dict.fromkeys(name for name in found if is_person(name)))
 
 
 def is_person(name: str) -> bool:
-    """Whether it is of two to four words, of which none makes a place, a body or an event."""
+    """Return whether `name` has two to four words, of which none belongs to a place, a body or an event."""
     words = name.split()
     plain = all(word.casefold() not in _NO_PERSON and not (word.isupper() and len(word) > 2) for word in words)
     return (

@@ -17,14 +17,15 @@ of the de la le les du da do dos das del della di van von der den ter ten bin bi
 in on
 """
 PARTICLES = frozenset(_PARTICLES.split())
-"""They may stand within a name."""
+"""Words that may stand within a name."""
 PLACING = frozenset(("in", "on"))
-"""These also stand between two: "sold at Moe's Garage in Halm", which a source may tell in two sentences."""
+"""Words that may also stand between two names: "sold at Moe's Garage in Halm", which a source may tell in two
+sentences."""
 _SHORT_TITLES = """
 mr mrs ms miss mx dr prof sir dame lord lady herr frau monsieur madame señor señora st
 """
 SHORT_TITLES = frozenset(_SHORT_TITLES.split())
-"""They say nothing that a source must have."""
+"""Titles that a source need not have."""
 _CALENDAR = """
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
 september october november december jan feb mar apr jun jul aug sep sept oct nov dec
@@ -68,19 +69,19 @@ argentine argentinian argentina
 new-york nyc
 """
 _NATION = {word: names.split()[0] for names in _NATIONS.strip().splitlines() for word in names.split()}
-"""What belongs to one country, where its words do not begin alike."""
+"""The country of each word for it and its people, where those words do not begin alike."""
 _ENDINGS = """
 s n ns an ans ian ians i is ese es ish ic
 """
 ENDINGS = frozenset(_ENDINGS.split())
-"""What makes Russians of Russia."""
+"""The endings that make words for a people from those for a country: "Russians" from "Russia"."""
 NEAR = 3
-"""Words in which a name's next word must follow, so that "Anna Lind" is not made of Anna Berg and Oto Lind."""
+"""The most words from one word of a name to its next, so that "Anna Lind" is not made of Anna Berg and Oto Lind."""
 
 
 @lru_cache(maxsize=20_000)
 def folded(word: str) -> str:
-    """Without case, accents, possessive and full stops."""
+    """Return `word` without case, accents, possessive and full stops."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
     plain = plain.replace("’", "'").replace("ł", "l").replace("ø", "o").replace("đ", "d").replace("ı", "i")
     return plain.removesuffix("'s").removesuffix("'").replace(".", "")
@@ -88,20 +89,20 @@ def folded(word: str) -> str:
 
 @dataclass(slots=True)
 class Words:
-    """The words of a source, for looking names up in."""
+    """The words of a source, in which names are looked up."""
 
     at: dict[str, list[int]] = field(default_factory=dict)
-    """Positions of each folded word."""
+    """The positions of each folded word."""
     lower: set[str] = field(default_factory=set)
-    """Those that stand in small letters somewhere."""
+    """The words that stand in small letters somewhere."""
     capital: set[str] = field(default_factory=set)
-    """Those that stand with a capital within a sentence."""
+    """The words that stand with a capital within a sentence."""
     initials: set[str] = field(default_factory=set)
-    """ "who", where World Health Organization stands."""
+    """The initials of words in a row: "who", where World Health Organization stands."""
 
 
 def words_of(texts: Iterable[str]) -> Words:
-    """Of a passage with its head, or of several."""
+    """Return the words of a passage with its head, or of several."""
     words, position = Words(), 0
     for text in texts:
         run: list[str] = []
@@ -119,7 +120,7 @@ def words_of(texts: Iterable[str]) -> Words:
 
 
 def _parts(token: str) -> list[str]:
-    """The word, and those that a hyphen joins."""
+    """Return the folded word, and the parts of it that a hyphen joins."""
     whole = folded(token)
     return [whole, *(part for part in re.split(r"[-&]", whole) if part and part != whole)]
 
@@ -133,15 +134,16 @@ def _initials(words: Words, run: list[str], token: str) -> list[str]:
 
 
 def _begins(text: str, start: int) -> bool:
-    """Whether a word there is the first one of a sentence, a line, or a quotation."""
+    """Return whether the word at `start` is the first one of a sentence, a line, or a quotation."""
     before = text[:start].rstrip(" \"'“‘„«»(*[-–—•")
     return not before or before[-1] in ".!?:\n…”’" or "\n" in text[len(before) : start]
 
 
 def names_in(text: str, known: Words) -> list[list[str]]:
-    """The names of a text, each as its folded words.
+    """Return the names of a text, each as its folded words.
 
-    A word that begins a sentence is one when it goes on with a capital, or when `known`, the sources, has it so.
+    A word that begins a sentence counts when the next word has a capital, too, or when `known`, the words of the
+    sources, has it as a name.
     """
     names: list[list[str]] = []
     for run in _runs(text):
@@ -156,7 +158,7 @@ def names_in(text: str, known: Words) -> list[list[str]]:
 
 
 def _runs(text: str) -> list[list[tuple[str, bool]]]:
-    """Capitalised words that follow one another, each with whether it begins a sentence."""
+    """Return the runs of capitalised words, each word with whether it begins a sentence."""
     runs: list[list[tuple[str, bool]]] = []
     end, waiting = -1, False
     for m in _TOKEN.finditer(text):
@@ -190,12 +192,12 @@ def _is_known_name(word: str, known: Words) -> bool:
 
 
 def _looks_like_name(word: str) -> bool:
-    """NATO, McCain, Lind’s."""
+    """Return whether a word is a name by its letters alone: NATO, McCain, Lind’s."""
     return sum(c.isupper() for c in word) > 1 or re.search(r"[’']s$", word) is not None
 
 
 def has_name(source: Words, name: list[str]) -> bool:
-    """Whether the source has every word of the name, and those that are nothing else but names near one another."""
+    """Return whether the source has every word of the name, and has those that are only names near one another."""
     if "".join(w[:1] for w in name) in source.at and len(name) > 1:
         return True  # the source has only WHO
     places = [_places(source, word) for word in name]
@@ -217,11 +219,11 @@ ron ronald, don donald, ken kenneth, vince vincent, jeff jeffrey, nick nicholas,
 _SHORT = frozenset(tuple(pair.split()) for pair in _NICKNAMES.split(","))
 SHORTEST, MOST_OF_SHORT = 3, 5
 _FEMININE = re.compile(r"in[ae]|i?ett[ae]|ell[ae]|ia|i?ana?|ica")
-"""What makes another's name: "ine" of Paul and Pauline, "ia" of Emil and Emilia."""
+"""The endings that make another name: "ine" of Paul and Pauline, "ia" of Emil and Emilia."""
 
 
 def _short_forms(source: Words, first: str, last: str) -> list[int] | None:
-    """Where the source has another form of the first name right before the same last one: Ashton Carter for Ash."""
+    """Return where the source has another form of the first name before the last, Ashton Carter for Ash; or None."""
     before = {place - 1 for place in source.at.get(last, ())}
     found = [at for other, places in source.at.items() if _is_short(first, other) for at in places if at in before]
     return found or None
@@ -239,7 +241,7 @@ def _near(one: list[int], other: list[int]) -> bool:
 
 
 def _places(source: Words, word: str) -> list[int] | None:
-    """Where the source has it, in whatever form; an empty list when that is nowhere in particular, None when not."""
+    """Return where the source has `word`, in any form; an empty list for only its parts or initials, else None."""
     found = list(source.at.get(word, []))
     nation = _NATION.get(word)
     for other, at in source.at.items():

@@ -1,4 +1,4 @@
-"""What an article tells of, in words that can stand in a question: its names, and phrases such as "the Harrow fire"."""
+"""Topics of an article, in words that can stand in a question: its names, and phrases such as "the Harrow fire"."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from ragbot.reading.sentences import Span, sentence_spans
 from ragbot.reading.words import STOP_WORDS, stems
 
 READ = 12_000
-"""Characters of an article that are read: what leads on is seldom further down, and a book of one article would cost
-as much as all the others."""
+"""The most characters of an article that are read: a good topic is seldom further down, and a book of one article would
+cost as much as all the others."""
 LONGEST_TITLE = 300
 LONGEST_SENTENCE = 600
-"""Characters; what is longer is a table or a list, and costs more than it tells."""
+"""The most characters of a sentence; a longer one is a table or a list, and costs more than it says."""
 MOST_SENTENCES, MOST_TOPICS = 120, 30
 
 
@@ -31,19 +31,19 @@ class Name:
     words: str
     span: Span
     whole: bool
-    """Whether nothing beside it belongs to it: not the "Halmere" of "Halmere police" or of "a new Halmere"."""
+    """Whether no word beside the name belongs to it: not the "Halmere" of "Halmere police" or of "a new Halmere"."""
     article: bool
-    """Whether "the" stands before it."""
+    """Whether "the" stands before the name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What may be asked about."""
+    """A thing that a question may be about."""
 
     words: str
     span: Span
     is_event: bool
-    """Whether it names something that happened: "the sinking of the Grey Linnet"."""
+    """Whether the words name an event: "the sinking of the Grey Linnet"."""
 
     @property
     def bare(self) -> str:
@@ -51,14 +51,14 @@ class Topic:
 
 
 class ArticleReading:
-    """An article as far as it is read: its sentences, its names and what else can be asked about."""
+    """The reading of an article, up to READ characters: its sentences, its names and its topics."""
 
     def __init__(self, title: str, text: str) -> None:
         self.title, self.text = title[:LONGEST_TITLE], text[:READ]
 
     @cached_property
     def sentences(self) -> list[Span]:
-        """The whole ones: no headings, no bylines, no lists."""
+        """Return the whole sentences: no headings, no bylines, no lists."""
         spans = [span for span in sentence_spans(self.text) if span[1] - span[0] <= LONGEST_SENTENCE]
         return [(a, b) for a, b in spans if _WHOLE.search(self.text, a, b) and "\n" not in self.text[a:b]][
             :MOST_SENTENCES
@@ -66,7 +66,7 @@ class ArticleReading:
 
     @cached_property
     def masked(self) -> str:
-        """The text with what is quoted in it made unreadable, at the same length."""
+        """Return the text with its quotations masked by QUOTED, at the same length."""
         masked = list(self.text)
         for start, end in speech(self.text, "en"):
             masked[start:end] = [c if c == "\n" else QUOTED for c in self.text[start:end]]
@@ -74,12 +74,12 @@ class ArticleReading:
 
     @cached_property
     def small(self) -> set[str]:
-        """The words that stand in small letters somewhere: they are no names, even where they open a sentence."""
+        """Return the words that stand in small letters somewhere: no names, even where they open a sentence."""
         return {word for span in self.sentences for word in re.findall(r"\b[a-z][\w’'-]*", self.text[slice(*span)])}
 
     @cached_property
     def names(self) -> list[Name]:
-        """Outside of quotations, in order."""
+        """Return the names outside of quotations, in order."""
         return [name for span in self.sentences for name in self._names_in(span)]
 
     def _names_in(self, sentence: Span) -> Iterator[Name]:
@@ -95,21 +95,21 @@ class ArticleReading:
                 yield Name(words, (start, end), bool(whole) and not paired, article)
 
     def _is_cut(self, before: str, words: str, end: int) -> bool:
-        """Whether it is a part of a longer name: "Disease Control" of "Centers for Disease Control", "Hybe Corp"."""
+        """Return whether a longer name is cut: "Disease Control" of "Centers for Disease Control", "Hybe Corp"."""
         joined = words.split()[-1].casefold() in THE and _JOINED.search(before)
         return bool(_GOES_ON.search(before) or joined or _ABBREVIATED.match(self.text, end))
 
     def _is_capital(self, words: str) -> bool:
-        """Whether a name that a sentence begins with is one: its first word may be capital for no other reason.
+        """Return whether a name that begins a sentence is one: its first word may have its capital only for that.
 
-        What is left without it may be half a name: the "York City" of "New York City".
+        Without the first word it may be half a name: the "York City" of "New York City".
         """
         first = re.split(r"[ ’']", words.casefold())[0]
         return first not in self.small | STOP_WORDS or (" " in words and first in TITLES | ROLES)
 
     @cached_property
     def with_article(self) -> dict[str, bool]:
-        """Which names mostly have "the" before them: the Grey Linnet."""
+        """Return for each name whether it mostly has "the" before it: the Grey Linnet."""
         counts: Counter[str] = Counter()
         for name in self.names:
             if name.whole:
@@ -117,7 +117,7 @@ class ArticleReading:
         return {words: count >= 0 for words, count in counts.items()}
 
     def count(self, name: str) -> int:
-        """How often a name stands for itself."""
+        """Return how often a name stands for itself."""
         return self._counts[name]
 
     @cached_property
@@ -125,18 +125,18 @@ class ArticleReading:
         return Counter(name.words for name in self.names if name.whole)
 
     def called(self, name: str) -> str:
-        """The name as it stands in a sentence."""
+        """Return the name with "the", where a sentence needs it."""
         last = name.split()[-1]
         plural = last != name and last.endswith("s") and f"the {last}" in self.text  # the Nets: the Brooklyn Nets
         return f"the {name}" if self.with_article.get(name) or takes_the(name) or plural else name
 
     def full(self, name: str) -> str | None:
-        """The one person so called whom the text names in full; None when there is none, or more."""
+        """Return the full name of the one person with the last word of `name`; None when there is none, or several."""
         return _longest(filter(is_person, self._longer.get(name.split()[-1], ())), name)
 
     @cached_property
     def _longer(self) -> dict[str, set[str]]:
-        """The names of more than one word, by their last one."""
+        """Return the names of more than one word, by their last word."""
         found: dict[str, set[str]] = {}
         for name in self.names:
             bare = bare_name(name.words)
@@ -150,7 +150,7 @@ class ArticleReading:
 
     @cached_property
     def topics(self) -> list[Topic]:
-        """Events first, then names that the headline has, then things that it has; each once, as it first stands."""
+        """Return events, then names in the headline, then things in it; each once, where it first stands."""
         found = [*self._events(), *self._headline_names(), *self._things()]
         return list({topic.words: topic for topic in reversed(found)}.values())[::-1][:MOST_TOPICS]
 
@@ -174,7 +174,7 @@ class ArticleReading:
                 yield Topic(self.called(words), name.span, False)
 
     def _in_headline(self, name: str) -> str | None:
-        """The name, a person's in full, if the headline has it: most of it, or the surname of the only one of it."""
+        """Return the name if the headline has it: by its last word in full, or by half of its words; else None."""
         last = name.split()[-1]
         if not re.search(rf"(?<!\w){re.escape(last)}(?!\w)", self.title, re.IGNORECASE):
             return None
@@ -184,11 +184,11 @@ class ArticleReading:
         return name if 2 * len(own & self.title_stems) >= len(own) > 0 else None
 
     def is_topic(self, name: str) -> bool:
-        """Whether it can be asked about: it stands for itself, and is no word like any other."""
+        """Return whether a question can be about the name: it stands for itself, and has a word that is never small."""
         return is_topic_name(name) and not all(word.casefold() in self.small for word in name.split())
 
     def has(self, words: str, span: Span) -> bool:
-        """Whether they stand there for themselves, also in a quotation: not only as in "Harrow police"."""
+        """Return whether `words` stand for themselves in `span`, quoted or not: not only as in "Harrow police"."""
         at = self.text.find(words, *span)
         while at >= 0:
             if not self.text[max(at - 1, 0) : at].isalnum() and _ENDS.match(self.text, at + len(words)):
@@ -197,16 +197,16 @@ class ArticleReading:
         return False
 
     def is_surname(self, name: str) -> bool:
-        """Whether its last word stands alone elsewhere, as of a person that was named in full before."""
+        """Return whether the last word of `name` stands alone elsewhere, as a person's does after the full name."""
         return " " in name and any(other.words == name.split()[-1] for other in self.names)
 
     def around(self, sentence: Span) -> Span:
-        """From three sentences before to three after."""
+        """Return the span from three sentences before to three after."""
         i = self.sentences.index(sentence)
         return self.sentences[max(i - 3, 0)][0], self.sentences[min(i + 3, len(self.sentences) - 1)][1]
 
     def weight(self, topic: Topic) -> int:
-        """How often the text has its last word."""
+        """Return how often the text has the last word of the topic."""
         return self.text.count(topic.bare.split()[-1])
 
     def is_headline(self, topic: Topic) -> bool:
@@ -221,7 +221,7 @@ class ArticleReading:
                     yield Topic(f"the {noun}", m.span(), False)
 
     def _is_thing(self, noun: str) -> bool:
-        """Whether it is a noun: "the intruders came" makes none of "came", nor a headline that has it."""
+        """Return whether `noun` is one: "the intruders came" makes none of "came", nor does a headline that has it."""
         return bool(re.search(rf"\b(?:[Tt]he|[Aa]n?) {re.escape(noun)}\b", self.masked))
 
 
@@ -234,7 +234,7 @@ _JOINED = re.compile(r"[A-ZÀ-Þ][\w’'-]* (?:and|&) $")  # "Holt and "
 _PAIRED = re.compile(r" (?:and|&) [A-ZÀ-Þ]")  # "Holt & Berg"
 _ABBREVIATED = re.compile(r"\.(?:,| [a-z])| vs?\. ")  # "Holt vs. Berg"
 _OPENED = re.compile(r"[“‘\"]$")
-"""Before what begins a title, perhaps a longer one, the "“" of “Top Gun: Maverick”."""
+"""The mark before a title, perhaps a longer one: the "“" of “Top Gun: Maverick”."""
 _OWNED = re.compile(
     r"(?:[’']s?|\b(?:an?|its|his|her|their|our|my|this|that|each|every|another|some|no|\d[\d,.%]*))\s$", re.I
 )
@@ -280,19 +280,19 @@ _STOP_STEMS = {stem for word in STOP_WORDS for stem in stems(word)}
 
 
 def _longest(names: Iterable[str], end: str) -> str | None:
-    """The longest that ends so, when all that do are parts of it: Jada Pinkett Smith, with Pinkett Smith."""
+    """Return the longest name that ends so, if all that do are parts of it: Jada Pinkett Smith, with Pinkett Smith."""
     found = sorted((name for name in names if f" {name}".endswith(f" {end}")), key=len)
     return found[-1] if found and all(found[-1].endswith(name) for name in found) else None
 
 
 def last_name(words: str) -> str:
-    """The name that they end with, or "": of "Houston manager Oto Lind" the last two words."""
+    """Return the name at the end of `words`, or "": of "Houston manager Oto Lind" the last two words."""
     start, end = next(reversed(_joined(words)), (0, 0))
     return words[start:end] if end == len(words) and not _GOES_ON.search(words[:start]) else ""
 
 
 def _joined(text: str) -> list[Span]:
-    """The spans of names, those that an initial's full stop cuts in two as one: "Joseph R. Biden"."""
+    """Return the spans of names, those that the full stop of an initial cuts in two as one: "Joseph R. Biden"."""
     spans: list[Span] = []
     for start, end in names(text):
         last = spans[-1] if spans else (0, 0)
