@@ -1,7 +1,7 @@
-"""Furniture: what stands in an article and tells nothing of its news, as bylines, datelines, sign-ups and captions.
+"""Furniture: the parts of an article that say nothing of its news, as bylines, datelines, sign-ups and captions.
 
-A correction or a retraction is none, however it is labelled: the archive reads it. Each rule was tried on real
-articles, and what it found was read.
+A correction or a retraction is none, whatever its label: the archive reads it. Each rule was tried on real articles,
+and its matches were read.
 """
 
 from __future__ import annotations
@@ -13,37 +13,38 @@ from ragbot.reading.furniture_rules import has_rule
 from ragbot.reading.sentences import Span, sentences_within
 
 LONGEST = 420
-"""Characters of a sentence that rules read; furniture is shorter."""
+"""The most characters of a sentence that rules read; furniture is shorter."""
 HEAD, TAIL = 1_500, 700
-"""Characters of a text in which bylines and a dateline stand, and in which its authors are introduced."""
+"""Characters at the beginning of a text that may hold bylines and a dateline, and at its end that may introduce its
+authors."""
 MOST_LINES = 8
-"""Lines before a dateline."""
+"""The most lines that are searched for a dateline."""
 LINE = 2_000
-"""Characters before and after a sentence in which its line's beginning and end are looked for."""
+"""Characters before and after a sentence that are searched for the beginning and the end of its line."""
 
 CORRECTS = re.compile(
     r"\b(?:corrected|corrections?|to correct|clarif\w+|retract\w*|misstated|misspelled|misidentified|mistakenly"
     r"|incorrectly|inaccurate\w*|withdrawn|removed|(?:earlier|previous|prior) version)\b",
     re.IGNORECASE,
 )
-"""What makes a note more than furniture: "Editor’s note: An earlier version misstated the toll."."""
+"""Words that make a note more than furniture: "Editor’s note: An earlier version misstated the toll."."""
 NOTE = re.compile(r"\W{0,3}(?:editor[’']?s?[’']? note|ed\. note|programming note|note to readers)\b", re.IGNORECASE)
-"""What begins a paragraph to the reader: "Editor’s Note: Mira Holt is …"."""
+"""The beginning of a note to the reader: "Editor’s Note: Mira Holt is …"."""
 GALLERY = "Hide Caption "
-"""In a line of captions: "Hide Caption 2 of 12 Photos: A ferry leaves Orm."."""
+"""The mark of a line of captions: "Hide Caption 2 of 12 Photos: A ferry leaves Orm."."""
 
 CAPTION = re.compile(
     r"(?!(?:He|She|It|They|We|You|I|That|This)\b)[A-ZÀ-Þ][^“\"]{15,300}?,? (?:on )?"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? "
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]{0,7} \d{1,2}, \d{4},?(?: in [A-ZÀ-Þ][^.]{2,60})?\."
 )
-"""What a photograph shows: "Voters enter the town hall of Orm, Wednesday, November 2, 2026."."""
+"""The caption of a photograph: "Voters enter the town hall of Orm, Wednesday, November 2, 2026."."""
 TOLD = re.compile(
     r"\b(?:(?:will|would|could|may|might|must|can|said|says|was|were|had|has|have|did|died|won|became|began|went|made|came"
     r"|(?:open|close|begin|start|end|return|air|premier|run|launch|debut|expire|mark|fall|take|come)e?s)\b"
     r"|\w{2,}ed\b(?! (?:by|in|on|at|from|with|to)\b)|(?:is|are) (?:scheduled|set|expected|due|planned|slated)\b)"
 )
-"""What no caption says: "said", "will", "opened", "opens", "is expected"; but "dressed in", "taken by"."""
+"""Words that no caption has: "said", "will", "opened", "opens", "is expected"; but "dressed in", "taken by"."""
 
 DASH = "[-‐‑‒–—―−]"
 _OUTLET = r"[A-ZÀ-Þ][\w .&/-]{1,30}"
@@ -53,15 +54,15 @@ _DATE_WORD = (
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?,?|[AaPp]\.?[Mm]\.?,?|[A-Z]{2,4},?|\||·|•|GMT)"
 )
 UPDATED = rf"(?:Last |First )?(?:[Uu]pdated|[Pp]ublished|[Pp]osted|UPDATED|PUBLISHED):?(?: {_DATE_WORD}){{1,9}}"
-"""When: "Updated 5:05 p.m. ET, March 3, 2026"."""
+"""The time of an update: "Updated 5:05 p.m. ET, March 3, 2026"."""
 DATELINE = re.compile(
     rf"(?:(?:{UPDATED}|By [A-ZÀ-Þ][\w.’' ,-]{{3,60}}?)[:.,]? )?"
     rf"(?:(?:{_PLACE} )?\({_OUTLET}\)\.?\s*(?:{DASH}+\s*)?(?=[A-ZÀ-Þ“\"‘\d$£€])"
     rf"|[A-ZÀ-Þ]{{2,3}}[A-ZÀ-Þ.’' /-]{{1,30}}(?:, [\w.’' ]{{2,20}}){{0,2}}\s?{DASH}+\s+(?=[A-ZÀ-Þ“\"‘\d$£€])"
     rf"|[A-ZÀ-Þ][\w.,’' /-]{{1,60}} {DASH}(?=\n))"
 )
-"""What opens an article and is no part of its first sentence: "KYIV, Ukraine (AP) — A", "LONDON - A", "(Reuters) A", or
-"Orm CNN —" in a line of its own; also after "Updated …" or "By …"."""
+"""The opening of an article that is no part of its first sentence: "KYIV, Ukraine (AP) — A", "LONDON - A", "(Reuters)
+A", or "Orm CNN —" in a line of its own; also after "Updated …" or "By …"."""
 BYLINE = re.compile(
     rf"(?:By|BY|Von|Par|Por|Di|Door) [A-ZÀ-Þ][^\n.!?“\"]{{2,80}}|{UPDATED}"
     r"|(?:Special to |From )?(?:(?:The )?Associated Press|AP|Reuters|REUTERS|AFP|USA ?TODAY(?: \w+){0,2})"
@@ -69,19 +70,19 @@ BYLINE = re.compile(
 )
 """A line before an article: "By Mira Holt", "Associated Press", "USA TODAY Sports", "Updated 5 p.m. ET"."""
 NAME_LINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]*){1,3}")
-"""A line that is a byline if another follows: "MIRA HOLT"."""
+"""A line that is a byline if a line such as BYLINE follows: "MIRA HOLT"."""
 SUMMARY = re.compile(
     r"(?:AI[- ](?:assisted|generated|powered|written)|Auto(?:mated|matically generated)) (?:\w+ )?"
     rf"(?:summar(?:y|ies)|takeaways|key points|highlights|overview)\b(?:\s*(?::|{DASH}+))?\s*",
     re.IGNORECASE,
 )
-"""A label glued to the first sentence of what it names: "AI-assisted summary The ferry sank"."""
+"""A label glued to the first sentence after it: "AI-assisted summary The ferry sank"."""
 BIO = re.compile(
     r"\W{0,3}(?!(?:It|This|That|There|They)\b)[A-ZÀ-Þ][\w.’'-]*(?: [\w.’'-]+){0,4}(?: \([^()]{2,30}\))?"
     r"(?:,[^,“\"]{2,60},)? (?:is|are) (?:an?|the|now|also|based|senior|chief|[A-ZÀ-Þ][\w.’' -]{1,40}[’']s)\b"
     r"[^“\"]{0,60}\b(?:reporters?|correspondents?|writers?|editors?|columnists?|journalists?|producers?|fellow|intern)\b[^“\"]{0,120}"
 )
-"""Who wrote an article, at its end: "Mira Holt is a Congress reporter for the Orm Courier."."""
+"""The introduction of an author at the end of an article: "Mira Holt is a Congress reporter for the Orm Courier."."""
 TEASER = re.compile(r"[^\n:.!?“\"]{2,80}(?<=[^\W\d_]|[!?]):(?=[A-ZÀ-Þ]|[“\"‘']\w)(?=[^\n]{9})(?!\S+$)[^\n]*[^\n.]")
 """A link to another article in a line of its own, without a space: "More on the storm:Ferry sinks off Orm"."""
 LABEL = re.compile(
@@ -89,21 +90,21 @@ LABEL = re.compile(
     r"|from the archives|what we know|fact check):\s?(?=[A-ZÀ-Þ“\"‘'])[^\n]*[^\n.]",
     re.IGNORECASE,
 )
-"""The same with a space: "More: Ferry sinks off Orm"."""
+"""A link to another article after a label with a space: "More: Ferry sinks off Orm"."""
 SIGNATURE = re.compile(
     r"(?:(?:#|https?:|pic\.twitter|t\.co)\S*\s+|[^\w\s#–—]\s*)*+[–—]\s*[^\n]{1,60}\(@\w{1,30}\)"
     r" [A-Z][a-z]+ \d{1,2}, \d{4}"
 )
-"""Below a tweet: "— Orm Ferries (@ferries) March 14, 2026"."""
+"""The line below a tweet: "— Orm Ferries (@ferries) March 14, 2026"."""
 
 
 def furniture_in(text: str, language: str | None = None) -> list[Span]:
-    """Where furniture stands, in order and without overlap: whole sentences, or what stands before the words of one."""
+    """Return the spans of furniture, in order and apart: whole sentences, or the words before the news of one."""
     return furniture_within(text, 0, len(text), language)
 
 
 def furniture_within(text: str, start: int, end: int, language: str | None = None) -> list[Span]:
-    """The same of `text[start:end]`, as spans of the whole `text`."""
+    """Return the furniture of `text[start:end]`, as spans of the whole `text`."""
     sentences = sentences_within(text, start, end, language)
     return [
         (start, begin)
@@ -113,7 +114,7 @@ def furniture_within(text: str, start: int, end: int, language: str | None = Non
 
 
 def news_begins(text: str, sentences: Sequence[Span]) -> list[int]:
-    """Where in each of these sentences its news begins: after a dateline, a label; at its end if all is furniture."""
+    """Return where the news of each sentence begins: after a dateline or a label; at its end if all is furniture."""
     head = list(_head(text))
     return [end if is_furniture(text, (start, end)) else _opened(text, (start, end), head) for start, end in sentences]
 
@@ -127,7 +128,7 @@ def _opened(text: str, sentence: Span, head: Sequence[Span]) -> int:
 
 
 def is_furniture(text: str, sentence: Span) -> bool:
-    """Whether a sentence of the text is furniture as a whole."""
+    """Return whether a sentence of the text is furniture as a whole."""
     said, line = text[slice(*sentence)], _line(text, sentence)
     if text.find(GALLERY, *line) >= 0:
         return True
@@ -145,7 +146,7 @@ def _has_rule(words: str) -> bool:
 
 
 def _is_caption(words: str) -> bool:
-    """Whether it shows a moment of a certain day, and does not tell what was done or is to come."""
+    """Return whether `words` show a moment of a certain day, and tell of nothing done or to come."""
     return "day" in words and CAPTION.fullmatch(words) is not None and not TOLD.search(words)
 
 
@@ -154,7 +155,7 @@ def _is_link(line: str) -> bool:
 
 
 def _line(text: str, sentence: Span) -> Span:
-    """The line that holds it, as far as one reads."""
+    """Return the line of `sentence`, at most `LINE` characters before and after it."""
     start, end = sentence
     begins = text.rfind("\n", max(start - LINE, 0), start) + 1
     ends = text.find("\n", end, end + LINE)
@@ -162,7 +163,7 @@ def _line(text: str, sentence: Span) -> Span:
 
 
 def _head(text: str) -> Iterator[Span]:
-    """The lines that say who wrote an article and when, and its dateline."""
+    """Yield the lines that name the authors and the time of an article, and its dateline."""
     lines = [line.span() for line in re.finditer(r"[^\n]+", text[:HEAD])][:MOST_LINES]
     for line, following in zip(lines, [*lines[1:], None], strict=False):
         if _is_byline(text, line, following):

@@ -1,6 +1,6 @@
-"""The rules by which a sentence is known for furniture, each with an example.
+"""The rules that find furniture, each with an example.
 
-Mostly English: of other languages only the words of asking to read on and to subscribe.
+Mostly English; of other languages only the words that invite to read on and to subscribe.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 
 class Rule(NamedTuple):
-    """A kind of furniture: a sentence in which the pattern is found is of it as a whole."""
+    """A kind of furniture: a sentence in which the pattern is found is furniture as a whole."""
 
     example: str
     pattern: re.Pattern[str]
     word: str = ""
-    """What stands in each such sentence, in small letters; without one, the pattern is for where a sentence begins."""
+    """A word in each such sentence, in small letters; a rule without one matches only where a sentence begins."""
 
 
 _BEFORE = r"^(?:[^\w\s“\"]|\s){0,4}"
-"""What may stand before the first word: "►", "(", "— "."""
+"""The marks before the first word: "►", "(", "— "."""
 _TEXT = r"(?:story|article|report|post|piece|column|page|file|live ?blog|interview|essay|commentary|newsletter)"
 _OWN = r"(?:the|our|a|my|today[’']s|this week[’']s|[A-Z]\w+[’']s)"
 
@@ -100,7 +100,7 @@ INVITATIONS = _rules(
         r"|abonnez-vous|inscrivez-vous|suscr[ií]b[ea]te|iscriviti|читайте также|читать далее)",
     ),
 )
-"""To read on, to subscribe, to follow, to play."""
+"""Invitations to read on, to subscribe, to follow, to play."""
 
 AUTHORS = _rules(
     (
@@ -137,7 +137,7 @@ AUTHORS = _rules(
         r"^\W*(?:additional )?(?:reporting|writing|editing) by (?-i:[A-ZÀ-Þ])",
     ),
 )
-"""Who wrote it, and how to reach them."""
+"""The authors, and how to reach them."""
 
 NOTES = _rules(
     (
@@ -198,7 +198,7 @@ NOTES = _rules(
     ),
     ("© 2026 The Orm Courier. All rights reserved.", r"^\W*(?:copyright ©?|©)\s?\d{4}\b"),
 )
-"""On the page itself: where it appeared, that it is updated, what is sold."""
+"""Notes on the page itself: where it appeared, its updates, its offers."""
 
 _AGENCY = (
     r"(?:Getty(?: Images)?|Reuters|REUTERS|AFP|EPA(?:-EFE)?|Shutterstock|Sipa(?: USA)?|Zuma(?: Press)?|Alamy|NurPhoto"
@@ -236,7 +236,7 @@ CAPTIONS = (
     Rule("Mira Holt/Orm via Getty Images A ferry leaves.", re.compile(rf"\bvia {_AGENCY}(?!\w)"), " via "),
     Rule("(AP Photo/Mira Holt)", re.compile(r"\b(?:AP|AFP|EPA|Reuters) (?:Photo|PHOTO)\b"), " photo"),
 )
-"""Of photographs, with their credit: "FILE - The ferry is seen off Orm."."""
+"""Captions of photographs, with their credit: "FILE - The ferry is seen off Orm."."""
 
 RULES = (*INVITATIONS, *AUTHORS, *NOTES, *CAPTIONS)
 _OPENING = re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in RULES if not rule.word), re.IGNORECASE)
@@ -245,7 +245,7 @@ _WITHIN = tuple(rule for rule in RULES if rule.word)
 
 
 def has_rule(sentence: str) -> bool:
-    """Whether one of the rules finds it; 15 µs."""
+    """Return whether one of the rules matches `sentence` (15 µs)."""
     if _OPENING.match(sentence):
         return True
     lower = sentence.lower()

@@ -1,4 +1,4 @@
-"""Opinions: whether an article says what its author thinks, of which kind it is, and who the author is."""
+"""Opinions: whether an article says what its author thinks, its kind, and the author."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from urllib.parse import urlsplit
 from ragbot.types import Genre, Opinion, Version
 
 HEAD, TAIL = 1_200, 700
-"""Characters of a text in which it says what it is, and who wrote it."""
+"""Characters at the beginning and at the end of a text that may say its kind and its author."""
 _GENRE = re.compile(
     r"(?P<editorial>editorials?|our view)|(?P<letter>letters?(?: to the editor)?)|(?P<analysis>analys[ie]s)"
     r"|(?P<review>reviews?)|(?P<column>columns?|columnists?)"
     r"|(?P<opinion>opinions?|op-?eds?|commentary|commentisfree|perspectives?|viewpoint|guest essay|opposing view)"
 )
-"""What a headline or a section is called, in small letters: "letters to the editor"."""
+"""The name of a genre in a headline or a section, in small letters: "letters to the editor"."""
 _TITLE = (
     re.compile(r"^\W*(?P<what>[A-Za-z][A-Za-z -]{3,24})\s*[:|]\s*"),
     re.compile(r"\s*(?:\||\s[-–—])\s*(?P<what>[A-Za-z][A-Za-z -]{3,24})$"),
 )
-"""Where a headline says it: "Opinion: The ferry was too old", "The ferry was too old | Analysis"."""
+"""The place of the genre in a headline: "Opinion: The ferry was too old", "The ferry was too old | Analysis"."""
 _SAYS = re.compile(
     r"\b(?:the )?(?:views?|opinions?) expressed (?:in this \w+|here|by the author)?"
     r"|\bthis (?:column|commentary|op-ed|editorial) (?:does|do|reflects|represents|is the opinion)\b"
@@ -29,10 +29,10 @@ _SAYS = re.compile(
     r"|^(?:opinion (?:columnist|contributor|writer)|guest columnist|the editorial board)$",
     re.MULTILINE,
 )
-"""Where its text, in small letters, says it: "The views expressed in this commentary are her own", "Mira Holt is
-a columnist for the Courier", "Opinion contributor" in a line of its own."""
+"""The sentence in which a text, in small letters, says it is an opinion: "The views expressed in this commentary are
+her own", "Mira Holt is a columnist for the Courier", "Opinion contributor" in a line of its own."""
 _CUES = ("expressed", "opinion", "column", "editorial board")
-"""One of these stands in it then: looked for first, as it takes a tenth of the time."""
+"""The words of which each such sentence has one; a search for them first takes a tenth of the time."""
 _PERSON = r"[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}"
 _INTRODUCED = (
     rf"\W{{0,3}}(?:Editor[’']s [Nn]ote: )?(?P<name>{_PERSON}),? ?(?:\([^()\n]{{2,30}}\) )?"
@@ -40,33 +40,34 @@ _INTRODUCED = (
 )
 _BEGINS = re.compile(_INTRODUCED)  # "Mira Holt is a teacher"
 _ENDS = re.compile(rf"(?:^|\n){_INTRODUCED}[^\n]*\.(?=\s|$)")
-"""Who wrote it, at its beginning or in a paragraph at its end: "Editor's note: Mira Holt (@mholt) is a professor."."""
+"""The introduction of an author at the beginning, or in a paragraph at the end: "Editor's note: Mira Holt (@mholt) is a
+professor."."""
 _LINE = re.compile(
     rf"(?:By )?(?P<name>{_PERSON})(?:, [^\n]{{2,40}})?\n+"
     r"(?:(?:Opinion|Guest|OPINION) ?(?:columnist|contributor|writer|essay)?|Columnist|Special (?:for|to) |USA ?TODAY)"
 )
-r"""The same in a line above what they are: "Mira Holt\nOpinion contributor"."""
+r"""The author in a line above their role: "Mira Holt\nOpinion contributor"."""
 _BOARD = re.compile(r"\s*(?:The )?editorial board\b", re.IGNORECASE)  # "The Editorial Board"
 _FOLLOWED = re.compile(rf"\bFollow (?:[A-Z][\w ]{{1,20}}[’'] )?(?P<name>{_PERSON}) on (?:Twitter|X|Facebook)")
 """As in "Follow Mira Holt on Twitter"."""
 _NOBODY = re.compile(r"\b(?:by|for|staff|editors?|board|news|today|opinion|network|updated|press|cnn)\b", re.IGNORECASE)
-"""No name of a person: "Staff"."""
+"""A name of no person: "Staff"."""
 
 
 def opinion_of(version: Version) -> Opinion | None:
-    """What its article is, if it is no report."""
+    """Return the opinion that `version` is; None for a report."""
     persons = [name for name in version.authors if name.casefold() != version.source.casefold()]
     return opinion_in(version.title, version.text, version.url, persons)
 
 
 def without_genre(title: str) -> str:
-    """A headline without the word that says what it heads: "Opinion: The ferry was too old"."""
+    """Return `title` without the word for its genre: "Opinion: The ferry was too old"."""
     found = next((m for m in _said_in(title) if _genre(m["what"])), None)
     return title.strip()[: found.start()] + title.strip()[found.end() :] if found else title
 
 
 def opinion_in(title: str, text: str, url: str | None, authors: Sequence[str]) -> Opinion | None:
-    """What kind of opinion an article is, and whose; None of a report. Only its beginning and end are read."""
+    """Return the kind and the author of an opinion, None for a report; only the ends of `text` are read."""
     kind = _of_title(title) or _of_address(url) or _of_text(text)
     return Opinion(kind, _author(text, url, authors)) if kind else None
 
@@ -85,7 +86,7 @@ def _said_in(title: str) -> Iterator[re.Match[str]]:
 
 
 def _of_address(url: str | None) -> Genre | None:
-    """By its sections: "/opinion/columnist/2026/…" is opinion; "/sports/columnist/mira-holt/…" is a column."""
+    """Return the genre by the sections of `url`: "/opinion/columnist/…" is opinion, "/sports/columnist/…" a column."""
     sections = urlsplit(url or "").path.casefold().split("/")[1:-1]
     return next(filter(None, map(_genre, sections)), None)
 
@@ -104,7 +105,7 @@ def _ends(text: str) -> tuple[str, str]:
 
 
 def _author(text: str, url: str | None, authors: Sequence[str]) -> str:
-    """As its record, its text or its address names them; "" where none does."""
+    """Return the author by the record, the text or the address of an article; "" where none has one."""
     head, tail = _ends(text)
     if _BOARD.match(head):
         return "Editorial Board"
@@ -112,7 +113,7 @@ def _author(text: str, url: str | None, authors: Sequence[str]) -> str:
 
 
 def _named(authors: Sequence[str]) -> Iterator[str]:
-    """Without what stands around a name: "Opinion Mira Holt For The Courier"; of several each once."""
+    """Yield at most two authors, joined, without the words around a name: "Opinion Mira Holt For The Courier"."""
     plain = [re.sub(r"^(?:Opinion|Analysis|By) | For .*", "", author).strip() for author in authors]
     people = [name for name in plain if re.fullmatch(_PERSON, name) and not _NOBODY.search(name)]
     single = [name for name in people if not any(other in name and other != name for other in people)]
@@ -127,6 +128,6 @@ def _opinion_signs(head: str, tail: str) -> Iterator[str]:
 
 
 def _of_section(url: str | None) -> Iterator[str]:
-    """ "Mira Holt" of "/columnist/mira-holt/2026/…"."""
+    """Yield "Mira Holt" of "/columnist/mira-holt/2026/…"."""
     if found := re.search(r"/columnists?/([a-z]+(?:-[a-z]+){1,2})/", url or ""):
         yield found[1].replace("-", " ").title()

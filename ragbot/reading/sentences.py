@@ -9,39 +9,40 @@ Span = tuple[int, int]
 """`text[start:end]` in code points, without white space at either end."""
 
 ABBREVIATED = re.compile(r"(?<=\b[^\W\d_]\.)[^\W\d_]{1,2}\.")
-"""Right after a letter and its full stop, one or two more with theirs: the "Y." of "D-N.Y.", but no "The"."""
+"""One or two letters with a full stop right after another such letter: the "Y." of "D-N.Y.", but no "The"."""
 GLUED = re.compile(r"(?<=\s\.)\w|(?<=\bwww\.)\w|[;,:)\]”’]|[\"'](?=[\s,;:.]|$)|[.!?](?=\s|$)")
-"""Right after a full stop, without a space: the "Paak" of "Anderson .Paak", a host after "www.", a mark that closes."""
+"""The text right after a full stop, without a space: the "Paak" of "Anderson .Paak", a host after "www.", a closing
+mark."""
 LOWER = re.compile(r"(?:[–—-]\s?)?(?![a-z]*[A-Z])(?!\S*[\w+][./@:]\S)[^\W\d_]")
-"""A word that may go on with a sentence: "wade", "— he asked"; no "iPhone", "example.com", "https://", "a/Getty"."""
+"""A word that may continue a sentence: "wade", "— he asked"; no "iPhone", "example.com", "https://", "a/Getty"."""
 INITIAL = re.compile(r"(?:^|[\n:(/])\s?[A-Z]\.$")
-"""A letter before the name or question that it is of: "More:R." before "Kelly", "Q." before "Is it safe?"."""
+"""A letter before its name or question: "More:R." before "Kelly", "Q." before "Is it safe?"."""
 INITIALS = re.compile(
     r"(?<![\w.&-])(?!U\.S|U\.K|U\.N|E\.U|D\.C|L\.A|A\.D|B\.C|N\.[YJCDHM]|S\.[CD]|R\.I|P\.R|[BM]\.[AS])[A-Z]\.[A-Z]\.$"
 )
-"""Two letters of a person's or a firm's name: "J.D."; no place, era or degree, after which a sentence may end."""
+"""Two letters of the name of a person or a firm: "J.D."; no place, era or degree, after which a sentence may end."""
 BESIDE_INITIALS = re.compile(
     r"(?!(?:The|An?|He|She|It|They|We|You|In|On|At|And|But|His|Her|Their|This|That|There|I)\b)[A-Z][\w’'-]+"
 )
 """A name after initials, "Power" of "J.D. Power"; no word that opens sentences."""
 ADDRESS = re.compile(r"\b\d{1,5} [NSEW]\.$")
-"""What stands before a street's name: the "308 N." of "308 N. Second Ave."."""
+"""The words before the name of a street: the "308 N." of "308 N. Second Ave."."""
 HOUR = re.compile(r"\d ?[ap]\.m\.$", re.IGNORECASE)
 """The end of a time of day: "4 p.m."."""
 AFTER_HOUR = re.compile(
     r"(?:[A-Z]{1,4}T|GMT|UTC|Eastern|Central|Mountain|Pacific|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
     r"|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\w*|March|April|May|June|July)\b(?!\.?[’'])"
 )
-"""What a time of day goes on with: "ET", "Pacific time", "Friday", "Nov. 3"; no "Friday’s talks"."""
+"""The words that continue a time of day: "ET", "Pacific time", "Friday", "Nov. 3"; no "Friday’s talks"."""
 TICKER = re.compile(r"\((?:[A-Z]{2,9}: ?)?[A-Z]{1,6}\.$")
-"""A share's sign up to its full stop, "(NYSE: MH." or "(MH.", which goes on with the exchange, "N)"."""
+"""The sign of a share up to its full stop, "(NYSE: MH." or "(MH.", before its exchange, "N)"."""
 EXCHANGE = re.compile(r"[A-Z]{1,3}\)")  # "N)", which is New York
 ROW = "|"
-"""What begins each row of a table."""
+"""The beginning of each row of a table."""
 ROWS = re.compile(r"\|[^\n]*|[^|\n](?:[^\n]|\n(?!\|))*")
-"""A row, "| Orm | 9 |", or what stands before or between tables."""
+"""A row, "| Orm | 9 |", or the text before or between tables."""
 BEFORE = 24
-"""Characters before the end of a sentence that are read for what goes on after it."""
+"""Characters at the end of a sentence that may show that it continues."""
 CUTS = (
     (HOUR, AFTER_HOUR),
     (TICKER, EXCHANGE),
@@ -49,26 +50,26 @@ CUTS = (
     (INITIAL, re.compile(r"[^\W\d_]")),
     (ADDRESS, re.compile(r"[A-Z\d]")),
 )
-"""The end of a piece, and what it goes on with where no sentence ends: "4 p.m." and "Friday"."""
+"""The end of a piece, and the words that continue it where no sentence ends: "4 p.m." and "Friday"."""
 LONGEST_WORD, LONGEST_BEFORE = 100, 500
-"""Characters that are read of a word, and of a sentence that a small letter may go on with."""
+"""The most characters of a word that are read, and of a sentence that a small letter may continue."""
 SIGNED = re.compile(r"[–—]\s*(?P<name>[^\s,(][^,(\n]{1,60})(?:[,(][^\n]*)?")
-"""A dash and who said it: "– Mira Holt, captain", "— Orm Ferries (@ferries) March 14, 2026"."""
+"""A dash and the speaker: "– Mira Holt, captain", "— Orm Ferries (@ferries) March 14, 2026"."""
 PARAGRAPH = "\n\n"
 LONGEST, CUT = 4_000, 2_500
-"""Characters that sentencex is given at once, and those after which a longer paragraph is cut, at a sentence's end.
+"""The most characters of one call to sentencex, and those after which a longer paragraph is cut, at a sentence's end.
 
-What follows a cut is read before it, so that quotations and abbreviations stay whole. sentencex takes the square of
-what it is given and lets no other thread run: 8 ms for 4,000 opening quotation marks, a minute for 400,000.
+sentencex also reads what follows a cut, so that quotations and abbreviations stay whole. It takes the square of
+its input and lets no other thread run: 8 ms for 4,000 opening quotation marks, a minute for 400,000.
 """
 
 
 def sentence_spans(text: str, language: str | None = None, *, low_goes_on: bool = True) -> list[Span]:
-    """The sentences of `text` in order. A paragraph's end ends one; a quote keeps its “– Name” on the same line.
-    A row of a table, "| Orm | 9 |", is one.
+    """Return the sentences of `text` in order, none of them over LONGEST characters.
 
-    None begins inside an abbreviation ("D-N.Y.", "4 p.m. ET", "J.D. Power") or with a small letter, where sentencex
-    would begin one; none has over LONGEST characters. With `low_goes_on` false, a small letter may begin one.
+    The end of a paragraph ends a sentence; a quotation keeps its “– Name” on the same line; a row of a table, "| Orm |
+    9 |", is one sentence. None begins inside an abbreviation ("D-N.Y.", "4 p.m. ET", "J.D. Power") or with a small
+    letter, where sentencex would begin one. With `low_goes_on` false, a small letter may begin one.
     """
     spans: list[Span] = []
     for start, end in _rows_apart(text, _raw_spans(text, language or "en")):
@@ -79,7 +80,7 @@ def sentence_spans(text: str, language: str | None = None, *, low_goes_on: bool 
 
 
 def _goes_on(text: str, sentence: Span, span: Span, low_goes_on: bool) -> bool:
-    """Whether what begins there, on the same line, is a part of the sentence before it."""
+    """Return whether `span`, on the same line, is a part of the sentence before it."""
     end, start = sentence[1], span[0]
     if end == start:
         return any(mark.match(text, start) for mark in (ABBREVIATED, GLUED))
@@ -93,7 +94,7 @@ def _goes_on(text: str, sentence: Span, span: Span, low_goes_on: bool) -> bool:
 
 
 def _rows_apart(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """The same, with the rows of a table as one each: sentencex takes a table for a sentence."""
+    """Yield the spans, with each row of a table as one: sentencex takes a table for a sentence."""
     for start, end in spans:
         if ROW not in text[start:end]:
             yield start, end
@@ -103,27 +104,27 @@ def _rows_apart(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _is_signature(text: str) -> bool:
-    """Whether it is a name after a dash, and no "– Live updates"."""
+    """Return whether `text` is a name after a dash, and no "– Live updates"."""
     signed = SIGNED.fullmatch(text)
     words = signed["name"].split() if signed else []
     return bool(words) and not (words[0][0].islower() or words[-1][0].islower())
 
 
 def _begins_low(text: str, sentence: Span, start: int) -> bool:
-    """Whether a small letter begins there; where one began the sentence before, all of the text may be in them."""
+    """Return whether a small letter begins at `start`; False where the sentence is in small letters, too."""
     word = LOWER.match(text, start, start + LONGEST_WORD)
     is_low = word is not None and word[0][-1].islower()
     return is_low and not text[sentence[0]].islower() and start - sentence[0] <= LONGEST_BEFORE
 
 
 def _is_cut(text: str, sentence: Span, start: int) -> bool:
-    """Whether an abbreviation ends there, and what it stands before begins."""
+    """Return whether an abbreviation ends the sentence, and its continuation begins at `start`."""
     before = text[max(sentence[0] - 1, sentence[1] - BEFORE, 0) : sentence[1]]
     return before.endswith(".") and any(ends.search(before) and goes.match(text, start) for ends, goes in CUTS)
 
 
 def _raw_spans(text: str, language: str) -> Iterator[Span]:
-    """What sentencex takes for sentences, given a piece at a time."""
+    """Yield the sentences that sentencex finds, one piece of the text at a time."""
     at = 0
     while at < len(text):
         end = _piece_end(text, at)
@@ -138,7 +139,7 @@ def _raw_spans(text: str, language: str) -> Iterator[Span]:
 
 
 def _piece_end(text: str, at: int) -> int:
-    """After as many whole paragraphs as fit, which sentencex reads one by one; else within one."""
+    """Return the end of as many whole paragraphs as fit, which sentencex reads one by one; else of a part of one."""
     if len(text) - at <= LONGEST:
         return len(text)
     paragraph = text.rfind(PARAGRAPH, at, at + LONGEST)
@@ -152,9 +153,9 @@ def _boundaries(piece: str, language: str) -> list[Span]:
 
 
 def _whole(piece: str, spans: list[Span]) -> list[Span]:
-    """Those up to the cut, at a line's end if there is one; without the last of all, which may go on.
+    """Return the spans up to the cut, at the end of a line if there is one; without the last span, which may go on.
 
-    Before a number there is none: the "5." of "5. Sport" would be a sentence at the beginning of a piece.
+    No cut stands before a number: the "5." of "5. Sport" would be a sentence at the beginning of a piece.
     """
     whole = [span for span in spans[:-1] if span[1] <= CUT] or spans[:-1][:1]
     lines = [n for n, (a, b) in enumerate(whole, 1) if piece.endswith("\n", a, b) and not piece[b].isdigit()]
@@ -162,29 +163,29 @@ def _whole(piece: str, spans: list[Span]) -> list[Span]:
 
 
 def _hard_cut(piece: str) -> int:
-    """Where to cut what has no sentence's end: after white space, if there is any."""
+    """Return where to cut a piece that has no end of a sentence: after white space, if there is any."""
     return max(piece.rfind(" ", 0, CUT), piece.rfind("\n", 0, CUT)) + 1 or CUT
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
-    """The span without white space at either end."""
+    """Return the span without white space at either end."""
     part = text[start:end]
     return start + len(part) - len(part.lstrip()), end - (len(part) - len(part.rstrip()))
 
 
 def sentences_within(text: str, start: int, end: int, language: str | None = None) -> list[Span]:
-    """The sentences of `text[start:end]`, as spans of the whole `text`."""
+    """Return the sentences of `text[start:end]`, as spans of the whole `text`."""
     return [(start + a, start + b) for a, b in sentence_spans(text[start:end], language)]
 
 
 class CoveredSpans:
-    """Which characters of a text have been read for something: asking all earlier spans took the square of a text."""
+    """The characters of a text that are read for something: a look at all earlier spans took the square of a text."""
 
     def __init__(self, text: str) -> None:
         self._taken = bytearray(len(text))
 
     def is_free(self, span: Span) -> bool:
-        """Whether none of the span is taken."""
+        """Return whether no character of the span is taken."""
         return self._taken.find(1, *span) < 0
 
     def take(self, span: Span) -> None:

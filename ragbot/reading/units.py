@@ -1,4 +1,4 @@
-"""What of an article may be quoted: whole sentences, items of a list, rows of a table, answers of an interview."""
+"""Units of an article that may be quoted: sentences, items of a list, rows of a table, answers of an interview."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ragbot.reading.sentences import ROW, Span, sentences_within, trimmed
 Kind = Literal["sentence", "item", "row", "heading", "turn"]
 
 ENDS = re.compile(r"[.!…。！．।॥۔։።။｡][\"“”‘’«»‹›)\]'」』）]*(?:\s?[–—] ?[^\s.][^.!?]{1,80})?$")
-"""What ends a sentence that tells something, in any script, "It sank."; a quotation may name who said it after a
+"""The end of a sentence that tells something, in any script, "It sank."; a quotation may have its speaker after a
 dash."""
 ASKS = re.compile(r"[?？؟፧՞;][\"“”‘’«»‹›)\]'」』）]*$")  # "Why did it sink?"
 UNMARKED = re.compile("[\u0e00-\u0eff\u1780-\u17ff]")
@@ -23,11 +23,11 @@ SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 """Scripts that write words without spaces: "日本"."""
 FEWEST_LETTERS = 4
 FEWEST_BARS = 3
-"""Of a row, which has two cells at least."""
+"""The fewest bars of a row, which has at least two cells."""
 MORE = re.compile(r"[.!?…]\s+(?=\S)")
-"""Where another sentence begins: "It sank. Nine died."."""
+"""The beginning of another sentence: "It sank. Nine died."."""
 LOW = re.compile(r"(?![a-z]+[A-Z])[a-zà-ÿ]")
-"""A beginning in the middle of a sentence; "iPhone" is none."""
+"""A small letter at the beginning, as in "sank off Orm"; "iPhone" has none."""
 NAMES_ONLY = re.compile(
     r"(?:The|An?|This|Our|His|Her|Their) (?!.*\b(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may"
     r"|might|must|won|lost|fell|sank|rose|began|came|went|got|took|made|said|left|met|ran|saw|gave|held|kept|told|found|stood|sold"
@@ -35,27 +35,27 @@ NAMES_ONLY = re.compile(
 )
 """A short caption without a verb, in a line of its own: "The new bridge over the Orm."; no "The ferry sank."."""
 LOW_WORD = re.compile(r"(?:^|\s)[^\WA-Z]")
-"""What is more than a name: the "house" and the "3" of "House for 3", nothing in "Mira Holt, Orm Courier"."""
+"""A word that no name has: the "house" and the "3" of "House for 3", none in "Mira Holt, Orm Courier"."""
 ITEM = re.compile(r"(?:[-*•‣◦▪●■►–—·]|\d{1,3}[.)]|[a-z]\))\s+(?=\S)")
-"""What makes a line an item of a list: "- Orm", "3. Orm"."""
+"""The mark of an item of a list: "- Orm", "3. Orm"."""
 RULE_ROW = re.compile(r"[\s|:=-]+")
 """The line below a table's header: "|---|---|"."""
 LABEL = re.compile(r"[QA][.:]\s+|(?:Question|Answer|Frage|Antwort):\s+")
-"""Whose turn it is, where that is no name: "Q: Why did it sink?"."""
+"""The label of a turn, where that is no name: "Q: Why did it sink?"."""
 DEPENDS = re.compile(
     r"[\"“«„'‘]?(?:Yes|No|Yeah|Nope|Absolutely|Definitely|Certainly|Of course|Sure|Not|Never|Maybe|Perhaps|Because|Well"
     r"|It|That|This|They|Those|These|He|She|Both|Neither|Some|Exactly|Ja|Nein|Oui|Non|Sí|Sì|Si|Nei|Nej|Nee|Tak|Nie)\b"
 )
-"""What begins an answer that says little without its question: "Yes, in May."."""
+"""The beginning of an answer that says little without its question: "Yes, in May."."""
 SHORT_ANSWER = 40
-"""Characters of an answer that says little without its question, whatever it begins with."""
+"""The characters of an answer that says more without its question, however it begins."""
 LOOK_BACK = 3_000
-"""Characters before a part of a text in which the header of its table, and the question that it answers, are found."""
+"""Characters before a part of a text that are searched for the header of its table and the question that it answers."""
 LONGEST_HEAD = 400
 INDENT = 60
-"""Blanks before a line."""
+"""The most blanks before a line."""
 FEWEST_WORDS, MOST_WORDS = 3, 25
-"""Of a heading."""
+"""The fewest and the most words of a heading; an item without an end has no fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,16 @@ class Unit:
     span: Span
     kind: Kind
     head: Span | None = None
-    """Of a row the header, of an item the words before its list, of a turn the question."""
+    """The header of a row, the words before the list of an item, or the question of a turn."""
     needs_head: bool = False
-    """Whether a reader cannot do without the head."""
+    """Whether a reader cannot understand the span without the head."""
 
 
 def units_within(text: str, start: int, end: int, language: str | None = None) -> list[Unit]:
-    """What of `text[start:end]` may be quoted, in order, as spans of the whole `text`.
+    """Return the units of `text[start:end]`, in order, as spans of the whole `text`.
 
-    No furniture, no question, and no half sentence: none that begins before `start`. A head may stand before it.
+    They have no furniture, no question, and no half sentence, which begins before `start`. A head may stand before
+    `start`.
     """
     sentences = sentences_within(text, start, end, language)
     begins = news_begins(text, sentences)
@@ -96,20 +97,20 @@ def _units(text: str, spans: Sequence[Span]) -> Iterator[Unit]:
 
 
 def _is_cut(text: str, start: int) -> bool:
-    """Whether a sentence that is said to begin there has begun before."""
+    """Return whether the sentence at `start` has begun before."""
     before = text[max(start - 9, 0) : start]
     ended = before.rstrip(" ")
     return ended != "" and not ended.endswith(("\n", ":", "：")) and not ENDS.search(ended) and not ASKS.search(ended)
 
 
 def _header(text: str, row: Span) -> Span:
-    """The first row of its table."""
+    """Return the first row of the table that `row` is in."""
     rows = [row, *takewhile(lambda line: text[line[0]] == ROW, _lines_before(text, row[0]))]
     return _within_bars(text, rows[-1])
 
 
 def _row(text: str, span: Span, header: Span) -> Unit | None:
-    """A row below the first one of its table, without the bars around it."""
+    """Return the unit of a row below the first one of its table, without the bars around it; else None."""
     said, inner = text[slice(*span)], _within_bars(text, span)
     is_row = said.endswith(ROW) and said.count(ROW) >= FEWEST_BARS and not RULE_ROW.fullmatch(said)
     return Unit(inner, "row", header, needs_head=True) if is_row and inner != header else None
@@ -120,7 +121,7 @@ def _within_bars(text: str, row: Span) -> Span:
 
 
 def _unit_of(text: str, span: Span, mark: re.Match[str] | None, intro: Span | None) -> Unit | None:
-    """What a sentence is; None for a question, for what is not whole, and for what says nothing."""
+    """Return the unit of a sentence; None for a question, for a part of a sentence, and for words that say nothing."""
     said = text[slice(*span)]
     if said[0] == ROW or ASKS.search(said) or sum(map(str.isalpha, said)) < FEWEST_LETTERS:
         return None
@@ -144,7 +145,7 @@ def _sentence(text: str, span: Span) -> Unit | None:
 
 
 def _item(text: str, span: Span, head: Span | None) -> Unit | None:
-    """An item of a list; one without an end of its own needs words, and is no choice in a quiz."""
+    """Return the unit of an item; one without an end of its own needs words, and is no choice in a quiz."""
     said = text[slice(*span)]
     if ENDS.search(said):
         return Unit(span, "item", head)
@@ -155,7 +156,7 @@ def _item(text: str, span: Span, head: Span | None) -> Unit | None:
 
 
 def _turn(text: str, span: Span, question: Span) -> Unit | None:
-    """The first sentence of an answer, without the "A:" before it."""
+    """Return the unit of the first sentence of an answer, without the "A:" before it; None for a choice in a quiz."""
     label = LABEL.match(text, *span)
     start, end = label.end() if label else span[0], span[1]
     said = text[start:end]
@@ -171,7 +172,7 @@ def _heading(text: str, span: Span) -> Unit | None:
 
 
 def _question(text: str, start: int) -> Span | None:
-    """The question that is all of the line before, without a "Q:"; a paragraph that ends with one asks nobody."""
+    """Return the question that is all of the line before, without "Q:"; a paragraph that ends with one asks nobody."""
     line = next(_lines_before(text, start), None)
     if line is None or line[1] - line[0] > LONGEST_HEAD or not ASKS.search(text, *line):
         return None
@@ -182,7 +183,7 @@ def _question(text: str, start: int) -> Span | None:
 
 
 def _intro(text: str, start: int) -> Span | None:
-    """The sentence before the list that an item is in, if it has a colon, "These stay shut:", or asks."""
+    """Return the sentence before the list of an item, if it has a colon, "These stay shut:", or asks; else None."""
     for line in _lines_before(text, text.rfind("\n", 0, start) + 1):
         if not ITEM.match(text, *line):
             begins = max((end.end() for end in MORE.finditer(text, *line)), default=line[0])
@@ -192,7 +193,7 @@ def _intro(text: str, start: int) -> Span | None:
 
 
 def _lines_before(text: str, at: int) -> Iterator[Span]:
-    """The lines before, the nearest first, without blank ones."""
+    """Yield the lines before `at`, the nearest first, without blank ones."""
     least = max(at - LOOK_BACK, 0)
     end = at
     while end > least:
