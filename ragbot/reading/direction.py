@@ -27,13 +27,13 @@ _CONDITIONS = re.compile(r"\b(?:if|unless|whether|until|rumou?r\w*|false(?:ly)?|
 """As in "unless the price falls"."""
 _DOUBT_WORDS = "nearly almost reportedly allegedly would could might may should expected likely"
 _DOUBTS = frozenset(_DOUBT_WORDS.split())
-"""A sentence with a condition decides nothing, nor does one with a doubt before what decides."""
+"""A sentence with one of these before its event decides nothing, nor does one with a condition."""
 _ASIDE = re.compile(r",[^,]{2,160},[”\"]?(?= )|\([^()]{1,80}\)|\s[–—−][^–—−]{2,160}[–—−](?= )")
-"""What stands between a subject and what is said of it: "Oto Lind, who played the captain, has died"."""
+"""The words between a subject and its predicate: "Oto Lind, who played the captain, has died"."""
 _LEADS_IN = re.compile(r"^[“\"][^”\"]{2,60}[”\"] |\b(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ")
 """A title that names the subject's work, and the day: `"Harbour Lights" actor Oto Lind on Friday died`."""
 _BEFORE = 6
-"""Words that may stand before a subject that opens its sentence: "Former vice president Oto Lind"."""
+"""The most words before a subject that opens its sentence: "Former vice president Oto Lind"."""
 _HELPS = AUXILIARIES | MODALS | frozenset(("not", "never", "also", "now", "to", "officially", "formally", "finally"))
 
 
@@ -88,7 +88,7 @@ def _helps(token: str) -> bool:
 
 
 def _opens(tokens: Sequence[str], at: int) -> bool:
-    """Whether nothing is said before the subject: no verb, and no more than a title."""
+    """Return whether no more than a title stands before the subject: no verb, no clause."""
     before = list(_plain(tokens[1:at]))  # "Embattled Representative Lind"
     return at <= _BEFORE and not any(token.endswith(("ing", ",", ":")) or _is_verb(token) for token in before)
 

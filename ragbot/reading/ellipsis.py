@@ -1,4 +1,4 @@
-"""Ellipsis: what a short question leaves out, filled in from the question before: "why?", "and in Orm?". English."""
+"""Ellipsis: a short question, completed from the question before: "why?", "and in Orm?". English."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _PLACES = r"(?:in|at|from|for|on|of|about|against|with|to|by|near|among)"
 
 
 def completed(earlier: str, question: str, texts: Iterable[str] = ()) -> str | None:
-    """A question about the same event with what it leaves out: "why?", "by how much?"; None where no rule is sure.
+    """Return `question` with its missing words, from `earlier` about the same event: "why?", "by how much?".
 
-    `texts`: of the articles about it.
+    Return None where no rule is sure. `texts` are those of the articles about the event.
     """
     return _asked_anew(earlier, question) or _doing_the_same(earlier, question) or _culprit(question, texts)
 
 
 def of_another(earlier: str, question: str) -> str | None:
-    """The earlier question about another event: "and the women's?", "and in orm?"; None where no rule is sure."""
+    """Return `earlier` about another event: "and the women's?", "and in orm?"; None where no rule is sure."""
     return _of_the_other_kind(earlier, question) or _elsewhere(earlier, question)
 
 
 def with_the_place(earlier: str, question: str) -> str | None:
-    """The earlier question, which names no place, with the new one's: "and in orm?" of "who won the vote"."""
+    """Return `earlier` with the place of `question`, if it had none: "and in orm?", "who won the vote"; else None."""
     found = _place_in(question)
     if not found or found["at"].casefold() != "in" or re.search(r"\bin\b", earlier, re.IGNORECASE):
         return None
@@ -44,28 +44,28 @@ _BARE = re.compile(
 )
 """The whole of "why?", "and when exactly?", "by how much?"."""
 _POLAR = re.compile(rf"{_AND}(?:is it true (?:that )?(?=\w))?(?P<clause>.+)", re.IGNORECASE)
-"""It asks for yes or no: "did the ferry sink", "is it true that the ferry sank"."""
+"""A question for yes or no: "did the ferry sink", "is it true that the ferry sank"."""
 _YES_NO = re.compile(rf"{_AND}{_AUXILIARY}", re.IGNORECASE)  # "and is"
 _ADVERBIAL = re.compile(
     rf"{_AND}(?:why|how come|how(?: long| often| far)?|(?:since )?when|where|by how much|(?:at )?what time)\s+"
     rf"(?P<clause>{_AUXILIARY}\s+.+)",
     re.IGNORECASE,
 )
-"""It asks for a circumstance: "when did the ferry sink"."""
+"""A question for a circumstance: "when did the ferry sink"."""
 _COUNTED = re.compile(
     rf"{_AND}how (?:many|much)\s+(?P<noun>(?:[\w’'-]+\s+){{1,3}}?)"
     rf"(?P<aux>did|does|do|has|have|had|will|can|could|would)\s+(?P<head>.+?)(?P<tail>\s+{_PLACES}\s.+)?",
     re.IGNORECASE,
 )
-"""It asks how many somebody had: "how many sailors did Orm free in March"."""
+"""A question for how many somebody had: "how many sailors did Orm free in March"."""
 
 
 _OF_WHOM = re.compile(rf"{_AND}who(?:m)?\s+(?P<clause>{_AUXILIARY}\s+.+?)\s+{_PLACES}", re.IGNORECASE)
-"""It asks for the other side: "who did orm lose to"."""
+"""A question for the other side: "who did orm lose to"."""
 
 
 def _asked_anew(earlier: str, question: str) -> str | None:
-    """ "Why?" of "did the ferry sink": "Why did the ferry sink?"."""
+    """Return "Why did the ferry sink?" for "Why?" after "did the ferry sink"; None where no rule is sure."""
     bare, asked = _BARE.fullmatch(question), re.sub(r"[\s?.!]+$", "", earlier)
     if not bare:
         return None
@@ -103,15 +103,15 @@ national local regional
 gold silver bronze
 """
 _KINDS = [frozenset(line.split()) for line in _KIND_LINES.strip().splitlines()]
-"""What things of a kind differ by: the women's final beside the men's."""
+"""Words by which things of a kind differ: the women's final beside the men's."""
 _NOUN = re.compile(rf"{_AND}{_WHAT_OF}(?:the\s+)?(?P<new>[^?.!,]+?)(?:\s+ones?)?\s*[?.!]*", re.IGNORECASE)
 """A thing: "and the women's?", "what about best actress"."""
 LONGEST = 4
-"""Words of such a thing."""
+"""The most words of such a thing."""
 
 
 def _of_the_other_kind(earlier: str, question: str) -> str | None:
-    """ "And the women's?" of "who won the men's final": "who won the women's final?"."""
+    """Return "who won the women's final" for "And the women's?" after "who won the men's final"; else None."""
     found = _NOUN.fullmatch(question)
     words = found["new"].split() if found else []
     if not found or not 0 < len(words) <= LONGEST or len(words) == len(question.split()):
@@ -133,7 +133,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _counterpart(old: list[re.Match[str]], words: list[str], new: str) -> re.Match[str] | None:
-    """The word of the earlier question that differs: of the same kind, or beside the same word."""
+    """Return the earlier word that differs from `new`: of the same kind, or beside the same word; None when unclear."""
     kinds = [kind for kind in _KINDS if _plain(new) in kind or _plain(new).removesuffix("s") in kind]
     alike = [each for each in old if any({_plain(each[0]), _plain(each[0]).removesuffix("s")} & kind for kind in kinds)]
     if len(alike) == 1:
@@ -144,11 +144,11 @@ def _counterpart(old: list[re.Match[str]], words: list[str], new: str) -> re.Mat
 _LEADS = re.compile(
     r"(?:best|worst|most|least|\w+est|supporting|lead|game|match|round|stage|week|day|chapter|act)", re.I
 )
-"""Before the word that differs: "best actor", "game 6"."""
+"""The words before the differing one: "best actor", "game 6"."""
 
 
 def _beside(old: list[re.Match[str]], words: list[str], at: int) -> re.Match[str] | None:
-    """The word before the same word as the new one, "orm open"; or after it, where that leads on: "best actor"."""
+    """Return the word before the one that follows the new word, "orm open"; or after one that leads, "best actor"."""
     after = words[at + 1] if at + 1 < len(words) and _plain(words[at + 1]) not in STOP_WORDS else ""
     before = words[at - 1] if at and not after and _LEADS.fullmatch(words[at - 1]) else ""
     steps = [(1, after)] if after else [(-1, before)] if before else []
@@ -168,7 +168,7 @@ _AT = re.compile(
     rf"{_AND}{_WHAT_OF}(?P<at>{_PLACES})\s+(?P<new>(?:the\s+)?(?:[\w’'.-]+\s+){{0,2}}?[\w’'.-]+?)(?:\s+(?:then|too))?\s*[?.!]*",
     re.IGNORECASE,
 )
-"""Elsewhere, or of somebody else: "and in orm?", "what about against the gulls"."""
+"""A question for another place or opponent: "and in orm?", "what about against the gulls"."""
 _NO_PLACE = frozenset(
     [
         "all",
@@ -205,7 +205,7 @@ _NO_PLACE = frozenset(
         "work",
     ]
 )
-"""Words that make no place: "for now", "in the end"."""
+"""Words that are no place: "for now", "in the end"."""
 _ENDS_PLACE = (
     rf"(?=\s*[?.!,]|\s*$|\s+(?:{_PLACES}|and|or|that|who|when|while|after|before|last|this|next|today|yesterday)\b)"
 )
@@ -219,7 +219,7 @@ def _place_in(question: str) -> re.Match[str] | None:
 
 
 def _elsewhere(earlier: str, question: str) -> str | None:
-    """ "And in orm?" of "who won the vote in halm": "who won the vote in orm"."""
+    """Return "who won the vote in orm" for "And in orm?" after "who won the vote in halm"; else None."""
     found = _place_in(question)
     if not found:
         return None
@@ -236,16 +236,16 @@ _DOING = re.compile(
     r"\s+doing\s+(?:it|that|this|so|the same)\b(?P<rest>.*)",
     re.IGNORECASE,
 )
-"""Somebody else is at it too: "when is halm doing it"."""
+"""A question for somebody else who does the same: "when is halm doing it"."""
 _WAS_DOING = re.compile(r"\b(?:is|are|was|were)\s+(?:[\w&’'.-]+\s+){1,4}?(?P<doing>[\w-]+ing\b[^?.!]*)", re.IGNORECASE)
-"""What the earlier question has somebody do: "why is orm closing its port"."""
+"""The action in the earlier question: "why is orm closing its port"."""
 _NO_DOING = frozenset(
     ["during", "evening", "king", "morning", "nothing", "ring", "something", "spring", "string", "thing", "wing"]
 )
 
 
 def _doing_the_same(earlier: str, question: str) -> str | None:
-    """ "When is halm doing it?" of "why is orm closing its port": "When is halm closing its port?"."""
+    """Return "When is halm closing its port?" for "When is halm doing it?" after "why is orm closing its port"."""
     asked, done = _DOING.fullmatch(question), _WAS_DOING.search(earlier)
     if not asked or not done or stem(done["doing"].split()[0]) in map(stem, _NO_DOING):
         return None
@@ -259,11 +259,11 @@ _WHO_DID = re.compile(
 )
 """The whole of "who did it?", "and whos behind this"."""
 _CRIME = re.compile(r"\b(?:suspects?|suspected|homicide|murder(?:ed)?|gunm[ae]n|attackers?|arson|culprits?)\b", re.I)
-"""What is told of where somebody did it: "a suspect"."""
+"""The words of a report on a crime: "a suspect"."""
 
 
 def _culprit(question: str, texts: Iterable[str]) -> str | None:
-    """ "Who did it?" of a crime, as news calls them: "Who is suspected of it?"."""
+    """Return "who is suspected of it?" for "Who did it?" when one of `texts` reports a crime; else None."""
     if not _WHO_DID.fullmatch(question) or not any(_CRIME.search(text) for text in texts):
         return None
     return f"who is suspected of it{'?' if question.rstrip().endswith('?') else ''}"

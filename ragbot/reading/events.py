@@ -1,4 +1,4 @@
-"""Events that news tells: which words tell the same one, and which are forms of one word."""
+"""Events in news: the words for the same event, and the forms of one word."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ film films movie movies
 boss ceo chief
 splash splashed land landed lands landing touched
 """
-"""A line tells one event; a word may be in several."""
+"""Each line has the words for one event; a word may be in several."""
 _MEANINGS: dict[str, set[str]] = {}
 _LINES: dict[str, list[str]] = {}
 for _line in _SAME.replace("\n ", " ").strip().splitlines():
@@ -130,12 +130,12 @@ withdrawn:withdraw shut:shut dealt:deal meant:mean dug:dig hung:hang stuck:stick
 dies:die dying:die dead:die death:die deaths:die lied:lie tied:tie
 """
 IRREGULAR = dict(pair.split(":") for pair in _IRREGULAR.split())
-"""Of verbs that news is made of, the forms that do not begin like them."""
+"""The base form of each form that does not begin like it, of verbs common in news."""
 _NOT_PAST = "beat quit hit wed cut put set let read lay shut dies dying dead death deaths"
 PAST = IRREGULAR.keys() - set(_NOT_PAST.split())
-"""Those that can be nothing but the past."""
+"""The forms that can only be past."""
 _TOKEN = re.compile(r"[^\W_]+(?:[’'.&-][^\W_]+)*[’']?|[^\w\s]")
-"""Words, with what holds them together: "didn't", "U.S", "son’s"; and each mark."""
+"""Words, with the marks that join their parts: "didn't", "U.S", "son’s"; and each other mark."""
 _PHRASES = (
     (re.compile(r"(?<=\d),(?=\d{3})"), ""),  # "1,500" is one word
     (re.compile(r"\bpass(?:ed|es)? away\b", re.IGNORECASE), "died"),  # "she passed away on Monday"
@@ -159,7 +159,7 @@ def tokens_of(text: str) -> list[str]:
 
 
 def root(word: str) -> str:
-    """The beginning that forms of a word share: "closed", "closing" and "closure" are "clos"."""
+    """Return the beginning that the forms of a word share: "closed", "closing" and "closure" are "clos"."""
     word = word.casefold().removesuffix("'s").removesuffix("'")
     word = IRREGULAR.get(word, word)
     for suffix in SUFFIXES:
@@ -172,14 +172,14 @@ def root(word: str) -> str:
 
 
 def meanings(word: str) -> frozenset[str]:
-    """What it may tell: the events that it stands for, and its root."""
+    """Return the events that `word` stands for, and its root."""
     word = word.casefold().removesuffix("'s").removesuffix("'")
     return frozenset(_MEANINGS.get(word, set()) | {root(word)})
 
 
 @cache
 def alike(word: str) -> frozenset[str]:
-    """The stems of the words that tell the same event: of "quit" those of "resigns" and of "leaving", too."""
+    """Return the stems of the words for the same event: of "quit" those of "resigns" and of "leaving", too."""
     return frozenset(stem(other) for name in _MEANINGS.get(word.casefold(), ()) for other in _LINES[name])
 
 

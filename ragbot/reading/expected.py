@@ -1,4 +1,4 @@
-"""What a question asks for, by its form, and what a sentence has of that form: amounts, days, names."""
+"""The form of answer that a question asks for, and the words of that form in a sentence: amounts, days, names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SPELLED = (
     r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|dozens?|hundreds?|thousands?)(?:-[a-z]+)?"
 )
 _SCALE = r"(?:[ -](?:hundred|thousand|(?:[mbtr]{1,2}|quadr)illion)s?)?\b"
-"""What may follow a number: "8.2 million", "two hundred"."""
+"""The scale after a number: "8.2 million", "two hundred"."""
 _NUMBER = rf"(?i:\b(?:{_DIGITS}|{_SPELLED}){_SCALE})"
 CURRENCY = "(?:dollar|euro|pound|crown|yen|yuan|rupee)"
 """Units of money, as in "8.2 million crowns"."""
@@ -28,12 +28,12 @@ _MONTHS = (
 _SHARE = rf"\b{_DIGITS} ?%|\b[\w.,-]+ per ?cent\b"
 """40%, 36.9 percent, forty per cent."""
 MEASURED = r"(?:time|longer|older|taller|faster|snow|snowfall|rain|rainfall|water|ice|weight|land|oil|gas)"
-"""What "how much" asks of in hours, inches, pounds, and not in money."""
+"""Things that "how much" measures in hours, inches or pounds, not in money."""
 OF_MONEY = (
     r"(?:jackpot|prize|pot|budget|debt|deficit|fine|payout|settlement|fortune|bill|loan|bonus|salary|donation|fund"
     r"|tax|deal)"
 )
-"""What "how big" asks of in money."""
+"""Things that "how big" measures in money."""
 WHEN = r"^(?:(?!\b(?:who|whose|what|which|where|why|how)\b).)*\bwhen\b"
 """As a question word: "How many died when it sank?" asks for a number."""
 
@@ -60,7 +60,7 @@ _ASKS: tuple[tuple[Form, str], ...] = (
     ("statement", r"\bwhat (?:did|does|has|have) .*\b(?:say|said|tell|told)\b"),  # What did the minister say?
     ("person", r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ )?(?:person|man|woman|actor|actress|singer|player)\b"),
 )
-"""How a question asks; the first that fits counts, and any other asks for a thing."""
+"""The cues of each form in a question; the first match counts, and a question without a cue asks for a thing."""
 
 _TELLS: dict[Form, str] = {
     "share": _SHARE,
@@ -86,18 +86,18 @@ _TELLS: dict[Form, str] = {
     r"|\bon (?:[\w-]+ ){0,3}charges?\b|\b(?:accus|convict)(?:ed|ing) (?:\w+ )?of\b|\bcharged with\b",
     "statement": r"[“\"].+?[”\"]|\bsa(?:id|ys)\b|\bnoted\b|\btold\b|\badded\b|\bwrote\b",
 }
-"""What tells it: "in March", "off Port Anders", "due to rust"."""
+"""The words of each form in a sentence: "in March", "off Port Anders", "due to rust"."""
 
 
 _NO_COUNT = re.compile(
     rf"\b(?:{_MONTHS})\.? \d{{1,2}}\b(?:, \d{{4}})?|\b(?:in|of|since|until|by|{_MONTHS}) (?:19|20)\d\d\b"
     rf"|\b\d+-year-olds?\b|[$£€] ?{_DIGITS}{_SCALE}|{_NUMBER} {CURRENCY}s?\b"
 )
-"""Whose numbers count nothing: "March 12, 2024", "in 2024", "a 21-year-old", "$40", "41 million crowns"."""
+"""Numbers that count nothing: "March 12, 2024", "in 2024", "a 21-year-old", "$40", "41 million crowns"."""
 VALUES = frozenset[Form]({"day", "amount", "number", "share", "age"})
-"""Of these one value answers."""
+"""The forms that one value answers."""
 CUES = frozenset[Form]({"reason", "statement"})
-"""What is known by a word before the answer, "because", and not by the answer."""
+"""The forms that a word before the answer shows, "because", and not the answer itself."""
 
 
 _LENGTH = "inch|foot|feet|ft|yard|mile|stor(?:y|ey|ies)|floor|(?:kilo|centi|milli)?met(?:er|re)|km|cm|mm"
@@ -107,7 +107,7 @@ _MEASURES = (
     (r"\bhow fast\b", "mph|kph|knot|mile|kilometer|kilometre|km|second|minute|hour"),
     (r"\bhow heavy\b|\bhow much .*\bweigh", "pound|lb|ounce|ton|tonne|gram|kilo(?:gram)?|kg|stone"),
 )
-"""How a question asks for a measure, and its units."""
+"""The cue of each measure in a question, and its units."""
 _MARGIN = re.compile(
     rf"\b\d+(?: votes?)?(?:[-–]| to )\d+\b|\bby (?:just |only |about )?(?:an? )?{_NUMBER}"
     rf"|{_NUMBER}(?:[ -](?!years?|days?|months?)[\w’'-]+){{0,2}}?"
@@ -139,17 +139,17 @@ _TOLD_OTHERWISE = (
 _COUNTED = re.compile(
     r"\bhow many (?!people|more|other)(?:(?!was|has|does)[\w’'-]+ ){0,2}?(?!was|has|does)(?P<noun>[\w’'-]+[^\W\ds])s\b"
 )
-"""What is counted: "how many pilot whales got stranded"; of people a report may say "268 dead"."""
+"""The noun that a question counts: "how many pilot whales got stranded"; of people a report may say "268 dead"."""
 
 
 def counted_in(question: str) -> str | None:
-    """What a question asks the number of, in the singular: "how many pilot whales" of "whale"; None for people."""
+    """Return the noun that a question counts, in the singular: "whale" of "how many pilot whales"; None for people."""
     found = _COUNTED.search(last_sentence(question).casefold())
     return found["noun"] if found else None
 
 
 def unit_of(question: str) -> re.Pattern[str] | None:
-    """What the number that is asked for counts, with the number; None where a report may leave that out."""
+    """Return the pattern of a number with the unit that `question` asks for; None where reports may leave it out."""
     asking = last_sentence(question).casefold()
     for cue, pattern in _TOLD_OTHERWISE:
         if re.search(cue, asking):
@@ -163,19 +163,19 @@ def unit_of(question: str) -> re.Pattern[str] | None:
 
 
 def last_sentence(question: str) -> str:
-    """The one that asks: "The ferry sank on Monday. Where was it bound?" asks where; what is before is the topic."""
+    """Return the sentence that asks: "The ferry sank. Where was it bound?" asks where; one before gives the topic."""
     spans = sentence_spans(question)
     return question[slice(*spans[-1])] if spans else question
 
 
 def form_of(question: str) -> Form:
-    """What would answer it: "When did the ferry sink?" asks for a day."""
+    """Return the form of the answer: "When did the ferry sink?" asks for a day."""
     asking = last_sentence(question).casefold()
     return next((form for form, cue in _ASKS if re.search(cue, asking)), "thing")
 
 
 def told_in(text: str, form: Form) -> list[str]:
-    """What a text has of that form, in order: of "Nine died in March." the day is "March"."""
+    """Return the words of `form` in `text`, in order: of "Nine died in March." the day is "March"."""
     if form in ("person", "thing"):
         return [name for name in reading(text).names if form == "thing" or is_person(name)]
     return [m[0] for m in re.finditer(_TELLS[form], _NO_COUNT.sub("", text) if form == "number" else text)]

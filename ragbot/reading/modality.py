@@ -1,4 +1,4 @@
-"""Whether a sentence states what a word of it tells, denies or only expects it: "closed", "not closed", "may close"."""
+"""Modality: whether a sentence states, denies or only expects an event: "closed", "not closed", "may close"."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _ADVERBS = _words(
     "also still soon even now ever yet already then later just all both once again finally perhaps be back out up so"
 )
 _ONLY = _words("only just merely simply least")
-"""After "not": more is said, nothing denied."""
+"""After "not": the sentence says more, and denies nothing."""
 
 
 def _forms(roots: str) -> re.Pattern[str]:
-    """What begins so and is a form of it: "plan", "plans", "planned", "planning", but no "planet"."""
+    """Return the pattern of the forms of some roots: "plan", "plans", "planned", "planning", but no "planet"."""
     endings = "s|es|d|ed|ing|[bdgmnpt]ed|[bdgmnpt]ing|ion|ions|ation|ity|ities|le|ly|al|als|y|ies|ied|ance|ant|ent|ful"
     return re.compile(rf"(?:{'|'.join(roots.split())})(?:{endings})?")
 
@@ -38,29 +38,30 @@ def _forms(roots: str) -> re.Pattern[str]:
 _FAILS = _forms(
     "fail failure refus refuse refusal declin decline unable unlikely yet neglect hesitat reluct unwilling powerless"
 )
-"""Before "to": it does not come to it."""
+"""Before "to": the event does not happen, as in "failed to win"."""
 _COMES_TO_IT = _forms(
     "manag manage forc force able use help came come continu continue began begun begin start went go on had got"
     " appear seem known said believ first last only enough return"
 )
-"""Before "to": it comes to it, as in "managed to win", "was forced to close"."""
+"""Before "to": the event happens, as in "managed to win", "was forced to close"."""
 _RANKS = _words("first second third last only youngest oldest latest")
 MOST_RANKED = 4
-"""Words before "to" among which one of them tells that it came to it, as in "the first person to reach the finals"."""
+"""The most words before "to" in which a rank shows that the event happened, as in "the first person to reach the
+finals"."""
 _PREVENTS = _forms(
     "prevent avoid avert without instead rather than refus refuse reject stop ruled ruling short against escap lack"
 )
-"""Before "of", "from" or a form in -ing: it does not come to it."""
+"""Before "of", "from" or a form in -ing: the event does not happen."""
 _HOPES = _forms(
     "plan risk threat threaten possib possibil fear prospect call hope hopeful bid attempt talk propos propose proposal"
     " consider demand likel likelihood effort push potential expect prepar prepare aim want desire intent intend"
     " discuss mull eye seek urg urge await before until request"
 )
-"""The same: it is only wished, feared or expected."""
+"""Before the same words: somebody only wishes, fears or expects the event."""
 PLANS = _words("will 'll shall")
 _PLANNED = _forms("expect set due plan schedul schedule about slat agree is are was were going")
 _AHEAD = _forms("schedul due slat set")
-"""Before "for": it is only planned, as in "scheduled for release"."""
+"""Before "for": the event is only planned, as in "scheduled for release"."""
 _IF = _words("if unless whether should once provided lest")
 _DENIES = re.compile(r"(?:den(?:y|ied|ies|ying)|refut\w*|disput\w*|debunk\w*|false(?:ly)?|untrue|hoax)")  # "denied"
 _ENDS = frozenset('.;:,()–—“”"!?[]')
@@ -68,17 +69,17 @@ _ENDS = frozenset('.;:,()–—“”"!?[]')
 
 @dataclass(frozen=True, slots=True)
 class Modality:
-    """How a sentence says a word."""
+    """How a sentence says a word: as a fact, or otherwise."""
 
     is_denied: bool = False
     is_expected: bool = False
-    """It will, could or is to be; not that it is or was."""
+    """The event will, could or is to be; it is no fact yet."""
     is_planned: bool = False
-    """Of what is expected: it will or is to be, not only could."""
+    """The event, an expected one, will or is to be; it is not only possible."""
 
 
 def modality_of(tokens: Sequence[str], at: int) -> Modality:
-    """Whether the sentence states what its word there tells, denies it or only expects it: by the words before it."""
+    """Return whether the sentence states, denies or only expects the event of `tokens[at]`, by the words before it."""
     helpers, before = _helpers(tokens, at)
     around = _around(tokens, at, before)
     expected = _is_asked_for(tokens, at) or any(helper.is_expected for helper in helpers)
@@ -89,16 +90,16 @@ def modality_of(tokens: Sequence[str], at: int) -> Modality:
 
 @dataclass(frozen=True, slots=True)
 class _Helper:
-    """What a helping word makes of the word that it helps."""
+    """The effect of a helping word on the word that it helps."""
 
     is_denied: bool = False
     is_expected: bool = False
     is_doubtful: bool = False
-    """If it is expected at all, it is not planned."""
+    """The event is not planned, if it is expected at all."""
 
 
 def _helpers(tokens: Sequence[str], at: int) -> tuple[list[_Helper], int]:
-    """Read the helping words before a word, the nearest first; return also where the first other word stands."""
+    """Return the helping words before `tokens[at]`, the nearest first, and the index of the first other word, or -1."""
     helpers, i = list[_Helper](), _before_predicate(tokens, at)
     while i >= 0 and (helper := _helper(tokens, i)):
         helpers.append(helper)
@@ -107,7 +108,7 @@ def _helpers(tokens: Sequence[str], at: int) -> tuple[list[_Helper], int]:
 
 
 def _helper(tokens: Sequence[str], i: int) -> _Helper | None:
-    """Read one word; None where it helps no other."""
+    """Return the effect of `tokens[i]`; None where it helps no other word."""
     word = tokens[i].casefold()
     if word in MODALS or word.endswith("n't"):
         is_denied = word.endswith("n't") or word == "cannot"
@@ -120,7 +121,7 @@ def _helper(tokens: Sequence[str], i: int) -> _Helper | None:
 
 
 def _infinitive(tokens: Sequence[str], to: int) -> _Helper:
-    """Read "to" with the word that governs it: "failed to", "managed to", "plans to"."""
+    """Return the effect of "to" with the word that governs it: "failed to", "managed to", "plans to"."""
     i = _governor(tokens, to)
     governor = tokens[i].casefold() if i >= 0 else ""
     if _FAILS.fullmatch(governor):
@@ -133,11 +134,11 @@ def _infinitive(tokens: Sequence[str], to: int) -> _Helper:
 
 _OF_STATE = _words("in on under behind a an the")
 MOST_OF_STATE = 3
-"""Words of these, and the predicate's own: "is not still in prison", "is not a winner"."""
+"""The most words of a predicate, these and its own: "in prison" of "is not still in prison", "a winner"."""
 
 
 def _before_predicate(tokens: Sequence[str], at: int) -> int:
-    """Where to read from: the word before, or that before "in" and "a", where "not" stands there."""
+    """Return where to read from: the word before, or the one before "in" and "a" where "not" stands there."""
     i = at - 1
     while i >= 0 and at - i < MOST_OF_STATE and tokens[i].casefold() in _OF_STATE:
         i -= 1
@@ -149,14 +150,14 @@ def _before_predicate(tokens: Sequence[str], at: int) -> int:
 
 
 def _is_asked_for(tokens: Sequence[str], at: int) -> bool:
-    """Whether it opens a cry, as in "“Step down!” they yelled"."""
+    """Return whether `tokens[at]` opens a cry, as in "“Step down!” they yelled"."""
     word = tokens[at].casefold()
     is_base = not (is_past(word) or word.endswith(("s", "ing", "ed")))
     return is_base and at > 0 and tokens[at - 1] in {"“", '"', "!"}
 
 
 def _governor(tokens: Sequence[str], to: int) -> int:
-    """Where the word before "to" stands: "failed" in "failed to win", "Russia" in "urged Russia to leave"; else -1."""
+    """Return where the word before "to" stands: "failed" of "failed to win", "Russia" of "urged Russia to"; or -1."""
     i = to - 1
     while i >= 0 and (tokens[i].casefold() in _ADVERBS - {"yet"} or tokens[i].endswith("ly")):
         i -= 1
@@ -164,7 +165,7 @@ def _governor(tokens: Sequence[str], to: int) -> int:
 
 
 def _around(tokens: Sequence[str], at: int, before: int) -> Modality:
-    """What the rest of the clause before it makes of it: "no one", "plans for", "if", "denied that"."""
+    """Return the effect of the rest of the clause before the word: "no one", "plans for", "if", "denied that"."""
     denied = expected = False
     start = next((i + 1 for i in range(before, -1, -1) if tokens[i] in _ENDS), 0)
     clause = [token.casefold() for token in tokens[start : before + 1]]

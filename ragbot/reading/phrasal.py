@@ -1,4 +1,4 @@
-"""Verbs of two words, as people type them, in the one word that news has: a match that is "called off" is cancelled."""
+"""Verbs of two words, as people type them, and the one word of news: a match that is "called off" is cancelled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 _WHAT = r"(?P<what>(?:(?!and\b|or\b)[\w’'-]+ ){0,3}?)"
-"""What may stand between: "called the whole match off"."""
+"""The words within such a verb: "called the whole match off"."""
 _VERBS = (
     (r"pass(?:ed|es|ing)? away", "died"),  # when she passed away
     (rf"(?:threw|throws?|thrown|throwing|toss(?:ed)?) {_WHAT}out", "dismissed"),  # the suit was thrown out
@@ -33,11 +33,11 @@ _VERBS = (
     (r"lock(?:ed|ing)? up", "prison"),  # is he still locked up
 )
 _PATTERNS = tuple((re.compile(rf"\b(?:{verb})\b", re.IGNORECASE), word) for verb, word in _VERBS)
-"""Such as "passed away", "thrown out"; without their second word, which no search knows, the first tells little."""
+"""As in "passed away", "thrown out": the first word alone says little to a search."""
 
 
 def in_one_word(question: str) -> str:
-    """The question with the verbs that news uses: "why was the match called off" is "why was the match cancelled"."""
+    """Return `question` with the verbs of news: "why was the match called off" is "why was the match cancelled"."""
     for pattern, word in _PATTERNS:
         question = pattern.sub(partial(_joined, word), question)
     return question

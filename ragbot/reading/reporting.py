@@ -1,4 +1,4 @@
-"""Reporting clauses: "Pellbrook said", "according to the ministry", "sagte Müller", and who speaks in them."""
+"""Reporting clauses and their speakers: "Pellbrook said", "according to the ministry", "sagte Müller"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 QUOTED = "\ue000"
-"""Stands for each character of a quotation, so that what is said within it is no clause around it."""
+"""The mask for each character of a quotation, so that no clause within it is taken for one around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,9 @@ class Clause:
 
     start: int
     end: int
-    """Of its verb, or of "according to"."""
+    """The end of the verb, or of "according to"."""
     speaker: str
-    """The words for who speaks; "" where it does not tell."""
+    """The words for the speaker; "" where the clause does not name one."""
 
 
 _SAYS = (
@@ -52,7 +52,7 @@ _NO_REPORT = re.compile(
     r"|,? that)[\s-]$",
     re.IGNORECASE,
 )
-"""Before a verb: "that said", "all told", "was told to leave"."""
+"""The words before a verb that reports nothing: "that said", "all told", "was told to leave"."""
 _HEARSAY = re.compile(r"\b(?:reportedly|allegedly|(?:is|are|was|were|been) (?:said|reported|alleged|believed) to)\b")
 """As in "reportedly"."""
 _ACCORDING = re.compile(
@@ -67,16 +67,18 @@ _TELLS_WHAT = re.compile(
     r"| [A-Z]\w+day (?:the|a|an)\b"
     rf"|[^.!?;]{{0,60}}{QUOTED}|[.,]?\s*$)"
 )
-"""After a verb that may report: what is said follows, as in " on Tuesday that nine died", or the sentence ends."""
+"""The words after a verb that may report: a statement follows, as in " on Tuesday that nine died", or the sentence
+ends."""
 _AFTER_QUOTE = re.compile(rf"{QUOTED}[\s,–—-]*[^.!?{QUOTED}]{{0,80}}$")  # "\ue000, the mayor of Orm "
 
 
 NEAR = 400
-"""Characters on either side of a verb that are read for who speaks: a monstrous sentence took 45 s without a limit."""
+"""Characters on either side of a verb that are searched for the speaker: a monstrous sentence took 45 s without a
+limit."""
 
 
 def clauses(sentence: str) -> list[Clause]:
-    """The reporting clauses of a sentence, whose quotations are masked with QUOTED, in order."""
+    """Return the reporting clauses of a sentence, whose quotations are masked with QUOTED, in order."""
     found = [*_with_verbs(sentence), *_without_verbs(sentence)]
     return sorted(found, key=lambda clause: clause.start)
 
@@ -92,7 +94,7 @@ def _with_verbs(sentence: str) -> Iterator[Clause]:
 
 
 def _is_verb(before: str, word: str) -> bool:
-    """Not "the notes", "health claims", "a called strike"."""
+    """Return whether `word` is a verb, unlike those of "the notes", "health claims", "a called strike"."""
     last = before.split()[-1:] or [""]
     return last[0].casefold() not in _DETERMINERS and not (
         word.endswith("s") and last[0].islower() and len(last[0]) > 4
@@ -123,13 +125,13 @@ _BOUNDARY = re.compile(
 )
 """As in "It sank because it was old"."""
 _HARD_BOUNDARY = re.compile(rf"[{QUOTED};:()]")
-"""What begins a subject that an apposition follows: "It is dark; Netblocks, a group that tracks outages, said"."""
+"""The words before a subject that an apposition follows: "It is dark; Netblocks, a group that tracks outages, said"."""
 _INVERTED = re.compile(
     r" (?:(?:Dr|Mr|Mrs|Ms|Gen|Gov|Sen|Rep|Prof)\. )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*(?<!day)[,.;]"
 )
-"""After a comma and a verb: "the door had failed, said Mira Holt, the captain"."""
+"""A speaker after a comma and a verb: "the door had failed, said Mira Holt, the captain"."""
 _INVERTED_PERFECT = re.compile(r",\s(?:a|ont|avait|ha|hanno|aveva)\s$")
-"""Before the verb, whose subject then comes after it: "La porte était ouverte, a déclaré Mira Holt"."""
+"""The auxiliary before a verb whose subject comes after it: "La porte était ouverte, a déclaré Mira Holt"."""
 _CONJUNCTION = re.compile(r"^(?:But|And|When|While|As|If|Yet|So|Still|Although|Though|Because|Since|Then) ")
 """As in "But the mayor"."""
 _AND = re.compile(r"(?:^|,?\s)(?:and|but|then|yet|so)\s")  # "It sank, and nine died"
@@ -145,11 +147,11 @@ _VERB_OBJECTS = re.compile(
 )
 """As in "sagte am Dienstag"."""
 LONGEST_SPEAKER = 12
-"""Words."""
+"""The most words of a speaker."""
 
 
 def _subject(before: str, after: str, verb: str) -> str:
-    """Who speaks: before the verb ("Pellbrook said"), else after it ("said Pellbrook")."""
+    """Return the speaker: before the verb ("Pellbrook said"), else after it ("said Pellbrook"); "" when unclear."""
     before = re.sub(r"\([^)]*\)\s?", "", before)  # Disney (DIS) said
     if _INVERTED_PERFECT.search(before):
         return _phrase_after(after, inverted=True)
@@ -161,7 +163,7 @@ def _subject(before: str, after: str, verb: str) -> str:
     own = _ADVERBS.sub("", f" {own.rstrip()}").strip()
     own = re.split(r"\s(?:said|says|told)\s", own)[-1]
     if own in {"and", "but", "then", "or"}:
-        return ""  # whoever the sentence began with
+        return ""  # the subject is the one that began the sentence
     if boundaries and not own.strip(" ,"):
         if boundaries[-1][0].strip(" ,") in {"who", "which", "qui", "que", "che"}:
             return _subject(before[: boundaries[-1].start()].rstrip(" ,"), "", verb)
@@ -172,7 +174,7 @@ def _subject(before: str, after: str, verb: str) -> str:
 
 
 def _named_part(text: str, apposed: bool) -> str:
-    """Of "On Friday, the skipper, Hal Morstead," the name; of what has none, the last part that can speak."""
+    """Return the words for the speaker in `text`: the name in "On Friday, the skipper, Hal Morstead,"."""
     text = _CONJUNCTION.sub("", text)
     if not apposed and not is_name(text):
         text = _AND.split(text)[-1].strip() or text
@@ -195,7 +197,7 @@ _OPENS = re.compile(
 
 
 def is_name(phrase: str) -> bool:
-    """Whether all of it are capitalised words: "Coast Guard Commander Edric Pellbrook", not "The operator"."""
+    """Return whether `phrase` is all capitalised words: "Coast Guard Commander Edric Pellbrook", not "The operator"."""
     words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", phrase) if word.casefold() not in _PARTICLES]
     return bool(words) and all(word[0].isupper() for word in words)
 
@@ -205,7 +207,7 @@ _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 
 
 def _shortened(phrase: str) -> str:
-    """As far as it can be one speaker; of a long clause only the name at its end."""
+    """Return as much of `phrase` as can be one speaker; of a long clause only the name or the noun at its end."""
     words = phrase.split()
     if len(words) <= LONGEST_SPEAKER and not _has_verb(phrase):
         return phrase
@@ -223,7 +225,7 @@ def _has_verb(phrase: str) -> bool:
 
 
 def _phrase_after(text: str, inverted: bool = False) -> str:
-    """The words for a speaker that begin a text, up to what tells more about them."""
+    """Return the words for a speaker that begin `text`, up to those that say more about the speaker."""
     stop = _STOPS.search(f"{text} ", 1)
     phrase = text[: stop.start()] if stop else text
     while (

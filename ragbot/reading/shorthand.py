@@ -1,4 +1,4 @@
-"""What people type for a word when they are in a hurry: "ppl" for people, "rn" for right now."""
+"""Shorthand: what people type for a word when they are in a hurry: "ppl" for people, "rn" for right now."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ yrs years
 """
 WORDS = dict(line.split(" ", 1) for line in _LINES.strip().splitlines())
 _TYPED = re.compile(rf"(?<![\w@#./&'’-])(?:{'|'.join(WORDS)})(?:/(?=\s))?(?![\w@/&'’-]|\.\w)")
-"""One of them alone, in small letters: the "w" of "trump w biden" and "w/ biden", not that of "George W. Bush"."""
+"""Such a word alone, in small letters: the "w" of "trump w biden" and "w/ biden", not that of "George W. Bush"."""
 
 _SAID = tuple(
     (re.compile(rf"\b{phrase}\b", re.IGNORECASE), plain)
@@ -66,11 +66,11 @@ _SAID = tuple(
         (r"(?:kick(?:ed|s|ing)?|threw|thrown|throw) out of", "expelled from"),  # "why was he kicked out of the party"
     )
 )
-"""What people say for what news writes in one word: "who took over from him"."""
+"""Phrases of speech, and the word that news has for each: "who took over from him"."""
 
 
 def written_out(question: str) -> str:
-    """The question with whole words, and with those of news: "why is it firing so many people", "who replaces him"."""
+    """Return `question` with whole words and those of news: "why is it firing so many people", "who replaces him"."""
     question = _TYPED.sub(lambda match: WORDS[match[0].rstrip("/")], question)
     for phrase, plain in _SAID:
         question = phrase.sub(plain, question)

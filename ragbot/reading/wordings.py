@@ -1,4 +1,4 @@
-"""Words and phrases by which news tells the same, as the checks read them: "called up" and "conscripted"."""
+"""Wordings: words and phrases of one meaning in news, as the checks read them: "called up" and "conscripted"."""
 
 from __future__ import annotations
 
@@ -106,9 +106,11 @@ soccer football
 petrol gasoline gas
 stadium stadiums arena arenas
 """
-"""A line tells one event or thing. A word of it is told by any other; it need not be, as those of `events` must.
+"""Each line has the words for one event or thing: any of them tells any other.
 
-No word for what may lie ahead, as "coronation" does: that would tell that somebody was crowned."""
+Only those in `events` are events that a source must tell. There is no word for an event that may lie ahead, as
+"coronation": it would tell that somebody was crowned.
+"""
 _MEANINGS: dict[str, set[str]] = {}
 for _line in _SAME.replace("\n ", " ").strip().splitlines():
     for _word in _line.split():
@@ -117,7 +119,7 @@ _PRIZES = (
     r"(?= (?:the|an?|his|her|its|their|\d+|two|three|four|five|six|seven) (?:[\w’'-]+ ){0,4}?"
     r"(?:awards?|prizes?|medals?|troph(?:y|ies)|titles?|oscars?|emmys?|grammys?|gold|silver|bronze|cup)\b)"
 )
-"""Not "some of the biggest awards", which tells nothing of any one of them."""
+"""The prize after a verb; not "some of the biggest awards", which names no one of them."""
 _PHRASES = (
     (r"no longer(?! than)", "not"),
     (r"any ?more(?=\W*$|[.,;])|any longer", ""),
@@ -161,12 +163,12 @@ _READ = tuple((re.compile(rf"\b(?:{phrase})(?!\w)", re.IGNORECASE), word) for ph
 
 
 def worded(text: str) -> str:
-    """The text with one word for such a phrase: "drafted" for "called up", "not" for "no longer"."""
+    """Return `text` with one word for each phrase: "drafted" for "called up", "not" for "no longer"."""
     for phrase, word in _READ:
         text = phrase.sub(word, text)
     return text
 
 
 def also(word: str) -> frozenset[str]:
-    """What else a word may tell."""
+    """Return the keys of the lines that have `word`."""
     return frozenset(_MEANINGS.get(word.casefold(), ()))
