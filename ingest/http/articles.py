@@ -67,20 +67,20 @@ class RecordsBody(BaseModel):
     )
 
     articles: Annotated[list[Any], Field(max_length=MOST_RECORDS)]
-    """Each with a `text`, and an `origin` to be named by in the report, if that is wanted."""
+    """The records, each with a `text`, and with an `origin` where the report should name it so."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportBody(Report):
-    """What became of the records."""
+    """The report on the records, with the outcome of each."""
 
     results: tuple[Outcome, ...] = ()
-    """One for each record, in their order; "older", "fuller": the archive keeps the later version, or the fuller text,
-    that it has; "shortened": it was updated, and lost most of its text."""
+    """The outcome of each record, in their order. "older", "fuller": the archive keeps the later version, or the fuller
+    text, that it has; "shortened": the article was updated, and lost most of its text."""
 
 
 class StateBody(BaseModel):
-    """What an operator decides about an article."""
+    """An operator's decision about an article."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -91,24 +91,24 @@ class StateBody(BaseModel):
     state: State
     """`retracted` supports no answer and stays readable, `removed` is hidden; `live` brings either back."""
     reason: Annotated[str, StringConstraints(max_length=LONGEST_REASON)] | None = None
-    """For readers; kept when the same state is set again without one."""
+    """The reason, for readers; the last one stays when the same state is set again without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class StateReport:
-    """What became of it."""
+    """The state of an article after a decision."""
 
     result: Set
     notice: Notice
 
 
 def router(archive: Archive, token: str, read: ReadPage | None = None, discover: Discover | None = None) -> APIRouter:
-    """`POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token.
+    """Return the routes `POST /v1/articles`, below it `/file`, `/url` and `/{id}/state`, for whoever has the token.
 
-    And `/v1/permissions`, `/v1/sources`, `/v1/watches` and `/v1/archive/vacuum`.
+    Beside them are `/v1/permissions`, `/v1/sources`, `/v1/watches` and `/v1/archive/vacuum`.
 
-    `read` gives the article at an address and `discover` what can be followed there, as the settings say when they are
-    left out. Raises SettingsError when the token is none that a header can carry.
+    `read` yields the article at an address, `discover` returns what can be followed there; without them, the settings
+    say how. Raises SettingsError when a header cannot carry the token.
     """
     token = token.strip()
     if not re.fullmatch(r"[!-~]+", token):
@@ -124,10 +124,10 @@ def router(archive: Archive, token: str, read: ReadPage | None = None, discover:
         responses=problems.documented(415, 422),
     )
     def add(body: RecordsBody, request: Request) -> ReportBody:
-        """Adds them, or new versions of them. A record that cannot be taken is told in `failed`; the others go in.
+        """Adds articles, or new versions of them. `failed` has each record that did not go in, and why.
 
-        So is one that had not gone in when the archive failed or the server was stopped, which `stopped` or
-        `interrupted` tell; when not one went in, a failing archive is a 503.
+        It also names those that were left when the archive failed or the server stopped, which `stopped` or
+        `interrupted` say. When none went in, a failing archive is a 503.
         """
         report = _add(archive, body.articles, request.app.state.is_stopping)
         note_deed(request.scope, deed_of(report))
@@ -139,9 +139,9 @@ def router(archive: Archive, token: str, read: ReadPage | None = None, discover:
         responses=problems.documented(404, 415, 422),
     )
     def set_state(article_id: str, body: StateBody, request: Request) -> StateReport:
-        """Retracts or removes an article, marks it corrected, or brings it back. At once: nothing is embedded.
+        """Retracts or removes an article, marks it corrected, or brings it back; at once, since nothing is embedded.
 
-        What is retracted or removed so stays so, whatever is added later, until another state is set here.
+        The state stays, whatever is added later, until another one is set here.
         """
         report = _set_state(archive, article_id, body)
         reason = f": {report.notice.reason}" if report.notice.reason else ""
@@ -181,7 +181,7 @@ def _add(archive: Archive, records: Sequence[object], is_over: IsOver) -> Report
 
 
 def _told_of_each(raws: Sequence[Raw], tally: Tally, stopped: str | None) -> ReportBody:
-    """A report with the outcome of each record, also of those that were not reached."""
+    """Return the report with the outcome of each record, also of those that were not reached."""
     outcomes = tally.outcomes if tally.outcomes is not None else {}
     if stopped:
         log.warning("Of %d articles some went in, then the archive failed: %s", len(raws), stopped)
@@ -199,6 +199,6 @@ def _raw(number: int, record: object) -> Raw:
     origin = name if name and isinstance(name, str) else f"record {number}"
     given = {name: value for name, value in record.items() if name != "origin"}
     try:
-        return Raw(origin, given if "_address" in given else usual(given))  # what is handed over is plain text
+        return Raw(origin, given if "_address" in given else usual(given))  # a record of the API is plain text
     except SourceError as error:
         return Raw(origin, None, str(error))

@@ -1,4 +1,4 @@
-"""The operator's token: what every route that changes the archive asks for first."""
+"""The operator's token: every route that changes the archive checks it first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ragbot.api.keyring import Caller
 
 
 def only_with(token: str) -> type[APIRoute]:
-    """Routes that look at the token before they read the body, which may have 32 MiB."""
+    """Return a class of routes that check the token before they read the body, which may have 32 MiB."""
 
     class TokenRoute(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -32,13 +32,13 @@ def only_with(token: str) -> type[APIRoute]:
 
 
 def is_operator(request: Request, token: str) -> bool:
-    """Whether the token came with it, or an operator's key, where that shows more and is not needed."""
+    """Return whether the request has the token or an operator's key, on a route that shows more with one."""
     caller = caller_of(request, token)
     return caller is not None and caller.may("operate")
 
 
 def caller_of(request: Request, token: str) -> Caller | None:
-    """Return whose key or token came with it; None without one, or with a wrong one that it does not need."""
+    """Return the caller by the key or token of a request; None without one, or with a wrong one that is not needed."""
     if GUARDED in request.scope:
         caller: Caller | None = request.scope.get(CALLER)
         return caller

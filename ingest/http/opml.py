@@ -1,4 +1,4 @@
-"""The followed feeds as one file over HTTP: OPML, as feed readers take it and give it."""
+"""The followed feeds as one file over HTTP: OPML, which feed readers import and export."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ragbot.passwords import deed_address
 
 OPML = "text/x-opml"
 MOST_NAMED = 10
-"""Addresses of a file that the audit names."""
+"""The most addresses of a file that the audit names."""
 CONTENT: dict[str, Any] = {OPML: {"schema": {"type": "string"}}}
 BODY = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
 
@@ -32,7 +32,7 @@ async def _content(request: Request) -> bytes:
 
 
 def opml_routes(archive: Archive, token: str) -> APIRouter:
-    """`/v1/sources/opml` for whoever has the token: the addresses of feeds may have keys in them."""
+    """Return the routes of `/v1/sources/opml` for whoever has the token: addresses of feeds may have keys in them."""
     routes = APIRouter(tags=["sources"], route_class=only_with(token))
 
     @routes.get(
@@ -42,7 +42,7 @@ def opml_routes(archive: Archive, token: str) -> APIRouter:
         responses={200: {"content": CONTENT}},
     )
     def opml() -> Response:
-        """For any feed reader. Sitemaps, pages and folders, which OPML has no word for, are not in it."""
+        """Returns the followed feeds, for any feed reader; OPML has no word for sitemaps, pages and folders."""
         return Response(opml_of(archive.followed.all()), media_type=OPML)
 
     @routes.post(
@@ -52,7 +52,7 @@ def opml_routes(archive: Archive, token: str) -> APIRouter:
         openapi_extra=BODY,
     )
     def follow_all(content: Annotated[bytes, Depends(_content)], request: Request) -> Changes:
-        """Follows those that are not followed yet, from any folder of it, up to 4 MiB; the others stay as they are."""
+        """Follows the new feeds of an OPML file of up to 4 MiB, from any folder of it; the others stay as they are."""
         try:
             listed = opml_in(content)
         except SourceError as error:

@@ -1,4 +1,4 @@
-"""What a key may do, for a page that shows its reader no more than that."""
+"""The permissions of a key, for a page that shows its reader no more than they allow."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from ragbot.archive.keys import SCOPES, KeyScope
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What whoever sends a request may do."""
+    """The permissions of whoever sends a request."""
 
     name: str | None
-    """Of the key, `operator` for the operator's token; null without a key."""
+    """The name of the key, `operator` for the operator's token; null without a key."""
     scopes: tuple[KeyScope, ...]
-    """All that it may do: a key to feed has `ask` and `feed`."""
+    """All scopes of the key: one with `feed` has `ask` and `feed`."""
 
 
 def permission_routes(token: str) -> APIRouter:
-    """`/v1/permissions`, for whoever may ask."""
+    """Return the route `/v1/permissions`, for whoever may ask."""
     routes = APIRouter(tags=["keys"])
 
     @routes.get("/v1/permissions", summary="What a key may do")
     def permissions(request: Request) -> Permissions:
-        """Of the key that comes with the request; of whoever sends none, where none is asked for."""
+        """Returns the permissions of the key that comes with the request; without one, those of anybody."""
         caller = caller_of(request, token)
         if caller is None and request.headers.get("authorization"):
             raise problems.Problem(401, "The key is not known here.", {"WWW-Authenticate": 'Bearer realm="ragbot"'})

@@ -17,20 +17,20 @@ from ragbot.settings import keep_days, load_settings, problem_of_keep
 
 
 class VacuumBody(BaseModel):
-    """What is taken out."""
+    """The articles to take out."""
 
     model_config = ConfigDict(
         extra="forbid", use_attribute_docstrings=True, json_schema_extra={"examples": [{"dry_run": True}]}
     )
 
     dry_run: StrictBool = True
-    """Whether it is only said what would go. False takes it out."""
+    """Whether the server only counts the articles that would go; false takes them out."""
     keep: Annotated[str, StringConstraints(max_length=10_000)] | None = None
-    """As RAGBOT_KEEP has it, `365d; The Courier=90d`; null: the server's own."""
+    """The retention, in the form of RAGBOT_KEEP, `365d; The Courier=90d`; null: the server's own."""
 
 
 def retention_routes(archive: Archive, token: str) -> APIRouter:
-    """`POST /v1/archive/vacuum`, for an operator."""
+    """Return the route `POST /v1/archive/vacuum`, for an operator."""
     routes = APIRouter(tags=["archive"], route_class=only_with(token))
 
     @routes.post(
@@ -39,10 +39,10 @@ def retention_routes(archive: Archive, token: str) -> APIRouter:
         responses=problems.documented(415, 422),
     )
     def vacuum(body: VacuumBody, request: Request) -> Vacuumed:
-        """Takes out articles that are older than `keep` says, or counts them by outlet.
+        """Takes out articles that are older than `keep` allows, or counts them by outlet.
 
-        What its publisher or an operator corrected, retracted or removed stays, and what a standing question cites.
-        Reading an article that was taken out is a 410, which says so.
+        Articles that a publisher or an operator corrected, retracted or removed, or a standing question cites, stay.
+        A request for an article that was taken out is a 410, which says so.
         """
         days = keep_days(_keep(body))
         if not days:

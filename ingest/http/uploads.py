@@ -1,4 +1,4 @@
-"""Feeding the archive over HTTP: a file or the page at an address, with its progress while it goes in."""
+"""Uploads over HTTP: a file, or the page at an address, with the progress of its articles."""
 
 from __future__ import annotations
 
@@ -37,13 +37,14 @@ from ragbot.cancellation import cancellation
 from ragbot.errors import ArchiveError
 
 TOLD_SECONDS = 0.2
-"""Between two words on the progress: a file of bad lines would flood the browser."""
+"""Seconds between two reports of progress: a file of bad lines would flood the browser."""
 MOST_TOLD, MOST_BAD = 200, 1_000
-"""Failures that a report tells; and as many in a row end a file, for it is none of articles."""
+"""The most failures that a report names; and the most bad records in a row, after which a file is none of articles."""
 MOST_RECORDS = 500_000
-"""In one file: so many copies of one article cost half a minute of a core, and different ones a day."""
+"""The most records of one file: so many copies of one article cost half a minute of a core, and different ones a
+day."""
 ALIVE_SECONDS = 1.0
-"""So soon a client that went away is noticed; a batch may take longer."""
+"""Seconds after which the server notices that a client went away; a batch may take longer."""
 EVENTS = """With `Accept: text/event-stream`, server-sent events in this order:
 
 | event | data | how often |
@@ -59,12 +60,12 @@ REPLIES: dict[int | str, dict[str, Any]] = {
     **problems.documented(415, 422),
 }
 NAMED = r"[^./\\\s][^/\\]*$"
-"""As described, `news.jsonl.gz`: of a path only the last part counts."""
+"""As in `news.jsonl.gz`: of a path only the last part counts."""
 BINARY = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
 
 
 class UrlBody(BaseModel):
-    """Where a page is."""
+    """The address of a page."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"url": "https://news.example/bridge"}]})
 
@@ -79,7 +80,7 @@ class IdsBody(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was sent."""
+    """A file from a client."""
 
     name: str
     data: bytes
@@ -87,7 +88,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class FormatBody:
-    """A format, as people call it, and the ends of its files' names."""
+    """A format, by its name for people, and the suffixes of its files."""
 
     name: str
     label: str
@@ -96,13 +97,13 @@ class FormatBody:
 
 @dataclass(frozen=True, slots=True)
 class FormatsBody:
-    """What files may be."""
+    """The formats of files."""
 
     formats: list[FormatBody]
     suffixes: list[str]
-    """Of all of them."""
+    """The suffixes of all formats."""
     packed: tuple[str, ...]
-    """Suffixes that may stand behind each of these."""
+    """The suffixes of packed files, behind one of these."""
 
 
 def _formats() -> FormatsBody:
@@ -134,7 +135,7 @@ ReadPage = Callable[[str, Parsers, IsOver], Generator[Raw]]
 
 
 def feed_routes(archive: Archive, token: str, read: ReadPage) -> APIRouter:
-    """`POST /v1/articles/file` and `/url` for whoever has the token; `read` gives the article at an address."""
+    """Return `POST /v1/articles/file` and `/url` for whoever has the token; `read` yields the article at an address."""
     routes = APIRouter(tags=["articles"], route_class=only_with(token))
     parsers = shared_parsers()
 
@@ -146,7 +147,7 @@ def feed_routes(archive: Archive, token: str, read: ReadPage) -> APIRouter:
         openapi_extra=BINARY,
     )
     async def add_file(upload: Annotated[Upload, Depends(_upload)], request: Request) -> Report | EventStream:
-        """Adds what is in a file that ragbot-ingest would read, up to 32 MiB. Sending it twice changes nothing."""
+        """Adds the articles of a file that ragbot-ingest can read, up to 32 MiB. The same file adds nothing again."""
         return await _reply(archive, lambda is_over: read_upload(upload.name, upload.data, parsers, is_over), request)
 
     @routes.post(
@@ -156,20 +157,20 @@ def feed_routes(archive: Archive, token: str, read: ReadPage) -> APIRouter:
         responses=REPLIES,
     )
     async def add_page(body: UrlBody, request: Request) -> Report | EventStream:
-        """Fetches this one page, or a file of a format that is read, from public addresses only, and adds its articles.
+        """Fetches one page, or one file of a format that is read, from public addresses only, and adds its articles.
 
-        Why it cannot is in `failed`.
+        `failed` says why it could not.
         """
         return await _reply(archive, lambda is_over: read(body.url, parsers, is_over), request)
 
     @routes.get("/v1/archive/ids", summary="Find ids", responses=problems.documented(422))
     def ids(named: Annotated[str, Query(max_length=MAX_URL)]) -> IdsBody:
-        """The ids that an article with this URL may have, whether it is in the archive or not."""
+        """Returns the ids that an article with this URL may have, whether it is in the archive or not."""
         return IdsBody(ids=possible_ids(named.strip()))
 
     @routes.get("/v1/formats", summary="List formats")
     def formats() -> FormatsBody:
-        """The formats of files that `POST /v1/articles/file` and `ragbot-ingest` read here."""
+        """Lists the formats of files that `POST /v1/articles/file` and `ragbot-ingest` read here."""
         return _formats()
 
     return routes
@@ -182,7 +183,7 @@ async def _reply(archive: Archive, reading: Reading, request: Request) -> Report
 
 
 async def _report(archive: Archive, reading: Reading, request: Request) -> Report:
-    """The report, in a thread of its own; nothing more is read when the client goes away."""
+    """Return the report of a thread of its own; nothing more is read when the client goes away."""
     left, is_over = end_of(request)
     try:
         report = await asyncio.wrap_future(started(lambda: _taken_in(archive, reading(is_over), is_over), "feed"))
@@ -193,15 +194,15 @@ async def _report(archive: Archive, reading: Reading, request: Request) -> Repor
 
 
 def end_of(request: Request) -> tuple[Event, IsOver]:
-    """An event for whoever writes the reply to set, and whether that, the client's leaving or the server's end came."""
+    """Return an event for the writer of the reply to set, and whether it, the client's end or the server's came."""
     left, asked = Event(), cancellation()
     return left, lambda: left.is_set() or asked.reason is not None or request.app.state.is_stopping()
 
 
 def _events(archive: Archive, reading: Reading, request: Request) -> Generator[bytes]:
-    """Progress while it runs, then the report. Closed before, it lets the batches that are on their way go in.
+    """Yield progress, then the report. When it is closed before, the batches that are on their way still go in.
 
-    It must not wait for them: whoever closes it may be one of their threads, when it collects garbage.
+    It must not wait for them: one of their threads may close it, in a garbage collection.
     """
     told: SimpleQueue[tuple[str, Any]] = SimpleQueue()
     left, is_over = end_of(request)
@@ -240,7 +241,7 @@ def _taken_in(
     is_over: IsOver,
     watch: Callable[[Tally], None] = lambda tally: None,
 ) -> Report:
-    """The report. Raises ArchiveError when the archive failed; what was added before stays."""
+    """Return the report on `raws`. Raises ArchiveError when the archive failed; articles from before that stay."""
     with closing(raws):
         report = ingest(_while_good(raws), ArchiveSink(archive), watch, is_over=is_over)
     if report.stopped:
@@ -250,7 +251,7 @@ def _taken_in(
 
 
 def _while_good(raws: Iterator[Raw]) -> Iterator[Raw]:
-    """As long as they are not too many, nor too many in a row are none; what is passed over is neither."""
+    """Yield the records until they are too many, or too many in a row are bad; one that is passed over is not bad."""
     bad = 0
     for number, raw in enumerate(raws, 1):
         bad = 0 if raw.record else bad + bool(raw.failure)
