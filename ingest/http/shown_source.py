@@ -1,4 +1,4 @@
-"""A source as it is told over HTTP: what anybody may know of it, and what only an operator may."""
+"""A source over HTTP: what anybody may know of it, and what only an operator may."""
 
 from __future__ import annotations
 
@@ -17,52 +17,53 @@ from ragbot.passwords import shown, without_passwords
 from ragbot.types import DayCount, LateKind
 
 DAYS = 30
-"""That are counted."""
+"""The days whose articles are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowedSource:
-    """Something that is followed, how fresh it is, and what is wrong with it."""
+    """A source that is followed, how fresh it is, and what is wrong with it."""
 
     id: str
     address: str
-    """Without user and password. Without the token also without what follows a question mark, and of a folder its last
-    part only."""
+    """The address without user and password. Without the token it also lacks what follows a question mark, and a folder
+    has only its last part."""
     kind: Kind
     title: str
     is_named: bool
-    """Whether an operator chose the title; else it is the source's own."""
+    """Whether an operator chose the title; else the source did."""
     outlet: str
-    """Of the newest article that came from it; "" before the first one."""
+    """The outlet of the newest article from the source; "" before the first one."""
     state: SourceState
     late: str | None
-    """Why it cannot be trusted to be fresh; null when it can."""
+    """Why there may be news that is not here; null when the source is fresh."""
     late_kind: LateKind | None
     late_since: str | None
     added: str
     last_check: str | None
     last_change: str | None
     next_check: str | None
-    """Null when it is checked no more; an instant that has passed: as soon as somebody gets to it."""
+    """Null for a source that is paused or over; an instant that has passed: as soon as the server gets to it."""
     checking: bool
-    """Whether it is being checked now."""
+    """Whether the server is checking it now."""
     interval: int
     """Seconds between two checks."""
     every: int | None
-    """The same as an operator wants it; null where it is learned from its habit."""
+    """The seconds between two checks that an operator chose; null where they follow from the habit of the source."""
     listed: bool
-    """Whether the operator's file of sources names it: that file decides when it is read again."""
+    """Whether the operator's file of sources names it; then the next reading of that file decides."""
     newest: str | None
     """When its newest article was published, or else first seen."""
     failures: int
-    """In a row."""
+    """The number of failures in a row."""
     failing_since: str | None
     error: str | None
-    """Of the last check, with the way out."""
+    """The error of the last check, with the way out."""
     opt_outs: str
-    """What its publisher asks not to be done with its texts."""
+    """The uses of its texts that its publisher forbids."""
     days: tuple[DayCount, ...] = ()
-    """How many of its articles were published on each of the last 30 days, as far as there are any."""
+    """The number of its articles for each of the last 30 days that has any, by the day of publication, or else the
+    first day here."""
 
     @classmethod
     def of(cls, source: Source, now: datetime, by_day: Mapping[str, int], is_operator: bool) -> FollowedSource:
@@ -103,13 +104,13 @@ def _address(source: Source, is_operator: bool) -> str:
 
 
 def _next_check(source: Source, now: datetime) -> str | None:
-    if source.next_check == ASKED:  # of a paused one, too, if somebody asks for it
+    if source.next_check == ASKED:  # also that of a paused source, where somebody asks for a check
         return moment(now)
     return source.next_check if source.state == "active" else None
 
 
 def told_all(sources: Sources, chosen: Iterable[Source], is_operator: bool) -> tuple[FollowedSource, ...]:
-    """They as they are now."""
+    """Return the sources as they are now, without the secrets that only an operator may see."""
     now = datetime.now(UTC)
     days = sources.days((now - timedelta(days=DAYS - 1)).date().isoformat())
     return tuple(FollowedSource.of(source, now, days.get(source.id, {}), is_operator) for source in chosen)
@@ -117,7 +118,7 @@ def told_all(sources: Sources, chosen: Iterable[Source], is_operator: bool) -> t
 
 @dataclass(frozen=True, slots=True)
 class PastCheck:
-    """A check that found something, or ended otherwise than the one before."""
+    """A check that brought something, or ended otherwise than the one before."""
 
     at: str
     added: int
@@ -125,14 +126,15 @@ class PastCheck:
     removed: int
     failed: int
     unchanged: int
-    """Of those that it looked at."""
+    """The number of articles that it looked at and that had not changed."""
     requests: int
     not_modified: int
-    """Requests that were answered with 304: nothing new, and nothing sent."""
+    """The requests that were answered with 304: nothing new, and nothing sent."""
     error: str | None
     """Why the source itself could not be read."""
     refused: tuple[Problem, ...]
-    """What did not go in, or not wholly, and why: the first 20. Only with the token, for addresses are in it."""
+    """The first 20 items that did not go in, or only in part, and why. Only with the token, since they have
+    addresses."""
 
     @classmethod
     def of(cls, check: Check, source: Source, is_operator: bool) -> PastCheck:
@@ -152,6 +154,6 @@ class FollowedBody:
 
 
 def told_with_history(sources: Sources, source: Source, is_operator: bool) -> FollowedBody:
-    """It as it is now, with its last 50 checks that are kept."""
+    """Return the source as it is now, with the last 50 checks that the archive keeps."""
     history = tuple(PastCheck.of(check, source, is_operator) for check in sources.history(source.id))
     return FollowedBody(told_all(sources, [source], is_operator)[0], history)

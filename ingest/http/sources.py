@@ -1,4 +1,4 @@
-"""Following over HTTP: the sources with their state for anybody, and adding and changing them for an operator."""
+"""Following over HTTP: the sources and their state for anybody, and changes to them for an operator."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ from ragbot.passwords import deed_address, without_passwords
 from ragbot.settings import LEAST_EVERY, MOST_EVERY
 
 MOST_NAMED = 8
-"""Candidates at an address that a problem names."""
+"""The most candidates at an address that a problem names."""
 Discover = Callable[[str, IsOver], list[Candidate]]
-"""Returns what can be followed at an address. Raises SourceError when there is nothing."""
+"""Returns the candidates for following at an address. Raises SourceError when there is none."""
 WebKind = Literal["feed", "sitemap", "page"]
 
 
 def _web_address(url: str) -> str:
-    """Return the address. Raises ValueError when nothing can be asked for there: why, and the way out."""
+    """Return the address. Raises ValueError, which says why and the way out, when no request can go there."""
     if flaw := flaw_in(url):
         raise ValueError(f"The address {flaw}.")
     return url
 
 
 def _source_address(url: str) -> str:
-    """Return the address. Raises ValueError as `_web_address` does, with the way for folders."""
+    """Return the address. Raises ValueError as `_web_address` does, and for a folder says how to follow it."""
     if flaw_in(url) == NO_WEB:
         raise ValueError(
             f"The address {NO_WEB}; a folder is followed on the command line: ragbot-ingest follow FOLDER."
@@ -55,13 +55,13 @@ _Text = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_URL),
     Field(json_schema_extra={"pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://\S+\s*$"}),
 ]
-"""As described, "https://news.example/feed"."""
+"""As in "https://news.example/feed"."""
 WebAddress = Annotated[_Text, AfterValidator(_web_address)]
 SourceAddress = Annotated[_Text, AfterValidator(_source_address)]
 
 
 class DiscoverBody(BaseModel):
-    """Where to look."""
+    """The address to look at."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"url": "https://news.example/"}]})
 
@@ -69,7 +69,7 @@ class DiscoverBody(BaseModel):
 
 
 class FollowBody(BaseModel):
-    """What to follow."""
+    """The source to follow."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -78,46 +78,46 @@ class FollowBody(BaseModel):
     )
 
     url: SourceAddress
-    """Of a feed, a news sitemap or a page. A folder is followed on the command line only."""
+    """The address of a feed, a news sitemap or a page. Only the command line follows a folder."""
     kind: WebKind | None = None
-    """`page` follows the page itself, also where it names a feed; else it has to be what is there."""
+    """`page` follows the page itself, also where it names a feed; any other kind has to be what the address has."""
 
 
 class ChangeBody(BaseModel):
-    """What an operator changes; what is left out stays as it is."""
+    """The changes of an operator; a field that is left out stays as it is."""
 
     model_config = ConfigDict(
         extra="forbid", use_attribute_docstrings=True, json_schema_extra={"examples": [{"state": "paused"}]}
     )
 
     state: Literal["active", "paused"] | None = None
-    """`active` checks it again, at once, also one that its publisher had ended."""
+    """`active` checks the source again, at once, also one that its publisher had ended."""
     every: Annotated[int, Field(ge=LEAST_EVERY, le=MOST_EVERY), WHOLE] | None = None
-    """Seconds between two checks; null has it learned from its habit again."""
+    """Seconds between two checks; null: as the habit of the source suggests."""
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE)] | None = None
-    """What it is called here; null has it called again what it calls itself, from its next check on."""
+    """The title of the source here; null gives it its own title again, from its next check on."""
     check: Literal["now"] | None = None
-    """The server checks it within some seconds, though it follows nothing by itself."""
+    """The server checks the source within some seconds, even one that follows nothing by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowedList:
-    """What is followed."""
+    """The sources that are followed."""
 
     sources: tuple[FollowedSource, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What can be followed at an address, the best first; the page itself is the last one."""
+    """The candidates for following at an address, the best first; the page itself is the last one."""
 
     candidates: tuple[Candidate, ...]
 
 
 def following_routes(archive: Archive, token: str, discover: Discover) -> APIRouter:
-    """`/v1/sources`: reading is for anybody, and the rest for whoever has the token."""
+    """Return the routes of `/v1/sources`: to read for anybody, and to change for whoever has the token."""
     routes = APIRouter()
-    routes.include_router(opml_routes(archive, token))  # before those with an id
+    routes.include_router(opml_routes(archive, token))  # their path would also match one with an id
     routes.include_router(_reading(archive, token))
     routes.include_router(_adding(archive, token, discover))
     routes.include_router(_changing(archive, token))
@@ -131,13 +131,13 @@ def _reading(archive: Archive, token: str) -> APIRouter:
     def sources(
         request: Request, late: Annotated[bool, Query(description="Only those that are late.")] = False
     ) -> FollowedList:
-        """Each source with how fresh it is, by title. The token, which need not be given, shows whole addresses."""
+        """Lists the sources by title, each with how fresh it is. The token is optional and shows whole addresses."""
         told = told_all(archive.followed, archive.followed.all(), is_operator(request, token))
         return FollowedList(tuple(each for each in told if each.late or not late))
 
     @routes.get("/v1/sources/{source_id}", summary="Read a source", responses=problems.documented(404, 422))
     def source(request: Request, source_id: str) -> FollowedBody:
-        """A source with its last 50 checks that found something or ended otherwise than the one before."""
+        """Returns a source with its last 50 checks that brought something or ended otherwise than the one before."""
         return told_with_history(archive.followed, _source_of(archive, source_id), is_operator(request, token))
 
     return routes
@@ -149,7 +149,7 @@ def _adding(archive: Archive, token: str, discover: Discover) -> APIRouter:
 
     @routes.post("/v1/sources/discover", summary="What can be followed at an address?", responses=refusals)
     async def discovered(body: DiscoverBody, request: Request) -> Candidates:
-        """The feed or news sitemap that is there, or the feeds of the page that is, and the page itself."""
+        """Returns the feed or the news sitemap at the address, or the feeds of a page there, and the page itself."""
         return Candidates(tuple(await _candidates(discover, body.url, request)))
 
     @routes.post(
@@ -163,9 +163,9 @@ def _adding(archive: Archive, token: str, discover: Discover) -> APIRouter:
         },
     )
     async def follow(body: FollowBody, request: Request, response: Response) -> FollowedSource:
-        """Follows the feed or the news sitemap at the address, or the page. It is checked within some seconds.
+        """Follows the feed or the news sitemap at the address, or the page. The first check comes within some seconds.
 
-        Where it is a page that names feeds, `kind` says what is meant, or else a 422 names what can be followed.
+        For a page that names feeds, `kind` says which is meant; without it a 422 names what can be followed.
         """
         chosen = _chosen(await _candidates(discover, body.url, request), body)
         added = add(archive.followed, chosen)
@@ -188,7 +188,7 @@ def _changing(archive: Archive, token: str) -> APIRouter:
         responses=problems.documented(404, 415, 422),
     )
     def change(source_id: str, body: ChangeBody, request: Request) -> FollowedSource:
-        """Changes what is given. Setting the same twice changes nothing the second time."""
+        """Changes the fields that the body has. The same change a second time changes nothing."""
         source = _source_of(archive, source_id)
         if values := _values(source, body):
             archive.followed.set(source.id, **values)
@@ -202,7 +202,7 @@ def _changing(archive: Archive, token: str) -> APIRouter:
         responses=problems.documented(404, 422),
     )
     def forget(source_id: str, request: Request) -> None:
-        """Its articles stay, its history goes."""
+        """Follows the source no more. Its articles stay, its history goes."""
         source = _source_of(archive, source_id)
         archive.followed.forget(source.id)
         note_deed(request.scope, f"forgotten: {deed_address(source.address)}")
@@ -211,7 +211,7 @@ def _changing(archive: Archive, token: str) -> APIRouter:
 
 
 def _change_of(source: Source, body: ChangeBody) -> str:
-    """`https://news.example/feed: state paused, every 600`"""
+    """Return the change in one line: `https://news.example/feed: state paused, every 600`."""
     wanted = body.model_dump(exclude_unset=True)
     return f"{deed_address(source.address)}: {', '.join(f'{name} {value}' for name, value in wanted.items())}"
 
@@ -224,7 +224,7 @@ def _source_of(archive: Archive, source_id: str) -> Source:
 
 
 async def _candidates(discover: Discover, url: str, request: Request) -> list[Candidate]:
-    """Discover in a thread of its own, which fetches nothing more when the client goes away."""
+    """Return the candidates, found in a thread of its own; it fetches nothing more when the client goes away."""
     left, is_over = end_of(request)
     try:
         return await asyncio.wrap_future(started(lambda: discover(url, is_over), "discover"))
@@ -235,7 +235,7 @@ async def _candidates(discover: Discover, url: str, request: Request) -> list[Ca
 
 
 def _chosen(candidates: Sequence[Candidate], body: FollowBody) -> Candidate:
-    """Return the one candidate of the wanted kind. Raises a Problem that names what there is otherwise."""
+    """Return the one candidate of the kind in `body`. Raises a Problem that names them all unless exactly one fits."""
     wanted = [each for each in candidates if each.kind == (body.kind or each.kind)]
     if len(wanted) == 1:
         return wanted[0]

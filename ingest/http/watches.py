@@ -1,4 +1,4 @@
-"""Standing questions over HTTP: who may read sees them and what changed, an operator makes and changes them."""
+"""Standing questions over HTTP: readers see them and their updates, an operator makes and changes them."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from ragbot.types import LONGEST_QUESTION, Question, Window
 
 SHOWN_UPDATES = 50
 TOLD = 120
-"""Characters of a question in the audit."""
+"""The most characters of a question in the audit."""
 Every = Annotated[int, Field(ge=LEAST_EVERY, le=MOST_EVERY), WHOLE]
 
 
 class WebhookBody(BaseModel):
-    """Where changes are posted."""
+    """The address to which updates are posted."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
@@ -44,11 +44,11 @@ class WebhookBody(BaseModel):
         StringConstraints(max_length=120),
         Field(json_schema_extra={"pattern": r"^(whsec_[A-Za-z0-9+/]{32,}={0,2})?$"}),
     ] = ""
-    """What posts are signed with, `whsec_` and 24 to 64 bytes in base64; one is made when it is left out."""
+    """The secret that signs posts, `whsec_` and 24 to 64 bytes in base64; without one the server makes it."""
 
 
 class WatchBody(BaseModel):
-    """What is to be asked again."""
+    """The question to ask again."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -64,31 +64,31 @@ class WatchBody(BaseModel):
     sources: Outlets = []
     """Only these outlets; empty means all."""
     every: Every | None = None
-    """Seconds between two looks; null: when articles change that a search for it finds."""
+    """Seconds between two looks; null: when the articles change that a search for the question finds."""
     webhook: WebhookBody | None = None
-    """Besides the Atom feed, which every one has."""
+    """The webhook for updates, beside the Atom feed of each standing question."""
 
 
 class WatchChangeBody(BaseModel):
-    """What an operator changes; what is left out stays as it is."""
+    """The changes of an operator; a field that is left out stays as it is."""
 
     model_config = ConfigDict(
         extra="forbid", use_attribute_docstrings=True, json_schema_extra={"examples": [{"state": "paused"}]}
     )
 
     state: WatchState | None = None
-    """`paused` asks it no more, `active` does again."""
+    """`paused` stops the question, `active` resumes it."""
     every: Every | None = None
     """Null: when articles change."""
     check: Literal["now"] | None = None
-    """It is asked within some seconds, also while it is paused."""
+    """The server asks the question within some seconds, even while it is paused."""
     webhook_state: Literal["active"] | None = None
-    """Tries a dead webhook again."""
+    """The server tries a dead webhook again."""
 
 
 @dataclass(frozen=True, slots=True)
 class WatchSummary:
-    """A standing question and how it is doing."""
+    """A standing question with its state."""
 
     id: str
     question: str
@@ -98,28 +98,29 @@ class WatchSummary:
     state: WatchState
     added: str
     outcome: str | None
-    """Of its last answer; null before the first one."""
+    """The outcome of the last answer; null before the first one."""
     sentences: Sentences
-    """What its last answer cites."""
+    """The sentences that the last answer cites."""
     last_check: str | None
     last_change: str | None
     next_check: str | None
-    """Not asked again before; null while it is paused."""
+    """The server does not ask before this; null while the question is paused."""
     updates: int
-    """How many there were; the first answer is one."""
+    """The number of updates; the first answer is one."""
     failures: int
-    """In a row."""
+    """The number of failures in a row."""
     error: str | None
     webhook: str | None
-    """Without the operator's token only its server: the path of a webhook is often its key."""
+    """The address of the webhook; without the operator's token only its server, for the path is often its key."""
     webhook_state: WebhookState
-    """`dead`: it failed eight times in a row, or was answered with 410; `webhook_state` of a PATCH tries it again."""
+    """`dead`: the webhook failed eight times in a row, or answered with 410; `webhook_state` of a PATCH tries it
+    again."""
     webhook_failures: int
     webhook_error: str | None
     next_delivery: str | None
     """When the webhook is tried again after a failure."""
     feed: str
-    """The address of its Atom feed."""
+    """The address of the Atom feed."""
 
     @classmethod
     def of(cls, watch: Watch, is_operator: bool) -> WatchSummary:
@@ -157,11 +158,11 @@ def _next_check(watch: Watch) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class NewWatch:
-    """A standing question, with what is shown of it only once."""
+    """A standing question, with the secret that is shown only once."""
 
     watch: WatchSummary
     secret: str | None
-    """What its posts are signed with; null without a webhook, and when the question was watched already."""
+    """The secret that signs its posts; null without a webhook, and when the question was watched already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +174,14 @@ class WatchList:
 
 @dataclass(frozen=True, slots=True)
 class WatchHistory:
-    """A standing question with what changed, the newest update first."""
+    """A standing question with its updates, the newest first."""
 
     watch: WatchSummary
     updates: tuple[WatchUpdate, ...]
 
 
 def watch_routes(archive: Archive, token: str, settings: Settings | None = None) -> APIRouter:
-    """`/v1/watches`: reading is for whoever may ask, and the rest for whoever has the token."""
+    """Return the routes of `/v1/watches`: to read for whoever may ask, and to change for whoever has the token."""
     settings = settings or load_settings()
     routes = APIRouter()
     routes.include_router(_reading(archive, token))
@@ -194,13 +195,13 @@ def _reading(archive: Archive, token: str) -> APIRouter:
 
     @routes.get("/v1/watches", summary="The standing questions", responses=problems.documented(422))
     def watches(request: Request) -> WatchList:
-        """Each with its last answer and how its webhook is doing."""
+        """Lists the standing questions, each with its last answer and the state of its webhook."""
         may_see_all = is_operator(request, token)
         return WatchList(tuple(WatchSummary.of(each, may_see_all) for each in archive.watches.all()))
 
     @routes.get("/v1/watches/{watch_id}", summary="Read a standing question", responses=problems.documented(404, 422))
     def watch(request: Request, watch_id: str) -> WatchHistory:
-        """One with its last 50 updates: the sentences that came, and those that are cited no more."""
+        """Returns a standing question with its last 50 updates: the sentences that came, and those that went."""
         watch = _watch_of(archive, watch_id)
         updates = archive.watches.updates(watch.id, SHOWN_UPDATES)
         return WatchHistory(WatchSummary.of(watch, is_operator(request, token)), tuple(updates))
@@ -216,7 +217,7 @@ def _reading(archive: Archive, token: str) -> APIRouter:
         },
     )
     def feed(request: Request, watch_id: str) -> Response:
-        """An entry for each update, the newest first. With `If-None-Match` it is sent only when it changed."""
+        """Returns an entry for each update, the newest first; with `If-None-Match` a 304 when nothing changed."""
         watch = _watch_of(archive, watch_id)
         address = str(request.base_url).rstrip("/")
         body = atom.feed(watch, archive.watches.updates(watch.id, SHOWN_UPDATES), address)
@@ -243,9 +244,9 @@ def _making(archive: Archive, token: str, settings: Settings) -> APIRouter:
         },
     )
     def make(body: WatchBody, request: Request, response: Response) -> NewWatch:
-        """Asks it now, and again when the articles that its search finds change, or after so many seconds.
+        """Asks a question now, and again when the articles that a search for it finds change, or every so many seconds.
 
-        An update is made when the sentences that the answer cites changed: for the feed, and posted to the webhook.
+        When the sentences that the answer cites change, the feed has an update, and the webhook gets it.
         """
         watch, is_new = _kept(archive, body, settings)
         response.status_code = 201 if is_new else 200
@@ -277,7 +278,7 @@ def _changing(archive: Archive, token: str) -> APIRouter:
         responses=problems.documented(404, 415, 422),
     )
     def change(watch_id: str, body: WatchChangeBody, request: Request) -> WatchSummary:
-        """Changes what is given. Setting the same twice changes nothing the second time."""
+        """Changes the fields that the body has. The same change a second time changes nothing."""
         watch, changes = _watch_of(archive, watch_id), body.model_dump(exclude_unset=True)
         values = values_of(watch, changes)
         if values:
@@ -292,7 +293,7 @@ def _changing(archive: Archive, token: str) -> APIRouter:
         responses=problems.documented(404, 422),
     )
     def forget(watch_id: str, request: Request) -> None:
-        """It goes with all its updates."""
+        """Forgets a standing question with all its updates."""
         watch = _watch_of(archive, watch_id)
         archive.watches.forget(watch.id)
         note_deed(request.scope, f"watched no more: {watch.question[:TOLD]}")
@@ -301,7 +302,7 @@ def _changing(archive: Archive, token: str) -> APIRouter:
 
 
 def values_of(watch: Watch, changes: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of the watch that the changes set."""
+    """Return the fields of the watch that `changes` sets."""
     values: dict[str, Any] = {}
     if changes.get("state") and changes["state"] != watch.state:
         values["state"] = changes["state"]
@@ -315,7 +316,7 @@ def values_of(watch: Watch, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _planned(watch: Watch, every: int | None) -> dict[str, str]:
-    """When it is looked at next, counted from its last look; one that is to be asked at once stays so."""
+    """Return the instant of the next look, counted from the last one; none when the question is to be asked at once."""
     if watch.next_check == ASKED:
         return {}
     due = read(watch.last_check or watch.added) + timedelta(seconds=every or LEAST_PAUSE)
