@@ -1,4 +1,4 @@
-"""What is kept of a check: each item with its next look, the source with its habit, and the history."""
+"""The books of a check: each item with its next look, the source with its habit, and the history."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from ragbot.settings import Settings, age
 
 MOST_TOLD = 20
 TRIES = tuple(timedelta(hours=age) for age in (1, 6, 24, 72, 168))
-"""Ages at which what could not be taken in wholly is tried again."""
+"""The ages at which an item without its whole text is tried again."""
 A_DAY = timedelta(days=1)
 GONE_CHECKS, GONE_AFTER = 3, timedelta(days=2)
 GONE_NOTE = "Its publisher has taken the page away: it is not found any more since"
 LONGEST_QUIET = timedelta(days=7)
 PATIENCE_OF_PAGE = timedelta(days=3650)
-"""One page need not change."""
+"""How long a page may stay the same: one page need not change."""
 SOON = timedelta(minutes=1)
 COUNTS = ("added", "updated", "removed", "failed", "unchanged", "requests", "not_modified")
-"""Of what a check found, those that are kept."""
+"""The counts of a check that its history keeps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How often things are looked at."""
+    """How often sources and items are looked at."""
 
     bounds: Bounds = field(default_factory=Bounds)
     rechecks: tuple[timedelta, ...] = ()
-    """Ages at which an article is fetched again."""
+    """The ages at which an article is fetched again."""
 
     @classmethod
     def of(cls, settings: Settings) -> Rules:
-        """As an operator set them."""
+        """Return the rules of an operator."""
         shortest = timedelta(seconds=settings.shortest_interval)
         longest = max(shortest, timedelta(seconds=settings.longest_interval))
         return cls(Bounds(shortest, longest), tuple(sorted(map(age, settings.rechecks.split()))))
@@ -48,10 +48,10 @@ class Rules:
 
 @dataclass(slots=True)
 class CheckResult:
-    """What a check found."""
+    """The result of a check."""
 
     source: Source
-    """As it is after the check."""
+    """The source after the check."""
     added: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -59,17 +59,17 @@ class CheckResult:
     failed: int = 0
     embedded: int = 0
     outlet: str = ""
-    """Of the last article that came."""
+    """The outlet of the last article that came."""
     requests: int = 0
     not_modified: int = 0
     """Requests that were answered with 304: nothing new, and nothing sent."""
     problems: list[Problem] = field(default_factory=list)
-    """The first ones."""
+    """The first problems."""
     error: str | None = None
     """Why the source itself could not be read."""
 
     def tell(self, origin: str, reason: str) -> None:
-        """Of a problem; the first ones are kept."""
+        """Keep a problem, if it is one of the first."""
         if len(self.problems) < MOST_TOLD:
             self.problems.append(Problem.of(origin, reason))
 
@@ -78,7 +78,7 @@ class CheckResult:
         return bool(self.added or self.updated or self.removed or self.failed)
 
     def as_check(self, at: str) -> Check:
-        """As the history of its source keeps it."""
+        """Return the check as the history of its source keeps it."""
         counts = {name: getattr(self, name) for name in COUNTS}
         refusals = tuple(Refusal(each.origin, each.reason) for each in self.problems)
         return Check(self.source.id, at, error=self.error, refusals=refusals, **counts)
@@ -86,14 +86,14 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Bookkeeper:
-    """Keeps what checks find."""
+    """Keeps the books of the checks of one archive."""
 
     archive: Archive
     rules: Rules
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def item_after(self, result: CheckResult, item_result: ItemResult) -> Item:
-        """The item after it was looked at."""
+        """Return the item after a look at it."""
         item, now = item_result.entry.item, self.now()
         if item_result.is_gone:
             return self._gone(result, item_result)
@@ -109,7 +109,7 @@ class Bookkeeper:
         return replace(looked, gone=0, gone_since=None, next_check=self._next_look(looked, now))
 
     def _next_look(self, item: Item, now: datetime) -> str | None:
-        """By its age; what is not wholly there is tried again for a week, too, though no ages are set."""
+        """Return the next look by the age of the item; one without its whole text has TRIES where no ages are set."""
         if item.article_id is None or item.is_partial:
             due = next_step(self.rules.rechecks or TRIES, read(item.seen), now)
         else:
@@ -117,20 +117,20 @@ class Bookkeeper:
         return moment(due) if due else None
 
     def _gone(self, result: CheckResult, item_result: ItemResult) -> Item:
-        """A page that three checks over two days did not find is removed; a server may have a bad day."""
+        """Remove a page that three checks over two days did not find: a server may have a bad day. Return the item."""
         item, now = item_result.entry.item, self.now()
         gone, since = item.gone + 1, item.gone_since or moment(now)
         item = replace(item, gone=gone, gone_since=since, checks=item.checks + 1)
         result.tell(item_result.entry.name, "is not found any more")
         if gone < GONE_CHECKS or now - read(since) < GONE_AFTER:
             return replace(item, next_check=moment(now + A_DAY))
-        was_there = not item.is_partial or item.etag or item.last_modified  # else all that is known is its feed's text
+        was_there = not item.is_partial or item.etag or item.last_modified  # else only its feed's text is known
         if item.article_id and was_there and self.archive.say(item.article_id, "removed", f"{GONE_NOTE} {since[:10]}."):
             result.removed += 1
         return replace(item, next_check=None)
 
     def settle(self, result: CheckResult, listing: Listing, is_all: bool) -> CheckResult:
-        """Keep what is known of the source now, and when it is to be checked next."""
+        """Keep the state of the source after a check, and when the next one is due; return the result."""
         now = self.now()
         arrivals = self._arrivals(result.source, result)
         interval = self._interval(result.source, arrivals, now)
@@ -148,26 +148,26 @@ class Bookkeeper:
         return self._keep(result, replace(changed, failures=0, failing_since=None, error=None))
 
     def _interval(self, source: Source, arrivals: Sequence[datetime], now: datetime) -> timedelta:
-        """Between two checks: as its operator set it, else by its habit."""
+        """Return the time between two checks: as the operator set it, else by the habit of the source."""
         return timedelta(seconds=source.every) if source.every else interval_of(arrivals, now, self.rules.bounds)
 
     def _due(self, listing: Listing, interval: timedelta, now: datetime) -> datetime:
-        """When to check next: after the interval, or later where the source wants that, within our bounds."""
+        """Return when to check next: after the interval, or later where the source wants that, within our bounds."""
         wait = min(max(interval, timedelta(seconds=listing.wait)), max(interval, self.rules.bounds.longest))
         return outside(now + wait, listing.skip_hours, listing.skip_days)
 
     def _as_listed(self, source: Source, listing: Listing) -> Source:
-        """The source with what it says of itself."""
+        """Return the source with its own title, address and opt-outs, as `listing` has them."""
         title = source.title if source.is_named else listing.title or source.title
         return replace(source, title=title, address=self._moved(source, listing), opt_outs=", ".join(listing.opt_outs))
 
     def settle_items(self, result: CheckResult) -> CheckResult:
-        """Only its items were looked at: when it is to be checked next stays as it is."""
+        """Keep the state of the source after a look at items alone: its next check stays."""
         changed = moment(self.now()) if result.updated else result.source.last_change
         return self._keep(result, replace(result.source, last_change=changed))
 
     def _arrivals(self, source: Source, result: CheckResult) -> list[datetime]:
-        """When something came from it, the newest first: its articles, or the changes of a page."""
+        """Return when something came from the source, the newest first: its articles, or the changes of a page."""
         sources = self.archive.followed
         if source.kind == "page":
             now = [self.now()] if result.added or result.updated else []
@@ -175,13 +175,13 @@ class Bookkeeper:
         return sources.arrivals(source.id, HISTORY)
 
     def _moved(self, source: Source, listing: Listing) -> str:
-        """The new address after a permanent redirect, unless that is followed already."""
+        """Return the new address after a permanent redirect, unless another source has it; else the old one."""
         taken = listing.moved_to and self.archive.followed.named(listing.moved_to)
         return listing.moved_to if listing.moved_to and not taken else source.address
 
     def settle_failure(self, result: CheckResult, error: SourceError) -> CheckResult:
         source, now = result.source, self.now()
-        if isinstance(error, QuietError):  # no failure: it asks for time, and gets it
+        if isinstance(error, QuietError):  # no failure: the server asks for time, and gets it
             patient = min(timedelta(seconds=error.seconds), LONGEST_QUIET)
             return self._keep(result, replace(source, next_check=moment(now + patient), last_check=moment(now)))
         failures, result.error = source.failures + 1, str(error)
@@ -199,8 +199,10 @@ class Bookkeeper:
         return self._keep(result, changed)
 
     def _keep(self, result: CheckResult, changed: Source) -> CheckResult:
-        """Of the source's row what the check changed, for an operator may have changed the rest meanwhile; its history
-        only where there is something to tell."""
+        """Write only the changed fields of the source, for an operator may have changed others meanwhile.
+
+        The history gets the check only where that brought something, or ended otherwise than the one before.
+        """
         before, result.source = result.source, replace(changed, claimed="")
         values = {name: value for name, value in asdict(changed).items() if value != getattr(before, name)}
         self.archive.followed.set(changed.id, **values | {"claimed": ""})
@@ -210,13 +212,13 @@ class Bookkeeper:
         return result
 
     def _tells_more(self, check: Check) -> bool:
-        """Whether it was refused something other than last time: a part that is broken for weeks is told once."""
+        """Return whether the refusals differ from the last ones: a part may be broken for weeks."""
         last = self.archive.followed.history(check.source_id, 1) if check.refusals else []
         return bool(check.refusals) and (not last or last[0].refusals != check.refusals)
 
 
 def _with_habit(source: Source, arrivals: Sequence[datetime], now: datetime) -> Source:
-    """The source with its newest arrival, and with how long its silence is nothing unusual."""
+    """Return the source with its newest arrival, and with its patience: how long its silence is usual."""
     patience = PATIENCE_OF_PAGE if source.kind == "page" else patience_with(arrivals, now)
     newest = max((when for when in arrivals if when <= now), default=None)
     newest_moment = moment(newest) if newest else source.newest

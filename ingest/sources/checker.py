@@ -1,4 +1,4 @@
-"""A check of one source: what it names that is new, edited or due again goes into the archive."""
+"""A check of one source: its new, edited and due items go into the archive."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from ragbot.errors import ArchiveError, RagbotError
 log = logging.getLogger(__name__)
 
 CLAIMED = timedelta(minutes=10)
-"""So long a check is one process's own; it claims it again after each few articles."""
+"""How long a check belongs to one process, which claims it again after each few articles."""
 A_FEW = 20
-"""Articles that are fetched and taken in before what is known of them is kept."""
+"""The number of articles that a check fetches and takes in before it keeps their state."""
 MOST_ENTRIES = 500
-"""In one check; the rest is for the next one, which follows soon."""
+"""The most entries of one check; the next one follows soon with the rest."""
 
 REMEMBERED = timedelta(days=40)
-"""An item that its source names no more, and that is looked at no more: the days that a page shows are 30."""
+"""How long an item is kept that its source names no more and that is looked at no more: a page shows 30 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,16 @@ class Checker:
     taker: Taker
     books: Bookkeeper
     met: dict[str, bool] = field(default_factory=dict)
-    """By the id of a source whether it was on the internet when this process asked it last: then what it names has to
-    be there, too."""
+    """Whether a source, by its id, was on the internet when this process asked it last: then its items have to be
+    there, too."""
 
     def check_due(self, source: Source, is_over: IsOver = never) -> CheckResult | None:
-        """What is due of it: often only items, for which it need not be asked sooner than it wants to be."""
+        """Check what is due of `source`: often only items, for which nobody asks it sooner than it wants."""
         is_due = source.next_check <= moment(self.books.now()) or source.kind == "page"
         return self.check(source, is_over, items_only=not is_due and source.id in self.met)
 
     def check(self, source: Source, is_over: IsOver = never, items_only: bool = False) -> CheckResult | None:
-        """What was found; None when another process is at it. Raises ArchiveError when the archive fails."""
+        """Return the result; None when another process has the check. Raises ArchiveError when the archive fails."""
         found = CheckResult(source)
         if not self.archive.followed.claim(source.id, moment(self.books.now()), moment(self.books.now() + CLAIMED)):
             return None
@@ -62,12 +62,12 @@ class Checker:
             return self.books.settle_failure(found, error)
         except RagbotError:
             raise
-        except Exception as error:  # what one source does to us must not be the end of following all others
+        except Exception as error:  # the fault of one source must not end the following of all others
             log.warning("A source that no check expected: %s: %.200a", type(error).__name__, str(error))
             return self.books.settle_failure(found, SourceError(f"cannot be checked ({type(error).__name__})"))
 
     def _checked(self, result: CheckResult, source: Source, is_over: IsOver) -> CheckResult:
-        """Raises SourceError when the source cannot be read."""
+        """Return the result of a whole check. Raises SourceError when the source cannot be read."""
         asking = Asking(self.taker.fetcher, self.taker.parsers, is_over)
         try:
             listing = listing_of(source, asking)
@@ -83,7 +83,7 @@ class Checker:
             raise SourceError(result.problems[0].reason)
         is_all = len(entries) <= MOST_ENTRIES and not is_over()
         is_whole = is_all and not listing.is_unchanged and not listing.has_failed
-        if is_whole and result.added:  # it grows by what is added, and by nothing else
+        if is_whole and result.added:  # the list of items grows by those that are added, and by no others
             before = moment(self.books.now() - REMEMBERED)
             self.archive.followed.forget_items(source.id, {said.key for said in listing.items}, before)
         return self.books.settle(result, listing, is_all)
@@ -103,7 +103,7 @@ class Checker:
     # -- what is to be looked at ----------------------------------------------------------------------------------
 
     def _entries(self, source: Source, listing: Listing) -> list[Entry]:
-        """What is new or edited, the oldest first as far as the source tells, then what is due again."""
+        """Return the new and edited items, the oldest first as far as the source tells, then those due again."""
         now = moment(self.books.now())
         named = {said.key: said for said in reversed(listing.items)}
         known = self._known(source, named, now)
@@ -118,7 +118,7 @@ class Checker:
         return found + [self._entry(item, named.get(item.key), listing) for item in again]
 
     def _known(self, source: Source, named: Mapping[str, FeedItem], now: str) -> dict[str, Item]:
-        """By key, what is named and what is due; by its address an item that has another key now."""
+        """Return, by key, the items that are named or due; one whose address has another key now gets that key."""
         followed = self.archive.followed
         known = followed.items(source.id, list(named), now)
         unknown = {said.url: key for key, said in named.items() if key not in known and said.url}
@@ -159,7 +159,7 @@ class Checker:
         self.archive.followed.keep_items([replace(entry.item, article_id="") for entry in entries])
 
     def _ingested(self, result: CheckResult, raws: Iterable[Raw], is_over: IsOver) -> Tally:
-        """Raises ArchiveError when the archive failed."""
+        """Return the tally of `raws`, counted in `result`. Raises ArchiveError when the archive failed."""
         tally = Tally(outcomes={})
         report = ingest(raws, ArchiveSink(self.archive), tally=tally, is_over=is_over)
         result.added += report.added

@@ -1,4 +1,4 @@
-"""Following: whatever is due is checked, several sources at a time, once or for as long as the server runs."""
+"""Following: it checks the sources that are due, several at a time, once or for as long as the server runs."""
 
 from __future__ import annotations
 
@@ -27,37 +27,37 @@ from ragbot.settings import Settings
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4
-"""Sources that are checked at a time; of one host it is one request at a time all the same."""
+"""The most sources that are checked at a time; one host gets one request at a time all the same."""
 A_MINUTE = 60.0
 LOOK_EVERY = 1.0
-"""Seconds between two looks at what is due: 0.5 ms each with 500 sources of 40 items, none of them due."""
+"""Seconds between two looks for due sources: 0.5 ms each with 500 sources of 40 items, none of them due."""
 
 Next = Callable[[set[str]], Source | Watch | None]
-"""What is to be checked next, nothing with one of these ids, which are being checked."""
+"""Returns the next one to check, which has none of these ids: those are being checked. None when nothing is due."""
 
 Check = Callable[[Any, IsOver], CheckResult | None]
 
 
 def checker_of(archive: Archive, settings: Settings) -> Checker:
-    """With the operator's rules."""
+    """Return a checker with the operator's rules."""
     return Checker(archive, Taker(Fetcher.of(settings), shared_parsers()), Bookkeeper(archive, Rules.of(settings)))
 
 
 def check_all(checker: Checker, sources: Sequence[Source], is_over: IsOver = never) -> Generator[CheckResult]:
-    """What was found, as each is done. Raises ArchiveError when the archive fails; what is on its way ends first."""
+    """Yield each result when it is there. Raises ArchiveError when the archive fails, after the running checks."""
     waiting = list(sources)
     yield from _checked(checker.check, lambda busy: waiting.pop(0) if waiting else None, is_over, lambda: bool(waiting))
 
 
 def sync(checker: Checker, is_over: IsOver = never) -> Generator[CheckResult]:
-    """Check once what is due."""
+    """Check the due sources once."""
     yield from check_all(checker, checker.archive.followed.due(moment(checker.books.now())), is_over)
 
 
 def watch(
     checker: Checker, is_over: IsOver, asked_only: bool = False, questions: StandingQuestions | None = None
 ) -> Generator[CheckResult]:
-    """Check what becomes due, until it is over; a failing archive is told in the log and tried again.
+    """Check each source when it is due, until `is_over`; after a failure of the archive it goes on in a minute.
 
     Standing questions take their turns among the sources, one at a time.
     """
@@ -85,7 +85,7 @@ def watch(
 
 
 def _checked(check: Check, next_one: Next, is_over: IsOver, goes_on: Callable[[], bool]) -> Generator[CheckResult]:
-    """Some at a time, as long as it goes on and is not over."""
+    """Yield the results of some checks at a time, as long as it goes on and is not over."""
     running: dict[Future[CheckResult | None], str] = {}
     try:
         while running or (goes_on() and not is_over()):
@@ -109,7 +109,7 @@ def _pause(seconds: float, is_over: IsOver) -> None:
 
 
 def follow(archive: Archive, settings: Settings, is_over: IsOver) -> None:
-    """For a server: in a thread of its own, until it is over. Without `RAGBOT_FOLLOW` only what somebody asks for.
+    """Follow for a server, in a thread of its own, until `is_over`; without `RAGBOT_FOLLOW` only checks by request.
 
     Standing questions are asked either way.
     """

@@ -1,4 +1,4 @@
-"""The habit of a source: how often it is to be checked, and how long its silence is nothing unusual."""
+"""The habit of a source: the usual time between its arrivals, and how long its silence is usual."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 HISTORY = 50
-"""Arrivals from which the habit is learned, the newest ones."""
+"""The number of newest arrivals that make the habit."""
 UNKNOWN_INTERVAL = timedelta(hours=1)
 UNKNOWN_PATIENCE = timedelta(days=7)
-"""Of a source with fewer than FEWEST arrivals."""
+"""The patience with a source that has fewer than FEWEST arrivals."""
 FEWEST = 3
 QUIET = 10
-"""A source that has been silent for so many times an interval is checked less often."""
+"""A source that is silent for ten intervals or more is checked less often."""
 WEEK = timedelta(days=7)
 LEAST_PATIENCE, LEAST_PATIENCE_OF_A_WEEK = timedelta(days=1), timedelta(hours=3)
-"""Fifty items of a busy feed are one afternoon, which tells nothing of its nights; a week has its nights and its
-Sunday."""
+"""The least patience with a source whose arrivals span less than a week, and with any other: fifty items of a busy feed
+are one afternoon, which has no night; a week has its nights and its Sunday."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Between two checks."""
+    """The shortest and the longest time between two checks."""
 
     shortest: timedelta = timedelta(minutes=5)
     longest: timedelta = timedelta(hours=24)
@@ -33,7 +33,7 @@ class Bounds:
 
 
 def interval_of(arrivals: Sequence[datetime], now: datetime, bounds: Bounds) -> timedelta:
-    """Half the usual time between two arrivals: an article waits for a quarter of it. Longer in a long silence."""
+    """Return half the usual time between two arrivals, so that an article waits a quarter; longer in a long silence."""
     past = _past(arrivals, now)
     if len(past) < FEWEST:
         return bounds.within(UNKNOWN_INTERVAL)
@@ -42,7 +42,7 @@ def interval_of(arrivals: Sequence[datetime], now: datetime, bounds: Bounds) -> 
 
 
 def patience_with(arrivals: Sequence[datetime], now: datetime) -> timedelta:
-    """Half as long again as the longest silence in its history."""
+    """Return 1.5 times the longest silence in the history."""
     past = _past(arrivals, now)
     if len(past) < FEWEST:
         return UNKNOWN_PATIENCE
@@ -52,18 +52,18 @@ def patience_with(arrivals: Sequence[datetime], now: datetime) -> timedelta:
 
 
 def _past(arrivals: Sequence[datetime], now: datetime) -> list[datetime]:
-    """The newest ones, newest first; what is dated in the future tells nothing."""
+    """Return the arrivals until now, at most HISTORY of them, the newest first."""
     return sorted((when for when in arrivals if when <= now), reverse=True)[:HISTORY]
 
 
 def after_failure(failures: int, interval: timedelta, bounds: Bounds) -> timedelta:
-    """How long to wait after so many failures in a row: ever longer, but never for good."""
+    """Return the time to wait after some failures in a row: ever longer, but never for good."""
     doubled: timedelta = bounds.shortest * 2 ** min(failures - 1, 20)
     return min(doubled, max(interval, bounds.longest))
 
 
 def outside(moment: datetime, hours: frozenset[int], days: frozenset[int]) -> datetime:
-    """The first moment from then on that is in none of these hours (UTC) and on none of these days; its own in vain."""
+    """Return the first moment from `moment` on outside of all `hours` (UTC) and `days`; `moment` when there is none."""
     for later in range(8 * 24):
         at = moment + timedelta(hours=later)
         if at.hour not in hours and at.weekday() not in days:
@@ -72,5 +72,5 @@ def outside(moment: datetime, hours: frozenset[int], days: frozenset[int]) -> da
 
 
 def next_step(steps: Sequence[timedelta], published: datetime, now: datetime) -> datetime | None:
-    """When an article is to be looked at again: at the first of these ages that it has not reached."""
+    """Return when to look at an article again: at the first age in `steps` that it has not reached; else None."""
     return next((published + age for age in sorted(steps) if published + age > now), None)

@@ -1,4 +1,4 @@
-"""What a source names at one moment: the items of a feed or a sitemap, the one page, the files of a folder."""
+"""The listing of a source at one moment: the items of a feed or a sitemap, the one page, the files of a folder."""
 
 from __future__ import annotations
 
@@ -20,42 +20,42 @@ from ragbot.archive.source import Kind, Source
 from ragbot.types import sha256
 
 MOST_MAPS = 5
-"""Sitemaps that one index leads to in one check, those that changed last."""
+"""The most sitemaps of one index that a check reads, those that changed last."""
 GONE = 410
 ALL = "to have them all, save it and take it in with 'ragbot-ingest FILE'"
 
 
 class GoneError(SourceError):
-    """Its publisher says that the source is no more, for good."""
+    """A source that is gone for good, by its publisher's word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a source names, and what it says of itself."""
+    """The items that a source names, and its words about itself."""
 
     items: Sequence[FeedItem] = ()
     title: str = ""
     is_unchanged: bool = False
-    """By its own word (304), so that nothing was read."""
+    """Whether the server said so (304), so that nothing was read."""
     moved_to: str | None = None
     is_public: bool = True
-    """Whether it is on the internet, so that what it names has to be there too."""
+    """Whether the source is on the internet, so that its items have to be there too."""
     etag: str = ""
     last_modified: str = ""
     wait: float = 0.0
-    """Seconds for which it wants no other look."""
+    """Seconds for which the source wants no other look."""
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
     opt_outs: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-    """Why parts of it were not read, while others were."""
+    """The parts that were not read while others were, and why."""
     has_failed: bool = False
-    """Whether that was by a fault, so that what these parts name is unknown."""
+    """Whether a fault is the reason, so that the items of these parts are unknown."""
 
 
 @dataclass(slots=True)
 class Asking:
-    """What one check asks for before it knows the items."""
+    """The requests of a check before it knows the items."""
 
     fetcher: Fetcher
     parsers: Parsers
@@ -67,15 +67,15 @@ class Asking:
         return self.fetcher.fetch(target, self.is_over)
 
     def read(self, kind: Format, fetched: Fetched) -> Any:
-        """What came, as its format is followed: other people wrote it, so it is parsed where it can do no harm."""
+        """Return what came, as its format is followed, parsed where it can do no harm: other people wrote it."""
         return self.parsers.follow(kind.name, fetched.data, fetched.url, self.is_over)
 
 
 def listing_of(source: Source, asking: Asking) -> Listing:
-    """Raises SourceError when it cannot be read."""
+    """Return the listing of `source`. Raises SourceError when it cannot be read."""
     if source.kind == "folder":
         return _folder(source)
-    if source.kind == "page":  # it is fetched as the item that it is
+    if source.kind == "page":  # it is fetched as its own item
         return Listing((FeedItem(sha256(source.address)[:32], source.address, {}),), is_public=False)
     fetched = asking.fetch(Target(source.address, source.etag, source.last_modified, FEEDS))
     _check(fetched)
@@ -93,7 +93,7 @@ def listing_of(source: Source, asking: Asking) -> Listing:
 
 
 def _check(fetched: Fetched) -> None:
-    """Raises SourceError unless it came or is unchanged."""
+    """Raise SourceError unless the source came or is unchanged."""
     if fetched.status == GONE:
         raise GoneError("is gone for good, says its server (410): forget it, or follow its successor")
     if fetched.retry_seconds and fetched.status in (429, 503):
@@ -132,7 +132,7 @@ def _sitemap(listing: Listing, fetched: Fetched, asking: Asking) -> Listing:
         _raise(failed)
     wait = max(listing.wait, *(error.seconds for error in failed.values() if isinstance(error, QuietError)), 0.0)
     problems = tuple(Problem.of(address, str(error)) for address, error in failed.items())
-    # the index's etag tells nothing of what it leads to
+    # the etag of the index says nothing of its sitemaps
     return replace(
         listing, items=pages, etag="", last_modified="", wait=wait, problems=problems, has_failed=bool(failed)
     )
@@ -146,7 +146,7 @@ def _part(target: Target, asking: Asking) -> Sitemap:
 
 
 def _raise(failed: Mapping[str, SourceError]) -> None:
-    """Raise what is wrong with the first part; that one is gone does not mean that its index is."""
+    """Raise the error of the first part; a part that is gone does not mean that its index is."""
     address, first = next(iter(failed.items()))
     if isinstance(first, QuietError | RefusedError):
         raise first
@@ -157,7 +157,7 @@ READERS: dict[Kind, Callable[[Listing, Fetched, Asking], Listing]] = {"feed": _f
 
 
 def _folder(source: Source) -> Listing:
-    """Each file with its size and time: only what changed is read."""
+    """Return each file with its size and time, so that only changed ones are read."""
     if not os.path.isdir(source.address):
         raise SourceError("is no folder any more; is its disk there?")
     found = []

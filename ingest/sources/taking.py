@@ -1,4 +1,4 @@
-"""How an item becomes a record: from the feed where it gives all of the text, else from the article's page."""
+"""The way of an item to a record: from the feed where it gives the whole text, else from the page of the article."""
 
 from __future__ import annotations
 
@@ -20,20 +20,21 @@ from ragbot.types import Article
 ABSENT = (404, 410)
 PERHAPS_A_PART = "has no address, and what its feed has may be a part of its text only"
 FROM_FEED = ("title", "published", "authors", "language")
-"""What a feed says is taken where the page says nothing."""
+"""The fields of a feed that count where the page has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item that is to be looked at."""
+    """An item to look at."""
 
     item: Item
     feed_item: FeedItem | None
-    """What its source says of it now; None when it has left the list."""
+    """The words of its source about the item now; None when it has left the list."""
     address: Callable[[], str | None] = lambda: None
-    """Of the article that it is in the archive; only a page that moved needs it, and it takes a look there."""
+    """Returns the address that its article has in the archive; only a page that moved needs it, and it takes a look
+    there."""
     before: str | None = None
-    """Its own address until now, where its source names another one."""
+    """The address of the item until now, where its source names another one."""
     public_only: bool = False
 
     @property
@@ -42,28 +43,28 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """For people."""
+        """Return the name of the item for people."""
         title = self.feed_item.record.get("title") if self.feed_item else None
         return self.item.url or str(title or self.item.key)
 
 
 @dataclass(slots=True)
 class ItemResult:
-    """What looking at an item gave, and what the archive made of it."""
+    """The result of a look at an item, and of its way into the archive."""
 
     entry: Entry
     raw: Raw | None = None
-    """What is to go in; None when there is nothing new."""
+    """The record for the archive; None when there is nothing new."""
     is_partial: bool = False
     is_unchanged: bool = False
-    """The page by its server's word (304)."""
+    """Whether its server says that the page is unchanged (304)."""
     is_gone: bool = False
     reason: str | None = None
-    """Why the page gave nothing."""
+    """Why the page gave no record."""
     etag: str = ""
     last_modified: str = ""
     moved_to: str | None = None
-    """Where its page is from now on."""
+    """The address of its page from now on."""
     requests: int = 0
     outcome: Outcome | None = None
     article: Article | None = None
@@ -77,7 +78,7 @@ class Taker:
     parsers: Parsers
 
     def take(self, entry: Entry, is_over: IsOver) -> ItemResult:
-        """What it gives; never raises for what is there."""
+        """Return the result of a look at an item; never raises for what it finds there."""
         item, said = entry.item, entry.feed_item
         taken = ItemResult(entry, etag=item.etag, last_modified=item.last_modified)
         moved = self._moved(taken, is_over)
@@ -92,9 +93,9 @@ class Taker:
             return self._from_feed(taken)
 
     def _moved(self, item: ItemResult, is_over: IsOver) -> Fetched | None:
-        """The page, where the address that it had leads for good to the one that its source names now.
+        """Return the page, where the old address of the item leads for good to its new one; else None.
 
-        Else it may be another article: there are feeds that use a number again.
+        Without that, the new address may be another article: there are feeds that use a number again.
         """
         entry = item.entry
         if entry.is_new or not entry.before or not entry.item.url:
@@ -110,7 +111,7 @@ class Taker:
         return page
 
     def _at_home(self, item: ItemResult, record: Mapping[str, object]) -> Mapping[str, object]:
-        """The record; of what moved with the address of the article that it is, which is at another one from now on."""
+        """Return the record; after a move, with the address of its article in the archive."""
         address = item.entry.address() if item.moved_to else None
         return {**record, "_address": address} if address else record
 
@@ -120,7 +121,7 @@ class Taker:
         item_result.is_unchanged, item_result.is_gone = page.status == 304, page.status in ABSENT or _is_home(page, url)
         if item_result.is_unchanged or (item_result.is_gone and not item_result.entry.is_new) or item.is_whole:
             return item_result
-        item_result.is_gone = False  # what never was there may still come
+        item_result.is_gone = False  # a page that never was there may still come
         if not page.is_there:
             raise SourceError(f"is answered with {page.status}")
         if _is_home(page, url):
@@ -129,14 +130,14 @@ class Taker:
         return item_result
 
     def _page(self, item_result: ItemResult, url: str, is_over: IsOver) -> Fetched:
-        """What comes from an address, unless it is as it was last time."""
+        """Return what comes from an address, or the word that it is unchanged."""
         item_result.requests += 1
         item = item_result.entry.item
         wanted = Target(url, item.etag, item.last_modified, public_only=item_result.entry.public_only)
         return self.fetcher.fetch(wanted, is_over)
 
     def _read(self, item_result: ItemResult, page: Fetched, url: str, is_over: IsOver) -> None:
-        """Fill in the record of a page that is there, and its marks: of an error these would hide what comes after."""
+        """Fill in the record of a page that is there, and its marks; those of an error would hide the next page."""
         record = self._merged(item_result.entry, record_of(page, self.parsers, is_over))
         item_result.moved_to = page.moved_to
         item_result.is_partial = bool(record.get("partial"))
@@ -144,7 +145,7 @@ class Taker:
         item_result.etag, item_result.last_modified = page.etag, page.last_modified
 
     def _merged(self, entry: Entry, page: Mapping[str, object]) -> dict[str, object]:
-        """The page's record, with what only the feed says; of two teasers the longer text."""
+        """Return the record of the page, with the fields that only the feed has; of two teasers the longer text."""
         said = entry.feed_item.record if entry.feed_item else {}
         merged = {name: said[name] for name in FROM_FEED if name in said} | {k: v for k, v in page.items() if v}
         if page.get("partial") and len(str(said.get("text") or "")) > len(str(page.get("text") or "")):
@@ -152,7 +153,7 @@ class Taker:
         return merged
 
     def _from_feed(self, item: ItemResult) -> ItemResult:
-        """The feed's own text, where the archive has nothing better yet."""
+        """Fill in the feed's own text, where the archive has nothing better yet."""
         said = item.entry.feed_item
         if said and said.record.get("text") and (item.entry.is_new or item.entry.item.is_partial):
             record = self._at_home(item, {**said.record, "partial": True})
@@ -163,5 +164,5 @@ class Taker:
 
 
 def _is_home(page: Fetched, url: str) -> bool:
-    """Whether an article's address leads to the site's home page: it is gone, though nobody says 404."""
+    """Return whether an article's address leads to the home page of its site: it is gone, though nobody says 404."""
     return urlsplit(page.url).path in ("", "/") and urlsplit(url).path not in ("", "/")
