@@ -1,4 +1,4 @@
-"""What is given on the command line: files, folders, standard input, and addresses of the web."""
+"""The arguments of the command line: files, folders, standard input, and addresses of the web."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingest.sources.files import read
 
 
 def read_arguments(names: Sequence[str], fetcher: Fetcher) -> Generator[Raw]:
-    """The articles in all of them, the files first; never raises for what is there."""
+    """Yield the articles at all `names`, those of files first; never raises for what it finds there."""
     addresses = [name for name in dict.fromkeys(names) if name.lower().startswith(("http://", "https://"))]
     if paths := [name for name in names if name not in addresses]:
         yield from read(paths)

@@ -1,4 +1,4 @@
-"""What can be followed at an address: a feed, a news sitemap, the feeds of a site, one page, or a folder."""
+"""Discovery of sources at an address: a feed, a news sitemap, the feeds of a site, one page, or a folder."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ FEED_TYPES = (
     *("application/json", "text/xml", "application/xml"),
 )
 USUAL = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json", "/news-sitemap.xml")
-"""Paths at which sites without a link to their feed have it."""
+"""The usual paths of a feed, for sites without a link to theirs."""
 MOST_LINKED = 6
-"""Feeds of a page that are looked into."""
+"""The most feeds of a page that are read."""
 MOST_HEAD = 500_000
-"""Bytes of a page in which its links to feeds are looked for."""
+"""The bytes of a page that are searched for links to feeds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something that can be followed."""
+    """A source that may be followed."""
 
     kind: Kind
     address: str
     title: str
     items: int = 0
     newest: str | None = None
-    """The headline that it names first."""
+    """The headline of its first item."""
 
 
 def discover(address: str, fetcher: Fetcher, parsers: Parsers, is_over: IsOver = never) -> list[Candidate]:
-    """What can be followed there, the best first; the page itself is the last one.
+    """Return the candidates at an address, the best first; the page itself is the last one.
 
-    Raises SourceError when there is nothing, and why.
+    Raises SourceError, which says why, when there is none.
     """
     address = one_line(address)
     if not address:
@@ -71,7 +71,7 @@ def discover(address: str, fetcher: Fetcher, parsers: Parsers, is_over: IsOver =
 
 
 def _what(fetched: Fetched, why: str) -> str:
-    """What came in place of a feed or a page, and what can be done with it."""
+    """Return what came in place of a feed or a page, and what can be done with it."""
     try:
         return f"it is {format_of(fetched).label}; 'ragbot-ingest {fetched.url}' takes it in once"
     except SourceError:
@@ -95,7 +95,7 @@ def _fetched(target: Target, asking: Asking) -> Fetched:
 
 
 def _read(fetched: Fetched, asking: Asking) -> Candidate:
-    """The feed or the sitemap that came. Raises SourceError when it is neither, with what is wrong with the feed."""
+    """Return the feed or the sitemap that came. Raises SourceError when it is neither, with the fault of the feed."""
     address = fetched.moved_to or fetched.url
     try:
         feed: Feed = asking.read(FEED, fetched)
@@ -124,7 +124,7 @@ def _tried(url: str, page: Fetched, asking: Asking) -> Candidate | None:
 
 
 def _linked(page: Any, address: str) -> list[str]:
-    """The addresses of `<link rel="alternate" type="application/rss+xml" href="…">`; those of comments last."""
+    """Return the addresses of `<link rel="alternate" type="application/rss+xml" href="…">`; those of comments last."""
     found: dict[str, str] = {}
     for link in page.iter("link"):
         relations = (link.get("rel") or "").lower().split()
@@ -135,7 +135,7 @@ def _linked(page: Any, address: str) -> list[str]:
 
 
 def _joined(address: str, href: str) -> str:
-    """The address of a link in a page, which is no address where nothing can be made of it: "http://[x/feed"."""
+    """Return the address of a link in a page; "" when the link is broken, such as "http://[x/feed"."""
     try:
         return urljoin(address, href)
     except ValueError:

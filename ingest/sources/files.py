@@ -1,4 +1,4 @@
-"""Articles from files, folders and standard input, in the same order every time; what cannot be read says why."""
+"""Articles from files, folders and standard input, always in the same order; a file that cannot be read says why."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STDIN = "standard input"
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file that was found, or asked for."""
+    """A file from a folder, or an argument."""
 
     path: str
     size: int = 0
@@ -33,10 +33,10 @@ class _File:
 
 
 def read(paths: Sequence[str], *, parse_seconds: float = PARSE_SECONDS) -> Generator[Raw]:
-    """The articles in files and folders, `-` being standard input; never raises for what it finds there.
+    """Yield the articles in files and folders, `-` being standard input; never raises for what it finds there.
 
-    Folders are read whole, in the order of their names, without hidden files; what is no news there is passed over. A
-    file may take `parse_seconds` to parse.
+    It reads folders whole, in the order of their names, without hidden files, and passes over files that hold no news.
+    A file may take `parse_seconds` to parse.
     """
     files = list(_files_in(paths))
     total, before = sum(file.size for file in files), 0
@@ -49,7 +49,7 @@ def read(paths: Sequence[str], *, parse_seconds: float = PARSE_SECONDS) -> Gener
 
 
 def _files_in(paths: Sequence[str]) -> Iterator[_File]:
-    """Every file once, though it may be named twice."""
+    """Yield every file once, even one that is named twice."""
     seen: set[str] = set()
     for path in paths:
         for file in _asked_for(path):
@@ -81,7 +81,7 @@ def _measured(path: str) -> _File:
 
 
 def _in_folder(folder: str) -> Iterator[_File]:
-    """The article files below a folder; a folder that links lead to again is read once."""
+    """Yield the article files below a folder; it reads a folder once, whatever links lead to it."""
     troubles: list[OSError] = []
     seen: set[str] = set()
     empty = True
@@ -105,13 +105,13 @@ def _found_in(folder: str, name: str) -> _File:
     if claimed and not claimed.is_read:
         return _File(path, passed=PassedOver(suffix_of(name), claimed.way_out))
     file = _measured(path)
-    if file.failure and not claimed:  # a socket, or a link to nothing, of which nothing says that it is news
+    if file.failure and not claimed:  # a socket, or a broken link, without a sign that it is news
         return _File(path, passed=PassedOver("of an unknown kind"))
     return replace(file, is_asked_for=claimed is not None)
 
 
 def _articles(file: _File, parsers: Parsers) -> Iterator[tuple[Raw, int]]:
-    """The articles of a file, each with the bytes read until then."""
+    """Yield the articles of a file, each with the bytes read until then."""
     origin = os.fsencode(file.path).decode("utf-8", "replace")
     if file.failure or file.passed:
         yield Raw(origin, None, file.failure, passed=file.passed), file.size
@@ -134,5 +134,5 @@ def _standard_input() -> BufferedReader:
 
 
 def files_in(folder: str) -> list[str]:
-    """The files below a folder whose names say that they hold articles, in the order of their names."""
+    """Return the files below a folder whose names say that they hold articles, in the order of their names."""
     return [file.path for file in _in_folder(folder) if file.is_asked_for and not (file.failure or file.passed)]

@@ -11,11 +11,11 @@ from ragbot.archive.lateness import lateness
 from ragbot.archive.source import Check, Source, moment
 
 TOLD = ("added", "updated", "unchanged", "removed", "failed")
-"""Of what a check found, where there is any."""
+"""The counts of a check that a line has, where they are not 0."""
 
 
 def lines_of(source: Source, now: datetime) -> Iterator[str]:
-    """One with its state, and one with what is wrong where something is."""
+    """Yield a line with the state of the source, and one with its trouble where it has some."""
     late = lateness(source, now)
     state = "late" if late and source.state == "active" else source.state
     newest = f"newest {source.newest[:10]}" if source.newest else "nothing yet"
@@ -31,14 +31,14 @@ def _next(source: Source, now: datetime) -> str:
 
 
 def line_of(candidate: Candidate) -> str:
-    """What can be followed, with what it holds now."""
+    """Return the line of a candidate, with its items now."""
     count = f", {_many(candidate.items, 'item')}" if candidate.items else ""
     first = f", first: {candidate.newest}" if candidate.newest else ""
     return f"  {candidate.kind:8} {candidate.address}  {candidate.title}{count}{first}"
 
 
 def report_of(result: CheckResult) -> str:
-    """What a check that could read its source did."""
+    """Return the report on a check that could read its source."""
     embedded = f", {result.embedded} embedded" if result.embedded else ""
     return f"{result.source.title} ({result.source.address}): {_counts(result)}{embedded}"
 
@@ -50,7 +50,7 @@ def _counts(check: CheckResult | Check) -> str:
 
 
 def lines_of_check(check: Check) -> Iterator[str]:
-    """One with what it did, one with why it could not, and one for each thing that was refused."""
+    """Yield a line with the counts of a check, one with its error, and one for each refusal."""
     yield f"  {check.at}  {_counts(check)}"
     if check.error:
         yield f"      {check.error}"
@@ -63,6 +63,6 @@ def _many(count: int, name: str) -> str:
 
 
 def failure_of(result: CheckResult) -> str:
-    """Why it could not be read, and when that is tried again."""
+    """Return why the source could not be read, and when the next try is."""
     end = f"; it is tried again at {result.source.next_check}" if result.source.state == "active" else ""
     return f"{result.source.address} {result.error}{end}"

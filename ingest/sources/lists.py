@@ -1,4 +1,4 @@
-"""Lists of sources: OPML, as feed readers give and take it, and a TOML file that is kept in git."""
+"""Lists of sources: OPML, which feed readers import and export, and a TOML file that is kept in git."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ KEYS = frozenset(("url", "title", "kind", "every", "paused"))
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A source as a list names it."""
+    """A source in a list."""
 
     address: str
     title: str = ""
     kind: Kind = "feed"
     every: int | None = None
-    """Seconds."""
+    """Seconds between two checks."""
     is_paused: bool = False
 
 
 def opml_in(content: bytes) -> list[Listed]:
-    """The feeds of an OPML file, in any folders. Raises SourceError when it is none."""
+    """Return the feeds of an OPML file, from all folders. Raises SourceError when it is no OPML."""
     try:
         root = root_of(content.strip(), recover=True)
     except SourceError as error:
@@ -60,7 +60,7 @@ def _outline(outline: Any) -> Listed | None:
 
 
 def opml_of(sources: Iterable[Source]) -> str:
-    """The feeds among them, for any feed reader."""
+    """Return the feeds among `sources`, for any feed reader."""
     outlines = "".join(
         f'    <outline type="rss" text={quoteattr(source.title)} xmlUrl={quoteattr(source.address)}/>\n'
         for source in sources
@@ -71,7 +71,7 @@ def opml_of(sources: Iterable[Source]) -> str:
 
 
 def toml_in(content: bytes, place: str = "") -> list[Listed]:
-    """The sources of a TOML file; a folder's path begins at the file's place. Raises SourceError: what is wrong."""
+    """Return the sources of a TOML file, with folders relative to `place`. Raises SourceError with the fault."""
     try:
         found = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -115,14 +115,14 @@ def _address(where: str, url: str, kind: str, place: str) -> str:
 
 
 def toml_of(sources: Iterable[Source]) -> str:
-    """As `toml_in` reads it."""
+    """Return the sources in the form that `toml_in` reads."""
     return "\n".join("\n".join(_lines(source)) for source in sources)
 
 
 def _lines(source: Source) -> Iterator[str]:
     yield "[[source]]"
     yield f"url = {json.dumps(source.address, ensure_ascii=False)}"  # a JSON string is a TOML string
-    own = "" if source.is_named else "# "  # its own title goes on following it
+    own = "" if source.is_named else "# "  # the title of the source itself stays the source's to change
     yield f"{own}title = {json.dumps(source.title, ensure_ascii=False)}"
     if source.kind != "feed":
         yield f'kind = "{source.kind}"'

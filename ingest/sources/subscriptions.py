@@ -1,4 +1,4 @@
-"""Which sources are followed: added one by one, or kept as a list in a file names them."""
+"""Subscriptions: which sources are followed, added one by one or by a list in a file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ragbot.types import sha256
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a list changed, by addresses."""
+    """The changes by a list, by the addresses of its sources."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -26,7 +26,7 @@ class Changes:
 
 
 def source_at(listed: Listed, is_listed: bool = False) -> Source:
-    """The source as it is before its first check, which is due at once."""
+    """Return the source before its first check, which is due at once."""
     now = moment(datetime.now(UTC))
     return Source(
         id=sha256(listed.address)[:32],
@@ -43,19 +43,19 @@ def source_at(listed: Listed, is_listed: bool = False) -> Source:
 
 
 def add(sources: Sources, candidate: Candidate) -> Source | None:
-    """Follow it; None when it is followed already."""
+    """Follow a candidate; return its source, None when it is followed already."""
     source = source_at(Listed(candidate.address, candidate.title, candidate.kind))
     return source if sources.add(source) else None
 
 
 def add_all(sources: Sources, listed: Sequence[Listed]) -> Changes:
-    """Follow those that are not followed yet; the others stay as they are."""
+    """Follow the new sources of a list; the others stay as they are."""
     added = tuple(each.address for each in listed if sources.add(source_at(each)))
     return Changes(added, unchanged=len(listed) - len(added))
 
 
 def synchronise(sources: Sources, listed: Sequence[Listed]) -> Changes:
-    """Make the listed sources those of the list: what it no longer names is forgotten, what was added by hand stays."""
+    """Make the listed sources those of the list: forget those that it no longer names, keep those added by hand."""
     known = {source.address: source for source in sources.all()}
     added, changed = [], []
     for each in listed:
@@ -75,7 +75,7 @@ def synchronise(sources: Sources, listed: Sequence[Listed]) -> Changes:
 
 
 def _differences(source: Source, listed: Listed) -> dict[str, Any]:
-    """What the list says otherwise. One that its publisher ended stays so until somebody resumes it by hand."""
+    """Return the fields in which the list differs; a source that its publisher ended waits for a resume by hand."""
     state = "paused" if listed.is_paused else "active" if source.state == "paused" else source.state
     title = {"title": listed.title or source.title, "is_named": bool(listed.title)}
     wanted = {"is_listed": True, "every": listed.every, "state": state, **title}
@@ -83,14 +83,14 @@ def _differences(source: Source, listed: Listed) -> dict[str, Any]:
 
 
 def with_title(source: Source, title: str | None) -> dict[str, Any]:
-    """What is set to call it so; without a title it is called what it calls itself, from its next check on."""
+    """Return the fields that give the source a title; without one it takes its own again, from its next check on."""
     if title:
         return {"title": clean_line(title) or source.title, "is_named": True}
     return {"is_named": False, "etag": "", "last_modified": ""} if source.is_named else {}  # so that it comes whole
 
 
 def with_interval(source: Source, every: int | None) -> dict[str, Any]:
-    """What is set to check it every so many seconds; without them it is learned again, and the next check stays."""
+    """Return the fields for a check every so many seconds; for None the habit decides, and the next check stays."""
     if every == source.every:
         return {}
     if every is None:

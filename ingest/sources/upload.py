@@ -15,12 +15,12 @@ from ingest.records.addresses import one_line
 from ingest.records.record import IsOver, Raw, SourceError, never
 
 MOST_UNPACKED = 500_000_000
-"""Bytes that one file may hold: news of 32 MiB has 100 to 500 MB, which take hours to embed."""
-LONGEST_NAME = 200  # characters; of a longer one the beginning and the end
+"""The most bytes of one file, unpacked: news of 32 MiB has 100 to 500 MB, which take hours to embed."""
+LONGEST_NAME = 200  # characters; a longer name keeps its beginning and end
 
 
 def check_name(name: str) -> None:
-    """Raises SourceError when it says already that the file is not read."""
+    """Raise SourceError when the name alone says that the file is not read."""
     last = _last_part(name)
     if not last.strip("."):
         raise SourceError(f"A file without a name is not read; {what_is_read()}.")
@@ -29,12 +29,12 @@ def check_name(name: str) -> None:
 
 
 def read_upload(name: str, data: bytes, parsers: Parsers, is_over: IsOver = never) -> Generator[Raw]:
-    """The articles in it; never raises for what is in there."""
+    """Yield the articles in a file; never raises for what it finds there."""
     origin = _last_part(name)
     stream = Stream(BufferedReader(BytesIO(data)), MOST_UNPACKED, is_over)
     for raw in articles_in(Content(stream, origin, parsers, origin, f"upload:{origin}")):
         done = stream.consumed / len(data) if data else 1.0
-        # what is read whole before its first article comes, as JSON is, tells nothing of how many come
+        # a format that is read whole before its first article, such as JSON, cannot tell how many come
         yield replace(_titled(raw), progress=done if done < 1 else None)
 
 
@@ -44,7 +44,7 @@ def _last_part(name: str) -> str:
 
 
 def _titled(raw: Raw) -> Raw:
-    """Many files are called index.html: for an article that is alone in one, it takes the same title, too."""
+    """Return the record with its title beside its file's name: many files are called index.html."""
     if not raw.record or "_file" not in raw.record:
         return raw
     title = raw.record.get("title")
