@@ -1,6 +1,6 @@
 """Archives: the files in a .zip or .tar, one after the other and never on disk, also those of archives in them.
 
-What they may hold is bounded together: files, unpacked bytes, and archives within archives.
+One budget bounds them together: files, unpacked bytes, and archives within archives.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 MOST_DEPTH = 3
-"""A mail's attachment in a day's archive in a year's."""
+"""The most archives around a file: a mail's attachment in a day's archive in a year's."""
 MOST_HELD = 100_000_000
-"""Bytes of a zip archive that is read from memory."""
+"""The most bytes of a zip archive that is read from memory."""
 MOST_DIRECTORY = 20_000_000
-"""Bytes of a zip archive's list of files, of which each takes at least 46, and about 600 in memory."""
+"""The most bytes of a zip archive's list of files, of which each takes at least 46, and about 600 in memory."""
 LONGEST_NAME = 300  # characters
 _DAMAGED = "is damaged where it lies in its archive; fetch or copy that again"
 
 
 class Read(Protocol):
-    """What a file in an archive can do."""
+    """A file in an archive, for reading."""
 
     def read(self, size: int, /) -> bytes: ...
 
@@ -48,11 +48,11 @@ class _Member(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Raises SourceError, as OSError would be, for what is damaged or too much."""
+        """Raise SourceError, as OSError would be raised, for a file that is damaged or too large."""
         view = memoryview(buffer)
         try:
             data = self._file.read(min(len(view), BLOCK))
-        except Exception:  # a parser of other people's archives; what it raises is about this file
+        except Exception:  # a parser of other people's archives; its errors are about this file
             raise SourceError(self._archive.broken or _DAMAGED) from None
         self._budget.spend(len(data))
         view[: len(data)] = data
@@ -60,7 +60,7 @@ class _Member(io.RawIOBase):
 
 
 def unzipped(content: Content) -> Iterator[Content | Raw]:
-    """The files in a .zip."""
+    """Yield the files in a .zip. Raises SourceError for a damaged one."""
     budget = _budget(content)
     file = content.stream.seekable(MOST_HELD)
     try:
@@ -75,7 +75,7 @@ def unzipped(content: Content) -> Iterator[Content | Raw]:
 
 
 def _check_directory(file: BinaryIO) -> None:
-    """Raises SourceError when its list of files, which is read whole, would take all memory."""
+    """Raise SourceError when the archive's list of files, which is read whole, would take all memory."""
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - 65_557))
     end = file.read()
@@ -104,7 +104,7 @@ def _of_zip(
 
 
 class _Tail:
-    """Remembers how a tar archive ends: tarfile does not mind when it is cut off between two files."""
+    """Remembers the end of a tar archive: tarfile accepts one that is cut off between two files."""
 
     def __init__(self, file: Read) -> None:
         self._file, self._last = file, b""
@@ -115,37 +115,37 @@ class _Tail:
         return data
 
     def check(self) -> None:
-        """Raises SourceError for one without the block of zeros that ends it."""
+        """Raise SourceError for an archive without the block of zeros that ends it."""
         if self._last.strip(b"\0"):
             raise SourceError("is cut off: the tar archive ends too early; fetch or copy it again")
 
 
 def untarred(content: Content) -> Iterator[Content | Raw]:
-    """The files in a .tar, as they come."""
+    """Yield the files in a .tar, as they come. Raises SourceError for a damaged one."""
     budget, tail = _budget(content), _Tail(content.stream.opened)
     try:
         with tarfile.open(fileobj=cast(IO[bytes], tail), mode="r|") as archive:
             while info := archive.next():
                 if info.isreg() and not info.issparse() and (file := archive.extractfile(info)):
                     yield from _opened(file, info.name, content, budget)
-                archive.members = []  # type: ignore[attr-defined]  # which it would keep until the end
+                archive.members = []  # type: ignore[attr-defined]  # tarfile would keep them until the end
         tail.check()
     except SourceError:
         raise
-    except Exception as error:  # a parser of other people's archives; whatever it is, it is about this one
+    except Exception as error:  # a parser of other people's archives; any error is about this one
         reason = f"is a damaged tar archive ({type(error).__name__}); fetch or copy it again"
         raise SourceError(content.stream.broken or reason) from None
 
 
 def _budget(content: Content) -> Budget:
-    """Raises SourceError when it is too deep in others."""
+    """Return the budget of the outermost archive. Raises SourceError when this one is too deep in others."""
     if content.depth >= MOST_DEPTH:
         raise SourceError(f"is an archive in {MOST_DEPTH} others; unpack the outer ones first")
     return content.budget or Budget(content.stream)
 
 
 def _opened(file: Read, name: str, content: Content, budget: Budget) -> Iterator[Content | Raw]:
-    """The file, to be read before the next one is asked for. Raises SourceError when the budget is spent."""
+    """Yield the file, to be read before the next one. Raises SourceError when the budget is spent."""
     base = name.rsplit("/", 1)[-1]
     if base.startswith(".") or name.startswith("__MACOSX/"):
         return

@@ -1,4 +1,4 @@
-"""How much an archive may unpack to, with all archives in it."""
+"""The budget of an archive: how much it may unpack to, with all archives in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_FILES = 100_000
 
 @dataclass(slots=True)
 class Budget:
-    """What an archive, with all archives in it, may still unpack to."""
+    """The files and bytes that an archive has unpacked to, with all archives in it."""
 
     outermost: Stream
     files: int = 0
@@ -21,13 +21,13 @@ class Budget:
     """Why no more of it is read."""
 
     def count(self) -> None:
-        """One file more. Raises SourceError when they are too many."""
+        """Count one more file. Raises SourceError when they are too many."""
         self.files += 1
         if self.files > MOST_FILES:
             self._end(f"holds over {MOST_FILES:,} files; the rest was not read. Split it")
 
     def spend(self, size: int) -> None:
-        """So many bytes more. Raises SourceError when they are too many, or for nobody any more."""
+        """Count so many bytes more. Raises SourceError when they are too many, or nobody waits for them any more."""
         self.unpacked += size
         self.outermost.took(0)
         if self.unpacked > max(MOST_BARREN, MOST_TIMES * self.outermost.consumed):

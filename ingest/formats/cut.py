@@ -1,4 +1,4 @@
-"""Texts that break off: what a service or a feed says there about the rest is no text, and the article is a part."""
+"""Texts that break off: the words of a service or a feed about the rest are no text, and the article is a part."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 TAIL = 500
-"""Characters at the end of a text, where such words stand."""
+"""Characters at the end of a text that are searched for such words."""
 SHORT = 2_000
 """Characters; a longer text that closes with dots may be one whose last sentence trails off."""
 
-_COUNTED = re.compile(r"\s{0,9}(?:…|\.{3})?\s{0,9}\[\+?\d{1,7} chars\]\s*$")  # of NewsAPI and GNews: "… [+1834 chars]"
+_COUNTED = re.compile(r"\s{0,9}(?:…|\.{3})?\s{0,9}\[\+?\d{1,7} chars\]\s*$")  # by NewsAPI and GNews: "… [+1834 chars]"
 _BRACKET = re.compile(r"\s{0,9}(?:\[\s?(?:…|\.{3,4})\s?\]|\((?:…|\.{3})\))\s*$")  # "[…]", "[...]", "(…)"
 _MORE = re.compile(  # `… Continue reading Dam holds →`, or that on a line of its own; "… Read more", but no such line
     r"(?:(?P<before>…|\.{3}|[\])]|\n)\s{0,9}\(?(?:continue reading|keep reading|read the (?:full|rest)|weiterlesen"
@@ -18,28 +18,28 @@ _MORE = re.compile(  # `… Continue reading Dam holds →`, or that on a line o
     r"\b[^\n.]{0,200}\.?\s*$",
     re.IGNORECASE,
 )
-# "voted. Read more", "(Continue reading at A)", "[More]": a teaser in a feed ends so; elsewhere a box below a text does
+# "voted. Read more", "(Continue reading at A)", "[More]": the end of a teaser in a feed; elsewhere a box below a text
 _LINK = re.compile(
     r"(?:^|(?<=[.!?…)\]\n])) {0,9}[(\[]?(?:read (?:more|on)|continue reading|more)\b[^.!?\n]{0,80}\W{0,9}$",
     re.IGNORECASE,
 )
 _DOTS = re.compile(r"(?:…|\.{3})\s*$")  # "The ferry sank..."
 _POSTED = re.compile(r"\s*\bThe post [^\n]{1,300}? (?:appeared first|first appeared) on [^\n]{1,150}$")
-"""WordPress: "The post Ferry sinks appeared first on Orm Daily."."""
+"""The last words of a text from WordPress: "The post Ferry sinks appeared first on Orm Daily."."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text without what was said about its rest."""
+    """A text without the words about its rest."""
 
     text: str
     is_part: bool
 
 
 def without_rest(text: str, *, of_feed: bool = False) -> Text:
-    """The text, and whether it breaks off: "… [+1834 chars]", "[…]", "Continue reading", dots at a short one's end.
+    """Return the text, and whether it breaks off: "… [+1834 chars]", "[…]", "Continue reading", dots after a short one.
 
-    In a feed a long one may end with dots, too, and with a mere link to its page.
+    In a feed dots may end a long text, too, and a mere link to its page may.
     """
     text = text.rstrip()
     head, tail, is_part = text[:-TAIL], text[-TAIL:], False

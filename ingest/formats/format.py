@@ -1,4 +1,4 @@
-"""A format: what it is called, how it is recognised, how it is read."""
+"""A format: its name, its signs, and how it is read."""
 
 from __future__ import annotations
 
@@ -14,90 +14,91 @@ from ragbot.extras import install_command
 
 Record = Mapping[str, object]
 Records = Record | Sequence[Record]
-"""What a file is: one article, or several that it holds."""
+"""The contents of a file: one article, or several."""
 REFUSED = "_refused"
-"""In a record that is found beside others: why it is no article."""
+"""The field of a record, among others, that is no article: the reason."""
 Sign = Callable[[bytes], bool]
-"""Whether a file that starts with these bytes, of which there are some thousands, is of the format."""
+"""Returns whether a file that starts with these bytes, some thousands of them, is of the format."""
 
 
 class Parsers(Protocol):
-    """Whatever parses files where they can do no harm: see `parsers`."""
+    """Parses files where they can do no harm: see `parsers`."""
 
     def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Records:
-        """What `Format.parse` of the format of that name finds. Raises SourceError, also when it takes too much."""
+        """Return what `Format.parse` of the format `name` returns. Raises SourceError, also where it takes too much."""
 
     def follow(self, name: str, data: bytes, address: str, is_over: IsOver = never) -> Any:
-        """The same of `Format.follow`, of what is at that address."""
+        """Return what `Format.follow` of the format `name` returns for `data` at `address`. Raises SourceError, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A file that is open."""
+    """An open file."""
 
     stream: Stream
     origin: str
-    """Where it is, for people: `news.zip!a/b.html`."""
+    """The place of the file, for people: `news.zip!a/b.html`."""
     parsers: Parsers
     name: str = ""
-    """Its own, whose suffix says what it claims to be; empty for what has none."""
+    """The file's own name, whose suffix claims a format; "" without one."""
     address: str | None = None
-    """Of the file, for articles that have no better one."""
+    """The address of the file, for articles without a better one."""
     charset: str = ""
-    """As its server says."""
+    """The charset by its server's word."""
     is_asked_for: bool = True
-    """Somebody named it; what is only found in a folder or an archive may be no news at all."""
+    """Whether somebody named the file; one in a folder or an archive may hold no news at all."""
     depth: int = 0
-    """How many archives it is in."""
+    """The number of archives around the file."""
     budget: Budget | None = None
-    """Of the outermost of them."""
+    """The budget of the outermost archive."""
 
 
 def no(head: bytes) -> bool:
-    """The sign of what is known by its suffix alone."""
+    """The sign of a format that only a suffix shows: it recognises nothing."""
     return False
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """Read by one of `parse`, `read` and `unpack`; without any it is one that is recognised in order to refuse it."""
+    """A format that one of `parse`, `read` and `unpack` reads; one without any is recognised in order to refuse it."""
 
     name: str
     label: str
-    """As people call it, after "is": a web page."""
+    """The name for people, after "is": a web page."""
     suffixes: tuple[str, ...] = ()
     is_surely: Sign = no
-    """Whether it can be nothing else, whatever its name says."""
+    """Returns whether a file can be of no other format, whatever its name says."""
     is_likely: Sign = no
-    """Whether it is taken for it where no suffix says what it is."""
+    """Returns whether a file without a suffix counts as one of this format."""
     parse: Callable[[bytes, str], Records] | None = None
-    """Bytes and the charset that a server told, for a parser that may take too much: it runs in `parsers`."""
+    """Takes bytes and the charset by a server's word; it may take too much, and runs in `parsers`."""
     follow: Callable[[bytes, str], Any] | None = None
-    """Bytes and their address: what it says of itself and names, for whoever follows it; in `parsers`, too."""
+    """Takes bytes and their address, and returns what a source says of itself and its items; it runs in `parsers`,
+    too."""
     read: Callable[[Content], Iterator[Raw]] | None = None
-    """One article after the other, in this process."""
+    """Yields one article after the other, in this process."""
     unpack: Callable[[Content], Iterator[Content | Raw]] | None = None
-    """The files in an archive, each to be read before the next one is asked for."""
+    """Yields the files in an archive, each to be read before the next one."""
     extra: str = ""
-    """Of ours, without which it is not read; see `ragbot.extras`."""
+    """The extra of ragbot without which the format is not read; see `ragbot.extras`."""
     module: str = ""
-    """That the extra installs."""
+    """The module that the extra installs."""
     instead: str = ""
-    """What to do with a file that is not read; empty for what holds no news."""
+    """What to do with a file that is not read; "" for one without news."""
     media: tuple[str, ...] = ()
-    """As servers call it, where its first bytes do not tell."""
+    """The media types by which servers call it, where its first bytes do not tell."""
     package: str = ""
-    """Of somebody else, that adds it: set when it is loaded."""
+    """The package of other people that adds it, set when it is loaded; "" for ragbot's own."""
 
     @property
     def is_read(self) -> bool:
-        """Here and now: an extra may not be installed."""
+        """Return whether the format is read here: its extra may be missing."""
         known = self.parse or self.read or self.unpack
         return known is not None and (not self.module or find_spec(self.module) is not None)
 
     @property
     def way_out(self) -> str:
-        """How its articles can be taken in, where it is not read."""
+        """Return how its articles can be taken in, where the format is not read."""
         return install_command(self.extra) if self.extra and not self.is_read else self.instead
 
     @property

@@ -1,4 +1,4 @@
-"""Formats of other people's packages: none takes what is read here, and one that fails is told with its package."""
+"""Formats of other people's packages: none takes a file of ours, and the failure of one names its package."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from ragbot.errors import SettingsError
 from ragbot.plugins import FORMATS, Plugin, plugins, warn_once
 
 SUFFIX = re.compile(r"\.[a-z0-9_-]{1,20}")
-"""`.rtf`; what comes before `.gz` is no part of it."""
+"""As in `.rtf`; a suffix before `.gz` is no part of it."""
 
 
 def plugged(ours: Sequence[Format]) -> tuple[Format, ...]:
-    """Those that are installed beside ours, in the order of their names; of what is wrong with one the log tells."""
+    """Return the formats installed beside ours, in the order of their names; the log names the problem with one."""
     found = plugins(FORMATS)
     for problem in found.refused.values():
         warn_once(problem)
@@ -32,7 +32,7 @@ def plugged(ours: Sequence[Format]) -> tuple[Format, ...]:
 
 
 def _of(plugin: Plugin, formats: Sequence[Format]) -> Format:
-    """Raises SettingsError, which names the package, for what is no format or takes what another one has."""
+    """Return the format. Raises SettingsError, which names the package, for no format, or one that takes another's."""
     format_ = plugin.load()
     if problem := _problem_of(format_) or _problem_beside(format_, formats):
         raise SettingsError(plugin.refusal(problem))
@@ -49,7 +49,7 @@ def _problem_of(format_: object) -> str | None:
 
 
 def _problem_beside(format_: Format, formats: Sequence[Format]) -> str | None:
-    """What it has of a format that is read already."""
+    """Return what the format has of another one; None when it has nothing."""
     for other in formats:
         whose = f"the package {other.package} has" if other.package else "is ragbot's own"
         if other.name.casefold() == format_.name.casefold():
@@ -72,7 +72,7 @@ def _guarded(format_: Format, plugin: Plugin) -> Format:
 
 
 def _sign(sign: Sign, plugin: Plugin) -> Sign:
-    """One that fails recognises nothing."""
+    """Return a sign that recognises nothing where `sign` fails."""
 
     def guarded(head: bytes) -> bool:
         try:
@@ -97,7 +97,7 @@ def _parsed(parse: Callable[[bytes, str], Records], plugin: Plugin) -> Callable[
 
 
 def _read(read: Callable[[Content], Iterator[Any]], plugin: Plugin) -> Callable[[Content], Iterator[Any]]:
-    """What came before it failed stays."""
+    """Return a reader that names the package of a failure; the articles before the failure stay."""
 
     def guarded(content: Content) -> Iterator[Any]:
         try:

@@ -1,4 +1,4 @@
-"""The articles in a file that is open, whatever its format; what cannot be read says why."""
+"""Reading: the articles in an open file of any format; a file that cannot be read says why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ingest.records.record import PassedOver, Raw, SourceError
 
 
 def articles_in(content: Content) -> Iterator[Raw]:
-    """The articles of an open file, and at the end why there are none or no more."""
+    """Yield the articles of an open file, and at the end the reason why there are none or no more."""
     holds_any = False
     try:
         if passed := passed_over(content):
@@ -28,13 +28,13 @@ def articles_in(content: Content) -> Iterator[Raw]:
         yield Raw(content.origin, None, str(error))
 
 
-_SUFFIX = re.compile(r"\.[a-z]\w{0,7}")  # `.log`; not `.12`, of which a folder may hold hundreds
+_SUFFIX = re.compile(r"\.[a-z]\w{0,7}")  # `.log`; not `.12`, for a folder may hold hundreds of them
 
 
 def passed_over(content: Content) -> PassedOver | None:
-    """As what a file is passed over that nobody asked for; None for what is read.
+    """Return why a file is passed over that nobody asked for; None for one that is read.
 
-    Plain text that no suffix declares is none: a folder has a README and a Makefile, too.
+    Plain text without a suffix is passed over: a folder has a README and a Makefile, too.
     """
     if content.is_asked_for:
         return None
@@ -48,7 +48,7 @@ def passed_over(content: Content) -> PassedOver | None:
 
 
 def _format(content: Content) -> Format:
-    """Raises SourceError for what is not read."""
+    """Return the format of the content. Raises SourceError for one that is not read."""
     head = content.stream.head()
     if not head:
         raise SourceError(content.stream.broken or "is empty")
@@ -91,7 +91,7 @@ def _with_origin(record: Record, origin: str) -> Raw:
 
 
 def _placed(raw: Raw, content: Content) -> Raw:
-    """With the file that holds it, alone (`_file`) or among others (`_within`): a publisher's own such names go."""
+    """Return the record with its file: `_file` of one alone there, else `_within`; a publisher's own such names go."""
     if raw.record is None:
         return raw
     given = {name: value for name, value in raw.record.items() if not str(name).startswith("_")}

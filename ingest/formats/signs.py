@@ -1,4 +1,4 @@
-"""What the first bytes of a file tell."""
+"""Signs: the formats that the first bytes of a file show."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ _BOMS = b"\xef\xbb\xbf\xff\xfe"
 
 
 def start(head: bytes) -> bytes:
-    """Its first characters, of UTF-16 and UTF-32 too, without marks and blanks."""
+    """Return the first characters, of UTF-16 and UTF-32 too, without marks and blanks."""
     return head.replace(b"\0", b"").lstrip(_BOMS + b" \t\r\n\f")
 
 
 def starting(*signatures: bytes, at: int = 0) -> Sign:
-    """The sign that one of these stands there."""
+    """Return the sign that one of the signatures stands at `at`."""
     return lambda head: head.startswith(signatures, at)
 
 
 def rooted(*names: str) -> Sign:
-    """The sign that it is XML whose first element has one of these names."""
+    """Return the sign of XML whose first element has one of these names."""
     return lambda head: xml_root(head) in names
 
 
 def holding(*names: bytes) -> Sign:
-    """The sign of a zip archive that holds one of these, as office files do: its first members tell which."""
+    """Return the sign of a zip archive with one of the names: the first members of an office file show its kind."""
     return lambda head: head.startswith(b"PK\x03\x04") and any(name in head for name in names)
 
 
@@ -34,7 +34,7 @@ _DOCTYPE = re.compile(rb"<!doctype\s{1,20}([\w.:-]{1,50})", re.I)  # `<!DOCTYPE 
 
 
 def xml_root(head: bytes) -> str:
-    """The name of the first element, in lower case and without its prefix; empty where it is no XML, or no HTML."""
+    """Return the name of the first element, in lower case and without prefix; "" where it is neither XML nor HTML."""
     text = start(head)
     while text.startswith((b"<?", b"<!--")):
         text = text.partition(b"-->" if text.startswith(b"<!--") else b"?>")[2].lstrip()
@@ -43,6 +43,6 @@ def xml_root(head: bytes) -> str:
 
 
 def is_xml(head: bytes) -> bool:
-    """Whether it says that it is XML, or names a namespace in its first element."""
+    """Return whether a file says that it is XML, or names a namespace in its first element."""
     text = start(head)
     return text.startswith(b"<?xml") or bool(xml_root(head) and b"xmlns" in text.partition(b">")[0])

@@ -19,21 +19,22 @@ if TYPE_CHECKING:
 UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 OVER = f"is over {MAX_ARTICLE_BYTES // 1_000_000} MB, the limit for one article"
 MOST_BARREN = 100_000_000
-"""Unpacked bytes in a row without an article: ten times the longest."""
+"""The most unpacked bytes in a row without an article: ten times the longest."""
 MOST_EMPTY = 1_000_000
-"""Packed bytes in a row that unpack to nothing: empty parts of a file, its padding, or a header without end."""
+"""The most packed bytes in a row that unpack to nothing: empty parts of a file, its padding, or an endless header."""
 MOST_BLANK = 100_000
-"""Lines in a row: 300 MB of them, 0.3 MB of gzip, took a minute."""
+"""The most blank lines in a row: 300 MB of them, 0.3 MB of gzip, took a minute."""
 MOST_TIMES = 100
-"""What unpacks to more than MOST_BARREN may have 100 times its packed size; news has 3 to 15 times, tables of it 30."""
+"""How many times its packed size a file above MOST_BARREN may unpack to; news has 3 to 15 times, tables of it 30."""
 BLOCK = 65_536
 _ENDED_BY_CR = re.compile(rb"[^\r\n]{1,4000}\r[^\n]")  # "title,text\rToll,…"
 TELLING = 4_096
-"""Bytes at the start of a file that are waited for: they tell what it is, and a pipe may bring them one by one."""
+"""The bytes at the start of a file that the reading waits for: they show its format, and a pipe may bring them one by
+one."""
 
 
 class Stream:
-    """What is read from an open binary file, at most `most` bytes of it; the file stays its opener's."""
+    """The bytes of an open binary file, at most `most` of them; the file stays its opener's."""
 
     def __init__(self, file: io.BufferedReader, most: int | None = None, is_over: IsOver = never) -> None:
         self._meter = _Meter(most, is_over)
@@ -44,23 +45,23 @@ class Stream:
 
     @property
     def broken(self) -> str | None:
-        """Why reading stopped before the end, or None."""
+        """Return why reading stopped before the end, or None."""
         return self._unzipped.broken
 
     @property
     def consumed(self) -> int:
-        """Bytes read from the file so far, zipped ones where it is gzip."""
+        """Return the number of bytes read from the file so far, packed ones where it is packed."""
         return self._meter.packed
 
     @property
     def opened(self) -> io.BufferedReader[_Unzipped]:
-        """What it holds, for who reads it as a file; where reading breaks it seems to end."""
+        """Return the contents as a file; where reading breaks, it seems to end."""
         return self._bytes
 
     def seekable(self, most: int) -> BinaryIO:
-        """The same as a file in which one can go back: in memory when it is packed, or comes through a pipe.
+        """Return the contents as a file in which one can go back: in memory when it is packed, or comes through a pipe.
 
-        Raises SourceError when that is over so many bytes, or breaks before the end.
+        Raises SourceError when that is over `most` bytes, or breaks before the end.
         """
         if not self._unzipped.is_packed and self._file.seekable():
             return self._file
@@ -72,18 +73,18 @@ class Stream:
         return io.BytesIO(data)
 
     def took(self, size: int) -> None:
-        """So many bytes of the file were read, past this stream. Raises SourceError when it is over."""
+        """Count so many bytes of the file as read past this stream. Raises SourceError when nobody waits any more."""
         self._meter.packed += size
         if self.is_over():
             raise SourceError(STOPPED)
 
     def head(self) -> bytes:
-        """Some of the next bytes, without reading them, at the start TELLING of them; nothing at the end."""
+        """Return some of the next bytes, without reading them, at the start TELLING of them; nothing at the end."""
         return self._bytes.peek()
 
     def read(self) -> bytes:
-        """All of it. Raises SourceError when it is over the limit or breaks before the end."""
-        data = self._bytes.read(MAX_ARTICLE_BYTES + 1)  # a gzip bomb is never unpacked further
+        """Return all bytes. Raises SourceError when they are over the limit or break before the end."""
+        data = self._bytes.read(MAX_ARTICLE_BYTES + 1)  # so that a gzip bomb is never unpacked further
         if len(data) > MAX_ARTICLE_BYTES:
             raise SourceError(f"{OVER}; split it into one file for each article")
         if self.broken:
@@ -91,9 +92,9 @@ class Stream:
         return data
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
-        """The lines that are not blank, in UTF-8, each with its number from 1.
+        """Yield the lines that are not blank, in UTF-8, each with its number from 1.
 
-        Of an overlong one only the first MAX_ARTICLE_BYTES + 1; one that breaks off is dropped.
+        An overlong line has only its first MAX_ARTICLE_BYTES + 1; a line that breaks off is dropped.
         """
         blank = 0
         for number, line in enumerate(self.every_line(), 1):
@@ -105,11 +106,11 @@ class Stream:
                 return
 
     def count_one(self) -> None:
-        """An article was in what was read last."""
+        """Count an article in the bytes that were read last."""
         self._meter.barren = 0
 
     def every_line(self) -> Iterator[bytes]:
-        """Blank ones too, otherwise as `lines`."""
+        """Yield the lines as `lines` does, but also blank ones, and without numbers."""
         if self.head().startswith(UTF_16_OR_32):
             yield from self._recoded_lines()
             return
@@ -124,7 +125,7 @@ class Stream:
                 yield line
 
     def _lines_of_old(self) -> Iterator[bytes]:
-        """As old Macs, and Excel on new ones, end them."""
+        """Yield the lines of old Macs, and of Excel on new ones, which end with a carriage return."""
         line = b""
         while block := self._bytes.read(BLOCK):
             *ends, rest = block.split(b"\r")
@@ -148,7 +149,7 @@ class Stream:
 
 @dataclass(slots=True)
 class _Meter:
-    """Counts what is read, and ends a reading that gives nothing, unpacks without end, or for which nobody waits."""
+    """Counts the bytes, and ends a reading that gives nothing, unpacks without end, or for which nobody waits."""
 
     most: int | None
     is_over: IsOver
@@ -158,12 +159,12 @@ class _Meter:
     empty: int = 0
 
     def plain(self, size: int) -> None:
-        """So many bytes were read that are not packed. Raises SourceError when it is enough."""
+        """Count so many bytes that are not packed. Raises SourceError when it is enough."""
         self.packed += size
         self._count(size)
 
     def pack(self, size: int) -> None:
-        """So many packed bytes were read. Raises SourceError when it is enough."""
+        """Count so many packed bytes. Raises SourceError when it is enough."""
         self.packed += size
         self.empty += size
         if self.empty > MOST_EMPTY:
@@ -171,7 +172,7 @@ class _Meter:
         self._count(0)
 
     def unpack(self, size: int) -> None:
-        """They gave so many. Raises SourceError when it is enough."""
+        """Count so many unpacked bytes. Raises SourceError when it is enough."""
         self.unpacked += size
         self.empty = 0 if size else self.empty
         self._count(size)
@@ -190,7 +191,7 @@ class _Meter:
 
 
 class _Packed(io.BufferedIOBase):
-    """A gzip file's own bytes, counted."""
+    """The bytes of a packed file, counted."""
 
     def __init__(self, file: io.BufferedReader, meter: _Meter) -> None:
         super().__init__()
@@ -211,7 +212,7 @@ class _Source(Protocol):
 
 
 def _unpacking(file: io.BufferedReader, meter: _Meter) -> _Source:
-    """By the first bytes, not by the name: downloads are often unpacked on the way, or packed."""
+    """Return a reader by the first bytes, not by the name: downloads are often packed or unpacked on the way."""
     start = file.peek(4)
     if start[:2] == b"\x1f\x8b":
         return gzip.GzipFile(fileobj=_Packed(file, meter), mode="rb")
@@ -219,7 +220,7 @@ def _unpacking(file: io.BufferedReader, meter: _Meter) -> _Source:
 
 
 class _Unzipped(io.RawIOBase):
-    """What the file holds, unpacked where it is packed."""
+    """The contents of a file, unpacked where it is packed."""
 
     def __init__(self, file: io.BufferedReader, meter: _Meter) -> None:
         super().__init__()
@@ -243,7 +244,7 @@ class _Unzipped(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Errors end the stream, so that what came before them is kept."""
+        """Fill the buffer; an error ends the stream, so that what came before it is kept."""
         view = memoryview(buffer)
         size = last = self._into(view)
         while self._is_new and last and size < TELLING:

@@ -1,4 +1,4 @@
-"""Every format in one table: the command line, the server, the page and the docs read it."""
+"""The table of all formats: the command line, the server, the page and the docs read it."""
 
 from __future__ import annotations
 
@@ -42,31 +42,31 @@ _READ = (
 )
 _GENERAL = (*UNREAD, ZIP, TAR, XML)
 FORMATS = (*_READ, *_GENERAL)
-"""Ours: the more special one before the more general one, where both would know a file by its first bytes."""
+"""Our formats, the more special before the more general, where both would know a file by its first bytes."""
 PACKED = (".gz", ".zst")
-"""A suffix behind the suffix: what is unpacked on the way, by its bytes and not by its name."""
+"""The suffixes behind a suffix: such files are unpacked on the way, by their bytes and not by their name."""
 
 
 @cache
 def formats() -> tuple[Format, ...]:
-    """Ours, and before the general ones those of other people's packages, as they are installed at the first call."""
+    """Return our formats, and before the general ones those of the packages installed at the first call."""
     return (*_READ, *plugged([*_READ, ZIP, TAR]), *_GENERAL)
 
 
 def suffix_of(name: str) -> str:
-    """In lower case, before `.gz` and `.zst`; empty when there is none."""
+    """Return the suffix of a name in lower case, before `.gz` and `.zst`; "" when there is none."""
     name = os.path.basename(name.lower())
     return os.path.splitext(name.removesuffix(next(filter(name.endswith, PACKED), "")))[1]
 
 
 def named(name: str) -> Format | None:
-    """The format that a file's name claims, or None."""
+    """Return the format that the name of a file claims, or None."""
     suffix = suffix_of(name)
     return next((each for each in formats() if suffix in each.suffixes), None)
 
 
 def format_of(name: str, head: bytes) -> Format | None:
-    """What a file is: by its first bytes where they can be nothing else, then by its name, then by their looks.
+    """Return the format of a file: by its first bytes where they are sure, then by its name, then by its likely format.
 
     None for a suffix that nobody knows.
     """
@@ -78,26 +78,26 @@ def format_of(name: str, head: bytes) -> Format | None:
 
 
 def surely(head: bytes, claimed: Format | None) -> Format | None:
-    """The format that the first bytes tell, whatever is claimed; but no package's where the claimed one is ours."""
+    """Return the format that the first bytes prove, whatever is claimed; no package's where one of ours is claimed."""
     is_ours = claimed is not None and claimed.is_read and not claimed.package
     return next((each for each in formats() if not (each.package and is_ours) and each.is_surely(head)), None)
 
 
 def of_media(media: str) -> Format | None:
-    """The format that a server's word stands for, or None."""
+    """Return the format of a media type, or None."""
     return next((each for each in formats() if media in each.media), None)
 
 
 def of_name(name: str) -> Format:
-    """The format of the table that is called so."""
+    """Return the format with that name. Raises StopIteration when there is none."""
     return next(each for each in formats() if each.name == name)
 
 
 def suffixes() -> list[str]:
-    """Of all that is read here."""
+    """Return the suffixes of all formats that are read here."""
     return list(dict.fromkeys(suffix for each in formats() if each.is_read for suffix in each.suffixes))
 
 
 def what_is_read() -> str:
-    """For people, behind a reason why a file is not."""
+    """Return the suffixes that are read, for people, behind the reason why a file is not."""
     return f"these are read: {' '.join(suffixes())}, each also with {' or '.join(PACKED)}"

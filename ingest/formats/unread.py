@@ -14,7 +14,7 @@ SHEET = "save the sheet as .csv"
 _MAILBOX = re.compile(rb"From \S{1,300} {1,20}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ")  # `From a@b.example Tue Mar 10 …`
 _WIRE = re.compile(rb"[\x00\x16]{0,99}\x01[^\x02\x03]{1,200}\x02")  # `\x16\x16\x01abc123 4 pol 97 … \x02`
 _GDELT = re.compile(rb"\d{14}-\d{1,9}\t\d{14}\t|\d{6,12}\t(?:19|20)\d{6}\t(?:19|20)\d{4}\t")
-r"""Events, "123456\t20260310\t202603\t", or the graph."""
+r"""A table of events, "123456\t20260310\t202603\t", or the graph."""
 
 
 def _film(head: bytes) -> bool:
@@ -49,7 +49,7 @@ NO_NEWS = (
         starting(b"\x7fELF", b"MZ\x90", b"wOFF", b"wOF2", b"\xca\xfe\xba\xbe", b"\0asm"),
     ),
 )
-"""What a folder may hold beside news."""
+"""Files that a folder may hold beside news."""
 
 UNREAD = (
     *NO_NEWS,
@@ -98,4 +98,4 @@ UNREAD = (
 )
 
 XML = Format("xml", "XML of an unknown kind", (), is_xml, instead=SAVE)
-"""The last of all, for what no other format has recognised."""
+"""The last format, for XML that no other has recognised."""

@@ -6,17 +6,17 @@ from io import BufferedIOBase
 
 MAGIC = b"\x28\xb5\x2f\xfd"
 _BITE = 512
-"""Packed bytes at once: a bomb of zeros makes 16 MB of them."""
+"""The packed bytes of one step: a bomb of zeros makes 16 MB of them."""
 _WINDOW = 1 << 27
-"""Bytes of memory for what is unpacked: the most that `zstd --long` asks for."""
+"""The most bytes of memory for unpacked data: as much as `zstd --long` asks for."""
 
 
 class DamagedError(Exception):
-    """It is no zstd, or not any more."""
+    """The data are no zstd, or not any more."""
 
 
 class ZstdReader:
-    """What a file of one or more frames holds."""
+    """The contents of a file of one or more frames."""
 
     def __init__(self, packed: BufferedIOBase) -> None:
         from zstandard import ZstdDecompressor
@@ -27,7 +27,7 @@ class ZstdReader:
         self._is_within = False
 
     def read1(self, size: int) -> bytes:
-        """Up to so many bytes, none at the end. Raises EOFError where a frame is cut, DamagedError."""
+        """Return up to `size` bytes, none at the end. Raises EOFError for a cut frame, DamagedError for damage."""
         while not self._waiting and (bite := self._bite()):
             self._waiting = self._unpacked(bite)
             self._is_within = True
@@ -43,7 +43,7 @@ class ZstdReader:
             raise DamagedError(str(error)) from None
 
     def _bite(self) -> bytes:
-        """The next packed bytes; a frame that has ended makes way for another."""
+        """Return the next packed bytes; a frame that has ended makes way for another."""
         left = self._frame.unused_data if self._frame.eof else b""
         if self._frame.eof:
             self._frame, self._is_within = self._decompressor.decompressobj(), False
