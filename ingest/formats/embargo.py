@@ -1,4 +1,4 @@
-"""What may not be published yet, or no more: news agencies say so in the item itself."""
+"""Embargoes: news agencies say in an item that nobody may publish it yet, or any more."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STATUS = ("pubstatus", "pubStatus")
 
 
 def check_embargo(record: Mapping[str, object]) -> None:
-    """Raises SourceError while it may not be published."""
+    """Raise SourceError while nobody may publish the article."""
     value = next((record[name] for name in UNTIL if record.get(name)), None)
     if value is None and not any("embargo" in _status(record, name) for name in STATUS):
         return
@@ -24,12 +24,12 @@ def check_embargo(record: Mapping[str, object]) -> None:
         said = f' ("{clean_line(value[:60])}")' if isinstance(value, str) else ""
         raise SourceError(f"is under embargo, and its end is not told{said}; take it in when it is over")
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if until >= now[: len(until)]:  # a day without an hour: until it is over
+    if until >= now[: len(until)]:  # a day without an hour counts until its end
         raise SourceError(f"is under embargo until {until}; take it in then")
 
 
 def check_withdrawn(record: Mapping[str, object]) -> None:
-    """Raises SourceError for a notice that an article is withdrawn, which brings no text."""
+    """Raise SourceError for a notice that an article is withdrawn, which brings no text."""
     status = next((status for name in STATUS if WORDS.get(status := _status(record, name)) == "retracted"), "")
     if status:
         known = next((record[name] for name in ("url", "uri", "id") if record.get(name)), "it")

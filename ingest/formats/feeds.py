@@ -1,4 +1,4 @@
-"""Feeds: RSS, Atom, RDF and JSON Feed, as a list of items, each a record with what the feed says of an article."""
+"""Feeds: RSS, Atom, RDF and JSON Feed, as a list of items, each a record with the feed's words about an article."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from ingest.records.record import SourceError
 from ragbot.types import sha256
 
 MOST_ITEMS = 10_000
-"""Of one feed, the first ones; usual feeds have 10 to 100."""
+"""The most items of one feed, the first ones; usual feeds have 10 to 100."""
 WHOLE = 1_000
-"""Characters of a text in `content` from which it is taken for all of the article, unless it breaks off."""
+"""The fewest characters of a text in `content` that counts as the whole article, unless it breaks off."""
 WHOLE_SUMMARY = 2_000
-"""The same of a text in `description`, where most feeds have a summary."""
+"""The fewest of a text in `description`, where most feeds have a summary."""
 _MAILBOX = re.compile(r"\S+@\S+\s+\((.{1,200})\)")  # "ilse@courier.example (Ilse Varga)"
 _HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)  # "<skipHours><hour>3</hour>"
 _DAY = re.compile(rb"<day>\s*([a-z]{6,9})\s*</day>", re.IGNORECASE)  # "<skipDays><day>Sunday</day>"
@@ -37,19 +37,19 @@ _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """An article as its feed names it."""
+    """An article in its feed."""
 
     key: str
-    """32 hex digits: what makes it the same item next time."""
+    """32 hex digits by which the item is known at the next check."""
     url: str | None
     record: Mapping[str, object]
-    """As `article_from` takes it; `text` may be empty, a summary or all of it."""
+    """The record for `article_from`; `text` may be empty, a summary or the whole text."""
     is_whole: bool = False
-    """Whether the text is all of the article."""
+    """Whether `text` is the whole article."""
 
     @property
     def digest(self) -> str:
-        """Of what is said of it: another one tells that the article was edited."""
+        """Return the digest of the record: a new one shows that the article was edited."""
         return sha256(json.dumps(self.record, sort_keys=True, default=str))
 
 
@@ -63,22 +63,22 @@ class Feed:
     ttl: int | None = None
     """Seconds for which its publisher wants no other look."""
     skip_hours: frozenset[int] = frozenset()
-    """Of the day, in UTC."""
+    """Hours of the day, in UTC, without a look."""
     skip_days: frozenset[int] = frozenset()
-    """Of the week, Monday being 0."""
+    """Days of the week, Monday being 0, without a look."""
     left_out: int = 0
-    """Older items that it names and that were not read."""
+    """The number of older items that were not read."""
 
 
 def feed_in(content: bytes, address: str = "") -> Feed:
-    """The feed at that address. Raises SourceError when it is none."""
+    """Return the feed at that address. Raises SourceError when it is no feed."""
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     feed = _json_feed(start, address) if start.startswith(b"{") else _xml_feed(content, address)
     return replace(feed, items=tuple(_apart(feed.items[:MOST_ITEMS])))
 
 
 def followed_in(content: bytes, address: str = "") -> Feed:
-    """The same of one that is followed: of thousands of items the newest."""
+    """Return the feed at that address; of thousands of items the newest. Raises SourceError when it is no feed."""
     part, left_out = newest(content)
     return replace(feed_in(part, address), left_out=left_out)
 
@@ -86,7 +86,7 @@ def followed_in(content: bytes, address: str = "") -> Feed:
 def _xml_feed(content: bytes, address: str) -> Feed:
     import feedparser
 
-    # Given a string, it would open what the string names; markup is made plain here, whatever is in it.
+    # feedparser would open what a string names; markup is made plain here, whatever is in it.
     found = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     if not found.get("version") and not found.entries:
         raise SourceError("is no feed: neither RSS nor Atom, RDF or JSON Feed")
@@ -103,13 +103,13 @@ def _xml_feed(content: bytes, address: str) -> Feed:
 
 
 def _first_item(content: bytes) -> int:
-    """Where the first item begins: in front of it stands what is about the feed."""
+    """Return where the first item begins: before it the feed speaks of itself."""
     found = re.search(rb"<(?:item|entry)\b", content)  # "<item>", "<item rdf:about="
     return found.start() if found else len(content)
 
 
 def _ttl(channel: Mapping[str, Any]) -> int | None:
-    """Of RSS in minutes, of RDF's syndication module as a period and how often in it."""
+    """Return the seconds of RSS's `ttl`, or of a period over its frequency in RDF's syndication module; else None."""
     minutes = str(channel.get("ttl") or "").strip()
     if minutes.isdecimal():
         return int(minutes[:7]) * 60
@@ -119,7 +119,7 @@ def _ttl(channel: Mapping[str, Any]) -> int | None:
 
 
 def _of_entry(entry: Mapping[str, Any], address: str) -> dict[str, object]:
-    said = dict(entry)  # its own look-up answers "updated" with "published"
+    said = dict(entry)  # feedparser's own look-up answers "updated" with "published"
     contents = [str(part.get("value") or "") for part in said.get("content") or ()]
     language = next((part.get("language") for part in said.get("content") or () if part.get("language")), None)
     return {
@@ -136,13 +136,13 @@ def _of_entry(entry: Mapping[str, Any], address: str) -> dict[str, object]:
 
 
 def _own_link(entry: Mapping[str, Any]) -> str:
-    """Not a number that only the rules of RSS take for a link: `<guid>4711</guid>`."""
+    """Return the link, or "" for a number that only the rules of RSS take for one: `<guid>4711</guid>`."""
     link = str(entry.get("link") or "")
     return "" if link == entry.get("id") and not link.startswith(("http://", "https://")) else link
 
 
 def _names(entry: Mapping[str, Any]) -> list[str]:
-    """Of RSS in brackets behind the mailbox, of which feedparser knows only those with a short ending."""
+    """Return the names of the authors; of RSS's mailboxes with a name in brackets feedparser knows only some."""
     if mailbox := _MAILBOX.fullmatch(str(entry.get("author") or "")):
         return [mailbox[1]]
     names = [str(each.get("name") or "") for each in entry.get("authors") or ()]
@@ -196,7 +196,7 @@ def _item(fields: dict[str, object]) -> FeedItem:
 
 
 def _apart(items: Sequence[FeedItem]) -> Iterator[FeedItem]:
-    """Each once. Where one number stands for several addresses, or headlines without one, it tells nothing; they do."""
+    """Yield each item once; where several addresses or headlines share one key, they are the keys instead."""
     names: dict[str, set[str]] = {}
     for item in items:
         names.setdefault(item.key, set()).add(_name(item))
@@ -217,7 +217,7 @@ def _line(value: object) -> str:
 
 
 def _link(value: object, address: str) -> str | None:
-    """The http(s) address, of a relative one as well."""
+    """Return the http(s) address, also of a relative one; None when there is none."""
     if not isinstance(value, str) or not value.strip():
         return None
     try:
@@ -228,7 +228,7 @@ def _link(value: object, address: str) -> str | None:
 
 
 def _records(content: bytes, charset: str = "") -> Records:
-    """The items of a feed that was saved. Raises SourceError when it is none, or has none."""
+    """Return the items of a saved feed as records. Raises SourceError when it is no feed, or has no items."""
     feed = feed_in(content)
     if not feed.items:
         raise SourceError("is a feed without items")
@@ -236,7 +236,7 @@ def _records(content: bytes, charset: str = "") -> Records:
 
 
 def _of_file(item: FeedItem, title: str) -> Mapping[str, object]:
-    """What tells an item apart has to come with it; of a site the address tells the outlet."""
+    """Return the record with what its file must have: a key and an outlet where no address tells them."""
     given = {} if item.url else {"id": item.key, "source": title}
     part = {} if item.is_whole or not item.record.get("text") else {"partial": True}
     return {**item.record, **given, **part}

@@ -1,4 +1,4 @@
-"""Web pages: bytes to characters; `pages` finds the article in them, in processes that can be killed."""
+"""Web pages: from bytes to characters; `pages` finds the article in them, in processes that can be killed."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _META_CHARSET = re.compile(
 
 
 def page_text(data: bytes, charset: str = "") -> str:
-    """The characters of a page, by its server's word (`charset`), else by its own. Raises SourceError for no text."""
+    """Return the characters of a page, by its server's `charset`, else by its own. Raises SourceError for no text."""
     declared = _META_CHARSET.search(data[:4_096])
     text = decode(data, charset or (declared[1].decode() if declared else ""))
-    return re.sub(r"^\s*<\?xml[^>]*>", "", text)  # its encoding is no longer true
+    return re.sub(r"^\s*<\?xml[^>]*>", "", text)  # the encoding in it is no longer true
 
 
 def parsed(data: bytes, charset: str = "") -> Record:
-    """The record of a page's article. Raises SourceError when there is none."""
+    """Return the record of a page's article. Raises SourceError when there is none."""
     return record_in(page_text(data, charset))
 
 

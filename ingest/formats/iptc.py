@@ -1,4 +1,4 @@
-"""NewsML-G2, NewsML 1 and NITF, IPTC's formats in XML: the item's headline, byline, dates and body, not its rights."""
+"""NewsML-G2, NewsML 1 and NITF, IPTC's formats in XML: the item's headline, byline, dates and body, without rights."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _UNSEEN = frozenset((
 
 
 def _parsed(data: bytes, charset: str = "") -> list[Record] | Record:
-    """A record for each item."""
+    """Return the record of each item, one alone by itself. Raises SourceError for broken XML."""
     root = root_of(data)
     if name_of(root) == "nitf":
         return _checked(_of_nitf(root))
@@ -43,7 +43,7 @@ def _parsed(data: bytes, charset: str = "") -> list[Record] | Record:
 
 
 def _checked(record: Record) -> Record:
-    """With the reason why it is no article, beside others that are."""
+    """Return the record; for no article, a record with the reason."""
     try:
         check_embargo(record)
         if not record["text"]:
@@ -90,17 +90,17 @@ def _authors(item: Element) -> str:
 
 
 def _code(item: Element, *path: str) -> str:
-    """`usable` of `<pubStatus qcode="stat:usable"/>`."""
+    """Return the code of an element: `usable` of `<pubStatus qcode="stat:usable"/>`."""
     found = next(inside(item, *path), None)
     code = "" if found is None else found.get("qcode") or found.get("literal") or found.get("uri") or ""
     return str(code).replace("/", ":").rpartition(":")[2]
 
 
 def _body(holder: Element) -> str:
-    """The text in NITF, XHTML or alone."""
+    """Return the text in NITF, in XHTML or as it is."""
     if not len(holder):
         return clean_text(holder.text or "")
-    full = (each for each in below(holder, "block") if each.get("class") == "full_text")  # beside it its lead once more
+    full = (each for each in below(holder, "block") if each.get("class") == "full_text")  # its lead stands beside it
     content = next(chain(full, below(holder, "body.content")), None)
     if content is None:
         content = next(below(holder, "body"), holder)
@@ -108,7 +108,7 @@ def _body(holder: Element) -> str:
 
 
 def nitf_text(xml: str) -> str:
-    """The text of an article in NITF; empty when it cannot be parsed."""
+    """Return the text of an article in NITF; without its marks where it cannot be parsed."""
     try:
         return _body(root_of(xml.encode()))
     except SourceError:
@@ -151,7 +151,7 @@ def _of_nitf(root: Element) -> Record:
 
 
 def _byline(root: Element) -> str:
-    """The persons, without what they are: `<byline>By <person>Mira Sand</person><byttl>Harbours</byttl></byline>`."""
+    """Return the persons, without roles: `<byline>By <person>Mira Sand</person><byttl>Harbours</byttl></byline>`."""
     byline = next(inside(root, "body", "body.head", "byline"), None)
     if byline is None:
         return ""

@@ -1,4 +1,4 @@
-"""JSON: one article, a list of them as services send it, or one on each line, which may go on for gigabytes."""
+"""JSON: one article, a list of them as services send it, or one on each line, even over gigabytes."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ingest.formats.text import decode
 from ingest.records.record import MAX_ARTICLE_BYTES, Raw, SourceError
 
 MOST_BAD = 10_000
-"""Lines in a row that hold no JSON object, which end a file: it is none of articles."""
+"""The most lines in a row without a JSON object; then the file is none of articles."""
 
 
 def read_lines(lines: Iterable[tuple[int, bytes]], stream: Stream, origin: str) -> Iterator[Raw]:
-    """One article for each of these lines of the stream; a bad one is a failure and the next one goes on.
+    """Yield the article on each of the lines; a bad line is a failure, and the reading goes on.
 
-    Raises SourceError after too many bad ones in a row.
+    Raises SourceError after too many bad lines in a row.
     """
     bad = 0
     for number, line in lines:
@@ -63,7 +63,7 @@ def _object(value: object) -> Mapping[str, object]:
 
 
 def read_json(stream: Stream, origin: str) -> Iterator[Raw]:
-    """The articles of a JSON file, or of JSON lines under that name.
+    """Yield the articles of a JSON file, or of JSON lines under that name.
 
     Raises SourceError when it is not JSON, broken or too long.
     """
@@ -81,7 +81,7 @@ def _holds_object(line: bytes) -> bool:
 
 
 def _joined(lines: Iterable[tuple[int, bytes]], stream: Stream) -> bytes:
-    """All of them, with the blank ones between them: a parser names the line that it does not like."""
+    """Return all lines, with the blank ones between them, for a parser names the line of its error."""
     data = bytearray()
     last = 0
     for number, line in lines:

@@ -1,4 +1,4 @@
-"""Mails (EML), and pages that a browser saved as one (MHTML)."""
+"""Mails (EML), and pages that a browser saved as a mail (MHTML)."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from ingest.formats.text import decode
 from ingest.records.record import SourceError
 
 MOST_MAILS = 500
-"""In one, as a digest has them: the rest is left out."""
+"""The most mails of one file, such as a digest: the rest is left out."""
 MOST_PARTS = 10_000
 MOST_DEPTH = 8
-"""Of mails in a mail."""
+"""The most mails around a mail."""
 WRAPPED = range(50, 81)
-"""Characters of a line that its program broke."""
+"""The length, in characters, of a line that a mail program broke."""
 
 
 def mail_in(data: bytes, charset: str = "") -> Records:
-    """The article of a mail, and those of the mails that are attached to it. Raises SourceError when there is none."""
+    """Return the article of a mail, or also those of the mails attached to it. Raises SourceError without any text."""
     mails = list(_mails(_message(data)))[:MOST_MAILS]
     found = [record for mail in mails if (record := _record(mail))]
     if not found:
@@ -37,7 +37,7 @@ def mail_in(data: bytes, charset: str = "") -> Records:
 
 
 def saved_page_in(data: bytes, charset: str = "") -> Records:
-    """The article of a page that was saved with its pictures. Raises SourceError when there is none."""
+    """Return the article of a page that was saved with its pictures. Raises SourceError when there is none."""
     message = _message(data)
     page = next((part for part in _parts(message) if part.get_content_type() in _PAGES), None)
     if page is None:
@@ -59,7 +59,7 @@ def _message(data: bytes) -> EmailMessage:
 
 
 def _mails(message: EmailMessage, depth: int = 0) -> Iterator[EmailMessage]:
-    """The mail itself, then those in it."""
+    """Yield the mail itself, then those in it."""
     yield message
     if depth < MOST_DEPTH:
         for part in _parts(message):
@@ -69,7 +69,7 @@ def _mails(message: EmailMessage, depth: int = 0) -> Iterator[EmailMessage]:
 
 
 def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
-    """What it consists of, in the order of reading; of an attached mail nothing but that it is there."""
+    """Yield the parts of a mail in the order of reading; an attached mail is one part."""
     waiting, count = [message], 0
     while waiting and (count := count + 1) <= MOST_PARTS:
         part = waiting.pop()
@@ -100,7 +100,7 @@ def _record(mail: EmailMessage) -> Record | None:
 
 
 def _text(mail: EmailMessage) -> str:
-    """As HTML where it has that: plain text was broken into lines by a program."""
+    """Return the text, from HTML where the mail has it: a program broke plain text into lines."""
     parts = [part for part in _parts(mail) if part.get_content_disposition() != "attachment"]
     for part in parts:
         if part.get_content_type() in _PAGES and (text := plain_text(page_text(_bytes(part), _charset(part)))):
@@ -110,7 +110,7 @@ def _text(mail: EmailMessage) -> str:
 
 
 def unwrapped(text: str) -> str:
-    """Paragraphs whose lines all but the last are about as long as a mail's: on one line each."""
+    """Return the text with each paragraph on one line whose lines, all but the last, are about as long as a mail's."""
     return "\n\n".join(map(_on_one_line, re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n"))))
 
 
@@ -129,19 +129,19 @@ def _charset(part: EmailMessage) -> str:
 
 
 def _header(part: EmailMessage, name: str) -> str:
-    with suppress(Exception):  # the standard library fails in many ways on headers that are not right
+    with suppress(Exception):  # the standard library fails in many ways on wrong headers
         return str(part[name] or "").strip()
     return ""
 
 
-_FIELD = re.compile(rb"([!-9;-~]{1,60}):|[ \t]")  # `Message-ID: <a@b>`, or a line that goes on from the one before
+_FIELD = re.compile(rb"([!-9;-~]{1,60}):|[ \t]")  # `Message-ID: <a@b>`, or a line that continues the one before
 _ENDS = re.compile(rb"\r?\n")  # "\r\n"
 _MACHINES = {b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to", b"dkim-signature"}
 _PEOPLES = {b"from", b"to", b"subject", b"date"}
 
 
 def _fields(head: bytes) -> set[bytes]:
-    """The names of the header's fields; none where the first lines are no header."""
+    """Return the names of the header's fields; none where the first lines are no header."""
     names: set[bytes] = set()
     for line in _ENDS.split(start(head))[:200]:
         if not line:

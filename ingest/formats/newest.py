@@ -1,4 +1,4 @@
-"""The newest items of a feed that names thousands: at a check nobody has need of the rest."""
+"""The newest items of a feed that names thousands: a check does not need the rest."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ingest.records.record import SourceError
 from ragbot.types import is_before
 
 MOST = 2_000
-"""Items; usual feeds have 10 to 100. 10,000 took 6 CPU s of a busy machine, and a parser has 8."""
+"""The most items; usual feeds have 10 to 100. 10,000 took 6 CPU s of a busy machine, and a parser has 8."""
 _ITEMS = ("item", "entry")
 _DATES = ("pubDate", "published", "updated", "date")
 
 
 def newest(content: bytes) -> tuple[bytes, int]:
-    """A feed with its newest items alone, and how many it has beside them; one that cannot be taken apart as it is."""
+    """Return a feed with its newest items alone, and the number of the others; a broken feed as it is."""
     if content.lstrip()[:1] == b"{":
         return _of_json(content)
     if sum(content.count(b"<%s" % name.encode()) for name in _ITEMS) <= MOST:
@@ -54,7 +54,7 @@ def _of_json(content: bytes) -> tuple[bytes, int]:
 
 
 def _rest(items: Sequence[Any], date_of: Callable[[Any], str | None]) -> Sequence[Any]:
-    """All but the newest: most feeds begin with these, and some end with them."""
+    """Return all items but the newest: most feeds begin with these, and some end with them."""
     if len(items) <= MOST:
         return ()
     first, last = date_of(items[0]) or "", date_of(items[-1]) or ""

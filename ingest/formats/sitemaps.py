@@ -1,4 +1,4 @@
-"""Sitemaps: the addresses that a site names, with the day and the headline where it is one of news."""
+"""Sitemaps: the addresses that a site names, in one of news with the day and the headline."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingest.records.record import SourceError
 from ragbot.types import sha256
 
 MOST_PAGES = 10_000
-"""A file may have 50,000, and one of news 1,000."""
+"""The most pages; a file may have 50,000, and one of news 1,000."""
 MOST_MAPS = 1_000
 
 
@@ -22,11 +22,11 @@ class Sitemap:
 
     pages: tuple[FeedItem, ...]
     maps: tuple[tuple[str, str], ...]
-    """The address of each, and when it changed, empty when it does not say."""
+    """The address of each, and the time of its change, "" when it does not say."""
 
 
 def sitemap_in(content: bytes, address: str = "") -> Sitemap:
-    """Its addresses are whole ones, wherever it is. Raises SourceError when it is none."""
+    """Return the sitemap; its addresses are whole ones, wherever it is. Raises SourceError when it is no sitemap."""
     try:
         root = root_of(content.strip(), recover=True)
     except SourceError as error:
@@ -53,7 +53,7 @@ def _page(entry: Element) -> FeedItem | None:
 
 
 def _text_of(entry: Element, name: str) -> str:
-    """What the first element of that name below says."""
+    """Return the text of the first element of that name below `entry`."""
     return line(next(below(entry, name), None))
 
 

@@ -14,7 +14,7 @@ from ingest.records.articles import AUTHORS, ID, LANGUAGE, MODIFIED, PUBLISHED, 
 from ingest.records.record import MAX_ARTICLE_BYTES, Raw, SourceError
 
 MOST_BAD = 10_000
-"""Rows in a row that are no articles, which end a file."""
+"""The most rows in a row that are no articles; then the file ends."""
 SEPARATORS = (",", ";", "\t", "|")
 _TEXTS = (*TEXT, *MARKUP, *TEASERS, "maintext")
 _HOLDING = frozenset(_TEXTS)
@@ -34,7 +34,7 @@ _KNOWN = {
         "domain",
     )
 }
-"""Field names, whichever letters are capital in the file."""
+"""The known names of fields, by their form in small letters."""
 
 
 class _Lines:
@@ -68,7 +68,7 @@ class _Lines:
 
 
 def _rows(content: Content) -> Iterator[Raw]:
-    """Raises SourceError when its first line names nothing, or after too many bad rows."""
+    """Yield an article for each row. Raises SourceError for a first line without fields, or after too many bad rows."""
     csv.field_size_limit(MAX_ARTICLE_BYTES)
     lines, origin, bad = _Lines(content.stream), content.origin, 0
     separator, names = _header(next(lines, ""))
@@ -95,13 +95,13 @@ def _without_errors(reader: Iterator[list[str]]) -> Iterator[list[str]]:
 
 
 def _record(names: list[str], row: list[str]) -> dict[str, object]:
-    """Empty cells are no fields; of two columns with one name the first counts."""
+    """Return the fields of a row: none of an empty cell, and the first of two columns with one name."""
     pairs = list(zip(names, row, strict=False))
     return {name: value for name, value in reversed(pairs) if name and value.strip()}
 
 
 def _header(line: str) -> tuple[str, list[str]]:
-    """The separator with which the first line names most fields, and their names."""
+    """Return the separator by which the line names most fields, and their names. Raises SourceError without any."""
     known, separator = max((len(_known(line, each)), each) for each in SEPARATORS)
     if not known:
         raise SourceError(f"is a table whose first line names no field of an article; write there {', '.join(_MAIN)} …")
@@ -124,7 +124,7 @@ def _cells(line: str, separator: str) -> list[str]:
 
 
 def _is_table(head: bytes) -> bool:
-    """Whether its lines are cut into as many cells each, or its first names two fields or more."""
+    """Return whether the lines have as many cells each, or the first one names two fields or more."""
     lines = start(head).decode("utf-8", "replace").splitlines()[:20]
     return any(_is_cut(lines, separator) for separator in SEPARATORS)
 

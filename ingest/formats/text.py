@@ -1,4 +1,4 @@
-"""Plain text and Markdown: bytes to characters, the title on the first line, a closing "Tags" line left out."""
+"""Plain text and Markdown: from bytes to characters, the title on the first line, a closing "Tags" line left out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.records.record import Raw, SourceError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is its first half
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, for its mark is the first half of this one
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -22,7 +22,7 @@ _CHARSETS = re.compile(
     r"utf-?8|(?:windows|cp|mac|koi8|euc|big5|iso-?2022|iso-?8859|tis)[-_]?\w*(?:-\w+)?|gb\w+|x?-?s(?:hift)?[-_]?jis|latin\d"
 )
 _LATIN_1 = re.compile(r"iso-?8859-1|latin1|cp1252")  # "iso-8859-1": the web means Windows-1252 by all of them
-# What the web uses; among all that Python knows, a long German text once passed for Icelandic on a Macintosh.
+# The encodings of the web; among all that Python knows, a long German text once passed for Icelandic on a Macintosh.
 _GUESSABLE = [
     *("utf_8", "utf_16", "utf_16_le", "utf_16_be", "utf_32"),
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
@@ -33,9 +33,9 @@ _MAX_TITLE = 250
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """Characters by byte order mark, as UTF-8, by the declared charset, or by statistics.
+    """Return the characters by byte order mark, as UTF-8, by the declared charset, or by statistics.
 
-    Raises SourceError for what is no text.
+    Raises SourceError for no text.
     """
     for encoding in _encodings(data, declared.lower()):
         try:
@@ -52,7 +52,7 @@ def _encodings(data: bytes, declared: str) -> list[str]:
     if b"\0" in data:
         return []
     trusted = [("cp1252" if _LATIN_1.fullmatch(declared) else declared)] if _CHARSETS.fullmatch(declared) else []
-    # What reads as UTF-8 is UTF-8, whatever a page says, except in 7-bit encodings such as ISO-2022-JP.
+    # Data that read as UTF-8 are UTF-8, whatever a page says, except in 7-bit encodings such as ISO-2022-JP.
     return [*trusted, "utf-8"] if data.isascii() else ["utf-8", *trusted]
 
 
@@ -62,7 +62,7 @@ def _guessed(data: bytes) -> str:
 
 
 def encoding_of(data: bytes) -> str:
-    """By statistics, among those that the web uses. Raises SourceError for what is no text."""
+    """Return the likeliest encoding of those that the web uses, by statistics. Raises SourceError for no text."""
     from charset_normalizer import from_bytes
 
     matches = from_bytes(data, cp_isolation=_GUESSABLE)
@@ -81,7 +81,7 @@ _ADDRESS = re.compile(
 
 
 def text_record(text: str, *, markdown: bool = False) -> dict[str, object]:
-    """Title and text of a plain text file, and in Markdown the fields of its front matter. Raises SourceError."""
+    """Return title and text of a text file, in Markdown with its front matter. Raises SourceError for no text."""
     if not text.strip("\ufeff\0 \t\r\n"):
         raise SourceError("is empty")
     fields, lines = _front_matter(_lines(text)) if markdown else ({}, _lines(text))
@@ -94,7 +94,7 @@ def text_record(text: str, *, markdown: bool = False) -> dict[str, object]:
 
 
 def _check_addresses(lines: list[str]) -> None:
-    """Raises SourceError for a list of them, which is no text."""
+    """Raise SourceError for a list of addresses, which is no text."""
     filled = [line for line in lines if line.strip()]
     if filled and all(map(_ADDRESS.fullmatch, filled)):
         raise SourceError(
@@ -108,7 +108,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _title(lines: list[str], *, markdown: bool) -> tuple[str, list[str]]:
-    """The first line and the rest; a paragraph, or a line that is all there is, is no title."""
+    """Return the first line and the rest; a paragraph, or the only line, is no title."""
     first = "".join(lines[:1]).strip()
     first = _bare(first) if markdown else first
     if len(first) > _MAX_TITLE or not any(line.strip() for line in lines[1:]):
@@ -117,12 +117,12 @@ def _title(lines: list[str], *, markdown: bool) -> tuple[str, list[str]]:
 
 
 def _bare(line: str) -> str:
-    """A Markdown line without the marks of a heading."""
+    """Return a Markdown line without the marks of a heading."""
     return re.sub(r"^#{1,6}\s+", "", line.strip()).rstrip("# ")
 
 
 def without_title(lines: list[str], title: str) -> list[str]:
-    """The lines without a first one that only repeats the title."""
+    """Return the lines without a first one that only repeats the title."""
     start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     repeated = title and start < len(lines) and _bare(lines[start]).casefold() == _bare(title).casefold()
     rest = lines[start + 1 :] if repeated else lines[start:]
@@ -133,7 +133,7 @@ _TAGS = re.compile(r"(?:Tags|TAGS)(?:\s*:.*|\s[^.!?]*)?")  # "Tags: ferry, Orm"
 
 
 def without_tags(lines: list[str]) -> list[str]:
-    """The lines without a closing "Tags" line and the few short ones that may follow it."""
+    """Return the lines without a closing "Tags" line and the few short ones that may follow it."""
     for number in range(len(lines) - 1, max(0, len(lines) - 40), -1):
         line = lines[number].strip()
         if _TAGS.fullmatch(line):
@@ -144,7 +144,7 @@ def without_tags(lines: list[str]) -> list[str]:
 
 
 def _front_matter(lines: list[str]) -> tuple[dict[str, object], list[str]]:
-    """The `key: value` lines between two `---` at the top, and the rest; lists as `[a, b]` or as `- a` lines."""
+    """Return the `key: value` lines between two `---` at the top, and the rest; lists as `[a, b]` or as `- a` lines."""
     closing = next((n for n, line in enumerate(lines[1:200], 1) if line.strip() in ("---", "...")), None)
     if lines[0].strip() != "---" or closing is None:
         return {}, lines

@@ -1,6 +1,6 @@
 """Web archives (WARC), as Common Crawl publishes its news: each page that a server sent is an article's.
 
-Read by ourselves, for the reading that bounds every file already unpacks it and the rest is counting bytes.
+The reader is our own, for the stream that bounds every file already unpacks it, and the rest is counting bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ingest.records.cleaning import clean_line
 from ingest.records.record import MAX_ARTICLE_BYTES, PassedOver, Raw, SourceError
 
 LONGEST_LINE, MOST_LINES = 16_000, 500
-"""Of a record's header, or of what a server said."""
+"""The most bytes of a line, and the most lines, of a record's header or of a server's."""
 PAGES = ("text/html", "application/xhtml+xml")
 _HEADER = MOST_LINES * 100
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})\b")  # `HTTP/1.1 200 OK`
@@ -30,13 +30,13 @@ _CUT = "is cut off or damaged at its record {}; fetch it again, what came before
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """The header of a record; what it holds comes next in the file."""
+    """The header of a record; its contents come next in the file."""
 
     number: int
     fields: Mapping[str, str]
-    """By their names in lower case."""
+    """The fields, by their names in lower case."""
     size: int
-    """Of what it holds, in bytes."""
+    """The size of the contents, in bytes."""
 
     @property
     def kind(self) -> str:
@@ -53,7 +53,7 @@ class _Record:
 
 @dataclass(frozen=True, slots=True)
 class _Reply:
-    """What a server sent."""
+    """The reply of a server."""
 
     status: int
     fields: Mapping[str, str]
@@ -61,7 +61,7 @@ class _Reply:
 
 
 def _articles(content: Content) -> Iterator[Raw]:
-    """The article of each page; what else the records hold is passed over and counted."""
+    """Yield the article of each page; other records are passed over and counted."""
     file, number = content.stream.opened, 0
     while record := _next(file, number := number + 1):
         origin = f"{content.origin}#{number}"
@@ -69,7 +69,7 @@ def _articles(content: Content) -> Iterator[Raw]:
             _skip(file, record)
             yield Raw(origin, None, passed=PassedOver(f"{clean_line(record.kind[:30]) or 'unnamed'} records"))
             continue
-        content.stream.count_one()  # a server's reply is one of news, or of its neighbours
+        content.stream.count_one()  # the reply of a server is news, or its neighbour
         yield from _of_reply(file, record, content, origin)
 
 
@@ -92,14 +92,14 @@ def _of_reply(file: io.BufferedIOBase, record: _Record, content: Content, origin
 
 
 def _page(reply: _Reply, url: str, content: Content) -> Mapping[str, object]:
-    """Raises SourceError when there is no article on it."""
+    """Return the record of a page. Raises SourceError when it has no article."""
     charset = _CHARSET.search(reply.fields.get("content-type", ""))
     found = content.parsers.parse(HTML.name, _unpacked(reply), charset[1] if charset else "", content.stream.is_over)
     return with_own_address(found if isinstance(found, Mapping) else found[0], url)
 
 
 def _passed(reply: _Reply) -> str:
-    """As what a reply is passed over; empty for a page."""
+    """Return why a reply is passed over; "" for a page."""
     if reply.status != 200:
         return f"replies of status {reply.status}" if reply.status else "replies that are no HTTP"
     kind = reply.fields.get("content-type", "").partition(";")[0].strip().lower()
@@ -108,7 +108,7 @@ def _passed(reply: _Reply) -> str:
 
 
 def _next(file: io.BufferedIOBase, number: int) -> _Record | None:
-    """The header of the next record; None at the end. Raises SourceError where none begins."""
+    """Return the header of the next record; None at the end. Raises SourceError where no record begins."""
     line = b"\n"
     for _ in range(MOST_LINES):
         line = file.readline(LONGEST_LINE)
@@ -126,7 +126,7 @@ def _next(file: io.BufferedIOBase, number: int) -> _Record | None:
 
 
 def _fields(lines: Iterator[bytes]) -> dict[str, str]:
-    """Those of a header, to the empty line that ends it."""
+    """Return the fields of a header, up to the empty line that ends it."""
     fields: dict[str, str] = {}
     for _, line in zip(range(MOST_LINES), lines, strict=False):
         if not line.strip():
@@ -143,7 +143,7 @@ def _skip(file: io.BufferedIOBase, record: _Record) -> None:
 
 
 def _reply(block: bytes) -> _Reply:
-    """Of status 0 for what is no reply of a web server."""
+    """Return the reply in a record; with the status 0 when it is none of a web server."""
     status = _STATUS.match(block)
     lines = io.BytesIO(block)
     lines.readline()
@@ -152,7 +152,7 @@ def _reply(block: bytes) -> _Reply:
 
 
 def _unpacked(reply: _Reply) -> bytes:
-    """The page as its server meant it; most archives have it so already. Raises SourceError for too much."""
+    """Return the page as its server meant it; most archives have it so. Raises SourceError when it is too large."""
     body = _joined(reply.body) if "chunked" in reply.fields.get("transfer-encoding", "").lower() else reply.body
     encoding = reply.fields.get("content-encoding", "").lower()
     if "deflate" in encoding:
@@ -163,7 +163,7 @@ def _unpacked(reply: _Reply) -> bytes:
 
 
 def _joined(body: bytes) -> bytes:
-    """Chunks, without their sizes; what is none, for it was joined before, as it is."""
+    """Return the chunks without their sizes; a body without chunks, since they were joined before, as it is."""
     parts: list[bytes] = []
     at = 0
     while found := _SIZE.match(body, at):

@@ -1,4 +1,4 @@
-"""XML of other people: no entities, no DTD, nothing from the network; and what of it is written for readers."""
+"""XML of other people, without entities, DTD and network; and the text in it for readers."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ingest.formats.markup import plain_text
 from ingest.records.record import SourceError
 
 Element = Any
-"""Of lxml, which comes without types."""
+"""An element of lxml, which comes without types."""
 
 
 _SURROGATE = re.compile(rb"&#(?:x0*(d[89a-f][0-9a-f]{2})|0*(5[5-7]\d{3}));", re.I)  # "&#xD800;", "&#55296;"
 
 
 def root_of(data: bytes, *, recover: bool = False) -> Element:
-    """The first element; with `recover` also of XML that is broken. Raises SourceError for what is no XML."""
+    """Return the first element; with `recover` also of broken XML. Raises SourceError for no XML."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -39,24 +39,24 @@ def root_of(data: bytes, *, recover: bool = False) -> Element:
 
 
 def _whole(match: re.Match[bytes]) -> bytes:
-    """A reference to half a character stays in a tree that is recovered, and fails only when it is read."""
+    """Return a whole character for a reference to half of one, which a recovered tree keeps until a reading fails."""
     code = int(match[1], 16) if match[1] else int(match[2])
     return b"&#xFFFD;" if 0xD800 <= code <= 0xDFFF else match[0]
 
 
 def name_of(element: Element) -> str:
-    """Without its namespace; empty for what is no element, such as an entity that is left alone."""
+    """Return the name without its namespace; "" for no element, such as an entity that is left alone."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: Element, name: str) -> str:
-    """What stands in the attribute of that name, in whatever namespace; empty where there is none."""
+    """Return the value of the attribute, in any namespace; "" where there is none."""
     return next((str(value) for key, value in element.items() if key.rpartition("}")[2] == name), "")
 
 
 def inside(element: Element, *path: str) -> Iterator[Element]:
-    """The elements at the end of a path of names, each a child of the one before."""
+    """Yield the elements at the end of a path of names, each a child of the one before."""
     if not path:
         yield element
         return
@@ -66,34 +66,34 @@ def inside(element: Element, *path: str) -> Iterator[Element]:
 
 
 def has(element: Element, *path: str) -> bool:
-    """Whether there is one at the end of that path; an element without others in it counts, too."""
+    """Return whether an element is at the end of that path, even an empty one."""
     return next(inside(element, *path), None) is not None
 
 
 def below(element: Element, name: str) -> Iterator[Element]:
-    """Those of that name, however deep."""
+    """Yield the elements of that name, however deep."""
     return (each for each in element.iter() if name_of(each) == name)
 
 
 def line(element: Element | None) -> str:
-    """What it says, in one line."""
+    """Return the text of an element in one line; "" for None."""
     return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
 def first_line(element: Element, *paths: str) -> str:
-    """What the first of these paths says that says anything: `contentMeta/headline`."""
+    """Return the first text at one of these paths, in one line: `contentMeta/headline`; "" when there is none."""
     found = (line(each) for path in paths for each in inside(element, *path.split("/")))
     return next(filter(None, found), "")
 
 
 def text_of(element: Element, names: Mapping[str, str], unseen: frozenset[str]) -> str:
-    """Its paragraphs as plain text; `names` says which elements of HTML its own ones are, `unseen` is left out."""
+    """Return the paragraphs as plain text; `names` maps elements to those of HTML, those in `unseen` are left out."""
     from lxml import etree
 
     for each in list(element.iter()):
         name = name_of(each)
         if name in unseen and each is not element:
-            each.tag = "template"  # which nobody sees
+            each.tag = "template"  # which no reader sees
         elif name:
             each.tag = names.get(name, name)
     return plain_text(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
