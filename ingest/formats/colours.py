@@ -1,4 +1,4 @@
-"""Letters in the colour of what is behind them, which no reader sees: white on white."""
+"""Colours of letters and of the page behind them: no reader sees white on white."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Colour = tuple[int, ...] | str
-"""Red, green and blue from 0 to 255; its name, where that is all that is known."""
+"""Red, green and blue from 0 to 255; else the name."""
 ALIKE = 8
-"""Of 255, by which two colours may differ that nobody tells apart: #ffffff and #fefefe."""
+"""The difference, of 255, that nobody sees between two colours: #ffffff and #fefefe."""
 GLASS = "transparent"
 LONGEST_STYLE = 1_000
 _SAID = re.compile(r"(?:^|;)\s*(color|background)(?:-color)?\s*:\s*([^;]{1,100})")
-"""Of a style: "color:#fff", "; background: white"."""
+"""A colour in a style: "color:#fff", "; background: white"."""
 _TOKEN = re.compile(r"rgba?\([^()]{1,60}\)|var\([^()]{1,60}\)|#[0-9a-f]{3,8}\b|[a-z]{3,30}")
 """A colour: "rgb(255, 255, 255)", "#fff", "white"."""
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,5})?|\.\d{1,5}")
-"""Of "rgba(255, 255, 255, .5)"."""
+"""A number in a colour: the 255 of "rgba(255, 255, 255, .5)"."""
 _DRAWN = re.compile(r"url\(|gradient\(")
-"""What may be behind the words and is no colour: "url(sea.jpg)"."""
+"""A picture behind the words, which has no colour: "url(sea.jpg)"."""
 _SHOWN = re.compile(r"background-clip|text-shadow|text-stroke|text-fill")
-"""What shows letters that have no colour of their own: "-webkit-background-clip: text"."""
+"""A style that shows letters without a colour of their own: "-webkit-background-clip: text"."""
 _NAMES: Mapping[str, Colour] = {"white": (255, 255, 255), "black": (0, 0, 0)}
 _NO_COLOUR = frozenset(("inherit", "initial", "unset", "revert", "currentcolor", "none", "important"))
 
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """Of an element's words; None where the page does not tell beside them."""
+    """The colours of an element's words; None where the page does not tell them beside the words."""
 
     letters: Colour | None = None
     behind: Colour | None = None
 
     @property
     def are_alike(self) -> bool:
-        """Whether nobody sees the words."""
+        """Return whether nobody sees the words."""
         if isinstance(self.letters, tuple) and isinstance(self.behind, tuple):
             return all(abs(one - other) <= ALIKE for one, other in zip(self.letters, self.behind, strict=False))
         return self.letters is not None and self.letters in (GLASS, self.behind)
@@ -45,7 +45,7 @@ UNKNOWN = Colours()
 
 
 def colours_of(attributes: Mapping[str, str], around: Colours) -> Colours:
-    """By an element's own attributes, else as around it; a class or an id may give it any colours."""
+    """Return the colours of an element's own attributes, else those around it; a class or an id may give it any."""
     if not attributes:
         return around
     if "class" in attributes or "id" in attributes:
@@ -73,7 +73,7 @@ def _colour(value: str) -> Colour | None:
 
 
 def _of_digits(digits: str) -> Colour | None:
-    """ "fff" is "ffffff"; a fourth part of zeros is glass."""
+    """Return the colour of the digits: "fff" is "ffffff"; a fourth part of zeros is glass."""
     wide = digits if len(digits) > len("ffff") else "".join(2 * digit for digit in digits)
     if wide[6:] == "00":
         return GLASS

@@ -1,7 +1,7 @@
-"""Word files: the text as its reader sees it, with what was inserted and without what was deleted.
+"""Word files: the text as its reader sees it, with insertions and without deletions.
 
-python-docx leaves out what is marked as inserted, and mammoth parses without bounds; what a text needs of the format
-is little, and lxml is there.
+python-docx leaves out insertions, and mammoth parses without bounds; a text needs little of the format, and lxml is
+there.
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ _UNSEEN = frozenset((
 ))  # fmt: skip
 _LINES = ("br", "cr")
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
-_HEADING = re.compile(r"heading ([1-9])")  # "heading 2": Word calls it so in every language
+_HEADING = re.compile(r"heading ([1-9])")  # "heading 2": the name in Word of every language
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """Of paragraphs."""
+    """A style of paragraphs."""
 
     level: int | None = None
     is_item: bool = False
     is_contents: bool = False
-    """A line of the table of contents."""
+    """Whether a paragraph is a line of the table of contents."""
 
 
 @dataclass(slots=True)
 class _Reading:
-    """A file that is being read."""
+    """The reading of one file."""
 
     styles: dict[str, _Style]
     notes: list[tuple[str, str]] = field(default_factory=list)
-    """The kind and the number of those that are referred to, in their order."""
+    """The kind and the number of each note that the text refers to, in their order."""
     boxes: list[Element] = field(default_factory=list)
-    """Of text, in the paragraph that is being read."""
+    """The boxes of text in the paragraph that is being read."""
     before: str = ""
-    """What the next paragraph begins with, for the end of the one before it was deleted."""
+    """The text of paragraphs whose end was deleted, which begins the next one."""
 
     def blocks(self, parent: Element) -> Iterator[Paragraph]:
         for child in parent:
@@ -56,7 +56,7 @@ class _Reading:
                 yield from self._paragraph(child)
             elif name == "tbl":
                 yield from self._table(child)
-            elif _is_seen(child):  # a field of a form, or what was inserted
+            elif _is_seen(child):  # a field of a form, or an insertion
                 yield from self.blocks(child)
 
     def _paragraph(self, paragraph: Element) -> Iterator[Paragraph]:
@@ -72,7 +72,7 @@ class _Reading:
             yield from self.blocks(box)
 
     def _style(self, paragraph: Element) -> tuple[_Style, bool]:
-        """And whether it is an item of a list, by its style or by itself; a numbered heading is none."""
+        """Return the style, and whether the paragraph is an item of a list by its style or its own; no heading is."""
         style = self.styles.get(_value(paragraph, "pPr", "pStyle"), _Style())
         own = _value(paragraph, "pPr", "numPr", "numId")
         return style, style.level is None and (own != "0" if own else style.is_item)
@@ -95,7 +95,7 @@ class _Reading:
 
     def _run(self, run: Element, before: str) -> str:
         text = self._text(run)
-        if not len(run) or not len(run[0]):  # without properties, as most are: it is asked 150,000 times
+        if not len(run) or not len(run[0]):  # without properties, as most are: there are 150,000 such questions
             return text
         if any(_is_on(each) for each in inside(run, "rPr", "vanish")):
             return ""
@@ -108,12 +108,12 @@ class _Reading:
 
 
 def _is_seen(element: Element) -> bool:
-    """A field of a form that nobody has filled in shows what belongs there."""
+    """Return whether a reader sees the element, unlike the hint in an empty field of a form."""
     return name_of(element) not in _UNSEEN and not has(element, "sdtPr", "showingPlcHdr")
 
 
 def _rows(table: Element) -> Iterator[Element]:
-    """Of this table, without those that were deleted."""
+    """Yield the rows of this table, without the deleted ones."""
     for child in table:
         if name_of(child) == "tr":
             if not has(child, "trPr", "del"):
@@ -123,7 +123,7 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _cells(row: Element) -> Iterator[Element]:
-    """The cells of a row, which may stand in fields of a form."""
+    """Yield the cells of a row, which may stand in fields of a form."""
     for child in row:
         if name_of(child) == "tc":
             yield child
@@ -146,7 +146,7 @@ def _is_on(element: Element) -> bool:
 
 
 def _styles(root: Element | None) -> dict[str, _Style]:
-    """By their ids. What a style does not say, the one says on which it is based."""
+    """Return the styles by their ids, each with the values of those on which it is based."""
     known = {attribute(each, "styleId"): each for each in ([] if root is None else root) if name_of(each) == "style"}
     return {id_: _inherited(id_, known) for id_ in known}
 
@@ -178,7 +178,7 @@ def _parsed(data: bytes, charset: str = "") -> Record:
 
 
 def _notes(reading: _Reading, parts: Parts) -> Iterator[Element]:
-    """Below the text, as on paper; their marks in it would be numbers of the words before them."""
+    """Yield the notes, for below the text, as on paper; in it their marks would be numbers of the words before."""
     named = list(dict.fromkeys(reading.notes))  # each once, though a file may refer to one a million times
     for kind in dict.fromkeys(kind for kind, _ in named):
         root = parts.root(f"word/{kind}s.xml")

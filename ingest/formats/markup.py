@@ -1,4 +1,4 @@
-"""HTML inside a field becomes the text that its reader sees, paragraphs as paragraphs; other text stays as it is."""
+"""HTML in a field becomes the text that its reader sees, paragraph by paragraph; other text stays as it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.formats.colours import UNKNOWN, colours_of
 from ingest.records.cleaning import MOST_ESCAPED, clean_text
 
 MOST_MARKUP = 10_000_000
-"""Characters, of which the rest is left out; so many take 3 s, and no record is longer."""
+"""The most characters that are read; so many take 3 s, and no record is longer."""
 
 _PARAGRAPHS = frozenset((
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
@@ -38,18 +38,18 @@ _HIDDEN_CLASS = re.compile(  # class="sr-only", class="screen-reader-text"
 _BLANKS = re.compile(r"[ \t\r\n\f]+")  # "It  sank."
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_EXPONENT = re.compile(r"\s*[+\-−]?(?:\d{1,3}|n)\s*")  # of "10<sup>-3</sup>"; "<sup>th</sup>" is none
+_EXPONENT = re.compile(r"\s*[+\-−]?(?:\d{1,3}|n)\s*")  # of "10<sup>-3</sup>"; no "<sup>th</sup>"
 _MARK = re.compile(r"\s*(?:\[[\w ]{1,12}\]|[*†‡§]{1,3}|\d{1,3}|[a-z])\s*")  # of a footnote: "[1]", "*", "12", "a"
 
 
 def plain_text(markup: str) -> str:
-    """What a reader sees of a piece of HTML: a blank line between paragraphs, no scripts, nothing hidden.
+    """Return what a reader sees of a piece of HTML: a blank line between paragraphs, no scripts, nothing hidden.
 
-    Links leave their words, items of a list begin with "- ", cells of a table are parted by " | ", exponents stay
-    raised and footnotes' marks go. Never raises, whatever the markup is.
+    Links leave their words, items of a list begin with "- ", " | " separates cells of a table, exponents stay raised,
+    and the marks of footnotes go. Never raises, whatever the markup is.
     """
     if markup.isprintable() and not any(mark in markup for mark in ("<", "&", "]]>")):
-        return clean_text(markup[:MOST_MARKUP])  # as titles are; a parser takes 0.1 ms for each
+        return clean_text(markup[:MOST_MARKUP])  # most titles are such text; a parser takes 0.1 ms for each
     from lxml import etree
 
     markup = markup[:MOST_MARKUP].replace("\0", "").replace("<![CDATA[", "").replace("]]>", "")
@@ -58,7 +58,7 @@ def plain_text(markup: str) -> str:
         return ""
     seen = _Seen(keeps_lines=not _BREAKS.search(markup))
     with suppress(etree.LxmlError, ValueError):
-        # Events, no tree: of 256 levels libxml2 keeps nothing, and one tag of 100,000 attributes took it 2 minutes.
+        # Events, no tree: libxml2 keeps nothing of 256 levels, and one tag of 100,000 attributes took it 2 minutes.
         etree.fromstring(markup, etree.HTMLParser(target=seen, huge_tree=True, no_network=True))
     return clean_text(seen.close())
 
@@ -73,7 +73,7 @@ _CLOSED = re.compile(rf"\S</(?:{_TAG})\s*>", re.IGNORECASE)  # "sank.</p>"
 _WITH_ATTRIBUTE = re.compile(rf"""<(?:{_TAG})\s[^<>]{{0,200}}?[\w-]+\s?=\s?["']""", re.IGNORECASE)  # `<p class="lead">`
 # `there.<br>Then`, `there.<br />`, two in a row; not "the <br> element".
 _BREAK = re.compile(r"[\w.,;:!?…)”]<br\s?/?>|[.!?…”]\s<br\s?/?>|<br\s?/?>\s?<br\s?/?>", re.IGNORECASE)
-# A text that begins with `<p>The`, though nothing is closed; not "<p> is an element".
+# The beginning of a text, `<p>The`, though nothing is closed; not "<p> is an element".
 _BEGUN = re.compile(
     r"\s*<(?:p|div|h[1-6]|ul|ol|figure|section|article|table|blockquote)(?:\s[^<>]*)?>(?! )", re.IGNORECASE
 )
@@ -81,9 +81,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text is written in HTML: it opens elements that it closes, breaks lines, or gives attributes.
+    """Return whether a text is HTML: it opens elements that it closes, breaks lines, or gives attributes.
 
-    That it mentions `<b>`, or that a < b, makes it none.
+    A text that mentions `<b>`, or that says a < b, is none.
     """
     if "<" not in text:
         return False
@@ -93,7 +93,7 @@ def is_markup(text: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """A text that may be HTML, or escaped HTML, as its reader sees it; any other with its entities resolved."""
+    """Return a text as its reader sees it, if it is HTML or escaped HTML; else with its entities resolved."""
     for _ in range(MOST_ESCAPED):
         if is_markup(text):
             return plain_text(text)
@@ -104,22 +104,22 @@ def readable(text: str) -> str:
 
 
 class _Seen:
-    """What lxml's parser hands over, written down as text."""
+    """The events of lxml's parser, written down as text."""
 
     def __init__(self, *, keeps_lines: bool) -> None:
         self._keeps_lines = keeps_lines
         self._parts: list[str] = []
         self._break = ""
-        """What stands before the next words."""
+        """The mark before the next words."""
         self._is_item = False
-        """Whether they begin an item of a list."""
+        """Whether the next words begin an item of a list."""
         self._open: list[str] = []
         self._colours = [UNKNOWN]
-        """Of the elements that are open, behind those of what is around them all."""
+        """The colours of the open elements, the unknown ones around them all first."""
         self._closed: str | None = None
-        """The element that ended last, when no words came since."""
+        """The element that ended last; None when words came since."""
         self._hidden_at = self._raised_at = 0
-        """How deep the hidden or raised element is that is open; 0 for none."""
+        """The depth of the open element that is hidden or raised; 0 for none."""
         self._raised: list[str] = []
         self._is_link = False
 
@@ -146,7 +146,7 @@ class _Seen:
         if tag in _LINES or tag in _PARAGRAPHS:
             return "\n" if tag in _LINES else "\n\n"
         beside = tag == self._closed and tag in ("span", "a", "button", "time")
-        return " " if beside else ""  # "<span>Yes</span><span>11</span>" is no word
+        return " " if beside else ""  # "<span>Yes</span><span>11</span>" is two words
 
     def end(self, tag: str) -> None:
         level = len(self._open)
@@ -180,11 +180,11 @@ class _Seen:
             self._part(" ")
 
     def close(self) -> str:
-        """All of it."""
+        """Return the whole text."""
         return "".join(self._parts)
 
     def _part(self, mark: str) -> None:
-        """What stands before the next words: of several marks the one that parts them most."""
+        """Set the mark before the next words: of several marks the strongest."""
         if _WEIGHT[mark] > _WEIGHT[self._break]:
             self._break = mark
 
@@ -202,7 +202,7 @@ _WEIGHT = {"": 0, " ": 1, " | ": 2, "\n": 3, "\n\n": 4}
 
 
 def raised(words: str, tag: str, *, is_link: bool, after: str) -> str:
-    """How the words of `<sup>` or `<sub>` are written: an exponent as such, the mark of a footnote not at all."""
+    """Return the words of `<sup>` or `<sub>` as text: an exponent as such, the mark of a footnote as ""."""
     if not words.strip():
         return ""
     if tag == "sup" and _MARK.fullmatch(words) and (is_link or not words.strip()[-1:].isalnum()):
@@ -213,7 +213,7 @@ def raised(words: str, tag: str, *, is_link: bool, after: str) -> str:
 
 
 def is_hidden(attributes: Mapping[str, str]) -> bool:
-    """Whether an element with these attributes is shown to nobody."""
+    """Return whether nobody sees an element with these attributes."""
     return (
         "hidden" in attributes
         or attributes.get("aria-hidden", "").lower() == "true"

@@ -1,4 +1,4 @@
-"""OpenDocument texts: the same of them as of Word files."""
+"""OpenDocument texts: the same text as of Word files."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _UNSEEN = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """Of paragraphs or of words."""
+    """A style of paragraphs or of words."""
 
     parent: str = ""
     is_hidden: bool = False
     place: str = ""
-    """`sup` or `sub` of what is raised or lowered."""
+    """`sup` or `sub` for raised or lowered words."""
 
 
 @dataclass(slots=True)
 class _Reading:
-    """A file that is being read."""
+    """The reading of one file."""
 
     styles: dict[str, _Style]
     notes: list[Element] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
-    """Of text, in the paragraph that is being read."""
+    """The boxes of text in the paragraph that is being read."""
 
     def blocks(self, parent: Element, in_list: bool = False) -> Iterator[Paragraph]:
         for child in parent:
@@ -65,7 +65,7 @@ class _Reading:
         return (int(level) if level.isdecimal() else 1) if name_of(element) == "h" else None
 
     def _names(self, name: str) -> list[str]:
-        """Of a style and of those on which it is based."""
+        """Return the names of a style and of those on which it is based."""
         found: list[str] = []
         while name and len(found) < DEEP:
             found.append(name)
@@ -100,7 +100,7 @@ class _Reading:
 
 
 def _rows(table: Element) -> Iterator[Element]:
-    """Of this table, also those of its head and of its groups."""
+    """Yield the rows of this table, also those of its head and of its groups."""
     for child in table:
         if name_of(child) == "table-row":
             yield child
@@ -109,7 +109,7 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _styles(root: Element) -> dict[str, _Style]:
-    """By their names, those that a program made for this file."""
+    """Return the styles that a program made for this file, by their names."""
     listed = (each for each in inside(root, "automatic-styles", "style"))
     return {attribute(each, "name"): _style(each) for each in listed}
 

@@ -16,42 +16,42 @@ from ingest.formats.xml import Element, below, line, root_of
 from ingest.records.record import SourceError
 
 MOST_UNPACKED = 30_000_000
-"""Bytes of a part: of 1 MB of text, the most that an article may have, Word makes 5 to 20."""
+"""The most bytes of a part: of 1 MB of text, the most that an article may have, Word makes 5 to 20."""
 FIRST = 5
-"""Paragraphs among which a heading is the whole article's."""
+"""The first paragraphs, in which a heading is that of the whole article."""
 SHORT = 100
-"""Characters of a line that is no paragraph of the text."""
+"""The most characters of a line that is no paragraph of the text."""
 DEEP = 20
-"""Styles that are each based on the next."""
+"""The most styles that are each based on the next."""
 AGAIN = "fetch or copy it again"
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What its reader sees of one, of an item of a list, or of a table."""
+    """A paragraph, an item of a list, or a table, as its reader sees it."""
 
     text: str
     level: int | None = None
-    """0 for the title, 1 and more for headings."""
+    """0 for the title, 1 and more for headings; None for text."""
     is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The files in one that is open."""
+    """The files in an office file."""
 
     archive: zipfile.ZipFile
 
     @classmethod
     def of(cls, data: bytes) -> Parts:
-        """Raises SourceError when it is damaged."""
+        """Return the parts of a file. Raises SourceError when it is damaged."""
         try:
             return cls(zipfile.ZipFile(io.BytesIO(data)))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, UnicodeError) as error:
             raise SourceError(f"is damaged ({str(error)[:100]}); {AGAIN}") from None
 
     def root(self, name: str) -> Element | None:
-        """The first element of that part; None where there is no such part. Raises SourceError when it is too large."""
+        """Return the first element of a part; None without such a part. Raises SourceError when it is too large."""
         try:
             info = self.archive.getinfo(name)
         except KeyError:
@@ -77,9 +77,10 @@ class Parts:
 
 
 def article_of(paragraphs: Sequence[Paragraph], properties: Element | None, creator: str) -> Record:
-    """The record; `creator` is the element of its properties that names who wrote.
+    """Return the record; `creator` is the element of `properties` that names the author.
 
-    Its date is unknown: when a file was made says nothing about when its text was published. Raises SourceError.
+    Its date is unknown: the making of a file says nothing about the publication of its text. Raises SourceError for no
+    text.
     """
     seen = [each for each in paragraphs if any(map(str.isalnum, each.text))]
     if not seen:
@@ -92,7 +93,7 @@ def article_of(paragraphs: Sequence[Paragraph], properties: Element | None, crea
 
 
 def table(rows: Sequence[Sequence[Element]], blocks: Callable[[Element], Iterator[Paragraph]]) -> Iterator[Paragraph]:
-    """Cells of a row beside each other; a table of one column is only a frame. `blocks` reads a cell."""
+    """Yield the cells of a row side by side; a table of one column is only a frame. `blocks` reads a cell."""
     if all(len(cells) < 2 for cells in rows):
         for cell in (cell for cells in rows for cell in cells):
             yield from blocks(cell)
@@ -110,7 +111,7 @@ def _noted(properties: Element | None, name: str) -> str:
 
 
 def _title(paragraphs: Sequence[Paragraph], noted: str) -> str:
-    """That in the style of titles, else the highest heading above the text, the noted one, or the first line."""
+    """Return the title: the paragraph in that style, else the highest heading at the top, the noted one, line one."""
     first = list(takewhile(_is_above, paragraphs[:FIRST]))
     headings = [each for each in paragraphs if each.level == 0] or [each for each in first if each.level is not None]
     found = min(headings, key=lambda each: each.level or 0).text if headings else noted
@@ -120,12 +121,12 @@ def _title(paragraphs: Sequence[Paragraph], noted: str) -> str:
 
 
 def _is_above(paragraph: Paragraph) -> bool:
-    """Whether it may stand above a headline: "PRESS NOTE", "Ostvale, 10 March 2026"."""
+    """Return whether the paragraph may stand above a headline: "PRESS NOTE", "Ostvale, 10 March 2026"."""
     return paragraph.level is not None or (len(paragraph.text) <= SHORT and not paragraph.text.endswith("."))
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> str:
-    """A blank line between two, but for items of one list."""
+    """Return the paragraphs as one text, with a blank line between two, except between items of one list."""
     parts = [paragraphs[0].text] if paragraphs else []
     for before, each in pairwise(paragraphs):
         parts += ["\n" if before.is_item and each.is_item else "\n\n", each.text]

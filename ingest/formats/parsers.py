@@ -1,4 +1,4 @@
-"""Processes that parse files and feeds, bounded in time and memory: what one does there harms no other one."""
+"""Processes that parse files and feeds, bounded in time and memory: one file does no harm to the next."""
 
 from __future__ import annotations
 
@@ -21,17 +21,19 @@ from ingest.formats.format import Records
 from ingest.records.record import LOOK_SECONDS, STOPPED, IsOver, SourceError, never
 
 PARSE_SECONDS = 8.0
-"""For one file; a usual page takes 0.05 s, while 60,000 paragraphs have taken 30. With a new process below 10 s."""
+"""The most seconds for one file; a usual page takes 0.05 s, while 60,000 paragraphs have taken 30. With a new process
+below 10 s."""
 MEMORY = 1_000_000_000
-"""Bytes of address space for a file: of 132 news pages, of up to 2.9 MB, none took 90 MB; 10 MB of text take 250."""
+"""The most bytes of address space for a file: of 132 news pages, of up to 2.9 MB, none took 90 MB; 10 MB of text take
+250."""
 KEPT = 200_000_000
-"""A process that kept so many after a file makes way for another."""
+"""The most bytes that a process may keep after a file; one with more makes way for another."""
 AT_ONCE = 2
-"""Files that a server parses at once, and so 2.4 GB at the very most."""
+"""The number of files that a server parses at once, and so 2.4 GB at the very most."""
 WAIT_SECONDS = 32.0
-"""For one's turn: four files that take as long as they may."""
+"""The longest wait for a free process: four files that take as long as they may."""
 IDLE_SECONDS = 300.0
-"""Without a file, and the process ends: it holds 55 MB."""
+"""Seconds without a file after which a process ends: it holds 55 MB."""
 SAVE = "save the article's text as .txt instead"
 TELL = "tell its publisher"
 _START_SECONDS = 120.0  # importing trafilatura takes 1 s, on a busy machine without bytecode far longer
@@ -39,14 +41,14 @@ _START_SECONDS = 120.0  # importing trafilatura takes 1 s, on a busy machine wit
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """What is asked of a process."""
+    """The task of a process."""
 
     name: str
-    """Of the format."""
+    """The name of the format."""
     data: bytes
     charset: str
     address: str | None = None
-    """For what is followed there."""
+    """The address of a source that is followed; None for a file."""
 
     @property
     def way_out(self) -> str:
@@ -73,12 +75,12 @@ class ParserProcess:
         self.close()
 
     def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Records:
-        """As `Parsers` says."""
+        """Parse a file, as `Parsers.parse` says."""
         found: Records = self._read(_File(name, data, charset), is_over)
         return found
 
     def follow(self, name: str, data: bytes, address: str, is_over: IsOver = never) -> Any:
-        """As `Parsers` says."""
+        """Read a followed source, as `Parsers.follow` says."""
         return self._read(_File(name, data, "", address), is_over)
 
     def _read(self, file: _File, is_over: IsOver) -> Any:
@@ -88,7 +90,7 @@ class ParserProcess:
         return reply.record
 
     def _reply_of(self, file: _File, is_over: IsOver) -> _Reply | str | None:
-        """What is in it, a reason, or None from a process that had just left for a new one."""
+        """Return what is in the file, the reason why nothing is, or None from a process that had just made way."""
         try:
             connection = self._connection or self._start(is_over)
             connection.send(file)
@@ -97,7 +99,7 @@ class ParserProcess:
             left = self._exit_status() == 0
             self.close()
             return None if left else f"made the {file.name} parser crash; {file.way_out}"
-        except BaseException:  # its reply would come as that to the next file
+        except BaseException:  # the reply would come as that to the next file
             self.close()
             raise
         return reply
@@ -145,7 +147,7 @@ class ParserProcess:
 
 
 class SharedParsers:
-    """A few processes for all threads of a server: whoever comes when all are taken waits for a while."""
+    """A few processes for all threads of a server: a file waits for a while when all are busy."""
 
     def __init__(self, at_once: int = AT_ONCE, seconds: float = PARSE_SECONDS, patience: float = WAIT_SECONDS) -> None:
         self._patience = patience
@@ -154,12 +156,12 @@ class SharedParsers:
             self._free.put(ParserProcess(seconds))
 
     def parse(self, name: str, data: bytes, charset: str = "", is_over: IsOver = never) -> Records:
-        """As `Parsers` says."""
+        """Parse a file, as `Parsers.parse` says; it waits for a free process."""
         with self._one(is_over) as parser:
             return parser.parse(name, data, charset, is_over)
 
     def follow(self, name: str, data: bytes, address: str, is_over: IsOver = never) -> Any:
-        """As `Parsers` says."""
+        """Read a followed source, as `Parsers.follow` says; it waits for a free process."""
         with self._one(is_over) as parser:
             return parser.follow(name, data, address, is_over)
 
@@ -183,17 +185,17 @@ class SharedParsers:
 
 @cache
 def shared_parsers() -> SharedParsers:
-    """Those of this process: what is uploaded and what is followed is parsed by the same few."""
+    """Return the parsers of this process: uploads and followed sources share the same few."""
     return SharedParsers()
 
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """A process started meanwhile is deaf to Ctrl-C from the first; Python takes 50 ms until it can say so itself."""
+    """Hold interrupts back: a new process ignores Ctrl-C from the first; by itself it would need 50 ms for that."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # started by the process otherwise, and it would let interrupts through again
+    resource_tracker.ensure_running()  # otherwise the process would start it, and it would let interrupts through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -202,7 +204,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _work(connection: Connection, seconds: float, most: int) -> None:
-    """The process: answer each file with what is in it or with the reason why nothing is, until it had a large one."""
+    """Answer each file with its record, or with the reason why there is none, until one took much memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends this process
     logging.disable()
     import trafilatura  # noqa: F401  so that the first page does not pay for it
@@ -218,13 +220,13 @@ def _work(connection: Connection, seconds: float, most: int) -> None:
 def _within(memory: _Memory, file: _File) -> _Reply | str:
     with suppress(MemoryError):
         reply = _reply_to(file)
-        if not memory.ran_out():  # libxml2 says "unknown error" then, or nothing at all
+        if not memory.ran_out():  # then libxml2 says "unknown error", or nothing at all
             return reply
     return f"takes over {memory.most // 1_000_000} MB to parse; {file.way_out}"
 
 
 def _reply_to(file: _File) -> _Reply | str:
-    """Raises MemoryError."""
+    """Return the record of a file, or why there is none. Raises MemoryError."""
     from ingest.formats.table import of_name
 
     try:
@@ -236,17 +238,17 @@ def _reply_to(file: _File) -> _Reply | str:
         raise
     except SourceError as error:
         return str(error)
-    except Exception as error:  # a parser of other people's files; whatever it is, it is about this one
+    except Exception as error:  # a parser of other people's files; any error is about this one
         return f"cannot be parsed as {file.name}: {type(error).__name__}: {error}"
 
 
 def _bound_time(seconds: float) -> None:
-    """The kernel ends a file that nobody ends, for the parent was killed: then nobody counts its seconds."""
+    """Let the kernel end the process for a file that takes too long, in case the parent was killed."""
     _limit("RLIMIT_CPU", round(sum(os.times()[:2]) + 2 * seconds + 5))
 
 
 def _limit(name: str, most: int) -> None:
-    """Where the platform knows such a limit, and unless a stricter one holds."""
+    """Set a limit where the platform knows it, unless a stricter one holds."""
     with suppress(ImportError, AttributeError, ValueError, OSError):
         import resource
 
@@ -255,7 +257,7 @@ def _limit(name: str, most: int) -> None:
 
 
 class _Memory:
-    """The address space of this process: `most` more than it has now, where the platform can bound and tell it."""
+    """The address space of this process: `most` more than it has now, where the platform can limit and tell it."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -264,7 +266,7 @@ class _Memory:
             _limit("RLIMIT_AS", self._before + most)
 
     def ran_out(self) -> bool:
-        """Whether so little was left at some time that a request for more may have failed."""
+        """Return whether so little was left at some time that a request for more may have failed."""
         return _sizes().get("VmPeak", 0) - self._before > 0.9 * self.most
 
     def is_small(self) -> bool:
@@ -272,7 +274,7 @@ class _Memory:
 
 
 def _sizes() -> dict[str, int]:
-    """In bytes; empty where there is no /proc."""
+    """Return the memory sizes of this process, in bytes; empty where there is no /proc."""
     with suppress(OSError, ValueError), open("/proc/self/status") as status:
         pairs = (line.split() for line in status if line.startswith("Vm"))
         return {name.rstrip(":"): int(size) * 1024 for name, size, *_ in pairs}

@@ -1,4 +1,4 @@
-"""PDF: the lines that it draws, without what stands at the edge of each page, joined to paragraphs."""
+"""PDF: the lines that it draws, without those at the edge of each page, joined to paragraphs."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 300
 MOST_SECONDS = 6.0
-"""For the pages, of the 8 that a file may take: 300 took 3.6 s where a line is drawn at once, 10 to 22 word by word."""
+"""The most seconds for the pages, of the 8 that a file may take: 300 took 3.6 s where a line is drawn at once, 10 to 22
+word by word."""
 MOST_UNPACKED = 20_000_000
-"""Bytes of what one page draws; a page of news has some 20,000."""
+"""The most bytes that one page draws; a page of news has some 20,000."""
 MOST_UNKNOWN = 0.1
-"""Of the characters; with more, the fonts do not say which characters they draw."""
+"""The share of unknown characters above which the fonts do not say which characters they draw."""
 SAVE = "save its text as .txt"
 
 
 def _parsed(data: bytes, charset: str = "") -> Record:
-    """Its date is unknown: when a file was made says nothing about when its text was published."""
+    """Return the record. Its date is unknown: the making of a file says nothing about the publication of its text."""
     from pypdf import apply_configuration
     from pypdf.errors import LimitReachedError, PyPdfError
 
@@ -44,7 +45,7 @@ def _parsed(data: bytes, charset: str = "") -> Record:
 
 
 def _read(data: bytes) -> tuple[str, list[list[Line]]]:
-    """The title that its program noted, and the lines of each page."""
+    """Return the title that its program noted, and the lines of each page."""
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(data))
@@ -57,7 +58,7 @@ def _read(data: bytes) -> tuple[str, list[list[Line]]]:
 
 
 def _pages(reader: PdfReader) -> Iterator[list[Line]]:
-    """The lines of each. Raises SourceError when they take too long, and says how many would not."""
+    """Yield the lines of each page. Raises SourceError when the pages take too long, and says how many would not."""
     began = monotonic()
     for number, page in enumerate(reader.pages):
         if monotonic() - began > MOST_SECONDS:
@@ -78,7 +79,7 @@ def _record(noted: str, pages: list[list[Line]]) -> Record:
 
 
 def _check(lines: list[Line]) -> None:
-    """Raises SourceError for what holds no characters, or does not say which they are."""
+    """Raise SourceError for lines without characters, or without a word on which these are."""
     kinds = Counter(unicodedata.category(character) for line in lines for character in line.text)
     unknown = kinds["Co"] + kinds["Cn"] + kinds["Cc"] + sum(line.text.count("\ufffd") for line in lines)
     if not any(kind.startswith("L") for kind in kinds):
@@ -88,7 +89,7 @@ def _check(lines: list[Line]) -> None:
 
 
 def _lines(page: PageObject) -> Iterator[Line]:
-    """In the order in which they are drawn, which is that of reading where there are columns."""
+    """Return the lines in the order in which they are drawn, which is that of reading where there are columns."""
     lines: list[Line] = []
     is_begun = False
 
@@ -109,7 +110,7 @@ def _lines(page: PageObject) -> Iterator[Line]:
 
 
 def _drawn_title(lines: list[Line]) -> str:
-    """The first that is drawn in the largest letters, where these are larger than the text's."""
+    """Return the first lines in the largest letters, where these are larger than the text's; else ""."""
     largest = max(line.size for line in lines)
     if largest < 1.2 * body_size(lines):
         return ""

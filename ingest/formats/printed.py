@@ -1,4 +1,4 @@
-"""Printed pages: which of their lines make a paragraph, and which stand on every page."""
+"""Printed pages: the lines that make a paragraph, and those that stand on every page."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from statistics import median, quantiles
 EDGE = 2
 """Lines at the top and at the bottom of a page that may be on every one."""
 WIDER = 1.2
-"""Times the usual distance of lines, and a paragraph ends; LaTeX and browsers leave from 1.5 on, tables 1.22."""
+"""Times the usual distance of lines at which a paragraph ends; LaTeX and browsers leave from 1.5 on, tables 1.22."""
 SHORT = 0.8
-"""Of the longest line: a sentence that ends there ends its paragraph."""
+"""The share of the longest line: a sentence that ends below that ends its paragraph."""
 LONGEST_WORD = 60
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _BULLET = re.compile(r"[•‣◦▪●–]\s")  # `• A new ferry`
@@ -25,26 +25,26 @@ _FIRST = re.compile(r"[^\W\d_]+")  # `tion`
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """As it is drawn; in points from the page's lower left corner."""
+    """A line as it is drawn, in points from the lower left corner of the page."""
 
     text: str
     x: float
     y: float
     size: float
-    """Of its letters."""
+    """The size of its letters."""
 
     def with_more(self, more: Line) -> Line:
-        """With what is drawn behind it, and the size that the longer one has: bullets have their own."""
+        """Return the line with the text drawn behind it, and the size of the longer one: bullets have their own."""
         size = more.size if len(more.text) > len(self.text) else self.size
         return replace(self, text=self.text + more.text, size=size)
 
     def tidy(self) -> Line:
-        """With single blanks, and letters in place of ligatures."""
+        """Return the line with single blanks, and letters in place of ligatures."""
         return replace(self, text=" ".join(self.text.translate(_LIGATURES).split()))
 
 
 def without_running(pages: list[list[Line]]) -> list[list[Line]]:
-    """The pages without the lines that half of them have at one place of their edge, or that count pages there."""
+    """Return the pages without lines that half of them have at one place of their edge, or that count pages there."""
     places = [_places(number, page) for number, page in enumerate(pages)]
     seen = Counter(place for page in places for place in set().union(*page.values()))
     repeated = {place for place, times in seen.items() if times >= (2 if place.counts else max(2, len(pages) / 2))}
@@ -56,17 +56,17 @@ def without_running(pages: list[list[Line]]) -> list[list[Line]]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Of a line, where it may stand on other pages too."""
+    """The place of a line that may stand on other pages too."""
 
     text: str
     y: int
     size: int
     counts: bool
-    """The text goes with the number of the page."""
+    """Whether the text goes with the number of the page."""
 
 
 def _places(number: int, page: list[Line]) -> dict[Line, set[_Place]]:
-    """Of each line at the edge of a page, as it reads with its first or its last number counted from the page's."""
+    """Return the places of each line at the edge of a page, also with a number in it counted from the page's."""
     heights = sorted({round(line.y) for line in page})
     edges = {*heights[:EDGE], *heights[-EDGE:]}
     return {
@@ -92,12 +92,12 @@ _ONE = re.compile(r"(?:page )?\W?\s?1(?: ?(?:/|of) ?1)?\s?\W?", re.I)  # `Page 1
 
 
 def _is_only(line: Line, pages: list[list[Line]]) -> bool:
-    """The number of an only page."""
+    """Return whether the line is the number of an only page."""
     return len(pages) == 1 and bool(_ONE.fullmatch(line.text))
 
 
 def body_size(lines: list[Line]) -> float:
-    """That most of the letters have."""
+    """Return the size of most of the letters."""
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[line.size] += len(line.text)
@@ -105,7 +105,7 @@ def body_size(lines: list[Line]) -> float:
 
 
 def paragraphs(lines: list[Line]) -> Iterator[str]:
-    """With the words whole that ends of lines broke."""
+    """Yield the paragraphs, with the words whole that the ends of lines broke."""
     words = Counter(word.casefold() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text))
     usual, longest = _usual_distance(lines), _usual_length(lines)
     parts = [lines[0].text]
@@ -119,7 +119,7 @@ def paragraphs(lines: list[Line]) -> Iterator[str]:
 
 
 def _usual_distance(lines: list[Line]) -> float:
-    """Of lines of one paragraph, in sizes of their letters; a list of short paragraphs has few such lines."""
+    """Return the distance of lines in a paragraph, in sizes of their letters; lists of short ones have few lines."""
     found = [
         (before.y - line.y) / line.size
         for before, line in pairwise(lines)
@@ -129,7 +129,7 @@ def _usual_distance(lines: list[Line]) -> float:
 
 
 def _usual_length(lines: list[Line]) -> float:
-    """In characters, of a line that fills its column."""
+    """Return the length of a line that fills its column, in characters."""
     return median(sorted((len(line.text) for line in lines), reverse=True)[: max(1, len(lines) // 3)])
 
 
@@ -138,7 +138,7 @@ def _same(size: float, other: float) -> bool:
 
 
 def _begins(before: Line, line: Line, usual: float, longest: float) -> bool:
-    """Whether a paragraph begins with the line."""
+    """Return whether a paragraph begins with the line."""
     if not _same(before.size, line.size) or _BULLET.match(line.text):
         return True
     ended = bool(_ENDS.search(before.text))
@@ -150,7 +150,7 @@ def _begins(before: Line, line: Line, usual: float, longest: float) -> bool:
 
 
 def _joined(text: str, more: str, words: Counter[str]) -> tuple[str, str]:
-    """The end of a paragraph and what follows. A hyphen stays where that compound is found elsewhere: `long-term`."""
+    """Return the end of a paragraph and what follows; the hyphen stays where the compound is found elsewhere."""
     first, rest = _BROKEN.search(text[-LONGEST_WORD:]), _FIRST.match(more)
     if not first or not rest or not rest[0][0].islower():
         return text if first and rest else f"{text} ", more
