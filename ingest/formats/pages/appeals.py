@@ -1,4 +1,4 @@
-"""What a site asks of its readers between and below an article's lines: an opinion, money, to log in, to wait."""
+"""Appeals of a site to its readers between and below an article's lines: for an opinion, money, a log-in, patience."""
 
 from __future__ import annotations
 
@@ -34,4 +34,4 @@ APPEALS = re.compile(
     r")[.!?…\s]{0,5}",
     re.IGNORECASE,
 )
-"""A sentence that is nothing but one of them."""
+"""A sentence that is nothing but an appeal."""

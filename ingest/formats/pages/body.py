@@ -1,4 +1,4 @@
-"""The text of a page's article: what a reader sees, without what is of other stories, its paragraphs apart."""
+"""The text of a page's article: what a reader sees, without the texts of other stories, in paragraphs."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ingest.formats.text import without_title
 from ingest.records.cleaning import clean_text
 
 SHORT = 250
-"""Characters under which trafilatura takes all that stands on a page, its menu and headline too."""
+"""The most characters of a text for which trafilatura takes all that stands on a page, its menu and headline too."""
 FULLER = 2.0
-"""Times as long as the text on the page is JSON-LD's, if the page shows its text by a script."""
+"""Times the length of the text on the page at which JSON-LD's counts: such a page shows its text by a script."""
 _SENTENCE = re.compile(
     r"[^\n]{20,}[.!?…。！？।؟”\"»)]\W{0,3}$|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{12}", re.MULTILINE
 )
@@ -29,18 +29,18 @@ _ASIDE = frozenset(("nav", "header", "footer", "aside", "form", "menu", "button"
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a page holds of its article."""
+    """The article on a page."""
 
     text: str
-    """Empty where there is none."""
+    """The text; "" where there is none."""
     is_cut: bool
     """Whether the rest is for subscribers."""
     headlines: int
-    """Those on the page that lead to other pages."""
+    """The number of headlines on the page that lead to other pages."""
 
 
 def body_of(tree: Any, title: str, description: str, declared: str) -> Body:
-    """It from the page's tree, which is of no use afterwards, or from JSON-LD's text, `declared`."""
+    """Return the body from the page's tree, which is of no use afterwards, or from `declared`, JSON-LD's text."""
     without_unseen(tree)
     part(tree)
     keep_fact_boxes(tree)
@@ -54,7 +54,7 @@ def body_of(tree: Any, title: str, description: str, declared: str) -> Body:
 
 
 def _shown(tree: Any) -> str:
-    """The text that trafilatura finds, or the paragraphs of a page that has few."""
+    """Return the text that trafilatura finds, or the paragraphs of a page that has few."""
     from trafilatura import bare_extraction
 
     found = bare_extraction(tree, include_comments=False)
@@ -63,7 +63,7 @@ def _shown(tree: Any) -> str:
 
 
 def _fuller(text: str, declared: str) -> str:
-    """The text on the page, or JSON-LD's where that is so much longer."""
+    """Return the text on the page, or JSON-LD's where that is so much longer."""
     if len(declared) <= FULLER * len(text):
         return text
     written = clean_text(readable(declared))
@@ -71,7 +71,7 @@ def _fuller(text: str, declared: str) -> str:
 
 
 def _short(tree: Any, text: str) -> str:
-    """The paragraphs of a page that has few; empty where none tells anything."""
+    """Return the paragraphs of a page that has few; "" where none tells anything."""
     for place in (*tree.iter("article"), *tree.iter("main"), *tree.iter("body")):
         told = "\n\n".join(filter(None, map(_words, _paragraphs(place))))
         if _SENTENCE.search(told):

@@ -8,11 +8,11 @@ from itertools import islice
 from typing import Any
 
 LONGEST = 600
-"""Characters of a caption with its credit."""
+"""The most characters of a caption with its credit."""
 MOST_BESIDE = 150
-"""Characters of what stands with a picture beside its caption, as "Open in a gallery"."""
+"""The most characters with a picture beside its caption, such as "Open in a gallery"."""
 LEVELS = 3
-"""Boxes around a caption in which its picture may be."""
+"""The most boxes around a caption in which its picture may be."""
 _NAMED = re.compile(
     r"caption|cutline|bild-?(?:unterschrift|text|nachweis)|foto-?(?:credit|text)|pie-?de-?foto|piefoto|didascali"
     r"|(?:^|[\s_-])(?:credits?|legende?|bijschrift|podpis)(?=$|[\s_-])",
@@ -24,7 +24,7 @@ _WHOLE = ("body", "article", "main", "html")
 
 
 def without_captions(tree: Any) -> None:
-    """Leave out what is called a caption or a credit and stands with a picture: trafilatura knows `<figcaption>`."""
+    """Leave out captions and credits, by their class, beside a picture: trafilatura knows only `<figcaption>`."""
     named = [each for each in tree.iter("div", "p", "span", "small", "em", "li", "td", "dd") if _is_caption(each)]
     for element in named:
         if element.getparent() is not None and _is_beside_a_picture(element):
@@ -43,7 +43,7 @@ def _is_beside_a_picture(element: Any) -> bool:
 
 
 def _boxes(element: Any) -> Iterator[tuple[Any, Any]]:
-    """It and each box around it, with what is around that."""
+    """Yield the element and each box around it, each with its own parent."""
     for parent in element.iterancestors():
         yield element, parent
         if parent.tag in _WHOLE:
@@ -52,13 +52,13 @@ def _boxes(element: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _is_before(box: Any) -> bool:
-    """Whether a picture stands right before it."""
+    """Return whether a picture stands right before the box."""
     before = box.getprevious()
     return before is not None and _has_picture(before) and _length(before) <= MOST_BESIDE
 
 
 def _holds_both(parent: Any, element: Any) -> bool:
-    """Whether it is a box of a picture and its caption alone."""
+    """Return whether the parent is a box of a picture and its caption alone."""
     return parent.tag not in _WHOLE and _has_picture(parent) and _length(parent) - _length(element) <= MOST_BESIDE
 
 

@@ -1,4 +1,4 @@
-"""What stands on an article's page and is none of it: teasers of other stories, lists of links, offers."""
+"""Foreign parts of an article's page: teasers of other stories, lists of links, offers."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 LARGEST, LARGEST_SURE = 0.3, 0.5
-"""Of a page's paragraphs that a box may hold that is left out by its name or its heading, or by both: the article's own
-box has such a name at times."""
+"""The largest share of a page's paragraphs in a box that its name or its heading marks as foreign, and in one that both
+mark: the article's own box has such a name at times."""
 LINKED = 0.7
-"""Of a list's characters that are links, if it is a list of links."""
+"""The share of a list's characters in links that makes it a list of links."""
 FEWEST_CARDS = 3
 LONGEST_CARD = 700
-"""Characters of a teaser with its headline."""
+"""The most characters of a teaser with its headline."""
 MOSTLY = 0.5
-"""Of what stands beside each other, the part that is teasers, if it is a row of them."""
+"""The share of teasers in a row of boxes that makes it one of teasers."""
 LONGEST_HEADING = 60
 BOXES = ("div", "section", "aside", "ul", "ol", "nav", "form", "p", "footer", "table")
 _NAMED = re.compile(
@@ -27,15 +27,15 @@ _NAMED = re.compile(
     r"|author[-_]{0,2}(?:bio\w*|box|card|info)|authorbio|biography|donat\w+|support-?(?:pay|us)|ai-?summary)(?=$|[\s_-])",
     re.IGNORECASE,
 )
-"""Classes of boxes: "related", "article__newsletter", "popular-articles", "author__biography"."""
+"""Classes of foreign boxes: "related", "article__newsletter", "popular-articles", "author__biography"."""
 _POINTING = re.compile(r"(?:^|[\s_-])(?:teasers?|promos?|(?:read-?)?more)(?=$|[\s_-])", re.IGNORECASE)
-"""Classes of boxes if they lead on, else of an article's opening or rest: "teaser-content", "read-more"."""
+"""Classes of foreign boxes if they have links, else of an article's opening or rest: "teaser-content", "read-more"."""
 _POSTS = re.compile(
     r"(?:^|\s)(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|text-post-media"
     r"|fb-(?:post|video)|reddit-(?:embed|card)[\w-]*)(?=$|\s)"
 )
-"""Classes of what others posted elsewhere, as those places have it embedded: "twitter-tweet". Read as text, it would
-be the outlet's words."""
+"""Classes of other people's posts, in the form in which their places embed them: "twitter-tweet". Read as text, a post
+would be the outlet's words."""
 _HEADED = re.compile(
     r"\W{0,9}(?:(?:more|also|read|read more|see also|related|popular|trending|recommended|latest|further reading"
     r"|(?:the )?most (?:read|popular|viewed|shared)|more(?: must-reads?)? (?:from|on|in|about) [^.?!:]{1,40}"
@@ -60,7 +60,7 @@ _HEADED = re.compile(
     r"|เรื่องที่เกี่ยวข้อง|ข่าวที่เกี่ยวข้อง|اقرأ أيضا[ًَ]?|مواضيع ذات صلة|यह भी पढ़ें)\W{0,9}",
     re.IGNORECASE,
 )
-"""Headings of boxes: "More from Orm", "Related stories", "Mehr zum Thema", "関連記事"."""
+"""Headings of foreign boxes: "More from Orm", "Related stories", "Mehr zum Thema", "関連記事"."""
 
 
 _FACTS = re.compile(r"fact-?(?:box|file|sheet)|fakta(?:boks|ruta|box)|infokasten|faktenkasten", re.IGNORECASE)
@@ -68,7 +68,7 @@ _FACTS = re.compile(r"fact-?(?:box|file|sheet)|fakta(?:boks|ruta|box)|infokasten
 
 
 def keep_fact_boxes(tree: Any) -> None:
-    """As sections of the article: trafilatura leaves out each `<aside>` and some classes."""
+    """Make sections of an article's fact boxes: trafilatura leaves out each `<aside>` and some classes."""
     for box in tree.iter("aside", "div", "section"):
         if _FACTS.search(box.get("class", "")[:500]):
             box.tag = "section"
@@ -76,7 +76,7 @@ def keep_fact_boxes(tree: Any) -> None:
 
 
 def without_foreign(tree: Any) -> int:
-    """Leave it out; how many headlines there were that lead to other pages."""
+    """Leave the foreign parts out of `tree`; return the number of headlines that led to other pages."""
     body = tree.find(".//body")
     if body is None:
         return 0
@@ -94,7 +94,7 @@ def _length(element: Any) -> int:
 
 
 def _linked(element: Any) -> float:
-    """The share of its characters that lead to other pages."""
+    """Return the share of an element's characters that lead to other pages."""
     links = sum(_length(link) for link in element.iter("a") if _leads_on(link))
     return links / max(_length(element), 1)
 
@@ -114,7 +114,7 @@ def _named(body: Any, most: float) -> Iterator[Any]:
 
 
 def _headed(body: Any, size: float) -> Iterator[Any]:
-    """Boxes that begin with such a heading; without a box, the heading with the links that follow it."""
+    """Yield the boxes that begin with such a heading; without a box, the heading with the links that follow it."""
     for heading in body.iter("h2", "h3", "h4", "h5", "h6", "strong", "b", "p", "span", "div"):
         text = " ".join("".join(heading.itertext()).split()) if len(heading) <= 3 else ""
         if not text or len(text) > LONGEST_HEADING or not _HEADED.fullmatch(text):
@@ -130,7 +130,7 @@ def _headed(body: Any, size: float) -> Iterator[Any]:
 
 
 def _is_box_of(parent: Any, element: Any, size: float) -> bool:
-    """Whether the parent holds little but what the element heads."""
+    """Return whether the parent holds little but what `element` heads."""
     if parent is None or parent.tag in ("body", "article", "main", "html"):
         return False
     if (parent.text or "").strip() or any(_length(before) for before in element.itersiblings(preceding=True)):
@@ -143,12 +143,12 @@ def _is_box_of(parent: Any, element: Any, size: float) -> bool:
 
 
 def _is_set_apart(parent: Any, element: Any) -> bool:
-    """A box that is only a wrapper of the heading, or holds links, or is the last one of its own parent."""
+    """Return whether the box only wraps the heading, or has links or a class."""
     return _length(parent) == _length(element) or parent.find(".//a") is not None or parent.get("class") is not None
 
 
 def _link_lists(body: Any) -> Iterator[Any]:
-    """Lists of headlines; a list of single words, as of products, may be the article's own."""
+    """Yield the lists of headlines; a list of single words, as of products, may be the article's own."""
     for element in body.iter("ul", "ol"):
         items = element.findall("li")
         if len(items) > 1 and _linked(element) >= LINKED:
@@ -165,7 +165,7 @@ def _posts(body: Any) -> Iterator[Any]:
 
 
 def _cards(headings: list[Any]) -> list[Any]:
-    """Teasers: boxes beside each other, each with a headline that leads to another page."""
+    """Return the teasers: boxes side by side, each with a headline that leads to another page."""
     if len(headings) < FEWEST_CARDS:
         return []
     within = Counter(ancestor for heading in headings for ancestor in heading.iterancestors())
@@ -176,7 +176,7 @@ def _cards(headings: list[Any]) -> list[Any]:
 
 
 def _cards_of(row: Any, cards: list[Any]) -> list[Any]:
-    """Those of a row that holds little else; among an article's paragraphs such headlines are its own."""
+    """Return the teasers of a row that holds little else; among an article's paragraphs such headlines are its own."""
     sizes = [_length(card) for card in cards]
     if sum(sizes) < MOSTLY * _length(row):
         return []
@@ -190,7 +190,7 @@ def _is_link(heading: Any) -> bool:
 
 
 def _card(heading: Any, within: Counter[Any]) -> Any:
-    """The largest box around it that has no other such headline."""
+    """Return the largest box around the heading that has no other such headline."""
     box = heading
     for ancestor in heading.iterancestors():
         if within[ancestor] > 1 or ancestor.tag == "body":

@@ -1,4 +1,4 @@
-"""The head of a page: its title, its meta tags, its addresses; and the headings that stand in its body."""
+"""The head of a page: its title, its meta tags and its addresses; and the headings in its body."""
 
 from __future__ import annotations
 
@@ -11,47 +11,47 @@ from ingest.formats.markup import is_hidden
 from ingest.records.cleaning import clean_line
 
 LONGEST = 500
-"""Characters of a title or a heading that are read."""
+"""The most characters of a title or a heading that are read."""
 MOST_HEADINGS = 10
 _BESIDE = re.compile(
     r"kicker|eyebrow|overline|topline|label|topic|category|rubri[ck]|dachzeile|surtitle|vignet|flag|badge|premium"
     r"|sub-?(?:title|head|line)",
     re.IGNORECASE,
 )
-"""Classes of what stands within a heading beside the headline: "article__kicker", "subtitle"."""
+"""Classes of words in a heading beside the headline: "article__kicker", "subtitle"."""
 _TAG = re.compile(r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 """Markup that a title has escaped: "<em>Dam</em> to be raised"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a page says of itself outside JSON-LD; empty where it says nothing."""
+    """The page's words about itself outside JSON-LD; a field is empty where there are none."""
 
     title: str = ""
     og_titles: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
-    """Each h1 in the page's order; behind one with a topic or a line below in it the same without."""
+    """Each h1 in the page's order; behind one with a topic or a line below in it, the same without that."""
     subheadings: tuple[str, ...] = ()
     """The first h2 and h3."""
     site_names: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
-    """As og:url and the canonical link give them."""
+    """The addresses in og:url and the canonical link."""
     published: str = ""
     modified: str = ""
     authors: tuple[str, ...] = ()
     kind: str = ""
-    """og:type, such as "article" or "website"."""
+    """The og:type, such as "article" or "website"."""
     language: str = ""
     description: str = ""
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """All that may be the article's headline."""
+        """Return all titles that may be the article's headline."""
         return tuple(filter(None, (*self.og_titles, self.title, *self.headings)))
 
 
 def head_of(tree: Any) -> Head:
-    """By one walk over the meta tags; the first of each name speaks, but for authors."""
+    """Return the head by one walk over the meta tags; the first of each name counts, but for authors all."""
     metas = _metas(tree)
     return Head(
         title=_text(next(tree.iter("title"), None)),
@@ -72,7 +72,7 @@ def head_of(tree: Any) -> Head:
 
 
 def _metas(tree: Any) -> dict[str, list[str]]:
-    """What the meta tags say, by their names in small letters."""
+    """Return the contents of the meta tags, by their names in small letters."""
     metas: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
@@ -86,7 +86,7 @@ AUTHORS = (
     *("byl", "creator", "dc.creator", "dc:creator", "dcterms.creator", "parsely-author", "sailthru.author"),
     *("citation_author", "shareaholic:article_author_name"),
 )
-"""Names of meta tags that tell who wrote the article."""
+"""Names of meta tags for the authors of the article."""
 
 
 def _first(metas: dict[str, list[str]], *names: str) -> str:
@@ -100,7 +100,7 @@ def _headings(tree: Any, *tags: str) -> tuple[str, ...]:
 
 
 def _bare(heading: Any) -> str:
-    """What it says without a topic above it, a line below it and what nobody sees."""
+    """Return the heading without a topic above, a line below and hidden words; "" where it has none of these."""
     if not any(_is_beside(inner) for inner in heading.iterdescendants()):
         return ""
     bare = copy.deepcopy(heading)

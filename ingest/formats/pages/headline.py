@@ -1,4 +1,4 @@
-"""The headline of a page, by agreement of what it offers for one, and without the name of its site."""
+"""The headline of a page: the one on which its titles agree, without the name of its site."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ SEPARATOR = re.compile(
     r"\s+(?:[|·•*⋆›»«‹/~]|[-–—]{1,2}|::)\s+|\s?[：｜]\s?|\s\|(?=\S)|(?<=\S)\|\s"
     rf"|(?<={_WIDE})(?:[|_]|[-–—]{{1,2}})(?={_WIDE})"
 )
-"""Between a headline and what stands around it: " | ", " – ", " -- ", "：", " » "; of such letters "-", "_" too."""
+"""A mark between a headline and the words around it: " | ", " – ", " -- ", "：", " » "; in wide scripts "-", "_"."""
 _ENCLOSED = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\s*$")
 """A name behind a headline: "Dam to be raised (Orm Courier)"."""
 _CUT = re.compile(r"\s*(?:…|\.{3})\s*$")
-"""Where a title is cut off: "Dam above Tolvik to…"."""
+"""The end of a title that is cut off: "Dam above Tolvik to…"."""
 FEWEST = 8
-"""Letters of a headline that another one may be cut down to."""
+"""The fewest letters of a headline to which another one may be cut down."""
 SOME, MOST = 0.34, 0.8
-"""Words that a headline shares with one that tells of the same, and with one that is the same."""
+"""The share of words that a headline has in common with one for the same event, and with one that is the same."""
 SECTION = 2
-"""Words of the name of a section between a headline and its site: "Dam to be raised | Local News | Orm Courier"."""
+"""The most words of a section between a headline and its site: "Dam to be raised | Local News | Orm Courier"."""
 FEWEST_WORDS = 4
-"""Of a headline before such a name."""
+"""The fewest words of a headline before a section."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """By what a site is known in titles."""
+    """The names by which titles call a site."""
 
     names: Sequence[str]
     label: str
@@ -42,7 +42,7 @@ class _Site:
 
 
 def headline_of(head: Head, declared: str, names: Sequence[str]) -> str:
-    """Of a page whose JSON-LD has the headline `declared`, and whose site has these names; empty when there is none."""
+    """Return the headline of a page by `head`, by `declared` of its JSON-LD, and by the names of its site; or ""."""
     site = _Site(names, label_of(head.addresses))
     headings = [each for each in head.headings if not site.is_in(each)]
     declared = declared if _is_one_of(declared, headings) else _plain(declared, (), (), site)
@@ -57,7 +57,7 @@ def headline_of(head: Head, declared: str, names: Sequence[str]) -> str:
 
 
 def _barest(headings: Sequence[str]) -> Sequence[str]:
-    """The first, without the topic that may stand within it."""
+    """Return the first heading, without the topic that may stand in it."""
     return headings[1:2] if "".join(headings[1:2]) in "".join(headings[:1]) and headings[1:] else headings[:1]
 
 
@@ -69,7 +69,7 @@ def _agreed(offered: Sequence[str], headings: Sequence[str], head: Head) -> str:
 
 
 def _as_shown(title: str, headings: Sequence[str]) -> str:
-    """The headline as the page writes it, if the title has its letters in capitals, or only its beginning."""
+    """Return the headline as the page writes it, if the title has its letters in capitals, or only its beginning."""
     begun = letters_of(_CUT.sub("", title)) if _CUT.search(title) else ""
     for heading in headings:
         if title.isupper() and letters_of(heading) == letters_of(title):
@@ -84,7 +84,7 @@ def _is_one_of(title: str, headings: Sequence[str]) -> bool:
 
 
 def _plain(title: str, shown: Sequence[str], below: Sequence[str], site: _Site) -> str:
-    """A title as the heading that it contains, shown or `below`; else without its site; empty where that is all."""
+    """Return a title as the heading that it contains, shown or `below`, else without its site; "" where that is all."""
     if _is_one_of(title, shown):
         return title
     if within := [each for each in (*shown, *below) if len(letters_of(each)) >= FEWEST and _is_part(each, title, site)]:
@@ -100,7 +100,7 @@ def _plain(title: str, shown: Sequence[str], below: Sequence[str], site: _Site) 
 
 
 def _kept(title: str, site: _Site) -> str:
-    """Without the parts that name the site, and a section before that."""
+    """Return a title without the parts that name the site, and without a section before them."""
     parts, marks = SEPARATOR.split(title), SEPARATOR.findall(title)
     kept = [number for number, part in enumerate(parts) if not site.is_in(part)]
     if len(kept) == len(parts) or not kept:
@@ -119,7 +119,7 @@ def _is_section(part: str, mark: str, headline: str) -> bool:
 
 
 def _is_part(heading: str, title: str, site: _Site) -> bool:
-    """Whether the heading is what one of the title's separators leaves, whatever blanks and quotation marks it has."""
+    """Return whether the heading is the title before, after or between separators, whatever its blanks and quotes."""
     inner, whole = letters_of(heading), letters_of(title)
     if whole.startswith(inner) and any(letters_of(name) in whole[len(inner) :] for name in site.names if len(name) > 2):
         return True

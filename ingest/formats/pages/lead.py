@@ -9,9 +9,9 @@ from typing import Any
 from ingest.records.cleaning import clean_line
 
 SHORTEST, LONGEST = 40, 700
-"""Characters of a lead."""
+"""The fewest and the most characters of a lead."""
 MOST_BETWEEN = 400
-"""Elements between the headline and the text in which it is looked for."""
+"""The most elements between the headline and the text that are searched for the lead."""
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:lead(?:-?text)?|lede|intro(?:duction)?|standfirst|de[ck]k?|sub-?(?:title|head(?:line|ing)?|deck)|chapo|sapo"
     r"|perex|ingress|strap(?:line)?|summary|excerpt|vorspann|bajada|sommario|entradilla|manchet|spot)"
@@ -22,12 +22,12 @@ _NAMED = re.compile(
 _PICTURE = re.compile(
     r"caption|credit|figure|image|photo|gallery|video|author|byline|paywall|subscri|newsletter|promo", re.IGNORECASE
 )
-"""Classes of what stands there too: "lead-image__caption"."""
+"""Classes of other elements there: "lead-image__caption"."""
 _BLOCKS = ("p", "div", "ul", "ol", "section", "h2", "h3", "h4", "figure", "form", "button")
 
 
 def lead_of(tree: Any, text: str, description: str) -> str:
-    """What stands between the headline and the text and is called a lead, or is the page's description; else empty."""
+    """Return the lead between the headline and the text: by its class, or as the page's description; "" without one."""
     begins, wanted = _letters(text[: 3 * LONGEST].split("\n")[0]), _letters(description)
     for element in _between(tree, text):
         if next(element.iterdescendants(*_BLOCKS), None) is not None or _is_of_picture(element):
@@ -44,7 +44,7 @@ def lead_of(tree: Any, text: str, description: str) -> str:
 
 
 def _between(tree: Any, text: str) -> Iterator[Any]:
-    """The elements after the headline, up to the text's first paragraph."""
+    """Yield the elements after the headline, up to the first paragraph of the text."""
     first = _letters(text[:300].split("\n")[0])[:60]
     heading = next(tree.iter("h1"), None)
     if heading is None or not first:

@@ -24,31 +24,31 @@ _BUTTON = re.compile(
 )
 """A line that is a button, a credit or the hour of an update: "Share this update", "Image: Orm Port", "9:49 am ET"."""
 FEWEST = 8
-"""Letters of a line that may be a headline."""
+"""The fewest letters of a line that may be a headline."""
 LONGEST_DAY = 50
-"""Characters of a day: "Tuesday, 10 March 2026 at 10:04 am GMT"."""
+"""The most characters of a day: "Tuesday, 10 March 2026 at 10:04 am GMT"."""
 MOST_ABOVE = 200
-"""Characters that may stand above a headline, as its topic, its day, its place."""
+"""The most characters above a headline, such as its topic, its day, its place."""
 _TELLS = re.compile(r"\w.{40,}[.!?…。]\W{0,3}$")
 """A line that tells something, and is of the text: "Nobody was hurt in the quake that shook Orm."."""
 _RULES = (*INVITATIONS, *CAPTIONS)
 
 
 def without_chrome(lines: list[str]) -> list[str]:
-    """The lines of the article; all of them where nothing would be left."""
+    """Return the lines of the article; all of them where none would be left."""
     kept = [line for line in lines if not _is_chrome(line.strip())]
     return kept if any(line.strip() for line in kept) else lines
 
 
 def without_day(lines: list[str]) -> list[str]:
-    """The lines without a first one that is a day alone; in the midst of a text it heads what happened then."""
+    """Return the lines without a first one that is only a day; amid a text a day heads its events."""
     start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     is_day = start < len(lines) and len(lines[start]) < LONGEST_DAY and parse_date(lines[start]) is not None
     return lines[start + 1 :] if is_day and any(line.strip() for line in lines[start + 1 :]) else lines
 
 
 def without_head(lines: list[str], title: str) -> list[str]:
-    """The lines after one that repeats the headline near their start; what stands above it is a topic or a day."""
+    """Return the lines after one that repeats the headline near their start, below a topic or a day."""
     wanted = letters_of(title)
     above = 0
     for number, line in enumerate(lines):
@@ -62,7 +62,7 @@ def without_head(lines: list[str], title: str) -> list[str]:
 
 
 def _ends_so(one: str, other: str) -> bool:
-    """Whether one is the other with a few words before it: "Premier League: Dam to be raised"."""
+    """Return whether one is the other with a few words before it: "Premier League: Dam to be raised"."""
     shorter, longer = sorted((one, other), key=len)
     return longer.endswith(shorter) and len(longer) < 2 * len(shorter)
 

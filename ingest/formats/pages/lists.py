@@ -1,4 +1,4 @@
-"""Pages that list articles and are none: a front, a section, a tag, an author, what a search found."""
+"""Pages that list articles and are none: a front, a section, a tag, an author, the results of a search."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from ingest.formats.pages.site import letters_of
 
 LIST = "is a front page or a list of links to articles, and none itself; take in the articles' own pages"
 FEWEST_LINKS = 8
-"""Headlines that lead to other pages on a list of them."""
+"""The fewest headlines that lead to other pages on a list of them."""
 SHORTEST_TEXT = 250
-"""Characters of an article that stands among so many headlines; an author's or a section's description is shorter."""
+"""The fewest characters of an article among so many headlines; the description of an author or a section is shorter."""
 FEWEST_STORIES = 5
 MOST = 200
-"""Stories and lines that are looked at; on longer pages the rest is alike."""
+"""The most stories and lines that are read; on longer pages the rest is alike."""
 MOSTLY = 0.7
-"""Of a page's text, the part that is of such stories, if it is a list of them."""
+"""The share of a page's text in such stories that makes it a list of them."""
 LONGEST_STORY = 700
-"""Characters of a headline with its teaser."""
+"""The most characters of a headline with its teaser."""
 FEWEST_WORDS, FEWEST_LETTERS = 4, 8
-"""Of a headline; letters in scripts without spaces."""
+"""The fewest words of a headline; the fewest letters in scripts without spaces."""
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # "東京"
 _LISTING = re.compile(
     r"(?:^|\s)(?:archive|category|tag|search(?:-results)?|author|error404|blog|home|(?:home|tag|author)-template"
@@ -39,17 +39,17 @@ _SINGLE = re.compile(
     r"|item-view)",
     re.IGNORECASE,
 )
-"""Those of a page with one article: "post-template-default single single-post"."""
+"""Classes of `<body>` of a page with one article: "post-template-default single single-post"."""
 _ASIDE = ("nav", "footer", "header", "aside", "menu")
 _INLINE = frozenset(("a", "b", "strong", "em", "i", "span", "font", "u", "small", "big"))
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What speaks for a page being a list of others."""
+    """The signs that a page is a list of others."""
 
     is_sure: bool = False
-    """Whether the system that made the page says so."""
+    """Whether the system that made the page says that it is a list."""
     is_doubtful: bool = False
     """Whether nothing says that the page is an article."""
     has_heading: bool = False
@@ -58,10 +58,10 @@ class Listing:
 
 
 def listing_of(tree: Any, head: Head, declared: Declared) -> Listing:
-    """It from the page's tree as it came."""
+    """Return the signs of a list in the page's tree as it came."""
     if declared.is_known:
         return Listing()
-    is_called_article = head.kind == "article"  # which WordPress calls its lists, too
+    is_called_article = head.kind == "article"  # WordPress calls its lists so, too
     is_called_list = _is_named_list(tree, head) or (declared.is_list and not is_called_article)
     if is_called_list and not head.published:
         return Listing(is_sure=True)
@@ -71,7 +71,7 @@ def listing_of(tree: Any, head: Head, declared: Declared) -> Listing:
 
 
 def is_list(listing: Listing, headlines: int, text: str) -> bool:
-    """Whether a page with so many headlines that lead to other pages has nothing of its own but little of its text."""
+    """Return whether a page with so many headlines that lead to other pages has little text beside them."""
     if not listing.is_doubtful:
         return listing.is_sure
     if headlines >= FEWEST_LINKS and not listing.has_heading:
@@ -88,14 +88,14 @@ def _is_named_list(tree: Any, head: Head) -> bool:
 
 
 def is_menu(tree: Any) -> bool:
-    """Whether all but a few of the words that a page shows lead to other pages."""
+    """Return whether all but a few of the words that a page shows lead to other pages."""
     links = [len("".join(link.itertext()).strip()) for link in tree.iter("a")]
     shown = sum(len("".join(body.itertext()).strip()) for body in tree.iter("body"))
     return len(links) >= FEWEST_LINKS and sum(links) > 0.95 * shown
 
 
 def stories_in(tree: Any) -> str:
-    """The letters of all headlines that lead to other pages, each with the teaser below it; empty if there are few."""
+    """Return the letters of all headlines that lead to other pages, each with its teaser; "" if there are few."""
     body = tree.find(".//body")
     found = (link for link in body.iter("a") if _is_headline(link)) if body is not None else iter(())
     links = set(islice(found, MOST))
@@ -105,7 +105,7 @@ def stories_in(tree: Any) -> str:
 
 
 def _stories(body: Any, links: set[Any]) -> Iterator[str]:
-    """The words from each of the links to the next; the link's alone where an article's may follow."""
+    """Yield the words from each of the links to the next; only the link's where an article may follow."""
     from lxml.etree import iterwalk
 
     link, story, size = None, [""], 0
@@ -125,7 +125,7 @@ def _story(link: Any, words: list[str], size: int) -> str:
 
 
 def _is_headline(link: Any) -> bool:
-    """Whether a link begins its paragraph, and its words are all of it or of its first line."""
+    """Return whether a link begins its paragraph, and its words are all of it or of its first line."""
     words = "".join(link.itertext())
     if not str(link.get("href", "")).strip() or str(link.get("href")).startswith(("#", "mailto:", "javascript:")):
         return False

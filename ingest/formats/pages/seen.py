@@ -1,4 +1,4 @@
-"""What a reader sees of a page: nothing hidden, raised numbers as such, and nothing joined that stands apart."""
+"""What a reader sees of a page: nothing hidden, raised numbers as such, and separate words apart."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BESIDE = ("span", "b", "strong", "em", "i", "time", "label", "button", "a", "sma
 
 
 def without_unseen(tree: Any) -> None:
-    """Leave out what no reader sees; but not most of a page, which a script shows once it is there."""
+    """Leave out hidden elements; but not most of a page, which a script shows later."""
     body = tree.find(".//body")
     hidden = [element for element in tree.iter("*") if element.tag == "template" or _is_hidden(element)]
     most = _length(body) / 2 if hidden and body is not None else 0
@@ -24,7 +24,7 @@ def without_unseen(tree: Any) -> None:
 
 
 def _without_unseen_words(body: Any) -> None:
-    """Leave out the words that have the colour of what is behind them, unless those are most of the page."""
+    """Leave out the words in the colour of what is behind them, unless those are most of the page."""
     known: dict[Any, Colours] = {}
     unseen = []
     for element in body.iter("*"):
@@ -45,7 +45,7 @@ def _own_length(element: Any) -> int:
 
 
 def _is_hidden(element: Any) -> bool:
-    """By its attributes; what is kept from ears alone, as paragraphs for subscribers are, is before all eyes."""
+    """Return whether the attributes hide an element; paragraphs for subscribers are hidden from ears alone."""
     attributes = element.attrib
     if element.tag == "p" and attributes and "aria-hidden" in attributes:
         attributes = {name: value for name, value in attributes.items() if name != "aria-hidden"}
@@ -80,7 +80,7 @@ def _raise(element: Any) -> None:
 
 
 def _would_join(element: Any, following: Any) -> bool:
-    """Whether the two would be read as one word or number; a word that is cut in two has letters on both sides."""
+    """Return whether the two would be read as one word or number; a word that is cut in two has only letters."""
     before, after = "".join(element.itertext()), "".join(following.itertext())
     if not before[-1:].isalnum() or not after[:1].isalnum():
         return False

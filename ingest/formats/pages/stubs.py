@@ -6,20 +6,20 @@ import re
 from dataclasses import dataclass
 
 LONGEST = 2_500
-"""Characters of a notice; an article on cookies is longer, or tells more of them than a notice does."""
+"""The most characters of a notice; an article on cookies is longer, or says more about them than a notice does."""
 MOSTLY = 0.5
-"""Of a text, the part that is a notice, if it is one."""
+"""The share of a text in such sentences that makes it a notice."""
 TEASER = 1_200
-"""Characters of what a page shows to everybody of an article for subscribers."""
+"""The characters of an article for subscribers that its page may show to everybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A kind of page that stands where an article should."""
+    """A kind of page in the place of an article."""
 
     reason: str
     pattern: re.Pattern[str]
-    """What its sentences say."""
+    """The words in its sentences."""
     title: re.Pattern[str]
 
 
@@ -95,7 +95,7 @@ NOTICES = (
         r"|se connecter|iniciar sesión|accedi\b|inloggen|logga in|logg inn",
     ),
 )
-"""Each with what its sentences say, and how it is titled: "Just a moment…", "Page not found"."""
+"""The kinds of notices, each with the words of its sentences and its title: "Just a moment…", "Page not found"."""
 _OFFER = re.compile(
     r"\W{0,9}(?:(?:this|the (?:full|rest of (?:the|this))) (?:article|story|content) is (?:only )?(?:reserved"
     r"|available|exclusive)?"
@@ -108,12 +108,12 @@ _OFFER = re.compile(
     r"|bereits abonnent|contenido exclusivo para suscriptores|[［\[]?有料会員限定|この記事は会員限定)",
     re.IGNORECASE,
 )
-"""A line where the rest of an article would be: "Subscribe to continue reading"."""
+"""A line in the place of an article's rest: "Subscribe to continue reading"."""
 _SENTENCE = re.compile(r"[^.!?。\n]{1,600}[.!?。\n]?")  # "The ferry sank."
 
 
 def notice_in(title: str, text: str, *, is_known: bool) -> str:
-    """Why a text is none of an article; empty if it is one. `is_known`: JSON-LD says that the page has one."""
+    """Return why a text is no article's; "" if it is. `is_known`: JSON-LD says that the page has an article."""
     if len(text) > LONGEST:
         return ""
     sentences = [found[0] for found in _SENTENCE.finditer(text) if len(found[0].strip()) > 2]
@@ -127,7 +127,7 @@ def notice_in(title: str, text: str, *, is_known: bool) -> str:
 
 
 def without_offer(text: str) -> tuple[str, bool]:
-    """The text up to the line that offers the rest to subscribers, and whether there is one."""
+    """Return the text up to the line that offers the rest to subscribers, and whether there is one."""
     before = 0
     for line in text.splitlines(keepends=True):
         if len(line) < 300 and _OFFER.match(line) and before > len(text) // 2:
