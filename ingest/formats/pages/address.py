@@ -1,4 +1,4 @@
-"""What a page calls its own address: it counts on its own site only, for a page must not pass for another's article."""
+"""A page's own address: it counts on its own site only, for a page must not pass for another's article."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ragbot.addresses import is_home, outlet_of
 
 
 def with_own_address(record: Mapping[str, object], url: str) -> Mapping[str, object]:
-    """The record of the page at `url`; what claims to be on another site has neither that address nor that outlet."""
+    """Return the record of the page at `url`; a claim to be on another site costs it that address and that outlet."""
     claimed = record.get("url")
     canonical = canonical_url(claimed) if isinstance(claimed, str) else None
     url = url if ROUTE.search(url) else page_of(url)
@@ -20,7 +20,7 @@ def with_own_address(record: Mapping[str, object], url: str) -> Mapping[str, obj
 
 
 def _is_shared(canonical: str | None, url: str) -> bool:
-    """Whether all articles of a site, or all that one page shows in turn, would have that address."""
+    """Return whether all articles of a site, or all that one page shows in turn, would have that address."""
     return canonical is None or is_home(canonical) or ("#" in url and canonical == canonical_url(page_of(url)))
 
 

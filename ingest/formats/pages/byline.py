@@ -1,4 +1,4 @@
-"""The byline of a page's article, where neither JSON-LD nor the meta tags tell who wrote it."""
+"""The byline of a page's article, where neither JSON-LD nor the meta tags name its authors."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from ingest.formats.pages.roles import AGENCY
 from ingest.records.cleaning import clean_line
 
 LONGEST = 120
-"""Characters of a byline; a note on its author is longer."""
+"""The most characters of a byline; a note on its author is longer."""
 _NAME = re.compile(r"(?:^|\s)\S{0,60}?(?:author|byline)[-_]{1,2}(?:name|link)", re.IGNORECASE)
-"""A class of what holds a name alone: "article-author__name"."""
+"""A class of an element with a name alone: "article-author__name"."""
 _BYLINE = re.compile(r"(?:author|byline)", re.IGNORECASE)  # "article-byline"
 _OTHER = re.compile(r"comment|tweet|bio|desc|social|photo|img|avatar|title|date|footer|related|card", re.IGNORECASE)
-"""A class of what stands beside a name, or by other people: "comment-author"."""
+"""A class of an element beside a name, or by other people: "comment-author"."""
 _BY = re.compile(r"\s*(?:(?:written |reported )?by|(?:ein \w{1,20} )?von|par|por)\b", re.IGNORECASE)
-"""How a line begins that is a byline without being called so: "By Mira Holt", "Von Mira Holt"."""
+"""The beginning of a line that is a byline without such a class: "By Mira Holt", "Von Mira Holt"."""
 _BEHIND = re.compile(r",? (?:in|on|at|for|aus|à|en|[·|–—])(?: .*)?$", re.IGNORECASE)
-"""What stands behind the names there: ", in News, Travel · 10 March 2026"."""
+"""The words behind the names in such a line: ", in News, Travel · 10 March 2026"."""
 MOST_BELOW = 150
-"""Elements below the headline among which it is."""
+"""The most elements below the headline that are searched for the byline."""
 _ASIDE = ("figure", "figcaption", "aside", "footer", "nav", "blockquote", "form", "li")
 
 
 def byline_people(tree: Any, outlets: Sequence[str]) -> list[str]:
-    """The persons of the first byline that names any: the more certain its marks, the earlier it is asked."""
+    """Return the persons of the first byline that has any; those with more certain marks come first."""
     ranked: list[tuple[int, Any]] = sorted(_marked(tree), key=lambda one: one[0])
     for rank, element in ranked:
         if people := _people(element, outlets):
@@ -40,7 +40,7 @@ def byline_people(tree: Any, outlets: Sequence[str]) -> list[str]:
 
 
 def people_below_headline(tree: Any, outlets: Sequence[str]) -> list[str]:
-    """The persons or the agency of the first line below the headline that begins as a byline does."""
+    """Return the persons or the agency of the first line below the headline that begins as a byline does."""
     heading = next(tree.iter("h1"), None)
     for element in islice(heading.xpath("following::*"), MOST_BELOW) if heading is not None else ():
         if not _BY.match((element.text or "")[:LONGEST]) or _is_aside(element):

@@ -1,4 +1,4 @@
-"""What a page's JSON-LD says of the page's own article; other objects on it, as comments and videos, do not count."""
+"""JSON-LD about the article of a page; other objects on the page, such as comments and videos, do not count."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from ingest.formats.pages.jsonld import Thing, kinds, listed, things
 from ingest.records.cleaning import clean_line
 
 POSTS = frozenset(("blogposting", "liveblogposting", "socialmediaposting", "report", "criticreview"))
-"""Types of an article beside those that end so, as NewsArticle does."""
+"""Types of articles whose names do not end so, as NewsArticle does."""
 LISTS = frozenset(("collectionpage", "searchresultspage", "profilepage", "contactpage", "checkoutpage"))
-"""Types of pages that are of no article."""
+"""Types of pages without an article."""
 ALIKE = 0.5
-"""Words of the shorter of two headlines that the other one has, if both are of one article."""
+"""The share of the words of the shorter of two headlines that the other one has, if both are of one article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """An article as its page's JSON-LD describes it; empty where it says nothing."""
+    """An article in the JSON-LD of its page; a field is empty where that says nothing."""
 
     headline: str = ""
     published: object = None
     modified: object = None
     authors: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
-    """Those among its authors that are no persons."""
+    """The authors that are no persons."""
     publisher: str = ""
     language: object = None
     correction: object = None
@@ -36,13 +36,13 @@ class Declared:
     is_free: bool | None = None
     body: str = ""
     is_known: bool = False
-    """Whether there is such an object."""
+    """Whether there is an object for the article."""
     is_list: bool = False
-    """Whether there is none, and another one says that the page is a list, or a person's."""
+    """Whether there is none, and another object says that the page is a list, or a person's."""
 
 
 def declared_in(tree: Any, addresses: Sequence[str], headlines: Sequence[str]) -> Declared:
-    """By the object that is the article of the page, which has these addresses and headlines."""
+    """Return the article by the object for the page, which has these addresses and headlines."""
     every = things(tree)
     known = {str(thing["@id"]): thing for thing in every if thing.get("@id")}
     own = _own([thing for thing in every if _is_article(thing)], addresses, headlines)
@@ -54,7 +54,7 @@ def _is_article(thing: Thing) -> bool:
 
 
 def _own(articles: Sequence[Thing], addresses: Sequence[str], headlines: Sequence[str]) -> Thing | None:
-    """The one with the page's address, else with its headline, else the only one, unless it tells of another page."""
+    """Return the object with the page's address, else its headline, else the only one that is not of another page."""
     paths = {path for address in addresses if (path := _path(address))}
     placed = [(thing, {path for address in _addresses(thing) if (path := _path(address))}) for thing in articles]
     if at_home := [thing for thing, at in placed if at & paths]:
@@ -75,7 +75,7 @@ def _addresses(thing: Thing) -> Iterable[str]:
 
 
 def _path(address: str) -> str:
-    """What tells a page from others of its site, for its host has several spellings; empty for a home page."""
+    """Return the part of an address that tells a page of its site, whatever its host; "" for a home page."""
     try:
         parts = urlsplit(address.strip())
     except ValueError:
@@ -98,7 +98,7 @@ def _is_alike(headline: str, others: Sequence[str]) -> bool:
 
 
 def share(one: str, other: str) -> float:
-    """Of the words of the shorter one, how many the other one has; of scripts without spaces, characters."""
+    """Return the share of the shorter headline's words in the other; of its characters in scripts without spaces."""
     if one and one.casefold() == other.casefold():
         return 1.0
     words = [set(re.findall(r"[^\W\d_]{2,}|\d+", each.casefold())) for each in (one, other)]
@@ -128,7 +128,7 @@ def _declared(own: Thing, known: dict[str, Thing]) -> Declared:
 
 
 def _is_free(value: object) -> bool | None:
-    """Whether all may read it; None where nothing says so."""
+    """Return whether everybody may read the article; None where nothing says so."""
     return None if value is None else str(value).strip().casefold() not in _NO
 
 
@@ -136,7 +136,7 @@ _NO = frozenset(("false", "0", "no", "http://schema.org/false"))
 
 
 def _resolved(value: object, known: dict[str, Thing]) -> object:
-    """An object that is only referred to by its `@id`."""
+    """Return the object that a mere `@id` refers to, else the value."""
     if isinstance(value, dict) and not value.get("name") and value.get("@id"):
         return known.get(str(value["@id"]), value)
     return value
@@ -156,7 +156,7 @@ def _names(value: object) -> list[str]:
 
 
 def _filled_in(correction: object) -> object:
-    """None for a template that nobody filled in."""
+    """Return the correction; None for a template that nobody filled in."""
     told = [
         value
         for value in listed(correction)

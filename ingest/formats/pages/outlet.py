@@ -1,4 +1,4 @@
-"""The outlet of a page by the name that people use for it."""
+"""The outlet of a page, by the name that people use for it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _COMPANY = re.compile(
     r"\b(?:GmbH|AG|KG|mbH|Inc|Ltd|LLC|PLC|Corp|Corporation|Pty|B\.?V|S\.?A|S\.?p\.?A|S\.?L|A/S|ASA?|AB|Oy|Limited|Company"
     r"|Verlag|Verlagsgesellschaft|Holdings?|Publishing|Publications|株式会社|Hus)\b\.?|社$"
 )
-"""What names a company and no paper: "Orm Courier Verlag GmbH & Co. KG"."""
+"""A word in the name of a company and not of a paper: "Orm Courier Verlag GmbH & Co. KG"."""
 MOST_WORDS = 7
 _ADDRESS = re.compile(r"^@|^https?:|/", re.IGNORECASE)
 """A handle or an address, no name: "@ormcourier"."""
 
 
 def outlet_of(publisher: str, site_names: Sequence[str], title: str, headline: str, addresses: Sequence[str]) -> str:
-    """By JSON-LD's publisher, og:site_name, the end of the title; a company's name only if there is no other one."""
+    """Return the outlet by JSON-LD's publisher, og:site_name or the title's end; a company's name as the last."""
     given = [clean_line(name).replace("_", " ") for name in (publisher, *site_names)]
     names = [name for each in given if (name := _name(each)) and _key(name) != _key(headline)]
     label = label_of(addresses)
@@ -32,13 +32,13 @@ def outlet_of(publisher: str, site_names: Sequence[str], title: str, headline: s
 
 
 def _name(name: str) -> str:
-    """Without a slogan after it: "Orm Courier - All the news of Orm"."""
+    """Return the name without a slogan after it, "Orm Courier - All the news of Orm"; "" where it is none."""
     first = SEPARATOR.split(name)[0].strip()
     return first if len(first) > 1 and len(first.split()) <= MOST_WORDS and not _ADDRESS.search(first) else ""
 
 
 def _quality(name: str, label: str) -> tuple[bool, bool, bool, bool, int]:
-    """One that the site's address bears out, written as a name; of such the plainest, and then in words."""
+    """Return the rank of a name: first by the site's address, then its letters; then the plainest, and more words."""
     key = _key(name)
     borne_out = bool(label) and (label in key or key in label or _stands_for(name, label))
     is_written = name != name.lower() or not name.isascii()
@@ -46,13 +46,13 @@ def _quality(name: str, label: str) -> tuple[bool, bool, bool, bool, int]:
 
 
 def _closing(title: str, headline: str) -> str:
-    """What a title says after the headline."""
+    """Return the words of a title after the headline; "" without any."""
     parts = SEPARATOR.split(title)
     return _name(parts[-1]) if len(parts) > 1 and _key(parts[-1]) not in _key(headline) else ""
 
 
 def _stands_for(name: str, label: str) -> bool:
-    """Whether the host's name is made of the outlet's letters in their order: `nytimes`, "The New York Times"."""
+    """Return whether the label has letters of the outlet's name in their order: `nytimes`, "The New York Times"."""
     letters = iter(_key(name))
     return len(label) > 2 and all(letter in letters for letter in label if letter.isalnum())
 

@@ -1,4 +1,4 @@
-"""The people who wrote a page's article: names of persons, each once, and nothing else that stands in a byline."""
+"""The people who wrote a page's article: names of persons, each once, and nothing else from a byline."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ingest.formats.pages.roles import AGENCY, NO_NAME, ROLE, SCHOOL
 from ingest.records.cleaning import clean_line
 
 LONGEST = 60
-"""Characters of a name."""
+"""The most characters of a name."""
 MOST_WORDS = 6
 _BY = re.compile(
     r"^\W*(?:(?:(?:written|reported|words|text|story|article|posted|submitted|published|contributed|analysis|opinion"
@@ -23,7 +23,7 @@ _BY = re.compile(
     r"|作者|記者|记者|文|撰文|執筆|كتب(?:ت)?|بقلم)(?:\b[\s:：]+|[:：]\s*)(?!of\b)",
     re.IGNORECASE,
 )
-"""Before a name: "By Mira Holt", "Von Mira Holt", "Propos recueillis par Mira Holt", "作者：森美"."""
+"""The words before a name: "By Mira Holt", "Von Mira Holt", "Propos recueillis par Mira Holt", "作者：森美"."""
 _BARE_BY = re.compile(r"\W*(?:di|da|av|af|door|von|par|por)\s+\S+", re.IGNORECASE)
 """A name that begins as a byline does: "Di Stefano", "Von Trier"."""
 _AND = re.compile(
@@ -31,13 +31,13 @@ _AND = re.compile(
     r"|\s[-–—]{1,2}\s|\((?![^()]{1,20}\)\s[^\W\d_])|(?<=\()(?:with|mit|avec)\s|\)(?!\s[^\W\d_]))\s*",
     re.IGNORECASE,
 )
-"""Between names: "Mira Holt and Joe Lind", "Mira Holt (with Joe Lind)"; but one is "Richard (R.J.) Holt"."""
+"""The words between names: "Mira Holt and Joe Lind", "Mira Holt (with Joe Lind)"; but one is "Richard (R.J.) Holt"."""
 _ADDRESS = re.compile(r"\s*(?:https?:|www\.|@|//|/)", re.IGNORECASE)
-"""No byline: "https://orm.example/authors/mira-holt"."""
+"""An address, no byline: "https://orm.example/authors/mira-holt"."""
 _REACHED = re.compile(r"\S{1,80}@\S{1,80}|(?<!\S)@\w{1,40}|https?:\S{1,300}")
-"""How a person is reached: "mholt@orm.example", "@miraholt"."""
+"""The way to reach a person: "mholt@orm.example", "@miraholt"."""
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|MD|M\.D|MA|PhD|Ph\.D|RN|MBA|Esq)\b\.?$", re.IGNORECASE)
-"""What may follow a comma and be of the same name: "Mira Holt, MD"."""
+"""A part of a name after a comma: "Mira Holt, MD"."""
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _AFTER = re.compile(
     rf"[\s,|·•–-]{{0,9}}(?:\b(?:last |first )?(?:published|updated|posted)\b|\bspecial (?:to|for) (?:the )?"
@@ -46,18 +46,19 @@ _AFTER = re.compile(
     rf"|\b{_MONTH} \d|\b\d{{1,2}}[:./ ]\d|\b\d{{1,2}}\.? (?={_MONTH}\b)).*$",
     re.IGNORECASE,
 )
-"""Behind a name: "Mira Holt March 25, 2026", "Mira Holt, Special to the Courier", "Mira Holt Edited by Joe Lind"."""
+"""The words behind a name: "Mira Holt March 25, 2026", "Mira Holt, Special to the Courier", "Mira Holt Edited by Joe
+Lind"."""
 _DATE = re.compile(
     rf"\d|^{_MONTH}$|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.IGNORECASE,
 )
-"""What is no name: "Dec", "March 3", "Friday", "2 hours ago"."""
+"""A day, no name: "Dec", "March 3", "Friday", "2 hours ago"."""
 _CUT_DAY = re.compile(
     r"january|february|march|april|june|july|august|september|october|november|december"
     r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?",
     re.IGNORECASE,
 )
-"""A last word that is left of a day whose digits trafilatura took away: "Mira Holt March"; "Mira May Holt" has none."""
+"""The last word of a day whose digits trafilatura took away: "Mira Holt March"; "Mira May Holt" has none."""
 _WITHIN_WORDS = """
 abu af al and ap av ben bin bint binti da das de del della dello den der des di do dos du e el i ibn la las le les
 los of op ten ter the und van vom von y ya zu zum zur
@@ -69,7 +70,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\u
 
 
 def people_in(names: Iterable[str], outlets: Sequence[str] = ()) -> list[str]:
-    """The persons in these bylines, each once; not the outlet itself."""
+    """Return the persons in these bylines, each once, without the outlet itself."""
     outlet = {_key(name) for name in outlets if name}
     parts = {_key(word) for name in outlets for word in name.split()}
     found: dict[str, str] = {}
@@ -82,19 +83,19 @@ def people_in(names: Iterable[str], outlets: Sequence[str] = ()) -> list[str]:
 
 
 def outlet_in(names: Iterable[str], outlets: Sequence[str]) -> list[str]:
-    """The outlet, as the first of these names calls it that is it; nothing where none is."""
+    """Return the outlet, by the first of these names that is one of its own; no outlet where none is."""
     known = {_key(name) for name in outlets if name}
     signed = (clean_line(_without_by(name)[:LONGEST]) for name in names)
     return list(islice((name for name in signed if _key(name) in known), 1))
 
 
 def is_full(name: str) -> bool:
-    """Whether it is more than one word, which may be a section's: "Sport"."""
+    """Return whether the name has more than one word; one may be a section: "Sport"."""
     return " " in name or not name.isalpha() or _UNSPACED.search(name) is not None
 
 
 def _is_plain(name: str) -> bool:
-    """Whether it has letters of one size only: "mira holt", "MIRA HOLT"."""
+    """Return whether the name has letters of one size only: "mira holt", "MIRA HOLT"."""
     return name.islower() or name.isupper()
 
 
@@ -128,14 +129,14 @@ def _by_comma(part: str) -> Iterator[str]:
 
 
 def _is_beside(piece: str, first: str) -> bool:
-    """Whether it is a role or a place behind a name: "Mira Holt, Chief Reporter", "Mira Holt, Tolvik"."""
+    """Return whether `piece` is a role or a place behind a name: "Mira Holt, Chief Reporter", "Mira Holt, Tolvik"."""
     if ROLE.search(piece) or SCHOOL.search(piece):
         return True
     return " " in first and re.fullmatch(r"[^\W\d_][\w.-]+", piece) is not None and not AGENCY.fullmatch(piece)
 
 
 def _bare(name: str) -> str:
-    """Without a role, and up to the first word that is of no name: "Mira Holt in Tolvik"."""
+    """Return the name without a role, up to the first word of no name: "Mira Holt in Tolvik"; "" where none is left."""
     bare = ROLE.sub("", name).strip(" ,:-–—")
     if bare != name and " " not in bare:
         return bare if " " in name and AGENCY.fullmatch(bare) else ""  # "Reuters Staff", "Our Correspondent"
@@ -169,5 +170,5 @@ def _is_name(name: str) -> bool:
 
 
 def _key(name: str) -> str:
-    """The same for "Mira-Holt", "mira holt" and "Mira  Holt"."""
+    """Return one key for "Mira-Holt", "mira holt" and "Mira  Holt"."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())

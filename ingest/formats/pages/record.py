@@ -1,4 +1,4 @@
-"""The record of a page's article: its text as trafilatura finds it, and what the page says about it."""
+"""The record of a page's article: its text as trafilatura finds it, and the page's words about it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NONE = "holds no article text; if it needs a browser to show any, save the text 
 
 
 def record_in(page: str) -> dict[str, object]:
-    """Raises SourceError, with the reason, where the page has no article."""
+    """Return the record. Raises SourceError, with the reason, where the page has no article."""
     tree, head, declared = _read(page)
     if not declared.is_known and is_menu(tree):
         raise SourceError(LIST)
@@ -40,7 +40,7 @@ def record_in(page: str) -> dict[str, object]:
 
 
 def _read(page: str) -> tuple[Any, Head, Declared]:
-    """The page's tree without its scripts, and what its head and its JSON-LD say."""
+    """Return the page's tree without its scripts, its head and its JSON-LD. Raises SourceError for no page."""
     from trafilatura import load_html
 
     tree = load_html(page)
@@ -53,13 +53,13 @@ def _read(page: str) -> tuple[Any, Head, Declared]:
 
 
 def _without_scripts(tree: Any) -> None:
-    """They speak for other objects too, and what is to be said by them has been said."""
+    """Remove the scripts: they are of other objects too, and JSON-LD has been read."""
     for script in list(tree.iter("script")):
         script.drop_tree()
 
 
 def _about(tree: Any, head: Head, declared: Declared, title: str) -> dict[str, object]:
-    """What the page says of its article, beside the text."""
+    """Return the fields of the article that the page gives beside the text."""
     outlet = outlet_of(declared.publisher, head.site_names, head.title, title, head.addresses)
     published, modified = _days(tree, head, declared)
     return {
@@ -75,14 +75,14 @@ def _about(tree: Any, head: Head, declared: Declared, title: str) -> dict[str, o
 
 
 def _days(tree: Any, head: Head, declared: Declared) -> tuple[object, object]:
-    """When it was published and modified: by JSON-LD, else the meta tags, else what the page shows."""
+    """Return when the article was published and modified: by JSON-LD, else the meta tags, else the page's lines."""
     days = Days() if declared.published or head.published else take_days(tree)
     published = declared.published or head.published or days.published or _dated(tree, days.changes)
     return published, declared.modified or head.modified or days.modified
 
 
 def _dated(tree: Any, changes: Collection[str]) -> str | None:
-    """The day of publication that the page shows; none where that is the day of a change."""
+    """Return the day of publication that the page shows; None where that is the day of a change."""
     from htmldate import find_date
 
     # extensive_search would take any date on the page, a copyright line's too, for the publisher's
@@ -91,14 +91,14 @@ def _dated(tree: Any, changes: Collection[str]) -> str | None:
 
 
 def _check(head: Head, shown: str, *, is_known: bool) -> None:
-    """Raises SourceError for what stands where an article should."""
+    """Raise SourceError for a notice in the place of an article."""
     titles = (*head.titles, "")
     if reason := next(filter(None, (notice_in(title, shown, is_known=is_known) for title in titles)), ""):
         raise SourceError(reason)
 
 
 def _address(tree: Any) -> str | None:
-    """What the page calls its address; a home page's identifies no article."""
+    """Return the page's own address; None for a home page's, which identifies no article."""
     from trafilatura.metadata import examine_meta, extract_url
 
     url = examine_meta(tree).url or extract_url(tree)
@@ -106,12 +106,12 @@ def _address(tree: Any) -> str | None:
 
 
 def _host(head: Head) -> str:
-    """For a page whose address is no article's, and so is not told."""
+    """Return the host for a page whose address is no article's, and so no address of the record."""
     return next((address for address in head.addresses if address.startswith("http")), "")
 
 
 def _authors(tree: Any, head: Head, declared: Declared) -> list[str]:
-    """Persons, by JSON-LD, else the meta tags, else the byline; where none is named, the outlet that signs."""
+    """Return the persons, by JSON-LD, else the meta tags, else the byline; without any, the outlet that signs."""
     outlets = tuple(filter(None, (declared.publisher, *head.site_names)))
     named = (*declared.authors, *declared.organisations, *head.authors)
     return _people(tree, head, declared, outlets) or outlet_in(named, outlets) or people_in(named)

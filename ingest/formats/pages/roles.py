@@ -1,4 +1,4 @@
-"""What stands in bylines beside names: roles, desks, agencies, and words of a site's own making."""
+"""The words of bylines beside names: roles, desks, agencies, and words of a site's own making."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ ROLE = re.compile(
     r"(?: (?:at|for|of|in|covering) .{1,60}$| at large\b)?",
     re.IGNORECASE,
 )
-"""What somebody is: "Senior Political Reporter", "staff writer at the Courier", "IN-Redaktion"."""
+"""A role: "Senior Political Reporter", "staff writer at the Courier", "IN-Redaktion"."""
 SCHOOL = re.compile(r"\b(?:universit\w+|institut\w*|college|school)\b", re.IGNORECASE)
-"""Where somebody works who is a guest of the outlet: "Mira Holt, University of Orm"."""
+"""The employer of a guest of the outlet: "Mira Holt, University of Orm"."""
 NO_NAME = re.compile(
     r"^(?:(?:super )?user ?name|super ?user|(?:wp|web|site)?[ -]?admin(?:istrator)?|webmaster|(?:guest )?author"
     r"|(?:the |our )?(?:editors?|guest|anonymous|unknown|none|null|undefined|nobody|n/a|contact|newsroom|web ?desk"
@@ -50,4 +50,4 @@ AGENCY = re.compile(
     r"|ritzau|kyodo|yonhap|keystone(?:[ -]sda)?|ansa|agerpres|interfax|tass",
     re.IGNORECASE,
 )
-"""Of whom an article is when they are no person: "AFP", "dpa", "Reuters"."""
+"""The agency that wrote an article instead of a person: "AFP", "dpa", "Reuters"."""

@@ -1,4 +1,4 @@
-"""The site of a page: what its address calls it, and whether words name it."""
+"""The site of a page: its name in the address, and whether words name it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 LONGEST_NAME = 6
-"""Words that a part of a title with the site's name in it has at most: "The Orm Courier Online"."""
+"""The most words of a part of a title with the site's name in it: "The Orm Courier Online"."""
 _SUBDOMAINS = ("www", "m", "amp", "mobile", "edition", "news", "co", "com", "org", "net", "ac", "gov")
 
 
 def label_of(addresses: Sequence[str]) -> str:
-    """The part of the host that is a name: `nytimes` of `www.nytimes.com`."""
+    """Return the part of the host that is a name: `nytimes` of `www.nytimes.com`."""
     hosts = filter(None, map(_host, addresses))
     parts = next(hosts, "").split(".")[:-1]
     return max((part for part in parts if part not in _SUBDOMAINS), key=len, default="")
@@ -25,7 +25,7 @@ def _host(address: str) -> str:
 
 
 def names_site(words: str, names: Sequence[str], label: str) -> bool:
-    """Whether they are a name of the site, or a few words with that in it; by its address, nothing but that."""
+    """Return whether `words` are a name of the site, or a few words with one in them; by the address the name alone."""
     letters = letters_of(words)
     if not letters or len(words.split()) > LONGEST_NAME:
         return False
@@ -37,5 +37,5 @@ def names_site(words: str, names: Sequence[str], label: str) -> bool:
 
 
 def letters_of(text: str) -> str:
-    """Its letters and digits, by which spellings of the same are known for such."""
+    """Return the letters and digits of a text, equal for different spellings."""
     return "".join(letter for letter in text.casefold() if letter.isalnum() or letter == "_")

@@ -1,1 +1,1 @@
-"""What news services send: each one's record becomes one with the usual names, whatever the file is called."""
+"""The records of news services: each becomes one with the usual names, whatever the name of the file."""

@@ -9,18 +9,18 @@ from ingest.formats.services.service import Record, at, first, string
 
 _TEXTS = ("text", "subheadline", "intro")
 _FLAT_TEXTS = ("paragraph", "introduction", "crosshead", "subheading", "heading", "list")
-"""In articles before 2021, whose blocks hold no others."""
+"""The types in articles before 2021, whose blocks hold no others."""
 _SITE = "https://www.bbc.com"
 _MOST_DEEP = 12  # a real one has 7 levels
 
 
 def is_one(record: Record) -> bool:
-    """Whether it holds blocks."""
+    """Return whether the record holds blocks."""
     return bool(_blocks(record))
 
 
 def record(fields: Record) -> Record:
-    """With the usual names."""
+    """Return the record with the usual names."""
     blocks = [each for each in _blocks(fields) if isinstance(each, Mapping)]
     paragraphs = [line for each in blocks if each.get("type") in _TEXTS for line in _lines(each)]
     paragraphs += [line for each in blocks if each.get("type") in _FLAT_TEXTS for line in _flat_lines(each)]
@@ -55,7 +55,7 @@ def _url_of_flat(record: Record) -> str:
 
 
 def _flat_lines(block: object) -> Iterator[str]:
-    """A block's paragraphs; an item of a list that only leads to another story is none."""
+    """Yield the paragraphs of a block, without the items of a list that only lead to another story."""
     items = at(block, "items")
     for each in items if isinstance(items, list) else (block,):
         text = at(each, "text")
@@ -64,7 +64,7 @@ def _flat_lines(block: object) -> Iterator[str]:
 
 
 def _lines(block: object, deep: int = 0) -> Iterator[str]:
-    """A block's paragraphs; what says its words both whole and in fragments is read once."""
+    """Yield the paragraphs of a block, once where it has its words both whole and in fragments."""
     text = at(block, "model.text")
     if isinstance(text, str):
         yield from (line for line in text.split("\n") if line.strip())
@@ -75,7 +75,7 @@ def _lines(block: object, deep: int = 0) -> Iterator[str]:
 
 
 def _names(block: object, deep: int = 0) -> Iterator[str]:
-    """The names of contributors, without what they are."""
+    """Yield the names of contributors, without their roles."""
     if at(block, "type") == "name":
         yield from _lines(block)
         return

@@ -19,12 +19,12 @@ JSON_FEED = Service(
 
 
 def is_feed(value: Record) -> bool:
-    """Whether it is a whole one."""
+    """Return whether `value` is a whole JSON Feed."""
     return "jsonfeed.org/" in str(value.get("version")) and isinstance(value.get("items"), list)
 
 
 def of_feed(item: Record, feed: Record) -> Record:
-    """An item with what its feed says of all."""
+    """Return an item with its feed's words for all items."""
     given = {"source": feed.get("title"), "language": feed.get("language"), "authors": feed.get("authors")}
     own = {name: value for name, value in item.items() if value}
     return {**{name: value for name, value in given.items() if value}, **own}

@@ -1,4 +1,4 @@
-"""IPTC's ninjs 1, 2 and 3, and what the Associated Press makes of it."""
+"""IPTC's ninjs 1, 2 and 3, and the Associated Press's variant of it."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _AP = "(ap)", "ap.org"
 
 
 def is_one(record: Record) -> bool:
-    """Whether it has a headline or bodies, and the dates or the status that ninjs gives to each of its items."""
+    """Return whether a record has a headline or bodies, and a date or status, which ninjs gives to each item."""
     named = any(name in record for name in ("headline", "headlines", "bodies", "body_text", "body_xhtml", "body_nitf"))
     return named and any(name in record for name in (*_DATES, "pubstatus", "pubStatus", "representationtype"))
 
 
 def record(fields: Record) -> Record:
-    """With the usual names. Raises SourceError for pictures, films and the like."""
+    """Return the record with the usual names. Raises SourceError for pictures, films and the like."""
     kind = string(fields, "type")
     body = _body(fields)
     if not body and kind.lower() not in _TEXT_TYPES:
@@ -53,14 +53,14 @@ def record(fields: Record) -> Record:
 
 
 def _authors(fields: Record, source: object) -> list[str]:
-    """The persons of its bylines: "Von Mira Sand, dpa" has one."""
+    """Return the persons of its bylines: "Von Mira Sand, dpa" has one."""
     listed = [at(each, name) for field, name in _BYLINES for each in _listed(fields, field)]
     names = [name for name in (*listed, string(fields, "byline", "by")) if isinstance(name, str)]
     return people_in(names, [source] if isinstance(source, str) else [])
 
 
 def _source(fields: Record) -> object:
-    """Who published it: as it says, else the agency or the host that its address tells."""
+    """Return the outlet by the record's own fields, else the agency or the host of its address."""
     named = first(fields, (*_SOURCES, "sources.0.name", "source"))
     return named or _agency(fields) or outlet_of(string(fields, "uri"))
 
@@ -76,9 +76,9 @@ def _agency(fields: Record) -> str | None:
 
 
 def _body(fields: Record) -> str:
-    """As plain text; HTML is preferred, for its paragraphs are known, and a plain one often has headline and place.
+    """Return the body as plain text: from HTML, whose paragraphs are known; a plain one often has headline and place.
 
-    Of another and NITF the longer one: some leave the lead out of what is not NITF.
+    Of NITF and a plain one it takes the longer: some leave the lead out of all but NITF.
     """
     bodies = list(_bodies(fields))
     if found := next((plain_text(text) for kind, text in bodies if "html" in kind), ""):
@@ -90,7 +90,7 @@ def _body(fields: Record) -> str:
 
 
 def _bodies(fields: Record) -> Iterator[tuple[str, str]]:
-    """Each with its content type."""
+    """Yield the bodies, each with its content type."""
     for each in _listed(fields, "bodies"):
         if text := string(each, "value"):
             yield string(each, "contenttype", "contentType").lower() or _looks(text), text
@@ -104,7 +104,7 @@ def _looks(text: str) -> str:
 
 
 def _of_role(fields: Record, name: str, role: str) -> str:
-    """The text of that role, else the first."""
+    """Return the text of that role, else the first one."""
     listed = _listed(fields, name)
     wanted = [each for each in listed if at(each, "role") == role] or listed
     text = next((text for each in wanted if (text := string(each, "value"))), "")

@@ -1,4 +1,4 @@
-"""What a service sends, as records with the usual names: its list is found, and texts become what a reader sees."""
+"""Records of services, with the usual names: it finds their list, and makes their texts those that a reader sees."""
 
 from __future__ import annotations
 
@@ -19,22 +19,23 @@ LISTS = (
     *("articles", "articles.results", "response.results", "response.docs", "data.items", "data", "results", "items"),
     *("posts", "docs", "entries", "news", "stories"),
 )
-"""Where services have their articles: NewsAPI, Event Registry, Guardian, NYT, AP, Mediastack, newsdata, JSON Feed …"""
+"""The paths to the articles of services: NewsAPI, Event Registry, Guardian, NYT, AP, Mediastack, newsdata, JSON Feed
+…"""
 WRAPPERS = ("item", "data.item", "data.article")
-"""Where the Associated Press has an article, in a list and alone, and the BBC, beside what they say about it."""
+"""The paths to an article of the Associated Press, in a list and alone, and of the BBC, beside their words about it."""
 TEASERS = (
     *("teaser", "description", "summary", "excerpt", "abstract", "snippet", "lead_paragraph", "short_description"),
     *("standfirst", "description_text", "metaDescription"),
 )
-"""Where a part of the text may stand, which is taken when there is none."""
+"""The fields with a part of the text, for a record without all of it."""
 MARKUP = ("html", "content_html", "body_html", "body_xhtml", "contentHtml", "bodyHtml")
-"""Fields of text that is surely in HTML, behind those of `ingest.records.articles.TEXT`."""
+"""The fields whose text is surely HTML, behind those of `ingest.records.articles.TEXT`."""
 REMOVED = "[removed]"
-"""What NewsAPI sends in the place of an article that is gone."""
+"""NewsAPI's words in the place of an article that is gone."""
 
 
 def raws_of(value: object, origin: str) -> Iterator[Raw]:
-    """The article in a JSON value, or those in the list that it is or has."""
+    """Yield the article in a JSON value, or those in the list that it is or has."""
     try:
         listed = _listed(value)
     except SourceError as error:
@@ -61,7 +62,7 @@ def _object(value: object) -> Record:
 
 
 def _listed(value: object) -> list[object] | None:
-    """The list that a value is or has; None for what is one article. Raises SourceError for a service's refusal."""
+    """Return the list that a value is or has; None for one article. Raises SourceError for a service's refusal."""
     if isinstance(value, list):
         return value
     if not isinstance(value, dict):
@@ -83,7 +84,7 @@ def _listed(value: object) -> list[object] | None:
 
 
 def _check_answer(value: Record) -> None:
-    """Raises SourceError for what services answer instead of articles: `{"status": "error", "message": "…"}`."""
+    """Raise SourceError for a refusal in the place of articles: `{"status": "error", "message": "…"}`."""
     message = string(value, "message", "error.message", "errors.0.message", "results.message", "fault.faultstring")
     status = str(value.get("status", "")).lower()
     if message and ("error" in value or "errors" in value or "fault" in value or status in ("error", "fail", "failed")):
@@ -91,9 +92,9 @@ def _check_answer(value: Record) -> None:
 
 
 def usual(record: Record) -> Record:
-    """A record with the usual names, its text as a reader sees it, `partial` where that is only a part.
+    """Return a record with the usual names, its text as a reader sees it, `partial` where that is only a part.
 
-    Raises SourceError for what is no article: removed, under embargo, an address alone.
+    Raises SourceError for one without an article: removed, under embargo, an address alone.
     """
     service = service_of(record)
     record = service.record(record) if service else record
@@ -112,7 +113,7 @@ def usual(record: Record) -> Record:
 
 
 def _text(record: Record) -> tuple[str, bool]:
-    """And whether it is a teaser; empty where there is neither, or what is no string."""
+    """Return the text, and whether it is a teaser; "" where there is neither, or where it is no string."""
     if text := _plain(record, TEXT):
         return text, False
     if first(record, TEXT) is None:
@@ -125,7 +126,7 @@ def _text(record: Record) -> tuple[str, bool]:
 
 
 def _plain(record: Record, names: tuple[str, ...]) -> str:
-    """The first of these, as a reader sees it; `{"rendered": "<p>…"}` is always HTML."""
+    """Return the first of these fields, as a reader sees it; `{"rendered": "<p>…"}` is always HTML."""
     value = first(record, names)
     if isinstance(value, Mapping):
         return plain_text(string(value, "rendered", "html"))

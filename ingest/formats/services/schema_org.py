@@ -1,4 +1,4 @@
-"""schema.org's `@graph`: objects that point at one another, of which the articles are wanted."""
+"""schema.org's `@graph`: objects that point at one another, some of them articles."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _POINTING = ("author", "creator", "publisher", "mainEntityOfPage", "isPartOf")
 
 
 def articles_of(graph: list[object]) -> list[Record]:
-    """Each with the persons and the publisher that it points at."""
+    """Return the articles, each with the persons and the publisher that it points at."""
     things = [each for each in graph if isinstance(each, Mapping)]
     named = {str(each["@id"]): each for each in things if "@id" in each}
     return [_whole(each, named) for each in things if is_article(each)]
 
 
 def is_article(thing: Record) -> bool:
-    """By its type: NewsArticle, ReportageNewsArticle, BlogPosting …"""
+    """Return whether an object is an article by its type: NewsArticle, ReportageNewsArticle, BlogPosting …"""
     types = thing.get("@type")
     listed = types if isinstance(types, list) else [types]
     return any(str(each).rpartition("/")[2].endswith(("Article", "Posting", "Report")) for each in listed)

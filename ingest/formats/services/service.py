@@ -1,4 +1,4 @@
-"""A service: how its records are told from others, and where they have what."""
+"""A service: the signs of its records, and the places of their fields."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ Record = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One of those that many people have records of."""
+    """A service whose records many people have."""
 
     name: str
     is_one: Callable[[Record], bool]
-    """Whether a record is one of its own, by the fields that it has."""
+    """Returns whether a record is one of the service, by its fields."""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By our name, the paths to where it may stand, the best first: `fields.bodyText`."""
+    """The paths to each field, by our name for it, the best first: `fields.bodyText`."""
     read: Callable[[Record], Record] | None = None
-    """Instead of `fields`, where paths do not tell. Raises SourceError for what is no article."""
+    """Returns the record instead of `fields`, where paths do not suffice. Raises SourceError for no article."""
 
     def record(self, fields: Record) -> Record:
-        """The record with the usual names, and with its own where those say something else."""
+        """Return the record with the usual names, and with its own where those mean something else."""
         if self.read:
             return self.read(fields)
         found = {name: first(fields, paths) for name, paths in self.fields.items()}
@@ -29,12 +29,12 @@ class Service:
 
 
 def has(*paths: str) -> Callable[[Record], bool]:
-    """Whether a record has all of these fields."""
+    """Return a function for whether a record has all of these fields."""
     return lambda record: all(at(record, path) is not None for path in paths)
 
 
 def at(value: object, path: str) -> object:
-    """What stands there: `source.name`, `headlines.0.value`; None where nothing does."""
+    """Return the value at a path, `source.name`, `headlines.0.value`; None without one."""
     for part in path.split("."):
         if isinstance(value, Mapping):
             value = value.get(part)
@@ -46,12 +46,12 @@ def at(value: object, path: str) -> object:
 
 
 def first(record: Record, paths: Iterable[str]) -> object:
-    """The first of these that holds anything."""
+    """Return the first value at one of these paths that is not empty; None without one."""
     found = (at(record, path) for path in paths)
     return next((value for value in found if value not in (None, "", [], {})), None)
 
 
 def string(record: Record, *paths: str) -> str:
-    """The first of these that is a string with words in it."""
+    """Return the first value at one of these paths that is a string with words in it; "" without one."""
     found = (at(record, path) for path in paths)
     return next((value for value in found if isinstance(value, str) and value.strip()), "")

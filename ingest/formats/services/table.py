@@ -1,4 +1,4 @@
-"""The services whose records are known by their shape, the more special ones first."""
+"""The services whose records have a shape of their own, the more special ones first."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ingest.formats.services.service import Record, Service, at, has, string
 from ingest.records.record import SourceError
 
 ONLY_FOR_PAY = "ONLY AVAILABLE IN PAID PLANS"
-"""What newsdata.io sends where the text would be."""
+"""newsdata.io's words in the place of the text."""
 
 
 def _gdelt(record: Record) -> Record:
@@ -43,7 +43,7 @@ def _wordpress(record: Record) -> Record:
 
 
 def _in_utc(record: Record, name: str, is_utc: bool = True) -> str | None:
-    """The instant in a field without a zone that is known to be in UTC."""
+    """Return the instant in a field, as one in UTC where the field has no zone and `is_utc`; None when it is empty."""
     value = string(record, name).strip()
     return f"{value.replace(' ', 'T')}Z" if value and is_utc and value[-1].isdigit() else value or None
 
@@ -114,5 +114,5 @@ SERVICES = (
 
 
 def service_of(record: Record) -> Service | None:
-    """Whose record it is; None for one that uses the usual names, as those of NewsAPI, GNews and Mediastack do."""
+    """Return the service of a record; None for one with the usual names, as NewsAPI, GNews and Mediastack have."""
     return next((service for service in SERVICES if service.is_one(record)), None)
