@@ -1,4 +1,4 @@
-"""A look at a standing question: whether what its search finds changed, and then whether the cited answer did."""
+"""A look at a standing question: whether its search finds other passages, and then whether the cited answer changed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from ragbot.types import Answer, Question, Window
 log = logging.getLogger(__name__)
 
 OF_MORE_THAN_THE_SEARCH = ("digest", "compare", "list")
-"""Kinds of questions whose answers draw on more than one search finds: any change of articles may change them."""
+"""The kinds of questions whose answers draw on more than one search finds: any change of articles may change them."""
 LONGEST_PAUSE = 86_400
-"""Seconds until a question that failed is asked again, at the most."""
+"""The most seconds until a question that failed is asked again."""
 
 
 def _now() -> datetime:
@@ -34,17 +34,17 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at a standing question brought."""
+    """The result of a look at a standing question."""
 
     values: dict[str, Any]
-    """The fields of the watch that it sets, but for when it is looked at next."""
+    """The fields of the watch that it sets, except the time of the next look."""
     pause: int | None = None
-    """Seconds until then; None: as its schedule has it."""
+    """Seconds until the next look; None: by the schedule of the watch."""
     update: WatchUpdate | None = None
 
 
 def put_off(watch: Watch, now: datetime, reason: str) -> Look:
-    """Return the look of one that failed: it is asked again after 2, 4, 8 … minutes."""
+    """Return the look at a question that failed: it is asked again after 2, 4, 8 … minutes."""
     failures = watch.failures + 1
     values = {"last_check": moment(now), "marker": "", "failures": failures, "error": reason[:500]}
     return Look(values, min(LEAST_PAUSE * 2**failures, LONGEST_PAUSE))
@@ -58,9 +58,9 @@ class Asker:
     now: Callable[[], datetime] = field(default=_now)
 
     def look(self, watch: Watch) -> Look:
-        """Ask it again if that may change its answer; return what this brought, which nobody has kept yet.
+        """Ask the question again if that may change its answer; return the result, which nobody has kept yet.
 
-        A failure is a look, too, and not raised. Raises Cancelled when nobody waits for it any more, and
+        A failure is a look, too, and not raised. Raises Cancelled when nobody waits for the look any more, and
         ArchiveError when the ledger itself fails.
         """
         marker = self.bot.archive.watches.marker()  # before the search: what comes in meanwhile is for the next look
@@ -85,7 +85,7 @@ class Asker:
         return self._compared(watch, answer, {"marker": marker, "evidence": evidence})
 
     def _evidence(self, question: Question) -> str:
-        """Return a digest of the passages that its search finds; "" where its answer draws on others, too.
+        """Return a digest of the passages that the question's search finds; "" where its answer draws on others, too.
 
         Raises IndexAwayError when only words could be searched.
         """
@@ -106,7 +106,7 @@ class Asker:
         if not old and not new:
             return self._nothing_new(**values)
         values["last_change"] = moment(self.now())
-        is_first = not watch.outcome  # nothing was known that could have changed
+        is_first = not watch.outcome  # there was no answer that could have changed
         update = WatchUpdate(
             watch_id=watch.id,
             number=watch.updates + 1,
@@ -123,7 +123,7 @@ class Asker:
         return Look(self._done(values))
 
     def _done(self, values: dict[str, Any]) -> dict[str, Any]:
-        """The fields of a look that did not fail."""
+        """Return the fields of a look that did not fail."""
         return {"failures": 0, "error": None, "last_check": moment(self.now()), **values}
 
     def _is_same_day(self, watch: Watch) -> bool:

@@ -18,7 +18,7 @@ LONGEST_TITLE = 120
 def feed(watch: Watch, updates: Sequence[WatchUpdate], address: str) -> bytes:
     """Return the feed of a watch whose server is at `address`; the same bytes until something changes.
 
-    Ids come from the watch's own, so that they stay what they are at another address.
+    Ids come from the watch's own, so that they stay the same at another address.
     """
     xml.register_namespace("", NAMESPACE)
     root = xml.Element(f"{{{NAMESPACE}}}feed")
@@ -46,7 +46,7 @@ def _entry(root: xml.Element, watch: Watch, update: WatchUpdate, address: str) -
 
 
 def _title(update: WatchUpdate) -> str:
-    """The first new sentence; else what went."""
+    """Return the first new sentence; else the number of those that went."""
     if update.new:
         said = update.new[0].text or update.new[0].cited_text
         return said if len(said) <= LONGEST_TITLE else f"{said[:LONGEST_TITLE].rsplit(' ', 1)[0]} …"
@@ -72,7 +72,7 @@ def _source(sentence: CitedSentence, address: str) -> str:
 
 
 def _page(address: str, watch: Watch) -> str:
-    """Where the page asks the question: ragbot/ui/lib/question-link.js reads it."""
+    """Return the address at which the page asks the question: ragbot/ui/lib/question-link.js reads it."""
     fields = [("q", watch.question), ("since", watch.since or ""), *(("source", each) for each in watch.sources)]
     return f"{address}/#{urlencode([(name, value) for name, value in fields if value])}"
 
@@ -85,5 +85,5 @@ def _add(parent: xml.Element, name: str, text: str = "", **attributes: str) -> x
 
 
 def _in_xml(text: str) -> str:
-    """The text without what XML 1.0 has no way for: control characters, lone surrogates, U+FFFE and U+FFFF."""
+    """Return `text` without characters that XML 1.0 cannot have: controls, lone surrogates, U+FFFE and U+FFFF."""
     return "".join(c for c in text if c in "\t\n\r" or " " <= c < "\ud800" or "\ue000" <= c < "\ufffe" or c > "\uffff")

@@ -28,7 +28,7 @@ HELP = {
     "run": "ask what is due now, and deliver what waits; for cron or a timer where no server runs",
 }
 NAMED: Mapping[str, str | int] = {"show": 1, "pause": "+", "resume": "+", "revive": "+", "remove": "+"}
-"""Steps that take standing questions, and how many."""
+"""The steps that take standing questions, and how many."""
 BY_HAND = "ragbot watch"
 
 
@@ -83,7 +83,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _question(arguments: argparse.Namespace) -> Question:
-    """Raises QuestionError where its day is none."""
+    """Return the question of a command. Raises QuestionError when its day is none."""
     from ragbot.errors import QuestionError
     from ragbot.types import Question, Window, is_day
 
@@ -93,7 +93,7 @@ def _question(arguments: argparse.Namespace) -> Question:
 
 
 def _new_watch(question: Question, arguments: argparse.Namespace, settings: Settings) -> Watch:
-    """Raises QuestionError where it cannot be asked, or nothing can be posted to its webhook."""
+    """Return the standing question. Raises QuestionError when it cannot be asked, or its webhook cannot be used."""
     from ingest.watches.making import made
     from ingest.watches.webhook import Poster, WebhookError
     from ragbot.errors import QuestionError
@@ -122,7 +122,7 @@ def _public(watch: Watch) -> dict[str, object]:
 
 
 def _condition(watch: Watch) -> str:
-    """`answered; 3 updates, the last one at 2026-03-10T12:00:00Z; webhook dead: answered with 500`"""
+    """Return the state in one line: `answered; 3 updates, the last one at …; webhook dead: answered with 500`."""
     parts = [watch.outcome or "not asked yet"]
     if watch.state == "paused":
         parts.append("paused")
@@ -176,7 +176,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _ask_all(watches: Watches) -> int:
-    """Have all asked that are not paused; return how many."""
+    """Have all questions asked that are not paused; return their number."""
     from ragbot.archive.source import ASKED
 
     active = [watch for watch in watches.all() if watch.state == "active"]
@@ -208,7 +208,7 @@ def _run_alone(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _changing(step: str) -> Callable[[argparse.Namespace], int]:
-    """A step that changes or deletes standing questions."""
+    """Return a step that changes or deletes standing questions."""
 
     def change(arguments: argparse.Namespace) -> int:
         settings = settings_of(arguments)
@@ -242,7 +242,7 @@ DONE = {"pause": "paused", "resume": "active", "revive": "its webhook is tried a
 
 
 def _named(watches: Watches, names: Sequence[str]) -> tuple[list[Watch], int]:
-    """Return those of these names, and the exit status: 1 when one is not there."""
+    """Return the standing questions of these names, and the exit status: 1 when a name has none."""
     known = [watches.named(name) for name in names]
     for name, watch in zip(names, known, strict=True):
         if watch is None:

@@ -1,4 +1,4 @@
-"""Delivering the updates of a standing question in their order, again and again, until its webhook is given up."""
+"""Delivery: the updates of a standing question go out in their order, again and again, until its webhook is dead."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ PAUSES = (60, 300, 1_800, 7_200, 21_600, 43_200, 86_400)
 
 @dataclass(frozen=True, slots=True)
 class Courier:
-    """Takes what waits to where it belongs."""
+    """Delivers the waiting updates of standing questions."""
 
     watches: Watches
     poster: Poster
     now: Callable[[], datetime]
 
     def deliver(self, watch: Watch, is_over: IsOver = never) -> int:
-        """Post what waits, the oldest first, until one is not taken; return how many were taken."""
+        """Post the waiting updates, the oldest first, until one is not taken; return the number of those taken."""
         taken, failures = 0, watch.webhook_failures
         for update in self.watches.waiting(watch.id):
             if is_over():
@@ -44,7 +44,7 @@ class Courier:
         return taken
 
     def _post(self, watch: Watch, update: WatchUpdate) -> None:
-        """Raises WebhookError when it was not taken, also for a reason that nobody thought of."""
+        """Post an update. Raises WebhookError when the webhook did not take it, even for a reason nobody foresaw."""
         try:
             self.poster.post(watch, update, int(self.now().timestamp()))
         except WebhookError:

@@ -1,4 +1,4 @@
-"""Making a standing question of what somebody wants: the API and the command line do it alike."""
+"""The making of a standing question from a question: the API and the command line do it alike."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ragbot.types import Question, sha256
 
 
 def made(question: Question, every: int | None, webhook: str, secret: str, poster: Poster) -> Watch:
-    """Return it as it is before its first answer, which is due at once.
+    """Return the standing question before its first answer, which is due at once.
 
     The same question with the same limits and webhook has the same id. Raises QuestionError when it cannot be asked,
-    and WebhookError when nothing can be posted there.
+    and WebhookError when nothing can be posted to `webhook`.
     """
     text = " ".join(question.text.split())
     if not text:
@@ -43,7 +43,7 @@ def made(question: Question, every: int | None, webhook: str, secret: str, poste
 
 
 def kept(watches: Watches, watch: Watch, most: int) -> tuple[Watch, bool]:
-    """Keep it unless it is there already; return the one that is kept, and whether it is new."""
+    """Keep a standing question unless it is there already; return the one that is kept, and whether it is new."""
     if watches.add(watch, most):
         return watch, True
     there = next((each for each in watches.all() if each.id == watch.id), watch)

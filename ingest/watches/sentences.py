@@ -1,4 +1,4 @@
-"""What an answer cites, sentence by sentence, and what of that came and went since the last one."""
+"""The sentences that an answer cites, and those that came and went since the last answer."""
 
 from __future__ import annotations
 
@@ -33,6 +33,6 @@ def _sentence(answer: Answer, citation: Citation) -> CitedSentence:
 
 
 def without(some: Sentences, others: Sentences) -> Sentences:
-    """Return those of some whose cited words none of the others cites."""
+    """Return the sentences of `some` whose cited words none of the others cites."""
     known = {sentence.key for sentence in others}
     return tuple(sentence for sentence in some if sentence.key not in known)

@@ -1,4 +1,4 @@
-"""The standing questions of an archive, each asked and delivered when it is due, as the follower gives them turns."""
+"""The standing questions of an archive: the follower gives them turns, and each is asked and delivered when due."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ragbot.settings import Settings
 log = logging.getLogger(__name__)
 
 MARKER_SECONDS = 15.0
-"""Between two looks at the archive's state, where this process changed nothing: others may write to it, too."""
+"""Seconds between two looks at the archive's state, where this process changed nothing: others may write to it, too."""
 
 
 def _now() -> datetime:
@@ -43,24 +43,24 @@ class Hold:
     now: Callable[[], datetime]
 
     def renew(self) -> bool:
-        """Claim it for as long again; return False when it is another's by now, or gone."""
+        """Claim the question for as long again; return False when another process has it by now, or it is gone."""
         renewed = self.watches.renew(self.watch, moment(self.now()))
         self.watch = renewed or self.watch
         return renewed is not None
 
     def lasts(self) -> bool:
-        """Whether it is still ours; it is renewed when half of its time is over."""
+        """Return whether the question is still ours; renew the claim when half of its time is over."""
         half = timedelta(seconds=CLAIMED_SECONDS / 2)
         return moment(self.now() + half) < self.watch.claimed or self.renew()
 
 
 class StandingQuestions:
-    """Of one archive. One is asked at a time, so that readers keep the processors."""
+    """The standing questions of one archive. One is asked at a time, so that readers keep the processors."""
 
     def __init__(
         self, archive: Archive, settings: Settings, bot: Bot | None = None, now: Callable[[], datetime] = _now
     ) -> None:
-        """Without a `bot` one is opened over the archive when the first question is due."""
+        """Open a bot over the archive when the first question is due, unless there is a `bot`."""
         self._archive, self._settings, self._bot, self._now = archive, settings, bot, now
         self._courier = Courier(archive.watches, Poster.of(settings), now)
         self._marker = ("", -1, 0.0)
@@ -71,7 +71,7 @@ class StandingQuestions:
         return Asker(self._bot or bot_over(self._archive, self._settings), self._now)
 
     def next_due(self, busy: set[str]) -> Watch | None:
-        """Return the one whose turn it is; None when nothing is due, or one is `busy` being asked."""
+        """Return the question whose turn it is; None when nothing is due, or one is `busy` being asked."""
         if self._current in busy:
             return None
         due = self._archive.watches.due(moment(self._now()), self._known_marker())
@@ -79,19 +79,19 @@ class StandingQuestions:
         return due[0] if due else None
 
     def due_now(self) -> Iterator[tuple[Watch, WatchUpdate | None]]:
-        """Ask and deliver once whatever is due."""
+        """Ask and deliver once whatever is due; yield each question with its update, None without one."""
         for watch in self._archive.watches.due(moment(self._now()), self._known_marker()):
             yield watch, self.check(watch)
 
     def _known_marker(self) -> str:
         marker, changes, looked = self._marker
         if changes != self._archive.changes or time.monotonic() - looked > MARKER_SECONDS:
-            changes = self._archive.changes  # before the look, as what comes in meanwhile is for the next one
+            changes = self._archive.changes  # before the look: articles that come in meanwhile are for the next one
             self._marker = marker, _, _ = self._archive.watches.marker(), changes, time.monotonic()
         return marker
 
     def check(self, watch: Watch, is_over: IsOver = never) -> WatchUpdate | None:
-        """Ask it if that is due, and deliver what waits; the update that this brought."""
+        """Ask the question if that is due, and deliver the waiting updates; return the new update, None without one."""
         watches = self._archive.watches
         claim = watches.claim(watch.id, moment(self._now()), self._known_marker())
         if claim is None:
@@ -106,7 +106,7 @@ class StandingQuestions:
         return update
 
     def _ask_safely(self, hold: Hold, is_over: IsOver) -> WatchUpdate | None:
-        """Ask it; what one question does to us must not be the end of all others, so then it is put off."""
+        """Ask the question; put it off when it fails, for the fault of one question must not end all others."""
         try:
             look = self._ask(hold, is_over)
         except RagbotError:
@@ -119,7 +119,7 @@ class StandingQuestions:
         return look.update if look and is_kept else None
 
     def _ask(self, hold: Hold, is_over: IsOver) -> Look | None:
-        """Return None when it is over, or another process has the question, before the answer is there."""
+        """Return the look; None when it is over, or another process has the question, before the answer is there."""
         cancellation, watch = Cancellation(), hold.watch
 
         def look() -> Look:

@@ -1,4 +1,4 @@
-"""Posting an update to a webhook, signed as the Standard Webhooks say, to public addresses only."""
+"""Webhooks: posts of updates, signed as the Standard Webhooks say, to public addresses only."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from ragbot.archive.watch import Watch, WatchUpdate
 from ragbot.settings import Settings, networks_of
 
 SECONDS = 10.0
-"""From the first look for its address to its answer."""
+"""From the search for its address to its answer."""
 PREFIX = "whsec_"
 SHORTEST_SECRET = 24
-"""Bytes, as the Standard Webhooks want it; at most 64."""
+"""Bytes, as the Standard Webhooks demand; at most 64."""
 LONGEST_SECRET = 64
 GONE = 410
 Connect = Callable[[float], Network]
@@ -31,14 +31,14 @@ Connect = Callable[[float], Network]
 
 
 class WebhookError(SourceError):
-    """An update was not taken."""
+    """A webhook that did not take an update, or cannot be used."""
 
     def __init__(self, reason: str, is_over: bool = False, seconds: float | None = None) -> None:
         super().__init__(reason)
         self.is_over = is_over
-        """Whether its owner wants no more of them."""
+        """Whether the owner wants no more posts."""
         self.seconds = seconds
-        """How long it wants to be left alone."""
+        """How long the webhook wants to be left alone, in seconds; None when it does not say."""
 
 
 def new_secret() -> str:
@@ -46,7 +46,7 @@ def new_secret() -> str:
 
 
 def check_secret(secret: str) -> None:
-    """Raises WebhookError when it is none of the form."""
+    """Raise WebhookError when the secret has another form."""
     if not SHORTEST_SECRET <= len(_key(secret)) <= LONGEST_SECRET:
         raise WebhookError(
             f"A secret is {PREFIX} and {SHORTEST_SECRET} to {LONGEST_SECRET} bytes in base64; leave it out to get one."
@@ -68,7 +68,7 @@ def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """Posts updates. Threads may share one."""
+    """Posts updates; threads may share one."""
 
     connect: Connect
 
@@ -78,14 +78,14 @@ class Poster:
         return cls(lambda seconds: Network(seconds, allows))
 
     def check(self, url: str) -> None:
-        """Raises WebhookError when nothing can be posted there: no address, an unknown host, or a private one."""
+        """Raise WebhookError when nothing can be posted to `url`: no address, an unknown host, or a private one."""
         try:
             self.connect(SECONDS / 2).check(target_of(url).host.decode())
         except SourceError as error:
             raise WebhookError(_reason(error)) from None
 
     def post(self, watch: Watch, update: WatchUpdate, timestamp: int) -> None:
-        """Raises WebhookError when it was not taken, whatever the reason: a redirect is not followed."""
+        """Post an update; follow no redirect. Raises WebhookError when the webhook did not take it, for any reason."""
         body = body_of(watch, update)
         message_id = f"{watch.id}-{update.number}"
         headers = {
@@ -108,11 +108,11 @@ class Poster:
 def _reason(error: SourceError) -> str:
     if isinstance(error, NotPublicError):
         return "leads to an address that is not public: allow its network in RAGBOT_ALLOWED_NETWORKS"
-    return str(error).partition(";")[0]  # the ways out are for pages: saving them as a file
+    return str(error).partition(";")[0]  # the ways out are for pages: to save them as a file
 
 
 def body_of(watch: Watch, update: WatchUpdate) -> bytes:
-    """Return what is posted: JSON with what changed; the same bytes each time that it is tried."""
+    """Return the body of a post: JSON with the update; the same bytes at each try."""
     told = {name: value for name, value in asdict(update).items() if name not in ("delivery", "watch_id")}
     body = {"type": "watch.changed", "watch": {"id": watch.id, "question": watch.question}, "update": told}
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
