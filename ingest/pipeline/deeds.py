@@ -1,4 +1,4 @@
-"""What of an ingest goes into the audit."""
+"""The deeds of an ingest, for the audit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes raw records from sources into the archive, past bad ones, and reports what became of each."""
+"""The ingester takes records from sources into the archive, past bad ones, and reports the outcome of each."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ from ragbot.types import Article
 log = logging.getLogger(__name__)
 
 BATCH_CHARACTERS = 60_000
-"""Characters in a batch: about 100 passages, 2 s of embedding. A kill loses two batches; progress shows after each."""
+"""The characters of a batch: about 100 passages, 2 s of embedding. A kill loses two batches; progress shows after
+each."""
 BATCH_ARTICLES = 64
 AT_ONCE = 2
-"""Batches on their way: one is written to disk while the other is embedded, and a third is read."""
+"""The most batches on their way: one is written to disk while the other is embedded, and a third is read."""
 LAST_SECONDS = 8.0
-"""How long batches on their way are waited for, once nobody waits for the rest."""
+"""Seconds for the batches on their way, once nobody waits for the rest."""
 UNKNOWN_END = "was on its way when it was stopped; it went in whole or not at all: send it again"
 
 
@@ -39,9 +40,9 @@ def ingest(
     tally: Tally | None = None,
     is_over: IsOver = never,
 ) -> Report:
-    """Put every good record into the sink, and report what became of each; `watch` sees the tally after each batch.
+    """Put every good record into the sink; return the outcome of each. `watch` sees the tally after each batch.
 
-    Ctrl-C, a sink that fails, or `is_over` stops it between two batches: what was reported as added stays, and another
+    Ctrl-C, a sink that fails, or `is_over` stops it between two batches: articles reported as added stay, and another
     run does the rest.
     """
     tally = tally or Tally()
@@ -57,7 +58,7 @@ def ingest(
             begin(partial(sink.add, [entry.article for entry in batch]), "ingest", adding[-1][1])
     for _, added in adding if tally.interrupted else ():
         added.cancel()  # Ctrl-C kept it from beginning; what has begun goes on
-    while adding:  # what is on its way is finished and reported
+    while adding:  # batches on their way are finished and reported
         with tally.stopping():
             _take(adding, tally, watch, patience)
     tally.interrupted |= is_over()
@@ -100,13 +101,13 @@ def _records(raws: Iterable[Raw], tally: Tally) -> Iterator[Raw]:
 
 
 def _is_on_its_way(batch: Sequence[Entry], adding: Adding) -> bool:
-    """Whether a version of one of these articles is on its way: the version that came first must be stored first."""
+    """Return whether a version of one of these articles is on its way: the first version must be stored first."""
     ids = {entry.article.id for earlier, _ in adding for entry in earlier}
     return any(entry.article.id in ids for entry in batch)
 
 
 def _take(adding: Adding, tally: Tally, watch: Callable[[Tally], None], patience: _Patience) -> None:
-    """Wait for the oldest addition, and tally it."""
+    """Wait for the oldest batch, and tally it."""
     batch, added = adding[0]
     is_done = patience.wait(added)
     adding.popleft()
@@ -121,7 +122,7 @@ def _take(adding: Adding, tally: Tally, watch: Callable[[Tally], None], patience
 
 
 def _entries(raws: Iterable[Raw], tally: Tally, watch: Callable[[Tally], None]) -> Iterator[Entry]:
-    """Yield the good records as articles, and tally what becomes of the others."""
+    """Yield the good records as articles, and tally the others."""
     seen: dict[str, Seen] = {}
     for place, raw in enumerate(raws):
         tally.read, tally.progress = place + 1, raw.progress

@@ -1,4 +1,4 @@
-"""Articles that one run had before: the same text changes nothing, and another one only when it is dated later."""
+"""Repeats: an article that one run had before changes nothing, unless it has another text with a later date."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from ragbot.types import Article, is_before
 
 @dataclass(slots=True)
 class Seen:
-    """What this run had of one article."""
+    """What one run had of an article."""
 
     newest: str
-    """Digest of the text that counts."""
+    """The digest of the text that counts."""
     when: str
-    """When that was written; empty when nobody knows."""
+    """The day or instant of that text; "" when it is unknown."""
     digests: set[str]
     is_hidden: bool = False
-    """Whether it was retracted or removed."""
+    """Whether the article was retracted or removed."""
     partial: bool = False
-    """Whether only a part of it came."""
+    """Whether only a part of the text came."""
 
     def gives_way_to(self, article: Article, when: str) -> bool:
-        """Whether an article of the day `when` counts in its place: it completes it, or is dated later."""
+        """Return whether an article of the day `when` counts instead: it completes the text, or has a later date."""
         completes = self.partial and not article.partial
         is_later = article.digest != self.newest and is_before(self.when, when)
         return is_later or (completes and not is_before(when, self.when))
 
 
 def is_repeated(entry: Entry, seen: dict[str, Seen], tally: Tally) -> bool:
-    """Whether this run had the article before: a text that it had counts as unchanged.
+    """Return whether this run had the article before; a text that it had counts as unchanged.
 
-    Another text is only taken as a new version when it is dated later; else each run would undo the other's work. That
-    its publisher retracts it is never passed over.
+    Another text becomes a new version only with a later date; else each run would undo the other's work. A retraction
+    by the publisher always counts.
     """
     article = entry.article
     is_hidden = article.state in ("retracted", "removed")
@@ -51,14 +51,14 @@ def is_repeated(entry: Entry, seen: dict[str, Seen], tally: Tally) -> bool:
 
 
 def _known(article: Article, seen: dict[str, Seen]) -> Seen | None:
-    """Find what this run had of the article; a fragment makes no second article of the page's own text."""
+    """Return what this run had of the article; a fragment makes no second article of the page's own text."""
     page = seen.get(article.page_id or "")
     of_page = page if page and article.digest in page.digests else None
     return seen.get(article.id) or of_page
 
 
 def _count(entry: Entry, known: Seen, tally: Tally) -> None:
-    """Tell what becomes of an article that changes nothing: it is unchanged, fuller than what is kept, or refused."""
+    """Tally an article that changes nothing: it is unchanged, less full than the text that is kept, or refused."""
     article = entry.article
     if article.digest in known.digests:
         tally.take(entry.place, "unchanged")

@@ -1,4 +1,4 @@
-"""What an ingest did, for a person to read: counts, and what did not go in and why."""
+"""The report on an ingest, for a person to read: counts, and the articles that did not go in, with the reason."""
 
 from __future__ import annotations
 
@@ -6,44 +6,44 @@ import re
 from dataclasses import dataclass, replace
 
 LONGEST_ORIGIN, LONGEST_REASON = 300, 1_000
-"""Characters."""
+"""The most characters."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")  # halves of a character, such as "\ud83d": no encoding can carry them
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something about one record, for a person to read."""
+    """A problem with one record, for a person to read."""
 
     origin: str
-    """Where it was read: `news.jsonl:12`."""
+    """The place where the record was read: `news.jsonl:12`."""
     reason: str
 
     @classmethod
     def of(cls, origin: str, reason: str) -> Problem:
-        """As a report can carry it, whatever the record or the name of its file says."""
+        """Return the problem in a form for a report, whatever the record or the name of its file has."""
         return cls(_shortened(origin, LONGEST_ORIGIN), _shortened(reason, LONGEST_REASON))
 
 
 def _shortened(text: str, most: int) -> str:
-    """Of a longer one the beginning and the end: the number of a line is there."""
+    """Return the beginning and the end of a longer text: the number of a line is at the end."""
     text = text if len(text) <= most else f"{text[: most // 2]}…{text[1 - most // 2 :]}"
     return _SURROGATES.sub("\ufffd", text)
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Files of one kind that folders or archives hold, and that were not read."""
+    """Files of one kind in folders or archives that were not read."""
 
     kind: str
     count: int
     way_out: str = ""
-    """How their news can be taken in; empty for what holds none, such as pictures."""
+    """How their news can be taken in; "" for files without news, such as pictures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an ingest did."""
+    """The results of an ingest."""
 
     added: int = 0
     updated: int = 0
@@ -52,17 +52,17 @@ class Report:
     failed_more: int = 0
     """Failures beyond those in `failed`, which are the first ones."""
     warnings: tuple[Problem, ...] = ()
-    """About articles that were taken in all the same."""
+    """Problems with articles that were taken in all the same."""
     warnings_more: int = 0
     passed_over: tuple[Passed, ...] = ()
-    """The most frequent first."""
+    """The files that were not read, the most frequent kind first."""
     passages: int = 0
     embedded: int = 0
     seconds: float = 0.0
     interrupted: bool = False
-    """By Ctrl-C, or because whoever asked for it went away."""
+    """Whether Ctrl-C stopped the ingest, or the client went away."""
     stopped: str | None = None
-    """Why it could not go on: the archive or its server failed."""
+    """Why the ingest could not go on: the archive or its server failed."""
 
     @property
     def total(self) -> int:
@@ -73,7 +73,7 @@ class Report:
         return len(self.failed) + self.failed_more
 
     def shortened(self, most: int) -> Report:
-        """With so many problems of each sort; those beyond are counted."""
+        """Return the report with `most` problems of each sort; it counts the others."""
         failed, warnings = self.failed[:most], self.warnings[:most]
         return replace(
             self,

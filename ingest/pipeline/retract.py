@@ -1,4 +1,4 @@
-"""Retracting articles, and bringing them back: in the archive itself, or through the server that owns it."""
+"""Retraction of articles, and its end: in the archive itself, or through the server that owns it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ragbot.types import Article, State
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an operator decided about an article, and what that did."""
+    """An operator's decision about an article, and its result."""
 
     named: str
     article_id: str | None
@@ -33,10 +33,10 @@ class Decision:
 
 
 class Register(Protocol):
-    """Where states are kept: a ledger of this process, or the server that owns it."""
+    """A register of states: a ledger of this process, or the server that owns it."""
 
     def set_state(self, article_id: str, state: State, reason: str | None) -> Set | None:
-        """None when there is no such article."""
+        """Set the state; return None when there is no such article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class ServerRegister:
     server: Client
 
     def set_state(self, article_id: str, state: State, reason: str | None) -> Set | None:
-        """Raises ServerError when the server does not do it."""
+        """Set the state; return None when there is no such article. Raises ServerError when the server fails."""
         try:
             reply = self.server.post(f"/v1/articles/{article_id}/state", {"state": state, "reason": reason})
         except NotThereError:
@@ -59,13 +59,13 @@ def set_states(settings: Settings, named: Sequence[str], state: State, reason: s
     """Set the state of the articles with these URLs, ids or files. Raises ArchiveError or ServerError."""
     with _register(settings) as register:
         decisions = [_decision(register, each, state, reason) for each in dict.fromkeys(named)]
-        if isinstance(register, Ledger):  # a server keeps its own
+        if isinstance(register, Ledger):  # a server keeps its own deeds
             _keep(Deeds(register), decisions, reason)
     return decisions
 
 
 def _keep(deeds: Deeds, decisions: Sequence[Decision], reason: str | None) -> None:
-    """In the audit, what changed."""
+    """Keep the changes in the audit."""
     for each in decisions:
         if each.result == "changed":
             detail = f"{each.state}: {reason}" if reason else each.state
@@ -74,7 +74,7 @@ def _keep(deeds: Deeds, decisions: Sequence[Decision], reason: str | None) -> No
 
 @contextmanager
 def _register(settings: Settings) -> Iterator[Register]:
-    """The server that owns the archive, when one runs; else its ledger, which needs no embedding model."""
+    """Yield the server that owns the archive, when one runs; else its ledger, which needs no embedding model."""
     if server := find_server(settings):
         yield ServerRegister(server)
         return
@@ -86,7 +86,7 @@ def _register(settings: Settings) -> Iterator[Register]:
 
 
 def _decision(register: Register, named: str, state: State, reason: str | None) -> Decision:
-    told = clean_text(named)  # a file's name may have bytes that are not UTF-8
+    told = clean_text(named)  # the name of a file may have bytes that are not UTF-8
     for article_id in possible_ids(named):
         if result := register.set_state(article_id, state, reason):
             return Decision(told, article_id, result, state)
@@ -94,7 +94,7 @@ def _decision(register: Register, named: str, state: State, reason: str | None) 
 
 
 def possible_ids(named: str) -> list[str]:
-    """The ids that an article named so may have, the likeliest first: its own, of its URL, of its file."""
+    """Return the ids that an article with this name may have, the likeliest first: its own, of its URL, of its file."""
     if re.fullmatch("[0-9a-f]{32}", named):
         return [named]
     bare = canonical_url(f"https://{named}") if "://" not in named else None

@@ -1,4 +1,4 @@
-"""Where articles go: an archive that this process owns, or the server that owns it."""
+"""Sinks for articles: an archive that this process owns, or the server that owns it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ragbot.types import Article
 
 
 class Sink(Protocol):
-    """Where articles go: an archive that this process owns, or the server that owns it."""
+    """A sink for articles: an archive that this process owns, or the server that owns it."""
 
     def add(self, articles: Sequence[Article]) -> Added:
-        """The ids of the articles differ."""
+        """Add the articles, whose ids differ; return the result of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class ServerSink:
     server: Client
 
     def add(self, articles: Sequence[Article]) -> Added:
-        """Raises ServerError when the server does not take them all."""
+        """Hand the articles over. Raises ServerError when the server does not take them all."""
         reply = json.loads(self.server.post("/v1/articles", {"articles": [record_of(article) for article in articles]}))
         if "failed" in reply["results"]:
             raise ServerError(

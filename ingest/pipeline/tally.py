@@ -1,4 +1,4 @@
-"""A report in the making: what became of each record so far."""
+"""The tally of an ingest: the outcome of each record so far, from which its report is made."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from ragbot.errors import ArchiveError, ServerError
 from ragbot.types import Article
 
 MOST_KEPT = 10_000
-"""Problems of each sort that a report holds; 80 million bad lines are 30 MB of gzip, and took all memory."""
+"""The most problems of each sort in a report; 80 million bad lines are 30 MB of gzip, and took all memory."""
 MOST_KINDS = 50
-"""Of what was passed over; the others are counted together."""
+"""The most kinds of files that were passed over; the others are counted together."""
 SHOWN = 200
-"""Characters of a text that did not go in."""
+"""The characters of a text that a report shows, when it did not go in."""
 Outcome = Result | Literal["failed"]
 COUNTED_AS: Mapping[Outcome, Outcome] = {"fuller": "unchanged", "shortened": "updated"}
 KEPT_FULLER = "kept the fuller text that is there; what came has little of it"
@@ -31,7 +31,7 @@ SHORTENED = "lost most of its text, by its publisher's later date; the one befor
 
 
 def _shown(article: Article) -> str:
-    """How its text begins: what did not go in is not lost without a word."""
+    """Return the beginning of the article's text: a text that did not go in is not lost without a word."""
     beginning = clean_line(f"{article.title}: {article.text[:SHOWN]}")
     return beginning if len(article.text) <= SHOWN else f"{beginning}…"
 
@@ -41,19 +41,19 @@ class Entry:
     """An article on its way in."""
 
     place: int
-    """Of its record among those that came, from 0."""
+    """The place of its record among all, from 0."""
     origin: str
     article: Article
 
 
 @dataclass(slots=True)
 class Tally:
-    """A report in the making."""
+    """The outcomes of records so far."""
 
     outcomes: dict[int, Outcome] | None = None
-    """By the place of the record; None for who does not ask for them: of a long file they are many."""
+    """The outcome by the place of the record; None where nobody asks for outcomes: a long file has many."""
     articles: dict[int, Article] = field(default_factory=dict)
-    """By the place of the record, for who asks for outcomes."""
+    """The article by the place of the record, where somebody asks for outcomes."""
     counts: Counter[Outcome] = field(default_factory=Counter)
     failed: list[Problem] = field(default_factory=list)
     failed_more: int = 0
@@ -63,21 +63,21 @@ class Tally:
     passages: int = 0
     embedded: int = 0
     read: int = 0
-    """Records so far; those that are on their way have no outcome yet."""
+    """The number of records so far; those on their way have no outcome yet."""
     progress: float | None = None
-    """Share of the input that was read for them."""
+    """The share of the input that was read for them."""
     started: float = field(default_factory=time.monotonic)
     interrupted: bool = False
     stopped: str | None = None
 
     @property
     def done(self) -> int:
-        """Records of which it is known what became of them."""
+        """Return the number of records with an outcome."""
         return self.counts.total()
 
     @property
     def expected(self) -> int | None:
-        """How many records there seem to be, by the share that was read; None when nobody knows."""
+        """Return how many records there seem to be, by the share that was read; None when nobody knows."""
         return max(self.read, round(self.read / self.progress)) if self.progress else None
 
     def take(self, place: int, outcome: Outcome) -> None:
@@ -122,7 +122,7 @@ class Tally:
 
     @contextmanager
     def stopping(self) -> Iterator[None]:
-        """Notes what ends an ingest, Ctrl-C or a sink that failed, in place of raising it."""
+        """Note the end of an ingest, by Ctrl-C or a sink that failed, in place of raising it."""
         try:
             yield
         except KeyboardInterrupt:
@@ -154,6 +154,6 @@ def _passed(counts: Counter[PassedOver]) -> tuple[Passed, ...]:
 
 
 def _let_the_next_ctrl_c_kill() -> None:
-    """The first one lets two batches finish; a server that hangs would make it wait for ever. A kill loses nothing."""
+    """Let the next Ctrl-C kill: the first one waits for two batches, and a server may hang. A kill loses nothing."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_DFL)
