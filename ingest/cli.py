@@ -32,11 +32,11 @@ STATES = ("live", "corrected", "retracted", "removed")
 FINDING = "Find it with 'ragbot search --json', and name it by its article_id."
 LONGEST_REASON = 2_000
 SHOWN = 20
-"""Problems listed in the report; --json lists all, or the first 10,000."""
+"""The most problems that the report lists; --json lists all, or the first 10,000."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the ingest; its exit status."""
+    """Run the ingest; return its exit status."""
     given = sys.argv[1:] if argv is None else argv
     if commands.is_command(given):
         return commands.run(given)
@@ -133,7 +133,7 @@ def _taken_in(arguments: argparse.Namespace, settings: Settings) -> Report:
     bar = progress_bar("Ingesting", "articles", arguments.json)
     with _sink(settings) as sink, bar as told, closing(read_arguments(paths, Fetcher.of(settings))) as raws:
         report = ingest(raws, sink, lambda tally: told(tally.done, tally.expected))
-        if isinstance(sink, ArchiveSink) and (deed := deed_of(report)):  # a server keeps its own
+        if isinstance(sink, ArchiveSink) and (deed := deed_of(report)):  # a server keeps its own deeds
             sink.archive.deeds.add(COMMAND_LINE, "ragbot-ingest", deed)
         return report
 
@@ -146,7 +146,7 @@ def samples_folder() -> str:
 
 @contextmanager
 def _sink(settings: Settings) -> Iterator[Sink]:
-    """The server that owns the archive, when one runs; else the archive itself."""
+    """Yield the server that owns the archive, when one runs; else the archive itself."""
     from ingest.pipeline.sinks import ArchiveSink, ServerSink
     from ragbot.archive.archive import open_archive
     from ragbot.client import find_server
@@ -167,7 +167,7 @@ def _show(report: Report) -> None:
     kinds = (("failed", report.failed, report.failed_more), ("note", report.warnings, report.warnings_more))
     for label, problems, more in kinds:
         for problem in problems[:SHOWN]:
-            told = clean_line(f"{problem.origin}: {problem.reason}")  # a file's name may steer a terminal, too
+            told = clean_line(f"{problem.origin}: {problem.reason}")  # the name of a file may steer a terminal, too
             print(f"  {label}: {told}", file=sys.stderr)
         if (unshown := len(problems) + more - SHOWN) > 0:
             print(f"  … and {unshown} more; --json lists {'the first 10,000' if more else 'all'}", file=sys.stderr)

@@ -21,16 +21,16 @@ HELP = {
     "watch": "check what becomes due, until Ctrl-C, without a server",
 }
 NAMED: dict[str, str | int] = {"history": "+", "check": "*", "change": 1, "pause": "+", "resume": "+", "forget": "+"}
-"""Commands that take sources, and how many."""
+"""The commands that take sources, and how many."""
 
 
 def is_command(argv: Sequence[str]) -> bool:
-    """Whether it is about sources; a file of such a name is given as `./follow`."""
+    """Return whether the command line is about sources; a file with such a name is given as `./follow`."""
     return bool(argv) and argv[0] in HELP
 
 
 def run(argv: Sequence[str]) -> int:
-    """The exit status: 1 when something could not be read, or is not there."""
+    """Run a command; return its exit status: 1 when something could not be read, or is not there."""
     arguments = _parser().parse_args(argv)
     return run_command(lambda: COMMANDS[arguments.command](arguments))
 

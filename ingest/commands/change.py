@@ -1,4 +1,4 @@
-"""ragbot-ingest change, pause, resume and forget: what becomes of sources that are followed."""
+"""ragbot-ingest change, pause, resume and forget: changes of sources that are followed."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from ragbot.archive.sources import Sources
 
 HABIT = 0
-"""An interval that is learned."""
+"""The interval of a source whose habit decides."""
 
 
 def interval(text: str) -> int:
-    """Seconds, of "30m", "6h" or "1d"; HABIT of "habit"."""
+    """Return the seconds of "30m", "6h" or "1d"; HABIT for "habit". Raises ArgumentTypeError for anything else."""
     from ragbot.settings import interval as interval_of
 
     if text == "habit":
@@ -34,7 +34,7 @@ def interval(text: str) -> int:
 
 
 def change(arguments: argparse.Namespace) -> int:
-    """One source gets another title, another interval, or both."""
+    """Give one source another title, another interval, or both; return the exit status."""
     if arguments.title is None and arguments.every is None:
         tell("Say what is to change: --title TEXT, --every SPAN, or both.")
         return 2
@@ -56,25 +56,25 @@ def _set(sources: Sources, source: Source, arguments: argparse.Namespace) -> Non
 
 
 def pause(arguments: argparse.Namespace) -> int:
-    """They are checked no more."""
+    """Stop the checks of the named sources; return the exit status."""
     return _for_each(arguments, lambda sources, source: sources.set(source.id, state="paused"), "pause", "paused")
 
 
 def resume(arguments: argparse.Namespace) -> int:
-    """They are checked again, at once."""
+    """Check the named sources again, at once; return the exit status."""
     from ragbot.archive.source import RESUMED
 
     return _for_each(arguments, lambda sources, source: sources.set(source.id, **RESUMED), "resume", "active")
 
 
 def forget(arguments: argparse.Namespace) -> int:
-    """They are followed no more."""
+    """Follow the named sources no more; return the exit status."""
     state = "forgotten; its articles stay"
     return _for_each(arguments, lambda sources, source: sources.forget(source.id), "forget", state)
 
 
 def _for_each(arguments: argparse.Namespace, change: Callable[[Sources, Source], None], step: str, state: str) -> int:
-    """Change each named source, with a deed in the audit where something changed; return 1 when a name is none."""
+    """Change each named source, with a deed in the audit where something changed; return 1 when a name has none."""
     with sources_of(arguments) as sources:
         found, wrong = named(sources, arguments.sources)
         for source in found:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from ragbot.settings import Settings
 
 LONGEST_WAIT = 600.0
-"""Seconds for a running server to check a source."""
+"""The most seconds for a running server to check a source."""
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """The named ones now, or all that are active."""
+    """Check the named sources now, or all active ones; return the exit status."""
     from ingest.sources.follower import check_all
 
     with sources_of(arguments, create=False) as sources:
@@ -43,7 +43,7 @@ def _active(sources: Sources) -> list[Source]:
 
 
 def sync(arguments: argparse.Namespace) -> int:
-    """What is due, once."""
+    """Check once what is due; return the exit status."""
     from ingest.sources.follower import sync
     from ragbot.archive.source import moment
 
@@ -53,7 +53,7 @@ def sync(arguments: argparse.Namespace) -> int:
 
 
 def watch(arguments: argparse.Namespace) -> int:
-    """What becomes due, until Ctrl-C."""
+    """Check each source when it is due, until Ctrl-C; return the exit status."""
     from ingest.sources.follower import watch
 
     with sources_of(arguments) as sources:
@@ -67,7 +67,7 @@ def _checked(
     sources: Sequence[Source] | None,
     check: Callable[[Checker, IsOver], Generator[CheckResult]],
 ) -> int:
-    """By the server that owns the archive, when one runs; else here."""
+    """Check by the server that owns the archive, when one runs; else here. Return the exit status."""
     from ragbot.client import find_server
 
     settings = settings_of(arguments)
@@ -82,12 +82,12 @@ def _checked(
         try:
             return _show_all(founds, arguments.json)
         finally:
-            is_over.set()  # or Ctrl-C would wait until each check on its way has fetched all that it wants
+            is_over.set()  # otherwise Ctrl-C would wait until each running check has fetched all that it wants
 
 
 @contextmanager
 def _ended_by_sigterm() -> Iterator[None]:
-    """SIGTERM ends it as Ctrl-C does: killed at once, a source would stay claimed for minutes, and nobody check it."""
+    """End at SIGTERM as at Ctrl-C: after a plain kill a source would stay claimed for minutes, and go unchecked."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
@@ -127,7 +127,7 @@ def _show(result: CheckResult) -> None:
 
 
 def _ask_server(arguments: argparse.Namespace, chosen: Sequence[Source]) -> int:
-    """Put them first, and wait until it has checked them."""
+    """Put the sources first, and wait until the server has checked them; return the exit status."""
     from ragbot.archive.source import ASKED
 
     with sources_of(arguments) as sources:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def follow(arguments: argparse.Namespace) -> int:
-    """Each of the given ones; one that cannot be followed does not keep the others out."""
+    """Follow each argument, whatever becomes of the others; return 1 when one is not followed."""
     wrong = 0
     with sources_of(arguments, create=True) as sources:
         for named in arguments.sources:
@@ -35,7 +35,7 @@ def follow(arguments: argparse.Namespace) -> int:
 
 
 def _follow_one(named: str, sources: Sources, arguments: argparse.Namespace) -> bool:
-    """Whether it is followed now."""
+    """Return whether the source, or the list of sources, is followed now."""
     from ingest.sources.lists import opml_in, toml_in
     from ingest.sources.subscriptions import add_all, synchronise
 

@@ -1,4 +1,4 @@
-"""ragbot-ingest history: what the last checks of sources found, and what they refused and why."""
+"""ragbot-ingest history: the last checks of sources, and what these refused and why."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def show(arguments: argparse.Namespace) -> int:
-    """Of each the checks that found something or ended otherwise than the one before, the newest first."""
+    """Show the checks of each source that brought something or ended otherwise than the one before, newest first."""
     from ingest.http.shown_source import told_with_history
 
     with sources_of(arguments) as sources:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def show_all(arguments: argparse.Namespace) -> int:
-    """All of them, as lines, JSON, OPML or TOML."""
+    """Show all sources, as lines, JSON, OPML or TOML; return the exit status."""
     from ingest.sources.lists import opml_of, toml_of
 
     with sources_of(arguments) as opened:

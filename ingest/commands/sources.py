@@ -1,4 +1,4 @@
-"""The sources of an archive on the command line: opened, found by their names, shown."""
+"""The sources of an archive on the command line: opened, looked up by their names, shown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def sources_of(arguments: argparse.Namespace, create: bool = False) -> Iterator[Sources]:
-    """Those of the archive, also while a server has it: a check of theirs never touches what the server owns."""
+    """Yield the sources of the archive, even while a server owns that: nothing else is touched."""
     from ragbot.archive.archive import open_sources
 
     with ExitStack() as stack:
@@ -26,7 +26,7 @@ def sources_of(arguments: argparse.Namespace, create: bool = False) -> Iterator[
 
 
 def named(sources: Sources, names: Sequence[str]) -> tuple[list[Source], int]:
-    """The sources of these names, and 1 when one of them is none."""
+    """Return the sources of these names, and 1 when a name has none; tell which."""
     found = [(name, sources.named(name)) for name in names]
     for name in [name for name, source in found if source is None]:
         tell(visible(f"{name}: {_unknown(sources, name)}"))
@@ -51,7 +51,7 @@ def note(arguments: argparse.Namespace, step: str, detail: str) -> None:
 
 
 def show_source(source: Source, now: datetime) -> None:
-    """A line with its state, and one with what is wrong where something is."""
+    """Show a line with the state of the source, and one with its trouble where it has some."""
     from ingest.sources.lines import lines_of
 
     for line in lines_of(source, now):

@@ -1,4 +1,4 @@
-"""ragbot eval: makes an archive of known articles, asks it known questions, and shows how good the answers were."""
+"""ragbot eval: it makes an archive of known articles, asks it known questions, and shows how good the answers were."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ragbot.settings import Settings
 
 Measures = dict[str, Any]
-"""A part of a result, as JSON can carry it."""
+"""A part of a result, in a form for JSON."""
 Known = TypeVar("Known")
 
 DESCRIPTION = """Take the articles into an archive of their own, ask the questions, each as of its date, and show how
@@ -37,7 +37,7 @@ often the right article was found, the answer was in what was read and what was 
 questions, how right the answers are, by kind. The formats are in docs/evaluation.md."""
 SEED = 0
 FILES = ("articles", "questions", "unanswerable", "judged")
-"""Options that name one."""
+"""The options that name a file."""
 
 
 def add_command(commands: Any) -> None:
@@ -83,7 +83,7 @@ def _eval(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int
 
 
 def _wrong_use(arguments: argparse.Namespace) -> str | None:
-    """What is missing; None when nothing is."""
+    """Return what is missing in the arguments; None when nothing is."""
     if not (arguments.questions or arguments.judged):
         return "name the --articles with the --questions or the --judged ones, or two results to --compare"
     if arguments.questions and not arguments.articles:
@@ -134,7 +134,7 @@ def _compare(results: Sequence[Path], as_json: bool) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What is asked."""
+    """The questions to ask."""
 
     questions: Sequence[KnownQuestion] = ()
     unanswerable: Sequence[KnownQuestion] = ()
@@ -142,7 +142,7 @@ class _Request:
 
     @classmethod
     def of(cls, arguments: argparse.Namespace) -> _Request:
-        """Raises EvaluationError: a bad line should not wait for the embedding."""
+        """Return the questions. Raises EvaluationError: a bad line should not wait for the embedding."""
         from ragbot.evaluation.known_questions import read_questions
         from ragbot.evaluation.typed_questions import read_judged
 
@@ -155,7 +155,7 @@ class _Request:
 
 
 def evaluation(arguments: argparse.Namespace) -> Measures:
-    """The result as JSON can carry it. It names files, never their folders."""
+    """Return the result in a form for JSON; it has the names of files, never their folders."""
     files = {name: _file(path) for name in FILES if (path := getattr(arguments, name))}
     asked = _Request.of(arguments)
     measured = _of_articles(arguments, asked, files) if arguments.articles else _of_archive(arguments, asked)
@@ -167,7 +167,7 @@ def _of_articles(arguments: argparse.Namespace, request: _Request, files: Mappin
 
     digest = files["articles"]["sha256"] if arguments.archive else None
     with _folder(arguments.archive) as folder:
-        # a Chroma server would be left with what was measured, and figures of a language model could not be repeated
+        # a Chroma server would keep the measured articles, and the figures of a language model could not be repeated
         settings = load_settings(archive=folder, chroma="embedded", llm="extractive")
         measured = _measured(settings, arguments.articles, digest, request, arguments.json)
         measured["ingest"] |= {"disk_mb": _disk_mb(folder)}
@@ -175,7 +175,7 @@ def _of_articles(arguments: argparse.Namespace, request: _Request, files: Mappin
 
 
 def _of_archive(arguments: argparse.Namespace, request: _Request) -> Measures:
-    """On an archive that is there, as its settings have it; where a server owns it, that answers."""
+    """Return the figures of an existing archive, with its own settings; where a server owns it, the server answers."""
     from ragbot.answering.bot import open_bot
     from ragbot.client import find_server
     from ragbot.settings import load_settings
@@ -207,7 +207,7 @@ def _file(path: Path) -> dict[str, str]:
 
 
 def _with_urls(questions: Sequence[KnownQuestion], size: int | None) -> list[KnownQuestion]:
-    """A sample of those that will be asked, and all others: they are only counted."""
+    """Return a sample of the questions with URLs, and all others, which are only counted."""
     return [*_sample([q for q in questions if q.urls], size), *(q for q in questions if not q.urls)]
 
 
@@ -217,7 +217,7 @@ def _sample(questions: Sequence[Known], size: int | None) -> list[Known]:
 
 @contextmanager
 def _folder(archive: Path | None) -> Iterator[Path]:
-    """The folder that was named, or one for the time being."""
+    """Yield the named folder, or a temporary one."""
     if archive:
         yield archive
         return
@@ -226,9 +226,9 @@ def _folder(archive: Path | None) -> Iterator[Path]:
 
 
 def _measured(settings: Settings, articles: Path, digest: str | None, request: _Request, quiet: bool) -> Measures:
-    """What the ingest took, and the figures. The archive is closed afterwards.
+    """Return the cost of the ingest, and the figures; close the archive.
 
-    It is to be used again where the digest of the articles' file is given.
+    With the digest of the articles' file, the archive is kept for another time.
     """
     from ingest.evaluation.cost import take_in
     from ingest.evaluation.recipe import kept_to
@@ -250,12 +250,12 @@ def _measured(settings: Settings, articles: Path, digest: str | None, request: _
 
 
 def _disk_mb(folder: Path) -> float:
-    """Measured when the archive is closed, so without the write-ahead logs."""
+    """Return the size of the folder in MB, without write-ahead logs, since the archive is closed."""
     return round(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6, 2)
 
 
 def _environment(model: str | None, settings: Settings) -> Measures:
-    """Of the embedding model None is known where a server answers."""
+    """Return the versions and machine of a measurement; `model` is None where a server answers."""
     environment = {
         "ragbot": __version__,
         "python": platform.python_version(),

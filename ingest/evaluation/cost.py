@@ -1,4 +1,4 @@
-"""Taking the articles of `ragbot eval` into its archive, and what that cost."""
+"""The cost of taking the articles of `ragbot eval` into its archive."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ragbot.operations.terminal import tell
 
 @dataclass(frozen=True, slots=True)
 class IngestCost:
-    """What the ingest did, and what it cost. Of an archive that was there already, only what it holds."""
+    """The results and the cost of an ingest; for an archive that was there already, only what it holds."""
 
     reused: bool
     articles: int
@@ -31,10 +31,10 @@ class IngestCost:
     seconds: float
     cpu_seconds: float
     peak_memory_mb: float
-    """Of the process, the embedding model included."""
+    """The memory of the process, the embedding model included."""
 
     def as_json(self) -> dict[str, Any]:
-        """Rates are None when most of the work had been done before."""
+        """Return the fields and the rates; a rate is None when most of the work had been done before."""
         rates = {
             "articles_per_s": round(self.articles / max(self.seconds, 0.001), 2),
             "passages_per_s": round(self.passages / max(self.seconds, 0.001), 2),
@@ -44,7 +44,7 @@ class IngestCost:
 
 
 def take_in(archive: Archive, path: Path, quiet: bool) -> IngestCost:
-    """Take in the articles of a file, with the model warm. Done again, this changes nothing.
+    """Take in the articles of a file, with the model warm; return the cost. The same file again changes nothing.
 
     Raises ArchiveError when the archive fails, EvaluationError when not one article could be taken in.
     """
@@ -61,7 +61,7 @@ def take_in(archive: Archive, path: Path, quiet: bool) -> IngestCost:
 
 
 def _check(report: Report, path: Path) -> None:
-    """Nothing is measured on an archive that is not whole; of bad records, people are told."""
+    """Raise an error unless the archive is whole, for figures need one; tell people of bad records."""
     if report.interrupted:
         raise KeyboardInterrupt
     if report.stopped:
@@ -77,7 +77,7 @@ def _check(report: Report, path: Path) -> None:
 
 
 def _cpu_seconds() -> float:
-    """Of all threads, and of the children that have ended: one parses web pages."""
+    """Return the CPU seconds of all threads, and of the children that have ended: one parses web pages."""
     return sum(os.times()[:4])
 
 

@@ -1,4 +1,4 @@
-"""What an archive for `ragbot eval` was made of, recorded beside it: of other things it would give other figures."""
+"""The recipe of an archive for `ragbot eval`, recorded beside it: another recipe would give other figures."""
 
 from __future__ import annotations
 
@@ -24,36 +24,37 @@ from ragbot.models.embeddings import TextEmbeddings
 from ragbot.types import Article, sha256
 
 RECORD = "evaluation.json"
-"""In the archive's folder."""
+"""The name of the record in the archive's folder."""
 PROBE = "On Tuesday the council of Ostvik voted 21 to 9 for a new bridge across the Arle."
 NEAR = 0.01
-"""Between two numbers of an embedding: one machine's from another's differ by less than 0.001."""
+"""The most by which two numbers of an embedding may differ: two machines differ by less than 0.001."""
 
 
 class MadeOtherwiseError(ArchiveError):
-    """The archive was made of something else than what is to be measured."""
+    """The archive was made of something else than is to be measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What decides what an archive holds."""
+    """The things that decide what an archive holds."""
 
     articles: str
-    """SHA-256 of their file."""
+    """The SHA-256 of the articles' file."""
     model: str
     code: str
-    """Digest of our sources and of all that is installed. Where it is another, the next two tell if that matters."""
+    """The digest of our sources and of all installed packages. When it changes, the next two tell whether that
+    matters."""
     yields: str
-    """Digest of what the articles become: their records, and the texts to be embedded."""
+    """The digest of what the articles become: their records, and the texts for embedding."""
     meaning: tuple[float, ...]
-    """First numbers of the embedding of an invented sentence."""
+    """The first numbers of the embedding of an invented sentence."""
     holds: int | None = None
-    """Articles, once all are in it."""
+    """The number of articles, once all are in it."""
 
 
 @contextmanager
 def kept_to(archive: Archive, articles: Path, digest: str) -> Iterator[None]:
-    """While within, the archive is made of these articles, or is as it was; `digest` is the SHA-256 of their file.
+    """Keep the archive to these articles while within; `digest` is the SHA-256 of their file.
 
     Raises MadeOtherwiseError when it was made of something else, or would now be made otherwise.
     """
@@ -108,7 +109,7 @@ def _recipe(archive: Archive, articles: Path, digest: str) -> Recipe:
 
 
 def _code(embeddings: TextEmbeddings) -> str:
-    """Of ours all, since a rule of the language may move an end of a passage."""
+    """Return the digest of the code; of all ours, since a rule of the language may move the end of a passage."""
     sources = sorted(path for room in (ingest, ragbot) for path in Path(room.__path__[0]).rglob("*.py"))
     found = hashlib.sha256(f"{sys.version} {embeddings.max_tokens}".encode())
     for path in sources:
@@ -120,7 +121,7 @@ def _code(embeddings: TextEmbeddings) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Noting:
-    """A sink that keeps of each article a digest of what an archive would hold of it, and embeds nothing."""
+    """A sink that keeps, for each article, a digest of what an archive would hold of it, and embeds nothing."""
 
     embeddings: TextEmbeddings
     digests: list[str] = field(default_factory=list)
@@ -133,7 +134,7 @@ class _Noting:
 
 
 def _yields(articles: Path, embeddings: TextEmbeddings) -> str:
-    """Of a thousand articles it takes 12 CPU seconds; to embed them takes 400."""
+    """Return the digest of what the articles become; a thousand take 12 CPU seconds, their embedding 400."""
     noting = _Noting(embeddings)
     with closing(read([str(articles)])) as raws:
         if take(raws, noting).interrupted:
@@ -142,7 +143,7 @@ def _yields(articles: Path, embeddings: TextEmbeddings) -> str:
 
 
 def _record(folder: Path, recipe: Recipe) -> None:
-    """Written whole or not at all."""
+    """Write the record, whole or not at all."""
     fresh = folder / f"{RECORD}.new"
     fresh.write_text(json.dumps(asdict(recipe), indent=2))
     fresh.replace(folder / RECORD)
