@@ -1,4 +1,4 @@
-"""A raw record, whatever its publisher calls the fields, becomes an Article: clean text, one address, honest dates."""
+"""Articles from raw records, whatever names their fields have: clean text, one address, honest dates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ragbot.errors import RagbotError
 from ragbot.types import Article, sha256
 
 MAX_TEXT = 1_000_000  # characters; a long book has about as many
-MAX_LINE = 10_000  # of a title or a name as it comes, markup included
+MAX_LINE = 10_000  # characters of a title or a name as it comes, markup included
 
 # Field names in order of preference: the plain ones, then those of schema.org's NewsArticle and of usual exports.
 TITLE = ("title", "headline")
@@ -27,7 +27,7 @@ PUBLISHED = (
     *("published", "datePublished", "published_at", "publishedAt", "firstPublished", "webPublicationDate", "pubDate"),
     *("pub_date", "pubdate", "published_date", "publish_date", "date_published", "date_publish", "publication_date"),
     *("published_time", "article:published_time", "releaseDate", "date", "dateTime", "datetime", "posted"),
-    *("versioncreated", "created_at", "timestamp", "time"),  # of those that may mean another day the last
+    *("versioncreated", "created_at", "timestamp", "time"),  # the last ones may mean another day
 )
 MODIFIED = (
     *("modified", "dateModified", "updated", "modifiedAt", "modified_at", "updatedAt", "updated_at", "date_modified"),
@@ -44,7 +44,7 @@ _READ = frozenset(
 
 
 class ArticleError(RagbotError):
-    """A record is not an article; the message is the reason, `origin` where it came from."""
+    """A record that is no article; the message is the reason, `origin` the record's place."""
 
     def __init__(self, origin: str, reason: str) -> None:
         super().__init__(reason)
@@ -52,11 +52,11 @@ class ArticleError(RagbotError):
 
 
 def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tuple[str, ...]]:
-    """The article in a record, and warnings about what had to be left unknown.
+    """Return the article in a record, and warnings about fields that had to be left unknown.
 
-    Its address is the first it has of: the canonical URL, the publisher's id with its outlet, the file that holds it
+    Its address is the first of these: the canonical URL, the publisher's id with its outlet, the file that holds it
     alone, outlet with title and day, a hash of its text. Names with an underscore are ours: `_address` comes with a
-    record that is handed over, `_file` or `_within` say which file holds it, alone or not, and `_in` says that too,
+    record from another process, `_file` or `_within` name the file that holds it, alone or not, and `_in` names it too,
     whatever becomes of those. Raises ArticleError.
     """
     article, warnings = _by_fields(record, _text(record, origin))
@@ -66,7 +66,7 @@ def article_from(record: Mapping[str, object], origin: str) -> tuple[Article, tu
 
 
 def _by_fields(record: Mapping[str, object], text: str) -> tuple[Article, list[str]]:
-    """The article by the record's fields, still without what makes it the same next time, and warnings."""
+    """Return the article by the record's fields, still without address and file, and warnings."""
     warnings: list[str] = []
     url = _url(record, _address_field(record), warnings)
     title = _title(record) or title_in(url)
@@ -90,7 +90,7 @@ def _by_fields(record: Mapping[str, object], text: str) -> tuple[Article, list[s
 
 
 def record_of(article: Article) -> dict[str, object]:
-    """A record that JSON can carry and `article_from` turns into this very article."""
+    """Return a record for JSON, which `article_from` turns into this very article."""
     return {
         "title": article.title,
         "text": article.text,
@@ -109,7 +109,7 @@ def record_of(article: Article) -> dict[str, object]:
 
 
 def _first(record: Mapping[str, object], names: Iterable[str]) -> object:
-    """The first of these fields that holds anything."""
+    """Return the first of these fields that is not empty; None without one."""
     found = (record.get(name) for name in names)
     return next((value for value in found if value not in (None, "", [], {}) and str(value).strip()), None)
 
@@ -139,7 +139,7 @@ def _title(record: Mapping[str, object]) -> str:
 
 
 def _address_field(record: Mapping[str, object]) -> object:
-    """What stands for its address."""
+    """Return the value of the field for the article's address."""
     value = _first(record, URL)
     return _first(value, ("@id", "url")) if isinstance(value, Mapping) else value
 
@@ -156,27 +156,27 @@ def _url(record: Mapping[str, object], value: object, warnings: list[str]) -> st
 
 
 def _home(record: Mapping[str, object]) -> str | None:
-    """The address that the record gives for its outlet."""
+    """Return the address that the record gives for its outlet."""
     outlet = _first(record, SOURCE)
     value = _first(outlet, ("url", "@id")) if isinstance(outlet, Mapping) else None  # a page names itself for its host
     return canonical_url(value) if isinstance(value, str) else None
 
 
 def _shown(value: object) -> str:
-    """The start of a value, harmless in a terminal."""
+    """Return the start of a value, harmless in a terminal."""
     line = clean_line(str(value)[:200])
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
 def _address(record: Mapping[str, object], article: Article) -> str:
-    """What makes it the same article next time; `article_from` has the order."""
+    """Return the address that makes it the same article next time, in the order that `article_from` says."""
     if given := one_line(_string(record, ("_address",))):
         return given
     number = one_line(_string(record, ID))
     if article.url:
-        post = canonical_url(number) or ""  # one of several that a page has
+        post = canonical_url(number) or ""  # of several posts on one page
         return post if "#" in post and page_of(post) == page_of(article.url) else article.url
-    within = article.source or one_line(_string(record, ("_within",)))  # else the ids of two files would be one
+    within = article.source or one_line(_string(record, ("_within",)))  # without it the ids of two files would be one
     if number:
         guid = canonical_url(number)
         return guid if guid and not is_home(guid) else f"id:{within}|{number}"
@@ -188,7 +188,7 @@ def _address(record: Mapping[str, object], article: Article) -> str:
 
 
 def _file(record: Mapping[str, object], address: str) -> str:
-    """The file that it came in, where its address holds that, or would: an upload without a title has no such one."""
+    """Return the file of the record, if the address has it or would: an upload without a title has no such address."""
     file = one_line(_string(record, ("_in",)))
     if not file.startswith(("file:", "upload:")):
         return ""
@@ -197,14 +197,14 @@ def _file(record: Mapping[str, object], address: str) -> str:
 
 
 def _source(record: Mapping[str, object], value: object) -> str:
-    """The outlet's name, else the host of the article's address."""
+    """Return the name of the outlet, else the host of the article's address."""
     named = next(iter(_names(_first(record, SOURCE))), "")
     address = canonical_url(named) if named else canonical_url(value) if isinstance(value, str) else None
     return outlet_of(address) if address else named
 
 
 def _names(value: object) -> list[str]:
-    """Names in a string, an object with a name, or a list of either."""
+    """Return the names in a string, an object with a name, or a list of either."""
     if isinstance(value, str):
         return [line] if (line := clean_line(value[:MAX_LINE])) else []
     if isinstance(value, Mapping):
@@ -221,7 +221,7 @@ _AND_OR_COMMA = re.compile(rf"{_AND.pattern}|\s*,(?!\s*(?:Jr|Sr|II|III|IV|MD|PhD
 
 
 def authors_in(value: object) -> tuple[str, ...]:
-    """The people of a byline such as "By A, B and C"; in a list a comma belongs to its name ("Lee, Ann")."""
+    """Return the people of a byline such as "By A, B and C"; in a list a comma belongs to its name ("Lee, Ann")."""
     separator = _AND_OR_COMMA if isinstance(value, str) else _AND
     parts = (part for name in _names(value) if not canonical_url(name) for part in separator.split(name))
     names = (name for part in parts if (name := _without_by(part)))
@@ -241,7 +241,7 @@ def _language(record: Mapping[str, object], text: str) -> str | None:
 
 
 def guess_language(text: str) -> str | None:
-    """ISO 639-1 code of the language that the text's start is written in; None when there is too little to tell."""
+    """Return the ISO 639-1 code of the language at the text's start; None when there is too little to tell."""
     start = text[:2_000]  # 0.9 ms; on 1,000 English articles 500 characters gave the same 1,000 answers
     if sum(character.isalpha() for character in start) < 20:
         return None
@@ -262,6 +262,6 @@ def _date(record: Mapping[str, object], names: tuple[str, ...], warnings: list[s
 
 
 def _dates(record: Mapping[str, object], warnings: list[str]) -> tuple[str | None, str | None]:
-    """When it was published and modified; what says "Updated" of itself is no day of publication."""
+    """Return when the article was published and modified; a value that calls itself "Updated" is no publication."""
     published, modified = _date(record, PUBLISHED, warnings), _date(record, MODIFIED, warnings)
     return (None, modified or published) if is_update(_first(record, PUBLISHED)) else (published, modified)

@@ -1,4 +1,4 @@
-"""Text as people see it: what is unseen but able to deceive is taken out, in articles, titles and names alike."""
+"""Text as people see it: articles, titles and names lose characters that are unseen but able to deceive."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import html
 import re
 import unicodedata
 
-MOST_ESCAPED = 5  # times; a feed may escape what was escaped before, an attacker a thousand times
+MOST_ESCAPED = 5  # times; a feed may escape its text twice, an attacker a thousand times
 
 _SURROGATES = re.compile("[\ud800-\udfff]")  # "\ud83d", half of a character
 _NEWLINES = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # "\r\n"
 _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")  # "\xa0", a space that no line breaks at
-# Unseen, but able to hide words from a reader or to turn their order round: control, soft hyphen, zero width, bidi,
+# Unseen, but able to hide words from a reader or to reverse their order: control, soft hyphen, zero width, bidi,
 # byte order mark, interlinear annotation and tag characters: "\u200b", "\u202e".
 _UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -23,9 +23,9 @@ _LONE_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x
 
 
 def clean_text(text: str) -> str:
-    """The text as people see it: NFC, no unseen characters, plain spaces, at most one blank line in a row.
+    """Return the text as people see it: NFC, no unseen characters, plain spaces, at most one blank line in a row.
 
-    Cleaning twice changes nothing more, so offsets into cleaned text stay right.
+    A second cleaning changes nothing, so offsets into cleaned text stay right.
     """
     text = _NEWLINES.sub("\n", _SPACES.sub(" ", _SURROGATES.sub("\ufffd", text)))
     text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
@@ -36,7 +36,7 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """One line for a title or a name: cleaned, entities such as `&amp;` resolved (also doubly escaped ones)."""
+    """Return one line for a title or a name: cleaned, entities such as `&amp;` resolved, even doubly escaped ones."""
     for _ in range(MOST_ESCAPED):
         line = " ".join(clean_text(html.unescape(text)).split())
         if line == text:

@@ -1,4 +1,4 @@
-"""Notes in a text by which its publisher corrects, retracts or removes that very article.
+"""Correction notes: a publisher's words in a text that correct, retract or remove that very article.
 
 News says "This story has been updated with additional details" more often than it corrects anything, and it reports on
 the corrections and retractions of others. So a note must begin a paragraph or a sentence, outside of quotation marks,
@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from ragbot.types import State
 
 MAX_NOTE = 2_000
-"""Characters."""
+"""The most characters of a note."""
 MOST_NOTES = 4
-"""With more it is a list of the corrections of other articles."""
+"""The most notes of an article; a text with more is a list of the corrections of other articles."""
 SHORT = 1_000
-"""Characters of a text below which "This article has been removed" is all there is of it."""
+"""The characters of a text below which "This article has been removed" may be all of it."""
 
 # English, German, French, Spanish, Italian, Dutch, Polish, Portuguese
 LABELS = (
@@ -44,7 +44,7 @@ THING = (
     r"|explainer|timeline|dispatch|episode|segment|version)"
 )
 ITEM = r"(?:article|story|piece|post|column|op-ed|essay)"
-"""What "this" can be when it is retracted: not a report, a study or a video, of which news tells."""
+"""The things that "this" can be in a retraction: no report, study or video, of which news tells."""
 NO_DATE_LINE = (
     r"(?! (?:(?:was|were|is|has been|had been) )?(?:(?:first|originally|previously|also|initially) )?"
     r"(?:published|appeared|appears|ran|posted|printed|available|broadcast|aired|written))"
@@ -110,7 +110,7 @@ CUE = (
     r"|artikel|meldung|beitrag|erreur|inexact|texte|corrig|corre[cgz]|errón|equivoc|versión|artícul|informaci|sbagli"
     r"|articolo|testo|onjuist|fout|versie|bericht|błęd|wersj|artyku|tekst|artigo|versão|matéria|incorret"
 )
-"""What a labelled note speaks of, and "Correction: a fall of ten percent" in a list of words does not."""
+"""Words of a labelled note; "Correction: a fall of ten percent" in a list of words has none."""
 
 # fmt: off
 _HINTS = (
@@ -124,7 +124,7 @@ _HINTS = (
     "taken down", "fe de err", "mise au point",
 )
 # fmt: on
-"""Some of these is in every note: looking for them takes 10 ms for a million characters, the patterns a second."""
+"""Words of which each note has one: a search for them takes 10 ms for a million characters, the patterns a second."""
 _LEAD = r"[ *_#(\[•·–—-]*"
 _DATED = rf"(?:[ ,]{{1,2}}{DATE})?"
 _REMARK = rf"(?:(?:{REMARKS}){_DATED}\s*[:—–-]\s*)?"
@@ -145,7 +145,7 @@ _CORRECTED = re.compile(
 _MENTIONED = re.compile(rf"[^\n]{{0,250}}? in an? (?:earlier|previous|prior|original) version of this {THING}\b", re.I)
 """As in "The name was wrong in an earlier version of this article"."""
 _WITHIN = 300
-"""Characters from a sentence's start in which "version of this" then stands."""
+"""The characters from the beginning of a sentence in which "version of this" stands."""
 _CUE = re.compile(CUE, re.I)  # "an earlier version"
 _SENTENCE = re.compile(r"(?<=[.!?:)\]…])[”\"’']? +")  # "It sank. Nine died."
 _TITLE = re.compile(
@@ -155,7 +155,7 @@ _TITLE = re.compile(
 
 
 def note_in(title: str, text: str) -> tuple[State | None, str | None]:
-    """The state that an article's own words give it, and these words; None where they say nothing."""
+    """Return the state that an article's own words give it, and these words; None where they say nothing."""
     found: list[tuple[State, str]] = []
     if headed := _TITLE.match(title):
         found.append(("retracted" if headed["retracted"] else "corrected", ""))
@@ -188,14 +188,14 @@ def _in_line(lines: Sequence[str], number: int, size: int) -> tuple[State, str] 
     before = 0
     for start in _starts(line):
         if state := _state_at(line, start, size):
-            begins = before if line[start : start + 3] == "It " else start  # what "it" is, the sentence before tells
+            begins = before if line[start : start + 3] == "It " else start  # the sentence before says what "it" is
             return state, line[begins:].strip()
         before = start
     return None
 
 
 def _starts(line: str) -> Iterator[int]:
-    """Where the line's sentences begin that are in no quotation."""
+    """Yield where the sentences of a line begin that are in no quotation."""
     curly = straight = before = 0
     for end in (0, *(found.end() for found in _SENTENCE.finditer(line))):
         curly += line.count("“", before, end) - line.count("”", before, end)

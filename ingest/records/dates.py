@@ -56,7 +56,7 @@ def _from_number(number: float) -> date | None:
 def _from_string(text: str) -> date | None:
     if _EPOCH.fullmatch(text):
         return _from_number(float(text))
-    if found := _COMPACT.fullmatch(text):  # its hour is in no zone
+    if found := _COMPACT.fullmatch(text):  # its hour has no zone
         return datetime.strptime(found[1], "%Y%m%d").date()
     text = _YEAR_FIRST.sub(lambda match: f"{match[1]}-{match[3]:0>2}-{match[4]:0>2}", _SAID.sub("", text), count=1)
     if _ISO.fullmatch(text):

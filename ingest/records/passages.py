@@ -1,4 +1,4 @@
-"""Cuts a text into passages: runs of whole sentences that the embedding model can read to their end."""
+"""Passages of a text: runs of whole sentences that the embedding model can read to their end."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from ragbot.reading.sentences import Span, sentence_spans, trimmed
 from ragbot.types import EMBEDDED_TITLE, Article, sha256
 
 PASSAGE_TOKENS = 180
-"""At most, so half as many to this many: 103 words on average on real news. The model reads 256, title included."""
+"""The most tokens of a passage, which has at least half as many: 103 words on average on real news. The model reads
+256, title included."""
 SMALLEST_TOKENS = 32
 CHARACTERS_A_TOKEN = 11
-"""At most (English has 5): to the model, 400,000 hexadecimal digits in a row may be one token."""
+"""The most characters of a token (English has 5): to the model, 400,000 hexadecimal digits in a row may be one
+token."""
 MOST_BETWEEN = 4
-"""A part of the budget: furniture that takes more of it ends a passage. Less is kept within one, where it hardly moves
+"""A quarter of the budget: furniture with more tokens ends a passage. Less is kept within one, where it hardly moves
 the meaning, as two halves of a story apart would be found less well.
 """
 SPECIAL_TOKENS = 3
@@ -25,9 +27,9 @@ SPECIAL_TOKENS = 3
 
 
 def passage_spans(article: Article, embeddings: TextEmbeddings) -> list[Span]:
-    """Spans of `article.text`, in order, without overlap; every sentence is in exactly one.
+    """Return spans of `article.text`, in order, without overlap; every sentence of news is in exactly one.
 
-    Furniture is in none, but for a line or two between sentences: it stays in the text, and is neither found nor cited.
+    Furniture is in none, but for a line or two between sentences: it stays in the text, and nobody finds or cites it.
     """
     title_tokens = len(embeddings.token_spans(article.title[:EMBEDDED_TITLE]))
     room = embeddings.max_tokens - SPECIAL_TOKENS - title_tokens
@@ -42,7 +44,7 @@ def passage_spans(article: Article, embeddings: TextEmbeddings) -> list[Span]:
 
 
 def _news(text: str, sentences: list[Span]) -> list[Span]:
-    """Those that are no furniture, and the dateline, which tells where; all of them where there are no others."""
+    """Return the sentences that are no furniture, and the dateline, which names a place; without any, all sentences."""
     begins = zip(sentences, news_begins(text, sentences), strict=True)
     news = [sentence for sentence, begin in begins if begin < sentence[1] or _is_dateline(text, sentence)]
     return news or sentences
@@ -54,13 +56,13 @@ def _is_dateline(text: str, sentence: Span) -> bool:
 
 
 def _tokens(span: Span, starts: list[int]) -> int:
-    """Of a span, a very long one counted as several."""
+    """Return the tokens of a span; a very long token counts as several."""
     start, end = span
     return max(bisect_left(starts, end) - bisect_left(starts, start), (end - start) // CHARACTERS_A_TOKEN)
 
 
 def _within_budget(text: str, sentence: Span, starts: list[int], budget: int) -> Iterator[Span]:
-    """The sentence, or, when the model could not read it whole, pieces of it cut between tokens."""
+    """Yield the sentence, or pieces of it, cut between tokens, when the model could not read it whole."""
     start, end = sentence
     first, last = bisect_left(starts, start), bisect_left(starts, end)
     cuts = [start, *starts[first + budget : last : budget], end]
@@ -70,10 +72,10 @@ def _within_budget(text: str, sentence: Span, starts: list[int], budget: int) ->
 
 
 def _packed(text: str, pieces: list[Span], starts: list[int], budget: int) -> Iterator[Span]:
-    """Passages of half a budget to a whole one.
+    """Yield passages of half a budget to a whole one.
 
-    Where to end one is chosen by the sentence itself (a paragraph's end first, then the lowest hash), not by counting
-    from the top: so an edit moves the ends near it only, and the passages further down keep their embeddings.
+    The sentence itself decides where one ends (a paragraph's end first, then the lowest hash), and no count
+    from the top: so an edit moves only the ends near it, and the passages further down keep their embeddings.
     """
     begin = 0
     while begin < len(pieces):
@@ -84,13 +86,13 @@ def _packed(text: str, pieces: list[Span], starts: list[int], budget: int) -> It
 
 
 def _possible_ends(pieces: list[Span], starts: list[int], begin: int, budget: int) -> list[int]:
-    """Indices of pieces that could end the passage that begins at `begin`: all that is left, if it fits."""
+    """Return the indices of pieces that could end the passage from `begin`; the last one when all that is left fits."""
     fits: list[tuple[int, int]] = []
     for i in range(begin, len(pieces)):
         between = bisect_left(starts, pieces[i][0]) - bisect_left(starts, pieces[i - 1][1]) if fits else 0
         if between * MOST_BETWEEN > budget:
             return [i - 1]
-        tokens = _tokens((pieces[begin][0], pieces[i][1]), starts)  # with the blanks between, of which none is one
+        tokens = _tokens((pieces[begin][0], pieces[i][1]), starts)  # with the blanks between, which are no tokens
         if tokens > budget and fits:
             return [j for j, size in fits if 2 * size >= budget] or [fits[-1][0]]
         fits.append((i, tokens))

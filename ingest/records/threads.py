@@ -23,7 +23,7 @@ def begin(work: Callable[[], Result], name: str, future: Future[Result]) -> None
     """Start `work` for a future that exists already: Ctrl-C may come during the start of the thread."""
 
     def run() -> None:
-        if not future.set_running_or_notify_cancel():  # nobody waits for it any more; from now on nobody can cancel it
+        if not future.set_running_or_notify_cancel():  # the future was cancelled; from now on nobody can cancel it
             return
         try:
             future.set_result(work())
@@ -40,7 +40,7 @@ def result_of(work: Callable[[], Result], is_over: IsOver) -> Result:
         try:
             return future.result(LOOK_SECONDS)
         except TimeoutError:
-            if future.done():  # it was the work that took too long
+            if future.done():  # the work has just ended, or itself raised TimeoutError
                 return future.result()
             if is_over():
                 raise SourceError(STOPPED) from None
