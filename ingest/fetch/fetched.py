@@ -1,4 +1,4 @@
-"""What is asked for at an address, and what came."""
+"""The target of a request, and what came from there."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ HTML = ("text/html", "application/xhtml+xml")
 
 
 class RefusedError(SourceError):
-    """Its publisher does not want it read by us; `words` say by what."""
+    """A page whose publisher does not want us to read it; `words` say by which rules."""
 
     def __init__(self, reason: str, words: Sequence[str]) -> None:
         super().__init__(reason)
         self.words = tuple(words)
-        """Such as `robots.txt`, `noai`, `tdm-reservation`."""
+        """The rules, such as `robots.txt`, `noai`, `tdm-reservation`."""
 
 
 class QuietError(SourceError):
-    """Its server has asked to be left alone for some time yet; nothing was sent."""
+    """A server that has asked to be left alone for some time yet; nothing was sent."""
 
     def __init__(self, reason: str, seconds: float) -> None:
         super().__init__(reason)
@@ -35,49 +35,50 @@ class QuietError(SourceError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is asked for."""
+    """The target of a request."""
 
     url: str
     etag: str = ""
-    """Of the last time; sent as If-None-Match."""
+    """The ETag of the last time; sent as If-None-Match."""
     last_modified: str = ""
-    """Of the last time; sent as If-Modified-Since."""
+    """The Last-Modified of the last time; sent as If-Modified-Since."""
     accept: str = PAGES
     by_hand: bool = False
-    """One page that a person asked for: what would keep a machine out is then told in `opt_outs`, and no refusal."""
+    """Whether a person asked for this one page: then the publisher's words stand in `opt_outs`, and refuse nothing."""
     public_only: bool = False
     """Whether allowed networks are out of reach, too: for addresses that a stranger on the internet named."""
     most_bytes: int = MAX_ARTICLE_BYTES
-    """Unpacked."""
+    """The most bytes, unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came; 404 and 503 are answers, too."""
+    """The response to a request; 404 and 503 are answers, too."""
 
     url: str
-    """Where it was at last, after redirects."""
+    """The address at the end, after redirects."""
     moved_to: str | None
-    """The new address, when all redirects on the way were permanent and it was there (2xx or 304)."""
+    """The new address, when all redirects on the way were permanent and the page was there (2xx or 304)."""
     status: int
     kind: str
-    """Its media type in small letters; empty when the server does not say."""
+    """The media type in small letters; "" when the server does not say."""
     charset: str
-    """As the server says; empty when it does not."""
+    """The charset by the server's word; "" when it does not say."""
     data: bytes
-    """Unpacked; empty when the status is no 2xx."""
+    """The body, unpacked; empty when the status is no 2xx."""
     etag: str = ""
     last_modified: str = ""
     fresh_seconds: float | None = None
-    """How long it need not be asked for again; 0 for `no-cache`, None when the server does not say."""
+    """Seconds until another request makes sense; 0 for `no-cache`, None when the server does not say."""
     retry_seconds: float | None = None
-    """How long the server wants to be left alone; None when it does not say."""
+    """Seconds for which the server wants to be left alone; None when it does not say."""
     opt_outs: tuple[str, ...] = ()
-    """Its publisher's words against its use, such as `noai` or `tdm-reservation`; `robots.txt` for a page by hand."""
+    """The publisher's words against a use, such as `noai` or `tdm-reservation`; also `robots.txt` for a page by
+    hand."""
     is_public: bool = True
-    """Whether it came from the internet, not from an allowed network: what it links to is then wanted `public_only`."""
+    """Whether the response came from the internet, not from an allowed network: then its links are `public_only`."""
 
     @property
     def is_there(self) -> bool:
-        """Whether it came, or is what it was."""
+        """Return whether the page came, or is unchanged."""
         return 200 <= self.status < 300 or self.status == 304

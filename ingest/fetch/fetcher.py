@@ -1,4 +1,4 @@
-"""What leaves the machine leaves it here: one address is asked for, politely and safely."""
+"""The fetcher: each request for an address leaves the machine here, politely and safely."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from ragbot import __version__
 from ragbot.settings import Settings
 
 SECONDS = 20.0
-"""For one address, redirects included; waiting for a turn is not."""
+"""The most seconds for one address, redirects included, waits for a turn not."""
 RULES_SECONDS = 10.0
-"""For each file of a site's rules."""
+"""The most seconds for each file of a site's rules."""
 OptOuts = Literal["followed", "always", "told"]
 _VALIDATOR = re.compile(r"[ -~]{1,1000}")  # `W/"a1b2"`, `Sun, 15 Mar 2026 09:00:00 GMT`
 
 
 class Fetcher:
-    """Asks for addresses. One for a process, which threads share: what it knows of hosts it knows for all."""
+    """Fetches addresses. A process has one, which threads share: it knows the hosts for all of them."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Fetcher:
         seconds: float = SECONDS,
         network: Callable[[float], Network] | None = None,
     ) -> None:
-        """`networks` are allowed beside public addresses; `network` connects within so many seconds."""
+        """Allow `networks` beside public addresses; `network` returns one that connects within so many seconds."""
         self._agent = {"User-Agent": f"ragbot/{__version__}" + (f" (+{contact})" if contact else "")}
         self._opt_outs, self._pause, self._seconds = opt_outs, pause, seconds
         self._network = network or (lambda seconds: Network(seconds, allowing(networks)))
@@ -54,19 +54,19 @@ class Fetcher:
 
     @classmethod
     def of(cls, settings: Settings) -> Fetcher:
-        """As an operator has set it: the same one for all who ask, so that a host's pace holds for them together."""
+        """Return the fetcher of an operator's settings: one for all, so that they share the pace of a host."""
         return _shared(settings.allowed_networks, settings.contact, settings.opt_outs)
 
     def fetch(self, target: Target, is_over: IsOver = never) -> Fetched:
-        """What is at the address; a status that is no success is an answer, too.
+        """Return what is at the address; a status that is no success is an answer, too.
 
-        Raises RefusedError when its publisher does not want that, QuietError when its server wants to be left alone,
-        and SourceError when it cannot be reached, is not public, too large, damaged, or not in time.
+        Raises RefusedError when the publisher does not want that, QuietError when the server wants to be left alone,
+        and SourceError when the page cannot be reached, is not public, too large, damaged, or not in time.
         """
         return result_of(lambda: self._fetched(target, is_over), is_over)
 
     def may_fetch(self, url: str, is_over: IsOver = never) -> bool:
-        """Whether the robots.txt of its site can be read and allows it. Raises SourceError when it is no address."""
+        """Return whether its site's robots.txt can be read and allows `url`. Raises SourceError for no address."""
         target = target_of(url)
         return result_of(lambda: self._rules_of(target, False, is_over).allow(_url(target)), is_over)
 
@@ -82,7 +82,7 @@ class Fetcher:
                 return _came(way, response, tuple(dict.fromkeys(said)))
 
     def _said_by_rules(self, target: httpcore.URL, fetch_target: Target, way: Way, is_over: IsOver) -> list[str]:
-        """What its site says against it. Raises SourceError when that ends it."""
+        """Return the words of its site against the request. Raises SourceError when they end it."""
         rules, url, host = self._rules_of(target, way.is_public, is_over), _url(target), target.host.decode()
         if rules.unreadable and not fetch_target.by_hand:
             raise SourceError(rules.unreadable)
@@ -92,7 +92,7 @@ class Fetcher:
         return [*robots, *self._heeded([RESERVED] if rules.reserve(url) else [], fetch_target)]
 
     def _heeded(self, words: Sequence[str], target: Target) -> Sequence[str]:
-        """The words, where they are only told."""
+        """Return the words. Raises RefusedError when they refuse the request."""
         if words and self._refuses(target):
             raise RefusedError(f"is not for use by machines, says its publisher ({', '.join(words)})", words)
         return words
@@ -103,7 +103,7 @@ class Fetcher:
         return by_robots or self._opt_outs == "followed"
 
     def _in_turn(self, target: httpcore.URL, fetch_target: Target, way: Way, is_over: IsOver) -> Response:
-        """The response of one server on the way."""
+        """Return the response of one server on the way."""
         rules = self._rules.of(origin_of(target))
         pause = max(self._pause, rules.delay if rules and not fetch_target.by_hand else 0.0)
         with self._pace.turn(target.host.decode(), pause, is_over):
@@ -118,7 +118,7 @@ class Fetcher:
             return self._rules.of(origin) or self._rules.ask(origin, ask)
 
     def _plainly(self, url: str, public_only: bool) -> Response:
-        """A file of rules, for which no rules hold."""
+        """Return a file of rules, for which no rules hold."""
         way = Way([url], self._network(min(RULES_SECONDS, self._seconds)), public_only)
         while way.leads_on(response := self._respond(target_of(way.url), self._agent, way, MOST_RULES, True)):
             pass
@@ -134,7 +134,7 @@ class Fetcher:
         return response
 
     def _headers(self, target: Target) -> dict[str, str]:
-        """Only what a header can carry: who would not send it as it was is not asked about it."""
+        """Return the headers, without a validator that no header can carry: the server did not send it so."""
         given = {"If-None-Match": target.etag, "If-Modified-Since": target.last_modified}
         known = {name: value for name, value in given.items() if _VALIDATOR.fullmatch(value)}
         return {**self._agent, "Accept": target.accept, "Accept-Encoding": ACCEPTED, **known}

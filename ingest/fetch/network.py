@@ -18,13 +18,13 @@ Address = IPv4Address | IPv6Address
 Networks = Sequence[IPv4Network | IPv6Network]
 
 CONNECT_SECONDS = 5.0
-"""For each address of a name: the first of several may be out of reach."""
-_UNICAST = IPv6Network("2000::/3")  # all that was ever given out
+"""The most seconds for each address of a name: the first of several may be out of reach."""
+_UNICAST = IPv6Network("2000::/3")  # all addresses that were ever given out
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def is_public(address: Address) -> bool:
-    """Whether it is on the internet, and not on this machine or its network, in whatever disguise."""
+    """Return whether the address is on the internet, and not on this machine or its network, in whatever disguise."""
     if isinstance(address, IPv6Address):
         if inner := _disguised(address):
             return is_public(inner)
@@ -33,7 +33,7 @@ def is_public(address: Address) -> bool:
 
 
 def allowing(networks: Networks) -> Callable[[Address], bool]:
-    """Public addresses, and those in the networks beside them, in whatever disguise."""
+    """Return a function that allows public addresses, and those in the networks, in whatever disguise."""
 
     def allows(address: Address) -> bool:
         inner = (_disguised(address) if isinstance(address, IPv6Address) else None) or address
@@ -43,34 +43,34 @@ def allowing(networks: Networks) -> Callable[[Address], bool]:
 
 
 def _disguised(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that packets to it end at."""
+    """Return the IPv4 address at which packets to `address` end; None when it is no disguise."""
     nat64 = IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
     return address.ipv4_mapped or address.sixtofour or nat64
 
 
 def resolve(host: str) -> Sequence[str]:
-    """All addresses of a name. Raises OSError when there is none."""
+    """Return all addresses of a name. Raises OSError when there is none."""
     return [str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
 
 
 class UnreachableError(SourceError):
-    """There is no way to its server, whatever it is asked for."""
+    """A server to which there is no way, whatever the request."""
 
 
 class NotPublicError(SourceError):
-    """It leads to an address that is neither public nor allowed."""
+    """An address that is neither public nor allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Network(httpcore.NetworkBackend):
-    """Connects to the very address that was checked: a name asked a second time may lead elsewhere (DNS rebinding)."""
+    """Connects to the very address that was checked: a second look-up may give another one (DNS rebinding)."""
 
     seconds: float
     allows: Callable[[Address], bool] = is_public
     resolve: Callable[[str], Sequence[str]] = resolve
     started: float = field(default_factory=time.monotonic)
     met: list[Address] = field(default_factory=list)
-    """The addresses that it connected to."""
+    """The addresses of its connections."""
 
     def connect_tcp(
         self,
@@ -80,7 +80,7 @@ class Network(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Raises SourceError when the name is unknown or leads to an address that is not allowed."""
+        """Return a connection. Raises SourceError when the name is unknown or leads to a forbidden address."""
         failure: Exception = UnreachableError(f"has a host without an address ({host}); check its spelling")
         for address in self._checked(host):
             try:
@@ -93,14 +93,14 @@ class Network(httpcore.NetworkBackend):
         raise failure
 
     def left(self) -> float:
-        """Seconds until the deadline. Raises ReadTimeout when it is over."""
+        """Return the seconds until the deadline. Raises ReadTimeout when it is over."""
         left = self.started + self.seconds - time.monotonic()
         if left <= 0:
             raise httpcore.ReadTimeout("the deadline is over")
         return left
 
     def check(self, host: str) -> None:
-        """Raises SourceError when the name is unknown, slow or leads to a forbidden address; sends nothing."""
+        """Raise SourceError when the name is unknown, slow or leads to a forbidden address; send nothing."""
         try:
             self._checked(host)
         except httpcore.TimeoutException:
@@ -120,7 +120,7 @@ class Network(httpcore.NetworkBackend):
         return addresses
 
     def _resolved(self, host: str) -> Sequence[str]:
-        """In a thread of its own: the system's resolver knows no deadline."""
+        """Return the addresses, by a thread of its own: the system's resolver knows no deadline."""
         future = started(lambda: self.resolve(host), "resolver")
         try:
             return future.result(self.left())
@@ -132,7 +132,7 @@ class Network(httpcore.NetworkBackend):
 
 @dataclass(frozen=True, slots=True)
 class _Stream(httpcore.NetworkStream):
-    """Gives each read what is left: a limit for each alone would let a drip last for ever."""
+    """A connection that gives each read the time that is left: a limit for each would let a drip last for ever."""
 
     stream: httpcore.NetworkStream
     network: Network

@@ -1,4 +1,4 @@
-"""One request at a time to a host, with a pause before the next, and none while it wants to be left alone."""
+"""The pace of requests: one at a time to a host, a pause before the next, and none while it wants to be left alone."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ingest.fetch.fetched import QuietError
 from ingest.records.record import LOOK_SECONDS, STOPPED, IsOver, SourceError
 
 PAUSE_SECONDS = 1.0
-"""Between two requests to one host; a Crawl-delay in its robots.txt may ask for more."""
+"""Seconds between two requests to one host; a Crawl-delay in its robots.txt may ask for more."""
 MOST_QUIET = 86_400.0
-"""Of a Retry-After: a day."""
+"""The most seconds of a Retry-After: a day."""
 WAITED = 5.0
-"""A host that wants to be left alone for no longer is waited for."""
+"""The most seconds for which a request waits for a host that wants to be left alone."""
 MOST_HOSTS = 2_000
 
 
@@ -30,7 +30,7 @@ class _Host:
 
 
 class Pace:
-    """Of all hosts; threads share it."""
+    """The pace of all hosts; threads share it."""
 
     def __init__(self) -> None:
         self._hosts: dict[str, _Host] = {}
@@ -38,9 +38,9 @@ class Pace:
 
     @contextmanager
     def turn(self, host: str, pause: float, is_over: IsOver) -> Iterator[None]:
-        """The right to ask the host once, `pause` seconds after the last request to it ended.
+        """Hold the right to one request to the host, `pause` seconds after the last one ended.
 
-        Raises QuietError when it wants to be left alone for longer than is waited, SourceError when nobody waits.
+        Raises QuietError when the host wants to be left alone for longer than WAITED, SourceError when nobody waits.
         """
         with self._known(host) as known:
             while True:
@@ -51,17 +51,17 @@ class Pace:
                         finally:
                             known.asked_at = time.monotonic()
                         return
-                _rest(wait, is_over)  # without the lock: one who needs no long pause goes first
+                _rest(wait, is_over)  # without the lock: a request that needs no long pause goes first
 
     @contextmanager
     def alone(self, host: str, is_over: IsOver) -> Iterator[None]:
-        """The host, for what comes before a request, such as its robots.txt: without a pause before or after."""
+        """Hold the host for a request before another, such as that for robots.txt: without a pause before or after."""
         with self._known(host) as known, _held(known.lock, is_over):
             _wait(host, known, 0.0)
             yield
 
     def leave_alone(self, host: str, seconds: float) -> None:
-        """Nothing is sent to the host for so long, a day at most."""
+        """Send nothing to the host for so many seconds, a day at most."""
         with self._known(host) as known:
             known.quiet_until = time.monotonic() + min(seconds, MOST_QUIET)
 
@@ -69,7 +69,7 @@ class Pace:
     def _known(self, name: str) -> Iterator[_Host]:
         with self._lock:
             host = self._hosts.pop(name, None) or _Host()
-            self._hosts[name] = host  # the last one used is the last
+            self._hosts[name] = host  # the last used host is the last
             host.waiting += 1
             self._forget()
         try:
@@ -79,7 +79,7 @@ class Pace:
                 host.waiting -= 1
 
     def _forget(self) -> None:
-        """The hosts that were not asked for long, when they are too many."""
+        """Forget the hosts without a request for long, when there are too many."""
         now = time.monotonic()
         spare = len(self._hosts) - MOST_HOSTS
         for name in [name for name, each in self._hosts.items() if not each.waiting and each.quiet_until < now][:spare]:
@@ -88,7 +88,7 @@ class Pace:
 
 
 def _wait(host: str, known: _Host, pause: float) -> float:
-    """Seconds until it may be asked."""
+    """Return the seconds until a request may go. Raises QuietError when they are too many."""
     now = time.monotonic()
     if (quiet := known.quiet_until - now) > WAITED:
         raise QuietError(

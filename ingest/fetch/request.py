@@ -1,4 +1,4 @@
-"""One request for one address, and the response to it."""
+"""One request to one address, and the response."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _BROKEN = "peer closed connection without sending complete message body"
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a server answered."""
+    """The response of a server."""
 
     status: int
     headers: Sequence[tuple[str, str]] = field(repr=False)
-    """Names in small letters."""
+    """The headers, with names in small letters."""
     data: bytes = field(repr=False)
-    """Unpacked; empty when the status is no 2xx."""
+    """The body, unpacked; empty when the status is no 2xx."""
 
     def all(self, name: str) -> list[str]:
         return [value for key, value in self.headers if key == name]
 
     def first(self, name: str) -> str:
-        """Empty when there is none."""
+        """Return the first header of that name, or ""."""
         return next(iter(self.all(name)), "")
 
     @property
@@ -48,7 +48,7 @@ class Response:
 
 
 def target_of(url: str) -> httpcore.URL:
-    """Raises SourceError when it is no address of a page."""
+    """Return the URL of a page. Raises SourceError when `url` is none."""
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").encode("idna"), parts.port
@@ -65,7 +65,7 @@ def target_of(url: str) -> httpcore.URL:
 
 
 def origin_of(target: httpcore.URL) -> str:
-    """`https://news.example`, with the port where it is another than usual."""
+    """Return `https://news.example`, with the port where it is another than usual."""
     return f"{target.scheme.decode()}://{_host(target).decode()}"
 
 
@@ -77,11 +77,11 @@ def respond(
     start_will_do: bool = False,
     posted: bytes | None = None,
 ) -> Response:
-    """What its server answers. Raises SourceError when it cannot be reached, is too large or not in time.
+    """Return the response. Raises SourceError when the server cannot be reached, or the response is too large or late.
 
-    Of what is larger than `most` bytes the start is taken where that will do. It is asked for (GET), unless a body is
-    `posted` to it: of what answers that only the head is read.
-    No cookies, no proxy, no password: nothing but these headers is sent. TLS is verified.
+    Of a body over `most` bytes it returns the start, where that will do. The request is a GET, unless a body is
+    `posted`: of the response to that it reads only the head.
+    It sends no cookies, no proxy, no password: nothing but these headers. TLS is verified.
     """
     given = [(b"Host", _host(target)), *((name.encode(), value.encode()) for name, value in headers.items())]
     try:

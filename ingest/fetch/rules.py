@@ -1,4 +1,4 @@
-"""What a site asks of robots: its robots.txt (RFC 9309) and its tdmrep.json (TDMRep), kept for a day."""
+"""The rules of a site for robots: its robots.txt (RFC 9309) and its tdmrep.json (TDMRep), kept for a day."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ from ingest.fetch.request import Response
 from ingest.records.record import SourceError
 
 MOST_RULES = 500_000
-"""Bytes of one file; RFC 9309 wants as many read. What comes after them is not."""
+"""The most bytes of a file that are read, as many as RFC 9309 demands."""
 KEPT_SECONDS = 86_400.0
 TRIED_SECONDS = 600.0
-"""So soon a robots.txt that could not be read is asked for again."""
+"""Seconds until a robots.txt that could not be read is asked for again."""
 MOST_DELAY = 60.0
-"""Seconds of a Crawl-delay: longer ones would let a feed of 50 items take hours."""
+"""The most seconds of a Crawl-delay: longer ones would let a feed of 50 items take hours."""
 MOST_ORIGINS, MOST_BYTES = 1_000, 2_000_000
-"""Kept; parsed rules take 30 times their bytes."""
+"""The most origins, and bytes of their rules, that are kept; parsed rules take 30 times their bytes."""
 MOST_LOCATIONS = 10_000
 _NO_PATH = re.compile(r"[\s#]+")  # "/a\nAllow: /": a path has none of them
 
 Ask = Callable[[str], Response]
-"""Gives the response at an address, after redirects. Raises SourceError."""
+"""Returns the response at an address, after redirects. Raises SourceError."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Of one origin."""
+    """The rules of one origin."""
 
     robots: Protego
     reserved: Protego
-    """Disallows where text and data mining is reserved."""
+    """Its rules disallow addresses where text and data mining is reserved."""
     unreadable: str
-    """Why nothing can or may be fetched for now; else empty."""
+    """Why nothing can or may be fetched for now; "" when the rules are known."""
     until: float
-    """When it is to be asked for again, on the monotonic clock."""
+    """When to ask for the rules again, on the monotonic clock."""
     size: int
 
     @property
     def delay(self) -> float:
-        """Seconds between two requests."""
+        """Return the seconds between two requests."""
         return max(0.0, min(self.robots.crawl_delay(TOKEN) or 0.0, MOST_DELAY))
 
     def allow(self, url: str) -> bool:
@@ -60,20 +60,20 @@ class Rules:
 
 
 class KnownRules:
-    """Of the origins that were asked last; threads share it."""
+    """The rules of the origins that were asked last; threads share them."""
 
     def __init__(self) -> None:
         self._rules: dict[str, Rules] = {}
         self._lock = Lock()
 
     def of(self, origin: str) -> Rules | None:
-        """None when they are to be asked for."""
+        """Return the rules of an origin; None when it is time to ask for them."""
         with self._lock:
             rules = self._rules.get(origin)
         return rules if rules and time.monotonic() < rules.until else None
 
     def ask(self, origin: str, ask: Ask) -> Rules:
-        """What the origin says now; where that cannot be read, what it said before holds on."""
+        """Return the rules that the origin has now; where they cannot be read, the ones before hold on."""
         rules = fetched_rules(origin, ask)
         with self._lock:
             old = self._rules.pop(origin, None)
@@ -89,7 +89,7 @@ class KnownRules:
 
 
 def fetched_rules(origin: str, ask: Ask) -> Rules:
-    """The rules as the origin gives them now."""
+    """Return the rules as the origin gives them now."""
     robots, unreadable = _robots(origin, ask)
     reserved = "" if unreadable else _reserved(origin, ask)
     seconds = TRIED_SECONDS if unreadable else KEPT_SECONDS
@@ -98,7 +98,7 @@ def fetched_rules(origin: str, ask: Ask) -> Rules:
 
 
 def _robots(origin: str, ask: Ask) -> tuple[str, str]:
-    """Its text, or why nothing may be fetched for now.
+    """Return the text of the robots.txt, or why nothing may be fetched for now; the other is "".
 
     By RFC 9309: 4xx means that there are no rules (also 401 and 403: the pages behind such a wall say so themselves);
     a server that fails or wants to be left alone may have some.
@@ -127,7 +127,7 @@ def _whole_lines(text: str, data: bytes) -> str:
 
 
 def _reserved(origin: str, ask: Ask) -> str:
-    """Its tdmrep.json as a robots.txt, for locations match as paths do there; empty when it reserves nothing."""
+    """Return its tdmrep.json as a robots.txt, for locations match as paths do there; "" when it reserves nothing."""
     try:
         response = ask(f"{origin}/.well-known/tdmrep.json")
         listed = json.loads(response.data) if 200 <= response.status < 300 else []
@@ -138,7 +138,7 @@ def _reserved(origin: str, ask: Ask) -> str:
 
 
 def _line(rule: object) -> str:
-    """`Disallow: /news/` for {"location": "/news/", "tdm-reservation": 1}."""
+    """Return the line for a rule: `Disallow: /news/` for {"location": "/news/", "tdm-reservation": 1}."""
     location = rule.get("location") if isinstance(rule, dict) else None
     if not isinstance(rule, dict) or not isinstance(location, str):
         return ""

@@ -9,20 +9,20 @@ from ingest.records.record import SourceError
 
 BLOCK = 65_536
 MOST_TIMES = 100
-"""Its packed size: news has 3 to 15 times, tables of it 30."""
+"""How many times its packed size a body may have: news has 3 to 15 times, tables of it 30."""
 FREE = 1_000_000
-"""So much may come of any size: a short page of equal rows packs well."""
+"""The bytes that a body may always unpack to: a short page of equal rows packs well."""
 MOST_PACKINGS = 2
 _GZIP = b"\x1f\x8b"
 _CUT = "is cut off: the packed data ({name} data) end too early; try again"
-_ZSTD_WINDOW = 8_388_608  # RFC 9659: no more on the web
-_ZSTD_PIECE = 256  # of 4 bytes each come 128 KiB at most, so of a piece 8 MiB
+_ZSTD_WINDOW = 8_388_608  # RFC 9659: no larger window on the web
+_ZSTD_PIECE = 256  # bytes; 4 of them give 128 KiB at most, and a piece 8 MiB
 
 Pieces = Iterator[bytes]
 
 
 def unpacked(chunks: Iterable[bytes], encoding: str, most: int, start_will_do: bool = False) -> bytes:
-    """The body, by its `Content-Encoding`; gzip is unpacked though nobody says so, as in `sitemap.xml.gz`.
+    """Return the body, by its `Content-Encoding`; gzip is unpacked even without that, as in `sitemap.xml.gz`.
 
     Raises SourceError when it is over `most` bytes (unless its start will do), unpacks out of all proportion, or is
     damaged.
@@ -41,7 +41,7 @@ def _named(name: str) -> Unpacking:
 def _all(chunks: Iterable[bytes], unpackings: Sequence[Unpacking], most: int, start_will_do: bool) -> bytes:
     if len(unpackings) > MOST_PACKINGS:
         raise SourceError(f"is packed {len(unpackings)} times; save it and drop the file")
-    counted = _Counted(chunks, 2 * most if start_will_do else most)  # what cannot be packed grows a little
+    counted = _Counted(chunks, 2 * most if start_will_do else most)  # packing may make a body a little larger
     pieces: Pieces = counted
     for unpacking in unpackings:
         pieces = unpacking(pieces)
@@ -58,7 +58,7 @@ def _all(chunks: Iterable[bytes], unpackings: Sequence[Unpacking], most: int, st
 
 
 class _Counted(Iterator[bytes]):
-    """Chunks as they come, and how much it was so far."""
+    """The chunks as they come, and their size so far."""
 
     def __init__(self, chunks: Iterable[bytes], most: int) -> None:
         self._chunks, self._most, self.size = iter(chunks), most, 0
@@ -72,12 +72,12 @@ class _Counted(Iterator[bytes]):
 
 
 def _gunzip(chunks: Pieces) -> Pieces:
-    """All members; what follows the last, such as padding, goes."""
+    """Unpack all members; what follows the last one, such as padding, goes."""
     return _inflate(chunks, 31, "gzip")
 
 
 def _deflate(chunks: Pieces) -> Pieces:
-    """With zlib's frame, as it should be, or bare, as some servers have it."""
+    """Unpack data with zlib's frame, as it should be, or without, as some servers send it."""
     first = next((chunk for chunk in chunks if chunk), b"")
     framed = len(first) > 1 and first[0] & 15 == 8 and int.from_bytes(first[:2], "big") % 31 == 0
     return _inflate(_joined(first, chunks), zlib.MAX_WBITS if framed else -zlib.MAX_WBITS, "deflate")

@@ -1,4 +1,4 @@
-"""The way from the address that was asked for to the one where something is: redirects, each checked."""
+"""The way from a target's address to its end: redirects, each checked."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 @dataclass(slots=True)
 class Way:
-    """The addresses so far, the last of them to be asked next."""
+    """The addresses so far; the next request goes to the last one."""
 
     urls: list[str]
     network: Network
     is_public: bool
-    """Whether it has been on the internet: from there it may lead to no allowed network."""
+    """Whether the way has been on the internet: from there it may lead to no allowed network."""
     is_permanent: bool = True
     _stood: float = field(default_factory=time.monotonic)
 
@@ -34,7 +34,7 @@ class Way:
 
     @contextmanager
     def going(self) -> Iterator[Network]:
-        """The network for one more request. Only such time counts for the deadline, not waiting for a turn."""
+        """Yield the network for one more request; only its time counts for the deadline, not the wait for a turn."""
         stood = time.monotonic() - self._stood
         allows = is_public if self.is_public else self.network.allows
         self.network = replace(self.network, started=self.network.started + stood, allows=allows)
@@ -45,7 +45,7 @@ class Way:
             self.is_public = self.is_public or any(is_public(each) for each in self.network.met)
 
     def leads_on(self, response: Response) -> bool:
-        """Whether the response is a redirect, which is then followed. Raises SourceError when that leads nowhere."""
+        """Return whether the response is a redirect, and follow it. Raises SourceError when it leads nowhere."""
         location = response.first("location") if response.status in _REDIRECTS else ""
         if not location:
             return False

@@ -1,4 +1,4 @@
-"""What is at one address of the web, as an operator would save it: bounded in size and time, and public."""
+"""The contents of one address of the web, as an operator would save them: bounded in size and time, and public."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from ingest.records.record import IsOver, Raw, SourceError, never
 
 HEAD_BYTES = 4_096
 MOST_UNPACKED = 100_000_000
-"""Bytes that the files in an archive may have together; it came with 10 MB at most."""
+"""The most bytes of all files in an archive; packed they are 10 MB at most."""
 VAGUE = ("text/plain", "application/octet-stream", "binary/octet-stream", "application/gzip", "application/x-gzip", "")
-"""What servers call files of which they know nothing: the end of the address may tell more."""
+"""The types by which servers call unknown files: the end of the address may tell more."""
 
 
 def read_page(url: str, parsers: Parsers, is_over: IsOver = never, fetcher: Fetcher | None = None) -> Generator[Raw]:
-    """The articles at that one address, asked for by hand; never raises for what is there."""
+    """Yield the articles at one address that a person named; never raises for what it finds there."""
     url = one_line(url)
     try:
         page = (fetcher or Fetcher()).fetch(Target(url, by_hand=True), is_over)
@@ -49,7 +49,7 @@ def _opt_outs_in_words(page: Fetched) -> tuple[str, ...]:
 
 
 def record_of(page: Fetched, parsers: Parsers, is_over: IsOver = never) -> Mapping[str, object]:
-    """The record of the article that came. Raises SourceError when there is none, or more than one."""
+    """Return the record of the article that came. Raises SourceError when there is none, or more than one."""
     found = list(islice(_articles(page, page.url, parsers, is_over), 2))
     if found[0].record is None:
         raise SourceError(found[0].failure or "holds no article")
@@ -59,7 +59,7 @@ def record_of(page: Fetched, parsers: Parsers, is_over: IsOver = never) -> Mappi
 
 
 def _articles(page: Fetched, origin: str, parsers: Parsers, is_over: IsOver) -> Iterator[Raw]:
-    """At least one, or why there is none. Raises SourceError when it is of no kind that is read."""
+    """Yield the articles, or why there is none. Raises SourceError when the page has no kind that is read."""
     format_ = format_of(page)
     if format_ is HTML:
         found = parsers.parse(HTML.name, page.data, page.charset, is_over)
@@ -73,7 +73,7 @@ def _articles(page: Fetched, origin: str, parsers: Parsers, is_over: IsOver) -> 
 
 
 def _at(raw: Raw, url: str) -> Raw:
-    """An article that is alone there is that of the address, like a page; others have addresses of their own."""
+    """Return an article that is alone there with that address, like a page; others have addresses of their own."""
     if not raw.record or "_file" not in raw.record:
         return raw
     given = {name: value for name, value in raw.record.items() if not name.startswith("_")}
@@ -81,9 +81,9 @@ def _at(raw: Raw, url: str) -> Raw:
 
 
 def format_of(page: Fetched) -> Format:
-    """By its first bytes, where they can be nothing else, by its server's word, or by how its address ends.
+    """Return the format by the first bytes, where they prove it, by the server's word, or by the end of the address.
 
-    Raises SourceError for what is not read.
+    Raises SourceError for a format that is not read.
     """
     if not 200 <= page.status < 300:
         known = HTTPStatus(page.status).phrase if page.status in set(HTTPStatus) else ""
