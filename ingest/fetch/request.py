@@ -127,4 +127,4 @@ def _unreachable(error: httpcore.NetworkError) -> str:
 def _unreadable(error: httpcore.ProtocolError) -> str:
     if _BROKEN in str(error) or "incomplete chunked read" in str(error):
         return "broke off before its end; try again"
-    return f"is answered with what is no HTTP ({error}); check the address"
+    return f"is answered with something other than HTTP ({error}); check the address"

@@ -69,4 +69,4 @@ def _joined(url: str, location: str) -> str:
     try:
         return urldefrag(urljoin(url, location)).url
     except ValueError:
-        raise SourceError("leads on to what is no address; check it in a browser") from None
+        raise SourceError("leads on to text that is no address; check it in a browser") from None

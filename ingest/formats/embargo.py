@@ -22,7 +22,7 @@ def check_embargo(record: Mapping[str, object]) -> None:
     until = parse_date(value)
     if until is None:
         said = f' ("{clean_line(value[:60])}")' if isinstance(value, str) else ""
-        raise SourceError(f"is under embargo, and its end is not told{said}; take it in when it is over")
+        raise SourceError(f"is under embargo without a known end{said}; take it in when that is over")
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if until >= now[: len(until)]:  # a day without an hour counts until its end
         raise SourceError(f"is under embargo until {until}; take it in then")

@@ -54,7 +54,7 @@ class Content:
 
 
 def no(head: bytes) -> bool:
-    """The sign of a format that only a suffix shows: it recognises nothing."""
+    """Return False: the sign of a format that only a suffix shows."""
     return False
 
 

@@ -91,7 +91,7 @@ def _without_errors(reader: Iterator[list[str]]) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        raise SourceError(f"is no table that can be read further: {error}") from None
+        raise SourceError(f"cannot be read further as a table: {error}") from None
 
 
 def _record(names: list[str], row: list[str]) -> dict[str, object]:

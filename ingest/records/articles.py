@@ -123,7 +123,7 @@ def _text(record: Mapping[str, object], origin: str) -> str:
     value = _first(record, TEXT)
     if value is None:
         seen = f"; {likely} not read" if (likely := likely_texts(record)) else ""
-        raise ArticleError(origin, f"has no text; it belongs into one of the fields {', '.join(TEXT)}{seen}")
+        raise ArticleError(origin, f"has no text; it belongs in one of the fields {', '.join(TEXT)}{seen}")
     if not isinstance(value, str):
         raise ArticleError(origin, f"has a {type(value).__name__} as its text, where a string belongs")
     text = clean_text(value)

@@ -41,13 +41,13 @@ def opml_in(content: bytes) -> list[Listed]:
     except SourceError as error:
         raise SourceError(f"is no OPML: {error}") from None
     if root.tag != "opml":
-        raise SourceError("is no OPML: its first element is another")
+        raise SourceError("is no OPML: its first element is not <opml>")
     found: dict[str, Listed] = {}
     try:
         for listed in filter(None, map(_outline, root.iter("outline"))):
             found.setdefault(listed.address, listed)
     except UnicodeDecodeError:  # lxml reads characters late
-        raise SourceError("is no OPML: it has characters that are none") from None
+        raise SourceError("is no OPML: it has broken characters") from None
     return list(found.values())[:MOST_LISTED]
 
 

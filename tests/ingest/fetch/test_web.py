@@ -413,13 +413,13 @@ def test_broken_gzip_says_so() -> None:
         (reply(b"GIF89a" + bytes(99), "text/html"), "calls itself text/html, but is a picture, which is not read"),
         (reply(b"SQLite format 3\0" + bytes(99), "text/plain"), "calls itself text/plain, but is a database"),
         (reply(b"", None, "302 Found"), "is answered with 302 Found"),
-        (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "is answered with what is no HTTP"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "is answered with something other than HTTP"),
         (
             b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 900\r\n\r\nshort",
             "broke off before its end",
         ),
-        (b"", "is answered with what is no HTTP"),
-        (b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 500_000 + b"\r\n\r\n", "is answered with what is no HTTP"),
+        (b"", "is answered with something other than HTTP"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 500_000 + b"\r\n\r\n", "is answered with something other than HTTP"),
     ],
 )
 def test_what_is_no_page_says_what_it_is(whole: bytes, reason: str) -> None:

@@ -136,5 +136,5 @@ def test_half_a_character_is_none(half: str) -> None:
 
 
 def test_half_a_character_of_another_encoding_is_told() -> None:
-    with pytest.raises(SourceError, match="characters that are none"):
+    with pytest.raises(SourceError, match="broken characters"):
         opml_in(HALF.format("").encode("utf-16"))
