@@ -26,7 +26,7 @@ from ragbot import __version__
 from ragbot.settings import Settings
 
 SECONDS = 20.0
-"""The most seconds for one address, redirects included, waits for a turn not."""
+"""The most seconds for one address, with its redirects and without the wait for a turn."""
 RULES_SECONDS = 10.0
 """The most seconds for each file of a site's rules."""
 OptOuts = Literal["followed", "always", "told"]

@@ -20,7 +20,7 @@ from ragbot.archive.watch import Watch, WatchUpdate
 from ragbot.settings import Settings, networks_of
 
 SECONDS = 10.0
-"""From the search for its address to its answer."""
+"""The most seconds from the look-up of its address to its answer."""
 PREFIX = "whsec_"
 SHORTEST_SECRET = 24
 """Bytes, as the Standard Webhooks demand; at most 64."""

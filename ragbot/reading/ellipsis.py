@@ -27,7 +27,7 @@ def of_another(earlier: str, question: str) -> str | None:
 
 
 def with_the_place(earlier: str, question: str) -> str | None:
-    """Return `earlier` with the place of `question`, if it had none: "and in orm?", "who won the vote"; else None."""
+    """Return `earlier`, "who won the vote", with the place of `question`, "and in orm?", if it has none; else None."""
     found = _place_in(question)
     if not found or found["at"].casefold() != "in" or re.search(r"\bin\b", earlier, re.IGNORECASE):
         return None

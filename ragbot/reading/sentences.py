@@ -111,7 +111,7 @@ def _is_signature(text: str) -> bool:
 
 
 def _begins_low(text: str, sentence: Span, start: int) -> bool:
-    """Return whether a small letter begins at `start`; False where the sentence is in small letters, too."""
+    """Return whether a small letter begins at `start`; False after a sentence that begins with one, or is long."""
     word = LOWER.match(text, start, start + LONGEST_WORD)
     is_low = word is not None and word[0][-1].islower()
     return is_low and not text[sentence[0]].islower() and start - sentence[0] <= LONGEST_BEFORE

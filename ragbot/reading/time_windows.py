@@ -28,7 +28,7 @@ class TimeWords:
     """The time that a question names."""
 
     window: Window
-    """The days that the question names, both included, as far as they are over: a reader sees and can limit them.
+    """The days that the question names, both included, as far as they are over: a reader can make them a limit.
 
     Window() when it names none. For an event ahead, the days on which news announced it.
     """
