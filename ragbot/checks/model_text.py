@@ -5,38 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ragbot.checks.citations import MARKER, CitedText, numbers_of
 from ragbot.checks.claims import MOVED, NO_CLAIM, TOLD, Checker, Part, Verdict
-from ragbot.checks.markers import BEGUN, LISTED, SOURCES, SOURCES_IN_LINE, with_last_numbers
+from ragbot.checks.markers import LISTED, SOURCES, SOURCES_IN_LINE
+from ragbot.checks.sentence_stream import Sentence, sentences_of
 from ragbot.models.thoughts import TAKEN_BACK
-from ragbot.reading.plain import plain, visible, without_line_mark
-from ragbot.reading.sentences import sentence_spans
-from ragbot.reading.verbatim import is_open
+from ragbot.reading.plain import plain
 from ragbot.recorder import recorder
 from ragbot.types import Event, Evidence, TracedClaim, Unsupported
 
-LONGEST = 6000
-"""A sentence that does not end is cut after so many characters, and checked as it is."""
 LONGEST_MARKER = 200
-OPEN = 1200
-"""A quotation, a tag or a bracket may stay open for so many characters; then a full stop in it ends the sentence."""
 MOST_OF_RANGE = 4
 """The most pieces that a range such as "[1-4]" may mean."""
-MARKERS = re.compile(rf"(?:\s*(?:{MARKER.pattern}))+")  # "[1] [2]"
-_END = re.compile(r"[.!?…。！？][\"”“’'»«)\]*_]*(?=\s|\[\s*\d)|\n")  # "It sank. Nine died."
-_FOLLOWS = re.compile(r"(?P<space>\s*)(?P<word>\S*)(?P<end>\s?)")  # " Nine "
-_UNCLOSED = re.compile(r"<[a-z/!?][^<>]*$|\[[^\]\n]*$|\]\([^)\s]*$|\[\s*\d[^\]]*$", re.IGNORECASE)
-"""A tag, a bracket or an address that goes on, as in "see [the ferry": no sentence ends within."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence as the model wrote it, markers included, and the white space before it."""
-
-    gap: str
-    text: str
 
 
 def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> Iterator[Event]:
@@ -223,138 +205,3 @@ def _without_markers(words: str) -> str:
     while MARKER.search(words):
         words = MARKER.sub("", words)
     return words
-
-
-# -- where sentences end --
-
-
-def sentences_of(pieces: Iterable[str], language: str | None = None) -> Iterator[Sentence]:
-    """Yield each sentence as soon as the first word after it has come; the cuts between pieces make no difference."""
-    cutter = _Cutter(language)
-    for piece in _ended(pieces):
-        if piece == TAKEN_BACK:
-            cutter = _Cutter(language)
-            yield Sentence("", TAKEN_BACK)
-        else:
-            yield from cutter.cut(piece)
-    yield from cutter.rest()
-
-
-def _ended(pieces: Iterable[str]) -> Iterator[str | None]:
-    yield from pieces
-    yield None
-
-
-class _Cutter:
-    """Cuts a text that comes in pieces into sentences."""
-
-    def __init__(self, language: str | None) -> None:
-        self._language = language
-        self._waiting = self._gap = ""  # what no sentence has yet, and the white space before it
-        self._is_line = True  # whether that begins a line
-        self._read = 0  # characters of it after which a sentence goes on
-
-    def cut(self, piece: str | None) -> Iterator[Sentence]:
-        """Yield the sentences that end with this piece; None says that no other comes."""
-        self._add(piece)
-        while (sentence := self._first(is_last=piece is None)) is not None:
-            yield sentence
-
-    def rest(self) -> Iterator[Sentence]:
-        """Yield what is left, whether it ends or not."""
-        if self._waiting:
-            yield Sentence(self._gap, self._line())
-
-    def _add(self, piece: str | None) -> None:
-        new = visible(piece.replace("\r", "")) if piece else "\n"  # behind the last one a marker is whole
-        waiting, same = with_last_numbers(self._waiting + new, len(new))
-        self._waiting = waiting if piece else waiting.removesuffix("\n")
-        self._read = min(self._read, same)
-
-    def _first(self, *, is_last: bool) -> Sentence | None:
-        """Take the first sentence; None while its end is not known."""
-        self._move_gap()
-        line = self._line()
-        mark = len(self._waiting) - len(line)
-        end, known = _end_of_first(line, max(self._read - mark, 0), self._language, is_last=is_last)
-        self._read = known + mark
-        if end is None:
-            return None
-        first = Sentence(self._gap, line[:end])
-        self._waiting, self._gap, self._is_line, self._read = line[end:], "", False, 0
-        return first
-
-    def _move_gap(self) -> None:
-        """Count leading white space to the gap."""
-        begun = self._waiting.lstrip()
-        self._gap += self._waiting[: len(self._waiting) - len(begun)]
-        self._is_line = self._is_line or "\n" in self._gap
-        self._waiting = begun
-
-    def _line(self) -> str:
-        return without_line_mark(self._waiting) if self._is_line else self._waiting
-
-
-def _end_of_first(text: str, known: int, language: str | None, *, is_last: bool) -> tuple[int | None, int]:
-    """Return the end of the first sentence and of the markers after it; None while it cannot be known.
-
-    The second number is the place up to which the sentence surely goes on, which need not be read again.
-    """
-    for ending in _END.finditer(text, known):
-        at = ending.start() if ending[0] == "\n" else ending.end()
-        if at > LONGEST:
-            break
-        end = _after_markers(text, at)
-        follows = _FOLLOWS.match(text, end)
-        assert follows  # it matches anything
-        if not is_last and (not follows["end"] or BEGUN.match(text, _after_all_markers(text, at))):
-            return None, known  # a marker may come, or the next word is not whole yet
-        if not follows["word"]:
-            return None, known  # it is the last one
-        if not _goes_on(text[:at], is_line_end=ending[0] == "\n") and follows["space"]:
-            ends_line = "\n" in _masked(text[at:end]) + follows["space"]
-            if ends_line or _is_boundary(text, end, at, follows.end("word"), language):
-                return end, known
-        known = ending.end()
-    return _cut(text), known
-
-
-def _cut(text: str) -> int | None:
-    if len(text) <= LONGEST:
-        return None
-    return max(text.rfind(" ", 0, LONGEST), text.rfind("\n", 0, LONGEST)) if " " in text[:LONGEST] else LONGEST
-
-
-def _after_all_markers(text: str, at: int) -> int:
-    """Return the place after the markers, those of the next lines too: "[1]\\n[2] [" may go on with one more."""
-    found = MARKERS.match(text, at)
-    return found.end() if found else at
-
-
-def _after_markers(text: str, at: int) -> int:
-    """Return the place after the markers: they belong to the sentence before, unless a new line goes on after them."""
-    found = MARKERS.match(text, at)
-    if not found:
-        return at
-    goes_on = re.compile(r"[ \t]*\S").match(text, found.end())
-    lines = _masked(found[0]).split("\n")
-    return found.end() if len(lines) == 1 or not goes_on else found.start() + len(lines[0].rstrip())
-
-
-def _masked(text: str) -> str:
-    """Blank the inside of markers, and keep the length: "[1,\\n2]" ends no line."""
-    return MARKER.sub(lambda marker: "x" * len(marker[0]), text)
-
-
-def _goes_on(text: str, *, is_line_end: bool) -> bool:
-    """Return whether a tag, a bracket or a quotation is open; the end of a line also ends a quotation."""
-    return len(text) <= OPEN and (_UNCLOSED.search(text) is not None or (not is_line_end and is_open(text)))
-
-
-def _is_boundary(text: str, end: int, at: int, until: int, language: str | None) -> bool:
-    """Return whether a sentence ends at `end`: leave out markers, and read one word beyond them."""
-    start = max(at - OPEN, 0)  # from its beginning, 6,000 characters of "Mr. " took the square
-    before = re.sub(r"\s+", " ", MARKER.sub("", text[start:at])).strip()
-    after = MARKER.sub("", text[end:until]).strip(" \n\"“”«»„‘’'([") or "The"  # an open quotation stops sentencex
-    found = sentence_spans(f"{before} {after}", language, low_goes_on=False)  # a model that ends a sentence means it
-    return any(b == len(before) for _, b in found)

