@@ -45,13 +45,6 @@ BEGUN = re.compile(
     r"|<[^>\n]{0,20}|\{\s*\d{0,2})$"
 )
 """At the end of a text: what may become a marker, such as "[Sour"."""
-_HEADING = r"(?:sources?|references?|citations?|footnotes?|bibliography|works cited|quellen?|fuentes?|fontes?|fonti)"
-SOURCES = re.compile(rf"\W*{_HEADING}(?:\s+(?:used|cited))?\W*", re.IGNORECASE)
-"""A heading over the list of sources that a model adds, such as "**Sources:**"."""
-LISTED = re.compile(rf"\W*(?:{_HEADING}\s*:\W*)?[\[(【^]*\d+[\]).:】]", re.IGNORECASE)
-"""What a line of such a list begins with: "[1] Daily News", "1. Daily News", "Source: [1]"."""
-SOURCES_IN_LINE = re.compile(rf"\W*{_HEADING}\s*:\W*\d", re.IGNORECASE)
-"""What begins with both: "Sources: [1], [2]"."""
 
 
 def with_numbers(text: str) -> str:

@@ -7,18 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ragbot.checks.citations import MARKER, CitedText, numbers_of
+from ragbot.checks.citations import MARKER, CitedText
 from ragbot.checks.claims import MOVED, NO_CLAIM, TOLD, Checker, Part, Verdict
-from ragbot.checks.markers import LISTED, SOURCES, SOURCES_IN_LINE
+from ragbot.checks.sentence_parts import parts_of
 from ragbot.checks.sentence_stream import Sentence, sentences_of
+from ragbot.checks.source_list import SourceList
 from ragbot.models.thoughts import TAKEN_BACK
 from ragbot.reading.plain import plain
 from ragbot.recorder import recorder
 from ragbot.types import Event, Evidence, TracedClaim, Unsupported
 
 LONGEST_MARKER = 200
-MOST_OF_RANGE = 4
-"""The most pieces that a range such as "[1-4]" may mean."""
 
 
 def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> Iterator[Event]:
@@ -27,7 +26,7 @@ def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> 
     Each [n] becomes a citation of the words in the evidence that say so. A sentence that its citations do not support
     is marked. One with a number or a quotation that no evidence has is left out and counted.
     """
-    begin, sources = len(answer.text), _Sources()
+    begin, sources = len(answer.text), SourceList()
     for sentence in _with_answers(sentences_of(pieces, _language(answer.evidence))):
         if sources.has(sentence):
             _note(sentence.text, "list_of_sources")
@@ -61,25 +60,9 @@ def _language(evidence: Sequence[Evidence]) -> str | None:
     return max(languages, key=lambda each: languages[each], default=None)
 
 
-class _Sources:
-    """Finds the list of sources that a model adds; those that the answer cites stand beside it anyway."""
-
-    def __init__(self) -> None:
-        self._is_heading = self._is_list = False
-
-    def has(self, sentence: Sentence) -> bool:
-        """Return whether a sentence heads such a list, or stands below a heading, up to a paragraph that is no list."""
-        text, was_heading = sentence.text, self._is_heading
-        self._is_heading = SOURCES.fullmatch(text) is not None
-        goes_on = self._is_list and (sentence.gap.count("\n") < 2 or LISTED.match(text) is not None)
-        self._is_list = was_heading or goes_on or SOURCES_IN_LINE.match(text) is not None
-        self._is_list = self._is_list and text != TAKEN_BACK
-        return self._is_heading or self._is_list
-
-
 def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[Event]:
     """Write a sentence unless a check finds it invented, and note its outcome."""
-    parts, dropped = _parts(plain(sentence.text, checker.names_like_hosts), answer, checker)
+    parts, dropped = parts_of(plain(sentence.text, checker.names_like_hosts), len(answer.evidence), checker)
     answer.dropped += dropped
     if not any(re.search(r"\w", part.text) for part in parts):
         answer.dropped += sum(len(part.numbers) for part in parts)  # markers of nothing
@@ -153,55 +136,3 @@ def _apart(words: str, before: str) -> str:
 def _gap(space: str) -> str:
     """Return the gap between two sentences: a space, or the end of a line or of a paragraph."""
     return "\n\n" if space.count("\n") > 1 else "\n" if "\n" in space else " "
-
-
-def _parts(text: str, answer: CitedText, checker: Checker) -> tuple[list[Part], int]:
-    """Cut a sentence after its markers, in one line; return also how many of their numbers point at nothing."""
-    parts, words, dropped, done = list[Part](), "", 0, 0
-    for marker in MARKER.finditer(text):
-        numbers = numbers_of(marker[1]) if marker[1] else _of_range(marker[0], text, answer, checker)
-        known = tuple(n for n in numbers if 1 <= n <= len(answer.evidence))
-        dropped += len(numbers) - len(known)
-        words += text[done : marker.start()]
-        done = marker.end()
-        if known:
-            parts.append(Part(words, known))
-            words = ""
-        else:
-            words = re.sub(r"\s*(?:\[[\[\d\s,;–-]*)?$", "", words)  # or "[[0]1]" would look like [1]
-    parts = _tidy([*parts, Part(words + text[done:])])
-    return parts, dropped
-
-
-def _of_range(marker: str, text: str, answer: CitedText, checker: Checker) -> list[int]:
-    """Return those pieces of [1-3] that say so: nobody can tell what each of the three should prove."""
-    first, last = (numbers_of(marker) * 2)[:2]
-    if not 1 <= first <= last <= min(len(answer.evidence), first + MOST_OF_RANGE - 1):
-        return [0]
-    claim = re.sub(r"\s+", " ", _without_markers(text)).strip()
-    numbers = range(first, last + 1)
-    return [n for n in numbers if checker.is_said_by(claim, n)] or list(numbers)
-
-
-def _tidy(parts: list[Part]) -> list[Part]:
-    """Make spaces single; join markers in a row to one part, put leading ones after the words, leave none within."""
-    tidy: list[Part] = []
-    for part in parts:
-        words = re.sub(r"\s+", " ", _without_markers(part.text))
-        words = re.sub(r"(?<=\w) (?=[.,;](?:\s|$))", "", words)  # a tag stood there
-        if tidy and not words.strip():
-            tidy[-1] = Part(tidy[-1].text, tuple(dict.fromkeys((*tidy[-1].numbers, *part.numbers))))
-        elif tidy and not tidy[-1].text.strip():
-            numbers = tuple(dict.fromkeys((*tidy[-1].numbers, *part.numbers)))
-            tidy[-1] = Part(f"{words.strip()} ", numbers)
-        elif words.strip() or part.numbers:
-            tidy.append(Part(words if tidy else words.lstrip(), part.numbers))
-    if tidy and not tidy[-1].numbers:
-        tidy[-1] = Part(tidy[-1].text.rstrip())
-    return tidy
-
-
-def _without_markers(words: str) -> str:
-    while MARKER.search(words):
-        words = MARKER.sub("", words)
-    return words
