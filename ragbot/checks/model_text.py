@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from ragbot.checks.citations import MARKER, CitedText
 from ragbot.checks.claims import MOVED, NO_CLAIM, TOLD, Checker, Part, Verdict
@@ -29,9 +29,8 @@ def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> 
     begin, sources = len(answer.text), SourceList()
     for sentence in _with_answers(sentences_of(pieces, _language(answer.evidence))):
         if sources.has(sentence):
-            _note(sentence.text, "list_of_sources")
-            continue
-        if sentence.text == TAKEN_BACK:
+            _note(sentence.text, "list_of_sources", _CheckedSentence())
+        elif sentence.text == TAKEN_BACK:
             answer.take_back(begin)
         else:
             yield from _write(sentence, answer, checker)
@@ -60,70 +59,105 @@ def _language(evidence: Sequence[Evidence]) -> str | None:
     return max(languages, key=lambda each: languages[each], default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class _CheckedSentence:
+    """The parts of a sentence, and how they compare with what they cite."""
+
+    parts: Sequence[Part] = ()
+    verdict: Verdict = field(default_factory=Verdict)
+    is_moved: bool = False
+    """Whether code, not the model, chose the piece that it cites."""
+
+    @property
+    def text(self) -> str:
+        return "".join(part.text for part in self.parts)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(number for part in self.parts for number in part.numbers))
+
+
 def _write(sentence: Sentence, answer: CitedText, checker: Checker) -> Iterator[Event]:
     """Write a sentence unless a check finds it invented, and note its outcome."""
+    parts = _parts(sentence, answer, checker)
+    if not parts:
+        return
+    checked = _with_source(parts, checker)
+    if checked.verdict.is_invented:
+        fate = _leave_out(answer)
+    else:
+        yield from answer.write(_gap(sentence.gap) if answer.text else "")
+        start = len(answer.text)
+        yield from _cite(checked, answer)
+        fate = _settle(checked, answer, start)
+    _note(sentence.text, fate, checked)
+
+
+def _parts(sentence: Sentence, answer: CitedText, checker: Checker) -> list[Part]:
+    """Cut a sentence after its markers, and count those that point at nothing; nothing is left without a word."""
     parts, dropped = parts_of(plain(sentence.text, checker.names_like_hosts), len(answer.evidence), checker)
     answer.dropped += dropped
-    if not any(re.search(r"\w", part.text) for part in parts):
-        answer.dropped += sum(len(part.numbers) for part in parts)  # markers of nothing
-        return
-    verdict = checker.verdict(parts)
-    if verdict.is_invented:
-        answer.dropped_sentences += 1
-        answer.open_with("dropped")
-        _note(sentence.text, "dropped", verdict, parts)
-        return
-    number = _source_of(parts, verdict, checker)
-    if number:
-        parts = [Part("".join(part.text for part in parts).rstrip() + " ", (number,))]
-        verdict = checker.verdict(parts)
-    yield from answer.write(_gap(sentence.gap) if answer.text else "")
-    start = len(answer.text)
-    yield from _cite(parts, verdict, answer, is_moved=number is not None)
-    fate = _settle(parts, verdict, answer, start)
-    _note(sentence.text, fate, verdict, parts, number)
+    if any(re.search(r"\w", part.text) for part in parts):
+        return parts
+    answer.dropped += sum(len(part.numbers) for part in parts)  # markers of nothing
+    return []
 
 
-def _cite(parts: Sequence[Part], verdict: Verdict, answer: CitedText, *, is_moved: bool) -> Iterator[Event]:
-    """Write each part with its citations; `is_moved` says that code, not the model, chose the piece."""
-    for i, part in enumerate(parts):
+def _with_source(parts: Sequence[Part], checker: Checker) -> _CheckedSentence:
+    """Check a sentence; when nothing that it cites supports it, and another piece surely does, it cites that one."""
+    checked = _CheckedSentence(parts, checker.verdict(parts))
+    number = _source_of(checked, checker)
+    if number is None:
+        return checked
+    moved = [Part(f"{checked.text.rstrip()} ", (number,))]
+    return _CheckedSentence(moved, checker.verdict(moved), is_moved=True)
+
+
+def _source_of(checked: _CheckedSentence, checker: Checker) -> int | None:
+    """Return the number of the piece that supports a sentence, when its own citations, if any, do not."""
+    verdict, is_cited = checked.verdict, bool(checked.numbers)
+    if verdict.is_invented or not verdict.is_claim or (is_cited and not verdict.failed):
+        return None
+    return checker.source_of(checked.text, MOVED if is_cited else TOLD)
+
+
+def _leave_out(answer: CitedText) -> str:
+    """Count a sentence that is not written, and return its outcome."""
+    answer.dropped_sentences += 1
+    answer.open_with("dropped")
+    return "dropped"
+
+
+def _cite(checked: _CheckedSentence, answer: CitedText) -> Iterator[Event]:
+    """Write each part with its citations."""
+    for i, part in enumerate(checked.parts):
         words = _apart(part.text, answer.text)
         claim = len(answer.text) + len(words) - len(words.lstrip(" .,;:"))
         yield from answer.write(words)
         for cited in part.numbers:
-            span, support = verdict.supports[i, cited]
-            yield from answer.cite(cited, span, claim=claim, support=replace(support, found=is_moved))
+            span, support = checked.verdict.supports[i, cited]
+            yield from answer.cite(cited, span, claim=claim, support=replace(support, found=checked.is_moved))
 
 
-def _settle(parts: Sequence[Part], verdict: Verdict, answer: CitedText, start: int) -> str:
+def _settle(checked: _CheckedSentence, answer: CitedText, start: int) -> str:
     """Mark the sentence that begins at `start` where nothing supports it, and return its outcome."""
-    if verdict.failed or (verdict.is_claim and not any(part.numbers for part in parts)):
+    verdict = checked.verdict
+    if verdict.failed or (verdict.is_claim and not checked.numbers):
         answer.unsupported.append(Unsupported(start, len(answer.text), verdict.failed))
         answer.open_with("marked")
         return "marked"
     if verdict.is_claim:
         answer.open_with("supported")
         return "kept"
-    if NO_CLAIM.fullmatch("".join(part.text for part in parts)):
+    if NO_CLAIM.fullmatch(checked.text):
         answer.open_with("untold")
     return "no_claim"
 
 
-def _note(
-    text: str, fate: str, verdict: Verdict | None = None, parts: Sequence[Part] = (), moved_to: int | None = None
-) -> None:
+def _note(text: str, fate: str, checked: _CheckedSentence) -> None:
     """Record, for a trace, what became of a sentence of the model."""
     if noting := recorder():
-        cited = tuple(dict.fromkeys(number for part in parts for number in part.numbers))
-        noting.add(TracedClaim(text, fate, verdict.failed if verdict else (), cited, moved_to is not None))
-
-
-def _source_of(parts: Sequence[Part], verdict: Verdict, checker: Checker) -> int | None:
-    """Return the number of the piece that supports a sentence, when its own citations, if any, do not."""
-    claim, is_cited = "".join(part.text for part in parts), any(part.numbers for part in parts)
-    if not verdict.is_claim or (is_cited and not verdict.failed):
-        return None
-    return checker.source_of(claim, MOVED if is_cited else TOLD)
+        noting.add(TracedClaim(text, fate, checked.verdict.failed, checked.numbers, checked.is_moved))
 
 
 def _apart(words: str, before: str) -> str:
