@@ -47,16 +47,35 @@ TAGS = [
     {"name": "keys", "description": "Links that log the page in."},
     {"name": "health", "description": "For whoever watches over the server."},
 ]
-
-
 SPARE_THREADS = 8
 
 
 class API(FastAPI):
     """A FastAPI that describes its problem documents as such, what each route asks of a key, and how it refuses."""
 
+    def __init__(self, places: int, middleware: Sequence[Middleware]) -> None:
+        """`places` requests are answered at once; the first of the `middleware` sees a request first."""
+        super().__init__(
+            title="ragbot",
+            version=__version__,
+            description=DESCRIPTION,
+            openapi_tags=TAGS,
+            docs_url=None,  # its page loads scripts from a CDN
+            redoc_url=None,
+            redirect_slashes=False,
+            lifespan=partial(_with_threads, places),
+            middleware=middleware,
+        )
+
     def openapi(self) -> dict[str, Any]:
         return with_problem_types(with_refusals(with_keys(super().openapi())))
+
+
+@asynccontextmanager
+async def _with_threads(places: int, _app: FastAPI) -> AsyncIterator[None]:
+    """A thread for every place, so that no request waits for another lane's thread; some are spare."""
+    to_thread.current_default_thread_limiter().total_tokens = places + SPARE_THREADS
+    yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +106,22 @@ async def readyz(request: Request) -> Ready:
     return Ready("ready", tuple(late[:MOST_LATE]))
 
 
+ROUTERS = (
+    page.router,
+    answers.router,
+    suggestions.router,
+    citations.router,
+    articles.router,
+    feedback.router,
+    health,
+    metrics.router,
+    chat.router,
+    response_events.router,
+    models.router,
+)
+"""In the order in which /openapi.json has their routes."""
+
+
 def create_app(
     bot: Bot,
     *,
@@ -104,19 +139,11 @@ def create_app(
     When `hosts` are given, it answers under these names only, and under every IP address if `any_address`.
     """
     running, lanes = Running(), lanes_for(answers_at_once)
-    counted = metrics.Metrics(bot.archive, lanes)
-    recent = RecentAnswers()
+    counted, recent = metrics.Metrics(bot.archive, lanes), RecentAnswers()
     bot.on_answer = partial(_note_answer, counted, recent)
     app = API(
-        title="ragbot",
-        version=__version__,
-        description=DESCRIPTION,
-        openapi_tags=TAGS,
-        docs_url=None,  # its page loads scripts from a CDN
-        redoc_url=None,
-        redirect_slashes=False,
-        lifespan=partial(_with_threads, sum(lane.at_once for lane in lanes.values())),
-        middleware=[
+        sum(lane.at_once for lane in lanes.values()),
+        [
             Middleware(SecurityHeaders),
             Middleware(RequestLog),
             Middleware(metrics.RequestMetrics, metrics=counted),
@@ -133,18 +160,7 @@ def create_app(
     app.state.metrics, app.state.recent = counted, recent
     app.state.is_stopping = lambda: False  # whoever serves it knows; what takes long looks
     answer_with_problems(app)
-    ours = (
-        page.router,
-        answers.router,
-        suggestions.router,
-        citations.router,
-        articles.router,
-        feedback.router,
-        health,
-        metrics.router,
-    )
-    openai = (chat.router, response_events.router, models.router)
-    for router in (*ours, *openai, *routers):
+    for router in (*ROUTERS, *routers):
         app.include_router(router)
     return app
 
@@ -157,10 +173,3 @@ def _note_answer(counted: metrics.Metrics, recent: RecentAnswers, answer: Answer
 def _look(bot: Bot) -> Sequence[LateSource]:
     bot.archive.check_ready()
     return bot.archive.late.lately()
-
-
-@asynccontextmanager
-async def _with_threads(places: int, _app: FastAPI) -> AsyncIterator[None]:
-    """A thread for every place, so that no request waits for another lane's thread; some are spare."""
-    to_thread.current_default_thread_limiter().total_tokens = places + SPARE_THREADS
-    yield
