@@ -91,11 +91,7 @@ def login_routes(codes: Codes, ring: Keyring) -> APIRouter:
     @routes.post("/v1/login", summary="Exchange a code for a key", responses=documented(401, 415, 422))
     async def login(body: CodeBody) -> KeyBody:
         """Works once for each code. The key is the operator's token, or one that may do what the code's key may."""
-        code = codes.use(body.code)
-        key = await ring.session_of(code.key_id) if code else None
-        if key is None:
-            raise Problem(401, "This link was used already, or is too old: 'ragbot keys login' prints another one.")
-        return KeyBody(key)
+        return KeyBody(await _key_for(body.code, codes, ring))
 
     @routes.post(
         "/v1/login/codes",
@@ -104,13 +100,30 @@ def login_routes(codes: Codes, ring: Keyring) -> APIRouter:
     )
     async def code(request: Request, body: NewCodeBody | None = None) -> NewCode:
         """For a link to the page, which works once and for a day. What it opens ends when its key is revoked."""
-        maker: Caller | None = request.scope.get(CALLER)
-        if body is None or body.key is None:
-            return NewCode(codes.make(maker.key_id if maker else None))
-        key = await ring.named(body.key)
-        if key is None:
-            raise Problem(404, f"No key has the name or id {body.key!r}: 'ragbot keys list' shows them.")
-        note_deed(request.scope, f"for the key {key.name!r}")
-        return NewCode(codes.make(key.id))
+        return NewCode(codes.make(await _key_id(body.key if body else None, request, ring)))
 
     return routes
+
+
+async def _key_for(code: str, codes: Codes, ring: Keyring) -> str:
+    """Return a key for a code, which is used up by it. Raises a Problem when the code opens nothing."""
+    made = codes.use(code)
+    key = await ring.session_of(made.key_id) if made else None
+    if key is None:
+        raise Problem(401, "This link was used already, or is too old: 'ragbot keys login' prints another one.")
+    return key
+
+
+async def _key_id(name: str | None, request: Request, ring: Keyring) -> str | None:
+    """Return the id of a key by its name or id, else of the caller's own; None for the operator's token.
+
+    Raises a Problem when no key has the name.
+    """
+    if name is None:
+        maker: Caller | None = request.scope.get(CALLER)
+        return maker.key_id if maker else None
+    key = await ring.named(name)
+    if key is None:
+        raise Problem(404, f"No key has the name or id {name!r}: 'ragbot keys list' shows them.")
+    note_deed(request.scope, f"for the key {key.name!r}")
+    return key.id
