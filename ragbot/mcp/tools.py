@@ -59,43 +59,57 @@ def news_server(news: News) -> MCPServer:
         subscriptions=False,  # nothing changes of which a client would be told, and each waits with an open request
     )
 
-    @server.tool(annotations=READS, description=f"Find news articles by a question or by words. {AS_DATA}")
-    def search(query: Annotated[str, Field(description="A question, or words of the articles.")]) -> SearchResults:
-        with _as_tool_errors():
-            return search_results(list(news.search(Question(query), PASSAGES).evidence), MOST_FOUND)
+    tools = _Tools(news)
+    for tool, description in (
+        (tools.search, "Find news articles by a question or by words."),
+        (
+            tools.fetch,
+            f"Read a news article: at most {MOST_TEXT:,} characters at once, and then how to go on.",
+        ),
+        (tools.ask_news, "Answer a question from the news, with quotations; or say that they do not tell."),
+        (tools.latest, f"List the newest {MOST_LISTED} articles."),
+    ):
+        server.add_tool(tool, annotations=READS, description=f"{description} {AS_DATA}")
+    return server
 
-    @server.tool(
-        annotations=READS,
-        description=f"Read a news article: at most {MOST_TEXT:,} characters at once, and then how to go on. {AS_DATA}",
-    )
-    def fetch(id: Annotated[str, Field(description="Of a search result, or `next` of a part.")]) -> FetchedArticle:
+
+class _Tools:
+    """What an assistant may do with the news: each method is a tool, and its parameters are the tool's schema."""
+
+    def __init__(self, news: News) -> None:
+        self._news = news
+
+    def search(
+        self, query: Annotated[str, Field(description="A question, or words of the articles.")]
+    ) -> SearchResults:
+        with _as_tool_errors():
+            return search_results(list(self._news.search(Question(query), PASSAGES).evidence), MOST_FOUND)
+
+    def fetch(
+        self, id: Annotated[str, Field(description="Of a search result, or `next` of a part.")]
+    ) -> FetchedArticle:
         with _as_tool_errors():
             article_id, place = _place(id)
-            return fetched(news.article(article_id), place)
+            return fetched(self._news.article(article_id), place)
 
-    @server.tool(
-        annotations=READS,
-        description=f"Answer a question from the news, with quotations; or say that they do not tell. {AS_DATA}",
-    )
     def ask_news(
+        self,
         question: Annotated[str, Field(description="In a sentence, such as: Who won the election?")],
         since: Annotated[Day | None, Field(description="Only articles published on this day or later.")] = None,
         until: Annotated[Day | None, Field(description="Only articles published on this day or earlier.")] = None,
         sources: Annotated[Outlets, Field(description="Only these outlets; empty means all.")] = [],  # noqa: B006
     ) -> NewsAnswer:
         with _as_tool_errors():
-            return answered(news.ask(Question(question, Window(since, until), tuple(sources))))
+            return answered(self._news.ask(Question(question, Window(since, until), tuple(sources))))
 
-    @server.tool(annotations=READS, description=f"List the newest {MOST_LISTED} articles. {AS_DATA}")
     def latest(
+        self,
         topic: Annotated[str, Field(description='Words that all occur in them, "phrases", -not. Empty: any.')] = "",
         since: Annotated[Day | None, Field(description="Only articles published on this day or later.")] = None,
     ) -> NewsList:
         with _as_tool_errors():
-            page = news.latest(Filter(topic, window=Window(since)), MOST_LISTED)
+            page = self._news.latest(Filter(topic, window=Window(since)), MOST_LISTED)
             return NewsList(articles=[listed(article) for article in page.articles])
-
-    return server
 
 
 @contextmanager
