@@ -74,29 +74,55 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser("ragbot", description="Ask the news and check every sentence.", epilog=EPILOG)
     parser.add_argument("--version", action="version", version=f"ragbot {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for add_commands in (_add_serve, _add_questions, _add_mcp, _add_upkeep, _add_doctor):
+        add_commands(commands)
+    for add_command in (keys.add_command, replay.add_command, feedback.add_command):
+        add_command(commands, _with_outcome)
+    for add_command in loaded(COMMANDS):
+        add_command(commands)
+    return parser
+
+
+def _add_serve(commands: Any) -> None:
     serve = _command(commands, _serve, "serve", "serve the chat page and the API", has_json=False)
     serve.add_argument("--host", help="address to bind (RAGBOT_HOST)")
     serve.add_argument("--port", type=int, help="port to bind, 0 for a free one (RAGBOT_PORT)")
     serve.add_argument(
         "--insecure", action="store_true", default=None, help="without keys beyond this machine, too (RAGBOT_INSECURE)"
     )
+    _add_llm(serve)
+
+
+def _add_questions(commands: Any) -> None:
     ask = _command(commands, _ask, "ask", "answer a question from the archive, with citations")
-    search = _command(commands, _search, "search", "find passages, without an answer")
-    for command in (ask, search):
-        command.add_argument("question", nargs="+", help="best in quotation marks, which keep ? and ' from the shell")
-        command.add_argument("--since", metavar="DAY", help="only articles published on this day (YYYY-MM-DD) or later")
-        command.add_argument("--until", metavar="DAY", help="only articles published on this day or earlier")
-        command.add_argument("--source", action="append", default=[], help="only this outlet; may be repeated")
-        command.add_argument("--asked-on", metavar="DAY", help='count "last week" from this day (default: today)')
-        command.add_argument(
-            "--as-of", metavar="TIME", help="use only what the archive had seen by this day or instant"
-        )
+    _add_question(ask)
     ask.add_argument(
         "--trace", type=Path, metavar="FILE", help="write the answer here, with what happened on the way to it"
     )
+    _add_llm(ask)
+    search = _command(commands, _search, "search", "find passages, without an answer")
+    _add_question(search)
     search.add_argument("--limit", type=_limit, default=10, help="how many passages at most, 1 to 50 (default: 10)")
+
+
+def _add_question(command: argparse.ArgumentParser) -> None:
+    """Add a question and its limits to a command."""
+    command.add_argument("question", nargs="+", help="best in quotation marks, which keep ? and ' from the shell")
+    command.add_argument("--since", metavar="DAY", help="only articles published on this day (YYYY-MM-DD) or later")
+    command.add_argument("--until", metavar="DAY", help="only articles published on this day or earlier")
+    command.add_argument("--source", action="append", default=[], help="only this outlet; may be repeated")
+    command.add_argument("--asked-on", metavar="DAY", help='count "last week" from this day (default: today)')
+    command.add_argument("--as-of", metavar="TIME", help="use only what the archive had seen by this day or instant")
+
+
+def _add_mcp(commands: Any) -> None:
     mcp = _command(commands, _mcp, "mcp", "give an assistant the archive as tools (MCP)", has_json=False)
     mcp.add_argument("--url", help="ask the server at this address, such as http://127.0.0.1:8000, not an archive")
+    _add_llm(mcp)
+
+
+def _add_upkeep(commands: Any) -> None:
+    """Add what checks, copies and clears an archive."""
     _command(commands, _verify, "verify", "check that every text in the archive can be found")
     _command(commands, _rebuild, "rebuild", "make the index anew from the ledger")
     backup = _command(commands, _backup, "backup", "copy the archive into one file, also while it is used")
@@ -106,19 +132,18 @@ def _parser() -> argparse.ArgumentParser:
     vacuum = _command(commands, _vacuum, "vacuum", "take out the articles that are older than they are kept")
     vacuum.add_argument("--dry-run", action="store_true", help="only say what would go")
     vacuum.add_argument("--keep", metavar="RULES", help="such as '365d; The Courier=90d' (RAGBOT_KEEP)")
-    doctor = _command(commands, _doctor, "doctor", "check everything that the settings name, and say what works")
-    for command in (serve, ask, mcp, doctor):
-        command.add_argument(
-            "--llm",
-            help="'extractive', a model such as openai:gpt-4.1-mini, or the address of a server"
-            f"{_plugged_models()} (RAGBOT_LLM)",
-        )
-    keys.add_command(commands, _with_outcome)
-    replay.add_command(commands, _with_outcome)
-    feedback.add_command(commands, _with_outcome)
-    for add_command in loaded(COMMANDS):
-        add_command(commands)
-    return parser
+
+
+def _add_doctor(commands: Any) -> None:
+    _add_llm(_command(commands, _doctor, "doctor", "check everything that the settings name, and say what works"))
+
+
+def _add_llm(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--llm",
+        help="'extractive', a model such as openai:gpt-4.1-mini, or the address of a server"
+        f"{_plugged_models()} (RAGBOT_LLM)",
+    )
 
 
 def _plugged_models() -> str:
