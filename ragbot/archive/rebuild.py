@@ -33,27 +33,40 @@ def rebuild(
     """
     model = embeddings or open_embeddings(settings.embedding_model, settings.embedding_precision)
     with closing(model), opened_ledger(settings, create=False) as (ledger, lock), rebuilding(settings.archive):
-        store = store_at(settings.chroma, settings.archive)
-        writer, generation = WriterLock(settings.archive), ledger.pointer().generation
-        old, new = index_name(ledger, generation), index_name(ledger, generation + 1)
-        with writer.held():
-            soundness.forget_bad_embeddings(ledger)
-            ledger.forget_unused()
-        while _embed_missing(ledger, model, progress) > FEW:
-            pass  # what others have added meanwhile
+        store, writer = store_at(settings.chroma, settings.archive), WriterLock(settings.archive)
+        generation = ledger.pointer().generation + 1
+        old, new = index_name(ledger, generation - 1), index_name(ledger, generation)
+        _prepare(ledger, model, writer, progress)
         store.drop(keep=[old])  # also what a killed rebuild left
         with closing(store.open(new)) as index:
-            copied = _fill(ledger, index, model.fingerprint, progress)
-            with writer.held():
-                _embed_missing(ledger, model, progress)
-                total = _catch_up(ledger, index, model.fingerprint, copied)
-                ledger.switch(model.fingerprint, generation + 1)
+            total = _switch(ledger, index, generation, model, writer, progress)
         if store.has_one_owner:  # which is this process: nobody searches the old one any more
             store.drop(keep=[new])
         ledger.close()
         if lock:
             lock.release()
         return total
+
+
+def _prepare(ledger: Ledger, model: TextEmbeddings, writer: WriterLock, progress: Progress) -> None:
+    """Forget vectors that are broken or unused, and embed what has none, until next to nothing is missing."""
+    with writer.held():
+        soundness.forget_bad_embeddings(ledger)
+        ledger.forget_unused()
+    while _embed_missing(ledger, model, progress) > FEW:
+        pass  # what others have added meanwhile
+
+
+def _switch(
+    ledger: Ledger, index: VectorIndex, generation: int, model: TextEmbeddings, writer: WriterLock, progress: Progress
+) -> int:
+    """Fill an empty index, and have the ledger point at it; return the number of its vectors."""
+    copied = _fill(ledger, index, model.fingerprint, progress)
+    with writer.held():
+        _embed_missing(ledger, model, progress)
+        total = _catch_up(ledger, index, model.fingerprint, copied)
+        ledger.switch(model.fingerprint, generation)
+    return total
 
 
 def _embed_missing(ledger: Ledger, embeddings: TextEmbeddings, progress: Progress) -> int:
