@@ -46,27 +46,63 @@ def ingest(
     run does the rest.
     """
     tally = tally or Tally()
-    adding: Adding = deque()
-    patience = _Patience(is_over)
+    additions = _Additions(sink, tally, watch, is_over)
     with tally.stopping():
         for batch in _batches(_entries(_records(_until(is_over, raws), tally), tally, watch)):
-            while len(adding) == AT_ONCE or _is_on_its_way(batch, adding):
-                _take(adding, tally, watch, patience)
+            additions.make_room(batch)
             if is_over():
                 break
-            adding.append((batch, Future()))  # before it begins, so that it is reported even if Ctrl-C comes meanwhile
-            begin(partial(sink.add, [entry.article for entry in batch]), "ingest", adding[-1][1])
-    for _, added in adding if tally.interrupted else ():
-        added.cancel()  # Ctrl-C kept it from beginning; what has begun goes on
-    while adding:  # batches on their way are finished and reported
-        with tally.stopping():
-            _take(adding, tally, watch, patience)
+            additions.begin(batch)
+    additions.finish()
     tally.interrupted |= is_over()
     return tally.report()
 
 
-Adding = deque[tuple[list[Entry], Future[Added]]]
-"""Batches on their way, the oldest first."""
+class _Additions:
+    """Batches on their way into a sink, the oldest first, and the tally of what became of them."""
+
+    def __init__(self, sink: Sink, tally: Tally, watch: Callable[[Tally], None], is_over: IsOver) -> None:
+        self._sink, self._tally, self._watch = sink, tally, watch
+        self._patience = _Patience(is_over)
+        self._batches: deque[tuple[list[Entry], Future[Added]]] = deque()
+
+    def make_room(self, batch: Sequence[Entry]) -> None:
+        """Wait until there is room for one more, and no version of its articles is on its way."""
+        while len(self._batches) == AT_ONCE or self._has_any_of(batch):
+            self._take()
+
+    def begin(self, batch: list[Entry]) -> None:
+        """Have a thread of its own add the batch."""
+        added: Future[Added] = Future()
+        self._batches.append((batch, added))  # first, so that it is reported even if Ctrl-C comes meanwhile
+        begin(partial(self._sink.add, [entry.article for entry in batch]), "ingest", added)
+
+    def finish(self) -> None:
+        """Report what is on its way once it is in; after Ctrl-C without what has not begun."""
+        for _, added in self._batches if self._tally.interrupted else ():
+            added.cancel()  # what has begun goes on
+        while self._batches:
+            with self._tally.stopping():
+                self._take()
+
+    def _has_any_of(self, batch: Sequence[Entry]) -> bool:
+        """Return whether a version of one of these articles is on its way: the first version must be stored first."""
+        ids = {entry.article.id for earlier, _ in self._batches for entry in earlier}
+        return any(entry.article.id in ids for entry in batch)
+
+    def _take(self) -> None:
+        """Wait for the oldest batch, and tally it."""
+        batch, added = self._batches[0]
+        is_done = self._patience.wait(added)
+        self._batches.popleft()
+        if added.cancelled():
+            return
+        if is_done:
+            self._tally.add(batch, added.result())
+        else:
+            for entry in batch:
+                self._tally.fail(entry.place, entry.origin, UNKNOWN_END)
+        self._watch(self._tally)
 
 
 class _Patience:
@@ -98,27 +134,6 @@ def _records(raws: Iterable[Raw], tally: Tally) -> Iterator[Raw]:
             tally.pass_over(raw.passed)
         else:
             yield raw
-
-
-def _is_on_its_way(batch: Sequence[Entry], adding: Adding) -> bool:
-    """Return whether a version of one of these articles is on its way: the first version must be stored first."""
-    ids = {entry.article.id for earlier, _ in adding for entry in earlier}
-    return any(entry.article.id in ids for entry in batch)
-
-
-def _take(adding: Adding, tally: Tally, watch: Callable[[Tally], None], patience: _Patience) -> None:
-    """Wait for the oldest batch, and tally it."""
-    batch, added = adding[0]
-    is_done = patience.wait(added)
-    adding.popleft()
-    if added.cancelled():
-        return
-    if is_done:
-        tally.add(batch, added.result())
-    else:
-        for entry in batch:
-            tally.fail(entry.place, entry.origin, UNKNOWN_END)
-    watch(tally)
 
 
 def _entries(raws: Iterable[Raw], tally: Tally, watch: Callable[[Tally], None]) -> Iterator[Entry]:
