@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
 from ragbot.answering.answerability import Judgement, judge
 from ragbot.answering.answerers.about_archive import about_archive
 from ragbot.answering.answerers.digest import digest
-from ragbot.answering.answerers.several import Search, compared, listed_of, sides
+from ragbot.answering.answerers.several import compared, listed_of, sides
 from ragbot.answering.answerers.social import social
 from ragbot.answering.answerers.story import from_story
 from ragbot.answering.answerers.topic import CANDIDATES
 from ragbot.answering.conversation import Understood, understood
 from ragbot.answering.followup import check_history, is_natural
 from ragbot.answering.missing import is_missing
-from ragbot.answering.model_answer import is_shown
-from ragbot.answering.model_context import model_evidence, task_of
 from ragbot.answering.premise import put_right
 from ragbot.answering.question import QuestionReading, read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.refusal import RELATED_TEXT, UNKNOWN_TEXT, why_not
-from ragbot.answering.reply import Part, Reply
+from ragbot.answering.reply import Reply
+from ragbot.answering.request import Request
 from ragbot.answering.retrieve import WORDS_ONLY, retrieve
 from ragbot.answering.spelling import corrected
 from ragbot.answering.suggest import KnownVectors, Remembered, Suggestion, SuggestionScope, suggestions
 from ragbot.answering.trace import note_decision, note_reading, trace_of
 from ragbot.answering.value import tells_value
+from ragbot.answering.writer import Writer, WrittenText, usage_of_both, write_quotes
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.archive.tables import VISIBLE
 from ragbot.cancellation import cancellation
 from ragbot.checks.annotate import annotated, with_annotations
 from ragbot.checks.annotations.basis import Basis
 from ragbot.checks.citations import CitedText, holds
-from ragbot.checks.claims import VERBATIM, Checker
-from ragbot.checks.model_text import read_checked
 from ragbot.checks.second_look import SecondLook, open_second_look
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.models.calls import called
 from ragbot.models.entail import Entailment, open_entailment
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.names import QUOTING
-from ragbot.models.prompts import conversation_text, evidence_text, load_prompt, new_fence, quoted
+from ragbot.models.prompts import conversation_text, load_prompt, new_fence, quoted
 from ragbot.models.reply import whole
 from ragbot.models.rerank import Reranker, open_reranker
 from ragbot.recorder import Recorder, each_recorded
@@ -73,24 +70,10 @@ RELATED = 5
 """Passages that are shown when nothing is answered, each from another article."""
 NOTHING = SearchResult((), Window(), (), "")
 """The empty result of a search, for small talk, which needs none."""
-UNTOLD, UNFOUND = "wrote nothing that the articles tell.", "found no answer in them."
+UNFOUND = "found no answer in them."
 WORKFLOW, RETRIEVAL = "invoke_workflow answer", "retrieval archive"
 """Names of spans."""
 UNQUOTABLE = "Nothing in the nearest passages could be quoted."
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """A question on its way to an answer."""
-
-    question: Question
-    reading: QuestionReading
-    compared: str
-    """The wording that sentences are compared with."""
-    last_answer: str
-    """The previous answer, which need not be repeated."""
-    search: Search
-    """Searches for one side of a comparison. It keeps its results, which are judged first and quoted afterwards."""
 
 
 class Bot:
@@ -110,7 +93,7 @@ class Bot:
         self._remembered, self._known = Remembered(), KnownVectors(archive)
         self.on_answer: Callable[[Answer], object] = lambda answer: None
         """Called with each answer that is whole: who counts them sets it."""
-        self._answer_prompt = load_prompt("answer", "fence", "task", "evidence", "today", "question")
+        self._writer = Writer(archive, llm, entailment, second_look)
         self._standalone_prompt = load_prompt("standalone_question", "fence", "conversation", "question")
 
     def close(self) -> None:
@@ -125,7 +108,7 @@ class Bot:
 
     @property
     def backend(self) -> str:
-        return self._llm.name if self._llm else QUOTING
+        return self._writer.backend
 
     def ask(self, question: Question) -> Answer:
         """Answer from the archive, or say what was found instead. Raises QuestionError."""
@@ -270,7 +253,7 @@ class Bot:
             return None, None
         return rewritten if is_natural(rewritten, question) else None, pieces.usage
 
-    def _judged(self, request: _Request, result: SearchResult, own: str = "") -> Judgement:
+    def _judged(self, request: Request, result: SearchResult, own: str = "") -> Judgement:
         """Judge whether the evidence suffices; a comparison may also be answered side by side."""
         judged = judge(result, self.archive, own, request.compared)
         if judged.outcome == "answerable" and is_missing(request.reading.text, judged.near, asked_on(request.question)):
@@ -281,9 +264,9 @@ class Bot:
         told = each and all(judge(side, self.archive).outcome == "answerable" for side in each)
         return Judgement("answerable", result.evidence) if told else judged
 
-    def _request(self, question: Question, reading: QuestionReading, compared: str, last_answer: str = "") -> _Request:
+    def _request(self, question: Question, reading: QuestionReading, compared: str, last_answer: str = "") -> Request:
         search = cache(lambda text: self._search_result(replace(question, text=text), EVIDENCE, Timings()))
-        return _Request(question, reading, compared, last_answer, search)
+        return Request(question, reading, compared, last_answer, search)
 
     def _unsearched(self, question: Question) -> Reply | None:
         """Reply to what needs no search: small talk, and questions about the archive itself."""
@@ -310,7 +293,7 @@ class Bot:
         """Write a reply that no language model words."""
         with self._total(timings), timings.stage("write"):
             text = CitedText(reply.evidence, others=reply.others)
-            yield from _write(reply.parts, text)
+            yield from write_quotes(reply.parts, text)
         self._check(text, timings.span)
         with self._total(timings), timings.stage("annotate"):
             draft = replace(draft, backend=QUOTING, others=text.others)
@@ -345,7 +328,7 @@ class Bot:
         basis = Basis(draft.standalone_question, (), [piece.version for piece in related], self.archive)
         return replace(with_annotations(refused, basis), timings=timings.ms)
 
-    def _answered(self, draft: Answer, request: _Request, result: SearchResult, timings: Timings) -> Iterator[Event]:
+    def _answered(self, draft: Answer, request: Request, result: SearchResult, timings: Timings) -> Iterator[Event]:
         """Answer with the language model; by quoting when there is none, or when it fails."""
         spent = timings.ms["total"] / 1000
         with timings.stage("total"), timings.stage("write"):
@@ -353,61 +336,36 @@ class Bot:
                 reply = self._reply(request, result)
             has_value = tells_value(request.compared, reply)
             if has_value:
-                written, failure, usage = yield from self._written(draft, request, reply, spent, timings.span)
+                written = yield from self._writer.write(reply, request, spent, timings.span)
         if not has_value:
             why = why_not(self.archive, request.question, result)
             yield self._refused(replace(draft, outcome="related"), why, result.evidence, timings)
             return
-        draft = replace(draft, usage=_sum(draft.usage, usage), dropped_citations=written.dropped, others=written.others)
-        if not written.citations:
-            told = UNQUOTABLE if self._llm is None or failure else f"{self.backend} {UNFOUND}"
-            refused, told = replace(draft, outcome="related"), f"{failure} {told}" if failure else told
-            yield self._refused(refused, told, result.evidence, timings)
-            return
-        self._check(written, timings.span)
+        text, usage = written.text, usage_of_both(draft.usage, written.usage)
+        draft = replace(draft, usage=usage, dropped_citations=text.dropped, others=text.others)
+        if text.citations:
+            yield self._annotated(draft, request, written, timings)
+        else:
+            refused = replace(draft, outcome="related")
+            yield self._refused(refused, self._uncited(written), result.evidence, timings)
+
+    def _annotated(self, draft: Answer, request: Request, written: WrittenText, timings: Timings) -> Answer:
+        """Return the answer with its citations checked once more, and what a reader should know beside them."""
+        self._check(written.text, timings.span)
         cancellation().check()
         with self._total(timings), timings.stage("annotate"):
-            reason = " ".join(filter(None, (draft.reason, failure))) or None
+            reason = " ".join(filter(None, (draft.reason, written.failure))) or None
             draft = replace(draft, outcome="degraded" if reason else "answered", reason=reason)
-            answer = annotated(draft, request.compared, written, self.archive)
-        yield replace(answer, timings=timings.ms)
+            answer = annotated(draft, request.compared, written.text, self.archive)
+        return replace(answer, timings=timings.ms)
 
-    def _written(
-        self, draft: Answer, request: _Request, reply: Reply, spent: float, span: Span
-    ) -> Generator[Event, None, tuple[CitedText, str | None, Usage | None]]:
-        """Return the text, the reason why it is quoted if the model failed, and the tokens spent."""
-        if self._llm is None:
-            text, events = _quoted(reply)
-            yield from events
-            return text, None, None
-        evidence = model_evidence(reply)
-        begin, again, text = time.monotonic(), None, CitedText(evidence, others=reply.others)
-        prompt = self._prompt(request, evidence, draft.asked_on or "")
-        pieces = called(self._llm, "answer", prompt, spent, span)
-        checker = Checker(evidence, request.compared, self.archive.embeddings, self._entailment, draft.asked_on)
-        try:
-            yield from read_checked(pieces, text, checker)
-            failure = None if is_shown(text, reply, request.reading) else f"{self.backend} {UNTOLD}"
-            if self._second_look:
-                again = self._second_look.mark(text, spent + time.monotonic() - begin, span)
-        except LLMError as error:
-            failure = str(error)
-        if failure:
-            dropped = text.dropped_sentences
-            text, _ = _quoted(reply)  # the last event replaces what the model left unfinished
-            text.dropped_sentences = dropped
-        return text, failure, _sum(pieces.usage, again)
+    def _uncited(self, written: WrittenText) -> str:
+        """Return why an answer that cites nothing is not shown."""
+        if self._llm is None or written.failure:
+            return " ".join(filter(None, (written.failure, UNQUOTABLE)))
+        return f"{self.backend} {UNFOUND}"
 
-    def _prompt(self, request: _Request, evidence: Sequence[Evidence], today: str) -> tuple[str, str]:
-        return self._answer_prompt.fill(
-            fence=new_fence(),
-            task=task_of(request.reading.kind),
-            evidence=evidence_text(evidence),
-            today=today,
-            question=quoted(request.compared),
-        )
-
-    def _reply(self, request: _Request, result: SearchResult) -> Reply:
+    def _reply(self, request: Request, result: SearchResult) -> Reply:
         """Let the answerer for this kind of question reply."""
         if request.reading.kind == "compare":
             reply = compared(self.archive, request.reading, request.search)
@@ -455,37 +413,12 @@ def _describe(span: Span, answer: Answer) -> None:
     span.content("gen_ai.output.messages", answer.answer)
 
 
-def _quoted(reply: Reply) -> tuple[CitedText, list[Event]]:
-    """Return the reply in the archive's own words, and the events that write it."""
-    text = CitedText(reply.evidence, others=reply.others)
-    return text, list(_write(reply.parts, text))
-
-
-def _write(parts: Sequence[Part], text: CitedText) -> Iterator[Event]:
-    """Write each run of quotes as a paragraph of its own, and cite each quote."""
-    for part in parts:
-        if isinstance(part, str):
-            gap = "\n" if part.startswith("- ") and text.text else "\n\n" if text.text else ""
-            yield from text.write(f"{gap}{part}")
-            continue
-        yield from text.write(" " if text.text.endswith("]") else "")
-        start = len(text.text)
-        yield from text.write(f"{' '.join(part.text.split())} ")
-        yield from text.cite(part.number, part.span, claim=start, support=VERBATIM)
-
-
 def _best_of_each(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return the first piece of evidence from each article."""
     first: dict[str, Evidence] = {}
     for piece in evidence:
         first.setdefault(piece.version.article_id, piece)
     return tuple(first.values())
-
-
-def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
-    if one and other:
-        return Usage(one.input_tokens + other.input_tokens, one.output_tokens + other.output_tokens)
-    return one or other
 
 
 def _checked(question: Question) -> Question:
