@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -26,7 +26,7 @@ from ragbot.answering.refusal import RELATED_TEXT, UNKNOWN_TEXT, why_not
 from ragbot.answering.reply import Reply
 from ragbot.answering.request import Request
 from ragbot.answering.retrieve import WORDS_ONLY, retrieve
-from ragbot.answering.spelling import corrected
+from ragbot.answering.spelling import Corrected, corrected
 from ragbot.answering.suggest import KnownVectors, Remembered, Suggestion, SuggestionScope, suggestions
 from ragbot.answering.trace import note_decision, note_reading, trace_of
 from ragbot.answering.value import tells_value
@@ -74,6 +74,19 @@ UNFOUND = "found no answer in them."
 WORKFLOW, RETRIEVAL = "invoke_workflow answer", "retrieval archive"
 """Names of spans."""
 UNQUOTABLE = "Nothing in the nearest passages could be quoted."
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """What a search has for a question, before anybody judges whether that suffices."""
+
+    request: Request
+    result: SearchResult
+    """Its passages; for a digest those on its topic."""
+    draft: Answer
+    """The answer without its text."""
+    digest: Reply | None
+    """Without parts when there is no news on its topic; None when the question asks for no digest."""
 
 
 class Bot:
@@ -147,43 +160,59 @@ class Bot:
 
     def _events(self, question: Question, timings: Timings) -> Generator[Event]:
         with self._total(timings):
-            asked = _checked(question)
-            spelled = corrected(asked.text, self.archive)
-            spelt = replace(asked, text=spelled.text)
+            checked = _checked(question)
+            spelling = corrected(checked.text, self.archive)
+            spelt = replace(checked, text=spelling.text)
             reply = self._unsearched(spelt)
         if reply:
-            yield from self._replied(self._draft(spelt, asked.text, NOTHING), reply, timings)
+            yield from self._replied(self._draft(spelt, checked.text, NOTHING), reply, timings)
             return
         with self._total(timings):
-            with timings.stage("standalone_question"):
-                rewritten, usage = self._rewritten(spelt, timings.span)
-            cancellation().check()
-            alone = self._understood(spelt, EVIDENCE, timings, rewritten)
-            searched = replace(asked, text=alone.text)
-            reading = read_question(alone.text, asked_on(searched))
-            note_reading(spelt, reading, rewritten, alone.compared)
-            cancellation().check()
-            reply, found = self._digest(reading, searched, alone.result, timings)
-        draft = self._draft(searched, asked.text, alone.result)
-        draft = replace(draft, usage=usage, spelling=spelled.changes, focus=alone.focus)
-        if reply and reply.parts:
-            yield from self._replied(draft, reply, timings)
-            return
+            findings = self._findings(checked, spelling, timings)
+        if findings.digest and findings.digest.parts:
+            yield from self._replied(findings.draft, findings.digest, timings)
+        else:
+            yield from self._conclusion(findings, timings)
+
+    def _findings(self, checked: Question, spelling: Corrected, timings: Timings) -> _Findings:
+        """Read a question in the light of its history, and search for it."""
+        spelt = replace(checked, text=spelling.text)
+        with timings.stage("standalone_question"):
+            rewritten, usage = self._rewritten(spelt, timings.span)
+        cancellation().check()
+        alone = self._understood(spelt, EVIDENCE, timings, rewritten)
+        searched = replace(checked, text=alone.text)
+        reading = read_question(alone.text, asked_on(searched))
+        note_reading(spelt, reading, rewritten, alone.compared)
+        cancellation().check()
+        reply, result = self._digest(reading, searched, alone.result, timings)
+        draft = self._draft(searched, checked.text, alone.result)
+        draft = replace(draft, usage=usage, spelling=spelling.changes, focus=alone.focus)
+        return _Findings(self._request(searched, reading, alone.compared, alone.last_answer), result, draft, reply)
+
+    def _conclusion(self, findings: _Findings, timings: Timings) -> Iterator[Event]:
+        """Answer, put the question right, or refuse, as the evidence allows; a digest without news is refused."""
+        request, result, is_digest = findings.request, findings.result, findings.digest is not None
         with self._total(timings):
             cancellation().check()
-            answered = self._request(searched, reading, alone.compared, alone.last_answer)
-            with timings.stage("enough"):
-                judged = self._judged(answered, found, asked.text if alone.focus else "")
-            note_decision(found, judged.outcome)
-            righted = put_right(reading, found.evidence) if reply is None else None
-        draft = replace(draft, reason=WORDS_ONLY if found.words_only else None, words_only=found.words_only)
+            judged = self._decision(findings, timings)
+            righted = put_right(request.reading, result.evidence) if not is_digest else None
+        draft = replace(findings.draft, reason=WORDS_ONLY if result.words_only else None, words_only=result.words_only)
         if righted:
             yield from self._replied(draft, righted, timings)
-        elif judged.outcome == "answerable" and reply is None:
-            yield from self._answered(draft, answered, found, timings)
+        elif judged.outcome == "answerable" and not is_digest:
+            yield from self._answered(draft, request, result, timings)
         else:
             refused = replace(draft, outcome="related" if judged.near else "not_in_archive")
-            yield self._refused(refused, why_not(self.archive, searched, found), found.evidence, timings)
+            yield self._refused(refused, why_not(self.archive, request.question, result), result.evidence, timings)
+
+    def _decision(self, findings: _Findings, timings: Timings) -> Judgement:
+        """Judge whether the evidence suffices, and note that for a trace."""
+        own = findings.draft.question if findings.draft.focus else ""
+        with timings.stage("enough"):
+            judged = self._judged(findings.request, findings.result, own)
+        note_decision(findings.result, judged.outcome)
+        return judged
 
     @contextmanager
     def _total(self, timings: Timings) -> Iterator[None]:
