@@ -20,7 +20,7 @@ from ingest.http.bearer import only_with
 from ingest.http.permissions import permission_routes
 from ingest.http.retention import retention_routes
 from ingest.http.sources import Discover, following_routes
-from ingest.http.uploads import ReadPage, feed_routes
+from ingest.http.uploads import ReadPage, upload_routes
 from ingest.http.watches import watch_routes
 from ingest.pipeline.deeds import deed_of
 from ingest.pipeline.ingester import ingest
@@ -150,7 +150,7 @@ def router(archive: Archive, token: str, read: ReadPage | None = None, discover:
 
     fetcher = Fetcher.of(load_settings())
     routes.include_router(permission_routes(token))
-    routes.include_router(feed_routes(archive, token, read or partial(read_page, fetcher=fetcher)))
+    routes.include_router(upload_routes(archive, token, read or partial(read_page, fetcher=fetcher)))
     ours = APIRouter()
     ours.include_router(routes)
     ours.include_router(

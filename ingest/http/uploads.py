@@ -134,7 +134,7 @@ Reading = Callable[[IsOver], Generator[Raw]]
 ReadPage = Callable[[str, Parsers, IsOver], Generator[Raw]]
 
 
-def feed_routes(archive: Archive, token: str, read: ReadPage) -> APIRouter:
+def upload_routes(archive: Archive, token: str, read: ReadPage) -> APIRouter:
     """Return `POST /v1/articles/file` and `/url` for whoever has the token; `read` yields the article at an address."""
     routes = APIRouter(tags=["articles"], route_class=only_with(token))
     parsers = shared_parsers()
@@ -163,6 +163,14 @@ def feed_routes(archive: Archive, token: str, read: ReadPage) -> APIRouter:
         """
         return await _reply(archive, lambda is_over: read(body.url, parsers, is_over), request)
 
+    routes.include_router(_before_an_upload(token))
+    return routes
+
+
+def _before_an_upload(token: str) -> APIRouter:
+    """Return the routes that tell a client what is in the archive, and which formats are read."""
+    routes = APIRouter(route_class=only_with(token))
+
     @routes.get("/v1/archive/ids", summary="Find ids", responses=problems.documented(422))
     def ids(named: Annotated[str, Query(max_length=MAX_URL)]) -> IdsBody:
         """Returns the ids that an article with this URL may have, whether it is in the archive or not."""
@@ -186,7 +194,7 @@ async def _report(archive: Archive, reading: Reading, request: Request) -> Repor
     """Return the report of a thread of its own; nothing more is read when the client goes away."""
     left, is_over = end_of(request)
     try:
-        report = await asyncio.wrap_future(started(lambda: _taken_in(archive, reading(is_over), is_over), "feed"))
+        report = await asyncio.wrap_future(started(lambda: _taken_in(archive, reading(is_over), is_over), "upload"))
         note_deed(request.scope, deed_of(report))
         return report
     finally:
@@ -204,35 +212,47 @@ def _events(archive: Archive, reading: Reading, request: Request) -> Generator[b
 
     It must not wait for them: one of their threads may close it, in a garbage collection.
     """
-    told: SimpleQueue[tuple[str, Any]] = SimpleQueue()
     left, is_over = end_of(request)
-    last = -TOLD_SECONDS
-
-    def progress(tally: Tally) -> None:
-        nonlocal last
-        if time.monotonic() - last >= TOLD_SECONDS:
-            last = time.monotonic()
-            told.put(("progress", {"done": tally.done, "expected": tally.expected}))
-
-    def work() -> None:
-        try:
-            report = _taken_in(archive, reading(is_over), is_over, progress)
-            note_deed(request.scope, deed_of(report))
-            told.put(("done", report))
-        except Exception as error:
-            told.put(("error", problems.problem_of(error, request.scope).model_dump(exclude_none=True)))
-
-    started(work, "feed")
+    progress = _Progress(request)
+    started(lambda: progress.follow(lambda: _taken_in(archive, reading(is_over), is_over, progress.watch)), "upload")
     try:
+        yield from progress.frames()
+    finally:
+        left.set()
+
+
+class _Progress:
+    """Takes events from the thread of an upload to the one that writes the reply."""
+
+    def __init__(self, request: Request) -> None:
+        self._scope = request.scope
+        self._events: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+        self._last = -TOLD_SECONDS
+
+    def follow(self, upload: Callable[[], Report]) -> None:
+        """Run an upload; its report, or the problem that it ends with, is the last event."""
+        try:
+            report = upload()
+            note_deed(self._scope, deed_of(report))
+            self._events.put(("done", report))
+        except Exception as error:
+            self._events.put(("error", problems.problem_of(error, self._scope).model_dump(exclude_none=True)))
+
+    def watch(self, tally: Tally) -> None:
+        """Add an event, unless there was one just now."""
+        if time.monotonic() - self._last >= TOLD_SECONDS:
+            self._last = time.monotonic()
+            self._events.put(("progress", {"done": tally.done, "expected": tally.expected}))
+
+    def frames(self) -> Generator[bytes]:
+        """Yield the events as they come, up to the last one; a ping for each second without one."""
         event = "progress"
         while event == "progress":
             try:
-                event, data = told.get(timeout=ALIVE_SECONDS)
+                event, data = self._events.get(timeout=ALIVE_SECONDS)
                 yield frame(event, data)
             except Empty:
                 yield PING
-    finally:
-        left.set()
 
 
 def _taken_in(
