@@ -29,6 +29,7 @@ from ingest.pipeline.sinks import ArchiveSink
 from ingest.pipeline.tally import Outcome, Tally
 from ingest.records.cleaning import clean_line
 from ingest.records.record import IsOver, Raw, SourceError
+from ingest.sources.discovery import Candidate
 from ingest.sources.discovery import discover as found_at
 from ragbot.api import problems
 from ragbot.api.audit import note_deed
@@ -110,12 +111,35 @@ def router(archive: Archive, token: str, read: ReadPage | None = None, discover:
     `read` yields the article at an address, `discover` returns what can be followed there; without them, the settings
     say how. Raises SettingsError when a header cannot carry the token.
     """
+    token = _sendable(token)
+    fetcher = Fetcher.of(load_settings())
+    routes = _article_routes(archive, token)
+    routes.include_router(permission_routes(token))
+    routes.include_router(upload_routes(archive, token, read or partial(read_page, fetcher=fetcher)))
+    ours = APIRouter()
+    ours.include_router(routes)
+    ours.include_router(following_routes(archive, token, discover or partial(_discovered, fetcher)))
+    ours.include_router(watch_routes(archive, token))
+    ours.include_router(retention_routes(archive, token))
+    return ours
+
+
+def _sendable(token: str) -> str:
+    """Return the token without spaces around it. Raises SettingsError when a header cannot carry it."""
     token = token.strip()
     if not re.fullmatch(r"[!-~]+", token):
         raise SettingsError(
             "The token for POST /v1/articles is empty, or has a space or a letter beyond ASCII in it: set RAGBOT_TOKEN "
             "to another, or unset it to get a new one."
         )
+    return token
+
+
+def _discovered(fetcher: Fetcher, address: str, is_over: IsOver) -> list[Candidate]:
+    return found_at(address, fetcher, shared_parsers(), is_over)
+
+
+def _article_routes(archive: Archive, token: str) -> APIRouter:
     routes = APIRouter(tags=["articles"], route_class=only_with(token))
 
     @routes.post(
@@ -144,23 +168,17 @@ def router(archive: Archive, token: str, read: ReadPage | None = None, discover:
         The state stays, whatever is added later, until another one is set here.
         """
         report = _set_state(archive, article_id, body)
-        reason = f": {report.notice.reason}" if report.notice.reason else ""
-        note_deed(request.scope, f"{body.state}{reason}" if report.result == "changed" else None)
+        note_deed(request.scope, _deed_of_state(report, body.state))
         return report
 
-    fetcher = Fetcher.of(load_settings())
-    routes.include_router(permission_routes(token))
-    routes.include_router(upload_routes(archive, token, read or partial(read_page, fetcher=fetcher)))
-    ours = APIRouter()
-    ours.include_router(routes)
-    ours.include_router(
-        following_routes(
-            archive, token, discover or (lambda address, is_over: found_at(address, fetcher, shared_parsers(), is_over))
-        )
-    )
-    ours.include_router(watch_routes(archive, token))
-    ours.include_router(retention_routes(archive, token))
-    return ours
+    return routes
+
+
+def _deed_of_state(report: StateReport, state: State) -> str | None:
+    """`retracted: The quotes in it were invented.`; None when nothing changed."""
+    if report.result != "changed":
+        return None
+    return f"{state}: {report.notice.reason}" if report.notice.reason else state
 
 
 def _set_state(archive: Archive, article_id: str, body: StateBody) -> StateReport:
