@@ -220,15 +220,19 @@ def _reading(archive: Archive, token: str) -> APIRouter:
         """Returns an entry for each update, the newest first; with `If-None-Match` a 304 when nothing changed."""
         watch = _watch_of(archive, watch_id)
         address = str(request.base_url).rstrip("/")
-        body = atom.feed(watch, archive.watches.updates(watch.id, SHOWN_UPDATES), address)
-        etag = f'"{sha256(body).hexdigest()[:32]}"'
-        headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-        known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-        if etag in known or "*" in known:
-            return Response(status_code=304, headers=headers)
-        return Response(body, media_type=f"{atom.MEDIA_TYPE}; charset=utf-8", headers=headers)
+        return _unless_known(atom.feed(watch, archive.watches.updates(watch.id, SHOWN_UPDATES), address), request)
 
     return routes
+
+
+def _unless_known(feed: bytes, request: Request) -> Response:
+    """Return the feed, or a 304 when the client has it already."""
+    etag = f'"{sha256(feed).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    if etag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(feed, media_type=f"{atom.MEDIA_TYPE}; charset=utf-8", headers=headers)
 
 
 def _making(archive: Archive, token: str, settings: Settings) -> APIRouter:
