@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 
 from ingest.http.bearer import only_with
 from ingest.records.record import SourceError
-from ingest.sources.lists import opml_in, opml_of
+from ingest.sources.lists import Listed, opml_in, opml_of
 from ingest.sources.subscriptions import Changes, add_all
 from ragbot.api import problems
 from ragbot.api.audit import note_deed
@@ -53,17 +53,22 @@ def opml_routes(archive: Archive, token: str) -> APIRouter:
     )
     def follow_all(content: Annotated[bytes, Depends(_content)], request: Request) -> Changes:
         """Follows the new feeds of an OPML file of up to 4 MiB, from any folder of it; the others stay as they are."""
-        try:
-            listed = opml_in(content)
-        except SourceError as error:
-            raise problems.Problem(422, f"The file {error}.") from None
-        if not listed:
-            raise problems.Problem(422, 'The file names no feed: none of its outlines has an xmlUrl="https://…".')
-        changes = add_all(archive.followed, listed)
+        changes = add_all(archive.followed, _feeds_in(content))
         note_deed(request.scope, _deed_of(changes.added))
         return changes
 
     return routes
+
+
+def _feeds_in(content: bytes) -> list[Listed]:
+    """Return the feeds that an OPML file names. Raises a Problem when it cannot be read, or names none."""
+    try:
+        feeds = opml_in(content)
+    except SourceError as error:
+        raise problems.Problem(422, f"The file {error}.") from None
+    if not feeds:
+        raise problems.Problem(422, 'The file names no feed: none of its outlines has an xmlUrl="https://…".')
+    return feeds
 
 
 def _deed_of(added: Sequence[str]) -> str | None:
