@@ -168,15 +168,21 @@ def _adding(archive: Archive, token: str, discover: Discover) -> APIRouter:
         For a page that names feeds, `kind` says which is meant; without it a 422 names what can be followed.
         """
         chosen = _chosen(await _candidates(discover, body.url, request), body)
-        added = add(archive.followed, chosen)
-        note_deed(request.scope, f"followed: {deed_address(added.address)}" if added else None)
-        response.status_code = 201 if added else 200
-        source = added or archive.followed.named(chosen.address)
-        if source is None:
-            raise problems.Problem(404, "It was forgotten meanwhile.")
+        source, is_new = _followed(archive, chosen, request)
+        response.status_code = 201 if is_new else 200
         return told_all(archive.followed, [source], is_operator=True)[0]
 
     return routes
+
+
+def _followed(archive: Archive, chosen: Candidate, request: Request) -> tuple[Source, bool]:
+    """Follow a candidate; return its source, and whether it is new. Raises a Problem when it was forgotten at once."""
+    added = add(archive.followed, chosen)
+    note_deed(request.scope, f"followed: {deed_address(added.address)}" if added else None)
+    source = added or archive.followed.named(chosen.address)
+    if source is None:
+        raise problems.Problem(404, "It was forgotten meanwhile.")
+    return source, added is not None
 
 
 def _changing(archive: Archive, token: str) -> APIRouter:
