@@ -15,6 +15,12 @@ Precision = Literal["float32", "int8"]
 
 MICROSOFT = "com.microsoft"
 """Domain of ONNX Runtime's own operators: attention and GELU in one step each."""
+LARGEST = 63
+"""Of an 8-bit weight: a processor without VNNI adds two products of weight and value (0…255) up in 16 bits, which 127
+would overflow."""
+EXACT = ("encoder.layer.0.output.dense", "encoder.layer.1.output.dense")
+"""Of pairs these multiply as floats: single values that are far from the others come to them. The logits then differ
+by .30 from those of floats, not by .39; their standard deviation is 3.5."""
 
 
 def is_supported(folder: Path) -> bool:
@@ -89,9 +95,11 @@ def bert_graph(folder: Path, precision: Precision) -> bytes:
 def pair_graph(folder: Path, weights: Weights) -> bytes:
     """An ONNX model for pairs of texts: `ids` and `segments` (0 and 1), int32 of shape (pairs, tokens), to `states`.
 
-    `states` are float32 of shape (pairs, tokens, dimension). The weights are those of the folder, or finer tuned.
+    `states` are float32 of shape (pairs, tokens, dimension). The weights are those of the folder, or finer tuned, and
+    multiply as integers, EXACT ones excepted: half the time, and of 290 questions the best sentence answers for .641
+    in place of .648, one of the best two for .790 in place of .779.
     """
-    return _Graph(weights, _json(folder / "config.json"), "float32", of_pairs=True).serialized()
+    return _Graph(weights, _json(folder / "config.json"), "int8", of_pairs=True).serialized()
 
 
 def weights_of(folder: Path) -> dict[str, NDArray[np.float32]]:
@@ -170,13 +178,13 @@ class _Graph:
     def _linear(self, hidden: str, name: str) -> str:
         """Times the weight; the bias is added by the step that follows."""
         weight = self._weights[f"{name}.weight"].T
-        if self._precision == "int8":
+        if self._precision == "int8" and not (self._of_pairs and name in EXACT):
             return self._quantized(hidden, weight)
         return self._add("MatMul", [hidden, self._constant(weight)], domain="")
 
     def _quantized(self, hidden: str, weight: NDArray[np.float32], *bias: str) -> str:
-        """By integers: the weight's columns scaled to -127…127, the hidden values to 0…255 as they come."""
-        scale = np.abs(weight).max(axis=0) / 127
+        """By integers: the weight's columns scaled to -63…63, the hidden values to 0…255 as they come."""
+        scale = np.abs(weight).max(axis=0) / LARGEST
         integers = np.rint(weight / scale).astype(np.int8)
         zero_point = [""] if bias else []
         inputs = [hidden, self._constant(integers), self._constant(scale), *zero_point, *bias]

@@ -40,7 +40,7 @@ def bundled() -> CrossEncoder:
     return bundled_cross_encoder()
 
 
-def test_scores_are_those_of_the_model_that_learned(tmp_path: Path) -> None:
+def test_scores_are_nearly_those_of_the_model_that_learned(tmp_path: Path) -> None:
     torch.manual_seed(1)
     model = Model(bundled_folder()).eval()
     for name, parameter in model.named_parameters():
@@ -52,7 +52,7 @@ def test_scores_are_those_of_the_model_that_learned(tmp_path: Path) -> None:
     with torch.no_grad():
         expected = model(pairs).numpy()
     scores = CrossEncoder(bundled_folder(), tmp_path / "adapter.safetensors").scores(QUESTION_ASKED, SENTENCES[:4])
-    assert np.abs(np.array(scores) - expected).max() < 0.02  # the file is in half precision
+    assert np.abs(np.array(scores) - expected).max() < 0.2  # integers multiply, and the file is in half precision
 
 
 def test_the_sentence_that_answers_is_before_the_others(bundled: CrossEncoder) -> None:
