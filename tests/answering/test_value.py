@@ -21,6 +21,9 @@ def reply(text: str, title: str = "Mermaid film") -> Reply:
 LACKING = [
     ("how much did the mermaid earn for the film", "Girls were thrilled to see the new mermaid."),
     ("how much will the dust collector cost per car", "Around 6.1 tons of dust end up in the air."),
+    ("how much will the dust collector cost per car", "Around 6.1 million metric tons of dust end up in the air."),
+    ("how much did the tickets sell for", "They sold 2 million tickets."),
+    ("how old are the three divers", "Three divers met the crew of Nereus-14."),
     ("what will the pill cost in shops", "The pill works against most infections."),
     ("how many people asked for their money back", "The company told buyers to wait."),
     ("how many of the 339 made it to Sund", "Some of the 339 who set out made it to Sund."),
@@ -46,6 +49,8 @@ TELLING = [
     ("how much did it cost to raise the ship", "Tens of millions of euros went into it."),
     ("how much did the harbour house sell for", "It went for 2.1 million crowns."),
     ("how much was the mate fined", "He was ordered to pay $40,000."),
+    ("how much did the house sell for", "It was sold for 3 million last year."),
+    ("how much did the house sell for", "It was sold for 3 million to his sons."),
     ("how much did he spend to get elected", "He put $2 million into his own campaign."),
     ("how much has the band raised for the school", "Its concerts brought in $3,000."),
     ("how many tickets were sold", "Some 1,899 people came."),
