@@ -88,12 +88,14 @@ _SCALE = rf"(?:[\s-]*(?P<scale>{'|'.join(SCALES)})s?\b|\s?(?P<short>k|mn|mln|m|b
 _SIGN = r"(?P<sign>(?:US|AU?|CA?|NZ|HK|S)?\$|€|£|¥|₹|\b(?:EUR|USD|GBP)\s?)"
 _UNIT = "|".join(f"(?P<unit{i}>{pattern})" for i, pattern in enumerate(UNITS.values()))
 _HALF = r"(?P<half>\s+and\s+a\s+half\b)"
+_VULGAR = r"(?P<vulgar>\s?[¼½¾]|\s(?:1/2|[13]/4)(?!\d))"
+VULGAR = {"¼": 0.25, "½": 0.5, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 NUMBER = re.compile(
-    rf"(?:{_SIGN}\s?)?(?:(?<!\d)(?<!\d[.,])(?P<digits>{_DIGITS})(?P<th>(?:st|nd|rd|th)\b)?|(?P<spelled>{_SPELLED}))"
+    rf"(?:{_SIGN}\s?)?(?:(?<!\d)(?<!\d[.,])(?P<digits>{_DIGITS}){_VULGAR}?(?P<th>(?:st|nd|rd|th)\b)?|(?P<spelled>{_SPELLED}))"
     rf"{_HALF}?(?:{_SCALE})?(?P<s>[’']?s\b)?(?:(?:[\s\u00a0]|-)?(?:{_UNIT}))?",
     re.IGNORECASE,
 )
-"""As in "36.9 million"."""
+"""As in "36.9 million", "2½ million"."""
 CLOCK = re.compile(
     r"(?<![\d:.,$€£])(?P<h>[01]?\d|2[0-3])(?:(?P<sep>[:.])(?P<m>[0-5]\d))?(?![\d:])(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?",
     re.IGNORECASE,
@@ -108,6 +110,12 @@ PART = re.compile(
     re.IGNORECASE,
 )
 """As in "two thirds of"."""
+FRACTION = re.compile(
+    r"(?<!\band )(?<!\band a )\b(?:(?P<count>one|two|three|an?)[\s-]+)?(?P<part>half|quarter|third|fifth|tenth)s?"
+    rf"(?:(?<=half)[\s-]+(?:an?\s+)?|(?<=quarter)[\s-]+|\s+of\s+an?\s+)(?P<of>{'|'.join(SCALES)}|dozen)\b(?:[\s-]?(?:{_UNIT}))?",
+    re.IGNORECASE,
+)
+"""As in "half a million", "a quarter of a million dollars"."""
 ANY = re.compile(rf"\d|\b(?:{_WORD}|{_RANKS}|half|quarter)", re.IGNORECASE)  # "nine"
 HEDGES = {
     "about": r"about|around|roughly|approximately|some|close to|an estimated|estimated|circa|~|or so",
@@ -128,7 +136,7 @@ def quantities_in(text: str) -> list[Quantity]:
     if not ANY.search(text):
         return []
     taken = CoveredSpans(text)
-    for read, pattern in ((_clock, CLOCK), (_part, PART), (_rank, RANK), (_number, NUMBER)):
+    for read, pattern in ((_clock, CLOCK), (_fraction, FRACTION), (_part, PART), (_rank, RANK), (_number, NUMBER)):
         for m in pattern.finditer(text):
             quantity = read(m)
             if quantity and taken.is_free(m.span()):
@@ -148,10 +156,18 @@ def _clock(m: re.Match[str]) -> Quantity | None:
     return Quantity(m.span(), frozenset(map(float, values)), frozenset({"clock"}))
 
 
+COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4}
+
+
+def _fraction(m: re.Match[str]) -> Quantity:
+    count, of = COUNTS.get((m["count"] or "a").lower(), 1), m["of"].lower()
+    value = count * PARTS[m["part"].lower()] / 100 * (SCALES.get(of) or WORDS[of])
+    return Quantity(m.span(), frozenset({round(value, 6)}), frozenset({_unit(m)}), _hedge(m))
+
+
 def _part(m: re.Match[str]) -> Quantity:
-    counts = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4}
     part = (m["part"] or m["parts"] or "half").lower()
-    count = counts.get((m["count"] or m["two"] or "a").lower(), 1)
+    count = COUNTS.get((m["count"] or m["two"] or "a").lower(), 1)
     return Quantity(m.span(), frozenset({round(count * PARTS[part], 1)}), frozenset({"%"}))
 
 
@@ -164,20 +180,36 @@ def _rank(m: re.Match[str]) -> Quantity:
 def _number(m: re.Match[str]) -> Quantity | None:
     values = _digit_values(m["digits"]) if m["digits"] else {_spelled_value(m["spelled"])}
     scale = SCALES[m["scale"].lower()] if m["scale"] else SHORT_SCALES[m["short"].lower()] if m["short"] else 1.0
-    unit = next((name for i, name in enumerate(UNITS) if m[f"unit{i}"]), "")
+    unit = _unit(m)
     unit = SIGNS[re.sub(r"^[A-Z]+(?=\$)|\s", "", m["sign"].upper())] if m["sign"] else unit
     unit = "th" if m["th"] else "s" if m["s"] and m["digits"] else unit
     if m["spelled"] and m["spelled"].lower() == "one" and not (m["scale"] or m["half"]):
         return None
-    values = {round((value + 0.5 * bool(m["half"])) * scale, 6) for value in values}
+    values = {round((value + _rest(m)) * scale, 6) for value in values}
     units = {unit}
     if m["short"] and m["short"] == "m" and not m["sign"]:
         values |= {value / scale for value in values}
         units |= {"", "metre"}
     if unit == "s" and max(values) < 100:
         values |= {1900 + value for value in values}
+    return Quantity(m.span(), frozenset(values), frozenset(units), _hedge(m))
+
+
+def _rest(m: re.Match[str]) -> float:
+    """Return what comes to the number: 0.5 in "2½" and "two and a half", 500,000 in "a million and a half"."""
+    if m["vulgar"]:
+        return VULGAR[m["vulgar"].strip()]
+    last = (m["spelled"] or "").rpartition(" ")[2].lower()
+    return 0.5 * SCALES.get(last, 1.0) if m["half"] else 0.0
+
+
+def _unit(m: re.Match[str]) -> str:
+    return next((name for i, name in enumerate(UNITS) if m[f"unit{i}"]), "")
+
+
+def _hedge(m: re.Match[str]) -> str:
     hedge = HEDGE.search(m.string[max(0, m.start() - 24) : m.start()])
-    return Quantity(m.span(), frozenset(values), frozenset(units), hedge.lastgroup or "" if hedge else "")
+    return hedge.lastgroup or "" if hedge else ""
 
 
 def _digit_values(digits: str) -> set[float]:

@@ -26,6 +26,28 @@ def test_a_number_is_read_however_spelled(text: str, value: float, unit: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("half a million people", 500_000, ""),
+        ("a half-million dollars", 500_000, "$"),
+        ("a quarter of a million", 250_000, ""),
+        ("three quarters of a million euros", 750_000, "€"),
+        ("half a dozen", 6, ""),
+        ("two and a half billion dollars", 2.5e9, "$"),
+        ("a million and a half", 1_500_000, ""),
+        ("2½ million people", 2_500_000, ""),
+        ("2 1/2 million people", 2_500_000, ""),
+        ("5 1/4 percent", 5.25, "%"),
+        ("half of the people", 50, "%"),
+    ],
+)
+def test_a_fraction_is_of_the_number_after_it(text: str, value: float, unit: str) -> None:
+    (found,) = quantities_in(text)
+    assert found.values == {value}
+    assert found.units == {unit}
+
+
+@pytest.mark.parametrize(
     ("text", "hedge"), [("about 9,000", "about"), ("more than 9,000", "over"), ("nearly 9,000", "under"), ("9,000", "")]
 )
 def test_a_number_has_its_hedge(text: str, hedge: str) -> None:
