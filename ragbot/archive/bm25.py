@@ -72,7 +72,8 @@ def _pattern(term: str) -> re.Pattern[str]:
 def _any_form(word: str) -> str:
     stemmed = stem(word)
     ending = r"\w*" if len(stemmed) >= WHOLE_STEM else r"(?:s|es|d|ed|ing)?\b"
-    return rf"\b{re.escape(stemmed)}{ending}"
+    written = re.escape(stemmed).removesuffix("i") + "[iy]" if stemmed.endswith("i") else re.escape(stemmed)  # ferry
+    return rf"\b{written}{ending}"
 
 
 def _plain(text: str) -> str:

@@ -38,12 +38,19 @@ def pairs_of(question: str) -> list[str]:
     return [" ".join(pair) for pair in beside][:MAX_TERMS]
 
 
+_ENDING = re.compile(r"(?<=\w\w)(?:y|ie)$")
+"""As in "ferry", "ferrie(s)", "movie"."""
+
+
 def stem(word: str) -> str:
-    """Return the first six letters, without accents: "announced" and "announces" agree, "Šakalienė" is "sakali"."""
+    """Return the first six letters, without accents and as "y" is written before an ending.
+
+    "announced" and "announces" agree, so do "ferry" and "ferries" ("ferri"), and "Šakalienė" is "sakali".
+    """
     plain = word.casefold()
     if not plain.isascii():  # which few are, and it takes 15 times as long
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return plain.removesuffix("s")[:6]
+    return _ENDING.sub("i", plain.removesuffix("s")[:6])
 
 
 def stems(text: str) -> set[str]:

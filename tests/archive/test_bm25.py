@@ -57,6 +57,11 @@ def test_another_word_is_not_found(text: str) -> None:
     assert score("", text, {"ferry": 1}) == 0
 
 
+@pytest.mark.parametrize(("one", "other"), [("ferry", "ferries"), ("ferries", "ferry"), ("study", "studied")])
+def test_a_word_is_found_whether_its_end_is_written_with_y_or_ie(one: str, other: str) -> None:
+    assert score("", other, {one: 1}) > 0
+
+
 def test_the_words_of_a_pair_stand_in_a_row() -> None:
     assert score("", "a grey gull", {"grey gull": 1}) > 0
     assert score("", "a grey old gull", {"grey gull": 1}) == 0
