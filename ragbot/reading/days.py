@@ -90,7 +90,8 @@ def _day_of_month(m: re.Match[str], today: date) -> Days | None:
 def _month(m: re.Match[str], today: date) -> Days | None:
     if m["year"] or m["its"]:
         return months(int(m["year"] or today.year + STEPS[m["its"].lower()]), _month_number(m), 1)
-    if frame(m) == "on" or (m["month"].lower() in ("may", "march") and frame(m) in LIMITS):
+    may_be_a_name = m["month"].lower() in ("may", "march") and not m["part"]  # but "by the end of May"
+    if frame(m) == "on" or (may_be_a_name and frame(m) in LIMITS):
         return None  # "a book on May", "after May resigned"
     return meant(yearly(_month_number(m), 1, today), m["which"], today, SOON if looks_ahead(m) else NONE)
 

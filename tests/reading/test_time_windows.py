@@ -236,6 +236,8 @@ def test_names_numbers_and_comparisons_are_no_time(question: str) -> None:
         ("Who quit on the last day of April?", "2022-04-30", "2022-04-30"),
         ("Who quit at the end of last week?", "2022-09-23", "2022-09-25"),
         ("Who quit in the month of May?", "2022-05-01", "2022-05-31"),
+        ("Who quit before the end of March?", None, "2022-03-20"),
+        ("Who quit by mid-May?", None, "2022-05-21"),
         ("Who quit on New Year's Day?", "2022-01-01", "2022-01-01"),
         ("Who quit on Halloween 2021?", "2021-10-31", "2021-10-31"),
         ("Who quit over Easter?", "2022-04-15", "2022-04-18"),
