@@ -135,6 +135,7 @@ _INVERTED_PERFECT = re.compile(r",\s(?:a|ont|avait|ha|hanno|aveva)\s$")
 _CONJUNCTION = re.compile(r"^(?:But|And|When|While|As|If|Yet|So|Still|Although|Though|Because|Since|Then) ")
 """As in "But the mayor"."""
 _AND = re.compile(r"(?:^|,?\s)(?:and|but|then|yet|so)\s")  # "It sank, and nine died"
+_JOINED = re.compile(r"(?:^|\s)(?:and|but|then|or)$")  # "The line sank a ferry, and" said
 _STOPS = re.compile(
     rf"[,.;!?()\n{QUOTED}“”\"«»—–]|:\s|\s-\s|\s(?:who|which|that|whose|when|while|as|after|before|during|on|at"
     r"|in (?:a|an|his|her|the|their|its|response|\d|[A-Z]\w+ber|January|February|March|April|May|June|July|August)"
@@ -143,7 +144,9 @@ _STOPS = re.compile(
 )
 """As in "Holt, who was aboard"."""
 _VERB_OBJECTS = re.compile(
-    r"\s(?:ante|tras|durante|en|am|im|bei|vor|nach|gegenüber|der|à|lors|mardi|devant|dans|op|w|na)\s"
+    r"\s(?:ante|tras|durante|en|am|im|bei|vor|nach|gegenüber|der|à|lors|devant|dans|op|w|na|gestern|hier|ayer|ieri"
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
+    r"|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica)(?!\S)"
 )
 """As in "sagte am Dienstag"."""
 LONGEST_SPEAKER = 12
@@ -162,7 +165,7 @@ def _subject(before: str, after: str, verb: str) -> str:
         return _phrase_after(after, inverted=True)
     own = _ADVERBS.sub("", f" {own.rstrip()}").strip()
     own = re.split(r"\s(?:said|says|told)\s", own)[-1]
-    if own in {"and", "but", "then", "or"}:
+    if _JOINED.search(own) or (not own and boundaries and boundaries[-1][0].strip(" ,") == "but"):
         return ""  # the subject is the one that began the sentence
     if boundaries and not own.strip(" ,"):
         if boundaries[-1][0].strip(" ,") in {"who", "which", "qui", "que", "che"}:
@@ -226,6 +229,8 @@ def _has_verb(phrase: str) -> bool:
 
 def _phrase_after(text: str, inverted: bool = False) -> str:
     """Return the words for a speaker that begin `text`, up to those that say more about the speaker."""
+    if text.startswith(QUOTED):
+        return ""  # "according to “The Grey Linnet”"
     stop = _STOPS.search(f"{text} ", 1)
     phrase = text[: stop.start()] if stop else text
     while (
