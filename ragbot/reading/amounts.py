@@ -60,7 +60,7 @@ _ABOUT = (
     r"|[Rr]oughly|[Aa]pproximately|[Aa]s many as|[Aa] total of) )?"
 )
 _HOW_MANY = re.compile(
-    rf"{_ABOUT}{_NUMBER} (?:of )?"
+    rf"{_ABOUT}{_NUMBER} (?:of )?+(?!(?:the|these|those|its|his|her|their|our|my) )"
     r"(?P<what>(?:[a-z][a-z-]+ ){0,2}(?:people|men|women|children|police|[a-z]{3,}[a-rt-z]s)) "
     r"(?P<does>(?:were|have|had|are|died|took|marched|voted|live|lived|work|worked|attended|joined|signed|lost|gathered"
     r"|fled|perished|competed|entered)\b[^,;:.!?–—()“”\"\n]{3,110})"
