@@ -24,19 +24,19 @@ def terms(**weights: float) -> QuestionTerms:
 
 def test_a_rare_word_weighs_more(filled: Archive) -> None:
     weights = read_terms("Did the ferry Linnet sink?", filled).weights
-    assert weights.keys() == {"ferry", "linnet", "sink"}
-    assert weights["linnet"] > weights["ferry"]
+    assert weights.keys() == {"ferri", "linnet", "sink"}
+    assert weights["linnet"] > weights["ferri"]
 
 
 def test_words_of_asking_and_of_the_form_do_not_count(filled: Archive) -> None:
-    assert read_terms("What is the latest news about the ferry?", filled).weights.keys() == {"ferry"}
-    assert read_terms("How much did the ferry cost?", filled).weights.keys() == {"ferry"}
+    assert read_terms("What is the latest news about the ferry?", filled).weights.keys() == {"ferri"}
+    assert read_terms("How much did the ferry cost?", filled).weights.keys() == {"ferri"}
     assert read_terms("What happened?", filled).weights.keys() == {"happen"}  # rather than nothing
     assert read_terms("", filled).weights == {}
 
 
 def test_names_are_the_words_with_a_capital(filled: Archive) -> None:
-    assert read_terms("Did the Grey Linnet sink?", filled).names == {"grey", "linnet"}
+    assert read_terms("Did the Grey Linnet sink?", filled).names == {"grei", "linnet"}
     assert read_terms("did the grey linnet sink?", filled).names == frozenset()
 
 
@@ -80,12 +80,12 @@ def test_a_part_is_of_the_weight_and_all_of_nothing_is_had() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("The Ferry’s door", {"ferry"}),
+        ("The Ferry’s door", {"ferri"}),
         ("He died", {"death"}),  # of one family
-        ("They were UNFERRY", {"ferry"}),
+        ("They were UNFERRY", {"ferri"}),
         ("nothing of it", set()),
         ("", set()),
     ],
 )
 def test_a_text_has_a_word_itself_or_one_of_its_family_or_denied(text: str, words: set[str]) -> None:
-    assert told_words(text, QuestionTerms({"ferry": 1.0, "death": 1.0}, frozenset(), re.compile(""))) == words
+    assert told_words(text, QuestionTerms({"ferri": 1.0, "death": 1.0}, frozenset(), re.compile(""))) == words

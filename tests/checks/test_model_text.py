@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ragbot.checks.citations import CitedText
 from ragbot.checks.claims import Checker
-from ragbot.checks.model_text import LONGEST, OPEN, read_checked, sentences_of
+from ragbot.checks.model_text import read_checked
+from ragbot.checks.sentence_stream import LONGEST, OPEN, sentences_of
 from ragbot.models.thoughts import TAKEN_BACK
 from ragbot.types import Delta
 from tests.evidence import evidence
