@@ -127,9 +127,10 @@ _BOUNDARY = re.compile(
 _HARD_BOUNDARY = re.compile(rf"[{QUOTED};:()]")
 """The words before a subject that an apposition follows: "It is dark; Netblocks, a group that tracks outages, said"."""
 _INVERTED = re.compile(
-    r" (?:(?:Dr|Mr|Mrs|Ms|Gen|Gov|Sen|Rep|Prof)\. )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*(?<!day)[,.;]"
+    r" (?:(?:Dr|Mr|Mrs|Ms|Gen|Gov|Sen|Rep|Prof)\. )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*(?<!day)(?<!tag)"
+    r"(?: (?:(?:late |early )?on|last) \w+day(?: morning| afternoon| evening| night)?| am \w+(?:tag|woch))?[,.;]"
 )
-"""A speaker after a comma and a verb: "the door had failed, said Mira Holt, the captain"."""
+"""A speaker after a comma and a verb: "the door had failed, said Mira Holt on Monday, a captain"."""
 _INVERTED_PERFECT = re.compile(r",\s(?:a|ont|avait|ha|hanno|aveva)\s$")
 """The auxiliary before a verb whose subject comes after it: "La porte était ouverte, a déclaré Mira Holt"."""
 _CONJUNCTION = re.compile(r"^(?:But|And|When|While|As|If|Yet|So|Still|Although|Though|Because|Since|Then) ")
@@ -144,7 +145,7 @@ _STOPS = re.compile(
 )
 """As in "Holt, who was aboard"."""
 _VERB_OBJECTS = re.compile(
-    r"\s(?:ante|tras|durante|en|am|im|bei|vor|nach|gegenüber|der|à|lors|devant|dans|op|w|na|gestern|hier|ayer|ieri"
+    r"\s(?:last|ante|tras|durante|en|am|im|bei|vor|nach|gegenüber|der|à|lors|devant|dans|op|w|na|gestern|hier|ayer|ieri"
     r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
     r"|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica)(?!\S)"
 )

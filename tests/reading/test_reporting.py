@@ -16,6 +16,10 @@ QUOTATION = QUOTED * 12
     [
         ("The ferry was old, Pellbrook said.", "Pellbrook"),
         ("The ferry was old, said Mira Holt, the captain.", "Mira Holt"),
+        ("The ferry was old, said Mira Holt on Monday.", "Mira Holt"),
+        ("The ferry was old, said Mira Holt last Friday, a day after.", "Mira Holt"),
+        ("Die Fähre war alt, sagte Mira Holt am Dienstag.", "Mira Holt"),
+        ("Pellbrook, the commander, said Mira Holt on Monday was unwell.", "Pellbrook"),
         ("Mira Holt, the captain, said the ferry was old.", "Mira Holt"),
         ("On Friday, the skipper, Hal Morstead, said it sank.", "Hal Morstead"),
         ("The coast guard said nine people died.", "The coast guard"),

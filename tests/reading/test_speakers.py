@@ -42,6 +42,7 @@ def test_a_body_speaks_by_its_name() -> None:
         "The Council",
         "85 and",
         "Some of the French",
+        "A man at Harrow Airport",
         "Holt",  # whom the text does not name in full
         "Oto Lind and Mira Holt",
     ],
