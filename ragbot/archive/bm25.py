@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from ragbot.archive.fulltext import TITLE_WEIGHT, Row
-from ragbot.reading.words import stem
+from ragbot.reading.words import beginning, stem
 
 K1, B = 1.2, 0.75
 LEAST = 1e-6
@@ -72,8 +72,7 @@ def _pattern(term: str) -> re.Pattern[str]:
 def _any_form(word: str) -> str:
     stemmed = stem(word)
     ending = r"\w*" if len(stemmed) >= WHOLE_STEM else r"(?:s|es|d|ed|ing)?\b"
-    written = re.escape(stemmed).removesuffix("i") + "[iy]" if stemmed.endswith("i") else re.escape(stemmed)  # ferry
-    return rf"\b{written}{ending}"
+    return rf"\b{beginning(stemmed)}{ending}"
 
 
 def _plain(text: str) -> str:

@@ -53,5 +53,10 @@ def stem(word: str) -> str:
     return _ENDING.sub("i", plain.removesuffix("s")[:6])
 
 
+def beginning(stemmed: str) -> str:
+    """Return the pattern of how the words of a stem begin: "ferr[iy]" of "ferri", as in "ferries" and "ferryman"."""
+    return re.escape(stemmed).removesuffix("i") + "[iy]" if stemmed.endswith("i") else re.escape(stemmed)
+
+
 def stems(text: str) -> set[str]:
     return {stem(word) for word in re.findall(r"\w+", text)}

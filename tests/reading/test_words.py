@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragbot.reading.words import MAX_TERMS, STOP_WORDS, pairs_of, stem, stems, terms_of
+from ragbot.reading.words import MAX_TERMS, STOP_WORDS, beginning, pairs_of, stem, stems, terms_of
 
 
 def test_terms_are_the_words_of_a_question_once_in_order_without_stop_words() -> None:
@@ -59,6 +61,12 @@ def test_two_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("ferry", "fervent"), ("1998", "1999"), ("渡轮", "渡口")])
 def test_two_words_have_two_stems(one: str, other: str) -> None:
     assert stem(one) != stem(other)
+
+
+@pytest.mark.parametrize("word", ["ferry", "ferries", "ferryman", "Ferryboats"])
+def test_a_stem_begins_all_words_of_it_however_its_end_is_written(word: str) -> None:
+    assert re.match(beginning(stem("ferry")), word.casefold())
+    assert not re.match(beginning(stem("ferry")), f"a{word}")
 
 
 def test_the_stems_of_a_text_are_those_of_its_words() -> None:

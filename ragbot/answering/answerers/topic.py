@@ -18,7 +18,7 @@ from ragbot.answering.reply import Reply
 from ragbot.answering.stories import Key, key_of
 from ragbot.archive.archive import Archive
 from ragbot.archive.openings import BEGINNING, Opening, opening
-from ragbot.reading.words import stem, stems, terms_of
+from ragbot.reading.words import beginning, stem, stems, terms_of
 from ragbot.timestamps import days_in_words
 from ragbot.types import Evidence, SearchResult, Version, Window
 
@@ -92,8 +92,8 @@ LEAD = 400
 
 
 def _is_among(word: str, words: set[str]) -> bool:
-    """Also in a longer form: "flood" among the stems of "flooded"."""
-    return word in words or (len(word) >= LONG_ENOUGH and any(other.startswith(word) for other in words))
+    """Also in a longer form: "flood" among the stems of "flooded", "ferri" among those of "ferryman"."""
+    return word in words or (len(word) >= LONG_ENOUGH and any(map(re.compile(beginning(word)).match, words)))
 
 
 LONG_ENOUGH = 4
