@@ -77,6 +77,8 @@ ORDINALS = {
 """Without "first" and "second", which are as often said of no rank: "at first", "per second"."""
 PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 """Of a hundred: "half of" is 50 %."""
+COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4}
+"""Of parts: "three quarters"; any other word before one, or none, is one of them."""
 
 _WORD = "|".join(sorted([*WORDS, *SCALES], key=len, reverse=True))
 _SPELLED = rf"\b(?:(?:a|an)\s+)?(?:{_WORD})(?:[\s-]+(?:and\s+)?(?:{_WORD}))*\b"
@@ -154,9 +156,6 @@ def _clock(m: re.Match[str]) -> Quantity | None:
     if int(m["h"]) > 12:
         values = {int(m["h"]) * 60 + int(m["m"] or 0)}
     return Quantity(m.span(), frozenset(map(float, values)), frozenset({"clock"}))
-
-
-COUNTS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4}
 
 
 def _fraction(m: re.Match[str]) -> Quantity:

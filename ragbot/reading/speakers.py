@@ -61,7 +61,7 @@ def _speaker(words: str, reading: ArticleReading) -> str | None:
     if words[:4].casefold() == "the " and is_name(words[4:]) and _first(words[4:]) not in TITLES:
         return f"the {words[4:]}" if is_topic_name(words[4:]) and is_body(words[4:]) else None
     name = words if is_name(words) else last_name(words)
-    if _AT.search(words[: max(words.rfind(name), 0)]):
+    if _AT.search(words.removesuffix(name)):
         return None
     bare = bare_name(name)
     if is_person(bare.partition(" of ")[0]):
@@ -75,8 +75,6 @@ def _speaker(words: str, reading: ArticleReading) -> str | None:
 
 _NO_SPEAKER = re.compile(r"^(?:the )?\d|[’']s$|(?:^|\s)(?:and|or|but)$", re.IGNORECASE)
 """The end of what was cut: "85 and", "the Analyst’s"."""
-
-
 _AT = re.compile(r"\b(?:at|by|from|in|near|on) (?:the )?$")
 """As in "a man at Harrow Airport", who speaks for nobody; "a spokesman for Skerrow Line" does."""
 
