@@ -14,11 +14,11 @@ from typing import Literal
 from ragbot.answering.question_terms import read_terms
 from ragbot.answering.signals import READ, Signals, seen, signals
 from ragbot.archive.archive import Archive
-from ragbot.checks.sentence import read
 from ragbot.reading.days import years_in
 from ragbot.reading.events import meanings
 from ragbot.reading.expected import VALUES, form_of, told_in
 from ragbot.reading.pronouns import GENERIC
+from ragbot.reading.reading import reading
 from ragbot.reading.sentences import sentence_spans
 from ragbot.reading.words import terms_of
 from ragbot.recorder import recorder
@@ -94,7 +94,7 @@ def _is_of_another_year(result: SearchResult, best: Evidence) -> bool:
 def _is_said(own: str, result: SearchResult) -> bool:
     """Whether a sentence of the passages tells of all words of a question, be it in other words."""
     words = [meanings(word) for word in terms_of(own) if word not in GENERIC]
-    sentences = (read(sentence).meanings for sentence in _sentences(result)) if words else ()
+    sentences = (reading(sentence).meanings for sentence in _sentences(result)) if words else ()
     return any(all(any(word & told for told in sentence) for word in words) for sentence in sentences)
 
 

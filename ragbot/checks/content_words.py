@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ragbot.checks.sentence import Sentence, reworded
 from ragbot.reading.proper_names import CALENDAR
+from ragbot.reading.reading import Reading, reworded
 from ragbot.reading.words import STOP_WORDS
 
 _LIGHT = """
@@ -23,7 +23,7 @@ FEWEST = 2
 """The fewest content words, beside names and numbers, with which a claim can be looked for."""
 
 
-def is_content(own: Sentence, at: int) -> bool:
+def is_content(own: Reading, at: int) -> bool:
     """Return whether the word `at` is in small letters and tells something."""
     token = own.tokens[at]
     if not token[0].isalpha() or len(token) < 3 or token.casefold() in NO_CONTENT:
@@ -35,7 +35,7 @@ def is_light(word: str) -> bool:
     return word in NO_CONTENT or not word[0].isalpha()
 
 
-def in_common(own: Sentence, sources: Sequence[Sentence]) -> float:
+def in_common(own: Reading, sources: Sequence[Reading]) -> float:
     """Return the share of the claim's content words, in [0, 1], that the sources have."""
     words = [own.meanings[i] for i in range(len(own.tokens)) if is_content(own, i)]
     known = frozenset().union(*(each for source in sources for each in source.meanings))

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ragbot.checks.polarity import Finding, agreed
-from ragbot.checks.sentence import Sentence
 from ragbot.checks.verbs import is_under_way
 from ragbot.reading.events import is_past, root
 from ragbot.reading.modality import AUXILIARIES, MODALS, PLANS, Modality, modality_of
+from ragbot.reading.reading import Reading
 from ragbot.reading.words import STOP_WORDS
 
 Pair = tuple[str, str]
@@ -29,7 +29,7 @@ class Gap:
     """Of the second word."""
 
 
-def between_words(own: Sentence, sources: Sequence[Sentence]) -> Finding:
+def between_words(own: Reading, sources: Sequence[Reading]) -> Finding:
     """Compare the helping words between two words of the claim with those of the sources: "could be" and "has been"."""
     theirs, findings = [_gaps(source) for source in sources], set[Finding]()
     for pair, gaps in _gaps(own).items():
@@ -42,7 +42,7 @@ def between_words(own: Sentence, sources: Sequence[Sentence]) -> Finding:
     return "denied" if "denied" in findings else "missing" if findings else "stated"
 
 
-def _is_elsewhere(pair: Pair, mine: Gap, sources: Sequence[Sentence], theirs: Sequence[Gaps]) -> bool:
+def _is_elsewhere(pair: Pair, mine: Gap, sources: Sequence[Reading], theirs: Sequence[Gaps]) -> bool:
     """Return whether another sentence says the second word as the claim does: "It could close. It was closed."."""
     others = [source for source, gaps in zip(sources, theirs, strict=True) if pair not in gaps]
     places = ((source, place) for source in others for place in source.places(frozenset({pair[1]})))
@@ -50,7 +50,7 @@ def _is_elsewhere(pair: Pair, mine: Gap, sources: Sequence[Sentence], theirs: Se
     return any(is_past(each[place]) and modality_of(each, place) == mine.modality for each, place in tokens)
 
 
-def _gaps(own: Sentence) -> Gaps:
+def _gaps(own: Reading) -> Gaps:
     """Return, by each two content words with only helping words between, what those say, or the present tense."""
     gaps: Gaps = {}
     before, between, led = "", list[str](), False

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ragbot.checks.content_words import in_common
-from ragbot.checks.sentence import Sentence
 from ragbot.checks.subject import has_role, is_some_person, name_before, role_of
 from ragbot.checks.verbs import is_passive
 from ragbot.reading.events import REPORTS, meanings
 from ragbot.reading.proper_names import Words, folded, has_name, words_of
+from ragbot.reading.reading import Reading
 
 NEARLY_ALL = 0.8
 """Share of the claim's words, in [0, 1], that a sentence must have where it calls the same person otherwise."""
 
 
-def is_of_another(own: Sentence, at: int, source: Sentence, place: int, sources: Sequence[Sentence]) -> bool:
+def is_of_another(own: Reading, at: int, source: Reading, place: int, sources: Sequence[Reading]) -> bool:
     """Return whether the source says it of another name, and has the claim's name nowhere, or only as the speaker."""
     subject, other = name_before(own.tokens, at), name_before(source.tokens, place)
     if not subject or not other:
@@ -26,7 +26,7 @@ def is_of_another(own: Sentence, at: int, source: Sentence, place: int, sources:
     return not (is_passive(own, at) or is_passive(source, place)) and _tells_it(source, place, subject)
 
 
-def _is_called_otherwise(own: Sentence, at: int, source: Sentence, place: int, sources: Sequence[Sentence]) -> bool:
+def _is_called_otherwise(own: Reading, at: int, source: Reading, place: int, sources: Sequence[Reading]) -> bool:
     """Return whether both may mean the same person: "A 22-year-old Orman woman", "the mayor of Orm" and a name."""
     if in_common(own, [source]) < NEARLY_ALL:
         return False
@@ -39,7 +39,7 @@ def _is_called_otherwise(own: Sentence, at: int, source: Sentence, place: int, s
     return role is not None and has_role([each.tokens for each in sources], role, subject, other)
 
 
-def _tells_it(source: Sentence, place: int, subject: list[str]) -> bool:
+def _tells_it(source: Reading, place: int, subject: list[str]) -> bool:
     """Return whether the name is only that of a speaker: "Ann Orm has won, her coach Carl Lind said"."""
     after = source.tokens[place + 1 :]
     tells = any(
@@ -53,7 +53,7 @@ ALMOST_ALL = 0.6
 """Share of a claim's words, in [0, 1], that its passages must have where they lack one of its verbs."""
 
 
-def is_on_others(own: Sentence, at: int, sources: Sequence[Sentence], about: Words) -> bool:
+def is_on_others(own: Reading, at: int, sources: Sequence[Reading], about: Words) -> bool:
     """Return whether the sentence that has most of the claim's words has other names than the claim."""
     subject = name_before(own.tokens, at)
     if not subject or not sources or is_named(about, subject):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from ragbot.checks.sentence import Sentence
 from ragbot.reading.events import OPPOSITES
 from ragbot.reading.modality import Modality, modality_of
 from ragbot.reading.proper_names import has_name, words_of
+from ragbot.reading.reading import Reading
 
 Finding = Literal["stated", "unknown", "missing", "denied"]
 """What sources say of a word of a claim; "unknown" is for a verb of no known event, which has many other wordings."""
@@ -35,7 +35,7 @@ STATES = {"=arrest": "=release"}
 
 
 def is_opposed(
-    event: frozenset[str], subject: list[str], sources: Sequence[Sentence], opposed: Mapping[str, str] = OPPOSITES
+    event: frozenset[str], subject: list[str], sources: Sequence[Reading], opposed: Mapping[str, str] = OPPOSITES
 ) -> bool:
     """Return whether a source states the opposite of the same subject: "lost to" where the claim has "won"."""
     opposites = frozenset(opposed[each] for each in event if each in opposed)
@@ -46,7 +46,7 @@ def is_opposed(
     )
 
 
-def _clause_before(own: Sentence, at: int) -> str:
+def _clause_before(own: Reading, at: int) -> str:
     words = list(own.tokens[:at])
     stops = [i for i, token in enumerate(words) if token in {";", ":", "—", "–"}]
     return " ".join(words[stops[-1] + 1 :] if stops else words)

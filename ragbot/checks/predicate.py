@@ -12,13 +12,13 @@ from ragbot.checks.helping_words import between_words
 from ragbot.checks.participants import ALMOST_ALL, is_named, is_of_another, is_on_others
 from ragbot.checks.polarity import STATES, Finding, agreed, is_opposed
 from ragbot.checks.reversal import is_other_way_round
-from ragbot.checks.sentence import MOST_EVENTS, Sentence, is_english, reworded
 from ragbot.checks.subject import name_before
 from ragbot.checks.verbs import event_places, is_known, is_under_way, is_verb, noun_places
 from ragbot.checks.yes_no import ANSWERS, way_of_sources
 from ragbot.reading.events import is_past, root
 from ragbot.reading.modality import Modality, modality_of
 from ragbot.reading.proper_names import Words, words_of
+from ragbot.reading.reading import MOST_EVENTS, Reading, reworded
 
 IN_COMMON = 0.3
 """The least share of a claim's words, in [0, 1], that its passages must have."""
@@ -30,7 +30,7 @@ PAST_ONES = FORMER | {"was", "were", "had"}
 class _Claim:
     """A claim, and the word that it answers with."""
 
-    sentence: Sentence
+    sentence: Reading
     """The claim itself; for a bare "Yes." the question."""
     answer: str = ""
     """"Yes" or "No", where the claim begins so."""
@@ -47,7 +47,7 @@ class _Claim:
 class _Sources:
     """What a claim is compared with: the sentences that it cites and their headlines."""
 
-    sentences: Sequence[Sentence]
+    sentences: Sequence[Reading]
     about: Words
     """Those of the headlines."""
 
@@ -55,7 +55,7 @@ class _Sources:
 def compared(claim: str, sentences: Sequence[str], question: str = "", heads: Sequence[str] = ()) -> Finding:
     """Compare a claim with the sentences of its sources and their headlines; a bare "Yes." answers the question."""
     own = _claim_of(claim, question)
-    if not is_english(own.sentence):
+    if not own.sentence.is_english:
         return "stated"
     if own.answer and not own.is_bare and (way := way_of_sources(question, own.sentence, (*sentences, *heads))):
         return "stated" if way == own.answer else "missing"
@@ -98,7 +98,7 @@ def _findings_beside(
     return {between, "missing"} if is_missing else {between}
 
 
-def _denies_a_state(sentence: Sentence) -> bool:
+def _denies_a_state(sentence: Reading) -> bool:
     """Return whether a sentence denies a state, as "No, she is not in prison" does."""
     return any(modality_of(sentence.tokens, at).is_denied for at in noun_places(sentence)[:MOST_EVENTS])
 
@@ -115,7 +115,7 @@ def _worst(findings: Collection[Finding], own: _Claim, sources: _Sources) -> Fin
 class _OwnEvent:
     """An event of a claim, and how the claim says it."""
 
-    sentence: Sentence
+    sentence: Reading
     at: int
     how: Modality
     subject: list[str]
@@ -179,12 +179,12 @@ def _finding_of(own: _Claim, at: int, sources: _Sources) -> Finding:
     return "missing" if findings or is_known(event.meanings) else "unknown"
 
 
-def _mentions_of(event: _OwnEvent, sources: Sequence[Sentence]) -> list[_Mention]:
+def _mentions_of(event: _OwnEvent, sources: Sequence[Reading]) -> list[_Mention]:
     places = ((source, place) for source in sources for place in source.places(event.meanings))
     return [_mention(event, source, place, sources) for source, place in places]
 
 
-def _mention(event: _OwnEvent, source: Sentence, place: int, sources: Sequence[Sentence]) -> _Mention:
+def _mention(event: _OwnEvent, source: Reading, place: int, sources: Sequence[Reading]) -> _Mention:
     own, at = event.sentence, event.at
     is_same = root(source.tokens[place]) == root(own.tokens[at])
     if is_of_another(own, at, source, place, sources) or (event.is_current and _is_former(source, place)):
@@ -194,7 +194,7 @@ def _mention(event: _OwnEvent, source: Sentence, place: int, sources: Sequence[S
     return _Mention(is_same, agreed(event.how, how, is_swapped, event.is_present), is_swapped)
 
 
-def _opposed(event: _OwnEvent, sources: Sequence[Sentence]) -> Finding | None:
+def _opposed(event: _OwnEvent, sources: Sequence[Reading]) -> Finding | None:
     """Return the finding where the sources say the opposite of the same subject: "released" for "arrested"."""
     is_denied, meanings, subject = event.how.is_denied, event.meanings, event.subject
     is_noun = not is_verb(event.sentence.tokens, event.at)
@@ -205,6 +205,6 @@ def _opposed(event: _OwnEvent, sources: Sequence[Sentence]) -> Finding | None:
     return None
 
 
-def _is_former(source: Sentence, place: int) -> bool:
+def _is_former(source: Reading, place: int) -> bool:
     """Return whether the source speaks of a former holder: nobody may claim that "the former boss of Orm" runs it."""
     return bool(FORMER & {token.casefold() for token in source.tokens[max(place - 2, 0) : place]})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ragbot.checks.event_numbers import NEAR_EVENT
 from ragbot.checks.participants import is_named
-from ragbot.checks.sentence import Sentence
 from ragbot.checks.subject import name_after, name_before
 from ragbot.checks.verbs import is_passive, place_of_being
 from ragbot.reading.proper_names import has_name, words_of
+from ragbot.reading.reading import Reading
 
 _DIRECTED = "=win =attack =shoot =sue =arrest =charge =convict =fire =release =elect"
 DIRECTED = frozenset(_DIRECTED.split())
@@ -17,7 +17,7 @@ BEATEN = frozenset(("knocked", "eliminated", "ousted"))
 DEFEATS = frozenset(("defeat", "defeats", "losses", "loss"))
 
 
-def is_other_way_round(own: Sentence, at: int, source: Sentence, place: int) -> bool:
+def is_other_way_round(own: Reading, at: int, source: Reading, place: int) -> bool:
     """Return whether the source has it the other way round: "Belgium beat Norland" where the claim is "Norland won"."""
     if _is_done_instead(own, at, source, place):
         return True
@@ -28,7 +28,7 @@ def is_other_way_round(own: Sentence, at: int, source: Sentence, place: int) -> 
     return has_name(other_doer, done_to) if done_to else "=win" in own.meanings[at]
 
 
-def _sides(own: Sentence, at: int) -> tuple[list[str], list[str]]:
+def _sides(own: Reading, at: int) -> tuple[list[str], list[str]]:
     """Return the names of those who do it, and of those to whom it is done."""
     sides = (name_before(own.tokens, at), name_after(own.tokens, at))
     if is_passive(own, at):
@@ -37,7 +37,7 @@ def _sides(own: Sentence, at: int) -> tuple[list[str], list[str]]:
     return ([], sides[0]) if is_done_to else sides
 
 
-def _is_done_instead(own: Sentence, at: int, source: Sentence, place: int) -> bool:
+def _is_done_instead(own: Reading, at: int, source: Reading, place: int) -> bool:
     """Return whether the source has the claim's doer as the sufferer: "Norland was defeated" for "Norland won"."""
     words = own.tokens[at].casefold(), source.tokens[place].casefold()
     is_directed = bool(own.meanings[at] & source.meanings[place] & DIRECTED) or BEATEN.issuperset(words)

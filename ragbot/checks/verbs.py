@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ragbot.checks.content_words import is_content
-from ragbot.checks.sentence import Sentence
 from ragbot.reading.events import IRREGULAR, REPORTS, is_past
 from ragbot.reading.modality import AUXILIARIES, MODALS
+from ragbot.reading.reading import Reading
 
 _BEFORE_NOUNS = "the a an his her its their our this that these those some any no of in by with"
 BEFORE_NOUNS = frozenset(_BEFORE_NOUNS.split())
@@ -16,7 +16,7 @@ ADVERBS = frozenset(("still", "soon", "already", "even", "yet", "also", "now"))
 LY_VERBS = frozenset(("apply", "supply", "rely", "comply", "reply", "imply", "multiply", "fly", "rally"))
 
 
-def event_places(own: Sentence, everything: bool = False) -> list[int]:
+def event_places(own: Reading, everything: bool = False) -> list[int]:
     """Return the places of the verbs, and of words after "is"; if `everything`, of all content words."""
     told = [i for i in range(len(own.tokens)) if is_content(own, i) and not own.meanings[i] & {REPORTS}]
     if everything:
@@ -25,7 +25,7 @@ def event_places(own: Sentence, everything: bool = False) -> list[int]:
     return verbs or [i for i in told if _is_after_a_subject(own.tokens, i) and is_known(own.meanings[i])]
 
 
-def noun_places(own: Sentence) -> list[int]:
+def noun_places(own: Reading) -> list[int]:
     """Return the places of words that may tell an event in a sentence without a known verb: "payments start again"."""
     return [i for i in range(len(own.tokens)) if is_content(own, i) and is_known(own.meanings[i])]
 
@@ -63,7 +63,7 @@ def is_under_way(tokens: Sequence[str], at: int) -> bool:
     return before[-1:] in (["getting"], ["being"]) and before[0] in {"is", "are", "am", "'s", "'re"}
 
 
-def is_passive(own: Sentence, at: int) -> bool:
+def is_passive(own: Reading, at: int) -> bool:
     """Return whether the verb is passive, as in "was sued by", "is being sued on Monday by" and "a bus sent by"."""
     if own.tokens[at + 1 : at + 2] == ("by",) and is_past(own.tokens[at].casefold()):
         return True
@@ -78,7 +78,7 @@ _BEING = "is are was were be been being get gets got getting"
 BEING = frozenset(_BEING.split())
 
 
-def place_of_being(own: Sentence, at: int) -> int | None:
+def place_of_being(own: Reading, at: int) -> int | None:
     """Return the place of the "was" that governs the word, as "knocked" in "was beaten and knocked out"."""
     if not is_past(own.tokens[at].casefold()):
         return None

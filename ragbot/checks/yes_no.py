@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from ragbot.checks.content_words import is_light
-from ragbot.checks.sentence import Sentence
 from ragbot.reading.direction import Direction, direction
 from ragbot.reading.events import meanings
+from ragbot.reading.reading import Reading
 from ragbot.reading.wordings import worded
 from ragbot.reading.words import terms_of
 
@@ -21,7 +21,7 @@ _HAVING = re.compile(
 """As in "tested positive for measles"."""
 
 
-def way_of_sources(question: str, own: Sentence, sentences: Sequence[str]) -> Direction | None:
+def way_of_sources(question: str, own: Reading, sentences: Sequence[str]) -> Direction | None:
     """Return the one way in which all sources decide the question; None where they differ, or the claim says more."""
     words = frozenset[str]().union(*map(meanings, terms_of(question)))
     if not all(meanings(word) & words or is_light(word) for word in terms_of(" ".join(own.tokens))):

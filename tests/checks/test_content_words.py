@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ragbot.checks.content_words import in_common, is_content, is_light, told_share
-from ragbot.checks.sentence import read
+from ragbot.reading.reading import reading
 
 
 def content(text: str) -> list[str]:
-    own = read(text)
+    own = reading(text)
     return [own.tokens[i] for i in range(len(own.tokens)) if is_content(own, i)]
 
 
@@ -49,7 +49,7 @@ def test_a_light_word_makes_hardly_any_difference(word: str, light: bool) -> Non
     ],
 )
 def test_the_share_is_of_the_claim_s_own_words(claim: str, sources: list[str], share: float) -> None:
-    assert in_common(read(claim), [read(source) for source in sources]) == share
+    assert in_common(reading(claim), [reading(source) for source in sources]) == share
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_a_claim_of_too_few_words_shares_none(claim: str, sentences: list[str], 
 
 @given(st.lists(st.sampled_from(["ferry", "sank", "the", "Orm", "closed", "40", "many"]), max_size=10).map(" ".join))
 def test_a_claim_shares_every_word_with_itself(claim: str) -> None:
-    assert in_common(read(claim), [read(claim)]) == 1.0
+    assert in_common(reading(claim), [reading(claim)]) == 1.0

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ragbot.checks.event_numbers import is_of_another_number
-from ragbot.checks.sentence import read
+from ragbot.reading.reading import reading
 
 
 def is_another(claim: str, verb: str, *sources: str) -> bool:
-    own = read(claim)
-    return is_of_another_number(own, own.tokens.index(verb), [read(source) for source in sources])
+    own = reading(claim)
+    return is_of_another_number(own, own.tokens.index(verb), [reading(source) for source in sources])
 
 
 @pytest.mark.parametrize(

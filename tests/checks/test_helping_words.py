@@ -6,11 +6,11 @@ import pytest
 
 from ragbot.checks.helping_words import between_words
 from ragbot.checks.polarity import Finding
-from ragbot.checks.sentence import read
+from ragbot.reading.reading import reading
 
 
 def finding(claim: str, *sources: str) -> Finding:
-    return between_words(read(claim), [read(source) for source in sources])
+    return between_words(reading(claim), [reading(source) for source in sources])
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ragbot.checks.polarity import Finding, agreed, is_opposed
-from ragbot.checks.sentence import read
 from ragbot.reading.modality import Modality
+from ragbot.reading.reading import reading
 
 STATED = Modality()
 DENIED = Modality(is_denied=True)
@@ -44,7 +44,7 @@ def test_where_subject_and_object_are_swapped_the_source_denies_it(source: Modal
 
 
 EVENT = frozenset({"won"})
-OPPOSED = {"won": next(iter(read("ferry").meanings[0]))}
+OPPOSED = {"won": next(iter(reading("ferry").meanings[0]))}
 
 
 @pytest.mark.parametrize(
@@ -61,15 +61,15 @@ OPPOSED = {"won": next(iter(read("ferry").meanings[0]))}
     ],
 )
 def test_an_opposite_counts_where_it_is_stated_of_the_same_subject(source: str, opposed: bool) -> None:
-    assert is_opposed(EVENT, ["mira", "holt"], [read(source)], OPPOSED) is opposed
+    assert is_opposed(EVENT, ["mira", "holt"], [reading(source)], OPPOSED) is opposed
 
 
 def test_without_sources_or_an_opposite_nothing_is_opposed() -> None:
     assert not is_opposed(EVENT, ["mira", "holt"], [], OPPOSED)
-    assert not is_opposed(EVENT, ["mira", "holt"], [read("Mira Holt ferry")], {})
+    assert not is_opposed(EVENT, ["mira", "holt"], [reading("Mira Holt ferry")], {})
 
 
 def test_the_table_of_opposites_is_used_where_no_other_is_given() -> None:
-    event = read("won").meanings[0]
-    assert is_opposed(event, ["orm"], [read("Orm lost to Sund")])
-    assert not is_opposed(event, ["sund"], [read("Orm lost to Sund")])
+    event = reading("won").meanings[0]
+    assert is_opposed(event, ["orm"], [reading("Orm lost to Sund")])
+    assert not is_opposed(event, ["sund"], [reading("Orm lost to Sund")])

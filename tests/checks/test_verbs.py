@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from ragbot.checks.sentence import read
 from ragbot.checks.verbs import (
     event_places,
     is_known,
@@ -14,10 +13,11 @@ from ragbot.checks.verbs import (
     noun_places,
     place_of_being,
 )
+from ragbot.reading.reading import reading
 
 
 def words(text: str, places: list[int]) -> list[str]:
-    return [read(text).tokens[i] for i in places]
+    return [reading(text).tokens[i] for i in places]
 
 
 @pytest.mark.parametrize(
@@ -34,17 +34,17 @@ def words(text: str, places: list[int]) -> list[str]:
     ],
 )
 def test_events_stand_where_the_verbs_are(text: str, verbs: list[str]) -> None:
-    assert words(text, event_places(read(text))) == verbs
+    assert words(text, event_places(reading(text))) == verbs
 
 
 def test_every_content_word_may_be_asked_for() -> None:
     text = "The ferry sank on Monday and Holt said so"
-    assert words(text, event_places(read(text), everything=True)) == ["ferry", "sank"]
+    assert words(text, event_places(reading(text), everything=True)) == ["ferry", "sank"]
 
 
 def test_words_of_known_events_may_tell_one_without_a_verb() -> None:
-    assert words("ferry closure again", noun_places(read("ferry closure again"))) == ["closure"]
-    assert noun_places(read("the ferry")) == []
+    assert words("ferry closure again", noun_places(reading("ferry closure again"))) == ["closure"]
+    assert noun_places(reading("the ferry")) == []
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_an_event_may_be_under_way(text: str, under_way: bool) -> None:
     ],
 )
 def test_a_verb_is_passive_by_who_did_it(text: str, passive: bool) -> None:
-    own = read(text)
+    own = reading(text)
     assert is_passive(own, own.tokens.index("sued")) is passive
 
 
@@ -114,5 +114,5 @@ def test_a_verb_is_passive_by_who_did_it(text: str, passive: bool) -> None:
     ],
 )
 def test_a_participle_is_governed_by_its_was(text: str, verb: str, place: int | None) -> None:
-    own = read(f"{text} out")
+    own = reading(f"{text} out")
     assert place_of_being(own, own.tokens.index(verb)) == place
