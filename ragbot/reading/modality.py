@@ -48,6 +48,9 @@ _RANKS = _words("first second third last only youngest oldest latest")
 MOST_RANKED = 4
 """The most words before "to" in which a rank shows that the event happened, as in "the first person to reach the
 finals"."""
+_UNITS = _forms("second minute hour day week month year decade")
+MOST_TAKEN = 6
+"""The most words from "took" to "to" in "it took Amer almost 20 long years to become a citizen"."""
 _PREVENTS = _forms(
     "prevent avoid avert without instead rather than refus refuse reject stop ruled ruling short against escap lack"
 )
@@ -127,9 +130,15 @@ def _infinitive(tokens: Sequence[str], to: int) -> _Helper:
     if _FAILS.fullmatch(governor):
         return _Helper(is_denied=True)
     is_ranked = not _RANKS.isdisjoint(token.casefold() for token in tokens[max(to - MOST_RANKED, 0) : to])
-    if is_ranked or _COMES_TO_IT.fullmatch(governor):
+    if is_ranked or _COMES_TO_IT.fullmatch(governor) or _took_time(tokens, i):
         return _Helper()
     return _Helper(is_expected=True, is_doubtful=not _PLANNED.fullmatch(governor))
+
+
+def _took_time(tokens: Sequence[str], unit: int) -> bool:
+    """Return whether a span of time that ends there was taken: "took 20 years", not "would have taken", "takes"."""
+    words = [token.casefold() for token in tokens[max(unit - MOST_TAKEN, 0) : unit + 1]]
+    return unit >= 0 and "took" in words and bool(_UNITS.fullmatch(words[-1]))
 
 
 _OF_STATE = _words("in on under behind a an the")

@@ -20,6 +20,12 @@ HOW = [
     ("They failed to have it closed.", Modality()),
     ("It failed to be closed.", Modality(is_denied=True)),
     ("They want it to be closed.", Modality(is_expected=True)),
+    ("It took the site almost three years to get closed.", Modality()),
+    ("It took years to get closed.", Modality()),
+    ("It would take years to get closed.", Modality(is_expected=True)),
+    ("If it took years to get closed, it is.", Modality(is_expected=True)),
+    ("It took the owners to get closed.", Modality(is_expected=True)),
+    ("Years to be closed.", Modality(is_expected=True)),
     ("To be closed it needs a vote.", Modality(is_expected=True)),
     ("To be closed it needs a vote that they denied.", Modality(is_expected=True)),
 ]
