@@ -83,6 +83,11 @@ class Comparison:
     entailment: float | None = None
     """For a check of each: how sure the judge of `RAGBOT_ENTAILMENT` is, in [0, 1]; None when it was not asked."""
 
+    @property
+    def sentences(self) -> list[str]:
+        """Return the sentences of the pieces."""
+        return [sentence for piece in self.pieces for sentence in piece.sentences]
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

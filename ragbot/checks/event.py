@@ -17,8 +17,7 @@ def _judge(comparison: Comparison) -> Outcome | None:
     if any(piece.has_sentence(claim) for piece in pieces):
         return "passed"
     heads = [piece.evidence.version.title for piece in pieces]
-    sentences = [sentence for piece in pieces for sentence in piece.sentences]
-    return _OUTCOMES.get(compared(claim, sentences, comparison.question, heads))
+    return _OUTCOMES.get(compared(claim, comparison.sentences, comparison.question, heads))
 
 
 PREDICATE = Check("predicate", _judge)
