@@ -27,10 +27,10 @@ from ragbot.reading.verbatim import has_words, quoted_words
 from ragbot.reading.words import stems
 from ragbot.types import CheckName, Evidence, Support
 
-TOLD, MOVED = 0.75, 0.85
-"""Shares of a sentence's words, in [0, 1], that a passage must have for ragbot to cite it itself.
+TOLD = 0.75
+"""Share of a sentence's words, in [0, 1], that a passage must have for ragbot to cite it itself.
 
-TOLD where the sentence cites nothing, MOVED where it cites a passage that does not say so."""
+It does so where the sentence cites nothing, or a passage that does not say so."""
 FEW = 4
 """A part of a sentence with fewer words is too short to be compared alone."""
 VERBATIM = Support(("quote", "figure", "name", "meaning"))
@@ -112,15 +112,16 @@ class Checker:
             return Verdict(is_claim=self._is_claim(whole))
         return self._compared(_joined(parts), claim, cited)
 
-    def source_of(self, claim: str, least: float = TOLD) -> int | None:
-        """Return the number of the piece that supports an uncited `claim`; None where that is not sure.
+    def source_of(self, claim: str) -> int | None:
+        """Return the number of the piece that supports `claim`, which cites nothing or another; None where unsure.
 
-        The sentence must pass every check, and share `least` of its words with the piece: likeness is not enough.
+        The sentence must pass every check, and share TOLD of its words with the piece: likeness is not enough.
         """
         own = Claim(claim, quoted_words(claim), self._known)
+        details = len(own.figures) + len(own.names)
         likely = [n for n in range(1, len(self._evidence) + 1) if self._may_say(own, n)]
-        shares = {n: told_share(claim, self._piece(n).sentences) for n in likely}
-        likely = sorted((n for n in shares if shares[n] >= least), key=lambda n: -shares[n])
+        shares = {n: told_share(claim, self._piece(n).sentences, details) for n in likely}
+        likely = sorted((n for n in shares if shares[n] >= TOLD), key=lambda n: -shares[n])
         return next((n for n in likely if self.is_said_by(claim, n)), None)
 
     def _may_say(self, claim: Claim, number: int) -> bool:

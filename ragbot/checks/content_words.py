@@ -42,8 +42,13 @@ def in_common(own: Reading, sources: Sequence[Reading]) -> float:
     return sum(bool(word & known) for word in words) / len(words) if words else 1.0
 
 
-def told_share(claim: str, sentences: Sequence[str]) -> float:
-    """Return the share of the claim's words, in [0, 1], that `sentences` have; 0 for a claim of too few words."""
+def told_share(claim: str, sentences: Sequence[str], details: int = 0) -> float:
+    """Return the share of the claim's words, in [0, 1], that `sentences` have; 0 for a claim of too few words.
+
+    `details` is the number of its names and figures, all of which `sentences` have; each counts as a word.
+    """
     own = reworded(claim)
-    told = sum(is_content(own, i) for i in range(len(own.tokens)))
-    return in_common(own, [reworded(text) for text in sentences]) if told >= FEWEST else 0.0
+    words = sum(is_content(own, i) for i in range(len(own.tokens)))
+    if words + details < FEWEST:
+        return 0.0
+    return (words * in_common(own, [reworded(text) for text in sentences]) + details) / (words + details)

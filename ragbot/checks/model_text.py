@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ragbot.checks.citations import MARKER, CitedText
-from ragbot.checks.claims import MOVED, NO_CLAIM, TOLD, Checker, Part, Verdict
+from ragbot.checks.claims import NO_CLAIM, Checker, Part, Verdict
 from ragbot.checks.sentence_parts import parts_of
 from ragbot.checks.sentence_stream import Sentence, sentences_of
 from ragbot.checks.source_list import SourceList
@@ -118,7 +118,7 @@ def _source_of(checked: _CheckedSentence, checker: Checker) -> int | None:
     verdict, is_cited = checked.verdict, bool(checked.numbers)
     if verdict.is_invented or not verdict.is_claim or (is_cited and not verdict.failed):
         return None
-    return checker.source_of(checked.text, MOVED if is_cited else TOLD)
+    return checker.source_of(checked.text)
 
 
 def _leave_out(answer: CitedText) -> str:

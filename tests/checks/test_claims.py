@@ -345,9 +345,9 @@ def test_a_sentence_with_an_invented_number_is_left_out_and_its_marker_cites_not
 
 
 def test_a_number_of_another_piece_is_marked(two: list[Evidence]) -> None:
-    answer = read("The Grey Gull sank [1]. Nine people died [2].", two)
+    answer = read("The Grey Gull sank [1]. Nine people were hurt [2].", two)
     (unsupported,) = answer.unsupported
-    assert answer.text[unsupported.start_index : unsupported.end_index] == "Nine people died [2]."
+    assert answer.text[unsupported.start_index : unsupported.end_index] == "Nine people were hurt [2]."
     assert "figure" in unsupported.failed
     support = answer.citations[-1].support
     assert support is not None
@@ -368,9 +368,20 @@ def test_each_part_of_a_sentence_is_compared_with_its_own_markers(two: list[Evid
 
 
 def test_a_sentence_that_cites_nothing_is_marked_without_a_reason(two: list[Evidence]) -> None:
-    answer = read("Nine people died [1]. The Grey Gull sank.", two)
+    answer = read("Nine people died [1]. The Grey Gull burned.", two)
     assert [(answer.text[u.start_index : u.end_index], u.failed) for u in answer.unsupported] == [
-        ("The Grey Gull sank.", ())
+        ("The Grey Gull burned.", ())
+    ]
+
+
+@pytest.mark.parametrize("claim", ["Nine people died [2].", "The Grey Gull sank."])
+def test_names_and_figures_count_as_words_where_a_short_sentence_cites_the_wrong_piece_or_none(
+    two: list[Evidence], claim: str
+) -> None:
+    answer = read(claim, two)
+    assert not answer.unsupported
+    assert [(citation.article_id, citation.support and citation.support.found) for citation in answer.citations] == [
+        ("ship", True)
     ]
 
 
