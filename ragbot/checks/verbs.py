@@ -13,6 +13,8 @@ _BEFORE_NOUNS = "the a an his her its their our this that these those some any n
 BEFORE_NOUNS = frozenset(_BEFORE_NOUNS.split())
 ADVERBS = frozenset(("still", "soon", "already", "even", "yet", "also", "now"))
 """Words that are no verbs after "is": "is not still in prison"."""
+SIZE = "=big"
+"""The meaning of "big" and "largest", which tell no event."""
 LY_VERBS = frozenset(("apply", "supply", "rely", "comply", "reply", "imply", "multiply", "fly", "rally"))
 
 
@@ -27,7 +29,8 @@ def event_places(own: Reading, everything: bool = False) -> list[int]:
 
 def noun_places(own: Reading) -> list[int]:
     """Return the places of words that may tell an event in a sentence without a known verb: "payments start again"."""
-    return [i for i in range(len(own.tokens)) if is_content(own, i) and is_known(own.meanings[i])]
+    known = (i for i in range(len(own.tokens)) if is_content(own, i) and is_known(own.meanings[i]))
+    return [i for i in known if SIZE not in own.meanings[i]]
 
 
 def is_known(event: frozenset[str]) -> bool:
