@@ -24,16 +24,26 @@ def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> 
     """Check each whole sentence of `pieces`, the text of a language model, and put it into `answer`.
 
     Each [n] becomes a citation of the words in the evidence that say so. A sentence that its citations do not support
-    is marked. One with a number or a quotation that no evidence has is left out and counted.
+    is marked. One with a number or a quotation that no evidence has is left out and counted. One that is written
+    over and over, as small models do, is left out after the first time.
     """
-    begin, sources = len(answer.text), SourceList()
+    begin, sources, written = len(answer.text), SourceList(), set[str]()
     for sentence in _with_answers(sentences_of(pieces, _language(answer.evidence))):
         if sources.has(sentence):
             _note(sentence.text, "list_of_sources", _CheckedSentence())
         elif sentence.text == TAKEN_BACK:
+            written.clear()
             answer.take_back(begin)
+        elif (words := _words_of(sentence)) and words in written:
+            _note(sentence.text, "repeated", _CheckedSentence())
         else:
+            written.add(words)
             yield from _write(sentence, answer, checker)
+
+
+def _words_of(sentence: Sentence) -> str:
+    """Return the words of a sentence without its markers, which may differ where it is repeated."""
+    return " ".join(re.findall(r"\w+", MARKER.sub(" ", sentence.text))).casefold()
 
 
 BARE_ANSWER = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)

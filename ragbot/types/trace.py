@@ -204,7 +204,8 @@ class TracedClaim:
     text: str
     """With its markers."""
     fate: str
-    """`kept`, `marked` (not supported), `dropped` (invented), `no_claim`, or `list_of_sources` (left out)."""
+    """`kept`, `marked` (not supported), `dropped` (invented), `no_claim`, or, left out too, `list_of_sources`
+    and `repeated`."""
     failed: tuple[str, ...] = ()
     """The checks that it did not pass."""
     pieces: tuple[int, ...] = ()

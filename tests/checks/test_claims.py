@@ -19,6 +19,7 @@ from ragbot.checks.sentence_stream import sentences_of
 from ragbot.errors import SettingsError
 from ragbot.models.embeddings import BUNDLED, open_embeddings
 from ragbot.models.entail import Entailment, open_entailment
+from ragbot.models.thoughts import TAKEN_BACK
 from ragbot.reading.plain import plain
 from ragbot.reading.quantities import quantities_in
 from ragbot.reading.verbatim import has_words, plain_words, quoted_words
@@ -342,6 +343,20 @@ def test_a_sentence_with_an_invented_number_is_left_out_and_its_marker_cites_not
     assert answer.text == "Nine people died [1]."
     assert answer.dropped_sentences == 2
     assert [source.article_id for source in answer.sources] == ["ship"]
+
+
+def test_a_sentence_that_is_written_over_and_over_is_shown_once(two: list[Evidence]) -> None:
+    answer = read("The Grey Gull sank [1]. The Grey Gull sank [2]. The Grey Gull sank. Nine people died [1]. … …", two)
+    assert answer.text.count("Gull") == 1
+    assert "Nine people died" in answer.text
+    assert not answer.dropped_sentences
+
+
+def test_what_is_taken_back_may_be_written_again(two: list[Evidence]) -> None:
+    answer = CitedText(two)
+    checker = Checker(two, "What sank?", WordEmbeddings())
+    list(read_checked(["The Grey Gull sank [1]. ", TAKEN_BACK, "The Grey Gull sank [1]."], answer, checker))
+    assert answer.text == "The Grey Gull sank [1]."
 
 
 def test_a_number_of_another_piece_is_marked(two: list[Evidence]) -> None:
