@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Colour = tuple[int, ...] | str
-"""Red, green and blue from 0 to 255; else the name."""
+"""Red, green and blue from 0 to 255; else as it is written: "navy", "hsl(0, 0%, 100%)"."""
 ALIKE = 8
 """The difference, of 255, that nobody sees between two colours: #ffffff and #fefefe."""
 GLASS = "transparent"
 LONGEST_STYLE = 1_000
 _SAID = re.compile(r"(?:^|;)\s*(color|background)(?:-color)?\s*:\s*([^;]{1,100})")
 """A colour in a style: "color:#fff", "; background: white"."""
-_TOKEN = re.compile(r"rgba?\([^()]{1,60}\)|var\([^()]{1,60}\)|#[0-9a-f]{3,8}\b|[a-z]{3,30}")
-"""A colour: "rgb(255, 255, 255)", "#fff", "white"."""
+_TOKEN = re.compile(
+    r"[a-z]{3,10}(?:-[a-z]{3,5})?\((?:[^()]|\([^()]{0,60}\)){1,100}\)|#[0-9a-f]{3,8}\b|(?<![\w-])[a-z]{3,30}(?![\w-])"
+)
+"""A colour: "rgb(255, 255, 255)", "rgb(var(--ink))", "#fff", "white"; but no part of "no-repeat"."""
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,5})?|\.\d{1,5}")
 """A number in a colour: the 255 of "rgba(255, 255, 255, .5)"."""
 _DRAWN = re.compile(r"url\(|gradient\(")
@@ -23,7 +25,12 @@ _DRAWN = re.compile(r"url\(|gradient\(")
 _SHOWN = re.compile(r"background-clip|text-shadow|text-stroke|text-fill")
 """A style that shows letters without a colour of their own: "-webkit-background-clip: text"."""
 _NAMES: Mapping[str, Colour] = {"white": (255, 255, 255), "black": (0, 0, 0)}
-_NO_COLOUR = frozenset(("inherit", "initial", "unset", "revert", "currentcolor", "none", "important"))
+_NO_COLOUR = frozenset((
+    *("inherit", "initial", "unset", "revert", "currentcolor", "none", "important"),
+    *("repeat", "round", "space", "scroll", "fixed", "local", "cover", "contain", "auto"),
+    *("center", "left", "right", "top", "bottom"),
+))  # fmt: skip
+"""Other words in the value of a colour or a background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,18 @@ def _colour(value: str) -> Colour | None:
     found = next((token for token in _TOKEN.findall(value) if token not in _NO_COLOUR), "")
     if found.startswith("#"):
         return _of_digits(found[1:])
-    if not found.startswith("rgb"):
-        return _NAMES.get(found, found) or None
-    numbers = [float(number) for number in _NUMBER.findall(found)]
-    return GLASS if numbers[3:4] == [0.0] else tuple(map(int, numbers[:3]))
+    if "(" in found and not found.startswith("var"):
+        return _of_call(found)
+    return _NAMES.get(found, found) or None
+
+
+def _of_call(call: str) -> Colour:
+    """Return the colour of "rgb(255, 255, 255)", another call as it is written; glass for one without opacity."""
+    numbers = [float(number) for number in _NUMBER.findall(call)]
+    if numbers[3:] == [0.0]:
+        return GLASS
+    is_plain = call.startswith("rgb") and not any(sign in call for sign in ("%", "var")) and len(numbers) >= 3
+    return tuple(map(int, numbers[:3])) if is_plain else call
 
 
 def _of_digits(digits: str) -> Colour | None:
