@@ -29,6 +29,9 @@ _GUESSABLE = [
     *("iso8859_2", "koi8_r", "koi8_u", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
 ]
 _CENTRAL_EUROPEAN = ("Polish", "Czech", "Slovak", "Hungarian", "Croatian", "Slovene", "Romanian")
+_MOST_GUESSED = 100_000
+"""The most bytes by which an encoding is guessed."""
+_NO_ASCII = re.compile(rb"[\x80-\xff]")  # the last byte of "caf\xe9"
 _MAX_TITLE = 250
 
 
@@ -57,8 +60,17 @@ def _encodings(data: bytes, declared: str) -> list[str]:
 
 
 def _guessed(data: bytes) -> str:
-    sample = data[:100_000] if b"\0" in data else data[:100_000].rsplit(b"\n", 1)[0]
-    return data.decode(encoding_of(sample), "replace")
+    return data.decode(encoding_of(_sample(data)), "replace")
+
+
+def _sample(data: bytes) -> bytes:
+    """Return a part of the data that tells their encoding, with letters that are not of ASCII, to the end of a line."""
+    if b"\0" in data:
+        return data[:_MOST_GUESSED]
+    telling = _NO_ASCII.search(data)
+    begin = max(0, telling.start() - _MOST_GUESSED // 2) if telling else 0
+    sample = data[begin : begin + _MOST_GUESSED]
+    return sample if begin + len(sample) == len(data) else sample.rsplit(b"\n", 1)[0]
 
 
 def encoding_of(data: bytes) -> str:
