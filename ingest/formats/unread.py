@@ -11,19 +11,21 @@ SAVE = "save its text as .txt"
 UNPACK = "unpack it"
 SHEET = "save the sheet as .csv"
 
-_MAILBOX = re.compile(rb"From \S{1,300} {1,20}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ")  # `From a@b.example Tue Mar 10 …`
+_MAILBOX = re.compile(rb"From \S{1,300} {1,20}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) {1,2}[A-Z][a-z]{2} {1,2}\d")
+"""The first line of a mailbox, "From a@b.example Tue Mar 10", but no title: "From Tolvik Sun and rain reach Orm"."""
 _WIRE = re.compile(rb"[\x00\x16]{0,99}\x01[^\x02\x03]{1,200}\x02")  # `\x16\x16\x01abc123 4 pol 97 … \x02`
 _GDELT = re.compile(rb"\d{14}-\d{1,9}\t\d{14}\t|\d{6,12}\t(?:19|20)\d{6}\t(?:19|20)\d{4}\t")
 r"""A table of events, "123456\t20260310\t202603\t", or the graph."""
 
 
 def _film(head: bytes) -> bool:
-    return head[4:8] == b"ftyp" or head.startswith((b"\x1aE\xdf\xa3", b"ID3", b"OggS", b"fLaC", b"\xff\xfb"))
+    id3 = head.startswith(b"ID3") and head[3:4] in (b"\2", b"\3", b"\4")  # a title may begin with "ID3", a car
+    return id3 or head[4:8] == b"ftyp" or head.startswith((b"\x1aE\xdf\xa3", b"OggS", b"fLaC", b"\xff\xfb"))
 
 
 def _picture(head: bytes) -> bool:
     webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
-    return webp or head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"))
+    return webp or head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*"))
 
 
 NO_NEWS = (
@@ -84,7 +86,7 @@ UNREAD = (
         "packed",
         "an archive of another kind",
         (".7z", ".rar", ".bz2", ".xz", ".lz4", ".br"),
-        starting(b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x04\x22\x4d\x18"),
+        starting(b"7z\xbc\xaf", b"Rar!\x1a", b"BZh", b"\xfd7zXZ", b"\x04\x22\x4d\x18"),
         instead=f"{UNPACK} first",
     ),
     Format("twice", "packed more than once", (), starting(b"\x1f\x8b", b"\x28\xb5\x2f\xfd"), instead="unpack it once"),

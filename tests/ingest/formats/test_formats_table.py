@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import tarfile
 import zipfile
 from collections.abc import Mapping
-from io import BufferedReader
 from pathlib import Path
 
 import pytest
 
-from ingest.formats.stream import Stream
-from ingest.formats.table import FORMATS, format_of, named, suffix_of, suffixes
+from ingest.formats.table import (
+    FORMATS,
+    format_of,
+    formats,
+    named,
+    of_media,
+    of_name,
+    suffix_of,
+    suffixes,
+    what_is_read,
+)
 from tests.formats import read
 
 DOCS = Path(__file__).parents[3] / "docs"
 STORY = "The council of Ostvale passed its budget on Sunday after a debate that lasted nine hours and ended at dawn."
 PAGE = f"<!doctype html><html><head><title>Budget passes</title></head><body><article><p>{STORY}</p></body></html>"
-
-
-def failure(data: bytes, name: str = "") -> str:
-    (raw,) = read(data, name)
-    assert raw.record is None
-    return raw.failure or ""
 
 
 def zipped(*names: str) -> bytes:
@@ -148,28 +149,6 @@ def test_a_suffix_that_nobody_knows_is_no_format() -> None:
 # None passes for an article
 
 
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b'<?xml version="1.0"?><invoice>7</invoice>', "is XML of an unknown kind, which is not read; save its text"),
-        (b"{\\rtf1 A text}", "is rich text, which is not read"),
-        (
-            b"\xd0\xcf\x11\xe0",
-            "is a file of an old office program, or an encrypted one, which is not read",
-        ),
-        (b"BZh91AY", "is an archive of another kind, which is not read; unpack it first"),
-        (b"\x89PNG\r\n\x1a\n\0", "is a picture, which is not read"),
-    ],
-)
-@pytest.mark.parametrize("name", ["", "a.txt", "a.html"])
-def test_what_is_not_read_is_named_with_the_way_out(data: bytes, reason: str, name: str) -> None:
-    assert reason in failure(data, name)
-
-
-def test_what_is_packed_is_told_by_what_is_in_it() -> None:
-    assert "is rich text" in failure(gzip.compress(b"{\\rtf1 A text}"), "a.txt")
-
-
 def test_a_tar_archive_is_no_article() -> None:
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w") as archive:
@@ -186,48 +165,32 @@ def test_a_page_is_read_whatever_its_name_says() -> None:
         assert raw.record["text"] == STORY
 
 
-def test_the_first_bytes_of_a_slow_pipe_are_waited_for() -> None:
-    class Slow(io.RawIOBase):
-        def __init__(self, data: bytes) -> None:
-            self.left = data
-
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-            buffer[:1], self.left = self.left[:1], self.left[1:]
-            return 1 if self.left or buffer[0] else 0
-
-    stream = Stream(BufferedReader(Slow(PAGE.encode() + b"\0")))
-    found = format_of("", stream.head())
-    assert found
-    assert found.name == "HTML"
-
-
 def test_what_is_read_is_told_by_its_suffixes() -> None:
     assert {".txt", ".md", ".markdown", ".html", ".xhtml", ".json", ".jsonl"} <= set(suffixes())
     assert named("a.png") not in [each for each in FORMATS if each.is_read]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "https://a.example/1\n\nhttp://b.example/story?x=y#p2\n",
-        "https://a.example/1",
-        "- https://a.example/1\n- <https://a.example/2>",
-        "1. https://a.example/1\r\n2) https://a.example/2",
-        "Links\n\nhttps://a.example/1\nhttps://a.example/2",
-    ],
-)
-@pytest.mark.parametrize("name", ["a.txt", "a.md", ""])
-def test_a_list_of_addresses_is_no_article(text: str, name: str) -> None:
-    (raw,) = read(text.encode(), name)
-    assert (raw.failure or "").startswith("holds addresses only: follow them with 'ragbot-ingest follow ADDRESS'")
+def test_what_a_server_calls_by_its_media_type_is_of_that_format() -> None:
+    assert {of_media("text/html"), of_media("application/xhtml+xml")} == {named("a.html")}
+    assert of_media("application/octet-stream") is None
+    assert of_media("") is None
 
 
-@pytest.mark.parametrize(
-    "text", ["See https://a.example/1", "Links\n\nOne, https://a.example/1", "https://a.example/1 is down"]
-)
-def test_a_text_with_an_address_is_one(text: str) -> None:
-    (raw,) = read(text.encode(), "a.txt")
-    assert raw.record
+def test_a_format_is_found_by_its_name() -> None:
+    assert all(of_name(each.name) is each for each in FORMATS)
+    with pytest.raises(StopIteration):
+        of_name("no format")
+
+
+def test_what_is_read_is_listed_for_people() -> None:
+    listed = what_is_read()
+    assert listed.startswith("these are read: .txt ")
+    assert listed.endswith(", each also with .gz or .zst")
+    assert ".png" not in listed
+
+
+def test_what_is_read_comes_before_what_is_general() -> None:
+    names = [each.name for each in formats()]
+    assert names.index("sitemap") < names.index("xml")
+    assert names.index("DOCX") < names.index("ZIP")
+    assert names[-1] == "xml"
