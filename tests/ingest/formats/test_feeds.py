@@ -1,4 +1,4 @@
-"""Feeds and sitemaps as they are out there: what they name, and what they are not."""
+"""Feeds as they are out there: what they name, and what they are not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from ingest.formats.feeds import feed_in, followed_in
 from ingest.formats.newest import MOST
-from ingest.formats.sitemaps import sitemap_in
 from ingest.records.articles import article_from
 from ingest.records.record import SourceError
 from tests.formats import read
@@ -199,39 +198,6 @@ def test_of_a_long_json_feed_too() -> None:
     assert feed.items[-1].record["text"] == "Dam 2099"
 
 
-NEWS = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
-xmlns:i="http://www.google.com/schemas/sitemap-image/1.1" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
-<url><loc>https://courier.example/dam</loc><i:image><i:title>A dam from above</i:title></i:image><news:news>
-<news:publication><news:name>The Courier</news:name><news:language>en</news:language></news:publication>
-<news:publication_date>2026-03-10</news:publication_date><news:title>Dam to be raised</news:title></news:news></url>
-<url><loc>ftp://courier.example</loc></url></urlset>"""
-
-
-def test_a_sitemap_of_news_has_headlines() -> None:
-    [page] = sitemap_in(NEWS.encode()).pages
-    assert page.url == "https://courier.example/dam"
-    assert page.record["title"] == "Dam to be raised"
-    assert (page.record["published"], page.record["source"], page.record["language"]) == (
-        "2026-03-10",
-        "The Courier",
-        "en",
-    )
-
-
-def test_an_index_leads_to_others() -> None:
-    index = b"<sitemapindex><sitemap><loc>https://a.example/1.xml</loc><lastmod>2026-03-10</lastmod></sitemap></sitemapindex>"
-    assert sitemap_in(index).maps == (("https://a.example/1.xml", "2026-03-10"),)
-
-
-@pytest.mark.parametrize("content", [b"<html/>", b"", b"plain", b"<urlset", b"<rss/>"])
-def test_what_is_no_sitemap_is_refused(content: bytes) -> None:
-    if content == b"<urlset":
-        assert sitemap_in(content).pages == ()
-        return
-    with pytest.raises(SourceError, match="no sitemap"):
-        sitemap_in(content)
-
-
 # Files
 
 
@@ -249,10 +215,3 @@ def test_a_feed_that_was_saved_gives_its_items(name: str) -> None:
     assert pier.source == "post.example"
     assert (bare.source, bare.title) == ("Ferry Post", "Bare")
     assert bare.address.startswith("id:Ferry Post|")
-
-
-def test_a_sitemap_that_was_saved_is_to_be_followed() -> None:
-    (raw,) = read(b'<?xml version="1.0"?><urlset><url><loc>https://post.example/a</loc></url></urlset>', "a.xml")
-    assert raw.failure
-    assert "is a sitemap, which holds addresses only" in raw.failure
-    assert "ragbot-ingest follow" in raw.failure
