@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ingest.formats.services import bbc, ninjs
 from ingest.formats.services.json_feed import JSON_FEED
 from ingest.formats.services.service import Record, Service, at, has, string
@@ -9,6 +11,8 @@ from ingest.records.record import SourceError
 
 ONLY_FOR_PAY = "ONLY AVAILABLE IN PAID PLANS"
 """newsdata.io's words in the place of the text."""
+_WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?")
+"""An instant that does not tell its zone: "2026-03-10 09:12:00"."""
 
 
 def _gdelt(record: Record) -> Record:
@@ -45,7 +49,7 @@ def _wordpress(record: Record) -> Record:
 def _in_utc(record: Record, name: str, is_utc: bool = True) -> str | None:
     """Return the instant in a field, as one in UTC where the field has no zone and `is_utc`; None when it is empty."""
     value = string(record, name).strip()
-    return f"{value.replace(' ', 'T')}Z" if value and is_utc and value[-1].isdigit() else value or None
+    return f"{value.replace(' ', 'T')}Z" if is_utc and _WITHOUT_ZONE.fullmatch(value) else value or None
 
 
 SERVICES = (
