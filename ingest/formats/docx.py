@@ -14,7 +14,7 @@ from ingest.formats.format import Format, Record
 from ingest.formats.markup import raised
 from ingest.formats.office import AGAIN, DEEP, Paragraph, Parts, article_of, table
 from ingest.formats.signs import holding
-from ingest.formats.xml import Element, attribute, below, has, inside, name_of
+from ingest.formats.xml import Element, attribute, below, has, inside, name_of, on_a_line
 from ingest.records.record import SourceError
 
 BODY = "word/document.xml"
@@ -88,7 +88,7 @@ class _Reading:
             elif name == "r":
                 parts.append(self._run(child, parts[-1] if parts else ""))
             elif name == "t":
-                parts.append(child.text or "")
+                parts.append(on_a_line(child.text))
             elif _is_seen(child):
                 parts.append(_character(name) or self._text(child))
         return "".join(parts)

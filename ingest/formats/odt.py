@@ -9,7 +9,7 @@ from ingest.formats.format import Format, Record
 from ingest.formats.markup import raised
 from ingest.formats.office import AGAIN, DEEP, Paragraph, Parts, article_of, table
 from ingest.formats.signs import holding
-from ingest.formats.xml import Element, attribute, below, inside, name_of
+from ingest.formats.xml import Element, attribute, below, inside, name_of, on_a_line
 from ingest.records.record import SourceError
 
 _UNSEEN = frozenset((
@@ -76,7 +76,7 @@ class _Reading:
         return self.styles.get(attribute(element, "style-name"), _Style()).is_hidden
 
     def _text(self, element: Element) -> str:
-        parts = [element.text or ""]
+        parts = [on_a_line(element.text)]
         for child in element:
             name = name_of(child)
             if name == "note":
@@ -87,7 +87,7 @@ class _Reading:
                 parts.append("\n" if name == "line-break" else " ")
             elif name and name not in _UNSEEN and not self._is_hidden(child):
                 parts.append(self._span(child, parts[-1]))
-            parts.append(child.tail or "")
+            parts.append(on_a_line(child.tail))
         return "".join(parts)
 
     def _span(self, element: Element, before: str) -> str:

@@ -80,6 +80,11 @@ def line(element: Element | None) -> str:
     return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
+def on_a_line(text: str | None) -> str:
+    """Return text of a format that marks its line breaks: one in the file itself is a blank. "" for None."""
+    return (text or "").replace("\r", " ").replace("\n", " ")
+
+
 def first_line(element: Element, *paths: str) -> str:
     """Return the first text at one of these paths, in one line: `contentMeta/headline`; "" when there is none."""
     found = (line(each) for path in paths for each in inside(element, *path.split("/")))

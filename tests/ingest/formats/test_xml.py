@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.formats.xml import attribute, below, first_line, has, inside, line, name_of, root_of, text_of
+from ingest.formats.xml import attribute, below, first_line, has, inside, line, name_of, on_a_line, root_of, text_of
 from ingest.records.record import SourceError
 
 NEWS = root_of(b"""<n:item xmlns:n="urn:news" xmlns:x="urn:x" x:lang="en"><!-- a note --><n:meta><n:name> </n:name>
@@ -78,6 +78,11 @@ def test_what_is_below_may_be_deep() -> None:
 def test_a_line_is_all_text_with_single_blanks() -> None:
     assert line(next(below(NEWS, "body"))) == "It sank. Nobody was hurt."
     assert line(None) == ""
+
+
+def test_a_break_in_a_file_that_marks_its_own_is_a_blank() -> None:
+    assert on_a_line("It\nsank\r") == "It sank "
+    assert on_a_line(None) == ""
 
 
 def test_the_first_line_is_that_of_the_first_path_with_words() -> None:
