@@ -22,7 +22,6 @@ from pypdf.generic import (
 from ingest.formats import format as formats
 from ingest.formats.parsers import ParserProcess
 from ingest.formats.pdf import MOST_PAGES, PDF
-from ingest.formats.printed import Line, paragraphs
 from ingest.records.articles import article_from
 from ingest.records.record import SourceError
 from tests.formats import read
@@ -278,14 +277,6 @@ def test_without_the_extra_the_command_that_adds_it_is_told(monkeypatch: pytest.
     monkeypatch.setattr(formats, "find_spec", found)
     assert failure(written(lines(FIRST))).startswith("is a PDF file, which is not read; ")
     assert "[pdf]" in failure(written(lines(FIRST)))
-
-
-def test_a_paragraph_of_a_whole_book_takes_time_with_its_length() -> None:
-    drawn = [Line("of-a-long-line-that-is-bro-", 72, -14.0 * number, 11) for number in range(30_000)]
-    begun = time.process_time()
-    (whole,) = paragraphs(drawn)
-    assert time.process_time() - begun < 3  # 0.4 s; 5.5 when each line was joined to all before it
-    assert len(whole) > 700_000
 
 
 def test_one_that_takes_too_long_says_into_how_many_pages_to_split_it(monkeypatch: pytest.MonkeyPatch) -> None:
