@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from ingest.formats.services.records import raws_of, usual
+from ingest.formats.services.records import LISTS, MARKUP, WRAPPERS, raws_of, usual
+from ingest.formats.services.records import TEASERS as TEASERS_NAMES
 from ingest.records.articles import article_from
 from ingest.records.record import SourceError
 from ragbot.types import Article
@@ -418,12 +419,6 @@ def test_a_cancellation_without_text_says_what_to_retract() -> None:
     assert reason(notice) == "says that an article is canceled, without its text; retract urn:orm:1 by hand"
 
 
-def test_a_picture_of_ninjs_is_no_article() -> None:
-    picture = {"uri": "urn:orm:2", "type": "picture", "headline": "A crane", "versioncreated": _in(),
-               "description_caption": "A crane in Orm"}  # fmt: skip
-    assert reason(picture) == "is a picture without a text of its own"
-
-
 # Texts
 
 
@@ -456,3 +451,70 @@ def test_reading_a_record_twice_changes_nothing_more() -> None:
 def test_a_removed_record_raises() -> None:
     with pytest.raises(SourceError):
         usual({"title": "[Removed]", "text": json.dumps(TEXT)})
+
+
+# Lists and refusals
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_the_list_of_a_service_is_found_at_its_path(path: str) -> None:
+    value: object = [{"title": "One", "text": FIRST}, {"title": "Two", "text": SECOND}]
+    for name in reversed(path.split(".")):
+        value = {name: value}
+    assert [raw.origin for raw in raws_of(value, "here")] == ["here#1", "here#2"]
+    assert [found.text for found in articles(value)] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+def test_a_wrapped_article_is_the_one_inside(wrapper: str) -> None:
+    value: object = {"title": "Crane fees rise", "text": TEXT}
+    for name in reversed(wrapper.split(".")):
+        value = {name: value}
+    assert the(value).text == TEXT
+    assert the({"title": "Fees", "text": FIRST, "item": {"text": SECOND}}).text == FIRST
+
+
+def test_a_guardian_article_alone_is_one() -> None:
+    assert the({"response": {"status": "ok", "content": GUARDIAN["response"]["results"][0]}}).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": "failed", "results": {"message": "The key is missing."}},
+        {"error": {"message": "The key is missing."}},
+        {"errors": [{"message": "The key\nis missing."}]},
+        {"fault": {"faultstring": "The key is missing."}},
+    ],
+)
+def test_a_refusal_is_told_in_its_words(answer: object) -> None:
+    assert reason(answer) == 'is no article but the answer of a service that refused: "The key is missing."'
+
+
+@pytest.mark.parametrize("value", [7, "text", None, True, 1.5], ids=str)
+def test_what_is_no_object_is_none(value: object) -> None:
+    expected = f"is a JSON {type(value).__name__}, where an object with the article's fields belongs"
+    assert reason(value) == expected
+    bad, good = raws_of([value, {"text": FIRST}], "here")
+    assert (bad.failure, good.record) == (expected, {"text": FIRST})
+
+
+@pytest.mark.parametrize("name", TEASERS_NAMES)
+def test_a_teaser_alone_is_a_part(name: str) -> None:
+    sent = {"title": "Fees", name: f"<p>{FIRST}</p>"}
+    assert usual(sent) == {**sent, "text": FIRST, "partial": True}
+    assert "partial" not in usual({"text": SECOND, name: FIRST})
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_a_field_of_markup_is_the_text_where_there_is_no_other(name: str) -> None:
+    assert usual({name: HTML})["text"] == TEXT
+    assert usual({name: HTML, "text": SECOND})["text"] == (TEXT if name == "content_html" else SECOND)
+
+
+def test_a_record_without_any_text_stays_as_it_is() -> None:
+    assert usual({"title": "Fees", "url": "https://post.example/a"}) == {
+        "title": "Fees",
+        "url": "https://post.example/a",
+    }
+    assert usual({}) == {}
