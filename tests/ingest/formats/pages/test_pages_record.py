@@ -1,4 +1,4 @@
-"""Web pages: whose word counts, which headline, outlet and authors they have, and what of them a reader sees."""
+"""Web pages as a whole: whose word counts, which headline, outlet and authors they have, what of them a reader sees."""
 
 from __future__ import annotations
 
