@@ -11,19 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.records.addresses import canonical_url
 from ingest.records.articles import (
     MAX_TEXT,
     ArticleError,
     article_from,
     authors_in,
-    clean_line,
-    clean_text,
     guess_language,
     record_of,
 )
+from ingest.records.cleaning import clean_text
 from ingest.records.dates import parse_date
 from ragbot.types import Article
+from tests.ingest.records.test_cleaning import any_text
 
 unhurried = settings(deadline=None)  # the first example may load a model, and machines are shared
 
@@ -218,26 +217,6 @@ def test_an_id_that_is_an_address_is_treated_as_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "canonical"),
-    [
-        (
-            "HTTPS://WWW.Daily.Example:443/A/b/?b=2&a=1&utm_source=x&fbclid=y#top",
-            "https://www.daily.example/A/b?a=1&b=2",
-        ),
-        ("http://daily.example", "http://daily.example/"),
-        ("http://daily.example:8080/", "http://daily.example:8080/"),
-        ("https://user:secret@daily.example/a", "https://daily.example/a"),
-        ("https://daily.example/a b/ü?q=é", "https://daily.example/a%20b/%C3%BC?q=%C3%A9"),
-        ("https://daily.example/?id=7&gclid=1", "https://daily.example/?id=7"),
-        ("https://[::1]/a", "https://[::1]/a"),
-    ],
-)
-def test_an_address_has_one_spelling(url: str, canonical: str) -> None:
-    assert canonical_url(url) == canonical
-    assert canonical_url(canonical) == canonical
-
-
-@pytest.mark.parametrize(
     "url",
     [
         "javascript:alert(1)",
@@ -400,66 +379,6 @@ def test_what_says_that_it_was_updated_is_no_day_of_publication() -> None:
     found = article(published="Updated 10:12 GMT, March 10, 2026")
     assert (found.published, found.modified) == (None, "2026-03-10T10:12:00Z")
     assert article(published="Last updated March 10, 2026", modified="2026-03-11").modified == "2026-03-11"
-
-
-# Cleaning
-
-odd = st.sampled_from(
-    "\r\n\t \u00a0\u200b\u200c\u200d\u202e\ufeff\u00ad\u0301e\u00e9\u212a\u037e\u0628\U000e0041&;ltamp#3"
-)
-any_text = st.one_of(
-    st.text(),
-    st.text(odd),
-    st.text(st.one_of(odd, st.characters(exclude_categories=()))),
-    st.text(st.characters(categories=["Cs", "Cf", "Mn"])),
-)
-
-
-@pytest.mark.parametrize(
-    ("raw", "clean"),
-    [
-        ("One\r\ntwo\rthree", "One\ntwo\nthree"),
-        ("One \n \n\n\ntwo  ", "One\n\ntwo"),
-        ("a\tb\u00a0c\u202fd\u3000e", "a b c d e"),
-        ("ze\u200bro w\u00adidth\ufeff\u2060", "zero width"),
-        ("left\u202eright\u202c\u2066x\u2069", "leftrightx"),
-        ("bell\x07 del\x7f esc\x1b[31m", "bell del esc[31m"),
-        ("tag\U000e0068\U000e0069\U000e007f!", "tag!"),
-        ("cafe\u0301", "caf\u00e9"),
-        ("broken \ud83d half", "broken \ufffd half"),
-        ("La\u200dtin ends\u200c", "Latin ends"),
-        ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
-        ("\U0001f469\u200d\U0001f680", "\U0001f469\u200d\U0001f680"),
-        ("\u0628\u200c\u200d\u200c\u0628", "\u0628\u200c\u0628"),
-    ],
-)
-def test_text_is_cleaned_of_what_nobody_sees(raw: str, clean: str) -> None:
-    assert clean_text(raw) == clean
-
-
-@unhurried
-@given(any_text)
-def test_cleaning_twice_changes_nothing_more(text: str) -> None:
-    clean = clean_text(text)
-    assert clean_text(clean) == clean
-    clean.encode()
-    assert "\n\n\n" not in clean
-    assert clean == clean.strip()
-
-
-@unhurried
-@given(any_text)
-def test_a_line_stays_one_line(text: str) -> None:
-    line = clean_line(text)
-    assert clean_line(line) == line
-    assert "\n" not in line
-
-
-@unhurried
-@given(any_text)
-def test_a_canonical_address_is_canonical(text: str) -> None:
-    url = canonical_url(f"https://a.example/{text}")
-    assert url is None or (canonical_url(url) == url and url.isascii())
 
 
 # Hand-over
