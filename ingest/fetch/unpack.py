@@ -78,7 +78,9 @@ def _gunzip(chunks: Pieces) -> Pieces:
 
 def _deflate(chunks: Pieces) -> Pieces:
     """Unpack data with zlib's frame, as it should be, or without, as some servers send it."""
-    first = next((chunk for chunk in chunks if chunk), b"")
+    first = b""
+    while len(first) < 2 and (chunk := next(chunks, None)) is not None:
+        first += chunk
     framed = len(first) > 1 and first[0] & 15 == 8 and int.from_bytes(first[:2], "big") % 31 == 0
     return _inflate(_joined(first, chunks), zlib.MAX_WBITS if framed else -zlib.MAX_WBITS, "deflate")
 

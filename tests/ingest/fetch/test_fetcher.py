@@ -6,22 +6,16 @@ import gzip
 import shutil
 import ssl
 import subprocess
-import time
-import zlib
 from collections.abc import Iterator
-from email.utils import formatdate
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import brotli
 import pytest
-import zstandard
 
 from ingest.fetch.fetched import FEEDS, Target
 from ingest.fetch.fetcher import Fetcher
-from ingest.fetch.network import Network, is_public
-from ingest.fetch.request import Response
-from ingest.fetch.way import Way
+from ingest.fetch.network import is_public
 from ingest.records.record import SourceError
 from ragbot import __version__
 from tests.website import always, fetcher, reply, serving, to
@@ -103,12 +97,6 @@ def test_a_circle_is_named() -> None:
         assert len(site.requests) == 2
 
 
-def test_from_https_no_way_leads_to_http() -> None:
-    way = Way(["https://news.example/a"], Network(1.0), False)
-    with pytest.raises(SourceError, match=r"from https to http://news.example/a,"):
-        way.leads_on(Response(301, [("location", "http://news.example/a")], b""))
-
-
 def test_what_a_stranger_named_is_in_no_allowed_network() -> None:
     with serving(always(text())) as site:
         by = fetcher()
@@ -116,17 +104,6 @@ def test_what_a_stranger_named_is_in_no_allowed_network() -> None:
         with pytest.raises(SourceError, match=r"leads to 127.0.0.1, which is no public address"):
             site.fetch(by=by, public_only=True)
         assert len(site.requests) == 1
-
-
-def test_from_the_internet_no_way_leads_into_an_allowed_network() -> None:
-    way = Way(["https://news.example/a"], Network(1.0, allows=lambda address: True), False)
-    inside = ip_address("10.0.0.9")
-    with way.going() as network:
-        assert network.allows(inside)
-        network.met.append(ip_address("93.184.216.34"))
-    with way.going() as network:
-        assert not network.allows(inside)
-    assert way.is_public
 
 
 def test_an_allowed_network_is_reached_and_its_neighbours_are_not() -> None:
@@ -160,105 +137,9 @@ def test_the_headers_are_read() -> None:
     assert (came.fresh_seconds, came.retry_seconds, came.opt_outs) == (300.0, None, ())
 
 
-def dated(header: str) -> str:
-    """With the time in ten minutes for LATER, and ten minutes ago for EARLIER."""
-    later, earlier = (formatdate(time.time() + seconds, usegmt=True) for seconds in (600, -600))
-    return header.replace("LATER", later).replace("EARLIER", earlier)
-
-
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        (["Cache-Control: max-age=300"], 300),
-        (["Cache-Control: s-maxage=9, max-age=300", "Age: 120"], 180),
-        (["Cache-Control: max-age=300", "Age: 400"], 0),
-        (["Cache-Control: max-age=300", "Age: old"], 300),
-        (["Cache-Control: s-maxage=300"], None),
-        (["Cache-Control: max-age=300, no-cache"], 0),
-        (["Cache-Control: no-store"], 0),
-        (["Cache-Control: private", "Cache-Control: MAX-AGE = 7"], 7),
-        (["Cache-Control: max-age=" + "9" * 5000], 9_999_999_999),
-        (["Cache-Control: max-age=-1"], None),
-        (["Expires: LATER"], 600),
-        (["Expires: EARLIER"], 0),
-        (["Expires: 0"], 0),
-        (["Expires: LATER", "Date: EARLIER"], 1200),
-        (["Expires: Sun, 99 Foo 2026 09:00:00 GMT"], 0),
-        ([], None),
-    ],
-)
-def test_how_long_it_stays_fresh(headers: list[str], seconds: float | None) -> None:
-    with serving(always(text(STORY, *map(dated, headers)))) as site:
-        assert site.fetch().fresh_seconds == (None if seconds is None else pytest.approx(seconds, abs=5))
-
-
-@pytest.mark.parametrize(
-    ("wanted", "seconds"), [("120", 120), ("LATER", 600), ("EARLIER", 0), ("soon", None), ("-5", None), ("1e3", None)]
-)
-def test_how_long_it_is_to_be_left_alone(wanted: str, seconds: float | None) -> None:
-    with serving(always(text(STORY, dated(f"Retry-After: {wanted}"), status="429 Too Many"))) as site:
-        assert site.fetch().retry_seconds == (None if seconds is None else pytest.approx(seconds, abs=5))
-
-
-def bare_deflate(data: bytes) -> bytes:
-    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return packer.compress(data) + packer.flush()
-
-
-PACKED = {
-    "gzip": gzip.compress,
-    "x-gzip": lambda data: gzip.compress(data[:100]) + gzip.compress(data[100:]) + b"\0" * 40,
-    "deflate": zlib.compress,
-    "Deflate": bare_deflate,
-    "br": brotli.compress,
-    "zstd": zstandard.ZstdCompressor().compress,
-    "gzip, identity": gzip.compress,
-    "gzip, br": lambda data: brotli.compress(gzip.compress(data)),
-    "identity": gzip.compress,
-}
-
-
-@pytest.mark.parametrize("name", PACKED)
-@pytest.mark.parametrize("size", [1, len(STORY), 400_000])
-def test_what_comes_packed_is_unpacked(name: str, size: int) -> None:
-    body = (STORY * 300)[:size]
-    with serving(always(text(PACKED[name](body), f"Content-Encoding: {name}"))) as site:
-        assert site.fetch().data == body
-
-
-@pytest.mark.parametrize("name", ["gzip", "deflate", "Deflate", "br", "zstd"])
-def test_what_is_packed_may_be_empty_but_neither_cut_nor_damaged(name: str) -> None:
-    whole = PACKED[name](bytes(range(256)) * 30 + STORY)
-    encoding = f"Content-Encoding: {name}"
-    with serving(lambda path: [text({"/empty": b"", "/cut": whole[:-9]}.get(path, b"\xf7" + whole), encoding)]) as site:
-        assert site.fetch("/empty").data == b""
-        with pytest.raises(SourceError, match="is cut off"):
-            site.fetch("/cut")
-        with pytest.raises(SourceError, match="is damaged"):
-            site.fetch("/damaged")
-
-
-@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
-def test_a_bomb_is_not_unpacked(name: str) -> None:
-    bomb = PACKED[name](b"a" * 60_000_000)
-    with serving(always(text(bomb, f"Content-Encoding: {name}"))) as site:
-        began = time.monotonic()
-        with pytest.raises(SourceError, match="unpacks to over 100 times"):
-            site.fetch(most_bytes=50_000_000)
-        assert time.monotonic() - began < 3
-
-
-def test_what_is_packed_over_and_over_is_refused() -> None:
-    with (
-        serving(always(text(b"x", "Content-Encoding: gzip, gzip, gzip"))) as site,
-        pytest.raises(SourceError, match="3 t"),
-    ):
-        site.fetch()
-    with (
-        serving(always(text(b"x", "Content-Encoding: compress"))) as site,
-        pytest.raises(SourceError, match="'compress'"),
-    ):
-        site.fetch()
+def test_what_comes_packed_is_unpacked() -> None:
+    with serving(always(text(brotli.compress(gzip.compress(STORY)), "Content-Encoding: gzip, br"))) as site:
+        assert site.fetch().data == STORY
 
 
 def test_a_length_over_the_limit_is_believed_and_one_below_is_not() -> None:
