@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -49,10 +50,17 @@ def found(address: str, is_over: IsOver) -> list[Candidate]:
     return [each for each in SITE if each.address == address and each.kind != "page"] or SITE
 
 
-@pytest.fixture
-def client(archive: Archive) -> Iterator[TestClient]:
+@contextmanager
+def api(archive: Archive) -> Iterator[TestClient]:
+    """A client of the routes, over an archive and a web of invented sites."""
     app = create_app(Bot(archive), routers=[router(archive, TOKEN, discover=found)])
     with TestClient(app, base_url="http://127.0.0.1") as client:
+        yield client
+
+
+@pytest.fixture
+def client(archive: Archive) -> Iterator[TestClient]:
+    with api(archive) as client:
         yield client
 
 
@@ -313,21 +321,6 @@ def test_the_description_has_the_routes_and_their_refusals(client: TestClient) -
     assert paths["/v1/sources"]["get"]["tags"] == ["sources"]
 
 
-OPML = b"""<opml version="2.0"><body><outline text="News">
-<outline xmlUrl="https://courier.example/feed" text="Courier"/><outline xmlUrl="https://tide.example/rss"/></outline></body></opml>"""
-
-
-def test_the_feeds_go_out_as_opml_and_come_in_once(client: TestClient, archive: Archive) -> None:
-    archive.followed.add(FOLDER)
-    came = [client.post("/v1/sources/opml", content=OPML, headers=AUTHORIZED).json() for _ in range(2)]
-    assert came[0]["added"] == ["https://courier.example/feed", "https://tide.example/rss"]
-    assert (came[1]["added"], came[1]["unchanged"]) == ([], 2)
-    response = client.get("/v1/sources/opml", headers=AUTHORIZED)
-    assert response.headers["content-type"].startswith("text/x-opml")
-    assert response.text.count("xmlUrl=") == 2
-    assert "/srv/mira" not in response.text
-
-
 def test_an_address_that_cannot_be_split_is_shown_to_nobody_with_its_key(client: TestClient, archive: Archive) -> None:
     address = "http://me:pa55@[feeds/news?key=s3cret"
     opml = f'<opml version="2.0"><body><outline xmlUrl="{address}"/></body></opml>'
@@ -335,22 +328,3 @@ def test_an_address_that_cannot_be_split_is_shown_to_nobody_with_its_key(client:
     add_all(archive.followed, [Listed(address)])  # as earlier versions did
     (source,) = client.get("/v1/sources").json()["sources"]
     assert source["address"] == "http://[feeds/news"
-
-
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"", "is no OPML"),
-        (b"<html><body>no</body></html>", "is no OPML"),
-        (b'<opml version="2.0"><body/></opml>', "names no feed"),
-        (b'<opml><body><outline xmlUrl="file:///etc/passwd"/></body></opml>', "names no feed"),
-    ],
-)
-def test_a_file_that_names_no_feed_says_so(client: TestClient, content: bytes, why: str) -> None:
-    assert why in problem(client.post("/v1/sources/opml", content=content, headers=AUTHORIZED), 422)
-
-
-def test_opml_is_for_the_operator(client: TestClient) -> None:
-    problem(client.get("/v1/sources/opml"), 401)
-    problem(client.post("/v1/sources/opml", content=OPML), 401)
-    problem(client.post("/v1/sources/opml", content=b" " * (4 * 1024 * 1024 + 1), headers=AUTHORIZED), 413)
