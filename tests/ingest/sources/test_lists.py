@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from ingest.records.record import SourceError
 from ingest.sources.lists import Listed, opml_in, opml_of, toml_in, toml_of
-from ingest.sources.subscriptions import add_all, source_at, synchronise
-from ragbot.archive.ledger import Ledger
-from ragbot.archive.sources import Sources
+from ingest.sources.subscriptions import source_at
 
 OPML = b"""<?xml version="1.0"?><opml version="1.0"><head/><body><outline text="News"><outline type="rss"
 text="The Courier" xmlUrl="https://courier.example/feed"/><outline title="Harbour &amp; Sea" xmlURL="http://h.example/f"/>
@@ -29,13 +24,6 @@ url = "/news/folder"
 kind = "folder"
 paused = true
 """
-
-
-@pytest.fixture
-def sources(tmp_path: Path) -> Iterator[Sources]:
-    ledger = Ledger(tmp_path / "ledger.sqlite3")
-    yield Sources(ledger)
-    ledger.close()
 
 
 def test_opml_names_each_feed_once_in_whatever_folder() -> None:
@@ -98,31 +86,6 @@ def test_a_folder_of_a_list_is_beside_it() -> None:
 def test_what_is_no_opml_is_refused(content: bytes) -> None:
     with pytest.raises(SourceError, match="no OPML"):
         opml_in(content)
-
-
-def test_synchronising_adds_changes_and_forgets_what_the_list_owns(sources: Sources) -> None:
-    add_all(sources, [Listed("https://by-hand.example/feed")])
-    assert synchronise(sources, toml_in(TOML.encode())).added == ("https://courier.example/feed", "/news/folder")
-    assert synchronise(sources, toml_in(TOML.encode())).unchanged == 2
-    changed = TOML.replace("30m", "2h").split('[[source]]\nurl = "/news')[0]
-    changes = synchronise(sources, toml_in(changed.encode()))
-    assert (changes.changed, changes.forgotten) == (("https://courier.example/feed",), ("/news/folder",))
-    assert {source.address: source.every for source in sources.all()} == {
-        "https://by-hand.example/feed": None,
-        "https://courier.example/feed": 7200,
-    }
-
-
-def test_a_list_pauses_and_resumes_but_does_not_revive_what_is_gone(sources: Sources) -> None:
-    listed = Listed("https://courier.example/feed")
-    synchronise(sources, [listed])
-    [source] = sources.all()
-    sources.set(source.id, state="paused")
-    synchronise(sources, [listed])
-    assert sources.all()[0].state == "active"
-    sources.set(source.id, state="gone")
-    synchronise(sources, [listed])
-    assert sources.all()[0].state == "gone"
 
 
 HALF = '<opml><body><outline text="a&#xD800;b{}c" xmlUrl="https://courier.example/feed"/></body></opml>'
