@@ -15,7 +15,6 @@ from ragbot.checks.citations import CitedText
 from ragbot.checks.claims import Checker, Part
 from ragbot.checks.content import figures_in, told_by
 from ragbot.checks.model_text import read_checked
-from ragbot.checks.sentence_stream import sentences_of
 from ragbot.errors import SettingsError
 from ragbot.models.embeddings import BUNDLED, open_embeddings
 from ragbot.models.entail import Entailment, open_entailment
@@ -230,13 +229,6 @@ def test_a_quotation_from_another_piece_is_marked(two: list[Evidence]) -> None:
 
 def test_an_apostrophe_opens_no_quotation() -> None:
     assert quoted_words("the ’90s, the dogs’ owner's wife, rock 'n' roll and o'clock") == []
-
-
-def test_a_quotation_goes_on_over_full_stops(two: list[Evidence]) -> None:
-    assert [s.text for s in sentences_of(["He said “No. Never. It sank.” Then he left."])] == [
-        "He said “No. Never. It sank.”",
-        "Then he left.",
-    ]
 
 
 def test_words_are_found_whole_only() -> None:
@@ -513,43 +505,7 @@ def test_a_passage_is_embedded_once_for_an_answer(two: list[Evidence]) -> None:
     assert embeddings.embedded == 3 + 3  # three claims, and the passage's three sentences
 
 
-# -- sentences and plain text ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "sentences"),
-    [
-        ("It sank [1]. Next [2]", ["It sank [1].", "Next [2]"]),
-        ("It sank. [1][2] Next.", ["It sank. [1][2]", "Next."]),
-        ("It sank.[1] Next.", ["It sank.[1]", "Next."]),
-        ("The U.S. Navy came at 5 p.m. on Jan. 5. It sank.", ["The U.S. Navy came at 5 p.m. on Jan. 5.", "It sank."]),
-        ("Dr. Holt paid $3.5 million. Next", ["Dr. Holt paid $3.5 million.", "Next"]),
-        ("1. It sank [1].\n2. It rose [2].", ["It sank [1].", "It rose [2]."]),
-        ("- It sank [1]\n- It rose", ["It sank [1]", "It rose"]),
-        ("It sank\n[1]\nIt rose", ["It sank\n[1]", "It rose"]),
-        ("It sank.\n\n[2] It rose.", ["It sank.", "[2] It rose."]),
-        ("## Head\nIt sank. “Why?” she asked. “So.”", ["Head", "It sank.", "“Why?” she asked.", "“So.”"]),
-        ("See [a. b](http://x.example/a. b) there. Next", ["See [a. b](http://x.example/a. b) there.", "Next"]),
-        ("No stop at the end", ["No stop at the end"]),
-        ("", []),
-    ],
-)
-def test_sentences_are_read_with_their_markers_however_the_text_is_cut(text: str, sentences: list[str]) -> None:
-    for pieces in ([text], list(text), [text[i : i + 3] for i in range(0, len(text), 3)]):
-        assert [sentence.text for sentence in sentences_of(pieces)] == sentences
-
-
-def test_sentences_end_as_they_do_in_the_language_of_the_evidence() -> None:
-    text = "Das sagte Lise Holm am 11. März. [1] Es gilt."
-    for pieces in ([text], list(text)):
-        assert [s.text for s in sentences_of(pieces, "de")] == ["Das sagte Lise Holm am 11. März. [1]", "Es gilt."]
-
-
-@pytest.mark.parametrize("said", ["e.g. ", "Dr. ", "U.S. "])
-def test_a_model_that_repeats_an_abbreviation_is_read_in_no_time(said: str) -> None:
-    start = perf_counter()
-    assert "".join(sentence.text for sentence in sentences_of(iter([said] * 700))).strip() == (said * 700).strip()
-    assert perf_counter() - start < 10  # it took minutes, as each piece had all before it read again
+# -- plain text --------------------------------------------------------------------------------------------------------
 
 
 def test_a_table_made_for_it_is_made_plain_in_no_time() -> None:
@@ -574,12 +530,6 @@ def test_a_hundred_hundreds_and_more_are_a_number_too() -> None:
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_a_weekday_at_the_end_of_the_calendar_is_one_too(day: str) -> None:
     assert is_proved("It sank on Monday", "It sank on Monday, the day after tomorrow; yesterday, last week.", day)
-
-
-def test_a_sentence_that_never_ends_is_cut() -> None:
-    sentences = list(sentences_of(iter(["word "] * 5000)))
-    assert len(sentences) > 3
-    assert max(len(sentence.text) for sentence in sentences) <= 6000
 
 
 @pytest.mark.parametrize(
