@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -91,14 +90,3 @@ def test_a_check_of_each_fails_with_one_piece_that_fails(monkeypatch: pytest.Mon
     verdict = Checker(pieces, "", WordEmbeddings()).verdict([Part("The ferry sank off Port Anders", (1, 2))])
     assert verdict.failed == ("short",)
     assert [support.failed for _, support in verdict.supports.values()] == [(), ("short",)]
-
-
-def test_names_of_checks_differ_and_are_words() -> None:
-    names = [check.name for check in table.CHECKS]
-    assert len(set(names)) == len(names)
-    assert all(name.isalpha() and name.islower() for name in names)
-
-
-@pytest.mark.parametrize("name", [check.name for check in table.CHECKS])
-def test_a_check_is_in_the_docs(name: str) -> None:
-    assert f"| `{name}` |" in (Path(__file__).parents[2] / "docs" / "answers.md").read_text()
