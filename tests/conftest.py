@@ -18,6 +18,7 @@ from ingest.records.passages import passage_spans
 from ingest.sources.files import read
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
+from ragbot.archive import vector_stores
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.archive.intake import Added
 from ragbot.mcp.http import mcp_routers
@@ -26,6 +27,7 @@ from ragbot.types import Article
 from tests.apart import run_apart
 from tests.chroma import Chroma
 from tests.fakes import WordEmbeddings
+from tests.memory_store import MEMORY
 from tests.served import served
 
 OURS_OR_PAID = ("RAGBOT_", "OPENAI_", "ANTHROPIC_", "LANGCHAIN_")
@@ -53,6 +55,20 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def archive(settings: Settings, embeddings: WordEmbeddings) -> Iterator[Archive]:
     with open_archive(settings, embeddings, create=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings for an archive whose vectors are in memory: the store is a line of the table."""
+    monkeypatch.setattr(vector_stores, "STORES", (*vector_stores.STORES, MEMORY))
+    return load_settings(archive=tmp_path / "archive", chroma="memory:")
+
+
+@pytest.fixture
+def light_archive(in_memory: Settings, embeddings: WordEmbeddings) -> Iterator[Archive]:
+    """An archive without Chroma, which opens far faster."""
+    with open_archive(in_memory, embeddings, create=True) as opened:
         yield opened
 
 

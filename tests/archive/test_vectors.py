@@ -22,7 +22,7 @@ from ragbot.settings import Settings, load_settings
 from ragbot.types import Question
 from tests.conftest import STORY, add, article, stories
 from tests.fakes import WordEmbeddings
-from tests.memory_store import INDEXES, MEMORY, MemoryIndex
+from tests.memory_store import INDEXES, MemoryIndex
 
 ROOT = Path(__file__).parents[2]
 CHROMA = Path("ragbot/archive/chroma")
@@ -121,13 +121,6 @@ def test_a_sample_that_is_of_something_else_is_refused(index: VectorIndex) -> No
 
 
 # An archive on another store
-
-
-@pytest.fixture
-def in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Settings for an archive whose vectors are in memory: the store is a line of the table."""
-    monkeypatch.setattr(vector_stores, "STORES", (*vector_stores.STORES, MEMORY))
-    return load_settings(archive=tmp_path / "archive", chroma="memory:")
 
 
 @pytest.fixture
