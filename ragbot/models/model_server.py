@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import shlex
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +41,7 @@ class ModelServer:
             problem = "has no model: load one"
         else:
             problem = f"has {len(self.models)} models: {_listed(self.models)}"
-        example = self.models[0] if self.models else "NAME"
+        example = shlex.quote(readable(self.models[0])) if self.models else "NAME"
         raise SettingsError(
             f"The server at {shown(self.base_url)} {problem}. Name the model: "
             f"RAGBOT_LLM={example} with RAGBOT_LLM_BASE_URL={shown(self.base_url)}."
