@@ -11,11 +11,9 @@ from jsonschema import Draft202012Validator
 
 from ragbot.answering.bot import Bot
 from ragbot.archive.archive import Archive
-from ragbot.mcp import results
 from ragbot.mcp.results import MOST_TEXT
 from ragbot.mcp.tools import INSTRUCTIONS, news_server
 from ragbot.news import BotNews
-from ragbot.types import ArticleRef, Conflict, Statement, reference_to
 from tests.assistant import Assistant
 from tests.conftest import add, article
 
@@ -192,16 +190,6 @@ def test_an_article_without_address_and_title_has_empty_ones(archive: Archive, r
     add(archive, replace(article("A bridge was closed in Orm on Monday.", title=""), url=None))
     (found,) = reader.given("latest")["articles"]
     assert (found["title"], found["url"], found["published"]) == ("Without a title", "", None)
-
-
-def test_articles_that_disagree_are_both_named() -> None:
-    wire = ArticleRef(article_id="a", version=1, title="", url=None, source="Halmere Wire", published=None)
-    said = [
-        Statement(value, "", 0, 1, **reference_to(replace(wire, published=day)))
-        for value, day in (("43", None), ("41", "2026-01-20"))
-    ]
-    told = "The articles differ: 43 (Halmere Wire, undated); 41 (Halmere Wire, 2026-01-20)"
-    assert results._difference(Conflict("number", tuple(said))) == told
 
 
 # What cannot be done
