@@ -10,15 +10,14 @@ import numpy as np
 import pytest
 
 from ragbot.answering.bot import Bot
-from ragbot.archive import vector_stores
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.archive.chroma.index import EmbeddedIndex
 from ragbot.archive.rebuild import rebuild
 from ragbot.archive.vectors import VectorIndex
-from ragbot.errors import ArchiveError, SettingsError
+from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors
 from ragbot.operations.condition import look_at_vectors
-from ragbot.settings import Settings, load_settings
+from ragbot.settings import Settings
 from ragbot.types import Question
 from tests.conftest import STORY, add, article, stories
 from tests.fakes import WordEmbeddings
@@ -190,22 +189,3 @@ def test_an_index_of_something_else_is_refused(in_memory: Settings, remembered: 
 
 
 # The setting
-
-
-def test_a_place_that_no_store_knows_is_told_with_those_that_there_are(
-    in_memory: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(SettingsError, match=r"'embedded' or the http.* URL of a Chroma server or 'memory:'"):
-        load_settings(chroma="elsewhere")
-    for wrong in ("embedded2", "embedded:", "memory", "http:/x"):
-        with pytest.raises(SettingsError, match="RAGBOT_CHROMA"):
-            load_settings(chroma=wrong)
-    monkeypatch.undo()
-    with pytest.raises(SettingsError, match="RAGBOT_CHROMA: must be"):
-        open_archive(in_memory, WordEmbeddings(), create=True)
-
-
-@pytest.mark.parametrize("kind", vector_stores.STORES, ids=lambda kind: kind.words)
-def test_a_kind_of_store_is_in_the_docs(kind: vector_stores.Kind) -> None:
-    (row,) = [line for line in (ROOT / "docs" / "settings.md").read_text().splitlines() if "`RAGBOT_CHROMA`" in line]
-    assert kind.words.strip("'") in row
