@@ -35,7 +35,7 @@ def begun(ledger: Ledger, *articles: Article) -> dict[str, int]:
 def finished(ledger: Ledger, *articles: Article, model: str = "words@1") -> Sequence[str]:
     whole = begun(ledger, *articles)
     missing = texts.unembedded(ledger, model, list(whole.items()))
-    return ledger.finish(model, dict.fromkeys(missing, np.ones(4, "f4") / 2), whole)
+    return ledger.finish(model, dict.fromkeys(missing, np.full(4, 0.5, np.float32)), whole)
 
 
 def readable(ledger: Ledger, *articles: Article) -> list[bool]:
@@ -79,7 +79,7 @@ def test_the_pointer_names_the_model_and_the_generation(ledger: Ledger) -> None:
 
 def test_embeddings_are_kept_under_a_model_that_is_not_in_use(ledger: Ledger) -> None:
     finished(ledger, ONE)
-    ledger.keep("new", dict.fromkeys(texts.unembedded(ledger, "new"), np.ones(4, "f4") / 2))
+    ledger.keep("new", dict.fromkeys(texts.unembedded(ledger, "new"), np.full(4, 0.5, np.float32)))
     assert (text_vectors.count(ledger, "words@1"), text_vectors.count(ledger, "new")) == (1, 1)
 
 
