@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import time
+from copy import copy
 from datetime import UTC, datetime
 from logging.handlers import QueueHandler, QueueListener
 from queue import Full, Queue
@@ -19,8 +20,18 @@ MOST_UNWRITTEN = 10_000
 _unwritten: Queue[logging.LogRecord] = Queue(MOST_UNWRITTEN)
 
 
+_FORMATTER = logging.Formatter()
+
+
 class _Waiting(QueueHandler):
     """Never blocks: a pipe that nobody reads must not stop the event loop, which logs each request."""
+
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        """Return the record with its words and its traceback as texts, which the lines in JSON have apart."""
+        ready = copy(record)
+        ready.msg, ready.args, ready.exc_info = record.getMessage(), None, None
+        ready.exc_text = record.exc_text or (_FORMATTER.formatException(record.exc_info) if record.exc_info else None)
+        return ready
 
     def enqueue(self, record: logging.LogRecord) -> None:
         try:
@@ -49,9 +60,7 @@ def log_to_stderr(level: str, form: str = "console") -> None:
     written = _ToStderr()
     written.setFormatter(_JSONLines() if form == "json" else _formatter())
     QueueListener(_unwritten, written).start()
-    waiting = _Waiting(_unwritten)
-    waiting.setFormatter(logging.Formatter("%(message)s"))  # else basicConfig gives it one, and all stands twice
-    logging.basicConfig(level=logging.WARNING, handlers=[waiting], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[_Waiting(_unwritten)], force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
@@ -64,8 +73,8 @@ class _JSONLines(logging.Formatter):
         instant = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         line = {"time": instant.replace("+00:00", "Z"), "level": record.levelname, "part": record.name}
         line |= {"message": record.getMessage()} | getattr(record, FIELDS, {})
-        if record.exc_text or record.exc_info:
-            line["traceback"] = record.exc_text or self.formatException(record.exc_info or (None, None, None))
+        if record.exc_text:
+            line["traceback"] = record.exc_text
         return json.dumps(line)  # in ASCII: nothing in it steers a terminal
 
 
