@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,9 +13,8 @@ from ragbot.answering.retrieve import retrieve
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.archive.rebuild import rebuild
 from ragbot.archive.tables import Scope
-from ragbot.errors import QuestionError
 from ragbot.settings import Settings
-from ragbot.timestamps import asked_on, end_of, problem_of_clock, read_moment
+from ragbot.timestamps import asked_on, end_of
 from ragbot.timings import Timings
 from ragbot.types import Article, Evidence, Question, SearchResult, State, Window
 from tests.conftest import add, article, stories
@@ -86,16 +84,6 @@ def test_what_comes_in_after_the_clock_was_set_back_is_not_seen_earlier(archive:
     (_, history) = archive.article(ferry().id) or (None, ())
     assert [each.seen[:10] for each in history] == [DAYS[1], DAYS[1], DAYS[2]]
     assert archive.as_of() == f"{DAYS[2]}T23:59:59Z"
-
-
-def test_a_clock_behind_the_archive_is_told_and_a_little_is_not() -> None:
-    def later(**by: int) -> str:
-        return (datetime.now(UTC) + timedelta(**by)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    assert problem_of_clock(None) is None
-    assert problem_of_clock(later(minutes=-1)) is None
-    assert problem_of_clock(later(minutes=4)) is None
-    assert later(days=300) in (problem_of_clock(later(days=300)) or "")
 
 
 # -- what is found -----------------------------------------------------------------------------------------------------
@@ -345,50 +333,6 @@ def test_embeddings_put_aside_are_taken_for_none_that_the_index_lacks(settings: 
 
 
 # -- how it is written -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("given", "read"),
-    [
-        ("2022-06-12", "2022-06-12"),
-        (" 2022-06-12\n", "2022-06-12"),
-        ("2022-06-12T08:30:00Z", "2022-06-12T08:30:00Z"),
-        ("2022-06-12t08:30z", "2022-06-12T08:30:00Z"),
-        ("2022-06-12 08:30", "2022-06-12T08:30:00Z"),
-        ("2022-06-12T08:30:00.999Z", "2022-06-12T08:30:00Z"),
-        ("2022-06-12T00:30:00+02:00", "2022-06-11T22:30:00Z"),
-        ("2022-06-12T20:30:00-0700", "2022-06-13T03:30:00Z"),
-        ("0800-01-01T00:00:00Z", "0800-01-01T00:00:00Z"),
-    ],
-)
-def test_a_day_or_an_instant_is_read(given: str, read: str) -> None:
-    assert read_moment(given) == read
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        "",
-        "yesterday",
-        "20220612",
-        "2022-06",
-        "2022-06-31",
-        "2022-W23-1",
-        "12.6.2022",
-        "2022-06-12T25:00:00Z",
-        "2022-06-12T08:30:00+99:00",
-        "2022-06-12T08",
-        "0001-01-01T00:00:00+10:00",
-        "９０２２-06-12T08:30:00Z",
-        "1655022600",
-        "2022-06-12T08:30:00Z; DROP TABLE versions",
-        "x" * 5000,
-    ],
-)
-def test_what_is_neither_says_how_to_write_it(given: str) -> None:
-    with pytest.raises(QuestionError, match="2022-06-12T08:30:00Z") as raised:
-        read_moment(given)
-    assert len(str(raised.value)) < 200
 
 
 # -- the whole bot -----------------------------------------------------------------------------------------------------

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import stat
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
 from ragbot.archive.lock import Lock, Owner, WriterLock, owner_of, rebuilding
-from ragbot.client import Client, find_server
-from ragbot.errors import ArchiveError, ArchiveOwnedError, QuestionError, ServerError
+from ragbot.client import find_server
+from ragbot.errors import ArchiveError, ArchiveOwnedError
 from ragbot.settings import load_settings
-from ragbot.types import Question
 
 HOLDER = """
 import sys
@@ -182,136 +176,3 @@ def test_a_card_that_cannot_be_read_still_leaves_the_archive_owned(tmp_path: Pat
 
 
 # The client
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        None,
-        "",
-        "http://10.0.0.7:8000",
-        "http://news.example",
-        "http://127.0.0.1@news.example/",
-        "http://127.0.0.1.news.example/",
-        "http://localhost.news.example:8000",
-        "//news.example",
-        "http://0.0.0.0:8000",
-    ],
-)
-def test_the_token_is_for_no_other_machine(address: str | None) -> None:
-    with pytest.raises(ServerError, match="not on this machine"):
-        Client(replace(OWNER, address=address))
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "[::1]"])
-def test_a_server_on_this_machine_is_talked_to(host: str) -> None:
-    assert Client(replace(OWNER, address=f"http://{host}:8000")).address == f"http://{host}:8000"
-
-
-def test_a_server_is_found_by_the_card_unless_a_chroma_server_keeps_the_vectors(tmp_path: Path) -> None:
-    with holding(tmp_path):
-        found = find_server(load_settings(archive=tmp_path))
-        assert found
-        assert found.address == "http://127.0.0.1:9"
-        assert find_server(load_settings(archive=tmp_path, chroma="http://127.0.0.1:8")) is None
-
-
-def test_an_owner_that_is_no_server_is_none_to_talk_to(tmp_path: Path) -> None:
-    lock = Lock(tmp_path)
-    assert find_server(load_settings(archive=tmp_path)) is None
-    lock.release()
-
-
-def test_a_server_that_is_still_starting_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["/usr/bin/ragbot", "serve"])
-    lock = Lock(tmp_path)
-    later = threading.Timer(0.5, lock.announce, ["http://127.0.0.1:9", "secret"])
-    later.start()
-    found = find_server(load_settings(archive=tmp_path))
-    later.join()
-    lock.release()
-    assert found
-    assert found.address == "http://127.0.0.1:9"
-
-
-def test_a_server_that_never_gets_ready_is_not_waited_for_without_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["/usr/bin/ragbot", "serve"])
-    monkeypatch.setattr("ragbot.client.STARTING", 0.3)
-    lock = Lock(tmp_path)
-    assert find_server(load_settings(archive=tmp_path)) is None
-    lock.release()
-
-
-class Canned(httpx.BaseTransport):
-    """A server that always says the same, and remembers what it was sent."""
-
-    def __init__(self, status: int, body: bytes, kind: str = "application/problem+json") -> None:
-        self.reply = httpx.Response(status, content=body, headers={"Content-Type": kind})
-        self.requests: list[httpx.Request] = []
-        self.options: dict[str, Any] = {}
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
-        return self.reply
-
-
-def saying(monkeypatch: pytest.MonkeyPatch, status: int, body: bytes) -> Canned:
-    canned, real = Canned(status, body), httpx.Client
-
-    def client(**options: Any) -> httpx.Client:
-        canned.options = options
-        return real(**options, transport=canned)
-
-    monkeypatch.setattr(httpx, "Client", client)
-    return canned
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "told"),
-    [
-        (401, b'{"detail": "This needs the token."}', "This needs the token"),
-        (500, b"<html>oops</html>", "500 Internal Server Error"),
-        (502, b"[]", "502 Bad Gateway"),
-        (307, b"", "307 Temporary Redirect"),
-    ],
-)
-def test_what_a_server_refuses_is_told_in_its_own_words(
-    monkeypatch: pytest.MonkeyPatch, status: int, body: bytes, told: str
-) -> None:
-    saying(monkeypatch, status, body)
-    with pytest.raises(ServerError, match=told):
-        Client(OWNER).ask(Question("Why?"))
-
-
-def test_a_question_that_cannot_be_asked_is_the_same_error_as_without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    body = {"detail": "since: must be a day", "errors": [{"field": "since", "message": "must be a day"}]}
-    saying(monkeypatch, 422, json.dumps(body).encode())
-    with pytest.raises(QuestionError, match="since: must be a day"):
-        Client(OWNER).ask(Question("Why?"))
-
-
-@pytest.mark.parametrize("body", [b"", b"{}", b'{"answer": 1}', b"<html>"])
-def test_a_reply_of_something_else_on_that_port_is_told(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
-    saying(monkeypatch, 200, body)
-    with pytest.raises(ServerError, match=r"http://127\.0\.0\.1:9"):
-        Client(OWNER).search(Question("Why?"), 3)
-
-
-def test_the_token_goes_along_and_no_proxy_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    about = b'"about": {"since": null, "until": null}, "time_words": []'
-    canned = saying(monkeypatch, 200, b'{"evidence": [], "archive_as_of": null, "timings": {}, %s}' % about)
-    Client(OWNER).search(Question("Why?", sources=("The Daily",)), 3)
-    assert canned.options["trust_env"] is False, "or httpx would take the environment's proxy"
-    (request,) = canned.requests
-    assert request.headers["Authorization"] == "Bearer secret"
-    assert json.loads(request.content) == {
-        "question": "Why?",
-        "sources": ["The Daily"],
-        "since": None,
-        "until": None,
-        "asked_on": None,
-        "as_of": None,
-        "limit": 3,
-    }

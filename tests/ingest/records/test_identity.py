@@ -101,19 +101,6 @@ def test_what_may_tell_two_articles_apart_does(one: str, other: str) -> None:
     assert len(ids) == 2
 
 
-def test_capitals_make_no_other_article_where_a_headline_is_in_the_address() -> None:
-    one, other = "https://a.example/News/Mayor-Of-Velm-Resigns", "https://a.example/news/mayor-of-velm-resigns"
-    assert plain(one) == plain(other)
-    assert plain("https://a.example/Mayor-12") != plain("https://a.example/mayor-12")
-
-
-def test_what_is_no_web_address_is_its_own_spelling() -> None:
-    for address in ("file:/news/M.txt", "id:The Daily|7", "title:The Daily|M|2026-03-14", "text:00ff", "http://[", ""):
-        assert plain(address) == address
-    assert outlet_of("https://m.velm.example/x") == "velm.example"
-    assert outlet_of("http://[") == ""
-
-
 # An address that is something else's
 
 
