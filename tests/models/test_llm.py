@@ -9,14 +9,12 @@ import sys
 import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import cast
 
 import pytest
 from pydantic import SecretStr
 
 from ragbot.errors import LLMError, SettingsError
-from ragbot.extras import install_command
 from ragbot.models.llm import LLM, open_llm
 from ragbot.models.reply import Counted
 from ragbot.models.thoughts import TAKEN_BACK
@@ -288,12 +286,6 @@ def test_what_only_looks_like_thinking_is_kept(text: str) -> None:
 
 def test_thoughts_without_an_answer_are_no_answer() -> None:
     assert "no text" in failure(says("<think>", "Hm, let me see"))
-
-
-def test_where_there_are_no_pins_the_package_of_an_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragbot.extras.PINS", Path("no such file"))
-    assert install_command("openai") == 'pip install "langchain-openai>=1.1.14,<2"'
-    assert install_command("langchain-groq") == 'pip install "langchain-groq"'
 
 
 # -- a server of one's own, when the bot starts ------------------------------------------------------------------------
