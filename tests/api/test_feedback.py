@@ -13,12 +13,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ragbot.api import keyring as keyrings
-from ragbot.api.recent import RecentAnswers
 from ragbot.archive import feedback as book
 from ragbot.archive.archive import Archive, ledger_path, open_archive
 from ragbot.archive.feedback import CitedSpan, Feedback, RatedAnswer
 from ragbot.settings import Settings
-from ragbot.types import Answer
 from tests.api.test_key_guard import TOKEN, app_of, bearer
 from tests.conftest import add, stories
 from tests.fakes import WordEmbeddings
@@ -216,13 +214,6 @@ def test_without_keys_only_the_number_of_all_counts(
     for n in range(4):
         client.post("/v1/feedback", json={"question": f"{QUESTION} {n}", "rating": "up"})
     assert [each.answer.question[-1] for each in archive.feedback.all()] == ["1", "2", "3"]
-
-
-def test_few_answers_are_remembered(client: TestClient) -> None:
-    recent = RecentAnswers(most=2)
-    for n in range(3):
-        recent.note(Answer(str(n), QUESTION, QUESTION, "", "answered"))
-    assert [recent.get(str(n)) is not None for n in range(3)] == [False, True, True]
 
 
 def test_what_was_cited_twice_is_kept_once(archive: Archive, client: TestClient) -> None:
