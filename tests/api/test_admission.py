@@ -21,7 +21,7 @@ from ragbot.api.problems import Problem
 from ragbot.cancellation import Cancelled, cancellation
 from ragbot.operations.server import Server
 from tests.apart import run_apart
-from tests.api.test_api import ANSWER, FakeBot
+from tests.api.fake_bot import ANSWER, FakeBot
 
 T = TypeVar("T")
 

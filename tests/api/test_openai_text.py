@@ -19,8 +19,8 @@ from ragbot.archive.archive import Archive
 from ragbot.errors import ArchiveError, LLMError, QuestionError
 from ragbot.types import LateSource, Opinion, Usage
 from tests.answering.test_bot import FAILED, FERRY, ScriptedLLM, told, writes
+from tests.api.fake_bot import ANSWER, EVIDENCE, NOT_THERE, SOURCE, FakeBot
 from tests.api.test_admission import SlowBot, served, until
-from tests.api.test_api import ANSWER, EVIDENCE, NOT_THERE, SOURCE, FakeBot
 from tests.conftest import add, article
 
 __all__ = ["told"]

@@ -20,7 +20,7 @@ from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.operations.serve import _hosts
 from ragbot.settings import load_settings
-from tests.api.test_api import FakeBot
+from tests.api.fake_bot import FakeBot
 from tests.damages import Code
 from tests.scorecard.hanging import newlines
 from tests.scorecard.outcome import Outcome, shortened
