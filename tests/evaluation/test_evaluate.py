@@ -6,7 +6,6 @@ import gzip
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,144 +14,16 @@ import pytest
 import ragbot.operations.cli
 from ragbot.answering.bot import Bot
 from ragbot.archive.archive import Archive
-from ragbot.errors import EvaluationError
-from ragbot.evaluation.comparison import compared
 from ragbot.evaluation.evaluate import measure, ranking
-from ragbot.evaluation.figures import bare, contains, exact_citations, percentiles, usable_answers
-from ragbot.evaluation.known_questions import KnownQuestion, read_questions
+from ragbot.evaluation.figures import exact_citations
+from ragbot.evaluation.known_questions import KnownQuestion
 from ragbot.timings import Timings
 from ragbot.types import AlsoIn, Answer, Citation, Evidence, Passage, Question, SearchResult, Turn, Window
 from tests.conftest import add, article
+from tests.evaluation.test_known_questions import asked, written
 from tests.fakes import WordEmbeddings
 
 DAILY = "https://daily.example"
-
-
-# -- the questions -----------------------------------------------------------------------------------------------------
-
-
-def asked(question: str = "Who won?", **more: Any) -> KnownQuestion:
-    return KnownQuestion(question=question, date=date(2026, 1, 31), **more)
-
-
-def written(path: Path, *records: object) -> Path:
-    path.write_text("\n".join(each if isinstance(each, str) else json.dumps(each) for each in records))
-    return path
-
-
-GOOD = {"question": "Who won?", "date": "2026-01-31", "answers": ["Ostvik"], "gold_urls": [f"{DAILY}/a"]}
-
-
-def test_questions_are_read_with_what_else_is_in_their_lines(tmp_path: Path) -> None:
-    more = {"id": 7, "choices": ["x"], "history": [{"role": "user", "text": "And the final?"}]}
-    read = read_questions(written(tmp_path / "q.jsonl", GOOD, "", GOOD | more))
-    assert [q.question for q in read] == ["Who won?", "Who won?"]
-    assert read[1].history == (Turn("user", "And the final?"),)
-
-
-def test_a_question_is_asked_as_of_its_day() -> None:
-    history = (Turn("user", "The final?"),)
-    question = asked(history=history).on_its_day()
-    assert question == Question("Who won?", Window(until="2026-02-01"), history=history, asked_on="2026-01-31")
-
-
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ('{"question": "Who', "Invalid JSON"),
-        ("[1, 2]", "should be an object"),
-        ({"date": "2026-01-31"}, "question: Field required"),
-        ({"question": "Who won?"}, "date: Field required"),
-        (GOOD | {"question": " "}, "question: String should have at least 1 character"),
-        (GOOD | {"question": "x" * 2001}, "question: String should have at most 2000 characters"),
-        (GOOD | {"question": 5}, "question: Input should be a valid string"),
-        (GOOD | {"date": "yesterday"}, "date: Input should be a valid date"),
-        (GOOD | {"date": 1769817600}, "date: Input should be a valid date"),
-        (GOOD | {"date": "9999-12-31"}, "date: Input should be less than 9999-12-31"),
-        (GOOD | {"answers": "Ostvik"}, "answers: Input should be a valid array"),
-        (GOOD | {"answers": [5]}, "answers.0: Input should be a valid string"),
-        (GOOD | {"gold_urls": None}, "gold_urls: Input should be a valid array"),
-        (GOOD | {"history": [{"role": "bot", "text": "x"}]}, "history.0.role: Input should be 'user' or 'assistant'"),
-        ("\ud800", "byte 1 is not UTF-8. Save the file as UTF-8"),
-    ],
-)
-def test_a_malformed_question_is_named_by_its_line(tmp_path: Path, line: object, told: str) -> None:
-    text = line if isinstance(line, str) else json.dumps(line)
-    file = tmp_path / "q.jsonl"
-    file.write_bytes(f"{json.dumps(GOOD)}\n\n{text}\n".encode(errors="surrogatepass"))
-    with pytest.raises(EvaluationError) as failure:
-        read_questions(file)
-    assert str(failure.value).startswith(f"{file}:3: ")
-    assert told in str(failure.value)
-
-
-def test_a_file_without_questions_or_none_at_all_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(EvaluationError, match="holds no question"):
-        read_questions(written(tmp_path / "q.jsonl", "", "  "))
-    with pytest.raises(EvaluationError, match="cannot be read: No such file"):
-        read_questions(tmp_path / "none.jsonl")
-
-
-# -- what counts as right ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://www.daily.example/a/b",
-        "http://daily.example/a/b/",
-        "//Daily.Example/a/b?utm_source=x#top",
-        "daily.example/a/%62",
-        " www.daily.example/a/b ",
-    ],
-)
-def test_addresses_of_one_article_are_the_same(url: str) -> None:
-    assert bare(url) == "daily.example/a/b"
-
-
-def test_addresses_of_two_articles_differ() -> None:
-    assert len({bare(f"{DAILY}{path}") for path in ("/a", "/A", "/a/b", "")}) == 4
-
-
-@pytest.mark.parametrize(
-    ("text", "answer"),
-    [
-        ("He watched Squid Game twice.", "“Squid Game”"),
-        ("“Don’t look up” was first", "'Don't Look Up'"),
-        ("It rose 38% in May", "38%"),
-        ("It cost $19 million.", "$19 million"),
-        ("in Port\nAnders", "Port Anders."),
-        ("the year was 1994, they said", "1994"),
-    ],
-)
-def test_an_answer_is_found_whatever_its_case_and_quotation_marks(text: str, answer: str) -> None:
-    assert contains(text, ["no", answer])
-
-
-@pytest.mark.parametrize(
-    ("text", "answer"),
-    [
-        ("Europeans voted", "Europe"),
-        ("1,500 people", "500"),
-        ("500,000 people", "500"),
-        ("1.500 people", "500"),
-        ("138% of it", "38%"),
-        ("no one came", "no"),
-        ("anything", ""),
-    ],
-)
-def test_a_part_of_a_word_or_number_is_no_answer(text: str, answer: str) -> None:
-    assert not contains(text, [answer])
-
-
-def test_short_answers_are_not_looked_for() -> None:
-    assert usable_answers(["“EU”", "$5", "", "…", "38%", " Ostvik. "]) == ["38%", "ostvik"]
-
-
-def test_the_slowest_of_twenty_is_above_the_95th_percentile() -> None:
-    twenty = [{"ask": float(n), **({"late": 3.0} if n == 7 else {})} for n in range(20, 0, -1)]
-    assert percentiles(twenty) == {"ask": {"p50": 10.0, "p95": 19.0}, "late": {"p50": 3.0, "p95": 3.0}}
-    assert percentiles([]) == {}
 
 
 # -- the figures, on answers and rankings that are known ---------------------------------------------------------------
@@ -700,19 +571,6 @@ def test_wrong_use_is_told_at_once(capsys: pytest.CaptureFixture[str], arguments
 
 BEFORE = {"gold": {"recall@1": 0.5, "missing": 3}, "refused": {"unanswerable": None}, "ingest": {"reused": False}}
 AFTER = {"gold": {"recall@1": 0.75, "missing": 1}, "refused": {"unanswerable": 0.9}, "ingest": {"reused": True}, "x": 1}
-BOTH_UNKNOWN = {"mrr@10": None}
-
-
-def test_two_results_are_compared_figure_by_figure() -> None:
-    assert [
-        (row.name, row.a, row.b, row.difference) for row in compared(BEFORE | BOTH_UNKNOWN, AFTER | BOTH_UNKNOWN)
-    ] == [
-        ("gold.recall@1", 0.5, 0.75, 0.25),
-        ("gold.missing", 3, 1, -2),
-        ("refused.unanswerable", None, 0.9, None),
-        ("ingest.reused", False, True, None),
-        ("x", None, 1, None),
-    ]
 
 
 def test_two_results_stand_side_by_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

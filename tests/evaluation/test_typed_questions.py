@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,30 +10,16 @@ from typing import Any
 import pytest
 
 import ragbot.operations.cli
-from ragbot.answering.bot import Bot
 from ragbot.archive.archive import Archive
 from ragbot.errors import EvaluationError
-from ragbot.evaluation.comparison import changes
-from ragbot.evaluation.judging import judge, report
-from ragbot.evaluation.typed_questions import Judged, read_judged
-from ragbot.evaluation.verdicts import Scored, fold, groups_in, scored, stands
-from ragbot.types import AlsoIn, Answer, ArticleRef, Citation, Outcome, Question, Source, Turn, Window, reference_to
+from ragbot.evaluation.typed_questions import read_judged
+from ragbot.types import Answer, Question, Turn
 from tests.conftest import add, article
+from tests.evaluation.test_comparison import AFTER, BEFORE
+from tests.evaluation.test_verdicts import GOOD, said
 from tests.fakes import WordEmbeddings
 
 DAILY = "https://daily.example"
-GOOD: dict[str, Any] = {
-    "id": "f1",
-    "kind": "fact",
-    "question": "how long will the bridge be closed",
-    "asked_on": "2026-01-20",
-    "expect": "answer",
-    "must": [["nine days", "9 days"]],
-}
-
-
-def judged(**more: object) -> Judged:
-    return Judged.model_validate_json(json.dumps(GOOD | more))
 
 
 def written(path: Path, *records: object) -> Path:
@@ -102,204 +87,6 @@ def test_a_file_of_something_else_is_told(tmp_path: Path, content: bytes, told: 
     with pytest.raises(EvaluationError) as failure:
         read_judged(tmp_path / "q.jsonl")
     assert told in str(failure.value)
-
-
-# -- what stands in a text ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "folded"),
-    [
-        ("It’s CAFÉ-time!", "its cafe time"),
-        ("1,150 of $2.5 Inc.", "1150 of 2.5 inc"),
-        ("rose 5%, then 0.08%", "rose 5 percent then 0.08 percent"),
-        ("Київ, Straße", "киів strasse"),
-    ],
-)
-def test_a_text_is_compared_without_case_accents_and_punctuation(text: str, folded: str) -> None:
-    assert fold(text) == folded
-
-
-@pytest.mark.parametrize(
-    ("phrase", "text", "there"),
-    [
-        ("charg", "he charges for bags", True),
-        ("charg", "it recharges", False),
-        ("40", "40 people", True),
-        ("40", "400 people", False),
-        ("40", "40.5 percent", False),
-        ("40", "of 0.40", False),
-        ("40", "it was 40.", True),
-        ("44 billion", "for $44 billion", True),
-        ("won't attend", "She wont attend", True),
-        ("U.S.", "the U.S. said", True),
-    ],
-)
-def test_a_string_stands_in_a_text_from_the_start_of_a_word(phrase: str, text: str, there: bool) -> None:
-    assert stands(phrase, fold(text)) is there
-
-
-def test_of_each_group_one_string_is_enough() -> None:
-    assert groups_in([("nine", "9"), ("May",), ("June", "July")], "closed for 9 days in May") == [True, True, False]
-
-
-# -- the verdicts ------------------------------------------------------------------------------------------------------
-
-
-def at(n: int, url: str) -> dict[str, Any]:
-    """The fields of a citation and a source that tell the article."""
-    return reference_to(ArticleRef(article_id=f"id{n}", version=1, title="", url=url, source="", published=None))
-
-
-def said(text: str, *cited: tuple[str, str], outcome: Outcome = "answered", copies: Mapping[int, str] = {}) -> Answer:
-    """An answer with citations of (address, quote), whose sources have copies at other addresses."""
-    citations = tuple(
-        Citation(
-            n,
-            0,
-            1,
-            quote,
-            0,
-            1,
-            **at(n, url),
-        )
-        for n, (url, quote) in enumerate(cited, 1)
-    )
-    sources = tuple(
-        Source(
-            n,
-            **at(n, url),
-            also_in=(AlsoIn("x", "", "", copies[n], None),) if n in copies else (),
-        )
-        for n, (url, _) in enumerate(cited, 1)
-    )
-    return Answer("id", "q", "q", text, outcome, citations, sources)
-
-
-BRIDGE = (f"{DAILY}/bridge", "The bridge will close for nine days.")
-FERRY = (f"{DAILY}/ferry", "The ferry will sail for nine days.")
-OF_BRIDGE = judged(cite_any=["http://www.daily.example/bridge/"], must_not=["sail"])
-TWO = judged(must=[["nine days"], ["May"]])
-REFUSE = judged(expect="refuse", must=[], kind="hard")
-DIGEST = judged(expect="digest", must=[["bridge"], ["seals"], ["comet"]], at_least=2)
-SMALLTALK = judged(expect="smalltalk", must=[])
-
-
-@pytest.mark.parametrize(
-    ("question", "answer", "verdict"),
-    [
-        (OF_BRIDGE, said("For 9 days. [1]", BRIDGE), "right"),
-        (OF_BRIDGE, said("It closes. [1]", BRIDGE), "right"),  # by what it cites
-        (OF_BRIDGE, said("For nine days. [1]", (f"{DAILY}/other", "Nine days.")), "partly"),  # another story
-        (OF_BRIDGE, said("Nine days. [1]", (f"{DAILY}/o", "Days."), copies={1: f"{DAILY}/bridge"}), "right"),
-        (OF_BRIDGE, said("It will close. [1]", (f"{DAILY}/bridge", "It will.")), "wrong"),
-        (OF_BRIDGE, said("For nine days. [1] [2]", BRIDGE, FERRY), "wrong-event"),
-        (OF_BRIDGE, said("Nothing.", outcome="not_in_archive"), "wrongly refused"),
-        (OF_BRIDGE, said("Nine days.", outcome="related"), "wrongly refused"),
-        (OF_BRIDGE, said("For nine days. [1]", BRIDGE, outcome="degraded"), "right"),
-        (TWO, said("In May."), "partly"),
-        (judged(max_chars=12), said("For nine days."), "partly"),
-        (judged(max_chars=14), said("For nine days."), "right"),
-        (REFUSE, said("Nothing.", outcome="not_in_archive"), "rightly refused"),
-        (REFUSE, said("Nothing.", outcome="related"), "rightly refused"),
-        (REFUSE, said("Yes."), "wrong"),
-        (judged(expect="refuse"), said("Not ten: nine days."), "right"),  # the premise is put right
-        (judged(expect="refuse", must=[["nine"], ["ten"]]), said("For nine days."), "wrong"),
-        (DIGEST, said("The bridge, and the comet."), "right"),
-        (DIGEST, said("The bridge."), "partly"),
-        (DIGEST, said("Ferries."), "wrong"),
-        (SMALLTALK, said("Hello! Ask me about the news."), "right"),
-        (SMALLTALK, said("Nine days. [1]", BRIDGE), "wrong"),
-        (SMALLTALK, said("Nothing.", outcome="not_in_archive"), "wrongly refused"),
-        (judged(expect="smalltalk"), said("The newest tells of nine days. [1]", BRIDGE), "right"),
-    ],
-)
-def test_an_answer_gets_its_verdict(question: Judged, answer: Answer, verdict: str) -> None:
-    assert scored(question, answer).verdict == verdict
-
-
-def test_a_verdict_tells_what_it_rests_on() -> None:
-    question = judged(must=[["nine"], ["ten", "10"]], must_not=["sail", "seal"], cite_any=[f"{DAILY}/bridge"])
-    assert scored(question, said("Nine [1]", FERRY)) == Scored("wrong-event", False, (("ten", "10"),), ("sail",), False)
-
-
-@pytest.mark.parametrize(
-    ("answer", "padded"),
-    [
-        (said("Nine days. [1] [2]", BRIDGE, (f"{DAILY}/seals", "Seals.")), True),
-        (said("Nine days. [1] [2]", BRIDGE, BRIDGE), False),  # out of the same story
-        (said("Nine days. [1] [2]", (f"{DAILY}/bridge", "It will."), FERRY), False),  # alone it would not do
-        (said("Nine days. [1]", FERRY), False),
-    ],
-)
-def test_an_answer_is_padded_that_cites_more_than_it_needs(answer: Answer, padded: bool) -> None:
-    assert scored(judged(cite_any=[f"{DAILY}/bridge"]), answer).padded is padded
-
-
-# -- asking ------------------------------------------------------------------------------------------------------------
-
-
-def test_a_follow_up_is_asked_after_what_the_bot_says_itself() -> None:
-    asked: list[Question] = []
-
-    def ask(question: Question) -> Answer:
-        asked.append(question)
-        return said(f"About {question.text}")
-
-    turns = [{"role": role, "text": text} for role, text in zip(("user", "assistant") * 2, "a@b@", strict=True)]
-    history = [turn | {"text": "@answer"} if turn["text"] == "@" else turn for turn in turns]
-    questions = [judged(history=history, until="2026-01-21"), judged(id="f2", history=history[:2], until="2026-01-21")]
-    judge(ask, questions)
-    first = Turn("user", "a"), Turn("assistant", "About a")
-    assert [(q.text, q.history) for q in asked] == [
-        ("a", ()),  # once, for both
-        ("b", first),
-        (GOOD["question"], (*first, Turn("user", "b"), Turn("assistant", "About b"))),
-        (GOOD["question"], first),
-    ]
-    assert {(q.window, q.asked_on) for q in asked} == {(Window(until="2026-01-21"), "2026-01-20")}
-
-
-def test_a_refusal_without_a_text_is_told_with_its_reason() -> None:
-    asked: list[Question] = []
-
-    def ask(question: Question) -> Answer:
-        asked.append(question)
-        return replace(said("", outcome="not_in_archive"), reason="No article is about it.")
-
-    judge(ask, [judged(history=[{"role": "user", "text": "a"}, {"role": "assistant", "text": "@answer"}])])
-    assert asked[-1].history[-1] == Turn("assistant", "No article is about it.")
-
-
-def test_a_question_that_cannot_be_asked_is_named(archive: Archive) -> None:
-    history = [{"role": "user", "text": "x" * 9000}, {"role": "assistant", "text": "y"}]
-    with pytest.raises(EvaluationError, match="f1: Turn 1 has 9,000 characters"):
-        judge(Bot(archive).ask, [judged(history=history)])
-
-
-def test_figures_are_given_by_kind_and_of_all() -> None:
-    answers = {
-        "right": said("Nine days."),
-        "wrong": said("Ten."),
-        "refused": said("Nothing.", outcome="not_in_archive"),
-        "related": said("Perhaps.", outcome="related"),
-    }
-    questions = [
-        judged(id="1", question="right"),
-        judged(id="2", question="wrong"),
-        judged(id="3", question="related"),
-        judged(id="4", question="refused", kind="hard", expect="refuse", must=[]),
-        judged(id="5", question="related", kind="hard", expect="refuse", must=[]),
-        judged(id="6", question="wrong", kind="hard", expect="refuse", must=[]),
-    ]
-    found_ = report(judge(lambda question: answers[question.text], questions))
-    assert list(found_["kinds"]) == ["fact", "hard"]
-    fact, hard, every = found_["kinds"]["fact"], found_["kinds"]["hard"], found_["all"]
-    assert (fact["right"], fact["wrong"], fact["wrongly refused"], fact["related"]) == (1, 1, 1, 1)
-    assert (hard["rightly refused"], hard["wrong"], hard["related"]) == (2, 1, 1)
-    assert (fact["right_share"], hard["right_share"], hard["wrong_share"]) == (0.3333, 0.6667, 0.3333)
-    assert (every["questions"], every["right"], every["rightly refused"], every["right_share"]) == (6, 1, 2, 0.5)
-    assert (found_["citations"], found_["citations_exact"], found_["backends"]) == (None, None, ["extractive"])
 
 
 # -- the command -------------------------------------------------------------------------------------------------------
@@ -427,26 +214,6 @@ def test_an_archive_that_is_not_there_is_told(model: None, tmp_path: Path, capsy
 
 
 # -- two results -------------------------------------------------------------------------------------------------------
-
-
-def verdicts(**by_id: str) -> dict[str, Any]:
-    answers = [{"id": id_, "kind": id_[0], "verdict": verdict} for id_, verdict in by_id.items()]
-    kinds = {"a": {"right": list(by_id.values()).count("right"), "padded": 0}}
-    return {"judged": {"all": {"right": 1}, "kinds": kinds, "answers": answers}}
-
-
-BEFORE = verdicts(a1="wrong", a2="right", b1="right", b2="partly", b3="right", b4="rightly refused")
-AFTER = verdicts(a1="right", a2="right", b1="wrong-event", b2="wrong", c1="right", b4="right")
-
-
-def test_the_questions_that_have_another_verdict_are_told() -> None:
-    assert [(change.id, change.a, change.b, change.direction) for change in changes(BEFORE, AFTER)] == [
-        ("a1", "wrong", "right", "became right"),
-        ("b1", "right", "wrong-event", "stopped being right"),
-        ("b2", "partly", "wrong", "otherwise changed"),
-        ("b4", "rightly refused", "right", "otherwise changed"),
-    ]
-    assert changes({"gold": {}}, AFTER) == []
 
 
 def test_changed_verdicts_are_shown_by_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
