@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 
 from ingest.http.bearer import caller_of
 from ragbot.api import problems
-from ragbot.archive.keys import SCOPES, KeyScope
+from ragbot.key_scopes import SCOPES, KeyScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Permissions:
     name: str | None
     """The name of the key, `operator` for the operator's token; null without a key."""
     scopes: tuple[KeyScope, ...]
-    """All scopes of the key: one with `feed` has `ask` and `feed`."""
+    """All scopes of the key: one with `ingest` has `ask` and `ingest`."""
 
 
 def permission_routes(token: str) -> APIRouter:

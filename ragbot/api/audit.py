@@ -1,4 +1,4 @@
-"""Keeps who fed, retracted or changed what: for every route that asks for more than reading, in one place."""
+"""Keeps who added, retracted or changed what: for every route that asks for more than reading, in one place."""
 
 from __future__ import annotations
 

@@ -22,5 +22,5 @@ def with_keys(schema: dict[str, Any]) -> dict[str, Any]:
         for method, operation in operations.items():
             permission = permission_for(method.upper(), path)
             if permission != "open":
-                operation["security"] = [{NAME: []}] if permission in ("feed", "operate") else [{}, {NAME: []}]
+                operation["security"] = [{NAME: []}] if permission in ("ingest", "operate") else [{}, {NAME: []}]
     return schema

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ragbot.api.keyring import Caller, Keyring
 from ragbot.api.permissions import permission_for
 from ragbot.api.problems import Problem
-from ragbot.archive.keys import KeyScope
+from ragbot.key_scopes import KeyScope
 
 CALLER = "ragbot.caller"
 """In a request's scope: the Caller whom the guard let in."""
@@ -43,7 +43,7 @@ class KeyGuard:
         caller: Caller | None = None
         if is_asked_for:
             caller = await _let_in(ring, key, address, permission or "operate", "a key")
-        elif permission in ("feed", "operate"):
+        elif permission in ("ingest", "operate"):
             caller = await _let_in(ring, key, address, permission, "the operator's token")
         elif key and scope["path"].startswith(TELLS_MORE):  # elsewhere OpenAI's clients send what is no key
             caller = await ring.caller_of(key, address)

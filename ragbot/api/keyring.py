@@ -13,8 +13,9 @@ from typing import Protocol
 
 from ragbot.api.oldest import drop_oldest
 from ragbot.api.rates import Buckets, Rate
-from ragbot.archive.keys import FORM, Key, KeyScope, include
+from ragbot.archive.keys import FORM, Key
 from ragbot.errors import ArchiveError
+from ragbot.key_scopes import KeyScope, include
 
 KEPT_SECONDS = 1.0
 """So long a look at the ledger's keys serves: a revoked key opens for no longer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ragbot.api.admission import ANSWERS
-from ragbot.archive.keys import KeyScope
+from ragbot.key_scopes import KeyScope
 
 Permission = KeyScope | Literal["open"]
 
@@ -16,7 +16,7 @@ LOGIN = ("POST", "/v1/login")
 OPEN_FOLDERS = ("/static/",)
 READ = ("/openapi.json", "/v1/archive", "/v1/articles", "/v1/models", "/v1/permissions", "/v1/sources", "/v1/watches")
 """With what is below them."""
-FEED = {
+INGEST = {
     ("POST", "/v1/articles"),
     ("POST", "/v1/articles/file"),
     ("POST", "/v1/articles/url"),
@@ -41,8 +41,8 @@ def permission_for(method: str, path: str) -> Permission | None:
     asked = ("GET" if method == "HEAD" else method, path)
     if asked == LOGIN or (asked[0] == "GET" and (path in OPEN or path.startswith(OPEN_FOLDERS))):
         return "open"
-    if asked in FEED:
-        return "feed"
+    if asked in INGEST:
+        return "ingest"
     if asked in OPERATE:
         return "operate"
     if (

@@ -1,4 +1,4 @@
-"""The audit: who fed, retracted or changed what, and when."""
+"""The audit: who added, retracted or changed what, and when."""
 
 from __future__ import annotations
 

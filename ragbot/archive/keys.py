@@ -1,4 +1,4 @@
-"""The keys of a service: who may ask, feed or operate it. A key itself is kept nowhere, only its digest."""
+"""The keys of a service: who may ask, ingest or operate. A key itself is kept nowhere, only its digest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,18 +15,11 @@ from ragbot.archive import clock
 from ragbot.archive.database import Database
 from ragbot.archive.tables import keys
 from ragbot.errors import SettingsError
+from ragbot.key_scopes import KeyScope, include, scopes_in
 
-KeyScope = Literal["ask", "feed", "operate"]
-SCOPES: tuple[KeyScope, ...] = ("ask", "feed", "operate")
-"""What a key allows; each includes those before it."""
 FORM = re.compile(r"rb_([0-9a-f]{12})_([\w-]{43})", re.ASCII)
 """An id and 256 random bits: `rb_1f0c2ab93d4e_0a1b2c3d4e5f6g7h8i9j0a1b2c3d4e5f6g7h8i9j0ab`."""
 LONGEST_NAME = 60
-
-
-def include(scopes: Sequence[KeyScope], scope: KeyScope) -> bool:
-    """Return whether one of `scopes` is `scope`, or includes it."""
-    return any(SCOPES.index(own) >= SCOPES.index(scope) for own in scopes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +71,7 @@ class Keys:
                 keys.insert().values(
                     id=key_id,
                     name=name,
-                    scopes=" ".join(scope for scope in SCOPES if scope in scopes),
+                    scopes=" ".join(scopes_in(scopes)),
                     digest=digest_of(key_id, secret),
                     created=clock.now(),
                 )
@@ -105,6 +98,5 @@ def _checked(name: str) -> str:
 
 
 def _key(row: Any) -> Key:
-    """Read a key; a scope that this ragbot does not know allows nothing."""
-    scopes = tuple(scope for scope in SCOPES if scope in row.scopes.split())
-    return Key(row.id, row.name, scopes, row.digest, row.created, row.last_used)
+    """Read a key, also one that an earlier version wrote with a scope's older name."""
+    return Key(row.id, row.name, scopes_in(row.scopes.split()), row.digest, row.created, row.last_used)

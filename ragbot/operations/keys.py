@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ragbot.key_scopes import SCOPES, present_name
+
 if TYPE_CHECKING:
     from ragbot.archive.keys import Key
     from ragbot.settings import Settings
 
-SCOPES = ("ask", "feed", "operate")
-"""As `ragbot.archive.keys` has them, which the help need not load."""
-MEANINGS = "ask: ask, search and read; feed: that, and add articles; operate: everything"
+MEANINGS = "ask: ask, search and read; ingest: that, and add articles; operate: everything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ def add_command(commands: Any, finish: Callable[[Any, Step], None]) -> None:
     steps = parser.add_subparsers(metavar="STEP", required=True)
     add = steps.add_parser("add", help="make a key and print it, once")
     add.add_argument("name", help="whose it is, such as 'news desk'")
-    add.add_argument("--scope", action="append", choices=SCOPES, help=f"{MEANINGS} (default: ask); may be repeated")
+    meanings = f"{MEANINGS} (default: ask); may be repeated"
+    add.add_argument("--scope", action="append", type=present_name, choices=SCOPES, help=meanings)
     finish(add, _add)
     finish(steps.add_parser("list", help="list the keys, without what is secret of them"), _list)
     revoke = steps.add_parser("revoke", help="have a key open nothing any more")
@@ -103,7 +104,7 @@ def _row(key: Key) -> dict[str, object]:
 
 
 def _line(key: Key) -> str:
-    """`1f0c2ab93d4e  news desk  ask, feed  made 2026-11-27, last used 2026-11-27`"""
+    """`1f0c2ab93d4e  news desk  ask, ingest  made 2026-11-27, last used 2026-11-27`"""
     used = f"last used {key.last_used}" if key.last_used else "never used"
     return f"{key.id}  {key.name}  {', '.join(key.scopes)}  made {key.created[:10]}, {used}"
 

@@ -42,7 +42,7 @@ def kept(archive: Archive, count: int) -> list[Deed]:
 
 
 def test_deeds_are_kept_with_the_name_of_the_key(archive: Archive, client: TestClient) -> None:
-    desk = {"Authorization": f"Bearer {archive.keys.add('news desk', ['feed'])}"}
+    desk = {"Authorization": f"Bearer {archive.keys.add('news desk', ['ingest'])}"}
     operator = {"Authorization": "Bearer operators-token"}
     for _ in range(2):  # the second time nothing changes
         assert client.post("/v1/articles", json={"articles": [RECORD]}, headers=desk).status_code == 200

@@ -19,10 +19,10 @@ from ragbot.api.login import Codes, login_routes
 from ragbot.api.permissions import Permission, permission_for
 from ragbot.api.rates import Rate
 from ragbot.archive.archive import Archive
-from ragbot.archive.keys import SCOPES
 from ragbot.archive.source import Source
 from ragbot.client import PublicClient
 from ragbot.errors import ServerError
+from ragbot.key_scopes import SCOPES
 from ragbot.mcp.http import mcp_routers
 from ragbot.types import Question
 from tests.conftest import add, stories
@@ -55,11 +55,11 @@ WANTED: dict[tuple[str, str], Permission] = {
     ("POST", "/v1/responses"): "ask",
     ("GET", "/v1/models"): "ask",
     ("GET", "/v1/models/{name}"): "ask",
-    ("POST", "/v1/articles"): "feed",
-    ("POST", "/v1/articles/file"): "feed",
-    ("POST", "/v1/articles/url"): "feed",
-    ("GET", "/v1/archive/ids"): "feed",
-    ("GET", "/v1/formats"): "feed",
+    ("POST", "/v1/articles"): "ingest",
+    ("POST", "/v1/articles/file"): "ingest",
+    ("POST", "/v1/articles/url"): "ingest",
+    ("GET", "/v1/archive/ids"): "ingest",
+    ("GET", "/v1/formats"): "ingest",
     ("POST", "/v1/articles/{article_id}/state"): "operate",
     ("GET", "/v1/sources"): "ask",
     ("GET", "/v1/sources/{source_id}"): "ask",
@@ -194,7 +194,7 @@ def bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
-def test_before_the_first_key_everybody_asks_and_the_operator_alone_feeds(client: TestClient) -> None:
+def test_before_the_first_key_everybody_asks_and_the_operator_alone_ingests(client: TestClient) -> None:
     assert client.get("/v1/archive").status_code == 200
     assert client.get("/v1/models", headers=bearer("none")).status_code == 200, "OpenAI's clients send something"
     assert client.get("/v1/formats").status_code == 401
@@ -271,7 +271,7 @@ def test_a_key_is_in_no_log(archive: Archive, client: TestClient, caplog: pytest
 
 def test_who_sends_a_key_is_told_what_it_may_do(archive: Archive, client: TestClient) -> None:
     assert permissions(client) == {"name": None, "scopes": ["ask"]}
-    assert permissions(client, TOKEN) == {"name": "operator", "scopes": ["ask", "feed", "operate"]}
+    assert permissions(client, TOKEN) == {"name": "operator", "scopes": ["ask", "ingest", "operate"]}
     assert client.get("/v1/permissions", headers=bearer("wrong")).status_code == 401
     for count, scope in enumerate(SCOPES, start=1):
         key = archive.keys.add(f"the {scope} desk", [scope])
@@ -283,7 +283,7 @@ def test_who_sends_a_key_is_told_what_it_may_do(archive: Archive, client: TestCl
 def test_without_a_guard_the_token_alone_may_more_than_ask(archive: Archive) -> None:
     with TestClient(create_app(Bot(archive), routers=[router(archive, TOKEN)])) as client:
         assert permissions(client)["scopes"] == ["ask"]
-        assert permissions(client, TOKEN)["scopes"] == ["ask", "feed", "operate"]
+        assert permissions(client, TOKEN)["scopes"] == ["ask", "ingest", "operate"]
         assert client.get("/v1/permissions", headers=bearer("wrong")).status_code == 401
 
 

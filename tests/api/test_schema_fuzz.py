@@ -16,7 +16,7 @@ from ragbot.api.openai.errors import is_for_openai
 from ragbot.api.permissions import permission_for
 from ragbot.api.rates import Rate
 from ragbot.archive.archive import Archive
-from ragbot.archive.keys import SCOPES, KeyScope, include
+from ragbot.key_scopes import SCOPES, KeyScope, include
 from tests.api.described_app import TOKEN, app_of
 from tests.conftest import add, stories
 

@@ -41,9 +41,9 @@ def test_without_keys_the_operators_token_is_needed(client: TestClient, stream: 
 
 
 def test_with_keys_one_that_may_operate_is_needed(archive: Archive, client: TestClient) -> None:
-    keys = {scope: archive.keys.add(scope, [scope]) for scope in ("ask", "feed", "operate")}
+    keys = {scope: archive.keys.add(scope, [scope]) for scope in ("ask", "ingest", "operate")}
     found = {scope: client.post("/v1/answers", json=BODY, headers=bearer(key)) for scope, key in keys.items()}
-    assert {scope: reply.status_code for scope, reply in found.items()} == {"ask": 403, "feed": 403, "operate": 200}
+    assert {scope: reply.status_code for scope, reply in found.items()} == {"ask": 403, "ingest": 403, "operate": 200}
     assert "--scope operate" in found["ask"].json()["detail"]
     assert found["operate"].json()["trace"]
     plain = client.post("/v1/answers", json={"question": BODY["question"]}, headers=bearer(keys["ask"]))

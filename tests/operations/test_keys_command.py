@@ -17,11 +17,11 @@ def told(capsys: pytest.CaptureFixture[str], archive: Path, *arguments: str) -> 
 
 
 def test_a_key_is_made_listed_and_revoked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, key, said = told(capsys, tmp_path, "add", "news desk", "--scope", "feed")
+    status, key, said = told(capsys, tmp_path, "add", "news desk", "--scope", "ingest")
     assert (status, key[:3], "only time" in said, "first key" in said) == (0, "rb_", True, True)
     assert "first key" not in told(capsys, tmp_path, "add", "reader")[2]
     desk, reader = told(capsys, tmp_path, "list")[1].splitlines()
-    assert "  news desk  feed  made " in desk
+    assert "  news desk  ingest  made " in desk
     assert desk.endswith(", never used")
     assert "  reader  ask  made " in reader
     secret = key.strip().rpartition("_")[2]
@@ -41,6 +41,15 @@ def test_a_program_reads_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     (listed,) = json.loads(told(capsys, tmp_path, "list", "--json")[1])["keys"]
     assert (listed["name"], listed["scopes"], listed["last_used"]) == ("desk", ["ask"], None)
     assert not {"key", "digest", "secret"} & set(listed)
+
+
+def test_a_scope_is_still_taken_by_its_older_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = json.loads(told(capsys, tmp_path, "add", "desk", "--scope", "feed", "--json")[1])
+    (listed,) = json.loads(told(capsys, tmp_path, "list", "--json")[1])["keys"]
+    assert made["scopes"] == listed["scopes"] == ["ingest"]
+    with pytest.raises(SystemExit):
+        told(capsys, tmp_path, "add", "other", "--scope", "upload")
+    assert "invalid choice: 'upload' (choose from" in capsys.readouterr().err
 
 
 def test_wrong_use_names_the_way_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

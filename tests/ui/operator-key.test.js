@@ -4,7 +4,7 @@ import { keepKey, may, operatorKey } from "../../ragbot/ui/manage/operator-key.j
 import { scopesOf } from "../../ragbot/ui/manage/operator-api.js";
 
 globalThis.document = new EventTarget();
-const allowed = () => ["ask", "feed", "operate"].filter(may);
+const allowed = () => ["ask", "ingest", "operate"].filter(may);
 
 test("who has no key is offered nothing that needs one", () => {
   keepKey(null);
@@ -14,14 +14,19 @@ test("who has no key is offered nothing that needs one", () => {
 test("a key is offered what the server said that it may do", () => {
   keepKey("reader", ["ask"]);
   assert.deepEqual(allowed(), ["ask"]);
+  keepKey("desk", ["ask", "ingest"]);
+  assert.deepEqual(allowed(), ["ask", "ingest"]);
+});
+
+test("what an earlier version of the page kept of a key holds", () => {
   keepKey("desk", ["ask", "feed"]);
-  assert.deepEqual(allowed(), ["ask", "feed"]);
+  assert.deepEqual(allowed(), ["ask", "ingest"]);
 });
 
 test("a key of which the server said nothing is offered everything, for the server refuses", () => {
   keepKey("desk", ["ask"]);
   keepKey("other");
-  assert.deepEqual([operatorKey(), allowed()], ["other", ["ask", "feed", "operate"]]);
+  assert.deepEqual([operatorKey(), allowed()], ["other", ["ask", "ingest", "operate"]]);
 });
 
 test("a key that is forgotten leaves nothing of what it may do", () => {

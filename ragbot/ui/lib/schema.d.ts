@@ -618,7 +618,7 @@ export interface PastCheck {
 
 export interface Permissions {
   name: string | null;
-  scopes: ("ask" | "feed" | "operate")[];
+  scopes: ("ask" | "ingest" | "operate")[];
 }
 
 export interface Place {

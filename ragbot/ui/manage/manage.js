@@ -70,10 +70,10 @@ export function manageView(main, { read, changed, wordsFor }) {
     const open = Boolean(operatorKey());
     asking.form.hidden = open;
     kept.hidden = !open;
-    ways.hidden = !may("feed");
+    ways.hidden = !may("ingest");
     taking.section.hidden = !may("operate");
     limits.hidden = !open || may("operate");
-    limits.textContent = may("feed") ? strings.keyUploads : strings.keyReads;
+    limits.textContent = may("ingest") ? strings.keyUploads : strings.keyReads;
   }
 
   function focus() {

@@ -6,6 +6,8 @@
 
 const KEY = "ragbot:key";
 const SCOPES = "ragbot:scopes";
+/** @type {Partial<Record<KeyScope, string[]>>} */
+const OLDER_NAMES = { ingest: ["feed"] }; // kept in a tab that was open while the server was renewed
 /** @type {Map<string, string>} */
 const unkept = new Map(); // where the browser has no storage
 
@@ -17,8 +19,9 @@ export const operatorKey = () => kept(KEY);
  * @param {KeyScope} scope
  */
 export function may(scope) {
-  const scopes = kept(SCOPES);
-  return Boolean(operatorKey()) && (scopes === null || scopes.split(" ").includes(scope));
+  const scopes = kept(SCOPES)?.split(" ") ?? null;
+  const names = OLDER_NAMES[scope] ?? [];
+  return Boolean(operatorKey()) && (scopes === null || [scope, ...names].some((name) => scopes.includes(name)));
 }
 
 /**

@@ -36,7 +36,7 @@ export function fileForm({ add, refuse }) {
   followDrops(zone, take, (names) => refuse(names.join(", "), strings.noFolders(names)));
   const hint = element("p", { id: "files-hint", className: "quiet" }, strings.fileKinds([], []));
   const learn = async () => {
-    if (!may("feed") || box.accept) return;
+    if (!may("ingest") || box.accept) return;
     const { suffixes, packed } = await formatsRead().catch(() => ({ suffixes: [], packed: [] }));
     box.accept = [...suffixes, ...packed].join(",");
     hint.textContent = strings.fileKinds(suffixes, packed);
