@@ -122,7 +122,7 @@ def lanes_for(answers_at_once: int = QUOTED_AT_ONCE) -> Mapping[str, Lane]:
     return {
         "answers": Lane(answers_at_once, 8 * answers_at_once + 64),
         "short": Lane(4 * cores(), 200),
-        "feeding": Lane(4, 16, reads_body_first=False, interval=1.0),
+        "ingesting": Lane(4, 16, reads_body_first=False, interval=1.0),
     }
 
 
@@ -145,7 +145,7 @@ def lane_of(scope: Scope) -> str | None:
     if not path.startswith("/v1/"):
         return None
     is_short = scope["method"] != "POST" or path.endswith("/state") or path.startswith(("/v1/login", "/v1/feedback"))
-    return "short" if is_short else "feeding"
+    return "short" if is_short else "ingesting"
 
 
 class Running:

@@ -257,7 +257,7 @@ def test_an_answer_that_is_made_keeps_nobody_waiting_however_slowly_it_is_read()
 
 def test_a_retraction_does_not_wait_for_uploads() -> None:
     assert admission.lane_of({"path": "/v1/articles/a1/state", "method": "POST"}) == "short"
-    assert admission.lane_of({"path": "/v1/articles/file", "method": "POST"}) == "feeding"
+    assert admission.lane_of({"path": "/v1/articles/file", "method": "POST"}) == "ingesting"
 
 
 def test_a_silent_stream_says_that_it_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:

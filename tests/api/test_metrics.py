@@ -73,7 +73,7 @@ def test_the_archive_its_outlets_and_the_lanes_are_told(client: TestClient, arch
     assert seen["ragbot_ingested_total", "added"] == 2
     assert seen["ragbot_ingested_total", "updated"] == 0
     assert seen["ragbot_running", "answers"] == 0
-    assert seen["ragbot_waiting", "feeding"] == 0
+    assert seen["ragbot_waiting", "ingesting"] == 0
     old = (datetime.now(UTC).date() - date(2026, 1, 5)).days
     assert seen["ragbot_newest_article_age_days", "Halmere Wire"] == pytest.approx(old, abs=1)
 
