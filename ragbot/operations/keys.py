@@ -63,7 +63,7 @@ def _login(settings: Settings, arguments: argparse.Namespace) -> Outcome:
         raise ServerError(f"No server runs that owns {settings.archive}: start it with 'ragbot serve'.")
     whom = {"key": arguments.name} if arguments.name else {}
     code = json.loads(server.post("/v1/login/codes", whom))["code"]
-    link = f"{server.address}/#upload?code={code}"
+    link = f"{server.address}/#manage?code={code}"
     return Outcome({"link": link}, link, ("It works once, within a day.",))
 
 

@@ -120,8 +120,8 @@ def _token(settings: Settings) -> str:
 def _invitation(address: str, code: str | None) -> str:
     """Where articles go in. No token is ever told; a code opens the page once, where nobody chose a token to type."""
     if code:
-        return f"Upload articles at {address}/#upload?code={code} (once; 'ragbot keys login' prints another link)."
-    return f"Upload articles at {address}/#upload, which asks for the key in RAGBOT_TOKEN."
+        return f"Manage the archive at {address}/#manage?code={code} (once; 'ragbot keys login' prints another link)."
+    return f"Manage the archive at {address}/#manage, which asks for the key in RAGBOT_TOKEN."
 
 
 def _app(settings: Settings, bot: Bot, address: str, token: str, codes: Codes) -> FastAPI:

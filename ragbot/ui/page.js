@@ -36,7 +36,7 @@ const filter = new Filter(panel);
 const form = new QuestionForm(filter, (question) => chat.answer(question), () => chat.busy);
 const chat = new Chat(form, filter, { read, announce, wordsFor, heard, quote });
 const archive = archiveView(byId("archive", HTMLElement), read, wordsFor);
-const manage = manageView(byId("upload", HTMLElement), { read, changed: refresh, wordsFor });
+const manage = manageView(byId("manage", HTMLElement), { read, changed: refresh, wordsFor });
 /** @type {Facts | null} */
 let held = null; // what is in the archive
 let offering = new AbortController();
@@ -50,7 +50,7 @@ switchScheme(byId("scheme", HTMLButtonElement));
 switchViews(byId("views", HTMLElement).querySelectorAll("a"), {
   "": { main: asking, show: offerBeginnings },
   archive: { main: byId("archive", HTMLElement), show: archive.show },
-  upload: { main: byId("upload", HTMLElement), show: manage.show },
+  manage: { main: byId("manage", HTMLElement), show: manage.show },
 }, () => pane.close());
 window.addEventListener("hashchange", followLink); // once its view is shown
 window.addEventListener("hashchange", () => byId("chat", HTMLElement).inert && pane.close()); // what it covers has changed
@@ -130,7 +130,7 @@ async function refresh() {
 
 /** Where the server tells nothing without a key, the view that asks for one is shown; it is kept there. */
 function askForKey() {
-  if (!held && document.body.dataset.view !== "upload") location.hash = "#upload";
+  if (!held && document.body.dataset.view !== "manage") location.hash = "#manage";
 }
 
 /** What only an operator is offered is shown then, also at what stands there already. */

@@ -17,9 +17,9 @@ ROOT = Path(__file__).parents[2]
 RECIPE = (ROOT / "docs" / "extending.md").read_text().partition("## Add a view to the page")[2].partition("\n## ")[0]
 HEAD = re.compile(r"^    (?://|<!--) ragbot/ui/([\w/.]+)(?: -->)?$", re.MULTILINE)  # "    // ragbot/ui/page.js"
 AFTER = {
-    "index.html": ('data-string="viewUpload"', '<main id="upload"'),
-    "page.js": ("import { manageView }", "const manage =", "  upload: {"),
-    "lib/strings.js": ("  viewUpload:",),
+    "index.html": ('data-string="viewManage"', '<main id="manage"'),
+    "page.js": ("import { manageView }", "const manage =", "  manage: {"),
+    "lib/strings.js": ("  viewManage:",),
 }
 """What stands before the lines that the recipe adds to a file, in their order."""
 CACHED = [each for each in vars(served_page).values() if hasattr(each, "cache_clear")]

@@ -54,7 +54,7 @@ class Desk:
 
     @property
     def link(self) -> str:
-        return f"{self.address}/#upload?key={TOKEN}"
+        return f"{self.address}/#manage?key={TOKEN}"
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +84,7 @@ def website() -> Iterator[str]:
 
 
 def enter(page: Page, desk: Desk) -> None:
-    page.evaluate("location.hash = '#upload'")
+    page.evaluate("location.hash = '#manage'")
     page.get_by_label("Your key").fill(TOKEN)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Drop files here")).to_be_visible()
@@ -136,27 +136,27 @@ def test_the_view_is_calm_and_accessible(
     desk: Desk, open_page: OpenPage, shoot: Shoot, width: int, scheme: str
 ) -> None:
     with open_page(desk.address, width=width, color_scheme=scheme, reduced_motion="reduce") as page:
-        page.evaluate("location.hash = '#upload'")
+        page.evaluate("location.hash = '#manage'")
         expect(page.get_by_label("Your key")).to_be_visible()
-        shoot(page, f"upload-locked-{width}-{scheme}")
+        shoot(page, f"manage-locked-{width}-{scheme}")
         assert violations(page) == []
         enter(page, desk)
         good = {"title": "Good", "text": f"{STORY} {width} {scheme}", "published": "soon"}
         drop(page, ("news.jsonl", jsonl(*[{"title": f"Number {n}"} for n in range(25)], good)), ("empty.txt", b""))
         expect(line(page, "empty.txt")).to_contain_text("1 failed")
         page.get_by_text("A text that you paste").click()
-        shoot(page, f"upload-{width}-{scheme}")
+        shoot(page, f"manage-{width}-{scheme}")
         assert violations(page) == []
         line(page, "news.jsonl").scroll_into_view_if_needed()
-        shoot(page, f"upload-report-{width}-{scheme}")
+        shoot(page, f"manage-report-{width}-{scheme}")
         page.locator(".outlets").scroll_into_view_if_needed()
-        shoot(page, f"upload-outlets-{width}-{scheme}")
+        shoot(page, f"manage-outlets-{width}-{scheme}")
         find(page, "Harrow bridge")
         page.locator(".retraction").scroll_into_view_if_needed()
-        shoot(page, f"upload-retraction-{width}-{scheme}")
+        shoot(page, f"manage-retraction-{width}-{scheme}")
         page.locator(".retraction button.title").first.click()
         page.get_by_role("button", name="Retract…").click()
-        shoot(page, f"upload-article-{width}-{scheme}")
+        shoot(page, f"manage-article-{width}-{scheme}")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -173,7 +173,7 @@ def printed(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         assert process.stdout
         try:
             said = [process.stdout.readline(), process.stdout.readline()]
-            found = re.search(r"Upload articles at (\S+)", said[1])
+            found = re.search(r"Manage the archive at (\S+)", said[1])
             assert found, said
             yield found[1]
         finally:
@@ -181,11 +181,11 @@ def printed(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def test_from_the_printed_link_to_an_answer_and_its_retraction(printed: str, open_page: OpenPage, shoot: Shoot) -> None:
-    address, code = printed.split("/#upload?code=")
+    address, code = printed.split("/#manage?code=")
     with open_page(address) as page:
         page.goto(printed)
         expect(page.get_by_text("Drop files here")).to_be_visible()
-        assert page.url == f"{address}/#upload"
+        assert page.url == f"{address}/#manage"
         assert code not in page.evaluate(
             "location.href + document.documentElement.outerHTML + JSON.stringify(sessionStorage)"
         )
@@ -202,18 +202,18 @@ def test_from_the_printed_link_to_an_answer_and_its_retraction(printed: str, ope
         page.get_by_role("link", name="Ask").click()
         ask(page, question)
         expect(page.locator(".turn .answer").last).to_contain_text("choir")
-        page.get_by_role("link", name="Upload").click()
+        page.get_by_role("link", name="Manage").click()
         find(page, "lighthouse Orrin").click()
         decide(page, "Retract", "It was sold to nobody.")
         expect(page.locator("#article .state.retracted")).to_contain_text("It was sold to nobody.")
         expect(page.locator("#article .operator")).to_contain_text("It is retracted now.")
-        shoot(page, "upload-retracted")
+        shoot(page, "manage-retracted")
         page.keyboard.press("Escape")
         expect(page.locator(".retraction section button.title")).to_have_text("Lamp sold")
         page.get_by_role("link", name="Ask").click()
         ask(page, question)
         expect(page.locator(".turn").last).to_have_class(re.compile("not_in_archive|related"))
-        page.get_by_role("link", name="Upload").click()
+        page.get_by_role("link", name="Manage").click()
         page.locator(".retraction section button.title").click()
         page.get_by_role("button", name="Bring back").click()
         expect(page.locator("#article .operator")).to_contain_text("It stands as it was again.")
@@ -240,7 +240,7 @@ def test_a_wrong_key_is_told_and_asked_for_again(desk: Desk, open_page: OpenPage
         box.fill(f" {TOKEN} ")
         page.keyboard.press("Enter")
         expect(page.get_by_text("Drop files here")).to_be_visible()
-        expect(page.locator("#upload-title")).to_be_focused()
+        expect(page.locator("#manage-title")).to_be_focused()
         assert box.input_value() == ""
 
 
@@ -342,7 +342,7 @@ def test_a_file_over_the_limit_is_not_even_sent(desk: Desk, open_page: OpenPage)
         page.on("request", lambda request: asked.append(request.url))
         page.evaluate(choose)
         expect(line(page, "big.jsonl")).to_contain_text("ragbot-ingest FILE")
-        expect(page.locator("#upload [role=status]").last).to_contain_text("32 MiB")
+        expect(page.locator("#manage [role=status]").last).to_contain_text("32 MiB")
         assert not [url for url in asked if "/file" in url]
 
 
@@ -357,7 +357,7 @@ def test_files_go_in_one_after_the_other_and_each_can_be_stopped(desk: Desk, ope
         expect(line(page, "long.jsonl")).to_contain_text(re.compile(r"\d+ of about \d+"), timeout=60_000)
         page.locator(".intake").scroll_into_view_if_needed()
         line(page, "third.txt").scroll_into_view_if_needed()
-        shoot(page, "upload-progress")
+        shoot(page, "manage-progress")
         line(page, "second.txt").get_by_role("button", name="Stop").click()
         line(page, "long.jsonl").get_by_role("button", name="Stop").click()
         for name in ("second.txt", "long.jsonl"):
@@ -381,11 +381,11 @@ def test_what_others_named_and_wrote_stays_text(desk: Desk, open_page: OpenPage,
         expect(page.locator(".outlets tbody")).to_contain_text("<img src=x")
         find(page, "lighthouse")  # in a text, markup is read as markup: its words alone are left
         expect(page.locator(".retraction > .found")).to_contain_text("<img src=x")
-        shoot(page, "upload-hostile-320")
+        shoot(page, "manage-hostile-320")
         page.evaluate("document.querySelector('.outlets').scrollIntoView()")
-        shoot(page, "upload-hostile-outlets-320")
+        shoot(page, "manage-hostile-outlets-320")
         assert violations(page) == []
-        assert page.locator("#upload img, #upload script").count() == 0
+        assert page.locator("#manage img, #manage script").count() == 0
         assert page.title() != "owned"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -402,8 +402,8 @@ def test_a_report_with_markup_and_endless_reasons_stays_text(desk: Desk, open_pa
         expect(line(page, "news.txt")).to_contain_text("And 30 more")
         expect(line(page, "news.txt")).to_contain_text("The server was stopped before the end.")
         page.evaluate("document.querySelector('.intake').scrollIntoView()")
-        shoot(page, "upload-hostile-report-320")
-        assert page.locator("#upload img").count() == 0
+        shoot(page, "manage-hostile-report-320")
+        assert page.locator("#manage img").count() == 0
         assert page.title() != "owned"
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -459,7 +459,7 @@ def test_hundreds_of_outlets_stay_usable(desk: Desk, open_page: OpenPage) -> Non
         rows, held = page.locator(".outlets tbody tr"), list[Route]()
         page.locator("#facts").get_by_text("articles").wait_for()
         page.route("**/v1/archive", lambda route: held.append(route))
-        page.evaluate("location.hash = '#upload'")
+        page.evaluate("location.hash = '#manage'")
         expect(rows).to_have_count(20)
         page.get_by_role("button", name=re.compile(r"Show all \d+ outlets")).click()
         assert rows.count() > 25
@@ -527,12 +527,12 @@ def test_the_keyboard_alone_is_enough(desk: Desk, open_page: OpenPage) -> None:
         raise AssertionError(what)
 
     with open_page(desk.address) as page:
-        tab_to("#views a[href='#upload']")
+        tab_to("#views a[href='#manage']")
         page.keyboard.press("Enter")
         tab_to("#key")
         page.keyboard.type(TOKEN)
         page.keyboard.press("Enter")
-        expect(page.locator("#upload-title")).to_be_focused()
+        expect(page.locator("#manage-title")).to_be_focused()
         tab_to("#files")
         assert page.locator(".drop").evaluate("zone => getComputedStyle(zone).outlineStyle") == "solid"
         tab_to("#page")
@@ -572,7 +572,7 @@ def test_the_keyboard_alone_is_enough(desk: Desk, open_page: OpenPage) -> None:
 def test_what_happens_is_told_to_who_cannot_see(desk: Desk, open_page: OpenPage) -> None:
     with open_page(desk.address) as page:
         enter(page, desk)
-        seen = """() => { window.told = []; const status = document.querySelector("#upload > [role=status]");
+        seen = """() => { window.told = []; const status = document.querySelector("#manage > [role=status]");
           new MutationObserver(() => window.told.push(status.textContent)).observe(status, { childList: true }) }"""
         page.evaluate(seen)
         drop(page, ("empty.txt", b""))
@@ -602,24 +602,25 @@ def test_where_keys_are_asked_for_the_page_asks_once_and_then_a_reader_reads(
         code, other = codes.make(), codes.make()
         used = "This link was used already"
         for link, shown in (
-            (f"#upload?code={code}", "Drop files here"),
-            (f"#upload?code={code}", used),
+            (f"#manage?code={code}", "Drop files here"),
+            (f"#manage?code={code}", used),
             (f"#feed?code={other}", "Drop files here"),  # as links had it once
         ):
             page.evaluate("sessionStorage.clear()")
             page.reload()
             page.goto(f"{address}/{link}")
             expect(page.get_by_text(shown).first).to_be_visible()
-            assert page.url == f"{address}/#upload"
+            assert page.url == f"{address}/#manage"
 
 
-def test_a_link_from_before_upload_had_its_name_leads_there(desk: Desk, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("name", ["feed", "upload"])
+def test_a_link_from_before_manage_had_its_name_leads_there(desk: Desk, open_page: OpenPage, name: str) -> None:
     with open_page(desk.address) as page:
-        page.evaluate("location.hash = '#feed'")
-        expect(page.locator("main#upload")).to_be_focused()
+        page.evaluate(f"location.hash = '#{name}'")
+        expect(page.locator("main#manage")).to_be_focused()
         page.reload()
-        expect(page.get_by_role("heading", name="Upload articles")).to_be_visible()
-        expect(page.get_by_role("link", name="Upload")).to_have_attribute("aria-current", "page")
-        expect(page).to_have_title("Upload · ragbot: ask the news")
+        expect(page.get_by_role("heading", name="Manage the archive")).to_be_visible()
+        expect(page.get_by_role("link", name="Manage")).to_have_attribute("aria-current", "page")
+        expect(page).to_have_title("Manage · ragbot: ask the news")
         page.get_by_role("link", name="Ask").click()
-        expect(page.locator("main#upload")).to_be_hidden()
+        expect(page.locator("main#manage")).to_be_hidden()

@@ -119,7 +119,7 @@ def fill(archive: Archive) -> None:
 
 
 def enter(page: Page) -> None:
-    page.evaluate("location.hash = '#upload'")
+    page.evaluate("location.hash = '#manage'")
     page.get_by_label("Your key").fill(TOKEN)
     page.keyboard.press("Enter")
     expect(page.get_by_label("Follow a site or a feed")).to_be_visible()
@@ -140,7 +140,7 @@ def test_the_sources_are_calm_and_accessible(
     desk.room.article("/", "Home", STORY)
     desk.room.pages["/"].body = desk.room.pages["/"].body.replace("<head>", f"<head>{feed}")
     with open_page(desk.address, width=width, color_scheme=scheme, reduced_motion="reduce") as page:
-        page.evaluate("location.hash = '#upload'")
+        page.evaluate("location.hash = '#manage'")
         expect(page.locator(".following li")).to_have_count(6)
         expect(page.locator(".following button:visible")).to_have_count(0)
         enter(page)

@@ -64,7 +64,7 @@ def desk(browser: object, tmp_path: Path) -> Iterator[Desk]:
 
 
 def enter(page: Page, key: str = TOKEN) -> None:
-    page.evaluate("location.hash = '#upload'")
+    page.evaluate("location.hash = '#manage'")
     page.get_by_label("Your key").fill(key)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Drop files here")).to_be_visible()
@@ -112,7 +112,7 @@ def test_from_an_answer_to_what_changed_in_it_by_the_keyboard(desk: Desk, open_p
         add(desk.archive, ferry("ten"))
         desk.turn()
         go(page, "Ask")
-        go(page, "Upload")
+        go(page, "Manage")
         expect(changes(page)).to_have_count(2)
         newest = changes(page).first.locator("dl")
         expect(newest.locator("dt")).to_have_text(["New", "Gone"])
@@ -132,7 +132,7 @@ def test_a_question_is_paused_asked_and_deleted_only_when_asked_twice(desk: Desk
         watched.get_by_role("button", name=f"Pause: {QUESTION}").press("Enter")
         expect(watched).to_contain_text("Paused")
         expect(watched.get_by_role("button", name=f"Resume: {QUESTION}")).to_be_focused()
-        expect(page.locator("#upload > [role=status]")).to_contain_text("is paused.")
+        expect(page.locator("#manage > [role=status]")).to_contain_text("is paused.")
         assert [each.state for each in desk.archive.watches.all()] == ["paused"]
         watched.get_by_role("button", name="Resume").press("Enter")
         expect(watched).to_contain_text("Watched")
@@ -159,7 +159,7 @@ def test_who_has_no_key_reads_what_changed_and_changes_nothing(desk: Desk, open_
     with open_page(desk.address) as page:
         ask(page, QUESTION)
         expect(watch_button(page)).to_be_hidden()
-        go(page, "Upload")
+        go(page, "Manage")
         expect(row(page).get_by_role("button")).to_have_text(["What changed"])
         expect(row(page)).not_to_contain_text("k123")
         row(page).get_by_role("button").click()
@@ -172,7 +172,7 @@ def test_who_has_no_key_reads_what_changed_and_changes_nothing(desk: Desk, open_
 def test_a_reader_with_a_key_is_told_what_it_may_and_offered_no_more(desk: Desk, open_page: OpenPage) -> None:
     secret = desk.archive.keys.add("reader", ("ask",))
     with open_page(desk.address, strict=False) as page:  # the browser logs the refusals
-        page.evaluate("location.hash = '#upload'")
+        page.evaluate("location.hash = '#manage'")
         page.get_by_label("Your key").fill(secret)
         page.keyboard.press("Enter")
         expect(page.get_by_text("This key may ask and read.")).to_be_visible()
@@ -184,7 +184,7 @@ def test_a_reader_with_a_key_is_told_what_it_may_and_offered_no_more(desk: Desk,
 def test_where_the_server_shows_none_the_page_does_not_either(fake: str, open_page: OpenPage) -> None:
     with open_page(fake, strict=False) as page:  # the browser logs the 404
         with page.expect_response(re.compile("/v1/watches")) as asked:
-            page.evaluate("location.hash = '#upload'")
+            page.evaluate("location.hash = '#manage'")
         assert asked.value.status == 404
         expect(page.locator(".following")).to_be_visible()
         page.wait_for_load_state("networkidle")
@@ -230,7 +230,7 @@ def test_the_list_is_calm_and_accessible(
         page.locator(".watching").scroll_into_view_if_needed()
         shoot(page, f"watch-{scheme}-{width}")
         assert violations(page) == []
-        go(page, "Upload")
+        go(page, "Manage")
         row(page).first.get_by_role("button", name="What changed").click()
         expect(changes(page)).to_have_count(3)
         row(page, "Who said").get_by_role("button", name="Delete").click()

@@ -227,12 +227,12 @@ def test_the_printed_link_has_a_code_that_is_exchanged_for_the_token_once(
 ) -> None:
     assert running.owner.token
     assert running.owner.token not in running.invitation
-    said = r"Upload articles at (\S+) \(once; 'ragbot keys login' prints another link\)\.$"
+    said = r"Manage the archive at (\S+) \(once; 'ragbot keys login' prints another link\)\.$"
     printed = re.match(said, running.invitation)
     assert printed
     assert main(["keys", "login", "--archive", str(running.folder)]) == 0
     for link in (printed[1], capsys.readouterr().out.strip()):
-        address, code = link.split("/#upload?code=")
+        address, code = link.split("/#manage?code=")
         assert address == running.address
         found = [httpx.post(f"{address}/v1/login", json={"code": code}, trust_env=False) for _ in range(2)]
         assert [reply.status_code for reply in found] == [200, 401]
@@ -244,7 +244,7 @@ def test_a_link_for_a_key_gives_what_that_key_may_do(tmp_path: Path, capsys: pyt
         keys.add("reader", ["ask"])
     with serving(tmp_path) as server:
         assert main(["keys", "login", "reader", "--archive", str(tmp_path)]) == 0
-        code = capsys.readouterr().out.strip().partition("/#upload?code=")[2]
+        code = capsys.readouterr().out.strip().partition("/#manage?code=")[2]
         with httpx.Client(base_url=server.address, trust_env=False) as http:
             key = http.post("/v1/login", json={"code": code}).json()["key"]
             http.headers["Authorization"] = f"Bearer {key}"
@@ -254,8 +254,8 @@ def test_a_link_for_a_key_gives_what_that_key_may_do(tmp_path: Path, capsys: pyt
 
 
 def test_a_token_of_the_operators_choice_is_never_printed(changed: Serving) -> None:
-    link = f"{changed.address}/#upload"
-    assert changed.invitation == f"Upload articles at {link}, which asks for the key in RAGBOT_TOKEN."
+    link = f"{changed.address}/#manage"
+    assert changed.invitation == f"Manage the archive at {link}, which asks for the key in RAGBOT_TOKEN."
 
 
 def test_a_stop_ends_a_long_file_between_two_batches_and_keeps_what_went_in(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ test("what is not limited is not in the link", () => {
 });
 
 test("a fragment of another view, or of none, asks nothing", () => {
-  for (const hash of ["#archive?q=storm", "#upload?code=c", "#feed?key=k", "#", "", "#since=2025-01-01", "#q=%20%20"]) assert.equal(questionIn(hash), null);
+  for (const hash of ["#archive?q=storm", "#manage?code=c", "#feed?key=k", "#", "", "#since=2025-01-01", "#q=%20%20"]) assert.equal(questionIn(hash), null);
 });
 
 test("whoever made the link may have written anything", () => {

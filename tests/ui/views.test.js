@@ -3,14 +3,15 @@ import test from "node:test";
 import { viewIn } from "../../ragbot/ui/lib/views.js";
 
 test("a fragment names a view, and what it is to show", () => {
-  assert.deepEqual(viewIn("#upload?watch=a1"), ["upload", "watch=a1"]);
+  assert.deepEqual(viewIn("#manage?watch=a1"), ["manage", "watch=a1"]);
   assert.deepEqual(viewIn("#archive?q=what?"), ["archive", "q=what?"]);
   for (const none of ["", "#"]) assert.deepEqual(viewIn(none), ["", ""]);
 });
 
-test("links from before Upload had its name lead there", () => {
-  assert.deepEqual(viewIn("#feed"), ["upload", ""]);
-  assert.deepEqual(viewIn("#feed?code=c"), ["upload", "code=c"]);
+test("links from before Manage had its name lead there", () => {
+  assert.deepEqual(viewIn("#upload?watch=a1"), ["manage", "watch=a1"]);
+  assert.deepEqual(viewIn("#feed"), ["manage", ""]);
+  assert.deepEqual(viewIn("#feed?code=c"), ["manage", "code=c"]);
 });
 
 test("a name that only objects have is no view of old", () => {

@@ -20,7 +20,7 @@ export function watchRow(answer, asked, announce) {
   const status = element("span", { className: "told" });
   const press = async () => {
     const { words, id } = await watched({ question: understood(answer, asked), since: asked.since, sources: asked.sources });
-    const link = id ? [" ", element("a", { href: `#upload?watch=${encodeURIComponent(id)}` }, strings.seeWatch)] : [];
+    const link = id ? [" ", element("a", { href: `#manage?watch=${encodeURIComponent(id)}` }, strings.seeWatch)] : [];
     status.replaceChildren(words, ...link);
     announce(words);
   };

@@ -1,11 +1,11 @@
-/** Which view is shown: the chat, the archive or Upload. The fragment of the address names it: "#archive?q=storm". */
+/** Which view is shown: the chat, the archive or Manage. The fragment of the address names it: "#archive?q=storm". */
 
 import { strings } from "./strings.js";
 
 /** @typedef {{main: HTMLElement, show?: (query: URLSearchParams) => unknown}} View */
 
 /** @type {Record<string, string>} */
-const FORMER = { feed: "upload" }; // names that older links have
+const FORMER = { feed: "manage", upload: "manage" }; // names that older links have
 
 /**
  * @param {NodeListOf<HTMLAnchorElement>} links the links to the views, each with the fragment of its view

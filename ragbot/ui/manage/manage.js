@@ -35,8 +35,8 @@ export function manageView(main, { read, changed, wordsFor }) {
   const kept = element("p", { className: "quiet kept" }, strings.keyKept, " ", forget());
   const limits = element("p", { className: "quiet" });
   const ways = element("section", { className: "ways" }, fileForm(going), addressForm(going), textForm(going));
-  const title = element("h2", { id: "upload-title", tabIndex: -1 }, strings.uploadTitle);
-  const head = element("header", {}, title, element("p", {}, strings.uploadPromise), kept, limits);
+  const title = element("h2", { id: "manage-title", tabIndex: -1 }, strings.manageTitle);
+  const head = element("header", {}, title, element("p", {}, strings.managePromise), kept, limits);
   const parts = [head, asking.form, ways, going.section, sources.section, standing.section, outlets.section, taking.section, status];
 
   document.addEventListener("operator:key", () => {
@@ -94,7 +94,7 @@ export function manageView(main, { read, changed, wordsFor }) {
    * @param {string} code
    */
   async function take(code) {
-    window.history.replaceState(null, "", "#upload");
+    window.history.replaceState(null, "", "#manage");
     try {
       const key = await keyFor(code);
       keepKey(key, await scopesOf(key).catch(() => null)); // the code is used up: no failure may lose the key
@@ -110,7 +110,7 @@ export function manageView(main, { read, changed, wordsFor }) {
    */
   function visit(watch) {
     if (!watch) return standing.refresh();
-    window.history.replaceState(null, "", "#upload");
+    window.history.replaceState(null, "", "#manage");
     return standing.visit(watch);
   }
 
