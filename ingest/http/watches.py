@@ -18,6 +18,7 @@ from ingest.watches.webhook import Poster, WebhookError
 from ragbot.api import problems
 from ragbot.api.audit import note_deed
 from ragbot.api.bodies import NOT_BLANK, WHOLE, Day, Outlets
+from ragbot.api.entity_tags import is_known
 from ragbot.archive.archive import Archive
 from ragbot.archive.source import ASKED, moment, read
 from ragbot.archive.watch import LEAST_PAUSE, REVIVED, Sentences, Watch, WatchState, WatchUpdate, WebhookState
@@ -229,8 +230,7 @@ def _unless_known(feed: bytes, request: Request) -> Response:
     """Return the feed, or a 304 when the client has it already."""
     etag = f'"{sha256(feed).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    if etag in known or "*" in known:
+    if is_known(etag, request.headers):
         return Response(status_code=304, headers=headers)
     return Response(feed, media_type=f"{atom.MEDIA_TYPE}; charset=utf-8", headers=headers)
 

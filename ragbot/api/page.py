@@ -12,6 +12,7 @@ from pathlib import PurePath
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from ragbot.api.entity_tags import is_known
 from ragbot.api.problems import Problem
 
 router = APIRouter(include_in_schema=False)
@@ -63,7 +64,7 @@ async def static(edition: str, path: str, request: Request) -> Response:
 def _response(content: bytes, media_type: str, request: Request, caching: str) -> Response:
     etag = _etag(content)
     headers = {"ETag": etag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
-    if etag in request.headers.get("if-none-match", ""):
+    if is_known(etag, request.headers):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         content, headers["Content-Encoding"] = _zipped(content), "gzip"
