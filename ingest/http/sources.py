@@ -31,6 +31,7 @@ MOST_NAMED = 8
 """The most candidates at an address that a problem names."""
 Discover = Callable[[str, IsOver], list[Candidate]]
 """Returns the candidates for following at an address. Raises SourceError when there is none."""
+FOLDER_HINT = "; a folder is followed on the command line: ragbot-ingest follow FOLDER"
 WebKind = Literal["feed", "sitemap", "page"]
 
 
@@ -42,12 +43,10 @@ def _web_address(url: str) -> str:
 
 
 def _source_address(url: str) -> str:
-    """Return the address. Raises ValueError as `_web_address` does, and for a folder says how to follow it."""
-    if flaw_in(url) == NO_WEB:
-        raise ValueError(
-            f"The address {NO_WEB}; a folder is followed on the command line: ragbot-ingest follow FOLDER."
-        )
-    return _web_address(url)
+    """Return the address. Raises ValueError as `_web_address` does, and for what may be a folder names its way in."""
+    if flaw := flaw_in(url):
+        raise ValueError(f"The address {flaw}{FOLDER_HINT if flaw == NO_WEB else ''}.")
+    return url
 
 
 _Text = Annotated[
