@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from sqlalchemy import select
 
@@ -82,4 +84,20 @@ def test_an_archive_of_older_rules_is_read_anew_once(moved: Archive) -> None:
         row = connection.execute(select(articles)).mappings().one()
         connection.execute(articles.insert().values({**row, "id": "old id", "serial": row["serial"] + 1}))
         renew(connection)
-        assert connection.execute(select(spellings.c.id, spellings.c.article_id)).all() == [(id_of(OLD), "old id")]
+        rows = connection.execute(select(spellings.c.id, spellings.c.article_id)).all()
+        assert sorted(rows) == sorted([(id_of(NEW), id_of(OLD)), (id_of(OLD), "old id")])
+
+
+def test_new_rules_forget_no_address_of_an_article_that_moved_twice(archive: Archive) -> None:
+    addresses = [OLD, NEW, "https://daily.example/archive/2026/ferry"]
+    add(archive, article("It sank.", address=OLD, source="Daily"))
+    with archive._ledger.writing() as connection:
+        for before, after in pairwise(addresses):
+            follow_move(connection, id_of(OLD), before, after)
+        connection.execute(articles.update().values(url=addresses[-1]))
+        connection.execute(meta.update().where(meta.c.name == "addresses").values(value="older rules"))
+        renew(connection)
+        assert known_as(connection, [id_of(each) for each in addresses[1:]]) == {
+            id_of(each): id_of(OLD) for each in addresses[1:]
+        }
+        assert of_one(connection, id_of(NEW))[0] == id_of(OLD)
