@@ -26,7 +26,7 @@ from ragbot.answering.refusal import RELATED_TEXT, UNKNOWN_TEXT, why_not
 from ragbot.answering.reply import Reply
 from ragbot.answering.request import Request
 from ragbot.answering.retrieve import WORDS_ONLY, retrieve
-from ragbot.answering.spelling import Corrected, corrected
+from ragbot.answering.spelling import corrected
 from ragbot.answering.suggest import KnownVectors, Remembered, Suggestion, SuggestionScope, suggestions
 from ragbot.answering.trace import note_decision, note_reading, trace_of
 from ragbot.answering.value import tells_value
@@ -57,6 +57,7 @@ from ragbot.types import (
     Event,
     Evidence,
     Question,
+    Respelled,
     SearchResult,
     TracedSettings,
     Usage,
@@ -168,26 +169,25 @@ class Bot:
             yield from self._replied(self._draft(spelt, checked.text, NOTHING), reply, timings)
             return
         with self._total(timings):
-            findings = self._findings(checked, spelling, timings)
+            findings = self._findings(spelt, checked.text, spelling.changes, timings)
         if findings.digest and findings.digest.parts:
             yield from self._replied(findings.draft, findings.digest, timings)
         else:
             yield from self._conclusion(findings, timings)
 
-    def _findings(self, checked: Question, spelling: Corrected, timings: Timings) -> _Findings:
-        """Read a question in the light of its history, and search for it."""
-        spelt = replace(checked, text=spelling.text)
+    def _findings(self, spelt: Question, typed: str, changes: tuple[Respelled, ...], timings: Timings) -> _Findings:
+        """Read a question in the light of its history, and search for it; `typed` is its text before its `changes`."""
         with timings.stage("standalone_question"):
             rewritten, usage = self._rewritten(spelt, timings.span)
         cancellation().check()
         alone = self._understood(spelt, EVIDENCE, timings, rewritten)
-        searched = replace(checked, text=alone.text)
+        searched = replace(spelt, text=alone.text)
         reading = read_question(alone.text, asked_on(searched))
         note_reading(spelt, reading, rewritten, alone.compared)
         cancellation().check()
         reply, result = self._digest(reading, searched, alone.result, timings)
-        draft = self._draft(searched, checked.text, alone.result)
-        draft = replace(draft, usage=usage, spelling=spelling.changes, focus=alone.focus)
+        draft = self._draft(searched, typed, alone.result)
+        draft = replace(draft, usage=usage, spelling=changes, focus=alone.focus)
         return _Findings(self._request(searched, reading, alone.compared, alone.last_answer), result, draft, reply)
 
     def _conclusion(self, findings: _Findings, timings: Timings) -> Iterator[Event]:
