@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ragbot.reading.events import root
 from ragbot.reading.modality import AUXILIARIES, MODALS
 from ragbot.reading.proper_names import CALENDAR, folded
 from ragbot.reading.words import STOP_WORDS
@@ -20,11 +19,23 @@ footballer player athlete journalist activist soldier doctor nurse teacher worke
 businessman businesswoman billionaire millionaire pensioner schoolboy schoolgirl rapper
 """
 PERSONS = frozenset(_PERSONS.split())
+
+
+def _plural(role: str) -> str:
+    """`mayor` → `mayors`, `princess` → `princesses`, `secretary` → `secretaries`, `chairman` → `chairmen`"""
+    if role.endswith("man"):
+        return f"{role[:-3]}men"
+    if role.endswith("ary"):
+        return f"{role[:-1]}ies"
+    return f"{role}es" if role.endswith(("s", "ch")) else f"{role}s"
+
+
 _ROLES = """
 president governor mayor minister premier chancellor king queen prince princess pope chief head boss ceo chairman
 chairwoman director coach manager captain owner founder leader speaker secretary ambassador commissioner
 """
-ROLES = frozenset(root(role) for role in _ROLES.split())
+_FORMS = {form: role for role in _ROLES.split() for form in (role, _plural(role))}
+"""Each role by its singular and its plural: by its root, "government" would be "governor"."""
 BESIDE = 2
 """The most words between a role and its holder's name: "Mayor Mira Holt", "Mira Holt, the mayor"."""
 
@@ -77,16 +88,19 @@ def is_some_person(tokens: Sequence[str], at: int, name: Sequence[str]) -> bool:
 
 
 def role_of(tokens: Sequence[str], at: int, name: Sequence[str]) -> str | None:
-    """Return the root of the role that names the subject: of "governor" in "The governor of Orm began"."""
+    """Return the role that names the subject, in the singular: "governor" in "The governors of Orm began"."""
     starts = [i for i in range(2, at) if folded(tokens[i]) == name[0] and tokens[i - 1] == "of"]
-    role = root(tokens[starts[-1] - 2]) if starts else ""
-    return role if role in ROLES else None
+    return _role_in(tokens[starts[-1] - 2]) if starts else None
+
+
+def _role_in(token: str) -> str | None:
+    return _FORMS.get(token.casefold().removesuffix("'s").removesuffix("'"))
 
 
 def has_role(sentences: Sequence[Sequence[str]], role: str, name: Sequence[str], of: Sequence[str]) -> bool:
     """Return whether `sentences` have the role, but never beside another name, as in "Governor Carl Lind"."""
-    places = [(tokens, i) for tokens in sentences for i, token in enumerate(tokens) if root(token) == role]
+    places = [(tokens, i) for tokens in sentences for i, token in enumerate(tokens) if _role_in(token) == role]
     beside = [token for tokens, i in places for token in tokens[max(i - BESIDE, 0) : i + BESIDE + 1]]
     names = [token for token in beside if token[0].isupper() and token.casefold() not in STOP_WORDS]
-    others = {folded(token) for token in names if root(token) != role}
+    others = {folded(token) for token in names if _role_in(token) != role}
     return bool(places) and others <= {*name, *of}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ragbot.checks.subject import has_role, is_some_person, name_after, name_before, role_of
-from ragbot.reading.events import root, tokens_of
+from ragbot.reading.events import tokens_of
 
 
 def place(text: str, verb: str) -> tuple[list[str], int]:
@@ -72,9 +72,15 @@ def test_some_person_is_only_described(text: str, person: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "role"),
     [
-        ("The governor of Orm began", root("governor")),
-        ("The owners of Orm began", root("owner")),
-        ("The head of Orm began", root("head")),
+        ("The governor of Orm began", "governor"),
+        ("The owners of Orm began", "owner"),
+        ("The head of Orm began", "head"),
+        ("The governors of Orm began", "governor"),
+        ("The Secretaries of Orm began", "secretary"),
+        ("The chairwomen of Orm began", "chairwoman"),
+        ("The bosses of Orm began", "boss"),
+        ("The princes of Orm began", "prince"),
+        ("The princesses of Orm began", "princess"),
         ("The ferry of Orm began", None),
         ("Orm began", None),
         ("The governor Orm began", None),
@@ -83,6 +89,20 @@ def test_some_person_is_only_described(text: str, person: bool) -> None:
 def test_a_role_names_the_subject_that_it_is_of(text: str, role: str | None) -> None:
     tokens, at = place(text, "began")
     assert role_of(tokens, at, name_before(tokens, at)) == role
+
+
+NO_ROLES = """
+presidency government governance governing mayoralty ministry ministerial premiership chancellery kingdom queenly
+princely papacy popery chiefly heading headline bossy chair directorate direction directory coaching coachman
+management managing captaincy ownership owned foundation founded leadership leading lead speech speaking secretariat
+secret embassy commission commissioned chance
+"""
+
+
+@pytest.mark.parametrize("word", NO_ROLES.split())
+def test_what_has_the_root_of_a_role_is_none(word: str) -> None:
+    tokens, at = place(f"The {word} of Orm began", "began")
+    assert role_of(tokens, at, ["orm"]) is None
 
 
 @pytest.mark.parametrize(
@@ -94,10 +114,13 @@ def test_a_role_names_the_subject_that_it_is_of(text: str, role: str | None) -> 
         (["Governor Carl Lind began"], False),
         (["Governor Mira Holt began", "Governor Carl Lind left"], False),
         (["Mira Holt met the old governor and then Carl Lind"], True),
+        (["Mira Holt, the governor's friend, began"], True),
         (["Mira Holt began"], False),
+        (["Mira Holt began", "the government of Orm began"], False),
+        (["Mira Holt", "governance and governing in Orm"], False),
         ([], False),
     ],
 )
 def test_a_role_is_held_only_where_no_other_name_stands_beside_it(sentences: list[str], has: bool) -> None:
     tokens = [list(tokens_of(sentence)) for sentence in sentences]
-    assert has_role(tokens, root("governor"), ["mira", "holt"], ["orm"]) is has
+    assert has_role(tokens, "governor", ["mira", "holt"], ["orm"]) is has
