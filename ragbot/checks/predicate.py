@@ -14,7 +14,7 @@ from ragbot.checks.polarity import STATES, Finding, agreed, is_opposed
 from ragbot.checks.reversal import is_other_way_round
 from ragbot.checks.subject import name_before
 from ragbot.checks.verbs import event_places, is_known, is_under_way, is_verb, noun_places
-from ragbot.checks.yes_no import ANSWERS, way_of_sources
+from ragbot.checks.yes_no import ANSWERS, contradicts_itself, is_told_at_once, restates, way_of_sources
 from ragbot.reading.events import is_past, root
 from ragbot.reading.modality import Modality, modality_of
 from ragbot.reading.proper_names import Words, words_of
@@ -57,9 +57,9 @@ def compared(claim: str, sentences: Sequence[str], question: str = "", heads: Se
     own = _claim_of(claim, question)
     if not own.sentence.is_english:
         return "stated"
-    if own.answer and not own.is_bare and (way := way_of_sources(question, own.sentence, (*sentences, *heads))):
-        return "stated" if way == own.answer else "missing"
     sources = _Sources([reworded(text) for text in (*sentences, *heads)], words_of(heads))
+    if own.answer and not own.is_bare and (decided := _decided(own, question, sources)):
+        return decided
     events = event_places(own.sentence, everything=own.is_bare)[:MOST_EVENTS]
     findings = {_finding_of(own, at, sources) for at in events}
     if own.denies:
@@ -69,6 +69,20 @@ def compared(claim: str, sentences: Sequence[str], question: str = "", heads: Se
     if not own.is_bare:
         findings |= _findings_beside(own, events, findings, sources)
     return _worst(findings, own, sources)
+
+
+def _decided(own: _Claim, question: str, sources: _Sources) -> Finding | None:
+    """Return what a rule knows of a claim that begins with "Yes" or "No"; None where none does.
+
+    One that says no more than the question needs sources that decide it, or that have it in one sentence.
+    """
+    if contradicts_itself(own.answer, question, own.sentence):
+        return "missing"
+    if not restates(question, own.sentence):
+        return None
+    if way := way_of_sources(question, [source.text for source in sources.sentences]):
+        return "stated" if way == own.answer else "missing"
+    return None if is_told_at_once(own.sentence, sources.sentences) else "missing"
 
 
 def _claim_of(text: str, question: str) -> _Claim:

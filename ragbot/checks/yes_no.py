@@ -6,14 +6,19 @@ import re
 from collections.abc import Sequence
 
 from ragbot.checks.content_words import is_light
+from ragbot.checks.participants import NEARLY_ALL, is_named
+from ragbot.checks.subject import name_before
+from ragbot.checks.verbs import event_places
 from ragbot.reading.direction import Direction, direction
 from ragbot.reading.events import meanings
+from ragbot.reading.modality import modality_of
+from ragbot.reading.proper_names import words_of
 from ragbot.reading.reading import Reading
 from ragbot.reading.wordings import worded
 from ragbot.reading.words import terms_of
 
-ANSWERS = re.compile(r"\W*(?P<word>yes|no)\b[\s,.:;!–—-]*", re.IGNORECASE)
-"""The beginning of a claim that answers: "Yes, …"."""
+ANSWERS = re.compile(r"\W*(?P<word>yes\b|no\b(?!\s+\w))[\s,.:;!–—-]*", re.IGNORECASE)
+"""The beginning of a claim that answers: "Yes, …", but not "No one won"."""
 _HAVING = re.compile(
     r"\b(?:tests?|tested) positive for |\b(?:has |have )?(?:contracted|caught|come down with|been diagnosed with) ",
     re.I,
@@ -21,13 +26,37 @@ _HAVING = re.compile(
 """As in "tested positive for measles"."""
 
 
-def way_of_sources(question: str, own: Reading, sentences: Sequence[str]) -> Direction | None:
-    """Return the one way in which all sources decide the question; None where they differ, or the claim says more."""
-    words = frozenset[str]().union(*map(meanings, terms_of(question)))
-    if not all(meanings(word) & words or is_light(word) for word in terms_of(" ".join(own.tokens))):
-        return None
+def way_of_sources(question: str, sentences: Sequence[str]) -> Direction | None:
+    """Return the one way in which all sources decide the question; None where they differ, or none decides it."""
     has = (_HAVING.sub("has ", worded(text)) for text in sentences)
     ways = {direction(worded(question), re.sub(r"(?<=\bhas )\w", lambda m: m[0].lower(), text)) for text in has} - {
         None
     }
     return ways.pop() if len(ways) == 1 else None
+
+
+def restates(question: str, own: Reading) -> bool:
+    """Return whether a claim says no more than the question: "Yes, the line has closed" of "has the line closed"."""
+    words = frozenset[str]().union(*map(meanings, terms_of(question)))
+    return all(meanings(word) & words or is_light(word) for word in terms_of(" ".join(own.tokens)))
+
+
+def is_told_at_once(own: Reading, sources: Sequence[Reading]) -> bool:
+    """Return whether one sentence of the sources has nearly all words of the claim."""
+    pairs = zip(own.tokens, own.meanings, strict=True)
+    words = [told for token, told in pairs if told and not is_light(token.casefold())]
+    known = [frozenset[str]().union(*source.meanings) for source in sources]
+    return any(sum(bool(word & each) for word in words) >= NEARLY_ALL * len(words) for each in known)
+
+
+def contradicts_itself(answer: str, question: str, own: Reading) -> bool:
+    """Return whether a claim says "No" and then what was asked, of the same: "No. Holt is taking it." of "is Holt …".
+
+    "No, Lind won" to "did Holt win" does not.
+    """
+    words = frozenset[str]().union(*map(meanings, terms_of(question)))
+    asked = [at for at in event_places(own) if own.meanings[at] & words]
+    subjects = [name_before(own.tokens, at) for at in asked]
+    is_of_the_same = all(not name or is_named(words_of([question]), name) for name in subjects)
+    denied = any(modality_of(own.tokens, at).is_denied for at in range(len(own.tokens)) if own.meanings[at])
+    return answer == "No" and bool(asked) and is_of_the_same and not denied
