@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragbot.api.permissions import FEED, OPERATE, Permission, permission_for
+from ragbot.api.permissions import INGEST, OPERATE, Permission, permission_for
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,9 @@ from ragbot.api.permissions import FEED, OPERATE, Permission, permission_for
         ("GET", "/v1/articlesque", None),
         ("POST", "/v1/feedback", "ask"),
         ("GET", "/v1/feedback", "operate"),
-        ("POST", "/v1/articles", "feed"),
-        ("GET", "/v1/archive/ids", "feed"),
-        ("HEAD", "/v1/archive/ids", "feed"),
+        ("POST", "/v1/articles", "ingest"),
+        ("GET", "/v1/archive/ids", "ingest"),
+        ("HEAD", "/v1/archive/ids", "ingest"),
         ("PUT", "/v1/articles/a", "operate"),
         ("DELETE", "/v1/sources/s", "operate"),
         ("PATCH", "/v1/watches/w", "operate"),
@@ -39,6 +39,6 @@ def test_an_address_asks_for_what_the_table_says(method: str, path: str, permiss
 
 
 def test_whoever_only_asks_neither_feeds_nor_operates() -> None:
-    assert not FEED & OPERATE
-    assert {permission_for(*each) for each in FEED} == {"feed"}
+    assert not INGEST & OPERATE
+    assert {permission_for(*each) for each in INGEST} == {"ingest"}
     assert {permission_for(*each) for each in OPERATE} == {"operate"}

@@ -12,8 +12,9 @@ import pytest
 from ragbot.api import keyring as keyrings
 from ragbot.api.keyring import OPERATOR, Caller, Keyring
 from ragbot.api.rates import Rate
-from ragbot.archive.keys import Key, KeyScope, digest_of
+from ragbot.archive.keys import Key, digest_of
 from ragbot.errors import ArchiveError
+from ragbot.key_scopes import KeyScope
 
 T = TypeVar("T")
 SECRET = "s" * 43
@@ -74,9 +75,9 @@ def test_whose_key_it_is(secret: str, caller: Caller | None) -> None:
 
 
 def test_a_caller_may_what_the_scope_includes() -> None:
-    assert OPERATOR.may("feed")
-    feeder = Caller("desk", ("feed",), "1")
-    assert [feeder.may(scope) for scope in ("ask", "feed", "operate")] == [True, True, False]
+    assert OPERATOR.may("ingest")
+    feeder = Caller("desk", ("ingest",), "1")
+    assert [feeder.may(scope) for scope in ("ask", "ingest", "operate")] == [True, True, False]
 
 
 def test_keys_are_asked_for_from_the_first_one_on_and_after_the_last_one() -> None:

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from ingest.http.bearer import caller_of, is_operator, only_with
 from ragbot.api.key_guard import CALLER, GUARDED
 from ragbot.api.keyring import OPERATOR, Caller
-from ragbot.archive.keys import KeyScope
+from ragbot.key_scopes import KeyScope
 
 TOKEN = "chosen-by-the-operator"
 
@@ -48,7 +48,7 @@ def test_nobody_else_is(authorization: str | None) -> None:
     assert not is_operator(request(authorization), TOKEN)
 
 
-@pytest.mark.parametrize(("scope", "is_one"), [("ask", False), ("feed", False), ("operate", True)])
+@pytest.mark.parametrize(("scope", "is_one"), [("ask", False), ("ingest", False), ("operate", True)])
 def test_where_the_guard_has_looked_its_word_counts(scope: KeyScope, is_one: bool) -> None:
     caller = Caller("Mira", (scope,))
     guarded: dict[str, Any] = {GUARDED: object(), CALLER: caller}
@@ -87,6 +87,6 @@ def test_a_route_is_closed_without_it_whatever_the_body(client: TestClient, auth
 
 def test_a_route_asks_for_no_token_where_the_guard_let_the_caller_in(client: TestClient) -> None:
     async def guarded(scope: Any, receive: Any, send: Any) -> None:
-        await client.app({**scope, CALLER: Caller("Mira", ("feed",))}, receive, send)
+        await client.app({**scope, CALLER: Caller("Mira", ("ingest",))}, receive, send)
 
     assert TestClient(guarded).post("/change", json={"a": 1}).status_code == 200

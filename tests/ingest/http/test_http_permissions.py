@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from ingest.http.permissions import permission_routes
 from ragbot.api.key_guard import CALLER, GUARDED
 from ragbot.api.keyring import Caller
-from ragbot.archive.keys import KeyScope
+from ragbot.key_scopes import KeyScope
 
 TOKEN = "chosen-by-the-operator"
 
@@ -32,10 +32,10 @@ def test_without_a_key_they_are_those_of_anybody() -> None:
 
 
 def test_the_operators_token_may_do_everything() -> None:
-    assert permissions(f"Bearer {TOKEN}").json() == {"name": "operator", "scopes": ["ask", "feed", "operate"]}
+    assert permissions(f"Bearer {TOKEN}").json() == {"name": "operator", "scopes": ["ask", "ingest", "operate"]}
 
 
-@pytest.mark.parametrize("scopes", [["ask"], ["ask", "feed"], ["ask", "feed", "operate"]])
+@pytest.mark.parametrize("scopes", [["ask"], ["ask", "ingest"], ["ask", "ingest", "operate"]])
 def test_a_key_has_the_smaller_scopes_too(scopes: list[KeyScope]) -> None:
     guarded: dict[str, Any] = {GUARDED: object(), CALLER: Caller("Mira Holt", (scopes[-1],))}
     assert permissions(**guarded).json() == {"name": "Mira Holt", "scopes": scopes}
