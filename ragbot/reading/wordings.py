@@ -57,6 +57,8 @@ coach coached coaches coaching trainer manager manages managed
 star starred stars starring portray portrayed portrays portrayal plays played
 direct directed directs directing director filmmaker
 write wrote written writes writing author authored penned writer
+make made makes making create created creates creator develop developed develops developing design designed designs
+ designing designer manufacture manufactured manufactures manufacturer maker invent invented invents inventor sculptor
 fine fined fines penalty penalties penalised penalized
 compensate compensated compensates compensation settle settled settles settlement
 investigate investigated investigates investigating investigation investigations investigators probe probed probes

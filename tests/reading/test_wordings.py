@@ -55,6 +55,8 @@ def test_what_only_looks_like_a_phrase_stays(text: str) -> None:
     [
         ("quake", "tremors"),
         ("Conscripted", "drafted"),
+        ("made", "sculptor"),
+        ("created", "developed"),
         ("boss", "helm"),
         ("found", "established"),
         ("found", "discovered"),
