@@ -35,6 +35,23 @@ def test_a_piece_with_none_of_the_quotations_neither_passes_nor_fails_while_anot
     )
 
 
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    [
+        ("“We had no warning,” Mira Holt said.", "passed"),
+        ("“We had no warning,” said Captain Holt.", "passed"),
+        ("“We had no warning,” said Oto Lind.", "failed"),
+        ("Oto Lind said: “We had no warning.”", "failed"),
+        ("“We had no warning,” she said.", "passed"),  # no name
+        ("“We had no warning,” officials said.", "passed"),
+        ("It was “a dark day for Halmere”, Lind said.", "passed"),
+        ("It was “a dark day for Halmere”, Holt said.", "failed"),
+    ],
+)
+def test_a_quotation_is_put_to_nobody_else_than_in_the_piece(claim: str, outcome: Outcome) -> None:
+    assert QUOTE.judge(comparison(claim, HOLT, LIND)) == outcome
+
+
 def test_without_evidence_a_quotation_fails_and_is_taken_for_invented() -> None:
     assert QUOTE.judge(comparison("She said “we had no warning”")) == "failed"
     assert QUOTE.needs_some_evidence
