@@ -125,9 +125,13 @@ def _parts(token: str) -> list[str]:
     return [whole, *(part for part in re.split(r"[-&]", whole) if part and part != whole)]
 
 
+_ROMAN = re.compile(r"[IVX]+")  # "II" of "World War II"
+
+
 def _initials(words: Words, run: list[str], token: str) -> list[str]:
+    """Add the initials of a run of names that ends with `token`: "wwii", since a number stays whole in them."""
     if token[0].isupper():
-        run = [*run, folded(token)[:1]][-6:]
+        run = [*run, folded(token) if _ROMAN.fullmatch(token) else folded(token)[:1]][-6:]
         words.initials |= {"".join(run[i:]) for i in range(len(run) - 1)}
         return run
     return run if token.lower() in PARTICLES else []

@@ -112,6 +112,11 @@ def test_a_source_does_not_have_a_name_of_which_a_word_is_missing_or_far(name: l
     assert not has_name(words_of([SOURCE]), name)
 
 
+@pytest.mark.parametrize(("name", "is_had"), [("wwii", True), ("wwi", False), ("ww", True)])
+def test_a_number_stays_whole_in_initials(name: str, is_had: bool) -> None:
+    assert has_name(words_of(["It sank in World War II off Orm."]), [name]) is is_had
+
+
 def test_a_name_of_the_source_s_initials_is_had() -> None:
     assert has_name(words_of(["The WHO told Orm."]), ["world", "health", "organization"])
     assert not has_name(words_of(["The WHO told Orm."]), ["world", "food", "programme"])
