@@ -62,6 +62,9 @@ _HOPES = _forms(
 )
 """Before the same words: somebody only wishes, fears or expects the event."""
 PLANS = _words("will 'll shall")
+REPORTED_PLANS = _words("would 'd")
+"""What a plan becomes when it is reported: "said it would close"."""
+SELF = _words("he she it they")
 _PLANNED = _forms("expect set due plan schedul schedule about slat agree is are was were going")
 _AHEAD = _forms("schedul due slat set")
 """Before "for": the event is only planned, as in "scheduled for release"."""
@@ -115,12 +118,19 @@ def _helper(tokens: Sequence[str], i: int) -> _Helper | None:
     word = tokens[i].casefold()
     if word in MODALS or word.endswith("n't"):
         is_denied = word.endswith("n't") or word == "cannot"
-        return _Helper(is_denied, is_expected=word in MODALS, is_doubtful=word not in PLANS)
+        is_plan = word in PLANS or (word in REPORTED_PLANS and _is_reported(tokens, i))
+        return _Helper(is_denied, is_expected=word in MODALS, is_doubtful=not is_plan)
     if word in _NOT:
         return _Helper(is_denied=tokens[i + 1].casefold() not in _ONLY)
     if word == "to":
         return _infinitive(tokens, i)
     return _Helper() if word in AUXILIARIES or word in _ADVERBS or word.endswith("ly") else None
+
+
+def _is_reported(tokens: Sequence[str], at: int) -> bool:
+    """Return whether those who said or announced it will do it themselves: "said it would", "said that they would"."""
+    words = [token.casefold() for token in tokens[max(at - 3, 0) : at] if token.casefold() != "that"]
+    return len(words) >= 2 and words[-1] in SELF and words[-2] in {"said", "announced", "confirmed"}
 
 
 def _infinitive(tokens: Sequence[str], to: int) -> _Helper:

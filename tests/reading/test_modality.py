@@ -26,6 +26,9 @@ HOW = [
     ("If it took years to get closed, it is.", Modality(is_expected=True)),
     ("It took the owners to get closed.", Modality(is_expected=True)),
     ("Years to be closed.", Modality(is_expected=True)),
+    ("The council said that it would be closed.", Modality(is_expected=True, is_planned=True)),
+    ("Critics said the school would be closed.", Modality(is_expected=True)),
+    ("It would be closed.", Modality(is_expected=True)),
     ("To be closed it needs a vote.", Modality(is_expected=True)),
     ("To be closed it needs a vote that they denied.", Modality(is_expected=True)),
 ]
