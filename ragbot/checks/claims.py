@@ -124,6 +124,11 @@ class Checker:
         likely = sorted((n for n in shares if shares[n] >= TOLD), key=lambda n: -shares[n])
         return next((n for n in likely if self.is_said_by(claim, n)), None)
 
+    def verbatim_source_of(self, claim: str) -> int | None:
+        """Return the number of the first piece that has `claim` word for word, and supports it."""
+        numbers = range(1, len(self._evidence) + 1)
+        return next((n for n in numbers if self._piece(n).verbatim(claim) and self.is_said_by(claim, n)), None)
+
     def _may_say(self, claim: Claim, number: int) -> bool:
         """Return whether that piece passes the quickest checks."""
         comparison = self._comparison(claim, [number], ())

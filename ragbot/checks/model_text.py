@@ -18,6 +18,8 @@ from ragbot.recorder import recorder
 from ragbot.types import Event, Evidence, TracedClaim, Unsupported
 
 LONGEST_MARKER = 200
+GAP_BEFORE_END = re.compile(r" (?=[.!?…]+$)")
+"""Where a marker stood: of "It sank [1]." "It sank ." is left."""
 
 
 def read_checked(pieces: Iterable[str], answer: CitedText, checker: Checker) -> Iterator[Event]:
@@ -119,14 +121,19 @@ def _with_source(parts: Sequence[Part], checker: Checker) -> _CheckedSentence:
     number = _source_of(checked, checker)
     if number is None:
         return checked
-    moved = [Part(f"{checked.text.rstrip()} ", (number,))]
+    moved = [Part(f"{GAP_BEFORE_END.sub('', checked.text).rstrip()} ", (number,))]
     return _CheckedSentence(moved, checker.verdict(moved), is_moved=True)
 
 
 def _source_of(checked: _CheckedSentence, checker: Checker) -> int | None:
-    """Return the number of the piece that supports a sentence, when its own citations, if any, do not."""
+    """Return the number of the piece that supports a sentence, when its own citations, if any, do not.
+
+    Where what it cites denies it, that is only a piece that has it word for word.
+    """
     verdict, is_cited = checked.verdict, bool(checked.numbers)
-    if verdict.is_invented or not verdict.is_claim or (is_cited and not verdict.failed):
+    if verdict.is_invented:
+        return checker.verbatim_source_of(checked.text)
+    if not verdict.is_claim or (is_cited and not verdict.failed):
         return None
     return checker.source_of(checked.text)
 

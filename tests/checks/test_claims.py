@@ -292,6 +292,15 @@ def test_a_citation_of_a_piece_that_does_not_say_so_is_moved_to_the_one_that_doe
     assert citation.support.found
 
 
+def test_what_the_wrong_piece_denies_is_moved_to_the_one_that_has_it_word_for_word() -> None:
+    old = evidence("The ferry has not sunk, its owner said.", "old")
+    new = evidence("The ferry has sunk off Orm.", "new")
+    answer = read("The ferry has sunk off Orm [1]. The ferry has indeed sunk [1].", [old, new])
+    assert [citation.article_id for citation in answer.citations] == ["new"]
+    assert answer.text == "The ferry has sunk off Orm. [1]"
+    assert answer.dropped_sentences == 1
+
+
 def test_it_is_not_moved_where_no_piece_says_all_of_it(two: list[Evidence]) -> None:
     answer = read("The ferry Grey Gull was bought by pirates in heavy fog on Monday [2].", two)
     assert [citation.article_id for citation in answer.citations] == ["law"]
