@@ -17,9 +17,9 @@ _SPELLED = (
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|dozens?|hundreds?|thousands?)(?:-[a-z]+)?"
 )
-_SCALE = r"(?:[ -](?:hundred|thousand|(?:[mbtr]{1,2}|quadr)illion)s?)?\b"
+_SCALE = r"[ -](?:hundred|thousand|(?:[mbtr]{1,2}|quadr)illion)s?"
 """The scale after a number: "8.2 million", "two hundred"."""
-_NUMBER = rf"(?i:\b(?:{_DIGITS}|{_SPELLED}){_SCALE})"
+_NUMBER = rf"(?i:\b(?:(?:{_DIGITS}|{_SPELLED})(?:{_SCALE})?|(?:one|an?){_SCALE})\b)"
 CURRENCY = "(?:dollar|euro|pound|crown|yen|yuan|rupee)"
 """Units of money, as in "8.2 million crowns"."""
 _MONTHS = (
@@ -64,7 +64,7 @@ _ASKS: tuple[tuple[Form, str], ...] = (
 
 _TELLS: dict[Form, str] = {
     "share": _SHARE,
-    "amount": rf"[$£€] ?{_DIGITS}{_SCALE}|{_NUMBER} {CURRENCY}s?|{_SHARE}"
+    "amount": rf"[$£€] ?{_DIGITS}(?:{_SCALE})?\b|{_NUMBER} {CURRENCY}s?|{_SHARE}"
     rf"|\b{_DIGITS} [mbtr]{{1,2}}illion\b|\b(?:quarter|half|full)[- ](?:percentage[- ])?point\b",
     # $40; 8.2 million crowns; a quarter percentage point
     "age": r"\b\d+[ -]years?[ -]old|\bage[ds]? (?:of )?\d+|, \d\d(?=,)|\bturn(?:s|ed|ing)? \d+\b"
@@ -91,7 +91,7 @@ _TELLS: dict[Form, str] = {
 
 _NO_COUNT = re.compile(
     rf"\b(?:{_MONTHS})\.? \d{{1,2}}\b(?:, \d{{4}})?|\b(?:in|of|since|until|by|{_MONTHS}) (?:19|20)\d\d\b"
-    rf"|\b\d+-year-olds?\b|[$£€] ?{_DIGITS}{_SCALE}|{_NUMBER} {CURRENCY}s?\b"
+    rf"|\b\d+-year-olds?\b|[$£€] ?{_DIGITS}(?:{_SCALE})?\b|{_NUMBER} {CURRENCY}s?\b"
 )
 """Numbers that count nothing: "March 12, 2024", "in 2024", "a 21-year-old", "$40", "41 million crowns"."""
 VALUES = frozenset[Form]({"day", "amount", "number", "share", "age"})

@@ -16,6 +16,7 @@ from ragbot.reading.expected import Form, form_of, told_in, unit_of
         ("What is the average price of a ticket?", "amount", "The average ticket price is $40.", "Tickets are dear."),
         ("What's the fine for it?", "amount", "The fine for it is $40.", "The fine for it rises."),
         ("How big is the jackpot?", "amount", "The jackpot is $40 million.", "The jackpot has 9 winners."),
+        ("How many creditors are there?", "number", "It has over a million creditors.", "It has a creditor."),
         ("How big is the ferry?", "number", "The ferry has 9 decks.", "The ferry has decks."),
         ("What percentage of the crew left?", "share", "Of the crew, 40% left.", "Of the crew, 40 men left."),
         ("How old is the captain?", "age", "The captain is a 61-year-old.", "The captain has 61 medals."),

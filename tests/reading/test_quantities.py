@@ -34,6 +34,7 @@ def test_a_number_is_read_however_spelled(text: str, value: float, unit: str) ->
         ("three quarters of a million euros", 750_000, "€"),
         ("half a dozen", 6, ""),
         ("two and a half billion dollars", 2.5e9, "$"),
+        ("six-and-a-half hours", 6.5, "hour"),
         ("a million and a half", 1_500_000, ""),
         ("2½ million people", 2_500_000, ""),
         ("2 1/2 million people", 2_500_000, ""),
