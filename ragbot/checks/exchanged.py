@@ -34,8 +34,8 @@ class _Exchange(NamedTuple):
 def has_exchanged_number(claim: str, sentences: Sequence[str]) -> bool:
     """Return whether the claim has another number than the sentence that it repeats: "in 2020" for "in 2017"."""
     source, exchanges = _nearest(claim, tuple(sentences))
-    told = quantities_in(source)
-    return any(_is_other_number(each, told) for each in exchanges)
+    numbers = quantities_in(source)
+    return any(_is_other_number(each, numbers) for each in exchanges)
 
 
 def has_exchanged_name(claim: str, sentences: Sequence[str]) -> bool:
@@ -66,12 +66,12 @@ def _exchanges(claim: str, source: str, match: SequenceMatcher[str]) -> Iterator
             yield _Exchange(own[i:end], other[j:other_end], is_first=not (i and j))
 
 
-def _is_other_number(exchange: _Exchange, told: Sequence[Quantity]) -> bool:
+def _is_other_number(exchange: _Exchange, numbers: Sequence[Quantity]) -> bool:
     """Return whether both sides have a number, and the whole sentence has none that is the claim's, however spelled."""
     if any(word.casefold() in CALENDAR for word in (*exchange.own, *exchange.other)):
         return False
     own, other = (quantities_in(" ".join(words)) for words in (exchange.own, exchange.other))
-    return bool(own and other) and not any(proves(each, claimed) for claimed in own for each in (*other, *told))
+    return bool(own and other) and not any(proves(each, claimed) for claimed in own for each in (*other, *numbers))
 
 
 def _is_other_name(exchange: _Exchange, claim: str, source: str) -> bool:

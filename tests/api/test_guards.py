@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Iterator
 
@@ -13,6 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 from ragbot.api.guards import BODY_LIMIT, CONTENT_SECURITY_POLICY, MIB, BodyLimit, for_origins
 from ragbot.api.problems import Problem
 from tests.api.fake_bot import FakeBot, app_of, problem, raw_post, served
+from tests.coroutines import result_of
 
 
 def test_a_body_that_declares_to_be_too_long_is_refused_unread(bot: FakeBot) -> None:
@@ -128,10 +128,10 @@ def test_a_body_is_taken_up_to_the_limit_of_its_path(path: str, size: int, taken
         await BodyLimit(read_all)({"type": "http", "path": path, "headers": headers}, receive, send)
 
     if taken:
-        asyncio.run(request())
+        result_of(request())
         return
     with pytest.raises(Problem) as refused:
-        asyncio.run(request())
+        result_of(request())
     assert refused.value.status_code == 413
     assert refused.value.detail.endswith(f"{(size - 1) // 1024} KiB that are taken here.")
 

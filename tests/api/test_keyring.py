@@ -15,6 +15,7 @@ from ragbot.api.rates import Rate
 from ragbot.archive.keys import Key, digest_of
 from ragbot.errors import ArchiveError
 from ragbot.key_scopes import KeyScope
+from tests.coroutines import result_of
 
 T = TypeVar("T")
 SECRET = "s" * 43
@@ -50,7 +51,7 @@ class Ledger:
 
 
 def run(what: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    return asyncio.run(what())
+    return result_of(what())
 
 
 @pytest.mark.parametrize(

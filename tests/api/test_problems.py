@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from typing import Any
@@ -18,6 +17,7 @@ from ragbot.api.problems import CatchAll, Problem, ProblemBody, documented, prob
 from ragbot.api.request_log import CAUSE
 from ragbot.errors import ArchiveError, IndexAwayError, LLMError, QuestionError, ServerError
 from tests.api.fake_bot import FakeBot, app_of, problem
+from tests.coroutines import result_of
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def caught(error: Exception, scope_type: str, begun: bool) -> list[Message]:
         return {"type": "http.request"}
 
     scope = {"type": scope_type, "method": "GET", "path": "/v1/models"}
-    asyncio.run(CatchAll(app)(scope, receive, send))
+    result_of(CatchAll(app)(scope, receive, send))
     return sent
 
 

@@ -12,6 +12,7 @@ from ragbot.api import readiness
 from ragbot.api.readiness import Readiness
 from ragbot.errors import ArchiveError
 from ragbot.types import LateSource
+from tests.coroutines import result_of
 
 LATE = LateSource("1", "Grey Linnet", "Daily", "silent", "2026-03-01", "is silent")
 
@@ -38,7 +39,7 @@ def test_however_many_ask_at_once_one_look_serves_them() -> None:
         one = Readiness(look)
         return [*await asyncio.gather(*(one.check() for _ in range(20))), await one.check()]
 
-    assert asyncio.run(ask()) == [[LATE]] * 21
+    assert result_of(ask()) == [[LATE]] * 21
     assert look.looks == 1
 
 
@@ -51,7 +52,7 @@ def test_an_old_look_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
         for _ in range(3):
             await one.check()
 
-    asyncio.run(ask())
+    result_of(ask())
     assert look.looks == 3
 
 
@@ -62,7 +63,7 @@ def test_what_the_look_raises_is_told_to_all_who_ask() -> None:
         one = Readiness(look)
         return list(await asyncio.gather(one.check(), one.check(), return_exceptions=True))
 
-    errors = asyncio.run(ask())
+    errors = result_of(ask())
     assert [str(error) for error in errors] == ["The ledger is locked."] * 2
     assert look.looks == 1
 
@@ -81,5 +82,5 @@ def test_a_look_that_hangs_is_waited_for_only_so_long_and_not_begun_again(monkey
         monkeypatch.setattr(readiness, "PATIENCE", 5.0)
         return await one.check()
 
-    assert asyncio.run(ask()) == [LATE]
+    assert result_of(ask()) == [LATE]
     assert look.looks == 1

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 import pytest
 from starlette.types import Message
 
 from ragbot.api.reply_status import NotingSend
+from tests.coroutines import result_of
 
 START: Message = {"type": "http.response.start", "status": 503}
 BODY: Message = {"type": "http.response.body", "body": b"x", "status": 200}
@@ -31,5 +31,5 @@ def test_the_status_is_that_of_the_start_and_all_is_sent_on(messages: Sequence[M
             await noting(message)
         return noting.status
 
-    assert asyncio.run(reply()) == status
+    assert result_of(reply()) == status
     assert sent == messages

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Any
 
@@ -11,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ragbot.api.request_log import CAUSE, LONGEST_CAUSE, RequestLog, blame, request_id, shown_path
 from ragbot.logs import FIELDS
+from tests.coroutines import result_of
 
 
 def request(path: str = "/v1/answers", *headers: tuple[bytes, bytes], **more: Any) -> Scope:
@@ -37,7 +37,7 @@ def logged(
         return {"type": "http.request"}
 
     with caplog.at_level(logging.INFO, "ragbot.api.request_log"):
-        asyncio.run(RequestLog(app)(scope, receive, send))
+        result_of(RequestLog(app)(scope, receive, send))
     (record,) = caplog.records
     return record, sent
 
@@ -133,6 +133,6 @@ def test_before_there_is_an_id_there_is_a_dash_and_other_traffic_is_let_through(
     async def app(scope: Scope, receive: Any, send: Any) -> None:
         passed.append(scope["type"])
 
-    asyncio.run(RequestLog(app)({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
+    result_of(RequestLog(app)({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
     assert passed == ["lifespan"]
     assert request_id({}) == "-"
