@@ -25,7 +25,7 @@ from ragbot.checks.recheck import EarlierCitation, recheck
 from ragbot.operations.cli import main
 from ragbot.settings import Settings, keep_days, load_settings
 from ragbot.types import Article, Question
-from tests.archive.test_kept_watches import SENTENCE
+from tests.archive.test_archive_watches import SENTENCE
 from tests.conftest import add, article
 from tests.fakes import WordEmbeddings
 

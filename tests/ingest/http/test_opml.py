@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from ingest.http.opml import MOST_NAMED, _deed_of
 from ragbot.archive.archive import Archive
-from tests.ingest.http.test_sources_api import AUTHORIZED, FOLDER, api, problem
+from tests.ingest.http.test_http_sources import AUTHORIZED, FOLDER, api, problem
 
 
 @pytest.fixture
