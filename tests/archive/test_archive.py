@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sqlite3
-import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,9 +17,8 @@ from ragbot.archive.rebuild import rebuild
 from ragbot.archive.search import Hit
 from ragbot.archive.tables import Scope
 from ragbot.errors import ArchiveError, ArchiveOwnedError
-from ragbot.models.embeddings import Vectors
 from ragbot.settings import Settings, load_settings
-from ragbot.types import Article, Window, sha256
+from ragbot.types import Window, sha256
 from tests.chroma import Chroma
 from tests.conftest import STORY, add, article, stories
 from tests.fakes import WordEmbeddings
@@ -151,52 +147,6 @@ def test_the_lock_file_is_for_its_user_alone(archive: Archive) -> None:
     assert archive.lock is not None
     archive.lock.announce("http://127.0.0.1:1", "secret")
     assert (archive.folder / "owner.json").stat().st_mode & 0o077 == 0
-
-
-def test_another_embedding_model_is_refused_until_a_rebuild(settings: Settings, embeddings: WordEmbeddings) -> None:
-    with open_archive(settings, embeddings, create=True) as archive:
-        add(archive, *stories(5))
-    other = WordEmbeddings("words@2")
-    with pytest.raises(ArchiveError, match=r"words@1.*ragbot rebuild"):
-        open_archive(settings, other)
-    assert rebuild(settings, other) == other.embedded > 0
-    with open_archive(settings, other) as archive:
-        assert archive.verify() == []
-        assert found_texts(archive, "Town3 bridge")
-    with pytest.raises(ArchiveError, match="words@2"):
-        open_archive(settings, embeddings)
-
-
-def test_a_rebuild_embeds_nothing_and_forgets_old_versions(settings: Settings, embeddings: WordEmbeddings) -> None:
-    with open_archive(settings, embeddings, create=True) as archive:
-        add(archive, *stories(5), article("The first wording was this."))
-        add(archive, article("The second wording is that."))
-    embedded = embeddings.embedded
-    vectors = rebuild(settings, embeddings)
-    assert embeddings.embedded == embedded
-    assert len([p for p in settings.archive.iterdir() if p.name.startswith("ragbot-")]) == 1
-    with open_archive(settings, embeddings) as archive:
-        assert archive.verify() == []
-        assert archive.facts().passages == vectors
-        assert add(archive, article("The first wording was this.")).results == ("updated",), "a publisher took it back"
-        assert "The first wording was this." in found_texts(archive, "first wording")
-        assert matching_texts(archive, "wording")[0] == "The first wording was this."
-        assert archive.verify() == []
-
-
-def test_lost_vectors_are_noticed_and_written_again(
-    settings: Settings, embeddings: WordEmbeddings, caplog: pytest.LogCaptureFixture
-) -> None:
-    with open_archive(settings, embeddings, create=True) as archive:
-        add(archive, *stories(5))
-        embedded = embeddings.embedded
-    for folder in settings.archive.glob("ragbot-*"):
-        shutil.rmtree(folder)
-    with open_archive(settings, embeddings) as archive:
-        assert embeddings.embedded == embedded
-        assert "lacks 5 of 5 vectors" in caplog.text
-        assert archive.verify() == []
-        assert len(found_texts(archive, "bridge")) == 5
 
 
 DAMAGE = {
@@ -351,42 +301,6 @@ def test_passage_spans_of_little_text(embeddings: WordEmbeddings, size: int) -> 
     assert passage_spans(article("x" * size), embeddings) == [(0, 1)][:size]
 
 
-class Slow(WordEmbeddings):
-    """Embeds only when it is let."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.begun, self.let = threading.Event(), threading.Event()
-
-    def encode(self, texts: list[str]) -> Vectors:
-        self.begun.set()
-        assert self.let.wait(10)
-        return super().encode(texts)
-
-
-def test_closing_waits_for_what_is_on_its_way_and_takes_nothing_else(settings: Settings) -> None:
-    """Else the lock would be free while a thread still writes."""
-    slow = Slow()
-    archive = open_archive(settings, slow, create=True)
-    with ThreadPoolExecutor(2) as threads:
-        added = threads.submit(add, archive, article(STORY))
-        assert slow.begun.wait(10)
-        closed = threads.submit(archive.close)
-        while not archive._intake.closing:
-            time.sleep(0.001)
-        with pytest.raises(ArchiveError, match="being closed"):
-            add(archive, *stories(1))
-        assert not closed.done()
-        with pytest.raises(ArchiveOwnedError):
-            open_archive(settings, WordEmbeddings())
-        slow.let.set()
-        assert added.result().results == ("added",)
-        closed.result()
-    with open_archive(settings, WordEmbeddings()) as again:
-        assert len(again.articles().articles) == 1
-        assert again.verify() == []
-
-
 def test_a_model_that_one_archive_closed_serves_another(tmp_path: Path, embeddings: WordEmbeddings) -> None:
     closed: list[str] = []
     embeddings.close = lambda: closed.append("threads")  # type: ignore[method-assign]
@@ -401,17 +315,6 @@ def test_many_readers_at_once_get_the_facts(archive: Archive) -> None:
     with ThreadPoolExecutor(40) as pool:  # more than the ledger has connections
         found = list(pool.map(lambda _: archive.facts().articles, range(40)))
     assert found == [3] * 40
-
-
-def test_a_retracted_article_can_come_back_after_a_rebuild(settings: Settings, embeddings: WordEmbeddings) -> None:
-    with open_archive(settings, embeddings, create=True) as archive:
-        add(archive, article(STORY))
-        archive.set_state(article(STORY).id, "retracted")
-    rebuild(settings, embeddings)
-    with open_archive(settings, embeddings) as archive:
-        archive.set_state(article(STORY).id, "live")
-        assert found_texts(archive, "ferry")
-        assert archive.matching(["ferry"], 5, Scope())
 
 
 def test_the_text_of_a_removed_article_is_not_handed_out(archive: Archive) -> None:
@@ -438,82 +341,7 @@ def test_a_busy_ledger_is_not_called_damaged(archive: Archive, monkeypatch: pyte
     assert add(archive, *stories(2)).results == ("unchanged", "added")
 
 
-def test_a_killed_rebuild_leaves_nothing_behind_the_next(
-    settings: Settings, embeddings: WordEmbeddings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with open_archive(settings, embeddings, create=True) as archive:
-        add(archive, *stories(5))
-    for step in ("ledger.Ledger.switch", "text_vectors.count"):
-        for where in (f"ragbot.archive.{step}", "ragbot.archive.chroma.stores.EmbeddedChroma.drop"):
-            with monkeypatch.context() as patch:
-                patch.setattr(where, _killed)
-                with pytest.raises(KeyboardInterrupt):
-                    rebuild(settings, embeddings)
-        with open_archive(settings, embeddings) as archive:
-            assert archive.verify() == []
-            assert found_texts(archive, "bridge")
-    rebuild(settings, embeddings)
-    assert len(list(settings.archive.glob("ragbot-*"))) == 1
-
-
-def _killed(*_: object, **__: object) -> None:
-    raise KeyboardInterrupt
-
-
 def test_a_port_that_is_none_is_told(tmp_path: Path) -> None:
     settings = load_settings(archive=tmp_path / "archive", chroma="http://127.0.0.1:99999")
     with pytest.raises(ArchiveError, match="RAGBOT_CHROMA"):
         open_archive(settings, WordEmbeddings(), create=True)
-
-
-def test_the_same_articles_from_many_threads_are_taken_in_once(archive: Archive) -> None:
-    with ThreadPoolExecutor(6) as pool:
-        results = [each.results for each in pool.map(lambda _: add(archive, *stories(10)), range(6))]
-    assert sorted(results) == [("added",) * 10] + [("unchanged",) * 10] * 5
-    assert archive.facts().versions == 10
-    assert archive.verify() == []
-
-
-class Meanwhile(WordEmbeddings):
-    """While the first text is embedded, another addition takes place."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.then: list[Callable[[], object]] = []
-
-    def encode(self, texts: list[str]) -> Vectors:
-        if self.then:
-            self.then.pop()()
-        return super().encode(texts)
-
-
-def test_what_an_update_forgets_while_another_article_is_embedded_is_embedded_again(settings: Settings) -> None:
-    shared, own = "The bow door had failed, and nobody was told.", "Rates rose again on Monday, the bank said."
-    embeddings = Meanwhile()
-    with open_archive(settings, embeddings, create=True) as archive:
-        add(archive, article(shared, address="https://one.example/a"))
-        later = article("Bread costs more again.", address="https://one.example/a")
-        embeddings.then = [lambda: add(archive, later)]  # the last article that had the shared text loses it
-        added = archive.add([article(f"{shared}\n\n{own}", address="https://two.example/b")], paragraphs)
-        assert (added.passages, added.embedded) == (2, 2)
-        assert archive.verify() == []
-        assert any("bow door" in text for text in found_texts(archive, shared))
-
-
-def paragraphs(article_: Article) -> list[tuple[int, int]]:
-    return [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", article_.text)]
-
-
-def test_additions_of_one_article_wait_for_each_other_and_others_do_not(settings: Settings) -> None:
-    embeddings = Meanwhile()
-    with open_archive(settings, embeddings, create=True) as archive, ThreadPoolExecutor(1) as other:
-        results = []
-        same = article("The toll is nine.", address="https://one.example/a")
-
-        def meanwhile() -> None:
-            assert add(archive, article("Rates rose.", address="https://two.example/b")).results == ("added",)
-            results.append(other.submit(add, archive, same))
-
-        embeddings.then = [meanwhile]
-        assert add(archive, same).results == ("added",)
-        assert results[0].result().results == ("unchanged",)

@@ -12,7 +12,6 @@ import pytest
 from ragbot.answering.bot import Bot
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.archive.chroma.index import EmbeddedIndex
-from ragbot.archive.rebuild import rebuild
 from ragbot.archive.vectors import VectorIndex
 from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import Vectors
@@ -149,19 +148,6 @@ def test_an_edit_replaces_the_vectors_of_what_it_touched(remembered: Archive, in
     add(remembered, article(STORY.replace("Nine", "Eleven"), "Eleven die at sea", published="2026-01-05"))
     assert set(INDEXES[name]) != before
     assert remembered.verify() == []
-
-
-def test_a_rebuild_makes_a_new_index_and_drops_the_old_one(in_memory: Settings, remembered: Archive) -> None:
-    remembered.close()
-    before = [path.name for path in INDEXES if path.parent == in_memory.archive]
-    total = rebuild(in_memory, WordEmbeddings())
-    after = [path.name for path in INDEXES if path.parent == in_memory.archive]
-    assert len(before) == len(after) == 1
-    assert before != after
-    assert total == len(INDEXES[in_memory.archive / after[0]])
-    with open_archive(in_memory, WordEmbeddings()) as again:
-        assert found(again)[0] == "Town3 votes for a bridge"
-        assert again.verify() == []
 
 
 def test_vectors_that_are_lost_are_written_again_from_the_ledger(in_memory: Settings, remembered: Archive) -> None:
