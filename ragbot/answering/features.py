@@ -33,7 +33,7 @@ class Comparison:
     def __init__(
         self, question: str, evidence: Sequence[Evidence], passages: int, sentences: Sequence[Candidate]
     ) -> None:
-        """`found` is the number of pieces that a search has found; further pieces stand around them."""
+        """`passages` is the number of pieces that a search has found; further pieces stand around them."""
         self.question, self.evidence, self.found, self.sentences = question, evidence, passages, sentences
         self.form = form_of(question)
         self.question = in_one_word(question)
