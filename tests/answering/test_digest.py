@@ -9,69 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragbot.answering.answerers.digest import digest
-from ragbot.answering.answerers.telling import stands_alone, telling
-from ragbot.answering.answerers.topic import CANDIDATES
 from ragbot.answering.headlines import headline, is_aside, is_round_up, items
-from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote
-from ragbot.answering.reply import Reply
-from ragbot.answering.retrieve import retrieve
 from ragbot.archive.archive import Archive
 from ragbot.archive.tables import Scope
-from ragbot.timestamps import asked_on
-from ragbot.timings import Timings
-from ragbot.types import Article, Question, Window
-from tests.conftest import add, article, stories
-
-FLOOD = "The river Orm flooded the old town of Harrow on its way to the sea, and {count} families left their houses."
-STRIKE = "Tram drivers in Selby walked out over night shifts, and {count} lines stood still all morning."
-OPERA = "The opera house of Port Anders reopened after {count} years with a gala for its builders and painters."
+from ragbot.types import Window
+from tests.conftest import add, stories
+from tests.week_of_news import FLOOD, digest_of, lines, news, week, words
 
 
-def news(text: str, title: str, day: str | None, source: str = "Daily", **more: object) -> Article:
-    address = f"https://{source.lower()}.example/{abs(hash((title, day, source)))}"
-    return article(text, title, address, source=source, published=day, **more)
-
-
-def week() -> list[Article]:
-    """A flood in four articles of three outlets, a strike in two, a gala in one."""
-    return [
-        news(FLOOD.format(count="ten"), "Harrow is flooded", "2026-03-02"),
-        news(FLOOD.format(count="forty"), "Harrow flood: forty families leave", "2026-03-03", "Evening"),
-        news(FLOOD.format(count="fifty"), "Flood in Harrow: fifty families leave", "2026-03-04", "Herald"),
-        news(STRIKE.format(count="nine"), "Selby trams stand still", "2026-03-05"),
-        news(STRIKE.format(count="eleven"), "Selby tram drivers walk out again", "2026-03-06", "Evening"),
-        news(OPERA.format(count="three"), "Opera of Port Anders reopens", "2026-03-06"),
-    ]
-
-
-def told(archive: Archive, text: str, **limits: object) -> Reply:
-    question = Question(text, **{"asked_on": "2026-03-07", **limits})  # type: ignore[arg-type]
-    reading = read_question(text, asked_on(question))
-    about = Question(reading.about, question.window, question.sources, (), question.asked_on, question.as_of)
-    found = retrieve(archive, about, CANDIDATES, Timings()) if reading.about else None
-    return digest(archive, reading, question, found)
-
-
-def words(reply: Reply) -> str:
-    """As a reader sees it."""
-    text = ""
-    for part in reply.parts:
-        if isinstance(part, Quote):
-            text += f"{part.text} [{part.number}]"
-        else:
-            text += f"\n{part}" if part.startswith("- ") else f"\n\n{part}"
-    return text.strip()
-
-
-def lines(reply: Reply) -> list[str]:
-    return [line for line in words(reply).splitlines() if line.startswith("- ")]
+@pytest.fixture
+def archive(light_archive: Archive) -> Archive:
+    """Its vectors are in memory: that is all the same here, and fast."""
+    return light_archive
 
 
 def test_a_digest_has_a_line_for_each_story_the_biggest_first(archive: Archive) -> None:
     add(archive, *week())
-    reply = told(archive, "what happened this week")
+    reply = digest_of(archive, "what happened this week")
     assert [line.split(" · ")[1].split(":")[0] for line in lines(reply)] == [
         "Flood in Harrow",
         "Selby tram drivers walk out again",
@@ -87,29 +42,23 @@ def test_a_digest_has_a_line_for_each_story_the_biggest_first(archive: Archive) 
 def test_every_line_quotes_its_article_word_for_word(archive: Archive) -> None:
     add(archive, *week())
     for text in ("what happened this week", "news about the flood", "summarize the flood in Harrow"):
-        reply = told(archive, text)
+        reply = digest_of(archive, text)
         quotes = [part for part in reply.parts if isinstance(part, Quote)]
         assert quotes
         for quote in quotes:
             assert reply.evidence[quote.number - 1].version.text[slice(*quote.span)] == quote.text
 
 
-def test_copies_count_once(archive: Archive) -> None:
-    copies = [news(OPERA.format(count="three"), f"Gala number {i}", "2026-03-06", "Daily") for i in range(4)]
-    add(archive, *week(), *copies)
-    assert "Flood" in lines(told(archive, "what happened this week"))[0]
-
-
 def test_what_is_retracted_or_beyond_the_limits_is_not_told(archive: Archive) -> None:
     given = week()
     add(archive, *given)
     archive.set_state(given[5].id, "retracted")
-    assert "opera" not in words(told(archive, "what happened this week")).lower()
-    assert "Selby" not in words(told(archive, "what happened this week", window=Window(until="2026-03-04")))
-    only = words(told(archive, "what happened this week", sources=("Herald",)))
+    assert "opera" not in words(digest_of(archive, "what happened this week")).lower()
+    assert "Selby" not in words(digest_of(archive, "what happened this week", window=Window(until="2026-03-04")))
+    only = words(digest_of(archive, "what happened this week", sources=("Herald",)))
     assert "fifty families" in only
     assert "Selby" not in only
-    assert lines(told(archive, "what happened this week", as_of="2020-01-01")) == []
+    assert lines(digest_of(archive, "what happened this week", as_of="2020-01-01")) == []
 
 
 def test_as_of_then_it_is_told_in_the_words_of_then(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +67,7 @@ def test_as_of_then_it_is_told_in_the_words_of_then(archive: Archive, monkeypatc
     add(archive, first)
     monkeypatch.setattr("ragbot.archive.clock.now", lambda: "2026-03-06T12:00:00Z")
     add(archive, replace(first, text=FLOOD.format(count="ninety")), *others)
-    then = words(told(archive, "what happened this week", as_of="2026-03-03", asked_on="2026-03-03"))
+    then = words(digest_of(archive, "what happened this week", as_of="2026-03-03", asked_on="2026-03-03"))
     assert "ten families" in then
     assert "1 article of that day" in then
 
@@ -126,12 +75,12 @@ def test_as_of_then_it_is_told_in_the_words_of_then(archive: Archive, monkeypatc
 def test_nothing_is_told_of_after_the_day_of_the_question(archive: Archive) -> None:
     add(archive, *week())
     for text in ("what's new?", "news about the trams"):
-        assert "eleven" not in words(told(archive, text, asked_on="2026-03-05"))
+        assert "eleven" not in words(digest_of(archive, text, asked_on="2026-03-05"))
 
 
 def test_without_a_time_the_last_days_are_told_and_named(archive: Archive) -> None:
     add(archive, *week(), news("An old thing happened in Selby in the year before.", "Old news", "2025-01-01"))
-    reply = told(archive, "what's new?", asked_on="2026-09-01")
+    reply = digest_of(archive, "what's new?", asked_on="2026-09-01")
     assert words(reply).startswith("The news of 2 to 6 March 2026, the last that the archive has:")
     assert "it has nothing after" not in words(reply) or "6 March 2026" in words(reply)
     assert "Old news" not in words(reply)
@@ -139,7 +88,7 @@ def test_without_a_time_the_last_days_are_told_and_named(archive: Archive) -> No
 
 def test_of_a_day_without_news_the_last_one_before_it_is_told(archive: Archive) -> None:
     add(archive, *week())
-    said = words(told(archive, "what happened today", asked_on="2026-03-09"))
+    said = words(digest_of(archive, "what happened today", asked_on="2026-03-09"))
     assert said.startswith("The archive has nothing of 9 March 2026. The last news that it has, of 6 March 2026:")
     assert "opera" in said.lower()
     assert "flood" not in said.lower()
@@ -147,97 +96,49 @@ def test_of_a_day_without_news_the_last_one_before_it_is_told(archive: Archive) 
 
 def test_of_a_month_without_news_only_that_is_said(archive: Archive) -> None:
     add(archive, *week())
-    reply = told(archive, "what happened in May 2024?")
+    reply = digest_of(archive, "what happened in May 2024?")
     assert not reply.evidence
     assert words(reply).startswith("The archive has nothing of 1 ")
     assert words(reply).endswith("What it has is of 2 to 6 March 2026.")
 
 
 def test_an_empty_archive_says_so(archive: Archive) -> None:
-    reply = told(archive, "what happened this week")
+    reply = digest_of(archive, "what happened this week")
     assert not reply.evidence
     assert "nothing" in words(reply)
-    assert words(told(archive, "any news?")) == "The archive has no news yet."
+    assert words(digest_of(archive, "any news?")) == "The archive has no news yet."
 
 
 def test_an_archive_of_one_article(archive: Archive) -> None:
     add(archive, week()[3])
-    said = words(told(archive, "what's new?"))
+    said = words(digest_of(archive, "what's new?"))
     assert "Tram drivers" in said
     assert "1 article of that day, from 1 outlet" in said
 
 
 def test_undated_articles_are_told_without_a_day(archive: Archive) -> None:
     add(archive, *(news(a.text, a.title, None, a.source) for a in week()))
-    reply = told(archive, "what's new?")
+    reply = digest_of(archive, "what's new?")
     assert lines(reply)[0].startswith("- Flood in Harrow") or lines(reply)[0].startswith("- Harrow")
     assert words(reply).endswith("The archive has 6 articles, from 3 outlets, all without a date.")
-    assert lines(told(archive, "what happened this week")) == [], "an undated article is of no week"
+    assert lines(digest_of(archive, "what happened this week")) == [], "an undated article is of no week"
 
 
 def test_all_of_one_day_and_one_outlet(archive: Archive) -> None:
     add(archive, *(news(a.text, a.title, "2026-03-07") for a in week()))
-    reply = told(archive, "what happened today")
+    reply = digest_of(archive, "what happened today")
     assert len(lines(reply)) == 3
     assert words(reply).endswith("The archive has 6 articles of that day, from 1 outlet.")
 
 
 def test_a_crowd_of_stories_is_cut_to_the_biggest(archive: Archive) -> None:
     add(archive, *stories(60))
-    reply = told(archive, "what happened in January 2026", asked_on="2026-02-03")
+    reply = digest_of(archive, "what happened in January 2026", asked_on="2026-02-03")
     assert 0 < len(lines(reply)) <= 8
     assert len(words(reply)) < 2_600
 
 
-def test_what_a_round_up_lists_and_no_article_tells_has_a_line(archive: Archive) -> None:
-    text = (
-        "Good morning, and welcome to the day.\n\n1. Harrow flood\n\n" + FLOOD.format(count="sixty") + "\n\n"
-        "2. Lighthouse sale\n\nThe lighthouse of Cape Ness was sold to a baker for two million crowns."
-    )
-    add(archive, *week(), news(text, "5 things to know for March 6: Harrow flood, Lighthouse sale", "2026-03-06"))
-    told_lines = lines(told(archive, "what happened this week"))
-    assert any("Lighthouse sale: The lighthouse of Cape Ness was sold" in line for line in told_lines)
-    assert sum("flood" in line.lower() for line in told_lines) == 1, "a story with articles of its own is told once"
-    assert not any("5 things" in line for line in told_lines)
-
-
-# About something
-
-
-def test_the_news_about_a_topic_is_only_about_it_and_the_newest_first(archive: Archive) -> None:
-    add(archive, *week())
-    reply = told(archive, "news about the Selby trams")
-    assert [line.split(" · ")[0] for line in lines(reply)] == ["- 6 March 2026"], "the other one says the same"
-    assert "Selby" in lines(reply)[0]
-    assert words(reply).endswith("Found 2 articles about it, of 5 to 6 March 2026, from 2 outlets; none is newer.")
-
-
-def test_nothing_about_a_topic_gives_nothing(archive: Archive) -> None:
-    add(archive, *week())
-    assert told(archive, "news about volcanoes") == Reply(())
-
-
-def test_a_topic_that_the_days_do_not_have_is_told_from_before(archive: Archive) -> None:
-    add(archive, *week())
-    said = words(told(archive, "news about the flood in Harrow today", asked_on="2026-03-06"))
-    assert said.startswith("The archive has nothing about it of 6 March 2026. What it has:\n- 4 March 2026")
-
-
-def test_a_summary_begins_with_the_newest_and_goes_on_in_the_order_of_time(archive: Archive) -> None:
-    cause = "The flood in Harrow was caused by a broken dam above the river Orm, engineers found on Tuesday."
-    cost = "The flood in Harrow will cost the county ninety million crowns, its treasurer Oto Lind said."
-    add(
-        archive,
-        news(FLOOD.format(count="ten"), "Harrow is flooded", "2026-03-02"),
-        news(cause, "Broken dam behind the flood in Harrow", "2026-03-03", "Evening"),
-        news(cost, "Flood in Harrow costs ninety million", "2026-03-05", "Herald"),
-    )
-    told_lines = lines(told(archive, "summarize the flood in Harrow"))
-    assert [line.split(":")[0] for line in told_lines] == ["- 5 March 2026", "- 2 March 2026", "- 3 March 2026"]
-    assert "broken dam" in told_lines[2]
-
-
-# Headlines and sentences
+# Headlines
 
 
 @pytest.mark.parametrize(
@@ -293,51 +194,6 @@ def test_some_articles_stand_beside_a_story() -> None:
     assert not any(map(is_aside, ["Dam breaks in Harrow", "Will Holm wins the race", "Reviewers praise the opera"]))
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "But the mayor of Harrow refused to say anything more about it.",
-        "It was the third time that the dam had broken in a decade.",
-        "If you own one of these boats, take it to the harbour at once.",
-        "Sign up here for the Harrow newsletter, which comes every week.",
-        "Mayor Ada Holm is seen at the pier of Harrow on Monday evening.",
-        "Why did the dam of Harrow break on such a quiet evening?",
-        "The dam broke.",
-        "A heading without an end that goes on for quite a while",
-        "The bow door of the ferry had failed at sea, she told the inquiry.",
-        "Mayor Ada Holm leaves the court of Harrow on Monday, March 2.",
-        "Mayor Ada Holm leaves the court of Harrow, Monday, March 2, 2026.",
-        "Second, the mayor is moving fast to mend the dam of Harrow.",
-    ],
-)
-def test_what_leans_on_others_or_is_none_of_the_news_does_not_stand_alone(sentence: str) -> None:
-    assert not stands_alone(sentence)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Ada Holm won the race for mayor of Harrow on Monday.",
-        "The dam of Harrow will be opened to all on Monday, March 2.",
-        "Dozens of families left the old town of Harrow on foot.",
-        "The captain said that “we had no warning”, and the mayor agreed.",
-    ],
-)
-def test_news_stands_alone(sentence: str) -> None:
-    assert stands_alone(sentence)
-
-
-def test_the_sentence_that_tells_an_article_is_near_its_headline() -> None:
-    text = (
-        "HARROW, Orm (AP) — People here like a quiet evening by the water.\n\n"
-        "The dam above the town broke on Monday and flooded the market. But nobody was hurt in it."
-    )
-    span = telling(text, "Dam breaks and floods market")
-    assert span
-    assert text[slice(*span)] == "The dam above the town broke on Monday and flooded the market."
-    assert telling("But no. Why?", "Dam breaks") is None
-
-
 PIECES = st.sampled_from(
     ["Harrow", "is flooded", ", ", ": ", " - ", " | ", "...", "…", "5 things to know", " ", "A. ", "[1]"]
 )
@@ -345,13 +201,9 @@ TITLES = st.lists(PIECES | st.text(max_size=8), max_size=12).map("".join)
 
 
 @given(TITLES, st.lists(PIECES | st.text(max_size=40), max_size=20).map("".join))
-def test_whatever_the_texts_are_what_is_quoted_is_a_part_of_them(title: str, text: str) -> None:
+def test_whatever_the_texts_are_a_headline_is_one_line_and_no_item_is_empty(title: str, text: str) -> None:
     assert "\n" not in headline(title, text)
     assert all(item.strip() for item in items(title))
-    span = telling(text, title)
-    if span:
-        assert 0 <= span[0] < span[1] <= len(text)
-        assert text[slice(*span)].strip() == text[slice(*span)]
 
 
 # From the store
