@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ragbot.types import Evidence, Passage, Version
+from dataclasses import replace
+
+from ragbot.types import Evidence, Passage, SearchResult, Version, Window
 
 
 def version(
@@ -19,3 +21,13 @@ def evidence(
     start, end = span or (0, len(text))
     found = version(text, article_id, number)
     return Evidence(Passage(article_id, number, start, end, text[start:end], found.title), found, score, 0.5)
+
+
+def near(text: str, similarity: float = 0.6, article_id: str = "a", title: str = "") -> Evidence:
+    piece = evidence(text, article_id)
+    return replace(piece, similarity=similarity, version=replace(piece.version, title=title))
+
+
+def result_of(topic: str, *pieces: Evidence, newest: bool = False, until: str = "2026-01-06") -> SearchResult:
+    """What a search for the topic found, up to that day."""
+    return SearchResult(pieces, Window(), (), topic, Window(until=until), newest)
