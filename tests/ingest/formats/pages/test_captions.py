@@ -64,10 +64,20 @@ def test_its_picture_is_in_it_before_it_or_in_a_box_around_both(body: str) -> No
         f'<p class="caption">{CAPTION}</p>',
         f'<p class="caption">{CAPTION}</p><img src="a.jpg">',
         f'<div><p><img>{STORY}</p><p class="caption">{CAPTION}</p></div>',
-        f'<div><img><div><div><div><div><p class="caption">{CAPTION}</p></div></div></div></div>{STORY}</div>',
+        f'<div><img><div><div><div><p class="caption">{CAPTION}</p></div></div></div>{STORY}</div>',
         f'<div><img><p class="caption">{CAPTION}{"w" * LONGEST}</p></div>',
     ],
     ids=["no picture", "a picture behind", "a picture of a paragraph", "far", "long"],
 )
 def test_without_a_picture_of_its_own_it_is_a_paragraph(body: str) -> None:
     assert CAPTION in text_without(body)
+
+
+def test_a_short_article_is_no_box_of_a_picture_and_its_caption() -> None:
+    tree: Any = html.fromstring(f'<html><body><article><p class="caption">{CAPTION}</p><img></article></body></html>')
+    without_captions(tree)
+    assert CAPTION in tree.text_content()
+
+
+def test_the_longest_caption_goes() -> None:
+    assert "www" not in text_without(f'<img><p class="caption">{"w" * LONGEST}</p>')
