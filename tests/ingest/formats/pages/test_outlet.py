@@ -21,6 +21,10 @@ DAM = "Dam to be raised"
         ("ormcourier", ["Orm Courier"], "", "Orm Courier"),
         ("ormcourier.example", ["Orm Courier"], "", "Orm Courier"),
         ("Sund Post", ["Orm Courier"], "", "Orm Courier"),
+        ("OrmCourier", ["Orm Courier"], "", "Orm Courier"),
+        ("Orm Courier Online", ["The Orm Courier"], "", "The Orm Courier"),
+        ("The Orm and Tolvik Daily News Courier", [], "", "The Orm and Tolvik Daily News Courier"),
+        ("The Orm and Tolvik Daily Evening News Courier", [], "", ""),
         ("The_Orm_Courier", [], "", "The Orm Courier"),
         ("@ormcourier", ["https://orm.example", "a/b"], "", ""),
         ("O", ["All that is new in Orm and in Tolvik today"], "", ""),
@@ -43,4 +47,5 @@ def test_without_an_address_the_titles_end_proves_nothing() -> None:
 
 def test_an_address_may_have_the_first_letters_of_a_name() -> None:
     assert outlet_of("", [], f"{DAM} | The Orm Times", DAM, ["https://www.ormtimes.example/"]) == "The Orm Times"
+    assert outlet_of("", [], f"{DAM} | The Orm Times", DAM, ["https://ot.example/"]) == ""
     assert outlet_of("Dam News", ["The Orm Times"], "", DAM, ["https://ortimes.example/"]) == "The Orm Times"

@@ -33,6 +33,7 @@ def test_the_label_is_the_longest_name_in_the_host(addresses: list[str], label: 
         *((words, False) for words in ("", "–", "Courier", "Orm", "News", "Dam to be raised")),
         ("The Orm Courier asks what the dam costs", False),
         ("All the news of the Orm Courier", False),
+        ("All news of the Orm Courier", True),
     ],
 )  # fmt: skip
 def test_words_name_a_site_if_they_are_a_name_with_few_others(words: str, is_name: bool) -> None:
@@ -46,7 +47,11 @@ def test_a_name_of_two_letters_is_none_within_other_words() -> None:
 
 def test_by_the_address_only_the_name_alone() -> None:
     assert names_site("Orm Courier", [], "ormcourier")
+    assert names_site("OrmCourierCom", [], "ormcourier")
+    assert names_site("Orm Courier", [], "theormcourier")
     assert not names_site("Orm Courier Online", [], "ormcourier")
+    assert not names_site("ormcourieronline", [], "ormcourier")
+    assert not names_site("Orm Courier vs. Sund Post", [], "ormcourier")
     assert not names_site("Orm Courier", [], "")
 
 
