@@ -51,6 +51,7 @@ def test_the_most_certain_mark_names_the_people(body: str, people: list[str]) ->
         ("<p>By Mira</p>", []),
         ("<p>By Mira Holt.</p>", []),
         ("<aside><p>By Mira Holt</p></aside>", []),
+        ("<blockquote>By Mira Holt</blockquote>", []),
         ('<p class="photo">By Mira Holt</p>', []),
         (f"<p>By Mira Holt {'and Joe Lind ' * 10}</p>", []),
         ("<br>" * (MOST_BELOW + 1) + "<p>By Mira Holt</p>", []),

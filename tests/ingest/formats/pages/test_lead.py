@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from ingest.formats.pages.lead import LONGEST, SHORTEST, lead_of
+from ingest.formats.pages.lead import LONGEST, MOST_BETWEEN, SHORTEST, lead_of
 
 LEAD = "Three metres more are to keep the valley dry, and farmers fear for their meadows."
 STORY = "The dam above Tolvik is to be raised by three metres, the water board decided on Tuesday."
@@ -43,12 +43,18 @@ def test_another_class_makes_none_but_the_pages_description_does(name: str) -> N
         f'<div class="lead"><ul><li>{LEAD}</li></ul></div>',
         f'<p class="lead">{STORY}</p>',
         f'<li class="lead">{LEAD}</li>',
+        f'{"<br>" * MOST_BETWEEN}<p class="lead">{LEAD}</p>',
         "",
     ],
-    ids=["figure", "caption", "offer", "link", "short", "long", "list", "of the text", "item", "nothing"],
+    ids=["figure", "caption", "offer", "link", "short", "long", "list", "of the text", "item", "far below", "nothing"],
 )
 def test_what_is_no_lead_is_left(between: str) -> None:
     assert lead(between) == ""
+
+
+@pytest.mark.parametrize("length", [SHORTEST, LONGEST])
+def test_the_shortest_and_the_longest_lead_are_one(length: int) -> None:
+    assert lead(f'<p class="lead">{"w" * length}</p>') == "w" * length
 
 
 def test_without_a_headline_or_a_text_there_is_none() -> None:
