@@ -92,6 +92,14 @@ def test_a_name_stays_as_it_is(name: str) -> None:
     assert people_in([name], OUTLETS) == [name]
 
 
+@pytest.mark.parametrize(
+    ("byline", "people"),
+    [("Mira Holt, Reuters", ["Mira Holt", "Reuters"]), ("Mira Holt, Tolvik", ["Mira Holt"]), ("AFP Staff", ["AFP"])],
+)
+def test_an_agency_is_an_author_and_a_town_or_a_desk_is_none(byline: str, people: list[str]) -> None:
+    assert people_in([byline], OUTLETS) == people
+
+
 def test_a_month_whose_day_was_cut_off_is_no_name() -> None:
     assert people_in(["MIRA HOLT March", "Joe Lind Sept.", "Ann Marchart", "Eva Lena Marchart"]) == [
         *("MIRA HOLT", "Joe Lind", "Ann Marchart", "Eva Lena Marchart")
