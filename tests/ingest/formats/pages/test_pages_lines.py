@@ -78,7 +78,7 @@ def test_a_day_alone_above_a_text_is_no_line_of_it(lines: list[str], left: list[
         (["Dam to be raised", " "], None),
         ([STORY, "Dam to be raised", STORY], None),
         (["w" * (MOST_ABOVE + 1), "Dam to be raised", STORY], None),
-        (["w" * (MOST_ABOVE - 1), "Dam to be raised", STORY], [STORY]),
+        (["w" * MOST_ABOVE, "Dam to be raised", STORY], [STORY]),
         ([], None),
     ],
     ids=lambda value: str(value)[:40],
