@@ -94,6 +94,37 @@ def test_what_it_says_of_itself_is_read_wherever_it_stands() -> None:
     assert bbc.record(article(paragraph(FIRST), metadata={"locators": {"assetUri": "news"}}))["url"] == ""
 
 
+@pytest.mark.parametrize(
+    ("fields", "name", "value"),
+    [
+        ({"promo": {"headlines": {"seoHeadline": "Dam"}}}, "title", "Dam"),
+        ({"promo": {"headlines": {"seoDescription": "Three metres"}}}, "teaser", "Three metres"),
+        ({"metadata": {"canonicalUrl": "https://bbc.example/dam"}}, "url", "https://bbc.example/dam"),
+        ({"url": "https://bbc.example/dam"}, "url", "https://bbc.example/dam"),
+        ({"metadata": {"id": "urn:2"}}, "id", "urn:2"),
+        ({"locator": "urn:3"}, "id", "urn:3"),
+        ({"firstPublished": 1}, "published", 1),
+        ({"metadata": {"lastPublished": 2}}, "modified", 2),
+        ({"lastPublished": 2}, "modified", 2),
+        ({"passport": {"language": "cy"}}, "language", "cy"),
+    ],
+    ids=str,
+)
+def test_each_place_of_a_field_counts(fields: dict[str, object], name: str, value: object) -> None:
+    assert bbc.record(article(paragraph(FIRST), **fields))[name] == value
+
+
+@pytest.mark.parametrize("kind", ["introduction", "crosshead", "subheading", "heading"])
+def test_flat_blocks_of_each_kind_are_the_text(kind: str) -> None:
+    assert bbc.record(flat({"type": kind, "text": FIRST}))["text"] == FIRST
+
+
+def test_an_introduction_is_of_the_text_and_the_blocks_are_no_field() -> None:
+    found = bbc.record({"model": {"blocks": [block("intro", paragraph(FIRST))]}})
+    assert found["text"] == FIRST
+    assert "model" not in found
+
+
 def test_blocks_in_blocks_end_somewhere() -> None:
     deep = paragraph(FIRST)
     for _ in range(100):

@@ -34,6 +34,11 @@ def test_an_article_has_those_at_whom_it_points() -> None:
     assert articles_of([org, own, MIRA]) == [{**own, "author": [MIRA, "Joe Lind"], "publisher": org}]
 
 
+@pytest.mark.parametrize("name", ["author", "creator", "publisher", "mainEntityOfPage", "isPartOf"])
+def test_each_field_that_may_point_is_followed(name: str) -> None:
+    assert articles_of([{"@type": "Article", name: {"@id": "#mira"}}, MIRA]) == [{"@type": "Article", name: MIRA}]
+
+
 @pytest.mark.parametrize(
     "author",
     [{"@id": "#nobody"}, {"@id": "#mira", "name": "M. Holt"}, "Mira Holt", None, []],
