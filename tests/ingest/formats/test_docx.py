@@ -94,8 +94,9 @@ def test_fields_boxes_and_forms_tell_what_is_shown() -> None:
         (p("It ", "<w:fldSimple><w:r><w:t>sank</w:t></w:r></w:fldSimple>"), "It sank"),
         (p("Ruby", "<w:r><w:ruby><w:rt><w:r><w:t>x</w:t></w:r></w:rt></w:ruby></w:r>"), "Ruby"),
         (p("One", style="Liste") + p("", style="Liste"), "- One"),
+        (p("It ", f"<w:del>{r('once ')}</w:del>", "sank"), "It sank"),
     ],
-    ids=["breaks", "breaks in the file", "tabs and hyphens", "lowered", "hidden", "field", "ruby", "empty item"],
+    ids=["breaks", "breaks in the file", "tabs and hyphens", "lowered", "hidden", "field", "ruby", "item", "deleted"],
 )
 def test_a_paragraph_is_what_is_shown_of_it(paragraph: str, text: str) -> None:
     assert record(word(p("Debts"), paragraph, p(STORY)))["text"] == f"{text}\n\n{STORY}"
