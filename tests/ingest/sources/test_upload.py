@@ -43,6 +43,15 @@ def test_each_article_has_its_origin_and_how_far_the_reading_is() -> None:
     assert all(raw.progress is None or 0 < raw.progress < 1 for raw in raws)
 
 
+def test_the_reading_of_a_large_file_comes_nearer_to_its_end() -> None:
+    line = json.dumps({"text": "Halmere votes. " * 1_000}).encode() + b"\n"
+    *progress, last = [raw.progress for raw in uploaded("news.jsonl", line * 60)]
+    told = [each for each in progress if each is not None]
+    assert told[0] < 0.5
+    assert told == sorted(told)
+    assert last is None
+
+
 @pytest.mark.parametrize("data", [LINES, gzip.compress(LINES)])
 def test_packed_bytes_are_unpacked_whatever_the_name(data: bytes) -> None:
     assert [raw.record and raw.record["title"] for raw in uploaded("a.jsonl", data)] == ["Vote 0", "Vote 1", "Vote 2"]
