@@ -18,9 +18,15 @@ def failure(data: bytes, name: str = "") -> str:
 
 
 HEADS = {
-    "picture": (b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF\0\0\0\0WEBPVP8 ", b"II*\0", b"<svg xmlns='a'>"),
-    "recording": (b"\0\0\0\x18ftypmp42", b"\x1aE\xdf\xa3", b"ID3\x04", b"OggS", b"fLaC"),
-    "program": (b"\x7fELF\x02", b"MZ\x90\0", b"wOFF", b"wOF2", b"\0asm"),
+    "picture": (
+        *(b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"GIF87a", b"GIF89a", b"RIFF\0\0\0\0WEBPVP8 ", b"II*\0", b"MM\0*"),
+        b"<svg xmlns='a'>",
+    ),
+    "recording": (
+        *(b"\0\0\0\x18ftypmp42", b"\x1aE\xdf\xa3", b"ID3\x02", b"ID3\x03", b"ID3\x04", b"OggS", b"fLaC"),
+        b"\xff\xfb",
+    ),
+    "program": (b"\x7fELF\x02", b"MZ\x90\0", b"wOFF", b"wOF2", b"\xca\xfe\xba\xbe", b"\0asm"),
     "wire": (b"\x16\x16\x01abc1234 4 pol 97 Budget\r\n\x02Ostvale", b"\x01orm\x02Ferry"),
     "gdelt": (b"123456\t20260310\t202603\t2026\t", b"20260310091500-12\t20260310091500\t1\tnews.example"),
     "mbox": (b"From ann@news.example Tue Mar 10 09:12:00 2026\n", b"From MAILER-DAEMON  Sun Mar  8 00:00:00 2026\n"),
