@@ -101,7 +101,7 @@ def test_a_text_of_nothing_is_empty(text: str, markdown: bool) -> None:
     ("text", "title", "rest"),
     [
         ("Dam to be raised\n\nIt is old.", "Dam to be raised", "It is old."),
-        ("\n\nDam to be raised \r\nIt is old.\rSo.", "Dam to be raised", "It is old.\nSo."),
+        ("\n\nDam to be raised \r\nIt is old.\rSo.\r\nYes.", "Dam to be raised", "It is old.\nSo.\nYes."),
         ("# Dam\n\nIt is old.", "# Dam", "It is old."),
         ("Dam\n\nDAM\n\nIt is old.", "Dam", "It is old."),
         ("It is old.", "", "It is old."),

@@ -58,6 +58,7 @@ def paragraph(text: str, style: str = "Standard") -> str:
         (paragraph("It<text:s/>sank<text:tab/>at<text:line-break/>night"), "It sank at\nnight"),
         (paragraph("10<text:span text:style-name='T2'>3</text:span> tonnes"), "10³ tonnes"),
         (paragraph("It <text:span text:style-name='T1'>x</text:span>sank"), "It sank"),
+        (paragraph("It <text:span>sank</text:span>\n  at night"), "It sank at night"),
         (paragraph("It <text:a><text:span>sank</text:span></text:a>."), "It sank."),
         (paragraph("x", "T1") + paragraph("It sank"), "It sank"),
         ("<text:list><text:list-item><text:p>One</text:p><text:p/></text:list-item></text:list>", "- One"),
@@ -65,7 +66,18 @@ def paragraph(text: str, style: str = "Standard") -> str:
         ("<text:section><text:p>It sank</text:p></text:section>", "It sank"),
         (paragraph("  It\n sank  "), "It sank"),
     ],
-    ids=["blanks", "raised", "hidden words", "link", "hidden paragraph", "list", "contents", "section", "lines"],
+    ids=[
+        "blanks",
+        "raised",
+        "hidden words",
+        "break in the file",
+        "link",
+        "hidden paragraph",
+        "list",
+        "contents",
+        "section",
+        "lines",
+    ],
 )
 def test_a_paragraph_is_what_is_shown_of_it(markup: str, text: str) -> None:
     assert odt(opened(f"{paragraph('Debts')}{markup}{paragraph(STORY)}"))["text"] == f"{text}\n\n{STORY}"

@@ -53,7 +53,7 @@ def pages(*addresses: str) -> bytes:
     return f"<urlset>{''.join(f'<url><loc>{address}</loc></url>' for address in addresses)}</urlset>".encode()
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "//orm.example/a", "/a", "", "  "])
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "httpx://orm.example/a", "//orm.example/a", "/a", "", "  "])
 def test_only_a_whole_address_of_the_web_is_a_page(address: str) -> None:
     assert sitemap_in(pages(address)) == Sitemap((), ())
     assert [page.url for page in sitemap_in(pages(address, "https://orm.example/a")).pages] == ["https://orm.example/a"]
