@@ -47,6 +47,11 @@ def test_how_long_it_stays_fresh(headers: list[str], seconds: float | None) -> N
     assert fresh_seconds(response(*headers)) == (None if seconds is None else pytest.approx(seconds, abs=5))
 
 
+@pytest.mark.parametrize("age", ["old", "-1", "1.5", ""])
+def test_an_age_that_is_no_number_takes_nothing_away(age: str) -> None:
+    assert fresh_seconds(response("Cache-Control: max-age=300", f"Age: {age}")) == 300
+
+
 @pytest.mark.parametrize(
     ("wanted", "seconds"),
     [

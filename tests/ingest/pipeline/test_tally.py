@@ -75,6 +75,13 @@ def test_of_a_text_that_did_not_go_in_the_beginning_is_shown() -> None:
     assert len(warning.reason) < 300
 
 
+def test_a_short_text_that_did_not_go_in_is_shown_whole() -> None:
+    tally = Tally()
+    tally.keep_fuller(batch(1)[0])
+    (warning,) = tally.report().warnings
+    assert not warning.reason.endswith("…")
+
+
 def test_problems_beyond_the_most_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tallies, "MOST_KEPT", 2)
     tally = Tally()
