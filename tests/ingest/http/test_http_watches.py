@@ -23,7 +23,7 @@ from ragbot.archive.source import ASKED, moment
 from ragbot.settings import load_settings
 from tests.conftest import add
 from tests.ingest.sources.test_following import Clock
-from tests.ingest.watches.test_watches import NINE, QUESTION, TEN, ferry
+from tests.ingest.watches.desk import NINE, QUESTION, TEN, ferry
 
 TOKEN = "chosen-by-the-operator"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
