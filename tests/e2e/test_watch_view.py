@@ -24,7 +24,7 @@ from tests.e2e.fake_server import MARKUP, running
 from tests.e2e.news import opened
 from tests.e2e.reader import ask, highlighted, violations
 from tests.ingest.sources.test_following import Clock
-from tests.ingest.watches.test_watches import QUESTION, ferry
+from tests.ingest.watches.desk import QUESTION, ferry
 
 Shoot = Callable[[Page, str], None]
 TOKEN = "operators-token"

@@ -15,7 +15,7 @@ from ragbot.operations.cli import main
 from ragbot.settings import Settings
 from tests.conftest import add
 from tests.fakes import WordEmbeddings
-from tests.ingest.watches.test_watches import QUESTION, ferry
+from tests.ingest.watches.desk import QUESTION, ferry
 
 
 @pytest.fixture(autouse=True)
