@@ -291,6 +291,35 @@ def test_no_participle_stands_for_a_thing():
     assert {(of, name) for of, name in names if name.strip("_").lower() in PARTICIPLES} == OF_THE_API
 
 
+# A test file for each module
+
+THROUGH_OTHERS = {
+    *("ragbot/answering/answerers/days.py", "ragbot/api/citations.py", "ragbot/api/events.py"),
+    *("ragbot/archive/feedback.py", "ragbot/archive/tables.py", "ragbot/checks/annotations/lateness.py"),
+    *("ragbot/checks/annotations/speakers.py", "ragbot/evaluation/tables.py", "ragbot/models/plugged.py"),
+    *("ragbot/reading/dates.py", "ragbot/reading/losses.py", "ragbot/types/articles.py", "ragbot/types/catalogue.py"),
+    *("ragbot/types/trace.py", "ingest/cli.py", "ingest/commands/check.py", "ingest/commands/history.py"),
+    *("ingest/commands/listing.py", "ingest/commands/sources.py", "ingest/formats/pages/days.py"),
+    *("ingest/formats/pages/lists.py", "ingest/formats/reading.py", "ingest/http/retention.py"),
+    *("ingest/pipeline/deeds.py", "ingest/sources/listing.py", "ingest/watches/sentences.py"),
+}
+"""Modules that only tests of others reach so far; no new one belongs here."""
+
+
+def own_tests(module: Path) -> list[Path]:
+    """The test files of a module in its room's folder, by its name or by its folder's and its own: "test_api_keys"."""
+    above = ("tests",) if module.parts[0] == "ragbot" else ("tests", "ingest")
+    folder = ROOT.joinpath(*above, *module.parts[1:-1][:1])
+    names = (f"test_{module.stem}.py", f"test_{module.parent.name}_{module.stem}.py")
+    return [path for name in names for path in folder.rglob(name)]
+
+
+def test_each_module_has_a_test_file_of_its_own():
+    paths = [path.relative_to(ROOT) for room in ("ragbot", "ingest") for path in (ROOT / room).rglob("*.py")]
+    modules = [path for path in paths if not path.name.startswith("__")]
+    assert {path.as_posix() for path in modules if not own_tests(path)} == THROUGH_OTHERS
+
+
 # Quick help
 
 
