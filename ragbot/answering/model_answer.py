@@ -30,8 +30,10 @@ def is_shown(written: CitedText, instead: Reply, reading: QuestionReading) -> bo
 
 
 def _answers(written: CitedText, quotes: Sequence[Quote], instead: Reply, reading: QuestionReading) -> bool:
-    """Whether the text has a value where a quote has one, words of a quoted reason, and the newest of what happened."""
+    """Whether the text says more than the question, and has what the quotes have: a value, a reason, the newest."""
     text, form = MARKER.sub("", written.text), form_of(reading.text)
+    if reading.kind != "yes_no" and _words(text) <= _words(reading.text):
+        return False
     if form in VALUES and any(quote.tells for quote in quotes):
         return bool({*told_in(text, form)} - {*told_in(reading.text, form)})
     if reading.kind == "reason":

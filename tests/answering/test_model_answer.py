@@ -41,6 +41,8 @@ REASON = "resigned on Monday because of the debts of the old harbour"
         ("Why did Ann Reed resign?", "Ann Reed, mayor of Harrow, resigned on Monday [1].", False),
         ("What happened to the mayor of Harrow?", "The mayor of Harrow resigned on Monday [1].", True),
         ("Who is Ann Reed?", "She was mayor of Harrow for twelve years [1].", True),
+        ("Who is Ann Reed, the mayor of Harrow?", "Ann Reed was the mayor of Harrow [1].", False),  # as it is asked
+        ("Was Ann Reed mayor of Harrow?", "Yes, Ann Reed was mayor of Harrow [1].", True),
     ],
 )
 def test_a_reason_has_something_of_the_quotes(question: str, written: str, is_told: bool) -> None:
