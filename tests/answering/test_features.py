@@ -57,6 +57,7 @@ def test_a_word_for_the_same_event_counts_for_most_of_the_own_one() -> None:
 def test_values_and_news_lack_what_the_question_has() -> None:
     all_ = compared("When in March did people die near Grey Linnet?", evidence(f"{SANK} {NINE}"))
     assert all_.values == [set(), {"march 12"}]
+    assert compared("When after March 12 did people die?", evidence(f"{SANK} {NINE}")).values == [set(), set()]
     assert "halmere" in all_.news[0]
     assert not any("linnet" in each for each in all_.news[0])
 

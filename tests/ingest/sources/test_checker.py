@@ -16,7 +16,7 @@ from ingest.pipeline.report import Problem
 from ingest.records.record import IsOver, Raw, SourceError
 from ingest.sources import checker as checkers
 from ingest.sources.bookkeeping import Bookkeeper, Rules
-from ingest.sources.checker import A_FEW, Checker
+from ingest.sources.checker import A_FEW, REMEMBERED, Checker
 from ingest.sources.habit import Bounds
 from ingest.sources.listing import Listing
 from ingest.sources.taking import Entry, ItemResult, Taker
@@ -146,6 +146,20 @@ def test_a_check_that_is_stopped_keeps_what_it_took_and_goes_on_at_the_next(worl
     assert len(world.taken()) == A_FEW
     assert world.checker.check(world.source)
     assert len(world.taken()) == A_FEW
+
+
+def test_old_items_are_forgotten_after_a_whole_check_that_brought_something(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[tuple[object, ...]] = []
+    monkeypatch.setattr(world.followed, "forget_items", lambda *given: calls.append(given))
+    world.listed(feed_item(2), feed_item(1))
+    world.checker.check(world.source)
+    assert calls == [(FEED.id, {feed_item(1).key, feed_item(2).key}, moment(NOW - REMEMBERED))]
+    world.checker.check(world.source)  # brings nothing
+    world.listed(feed_item(3), has_failed=True)
+    world.checker.check(world.source)
+    assert len(calls) == 1
 
 
 def test_an_item_that_gets_another_key_at_its_address_stays_the_same(world: World) -> None:
