@@ -9,13 +9,15 @@ from ingest.fetch.request import Response, origin_of, respond, target_of
 from ingest.records.record import SourceError
 from tests.website import Reply, always, is_loopback, reply, serving
 
-HERE = Network(10.0, allows=is_loopback, resolve=lambda host: ["127.0.0.1"])
+
+def here() -> Network:
+    """A new one, since its seconds count from when it is made."""
+    return Network(10.0, allows=is_loopback, resolve=lambda host: ["127.0.0.1"])
 
 
 def fetched(answer: Reply, most: int = 1_000, start_will_do: bool = False, posted: bytes | None = None) -> Response:
     with serving(answer) as site:
-        network = Network(10.0, is_loopback, lambda host: ["127.0.0.1"])
-        return respond(target_of(site.at("/a")), {"Accept": "*/*"}, network, most, start_will_do, posted)
+        return respond(target_of(site.at("/a")), {"Accept": "*/*"}, here(), most, start_will_do, posted)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_headers_of_one_name_are_all_there_and_the_first_counts() -> None:
 
 def test_only_the_headers_that_are_named_are_sent() -> None:
     with serving(always(reply(b"Halmere", None, "200 OK", "X-Odd: \xfc"))) as site:
-        came = respond(target_of(site.at("/a?b")), {"Accept": "*/*"}, HERE, 1_000)
+        came = respond(target_of(site.at("/a?b")), {"Accept": "*/*"}, here(), 1_000)
         assert site.requests == [f"GET /a?b HTTP/1.1\nHost: news.example:{site.port}\nAccept: */*"]
     assert (came.status, came.data, came.kind) == (200, b"Halmere", "")
     assert came.first("x-odd") == "Ã¼"  # each byte is a character
@@ -121,7 +123,7 @@ def test_what_is_no_response_says_so(answer: bytes, reason: str) -> None:
 
 def test_where_nothing_listens_it_cannot_be_reached(unused_port: int) -> None:
     with pytest.raises(UnreachableError, match=r"cannot be reached \(.*\); check the address"):
-        respond(target_of(f"http://news.example:{unused_port}/"), {}, HERE, 1_000)
+        respond(target_of(f"http://news.example:{unused_port}/"), {}, here(), 1_000)
 
 
 def test_what_comes_too_late_says_so() -> None:
