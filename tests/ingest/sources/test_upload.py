@@ -52,7 +52,7 @@ def test_the_reading_of_a_large_file_comes_nearer_to_its_end() -> None:
     assert last is None
 
 
-@pytest.mark.parametrize("data", [LINES, gzip.compress(LINES)])
+@pytest.mark.parametrize("data", [LINES, gzip.compress(LINES)], ids=["plain", "packed"])
 def test_packed_bytes_are_unpacked_whatever_the_name(data: bytes) -> None:
     assert [raw.record and raw.record["title"] for raw in uploaded("a.jsonl", data)] == ["Vote 0", "Vote 1", "Vote 2"]
 
