@@ -37,8 +37,12 @@ def way_of_sources(question: str, sentences: Sequence[str]) -> Direction | None:
 
 def restates(question: str, own: Reading) -> bool:
     """Return whether a claim says no more than the question: "Yes, the line has closed" of "has the line closed"."""
-    words = frozenset[str]().union(*map(meanings, terms_of(question)))
+    words = _meanings_of(question)
     return all(meanings(word) & words or is_light(word) for word in terms_of(" ".join(own.tokens)))
+
+
+def _meanings_of(question: str) -> frozenset[str]:
+    return frozenset[str]().union(*map(meanings, terms_of(question)))
 
 
 def is_told_at_once(own: Reading, sources: Sequence[Reading]) -> bool:
@@ -54,9 +58,11 @@ def contradicts_itself(answer: str, question: str, own: Reading) -> bool:
 
     "No, Lind won" to "did Holt win" does not.
     """
-    words = frozenset[str]().union(*map(meanings, terms_of(question)))
+    words = _meanings_of(question) if answer == "No" else frozenset[str]()
     asked = [at for at in event_places(own) if own.meanings[at] & words]
+    if not asked:
+        return False
     subjects = [name_before(own.tokens, at) for at in asked]
     is_of_the_same = all(not name or is_named(words_of([question]), name) for name in subjects)
     denied = any(modality_of(own.tokens, at).is_denied for at in range(len(own.tokens)) if own.meanings[at])
-    return answer == "No" and bool(asked) and is_of_the_same and not denied
+    return is_of_the_same and not denied
