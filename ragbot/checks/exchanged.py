@@ -49,8 +49,9 @@ def _nearest(claim: str, sentences: tuple[str, ...]) -> tuple[str, tuple[_Exchan
     """Return the sentence that the claim repeats, and what it exchanges; "" and nothing where it repeats none."""
     own = _folded(claim)
     matches = {text: SequenceMatcher(None, own, _folded(text), autojunk=False) for text in sentences}
-    nearest = max(matches, key=lambda text: matches[text].ratio(), default="")
-    if not nearest or matches[nearest].ratio() < NEAR:
+    ratios = {text: match.ratio() for text, match in matches.items() if match.quick_ratio() >= NEAR}  # its upper bound
+    nearest = max(ratios, key=lambda text: ratios[text], default="")
+    if not nearest or ratios[nearest] < NEAR:
         return "", ()
     return nearest, tuple(_exchanges(claim, nearest, matches[nearest]))
 
