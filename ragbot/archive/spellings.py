@@ -27,9 +27,11 @@ def renew(connection: Connection) -> None:
     if connection.execute(by_rules).scalar() == RULES:
         return
     rows = connection.execute(select(articles.c.id, articles.c.url).where(articles.c.url.is_not(None))).all()
-    found = [{"id": id_, "article_id": row.id} for row in rows if (id_ := _id_of(row.url)) != row.id]
-    if found:
-        connection.execute(spellings.insert().prefix_with("OR IGNORE"), found)
+    found = {(id_, row.id) for row in rows if (id_ := _id_of(row.url)) != row.id}
+    known = {(row.id, row.article_id) for row in connection.execute(select(spellings.c.id, spellings.c.article_id))}
+    new = found - known
+    if new:
+        connection.execute(spellings.insert(), [{"id": id_, "article_id": article_id} for id_, article_id in new])
     connection.execute(meta.delete().where(meta.c.name == "addresses"))
     connection.execute(meta.insert().values(name="addresses", value=RULES))
 
