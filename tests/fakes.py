@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 
 import numpy as np
 
@@ -33,3 +34,16 @@ class WordEmbeddings(TextEmbeddings):
         for word in re.findall(r"\w+", text.casefold()):
             vector[int.from_bytes(hashlib.sha256(word.encode()).digest()[:4]) % DIMENSION] += 1
         return vector / np.linalg.norm(vector)
+
+
+class Meanwhile(WordEmbeddings):
+    """While the next text is embedded, something else happens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.then: list[Callable[[], object]] = []
+
+    def encode(self, texts: list[str]) -> Vectors:
+        if self.then:
+            self.then.pop()()
+        return super().encode(texts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -19,7 +18,7 @@ from ragbot.settings import Settings
 from ragbot.types import Article
 from tests.archive.test_archive import found_texts
 from tests.conftest import STORY, add, article, stories
-from tests.fakes import WordEmbeddings
+from tests.fakes import Meanwhile, WordEmbeddings
 
 LONG = " ".join(f"Town{i} and Member{i} gave {i} votes to Bridge{i} over River{i}." for i in range(12))
 OTHER = " ".join(f"Trawler{i} had {i} boxes of Fish{i} for Harbour{i} on Day{i}." for i in range(12))
@@ -157,19 +156,6 @@ def test_the_same_articles_from_many_threads_are_taken_in_once(archive: Archive)
     assert sorted(results) == [("added",) * 10] + [("unchanged",) * 10] * 5
     assert archive.facts().versions == 10
     assert archive.verify() == []
-
-
-class Meanwhile(WordEmbeddings):
-    """While the first text is embedded, another addition takes place."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.then: list[Callable[[], object]] = []
-
-    def encode(self, texts: list[str]) -> Vectors:
-        if self.then:
-            self.then.pop()()
-        return super().encode(texts)
 
 
 def test_what_an_update_forgets_while_another_article_is_embedded_is_embedded_again(settings: Settings) -> None:

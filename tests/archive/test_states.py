@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -27,12 +27,11 @@ from ragbot.archive.states import PublisherNotice, state_after
 from ragbot.archive.tables import Scope
 from ragbot.archive.upgrade import SCHEMA
 from ragbot.errors import ArchiveError
-from ragbot.models.embeddings import Vectors
 from ragbot.settings import Settings, load_settings
 from ragbot.timings import Timings
 from ragbot.types import Article, Question, State, Version
 from tests.conftest import STORY, add, article, stories
-from tests.fakes import WordEmbeddings
+from tests.fakes import Meanwhile, WordEmbeddings
 
 ID = article("").id
 NOTE = "Correction: An earlier version of this article gave a wrong toll."
@@ -230,19 +229,6 @@ def test_whose_word_holds(
 
 
 # At once, and interrupted
-
-
-class Meanwhile(WordEmbeddings):
-    """While the next text is embedded, something else happens."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.then: list[Callable[[], object]] = []
-
-    def encode(self, texts: list[str]) -> Vectors:
-        if self.then:
-            self.then.pop()()
-        return super().encode(texts)
 
 
 @pytest.mark.parametrize("later", [ferry("ten"), ferry("ten", note=NOTE), ferry("ten", state="live")])
