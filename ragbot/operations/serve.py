@@ -46,6 +46,8 @@ LAST_SECONDS = 5.0
 def serve(settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; the exit status. Raises SettingsError when the address cannot be served."""
 
+    # as Ctrl-C does: SIGTERM alone would leave the archive open, and uvicorn raises it again at its end
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     log_to_stderr(settings.log_level, settings.log_format)
     token = _token(settings)
     try:
@@ -88,17 +90,19 @@ def _run(settings: Settings, bot: Bot, token: str) -> None:
             log.warning("%s", problem)
         address = _address(settings.host, listening)
         codes = Codes()
-        app = _app(settings, bot, address, token, codes)
+        server = Server(_app(settings, bot, address, token, codes))
         prepare_process()
-        print(f"ragbot answers at {address} from {bot.archive.extent()[0]:,} articles. Ctrl-C stops it.", flush=True)
-        print(_invitation(address, None if settings.token else codes.make()), flush=True)
-        workers = _workers(bot.archive, settings, app.state.is_stopping)
-        # at its end uvicorn raises again what stopped it, and SIGTERM would leave the archive open
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        with suppress(KeyboardInterrupt):
-            Server(app).run(sockets=[listening])
+        workers = _workers(bot.archive, settings, lambda: server.should_exit)
+        with suppress(KeyboardInterrupt):  # who reads the address may stop it before uvicorn hears of that
+            articles = bot.archive.extent()[0]
+            print(f"ragbot answers at {address} from {articles:,} articles. Ctrl-C stops it.", flush=True)
+            print(_invitation(address, None if settings.token else codes.make()), flush=True)
+            for worker in workers:
+                worker.start()
+            server.run(sockets=[listening])
         end_at_next_signal()
-        for worker in workers:
+        server.should_exit = True
+        for worker in filter(Thread.is_alive, workers):
             worker.join(LAST_SECONDS)
 
 
@@ -193,11 +197,7 @@ def _address(host: str, listening: socket.socket) -> str:
 
 def _workers(archive: Archive, settings: Settings, is_over: Callable[[], bool]) -> Sequence[Thread]:
     """Each in a thread of its own, which nothing waits for at the end of the process."""
-    workers = loaded(WORKERS)
-    threads = [Thread(target=work, args=(archive, settings, is_over), daemon=True) for work in workers]
-    for thread in threads:
-        thread.start()
-    return threads
+    return [Thread(target=work, args=(archive, settings, is_over), daemon=True) for work in loaded(WORKERS)]
 
 
 def _routers(archive: Archive, token: str) -> Sequence[APIRouter]:

@@ -37,7 +37,7 @@ from tests.fakes import WordEmbeddings
 ROOT = Path(__file__).parents[2]
 SERVE = """
 import os, sys, time
-import ragbot.archive.archive, ragbot.operations.server
+import ragbot.archive.archive, ragbot.operations.serve, ragbot.operations.server
 from ragbot.operations.cli import main
 from tests.fakes import WordEmbeddings
 ragbot.operations.server.END_SECONDS = float(os.environ.get("END_SECONDS", ragbot.operations.server.END_SECONDS))
@@ -48,6 +48,18 @@ class SlowEmbeddings(WordEmbeddings):
             time.sleep(float(os.environ.get("SECONDS_TO_EMBED", "0")))
         return super().encode(texts)
 ragbot.archive.archive.open_embeddings = lambda name, precision: SlowEmbeddings()
+class HeldServer(ragbot.operations.server.Server):
+    def run(self, sockets=None):
+        time.sleep(float(os.environ.get("SECONDS_TO_START", "0")))
+        super().run(sockets)
+ragbot.operations.server.Server = HeldServer
+def works(archive, settings, is_over):
+    print("working", flush=True)
+    while not is_over():
+        time.sleep(0.01)
+    print("the worker has heard of it, with", archive.facts().articles, "articles in the archive", flush=True)
+if "WORKS" in os.environ:
+    ragbot.operations.serve.loaded = lambda group: [works] if group == "ragbot.workers" else []
 sys.exit(main(["serve", *sys.argv[1:]]))
 """
 CHOSEN = "chosen-by-the-operator"
@@ -323,6 +335,23 @@ def test_half_a_request_keeps_nobody_from_stopping(tmp_path: Path, sent: bytes) 
     assert status == 0
     assert "Traceback" not in said
     assert owner_of(tmp_path) is None
+
+
+@pytest.mark.parametrize("stopped_by", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_has_said_where_it_is_and_starts_yet_ends_as_one_that_runs(
+    tmp_path: Path, stopped_by: signal.Signals
+) -> None:
+    with serving(tmp_path, SECONDS_TO_START="30") as server:
+        assert server.stop(stopped_by) == (0, "")
+    assert owner_of(tmp_path) is None
+
+
+def test_what_works_beside_the_server_hears_of_the_stop_while_the_archive_is_open(tmp_path: Path) -> None:
+    with serving(tmp_path, WORKS="yes") as server:
+        server.wait_for("working")
+        server.process.send_signal(signal.SIGTERM)
+        server.wait_for("the worker has heard of it, with 0 articles in the archive")
+        assert server.process.wait(40) == 0
 
 
 def test_a_reader_that_does_not_read_keeps_nobody_from_stopping(tmp_path: Path) -> None:
