@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, FrozenInstanceError, fields, is_dataclass
+from dataclasses import fields
 from typing import get_args
 
 import pytest
 
 from ragbot.types import Answer, Citation, Event, Statement, answers
 from ragbot.types.articles import ArticleRef
-
-KINDS = [kind for kind in vars(answers).values() if is_dataclass(kind) and kind.__module__ == answers.__name__]
+from tests.frozen import assert_frozen, kinds_of
 
 
 def test_an_answer_that_is_only_a_text_asserts_nothing_beside_it() -> None:
@@ -29,14 +28,9 @@ def test_no_two_answers_share_their_timings() -> None:
     assert other.timings == {}
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", kinds_of(answers), ids=lambda kind: kind.__name__)
 def test_nothing_of_an_answer_can_be_changed_once_it_is_checked(kind: type) -> None:
-    given = {f.name: None for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
-    made = kind(**given)
-    for field in fields(kind):
-        with pytest.raises(FrozenInstanceError):
-            setattr(made, field.name, "something else")
-    assert not hasattr(made, "__dict__")
+    assert_frozen(kind)
 
 
 @pytest.mark.parametrize("kind", [Citation, Statement, answers.Source])
