@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,12 +12,10 @@ from fastapi.testclient import TestClient
 
 from ragbot.api import keyring as keyrings
 from ragbot.archive import feedback as book
-from ragbot.archive.archive import Archive, ledger_path, open_archive
-from ragbot.archive.feedback import CitedSpan, Feedback, RatedAnswer
-from ragbot.settings import Settings
+from ragbot.archive.archive import Archive
+from ragbot.archive.feedback import CitedSpan
 from tests.api.test_key_guard import TOKEN, app_of, bearer
 from tests.conftest import add, stories
-from tests.fakes import WordEmbeddings
 
 QUESTION = "How much would the bridge of Town2 cost?"
 SECRET = "my neighbour Zebedee told me otherwise"
@@ -174,22 +170,6 @@ def test_only_a_rating_of_an_answer_that_the_server_remembers_keeps_an_article(
     assert client.post("/v1/feedback", json=invented).status_code == 200
     assert archive.feedback.cited_articles() == cited, "of its own answer the server knows what it cited"
     assert archive.vacuum({None: 1}, date(2099, 1, 1), dry=True).kept == {"cited by a kept answer": len(cited)}
-
-
-def test_an_archive_from_before_hearsay_keeps_what_its_ratings_cite(
-    settings: Settings, embeddings: WordEmbeddings
-) -> None:
-    told = RatedAnswer(QUESTION, QUESTION, "answered", None, None, (CitedSpan("a", 1, 0, 5),))
-    with open_archive(settings, embeddings, create=True) as archive:
-        add(archive, *stories(1))
-        archive.feedback.add(Feedback(told, "up"))
-    with sqlite3.connect(ledger_path(settings.archive)) as connection:
-        connection.executescript("DROP TABLE hearsay; UPDATE meta SET value = '7' WHERE name = 'schema';")
-    connection.close()
-    with open_archive(settings, embeddings) as archive:
-        assert archive.feedback.cited_articles() == {"a"}
-        archive.feedback.add(Feedback(replace(told, citations=(CitedSpan("b", 1, 0, 5),)), "up"), is_hearsay=True)
-        assert archive.feedback.cited_articles() == {"a"}
 
 
 def test_the_oldest_ratings_go_where_there_are_too_many(
