@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.api.citations import CitedBody
+from ragbot.api.citations import CitationsBody, CitedBody
 from ragbot.archive.archive import Archive
 from ragbot.checks.recheck import EarlierCitation
 from tests.checks.test_recheck import NOTE, cite, corrected
@@ -106,3 +106,10 @@ def test_a_citation_is_checked_by_its_own_fields_alone() -> None:
     body = CitedBody.model_validate({**GOOD, "number": 7, "title": "The ferry"})
     assert body.to_citation() == EarlierCitation("a" * 32, 1, 0, 3, "The")
     assert set(body.model_dump()) == set(GOOD)
+
+
+def test_the_description_has_an_example_that_is_taken_and_says_what_the_text_is_compared_with() -> None:
+    (example,) = CitationsBody.model_json_schema()["examples"]
+    assert [each.source_end for each in CitationsBody.model_validate(example).citations] == [183]
+    described = CitedBody.model_json_schema()["properties"]["cited_text"]["description"]
+    assert "text[source_start:source_end]" in described
