@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any, Protocol, cast
 
 from ragbot.errors import LLMError, RagbotError, SettingsError
-from ragbot.models.failures import reason_of
+from ragbot.models.failures import readable, reason_of
 from ragbot.models.providers import key_of
 from ragbot.models.reply import Counted
 from ragbot.plugins import Plugin
@@ -33,7 +33,8 @@ class PluggedModel:
         except RagbotError:
             raise
         except Exception as error:
-            problem = f"makes no model of {settings.llm} ({reason_of(error, self._secrets)})"
+            reason = readable(f"{type(error).__name__}: {error}", self._secrets)
+            problem = f"makes no model of {settings.llm} ({reason})"
             raise SettingsError(self._plugin.refusal(problem)) from error
         if not callable(getattr(model, "stream", None)):
             raise SettingsError(self._plugin.refusal("makes something that has no method 'stream'"))
