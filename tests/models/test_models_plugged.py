@@ -121,7 +121,7 @@ def test_what_cannot_be_asked_is_no_model(thing: object, why: str) -> None:
     [
         (
             KeyError(f"no {SECRET}"),
-            r"echo-models 1\.0 .*makes no model of echo:loud \(KeyError: 'no …'\): .*uninstall it",
+            r"echo-models 1\.0 .* no model of echo:loud \(KeyError: 'no …'\): .*uninstall",
         ),
         (SettingsError("Set ECHO_VOICE."), r"^Set ECHO_VOICE\.$"),
     ],
