@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.commands.sources import named, show_source, sources_of
 from ragbot.operations.cli import print_json, settings_of
+from ragbot.operations.interrupt import interrupted_by_sigterm
 from ragbot.operations.terminal import tell, visible
 
 if TYPE_CHECKING:
@@ -78,21 +78,12 @@ def _checked(
         tell(visible(f"The server at {server.address} follows the sources of this archive; it is asked to."))
         return _ask_server(arguments, sources or [])
     is_over = Event()
-    with _ended_by_sigterm(), _checker(settings) as checker, closing(check(checker, is_over.is_set)) as founds:
+    # after a plain kill a source would stay claimed for minutes, and go unchecked
+    with interrupted_by_sigterm(), _checker(settings) as checker, closing(check(checker, is_over.is_set)) as founds:
         try:
             return _show_all(founds, arguments.json)
         finally:
             is_over.set()  # otherwise Ctrl-C would wait until each running check has fetched all that it wants
-
-
-@contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """End at SIGTERM as at Ctrl-C: after a plain kill a source would stay claimed for minutes, and go unchecked."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

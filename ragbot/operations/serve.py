@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-import signal
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -21,6 +20,7 @@ from ragbot.errors import ArchiveOwnedError, SettingsError
 from ragbot.logs import log_to_stderr, write_out
 from ragbot.models.cross_encoder import bundled_cross_encoder
 from ragbot.models.names import QUOTING
+from ragbot.operations.interrupt import interrupted_by_sigterm
 from ragbot.plugins import loaded
 from ragbot.settings import Settings, problem_of_token
 from ragbot.timestamps import problem_of_clock
@@ -45,9 +45,11 @@ LAST_SECONDS = 5.0
 
 def serve(settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; the exit status. Raises SettingsError when the address cannot be served."""
+    with interrupted_by_sigterm():  # uvicorn raises it again at its end, and it would leave the archive open
+        return _serve(settings)
 
-    # as Ctrl-C does: SIGTERM alone would leave the archive open, and uvicorn raises it again at its end
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+def _serve(settings: Settings) -> int:
     log_to_stderr(settings.log_level, settings.log_format)
     token = _token(settings)
     try:
