@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from ragbot.checks.values import REPORTED, Value
-from ragbot.reading.dates import dates_in
+from ragbot.reading.reading import reading
 
 
 class ValueStatement(Protocol):
@@ -157,7 +157,7 @@ def _same_time(one: ValueStatement, other: ValueStatement) -> bool:
 
 def _times(text: str) -> dict[str, set[int]]:
     """Return the years, months, days and weekdays of `text`, except those on which somebody only said it."""
-    days = [d for dated in dates_in(text) if not REPORTED.search(text[: dated.span[0]]) for d in dated.readings]
+    days = [d for dated in reading(text).dates if not REPORTED.search(text[: dated.span[0]]) for d in dated.readings]
     parts = ("year", "month", "day", "weekday")
     return {part: {getattr(day, part) for day in days if getattr(day, part) is not None} for part in parts}
 
@@ -186,7 +186,7 @@ def _places(statement: ValueStatement) -> set[str]:
     before, after = _PARTS.split(statement.text[:start])[-1], _PARTS.split(statement.text[end:])[0]
     names = {next(filter(None, m.groups())) for part in (before, after) for m in _PLACE.finditer(part)}
     names |= {m[1] or m[2] for m in _OPENING.finditer(statement.text)}
-    return {name for name in names if not dates_in(f"in {name}") and name.split()[0] not in _NO_PLACES}
+    return {name for name in names if not reading(f"in {name}").dates and name.split()[0] not in _NO_PLACES}
 
 
 _WEEKDAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday"

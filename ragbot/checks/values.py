@@ -9,9 +9,10 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Literal
 
-from ragbot.reading.dates import Day, dates_in, days_around
+from ragbot.reading.dates import Day, days_around
 from ragbot.reading.expected import WHEN, last_sentence
-from ragbot.reading.quantities import Quantity, quantities_in
+from ragbot.reading.quantities import Quantity
+from ragbot.reading.reading import reading
 from ragbot.reading.sentences import Span
 from ragbot.reading.words import STOP_WORDS, stem, stems
 
@@ -99,13 +100,10 @@ BEFORE, AFTER, NEAR = 5, 5, 6
 
 
 def _numbers(sentence: str, published: str | None) -> Iterator[Value]:
-    masked = list(sentence)
-    for dated in dates_in(sentence):
-        masked[slice(*dated.span)] = "_" * (dated.span[1] - dated.span[0])
-    text = "".join(masked)
+    text = reading(sentence).undated
     if _IS_PART.match(text):
         return
-    for quantity in quantities_in(text):
+    for quantity in reading(sentence).quantities:
         start, end = quantity.span
         if quantity.units & {"th", "clock", "s"} or _PART.search(text[:start]) or _ADDED.match(text[end:]):
             continue
@@ -176,12 +174,12 @@ REPORTED = re.compile(
 
 def _dates(sentence: str, published: str | None) -> Iterator[Value]:
     day = date.fromisoformat(published[:10]) if published else None
-    found = [dated for dated in dates_in(sentence) if not REPORTED.search(sentence[: dated.span[0]])]
-    exact = any(reading.day for dated in found for reading in dated.readings)
+    found = [dated for dated in reading(sentence).dates if not REPORTED.search(sentence[: dated.span[0]])]
+    exact = any(named.day for dated in found for named in dated.readings)
     for dated in found:
-        if exact and not any(reading.day for reading in dated.readings):
+        if exact and not any(named.day for named in dated.readings):
             continue  # the weekday of "Saturday, May 6"
-        days = frozenset(d for reading in dated.readings for d in _possible(reading, day))
+        days = frozenset(d for named in dated.readings for d in _possible(named, day))
         if days:
             yield Value(
                 "date",
@@ -193,17 +191,17 @@ def _dates(sentence: str, published: str | None) -> Iterator[Value]:
             )
 
 
-def _possible(reading: Day, published: date | None) -> Iterator[date]:
+def _possible(named: Day, published: date | None) -> Iterator[date]:
     """Yield the days that a date can mean: a weekday within 7 days of `published`, a day in each of 3 years."""
-    if reading.day and reading.month:
-        years = [reading.year] if reading.year else [published.year + n for n in (-1, 0, 1)] if published else []
+    if named.day and named.month:
+        years = [named.year] if named.year else [published.year + n for n in (-1, 0, 1)] if published else []
         for year in years:
             try:
-                yield date(year, reading.month, reading.day)
+                yield date(year, named.month, named.day)
             except ValueError:
                 continue
-    elif reading.weekday is not None and published:
-        yield from (day for day in days_around(published, -7, 7) if day.weekday() == reading.weekday)
+    elif named.weekday is not None and published:
+        yield from (day for day in days_around(published, -7, 7) if day.weekday() == named.weekday)
 
 
 # Names
@@ -221,7 +219,7 @@ def _names(sentence: str, published: str | None) -> Iterator[Value]:
         if (
             not name.isupper()
             and name.casefold() not in STOP_WORDS
-            and not dates_in(name)
+            and not reading(name).dates
             and len(name) > 2
             and not re.search(r"\d", name)
         ):

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 
+from ragbot.reading.dates import Dated, dates_in
 from ragbot.reading.events import meanings, tokens_of
 from ragbot.reading.persons import names
+from ragbot.reading.quantities import Quantity, quantities_in
 from ragbot.reading.wordings import also, worded
 from ragbot.reading.words import stems
 
@@ -44,6 +46,23 @@ class Reading:
         """Return the names and numbers of the sentence, in small letters, each with its stems."""
         found = chain(self.names, NUMBER.findall(self.text))
         return tuple((each.casefold(), frozenset(stems(each))) for each in found)
+
+    @cached_property
+    def dates(self) -> tuple[Dated, ...]:
+        return tuple(dates_in(self.text))
+
+    @cached_property
+    def undated(self) -> str:
+        """Return the sentence with "_" for each character of its dates, so that all else keeps its place."""
+        characters = list(self.text)
+        for dated in self.dates:
+            characters[slice(*dated.span)] = "_" * (dated.span[1] - dated.span[0])
+        return "".join(characters)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the numbers of the sentence beside its dates."""
+        return tuple(quantities_in(self.undated))
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:

@@ -21,10 +21,19 @@ def test_names_and_numbers_are_details_in_small_letters_with_their_stems() -> No
     assert Reading(SENTENCE).stems == stems(SENTENCE)
 
 
+def test_numbers_are_those_beside_the_dates_and_each_stands_in_its_place() -> None:
+    own = Reading(SENTENCE)
+    assert [SENTENCE[slice(*dated.span)] for dated in own.dates] == ["May 3"]
+    assert own.undated == SENTENCE.replace("May 3", "_____")
+    assert [SENTENCE[slice(*each.span)].strip() for each in own.quantities] == ["4,200", "36.9"]
+
+
 @pytest.mark.parametrize("text", ["", " ", "?!", "東京で地震。", "word " * 10_000])
 def test_any_text_is_read(text: str) -> None:
     assert Reading(text).stems == stems(text)
     assert not Reading(text).names
+    assert not Reading(text).dates
+    assert not Reading(text).quantities
 
 
 def test_a_sentence_is_read_once_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
