@@ -11,7 +11,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from ingest.cli import samples_folder
+from ingest.commands.take_in import samples_folder
 from ingest.pipeline.ingester import ingest
 from ingest.pipeline.sinks import ArchiveSink
 from ingest.records.passages import passage_spans

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 from fastapi.testclient import TestClient
 
-from ingest.cli import samples_folder
+from ingest.commands.take_in import samples_folder
 from ingest.pipeline.ingester import ingest
 from ingest.pipeline.sinks import ArchiveSink
 from ingest.sources.files import read

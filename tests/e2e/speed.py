@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from ingest.cli import samples_folder
+from ingest.commands.take_in import samples_folder
 from ingest.pipeline.ingester import ingest
 from ingest.pipeline.sinks import ArchiveSink
 from ingest.sources.files import read

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 import os
 import re
@@ -24,9 +22,7 @@ import ingest.cli
 import ragbot.operations.cli
 from ragbot.api.bodies import AnswerBody, EvidenceBody, EvidencePage
 from ragbot.archive.archive import open_archive
-from ragbot.archive.intake import Added
 from ragbot.archive.lock import Lock, owner_of
-from ragbot.errors import ArchiveError
 from ragbot.operations.show import show_answer, show_passages
 from ragbot.settings import load_settings
 from ragbot.types import ArticleRef, Citation, Outcome, Respelled, Source, Window, reference_to
@@ -196,94 +192,6 @@ def report_of(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     report = json.loads(capsys.readouterr().out)
     assert isinstance(report, dict)
     return report
-
-
-def test_a_folder_tells_what_it_passed_over_and_fails_only_for_what_may_be_news(
-    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (folder := tmp_path / "news").mkdir()
-    json_lines(folder / "a.jsonl", {"title": "Toll to rise", "text": "The toll of the bridge rises in May."})
-    (folder / "a.jpg").write_bytes(b"")
-    assert ingest.cli.main([str(folder), "--archive", words]) == 0
-    assert "  passed over: 1 .jpg\n" in capsys.readouterr().err
-    (folder / "a.rtf").write_bytes(b"{\\rtf1}")
-    assert ingest.cli.main([str(folder), "--archive", words]) == 1
-    assert "  passed over: 1 .jpg, 1 .rtf (save its text as .txt)\n" in capsys.readouterr().err
-
-
-def test_one_bad_file_fails_and_the_rest_goes_in(
-    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    lines = json_lines(tmp_path / "news.jsonl", {"text": "A good one, it is."}, "{torn\n", {"text": "And another one."})
-    missing = str(tmp_path / "missing.txt")
-    assert ingest.cli.main([lines, missing, "--archive", words]) == 1
-    told = capsys.readouterr()
-    assert "Ingesting" not in told.err, "the progress bar is for terminals"
-    assert told.out.startswith("2 added, 0 updated, 0 unchanged, 2 failed")
-    assert re.search(r"failed: .*news\.jsonl:2: is not JSON", told.err)
-    assert f"failed: {missing}: does not exist" in told.err
-    assert ingest.cli.main([lines, "--json", "--archive", words]) == 1
-    report = report_of(capsys)
-    assert (report["unchanged"], report["interrupted"]) == (2, False)
-    assert report["failed"] == [{"origin": f"{lines}:2", "reason": report["failed"][0]["reason"]}]  # type: ignore[index]
-
-
-def test_a_warning_is_shown_and_is_no_failure(words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = json_lines(tmp_path / "news.jsonl", {"text": "A good one, it is.", "published": "someday"})
-    assert ingest.cli.main([lines, "--archive", words]) == 0
-    assert re.search(r'note: .*news\.jsonl:1: published: "someday" is not a date', capsys.readouterr().err)
-
-
-def test_a_thousand_bad_lines_are_counted_and_not_all_shown(
-    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    lines = json_lines(tmp_path / "bad.jsonl", *["{torn\n"] * 1000)
-    assert ingest.cli.main([lines, "--archive", words]) == 1
-    told = capsys.readouterr()
-    assert "1000 failed" in told.out
-    assert told.err.count("failed:") == 20
-    assert "980 more" in told.err
-
-
-def test_articles_come_in_through_a_pipe_zipped_too(
-    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    zipped = gzip.compress(b'{"text": "First of two, it is."}\n{"text": "Second of two, it is."}\n')
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(zipped)))
-    assert ingest.cli.main(["-", "--archive", words]) == 0
-    assert capsys.readouterr().out.startswith("2 added")
-
-
-def test_an_archive_that_fails_half_way_is_told_after_what_went_in(
-    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("ingest.pipeline.ingester.BATCH_ARTICLES", 1)
-    added: list[object] = []
-
-    def add_one(self: object, articles: Sequence[object], cut: object) -> Added:
-        if added:
-            raise ArchiveError("The disk is full.")
-        added.extend(articles)
-        return Added(("added",), 1, 1)
-
-    monkeypatch.setattr("ragbot.archive.archive.Archive.add", add_one)
-    lines = json_lines(tmp_path / "news.jsonl", *({"text": f"Number {n}, it is."} for n in range(3)))
-    assert ingest.cli.main([lines, "--archive", words]) == 1
-    told = capsys.readouterr()
-    assert told.out.startswith("1 added")
-    assert "The disk is full." in told.err
-    assert "run the same command again" in told.err
-
-
-def test_if_empty_leaves_an_archive_alone_that_holds_something(
-    words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    lines = json_lines(tmp_path / "news.jsonl", {"text": "A good one, it is."})
-    assert ingest.cli.main([lines, "--if-empty", "--archive", words]) == 0
-    assert capsys.readouterr() == ("", "")
-    fresh = str(tmp_path / "fresh")
-    assert ingest.cli.main([lines, "--if-empty", "--archive", fresh]) == 0
-    assert capsys.readouterr().out.startswith("1 added")
 
 
 def test_without_an_archive_there_is_a_way_to_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -106,43 +106,6 @@ def test_a_file_of_any_name_names_its_article(name: str, folder: str, capsys: py
     assert decision["result"] == "unchanged"
 
 
-def test_what_is_not_there_is_told_with_the_way_to_find_it(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
-    unknown = "https://daily.example/other\x1b[2J"
-    assert run("--retract", unknown, URL, "--archive", folder) == 1
-    told = capsys.readouterr()
-    assert told.out == f"{URL}: retracted now\n", "the others are done"
-    assert "https://daily.example/other[2J: no article in the archive has this URL, id or file." in told.err
-    assert "ragbot search --json" in told.err
-    assert run("--retract", unknown, "--json", "--archive", folder) == 1
-    (decision,) = json.loads(capsys.readouterr().out)
-    assert (decision["result"], decision["article_id"]) == ("unknown", None)
-
-
-def test_where_there_is_no_archive_nothing_is_retracted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("--retract", URL, "--archive", str(tmp_path / "none")) == 1
-    assert "There is no archive in" in capsys.readouterr().err
-    assert not (tmp_path / "none").exists()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["--retract"], "name the URL, the id or the file"),
-        (["--retract", "--samples", URL], "leave out --samples"),
-        (["--retract", "--if-empty", URL], "leave out --samples and --if-empty"),
-        (["--state", "gone", URL], "invalid choice: 'gone'"),
-        (["--retract", "--state", "live", URL], "not allowed with"),
-        (["news.jsonl", "--reason", "x"], "--reason goes with --retract"),
-        ([], "name a file, a folder"),
-    ],
-)
-def test_wrong_use_is_told(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as caught:
-        run(*arguments)
-    assert caught.value.code == 2
-    assert words in capsys.readouterr().err
-
-
 def test_an_archive_that_another_process_owns_is_named(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     with open_archive(load_settings(archive=Path(folder)), WordEmbeddings()):
         assert run("--retract", URL, "--archive", folder) == 1

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.cli import samples_folder
+from ingest.commands.take_in import samples_folder
 from ingest.pipeline.ingester import ingest
 from ingest.pipeline.report import Report
 from ingest.pipeline.sinks import ArchiveSink
