@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def show(arguments: argparse.Namespace) -> int:
     """Show the checks of each source that brought something or ended otherwise than the one before, newest first."""
-    from ingest.http.shown_source import told_with_history
+    from ingest.sources.shown_source import told_with_history
 
     with sources_of(arguments) as sources:
         found, wrong = named(sources, arguments.sources)

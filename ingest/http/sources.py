@@ -12,12 +12,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from ingest.http.bearer import is_operator, only_with
 from ingest.http.opml import opml_routes
-from ingest.http.shown_source import FollowedBody, FollowedSource, told_all, told_with_history
 from ingest.http.uploads import end_of
 from ingest.records.addresses import MAX_TITLE, MAX_URL, NO_WEB, flaw_in
 from ingest.records.record import IsOver, SourceError
 from ingest.records.threads import started
 from ingest.sources.discovery import Candidate
+from ingest.sources.shown_source import FollowedBody, FollowedSource, told_all, told_with_history
 from ingest.sources.subscriptions import add, with_interval, with_title
 from ragbot.api import problems
 from ragbot.api.audit import note_deed

@@ -1,4 +1,4 @@
-"""A source over HTTP: what anybody may know of it, and what only an operator may."""
+"""A source as the API and `history --json` show it: what anybody may know of it, and what only an operator may."""
 
 from __future__ import annotations
 

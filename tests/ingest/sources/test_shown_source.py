@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ingest.http.shown_source import DAYS, FollowedSource, PastCheck, told_all, told_with_history
+from ingest.sources.shown_source import DAYS, FollowedSource, PastCheck, told_all, told_with_history
 from ragbot.archive.ledger import Ledger
 from ragbot.archive.source import ASKED, Check, Item, Refusal, Source, moment
 from ragbot.archive.sources import Sources
