@@ -13,7 +13,6 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ingest.fetch.fetcher import Fetcher
-from ingest.fetch.web import read_page
 from ingest.formats.parsers import shared_parsers
 from ingest.formats.services.records import usual
 from ingest.http.bearer import only_with
@@ -31,6 +30,7 @@ from ingest.records.cleaning import clean_line
 from ingest.records.record import IsOver, Raw, SourceError
 from ingest.sources.discovery import Candidate
 from ingest.sources.discovery import discover as found_at
+from ingest.sources.web import read_page
 from ragbot.api import problems
 from ragbot.api.audit import note_deed
 from ragbot.archive.archive import Archive

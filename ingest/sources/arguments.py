@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from ingest.fetch.fetcher import Fetcher
-from ingest.fetch.web import read_page
 from ingest.formats.parsers import ParserProcess
 from ingest.records.record import Raw
 from ingest.sources.files import read
+from ingest.sources.web import read_page
 
 
 def read_arguments(names: Sequence[str], fetcher: Fetcher) -> Generator[Raw]:

@@ -11,7 +11,6 @@ from urllib.parse import urljoin, urlsplit
 
 from ingest.fetch.fetched import FEEDS, HTML, Fetched, Target
 from ingest.fetch.fetcher import Fetcher
-from ingest.fetch.web import format_of
 from ingest.formats.feeds import FEED, Feed, FeedItem
 from ingest.formats.format import Parsers
 from ingest.formats.html import page_text
@@ -19,6 +18,7 @@ from ingest.formats.sitemaps import SITEMAP, Sitemap
 from ingest.records.addresses import flaw_in, one_line
 from ingest.records.record import IsOver, SourceError, never
 from ingest.sources.listing import Asking
+from ingest.sources.web import format_of
 from ragbot.archive.source import Kind
 
 FEED_TYPES = (

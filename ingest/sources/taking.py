@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from ingest.fetch.fetched import Fetched, Target
 from ingest.fetch.fetcher import Fetcher
-from ingest.fetch.web import record_of
 from ingest.formats.feeds import FeedItem
 from ingest.formats.format import Parsers
 from ingest.pipeline.tally import Outcome
 from ingest.records.record import IsOver, Raw, SourceError
+from ingest.sources.web import record_of
 from ragbot.addresses import plain
 from ragbot.archive.source import Item
 from ragbot.types import Article

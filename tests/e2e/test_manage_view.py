@@ -20,11 +20,11 @@ from fastapi.responses import HTMLResponse
 from playwright.sync_api import Locator, Page, Route, expect
 
 from ingest.fetch.fetcher import Fetcher
-from ingest.fetch.web import read_page
 from ingest.formats.format import Parsers
 from ingest.formats.table import suffixes
 from ingest.http.articles import router
 from ingest.records.record import IsOver, Raw
+from ingest.sources.web import read_page
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.api.keyring import Keyring

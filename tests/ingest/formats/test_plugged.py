@@ -13,9 +13,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ingest.fetch.fetched import Fetched
-from ingest.fetch.web import format_of as format_of_page
 from ingest.formats import table
 from ingest.formats.parsers import ParserProcess, SharedParsers
+from ingest.sources.web import format_of as format_of_page
 from ragbot import plugins
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app

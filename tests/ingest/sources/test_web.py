@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import pytest
 
 from ingest.fetch.network import is_public
-from ingest.fetch.web import read_page
 from ingest.formats.parsers import SharedParsers
 from ingest.pipeline.ingester import ingest
 from ingest.pipeline.sinks import ArchiveSink
 from ingest.records.articles import article_from
 from ingest.records.record import Raw
+from ingest.sources.web import read_page
 from ragbot.archive.archive import Archive
 from tests import website
 from tests.website import Reply, Site, always, fetcher, reply, to

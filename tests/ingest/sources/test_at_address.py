@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 import ingest.cli
-from ingest.fetch.web import read_page
 from ingest.formats.feeds import FeedItem
 from ingest.records.articles import article_from
 from ingest.records.record import Raw, never
 from ingest.sources.taking import Entry, ItemResult, Taker
+from ingest.sources.web import read_page
 from ragbot.archive.source import Item
 from tests.fakes import WordEmbeddings
-from tests.ingest.fetch.test_web import PAGES, Pages, page, serving
 from tests.ingest.formats.test_pdf import FIRST, SECOND, lines, written
+from tests.ingest.sources.test_web import PAGES, Pages, page, serving
 from tests.website import always, fetcher, reply
 
 REPORT = written([(80, 20, "Ferry report"), *lines(FIRST, SECOND)])
