@@ -241,8 +241,7 @@ def test_what_answers_knows_nothing_of_what_takes_in():
 FLOORS = [
     *("ragbot", "ragbot.errors", "ragbot.addresses", "ragbot.passwords", "ragbot.prefixes", "ragbot.plugins"),
     *("ragbot.logs", "ragbot.cancellation", "ragbot.extras", "ragbot.settings", "ragbot.types"),
-    *("ragbot.spans", "ragbot.timings"),
-    "ragbot.recorder",
+    "ragbot.tracing",
     *("ragbot.timestamps", "ragbot.reading", "ragbot.models", "ragbot.archive", "ragbot.checks", "ragbot.answering"),
     *("ragbot.api", "ragbot.client", "ragbot.news", "ragbot.langchain", "ragbot.mcp", "ragbot.operations"),
     *("ragbot.evaluation", "ragbot.ui", "prompts"),

@@ -10,7 +10,7 @@ from ragbot.answering.reply import Reply
 from ragbot.answering.retrieve import retrieve
 from ragbot.archive.archive import Archive
 from ragbot.timestamps import asked_on
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import Article, Question
 from tests.conftest import article
 

@@ -21,7 +21,7 @@ from ragbot.reading.pronouns import GENERIC
 from ragbot.reading.reading import reading
 from ragbot.reading.sentences import sentence_spans
 from ragbot.reading.words import terms_of
-from ragbot.recorder import recorder
+from ragbot.tracing.recorder import recorder
 from ragbot.types import Evidence, Gate, SearchResult
 
 WEIGHTS = Path(__file__).with_name("answerability.json")

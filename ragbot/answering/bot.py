@@ -46,11 +46,11 @@ from ragbot.models.names import QUOTING
 from ragbot.models.prompts import conversation_text, load_prompt, new_fence, quoted
 from ragbot.models.reply import whole
 from ragbot.models.rerank import Reranker, open_reranker
-from ragbot.recorder import Recorder, each_recorded
 from ragbot.settings import Settings
-from ragbot.spans import Attributes, Span, tokens
 from ragbot.timestamps import asked_on, end_of, read_moment
-from ragbot.timings import Timings
+from ragbot.tracing.recorder import Recorder, each_recorded
+from ragbot.tracing.spans import Attributes, Span, tokens
+from ragbot.tracing.timings import Timings
 from ragbot.types import (
     LONGEST_QUESTION,
     Answer,

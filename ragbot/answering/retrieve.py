@@ -19,9 +19,9 @@ from ragbot.models.rerank import Reranker
 from ragbot.reading.near_duplicates import Fingerprint, fingerprint
 from ragbot.reading.time_windows import TimeWords, time_words, without
 from ragbot.reading.words import pairs_of, terms_of
-from ragbot.recorder import Recorder, recorder
 from ragbot.timestamps import asked_on, end_of
-from ragbot.timings import Timings
+from ragbot.tracing.recorder import Recorder, recorder
+from ragbot.tracing.timings import Timings
 from ragbot.types import (
     AlsoIn,
     Evidence,

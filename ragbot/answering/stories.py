@@ -11,7 +11,7 @@ import numpy as np
 
 from ragbot.archive.archive import Archive
 from ragbot.models.embeddings import Vectors
-from ragbot.recorder import recorder
+from ragbot.tracing.recorder import recorder
 from ragbot.types import Evidence, StoryArticle, TracedStories, TracedStory, Version
 
 Key = tuple[str, int]

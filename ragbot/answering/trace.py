@@ -13,8 +13,8 @@ from importlib.resources.abc import Traversable
 from ragbot.answering.question import QuestionReading
 from ragbot.archive.archive import Archive
 from ragbot.reading.expected import form_of
-from ragbot.recorder import Recorder, recorder
 from ragbot.timestamps import asked_on
+from ragbot.tracing.recorder import Recorder, recorder
 from ragbot.types import (
     TRACE_FORM,
     Answer,

@@ -21,8 +21,8 @@ from ragbot.models.entail import Entailment
 from ragbot.models.llm import LLM
 from ragbot.models.names import QUOTING
 from ragbot.models.prompts import evidence_text, load_prompt, new_fence, quoted
-from ragbot.spans import Span
 from ragbot.timestamps import asked_on
+from ragbot.tracing.spans import Span
 from ragbot.types import Event, Evidence, Usage
 
 UNTOLD = "wrote nothing that the articles tell."

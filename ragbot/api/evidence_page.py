@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ragbot.answering.bot import Bot
 from ragbot.api.bodies import EvidencePage
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import Question
 
 

@@ -12,7 +12,7 @@ from ragbot.answering.suggest import MOST_ASKED, QuotedSpan, Suggestion, Suggest
 from ragbot.api.answers import BotDep
 from ragbot.api.bodies import WHOLE, Count, Limits, Number
 from ragbot.api.problems import documented
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import LONGEST_QUESTION, Window
 
 router = APIRouter(tags=["answers"])

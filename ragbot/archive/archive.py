@@ -38,7 +38,7 @@ from ragbot.archive.watches import Watches
 from ragbot.errors import ArchiveError, IndexAwayError
 from ragbot.models.embeddings import TextEmbeddings, Vectors, open_embeddings
 from ragbot.settings import Settings
-from ragbot.spans import Spans, open_spans
+from ragbot.tracing.spans import Spans, open_spans
 from ragbot.types import (
     Article,
     ArticlePage,

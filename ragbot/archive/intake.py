@@ -21,7 +21,7 @@ from ragbot.errors import ArchiveError
 from ragbot.models.embeddings import TextEmbeddings, Vectors
 from ragbot.reading.losses import loss
 from ragbot.reading.sentences import Span as TextSpan
-from ragbot.spans import NOTHING, Attributes, Span
+from ragbot.tracing.spans import NOTHING, Attributes, Span
 from ragbot.types import Article, Passage, State, is_before
 
 Result = Literal["added", "updated", "unchanged", "older", "fuller", "shortened"]

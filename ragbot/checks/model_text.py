@@ -14,7 +14,7 @@ from ragbot.checks.sentence_stream import Sentence, sentences_of
 from ragbot.checks.source_list import SourceList
 from ragbot.models.thoughts import TAKEN_BACK
 from ragbot.reading.plain import plain
-from ragbot.recorder import recorder
+from ragbot.tracing.recorder import recorder
 from ragbot.types import Event, Evidence, TracedClaim, Unsupported
 
 LONGEST_MARKER = 200

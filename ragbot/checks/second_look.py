@@ -14,7 +14,7 @@ from ragbot.models.llm import LLM
 from ragbot.models.prompts import load_prompt, new_fence, quoted
 from ragbot.models.reply import whole
 from ragbot.settings import Settings
-from ragbot.spans import NOTHING, Span
+from ragbot.tracing.spans import NOTHING, Span
 from ragbot.types import Citation, Support, Unsupported, Usage
 
 logger = logging.getLogger(__name__)

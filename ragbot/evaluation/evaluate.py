@@ -8,7 +8,7 @@ from ragbot.answering.bot import Bot
 from ragbot.archive.verify import Progress
 from ragbot.evaluation.figures import READ, Figures, Measured, bare, figures_of
 from ragbot.evaluation.known_questions import KnownQuestion
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import AlsoIn, Evidence, Version
 
 RANKED = 50

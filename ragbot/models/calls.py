@@ -9,8 +9,8 @@ from dataclasses import replace
 from ragbot.errors import LLMError
 from ragbot.models.llm import LLM
 from ragbot.models.reply import Counted
-from ragbot.recorder import Recorder, recorder
-from ragbot.spans import NOTHING, Span, model_call, watched
+from ragbot.tracing.recorder import Recorder, recorder
+from ragbot.tracing.spans import NOTHING, Span, model_call, watched
 from ragbot.types import ModelCall
 
 

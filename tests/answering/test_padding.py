@@ -10,7 +10,7 @@ from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote, is_quotable
 from ragbot.answering.retrieve import retrieve
 from ragbot.archive.archive import Archive
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import Question
 from tests.conftest import add, article
 from tests.evidence import evidence

@@ -9,7 +9,7 @@ import pytest
 from ragbot.answering.refusal import LONGEST_TITLE, why_not
 from ragbot.answering.retrieve import retrieve
 from ragbot.archive.archive import Archive
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import Question, Window
 from tests.conftest import add, article
 

@@ -12,7 +12,7 @@ from ragbot.answering.retrieve import freshness, retrieve
 from ragbot.archive.archive import Archive
 from ragbot.archive.tables import Scope
 from ragbot.errors import QuestionError
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import Article, Evidence, Question, Window
 from tests.conftest import STORY, add, article
 

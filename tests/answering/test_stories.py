@@ -9,7 +9,7 @@ import pytest
 
 from ragbot.answering.retrieve import retrieve
 from ragbot.answering.stories import grouped, key_of, stories
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import Question, Version
 from tests.conftest import add, article
 from tests.evidence import version

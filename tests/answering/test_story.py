@@ -12,7 +12,7 @@ from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
 from ragbot.answering.retrieve import retrieve
 from ragbot.archive.archive import Archive
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import Article, Question
 from tests.conftest import add, article
 

@@ -14,7 +14,7 @@ from ragbot.answering.bot import Bot
 from ragbot.answering.trace import code_digest
 from ragbot.archive.archive import Archive
 from ragbot.errors import LLMError
-from ragbot.recorder import recorder
+from ragbot.tracing.recorder import recorder
 from ragbot.types import Answer, Question, Trace, Turn
 from tests.answering.test_bot import FERRY, ScriptedLLM, writes
 from tests.conftest import STORY, add, article, stories

@@ -20,7 +20,7 @@ from ragbot.checks.claims import VERBATIM
 from ragbot.checks.second_look import SecondLook
 from ragbot.errors import LLMError
 from ragbot.models.names import QUOTING
-from ragbot.spans import NOTHING
+from ragbot.tracing.spans import NOTHING
 from ragbot.types import AlsoIn, Delta, Event, Question, Sources, Usage
 from tests.evidence import evidence, result_of
 

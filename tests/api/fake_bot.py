@@ -20,7 +20,7 @@ from ragbot.api.app import create_app
 from ragbot.archive.listing import Filter, Sort
 from ragbot.archive.states import Notice
 from ragbot.errors import ArchiveError, QuestionError
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import (
     AlsoIn,
     Answer,

@@ -15,7 +15,7 @@ from ragbot.archive.rebuild import rebuild
 from ragbot.archive.tables import Scope
 from ragbot.settings import Settings
 from ragbot.timestamps import asked_on, end_of
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import Article, Evidence, Question, SearchResult, State, Window
 from tests.conftest import add, article, stories
 from tests.fakes import WordEmbeddings

@@ -28,7 +28,7 @@ from ragbot.archive.tables import Scope
 from ragbot.archive.upgrade import SCHEMA
 from ragbot.errors import ArchiveError
 from ragbot.settings import Settings, load_settings
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import Article, Question, State, Version
 from tests.conftest import STORY, add, article, stories
 from tests.fakes import Meanwhile, WordEmbeddings

@@ -18,7 +18,7 @@ from ragbot.checks.model_text import read_checked
 from ragbot.models.embeddings import BUNDLED, open_embeddings
 from ragbot.models.prompts import evidence_text, load_prompt, new_fence
 from ragbot.settings import load_settings
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import Article, Citation, Delta, Event, Evidence, Question, is_day
 from tests.adversary import MADE_UP, SAYINGS, Adversary, Written
 from tests.conftest import add

@@ -17,7 +17,7 @@ from ragbot.archive.archive import Archive
 from ragbot.evaluation.evaluate import measure, ranking
 from ragbot.evaluation.figures import exact_citations
 from ragbot.evaluation.known_questions import KnownQuestion
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import AlsoIn, Answer, Citation, Evidence, Passage, Question, SearchResult, Turn, Window
 from tests.conftest import add, article
 from tests.evaluation.test_known_questions import asked, written

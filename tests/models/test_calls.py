@@ -8,7 +8,7 @@ import pytest
 
 from ragbot.errors import LLMError
 from ragbot.models.calls import called
-from ragbot.recorder import Recorder, recorded_by
+from ragbot.tracing.recorder import Recorder, recorded_by
 from ragbot.types import ModelCall, Usage
 
 PROMPT = ("Be short.", "What sank?")

@@ -13,7 +13,7 @@ from ragbot.archive.archive import Archive
 from ragbot.errors import SettingsError
 from ragbot.models.rerank import Reranker, open_reranker
 from ragbot.settings import load_settings
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import Question
 from tests.conftest import STORY, add, article
 from tests.evidence import evidence

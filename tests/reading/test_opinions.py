@@ -14,7 +14,7 @@ from ragbot.answering.reply import Reply
 from ragbot.answering.retrieve import retrieve
 from ragbot.archive.archive import Archive
 from ragbot.reading.opinions import opinion_in, without_genre
-from ragbot.timings import Timings
+from ragbot.tracing.timings import Timings
 from ragbot.types import Article, Opinion, Question
 from tests.conftest import add, article
 

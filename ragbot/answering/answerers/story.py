@@ -22,7 +22,7 @@ from ragbot.reading.direction import Direction, direction
 from ragbot.reading.opinions import opinion_of
 from ragbot.reading.sentences import sentences_within
 from ragbot.reading.words import stem, stems, terms_of
-from ragbot.recorder import recorder
+from ragbot.tracing.recorder import recorder
 from ragbot.types import AlsoIn, Evidence, RankedSentence, RankedSentences, SearchResult, Version
 
 NEARLY = 0.1

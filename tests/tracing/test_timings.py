@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragbot.timings import UNDIVIDED, Timings
+from ragbot.tracing.timings import UNDIVIDED, Timings
 
 
 class Clock:
@@ -38,7 +38,7 @@ class Noting:
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("ragbot.timings.time.perf_counter", clock)
+    monkeypatch.setattr("ragbot.tracing.timings.time.perf_counter", clock)
     return clock
 
 

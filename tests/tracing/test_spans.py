@@ -17,8 +17,8 @@ from ragbot.answering.bot import Bot
 from ragbot.archive.archive import Archive, open_archive
 from ragbot.errors import LLMError, SettingsError
 from ragbot.settings import Settings, load_settings
-from ragbot.spans import NOTHING, Spans, open_spans
-from ragbot.timings import Timings
+from ragbot.tracing.spans import NOTHING, Spans, open_spans
+from ragbot.tracing.timings import Timings
 from ragbot.types import Question, Turn, Usage
 from tests.conftest import STORY, add, article
 from tests.fakes import WordEmbeddings

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ragbot.spans import NOTHING, Span
+from ragbot.tracing.spans import NOTHING, Span
 
 UNDIVIDED = "total"
 """The stage that all others are in: the answer's own span."""

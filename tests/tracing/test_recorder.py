@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from ragbot.recorder import Recorder, each_recorded, recorded_by, recorder
+from ragbot.tracing.recorder import Recorder, each_recorded, recorded_by, recorder
 
 
 def noted(one: Recorder) -> tuple[str, ...]:
