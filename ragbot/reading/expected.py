@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from ragbot.reading.persons import is_person
@@ -11,6 +12,8 @@ from ragbot.reading.sentences import sentence_spans
 
 Form = Literal["person", "place", "day", "amount", "number", "share", "age", "reason", "statement", "thing"]
 
+QUESTIONS = 100
+"""Questions in the cache: each value of the evidence is compared with what the question counts."""
 _DIGITS = r"\d+(?:[.,]\d+)*"
 """12, 4,200 and 36.9, without the full stop after them."""
 _SPELLED = (
@@ -162,6 +165,7 @@ def unit_of(question: str) -> re.Pattern[str] | None:
     return re.compile(rf"{_NUMBER}(?:[ -][\w’'-]+){{0,2}}?[ -](?:{units})", re.IGNORECASE)
 
 
+@lru_cache(QUESTIONS)
 def last_sentence(question: str) -> str:
     """Return the sentence that asks: "The ferry sank. Where was it bound?" asks where; one before gives the topic."""
     spans = sentence_spans(question)
