@@ -21,11 +21,10 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import RunnableConfig, RunnableSerializable, run_in_executor
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from ragbot.answering.followup import LONGEST_TURN, MOST_CITED, MOST_TURNS
 from ragbot.api.bodies import AnswerBody, EvidenceBody
 from ragbot.errors import QuestionError
 from ragbot.news import News, news_of
-from ragbot.types import Citation, Question, Turn, Window
+from ragbot.types import LONGEST_TURN, MOST_CITED, MOST_TURNS, Citation, Question, Turn, Window
 
 MOST_PASSAGES = 50
 

@@ -31,7 +31,7 @@ from ingest.records.dates import parse_date
 from ingest.records.passages import passage_spans
 from ingest.records.record import SourceError
 from ragbot.answering.extract import best_quotes
-from ragbot.answering.followup import LONGEST_TURN, chained, exchanges, natural, opened
+from ragbot.answering.followup import chained, exchanges, natural, opened
 from ragbot.archive.archive import Archive
 from ragbot.archive.states import Notice
 from ragbot.checks.alignment import aligned
@@ -64,7 +64,17 @@ from ragbot.reading.topics import READ, ArticleReading
 from ragbot.reading.units import units_within
 from ragbot.reading.verbatim import has_words, plain_words, quoted_words
 from ragbot.reading.words import stems, terms_of
-from ragbot.types import LONGEST_QUESTION, Article, ArticleSummary, Citation, Evidence, Turn, Version, reference_to
+from ragbot.types import (
+    LONGEST_QUESTION,
+    LONGEST_TURN,
+    Article,
+    ArticleSummary,
+    Citation,
+    Evidence,
+    Turn,
+    Version,
+    reference_to,
+)
 from tests.evidence import evidence, version
 from tests.fakes import WordEmbeddings
 

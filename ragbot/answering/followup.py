@@ -16,12 +16,17 @@ from ragbot.reading.persons import names
 from ragbot.reading.pronouns import GOES_ON, points_back
 from ragbot.reading.time_windows import time_words, without
 from ragbot.reading.words import stem, stems, terms_of
-from ragbot.types import LONGEST_QUESTION, Question, Turn, Window
+from ragbot.types import (
+    LONGEST_ID,
+    LONGEST_QUESTION,
+    LONGEST_TURN,
+    MOST_CITED,
+    MOST_TURNS,
+    Question,
+    Turn,
+    Window,
+)
 
-MOST_TURNS, LONGEST_TURN = 20, 8_000
-"""Of a conversation: messages, and characters in one."""
-MOST_CITED, LONGEST_ID = 20, 64
-"""Of a turn: articles, and characters of the id of one."""
 MOSTLY = 0.5
 """Share of the words of a question rewritten by a model that the conversation must have."""
 

@@ -17,11 +17,14 @@ from pydantic import (
     model_validator,
 )
 
-from ragbot.answering.followup import LONGEST_ID, LONGEST_TURN, MOST_CITED, MOST_TURNS
 from ragbot.errors import QuestionError
 from ragbot.timestamps import read_moment
 from ragbot.types import (
+    LONGEST_ID,
     LONGEST_QUESTION,
+    LONGEST_TURN,
+    MOST_CITED,
+    MOST_TURNS,
     AlsoIn,
     Answer,
     ArticleSummary,

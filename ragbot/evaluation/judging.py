@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ragbot.answering.followup import LONGEST_TURN
 from ragbot.errors import EvaluationError, QuestionError
 from ragbot.evaluation.figures import exact_citations
 from ragbot.evaluation.typed_questions import ANSWER, Judged
 from ragbot.evaluation.verdicts import BAD, GOOD, VERDICTS, Scored, Verdict, scored
-from ragbot.types import Answer, Question, Turn
+from ragbot.types import LONGEST_TURN, Answer, Question, Turn
 
 if TYPE_CHECKING:
     from ragbot.archive.archive import Archive

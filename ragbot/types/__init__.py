@@ -48,7 +48,20 @@ from ragbot.types.catalogue import (
     SourceCount,
     VersionSummary,
 )
-from ragbot.types.questions import LONGEST_QUESTION, AlsoIn, Evidence, Focus, Question, SearchResult, Turn, Window
+from ragbot.types.questions import (
+    LONGEST_ID,
+    LONGEST_QUESTION,
+    LONGEST_TURN,
+    MOST_CITED,
+    MOST_TURNS,
+    AlsoIn,
+    Evidence,
+    Focus,
+    Question,
+    SearchResult,
+    Turn,
+    Window,
+)
 from ragbot.types.trace import (
     TRACE_FORM,
     AskedQuestion,
@@ -70,7 +83,11 @@ from ragbot.types.trace import (
 
 __all__ = [
     "EMBEDDED_TITLE",
+    "LONGEST_ID",
     "LONGEST_QUESTION",
+    "LONGEST_TURN",
+    "MOST_CITED",
+    "MOST_TURNS",
     "TRACE_FORM",
     "AlsoIn",
     "Answer",

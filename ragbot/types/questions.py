@@ -9,6 +9,10 @@ from ragbot.types.articles import Passage, Version
 
 LONGEST_QUESTION = 2000
 """Characters."""
+MOST_TURNS, LONGEST_TURN = 20, 8_000
+"""Of a conversation: messages, and characters in one."""
+MOST_CITED, LONGEST_ID = 20, 64
+"""Of a turn: articles, and characters of the id of one."""
 
 
 @dataclass(frozen=True, slots=True)

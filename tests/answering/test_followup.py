@@ -8,23 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragbot.answering.followup import (
-    LONGEST_TURN,
-    MOST_TURNS,
-    cased,
-    chained,
-    exchanges,
-    is_natural,
-    joined,
-    natural,
-    opened,
-    said_last,
-)
+from ragbot.answering.followup import cased, chained, exchanges, is_natural, joined, natural, opened, said_last
 from ragbot.reading.antecedents import gender_of
 from ragbot.reading.persons import names, persons
 from ragbot.reading.pronouns import points_back, refers_back, whole_after_and
 from ragbot.reading.time_windows import time_words
-from ragbot.types import LONGEST_QUESTION, Question, Turn, Window
+from ragbot.types import LONGEST_QUESTION, LONGEST_TURN, MOST_TURNS, Question, Turn, Window
 
 TODAY = date(2026, 1, 14)
 FERRY = "Where did the ferry Aurora sink last week?"

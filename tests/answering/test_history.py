@@ -8,10 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ragbot.answering.bot import Bot
-from ragbot.answering.followup import LONGEST_ID, LONGEST_TURN, MOST_CITED, MOST_TURNS, check_history
+from ragbot.answering.followup import check_history
 from ragbot.api.app import create_app
 from ragbot.errors import QuestionError
-from ragbot.types import Turn
+from ragbot.types import LONGEST_ID, LONGEST_TURN, MOST_CITED, MOST_TURNS, Turn
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from ragbot.answering.followup import LONGEST_TURN, MOST_TURNS
 from ragbot.answering.refusal import RELATED_TEXT
 from ragbot.api.guards import BODY_LIMIT
+from ragbot.types import LONGEST_TURN, MOST_TURNS
 from tests.e2e.conftest import OpenPage
 from tests.e2e.fake_server import COST, CURRENT, DETOUR, EMOJI_TEXT, MARKUP, UI, WALL, create_fake, running
 from tests.e2e.reader import ask, citation, violations

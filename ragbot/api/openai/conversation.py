@@ -10,12 +10,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from ragbot.addresses import plain
-from ragbot.answering.followup import LONGEST_TURN, MOST_CITED, MOST_TURNS
 from ragbot.api.openai.errors import Refused
 from ragbot.api.openai.extension import Anything, QuestionExtension
 from ragbot.api.openai.text import FOOT, without_foot
 from ragbot.errors import QuestionError
-from ragbot.types import LONGEST_QUESTION, Question, Turn, Window, sha256
+from ragbot.types import LONGEST_QUESTION, LONGEST_TURN, MOST_CITED, MOST_TURNS, Question, Turn, Window, sha256
 
 MOST_MESSAGES = 2_000
 IGNORED = ("system", "developer", "tool", "function")
