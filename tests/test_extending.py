@@ -1,4 +1,4 @@
-"""The recipes of docs/extending.md that no other test does: a route, a command, a field, a language."""
+"""The recipes of docs/extending.md that no other test does, and what those of a check and a format show."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
@@ -16,13 +17,16 @@ from types import ModuleType
 import pytest
 from fastapi.testclient import TestClient
 
+from ingest.formats.format import Format
 from ingest.records import correction_notes, month_names
 from ragbot import plugins
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.archive.archive import Archive
+from ragbot.checks.check import Check, Claim, Comparison
 from ragbot.operations.serve import ROUTERS, _routers
 from ragbot.reading import reporting
+from ragbot.reading.proper_names import words_of
 from tests.conftest import add, stories
 from tests.packages import installed
 
@@ -91,6 +95,31 @@ def test_a_package_adds_a_command_and_a_broken_one_takes_none_away(packages: Pat
     assert "say hello" in shown.stdout
     assert "    eval " in shown.stdout
     assert "torn-command 1.0" in shown.stderr
+
+
+# A check and a format: what stands in the recipe runs
+
+
+BLOCK_ENDS = re.compile(r"^    # \S+\.py|^\S", re.MULTILINE)  # "    # ragbot/checks/table.py", or a line of prose
+
+
+def shown(path: str) -> str:
+    """The file of this path, as its recipe shows it."""
+    return textwrap.dedent(BLOCK_ENDS.split(RECIPES.partition(f"    # {path}\n")[2])[0])
+
+
+def test_the_check_of_the_recipe_fails_what_is_in_capital_letters(tmp_path: Path) -> None:
+    check: Check = module_of(shown("ragbot/checks/shouting.py"), tmp_path / "shouting.py").SHOUTING
+    claims = [Claim(text, (), words_of([])) for text in ("The ferry sank.", "THE FERRY SANK.")]
+    assert [check.judge(Comparison(claim, (), ())) for claim in claims] == ["passed", "failed"]
+
+
+def test_the_format_of_the_recipe_reads_a_memo(tmp_path: Path) -> None:
+    memo: Format = module_of(shown("ingest/formats/memos.py"), tmp_path / "memos.py").MEMO
+    data = b"MEMO1\nFerry sinks\nThe Grey Linnet sank.\nNine died."
+    assert memo.is_surely(data)
+    assert memo.parse
+    assert memo.parse(data, "") == {"title": "Ferry sinks", "text": "The Grey Linnet sank.\nNine died."}
 
 
 # A field of an article
