@@ -42,6 +42,19 @@ def test_what_a_decision_names_is_there(path: Path) -> None:
     assert not [name for name in TEST.findall(text) if f"def {name}(" not in tests]
 
 
+MODULE = re.compile(r"(?<![\w/.])((?:\w+/)*\w+\.py)\b")  # `archive/drafts.py`, `drafts.py` where the folder is clear
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted(DOCS.glob("*.md"))]
+MADE_UP = {"extending.md"}
+"""Pages with recipes, which make modules."""
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name not in MADE_UP], ids=lambda page: page.name)
+def test_a_module_that_a_page_names_is_there(page: Path) -> None:
+    modules = [each.as_posix() for room in ("ragbot", "ingest", "tests") for each in (ROOT / room).rglob("*.py")]
+    named = set(MODULE.findall(page.read_text()))
+    assert not {name for name in named if not any(module.endswith(f"/{name}") for module in modules)}
+
+
 # Words
 
 ROW = re.compile(r"^\| ([a-z -]+) \| (.+?) \| `(\w+)` in `([\w/.-]+)` \| (.*?) ?\|$")
