@@ -14,10 +14,8 @@ from threading import Thread
 import pytest
 
 from ingest import cli
-from ingest.sources.lists import Listed
-from ingest.sources.subscriptions import source_at
 from ragbot.archive.archive import open_deeds, open_sources
-from ragbot.archive.source import ASKED, Check, Refusal, moment
+from ragbot.archive.source import ASKED, moment
 from ragbot.settings import load_settings
 from tests.ingest.sources.test_following import TEXT
 from tests.newsroom import Newsroom, Page, newsroom
@@ -162,32 +160,6 @@ def test_the_audit_has_what_the_command_line_followed_and_changed(room: Newsroom
     assert kept == [("command line", f"ragbot-ingest {step}", detail) for step, detail in steps]
 
 
-def test_a_history_tells_what_was_taken_in_and_refused_and_why(
-    room: Newsroom, folder: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run("follow", f"{room.address}/feed", folder=folder)
-    assert run("history", "The Courier", folder=folder) == 0
-    assert "it was not checked yet" in capsys.readouterr().out
-    refusal = Refusal(f"{room.address}/none", "\x1b[2Jholds no article text")
-    with open_sources(load_settings(archive=Path(folder))) as sources:
-        [source] = sources.all()  # two checks of one second are one in the history
-        sources.keep_check(Check(source.id, "2026-03-10T09:30:00Z", added=1, requests=3, refusals=(refusal,)))
-    room.pages["/feed"].status = 500
-    run("check", folder=folder)
-    capsys.readouterr()
-    assert run("history", "The Courier", folder=folder) == 0
-    told = capsys.readouterr().out
-    failed, taken = told.index("is answered with 500"), told.index("2026-03-10T09:30:00Z  1 added; 3 requests")
-    assert failed < taken, "the newest first"
-    assert f"      {room.address}/none: " in told[taken:]
-    assert "\x1b" not in told
-    assert run("history", "The Courier", "--json", folder=folder) == 0
-    kept = json.loads(capsys.readouterr().out)
-    assert [check["error"] is None for check in kept["history"]] == [False, True]
-    assert kept["history"][1]["refused"][0]["origin"] == f"{room.address}/none"
-    assert run("history", "no such source", folder=folder) == 1
-
-
 def test_a_title_and_an_interval_are_given_and_taken_back(
     room: Newsroom, folder: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -206,31 +178,6 @@ def test_a_title_and_an_interval_are_given_and_taken_back(
         with pytest.raises(SystemExit):
             run("change", "The Courier", "--every", every, folder=folder)
     assert "is no interval from 1m to 30d" in capsys.readouterr().err
-
-
-def test_lists_of_sources_come_in_and_go_out(folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    listed = tmp_path / "sources.toml"
-    listed.write_text('[[source]]\nurl = "https://courier.example/feed"\ntitle = "The Courier"\n')
-    assert run("follow", str(listed), folder=folder) == 0
-    assert "1 added, 0 changed" in capsys.readouterr().out
-    assert run("list", "--opml", folder=folder) == 0
-    opml = tmp_path / "mine.opml"
-    opml.write_text(capsys.readouterr().out)
-    assert run("follow", str(opml), folder=folder) == 0
-    assert "0 added, 0 changed, 0 forgotten, 1 as they were" in capsys.readouterr().out
-    assert run("follow", str(tmp_path / "none.opml"), folder=folder) == 1
-
-
-def test_a_list_without_an_archive_says_how_to_make_one(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("list", folder=folder) == 1
-    assert "There is no archive" in capsys.readouterr().err
-
-
-def test_sources_are_told_beside_a_server(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with open_sources(load_settings(archive=Path(folder)), create=True) as sources:
-        sources.add(source_at(Listed("https://courier.example/feed", "The \x1b[2JCourier")))
-        assert run("list", folder=folder) == 0
-    assert "\x1b" not in capsys.readouterr().out
 
 
 def test_a_watch_that_is_terminated_leaves_no_source_claimed(room: Newsroom, folder: str) -> None:
