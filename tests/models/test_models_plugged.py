@@ -52,8 +52,10 @@ def test_it_is_asked_with_both_messages_and_the_time_that_is_spent() -> None:
         asked.append(given)
         return ["Nine ", "", "died."]
 
-    assert list(model(write).stream("be short", "how many?", 1.5)) == ["Nine ", "", "died."]
-    assert asked == [("be short", "how many?", 1.5)]
+    asking = model(write)
+    assert list(asking.stream("be short", "how many?", 1.5)) == ["Nine ", "", "died."]
+    assert list(asking.stream("be short", "and who?")) == ["Nine ", "", "died."]
+    assert asked == [("be short", "how many?", 1.5), ("be short", "and who?", 0.0)]
 
 
 def test_the_tokens_that_it_counts_are_told() -> None:
