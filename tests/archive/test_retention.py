@@ -275,17 +275,6 @@ def test_over_http_it_is_a_trial_unless_it_is_said_otherwise(client: TestClient,
     assert client.post("/v1/answers", json={"question": "What of Town1?"}).json()["outcome"] == "not_in_archive"
 
 
-@pytest.mark.parametrize(
-    "body", [{}, {"keep": ""}, {"keep": "soon"}, {"keep": "0d"}, {"keep": "s" * 9000}, {"dry_run": 1}, {"more": 1}]
-)
-def test_over_http_bad_rules_are_refused(client: TestClient, archive: Archive, body: dict) -> None:
-    reply = client.post("/v1/archive/vacuum", json=body)
-    assert "RAGBOT_" not in reply.json()["detail"] or body.get("keep") in (None, "")
-    assert len(reply.content) < 500
-    assert (reply.status_code, reply.headers["content-type"]) == (422, "application/problem+json")
-    assert len(there(archive)) == 2
-
-
 def test_on_the_command_line(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
