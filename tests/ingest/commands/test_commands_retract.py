@@ -1,13 +1,15 @@
-"""ragbot-ingest --retract and --state: what is told of the articles that are named, and of wrong use."""
+"""ragbot-ingest --retract and --state: what is told of the articles that are named, and with which reason."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ingest.cli import main
+from ingest.pipeline.retract import Decision
 from ragbot.archive.archive import open_archive
 from ragbot.settings import Settings
 from tests.conftest import STORY, add, article
@@ -46,20 +48,22 @@ def test_where_there_is_no_archive_nothing_is_retracted(tmp_path: Path, capsys: 
     assert not (tmp_path / "none").exists()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["--retract"], "name the URL, the id or the file"),
-        (["--retract", "--samples", URL], "leave out --samples"),
-        (["--retract", "--if-empty", URL], "leave out --samples and --if-empty"),
-        (["--state", "gone", URL], "invalid choice: 'gone'"),
-        (["--retract", "--state", "live", URL], "not allowed with"),
-        (["news.jsonl", "--reason", "x"], "--reason goes with --retract"),
-        ([], "name a file, a folder"),
-    ],
-)
-def test_wrong_use_is_told(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as caught:
-        run(*arguments)
-    assert caught.value.code == 2
-    assert words in capsys.readouterr().err
+@pytest.fixture
+def decided(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Two articles are known; the state of one is so already."""
+    asked: list[Any] = []
+
+    def set_states(settings: Settings, named: list[str], state: Any, reason: str | None) -> list[Decision]:
+        asked.append((named, state, reason))
+        results: dict[str, Any] = {"a": "changed", "b": "unchanged"}
+        return [Decision(name, name, results.get(name, "unknown"), state) for name in named]
+
+    monkeypatch.setattr("ingest.pipeline.retract.set_states", set_states)
+    return asked
+
+
+def test_articles_get_another_state_with_a_reason(decided: list[Any], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--retract", "a", "b", "--reason", "  In\x1bvented.\n") == 0
+    assert run("--state", "removed", "a", "--reason", "x" * 3000) == 0
+    assert decided == [(["a", "b"], "retracted", "Invented."), (["a"], "removed", "x" * 2000)]
+    assert capsys.readouterr().out == "a: retracted now\nb: retracted already, nothing changed\na: removed now\n"
