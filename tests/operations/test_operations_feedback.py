@@ -17,20 +17,9 @@ from ragbot.evaluation.typed_questions import read_judged
 from ragbot.operations.cli import main
 from ragbot.settings import load_settings
 from ragbot.types import Question, Turn
-from tests.conftest import STORY, add, article, stories
-from tests.fakes import WordEmbeddings
+from tests.operations.conftest import FERRY, SUNK
 
-FERRY = "Where was it that the ferry Grey Gull sank?"
 UNKNOWN = "Which zeppelin landed on the glacier in Peru?"
-SUNK = article(STORY, "Ferry sinks off Port Anders", "https://daily.example/ferry", published="2026-01-06")
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr("ragbot.archive.archive.open_embeddings", lambda name, precision: WordEmbeddings())
-    with open_archive(load_settings(archive=tmp_path / "words"), create=True) as archive:
-        add(archive, SUNK, *stories(6))
-    return str(tmp_path / "words")
 
 
 def rate(archive: Archive, question: str, rating: Rating, reason: Reason | None = None, text: str = "") -> None:

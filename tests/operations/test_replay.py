@@ -20,20 +20,8 @@ from ragbot.operations.replay import ReplayedModel, read_trace
 from ragbot.settings import load_settings
 from ragbot.types import Question, Turn
 from tests.answering.test_bot import ScriptedLLM
-from tests.conftest import STORY, add, article, stories
-from tests.fakes import WordEmbeddings
-
-FERRY = "Where was it that the ferry Grey Gull sank?"
-SUNK = article(STORY, "Ferry sinks off Port Anders", "https://daily.example/ferry", published="2026-01-06")
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """An archive of the words model, which every command takes from here on."""
-    monkeypatch.setattr("ragbot.archive.archive.open_embeddings", lambda name, precision: WordEmbeddings())
-    with open_archive(load_settings(archive=tmp_path / "words"), create=True) as archive:
-        add(archive, SUNK, *stories(6))
-    return str(tmp_path / "words")
+from tests.conftest import add, article, stories
+from tests.operations.conftest import FERRY, SUNK
 
 
 @pytest.fixture
