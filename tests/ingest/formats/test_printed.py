@@ -47,6 +47,8 @@ def test_the_size_of_the_body_is_that_of_most_letters() -> None:
         (lines("A ferry", "sank", FULL), [f"A ferry sank {FULL}"]),
         ([*lines("The ferry sank", size=20, y=640), *lines(FULL)], ["The ferry sank", FULL]),
         ([*lines(f"{FULL} again."), *lines(REST, y=586, x=90)], [f"{FULL} again.", REST]),
+        ([*lines(f"{FULL} again."), *lines(REST, y=586, x=78)], [f"{FULL} again.", REST]),
+        ([*lines(f"{FULL} again."), *lines(REST, y=586, x=77)], [f"{FULL} again. {REST}"]),
         ([*lines(FULL), *lines(REST, y=586, x=90)], [f"{FULL} {REST}"]),
         (lines("It wants", "• a ferry", "• a bridge"), ["It wants", "• a ferry", "• a bridge"]),
         ([*lines(FULL, y=60), *lines(REST, y=700)], [f"{FULL} {REST}"]),
@@ -56,6 +58,7 @@ def test_the_size_of_the_body_is_that_of_most_letters() -> None:
     ],
     ids=[
         "joined", "a gap", "a short end", "broken anywhere", "another size", "an indent after a sentence",
+        "half a letter", "less than half a letter",
         "an indent within one", "bullets", "over a page", "a new page", "a short line before a page", "one",
     ],
 )  # fmt: skip
