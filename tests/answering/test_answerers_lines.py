@@ -75,3 +75,14 @@ def test_lines_are_as_many_as_are_short_enough_together_and_one_at_least(archive
     whole, small = (Line((ferry.id, 1), (0, end), long[:end], None, "") for end in (len(long.strip()), 15))
     assert sum(isinstance(part, Quote) for part in reply_of(archive, [whole, whole], "", "").parts) == 1
     assert sum(isinstance(part, Quote) for part in reply_of(archive, [small, small], "", "").parts) == 2
+
+
+def test_lines_may_fill_the_whole_room_and_not_a_character_more(archive: Archive) -> None:
+    text = "x" * LONGEST
+    ferry = article(text, "Ferry", "https://daily.example/ferry")
+    add(archive, ferry)
+    opening = len(Line((ferry.id, 1), (0, 1), "x", None, "").opening())
+    half, rest = LONGEST // 2 - opening, LONGEST - LONGEST // 2 - opening
+    for more, count in ((0, 2), (1, 1)):
+        both = [Line((ferry.id, 1), (0, end), text[:end], None, "") for end in (half, rest + more)]
+        assert sum(isinstance(part, Quote) for part in reply_of(archive, both, "", "").parts) == count

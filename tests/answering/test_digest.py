@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ragbot.answering.answerers.digest import LIKE, _are_like
+from ragbot.answering.answerers.lines import Line
 from ragbot.answering.headlines import headline, is_aside, is_round_up, items
 from ragbot.answering.quotable import Quote
 from ragbot.archive.archive import Archive
@@ -233,3 +236,17 @@ def test_the_extent_of_a_scope_counts_what_can_be_seen(archive: Archive) -> None
     extent = archive.extent_in(Scope(Window(until="2026-03-05")))
     assert (extent.articles, extent.outlets, extent.oldest, extent.newest) == (3, 3, "2026-03-03", "2026-03-05")
     assert archive.outlets_in(Scope()) == [("Daily", 2), ("Evening", 2), ("Herald", 1)]
+
+
+def test_lines_are_about_the_same_affair_where_their_leads_are_alike() -> None:
+    flood, strike = Line(("a", 1), (0, 1), "x", None, ""), Line(("b", 1), (0, 1), "x", None, "")
+    near, far = np.array([LIKE + 0.01, 0.9], np.float32), np.array([LIKE - 0.01, 0.9], np.float32)
+    lead = np.array([1, 0], np.float32)
+    assert _are_like(flood, strike, {("a", 1): lead, ("b", 1): near})
+    assert not _are_like(flood, strike, {("a", 1): lead, ("b", 1): far})
+
+
+@pytest.mark.parametrize("known", [[], [("a", 1)], [("b", 1)]])
+def test_of_a_line_without_a_lead_nobody_can_say(known: list[tuple[str, int]]) -> None:
+    one, other = (Line(key, (0, 1), "x", None, "") for key in (("a", 1), ("b", 1)))
+    assert not _are_like(one, other, {key: np.array([1, 0], np.float32) for key in known})

@@ -66,6 +66,11 @@ def test_each_side_of_a_comparison_is_told_by_its_own_article(archive):
     question = "which is taller, the Harrow bridge or the Harrow tower?"
     reply = compared(archive, read_question(question, date.fromisoformat(DAY)), lambda text: found(archive, text))
     assert quoted(reply) == ["The Harrow bridge is 90 metres tall.", "The Harrow tower is 120 metres tall."]
+    assert reply
+    cited = [
+        (part.number, reply.evidence[part.number - 1].version.title) for part in reply.parts if isinstance(part, Quote)
+    ]
+    assert cited == [(1, "The bridge of Harrow"), (2, "The tower of Harrow")]
 
 
 def test_a_side_that_nothing_tells_of_makes_no_comparison(archive):

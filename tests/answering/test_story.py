@@ -6,15 +6,17 @@ from datetime import date
 
 import pytest
 
-from ragbot.answering.answerers.story import from_story
+from ragbot.answering.answerers.story import BESIDE, _same, _worth, from_story
 from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
 from ragbot.answering.retrieve import retrieve
+from ragbot.answering.stories import Story
 from ragbot.archive.archive import Archive
 from ragbot.tracing.timings import Timings
 from ragbot.types import Article, Question
 from tests.conftest import add, article
+from tests.evidence import evidence, near
 
 ASKED_ON = "2026-03-20"
 
@@ -82,3 +84,26 @@ def test_what_happened_is_not_told_by_the_opening_of_a_round_up(archive: Archive
     ]
     assert quotes
     assert not any("Farlow" in text for text in quotes), quotes
+
+
+def test_a_rule_decides_only_what_all_sure_sentences_of_a_story_say(archive: Archive) -> None:
+    add(archive, article("Oto Lind has died, his family said.", "Oto Lind dies", "https://daily.example/lind"))
+    told = reply(archive, "has Oto Lind died?")
+    assert str(told.parts[0]).startswith("Yes. ")
+
+
+def test_only_an_opinion_and_a_round_up_are_worth_less_than_a_report_of_the_same_day() -> None:
+    titles = ("Harrow is flooded", "Opinion: Save Harrow", "Flood in Harrow, tram strike: News from around the county")
+    pieces = [near("The river Orm flooded Harrow.", article_id=title, title=title) for title in titles]
+    worth = _worth(Story(tuple(pieces)), read_question("what was flooded?", date.fromisoformat(ASKED_ON)))
+    assert [worth(piece) - worth(pieces[0]) for piece in pieces] == [0, -BESIDE, -BESIDE]
+
+
+def test_quotes_are_the_same_that_overlap_in_one_article() -> None:
+    pieces = [evidence("It sank. It rained.", "a"), evidence("It sank. It rained.", "b")]
+    first, longer, after, other = (
+        Quote(n, span, "") for n, span in ((1, (0, 8)), (1, (4, 19)), (1, (8, 19)), (2, (0, 8)))
+    )
+    assert _same(first, longer, pieces)
+    assert not _same(first, after, pieces)
+    assert not _same(first, other, pieces)
