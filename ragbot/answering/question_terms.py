@@ -50,7 +50,7 @@ wear wore worn
 replace replaced successor succeed succeeds
 colour color
 big biggest large largest
-resign resigned quit retire retired
+resign resigned resigning quit quitting retire retired retiring
 film movie
 cancel cancelled canceled scrapped
 sink sinks sank sunk sinking
@@ -67,10 +67,10 @@ dismiss dismissed dismissal tossed expel expelled expulsion
 reject rejected rejects decline declined declines refuse refused refuses
 fail failed fails failure collapse collapsed collapses bankrupt bankruptcy
 discontinue discontinued discontinuing drop dropped dropping ditch ditched
-close closed closes closing closure shut
+close closed closes closing closure shut shutting
 explode exploded explosion blast
 postpone postponed delay delayed
-split divorce divorced separate separated
+split splitting divorce divorced divorcing separate separated
 profit profits profitable earnings
 finish finished complete completed completes
 trouble troubled troubles struggle struggles struggling

@@ -47,17 +47,22 @@ _ASKS: tuple[tuple[Form, str], ...] = (
     (
         "amount",
         rf"\bhow much\b|\bhow (?:big|large|high)\b.*\b{OF_MONEY}\b|\b(?:what|which) price\b|\bcosts?\b"
-        r"|\bwhat(?:[’']?s| is| was) (?:the |her |his |its )?(?:[\w’'-]+ )?(?:price|fee|fine|salary|rent|wage)\b",
+        r"|\bwhat(?:[’']?s| is| was) (?:the |her |his |its )?(?:[\w’'-]+ )?(?:price|fee|fine|salary|rent|wage)\b"
+        r"|\b(?:price|salary|net worth)\W*$",
     ),
-    # How much did the ferry cost? How big is the jackpot?
+    # How much did the ferry cost? How big is the jackpot? Mira Holt salary
     ("age", r"\bhow old\b|\b(?:what|which) age\b"),
-    ("day", rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time|century)\b|\bdate$|\bhow long ago\b"),
+    (
+        "day",
+        rf"{WHEN}|\bhow soon\b|\b(?:what|which) (?:year|day|date|month|time|century)\b|\b(?:date|deadline)\W*$"
+        r"|\bhow long ago\b",
+    ),  # ferry refund claim deadline
     (
         "number",
         r"\bhow (?:many|long|far|big|large|tall|fast|often|high|deep|strong|powerful)\b"
         r"|\b(?:what|which) number\b"
-        r"|\b(?:record|winning|fastest|final|finishing) (?:time|score)\b|\bscore$",
-    ),  # record time; ferry cup score
+        r"|\b(?:record|winning|fastest|final|finishing) (?:time|score)\b|\b(?:score|death toll)\W*$",
+    ),  # record time; ferry cup score; Ravnlund flood death toll
     ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|state|town|place|continent|island|nation)\b"),
     ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:\w+ )?(?:caused|led to|reason)\b"),
     ("statement", r"\bwhat (?:did|does|has|have) .*\b(?:say|said|tell|told)\b"),  # What did the minister say?
@@ -140,9 +145,11 @@ _TOLD_OTHERWISE = (
     (re.compile(r"\bhow (?:strong|powerful|big|severe)\b|\bmagnitude\b"), _STRENGTH),  # "how strong was it"
 )
 _COUNTED = re.compile(
-    r"\bhow many (?!people|more|other)(?:(?!was|has|does)[\w’'-]+ ){0,2}?(?!was|has|does)(?P<noun>[\w’'-]+[^\W\ds])s\b"
+    r"\bhow many (?!people|guys|folks|persons|more|other)(?:(?!was|has|does)[\w’'-]+ ){0,2}?(?!was|has|does)"
+    r"(?P<noun>[\w’'-]+[^\W\ds])s\b"
 )
-"""The noun that a question counts: "how many pilot whales got stranded"; of people a report may say "268 dead"."""
+"""The noun that a question counts: "how many pilot whales got stranded"; of people, however they are called, a report
+may say "268 dead"."""
 
 
 def counted_in(question: str) -> str | None:

@@ -64,6 +64,22 @@ def test_what_is_told_is_taken_whole(text: str, form: Form, told: list[str]) -> 
     assert told_in(text, form) == told
 
 
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        ("ferry refund claim deadline", "day"),
+        ("ferry cup date?", "day"),
+        ("ravnlund flood death toll", "number"),
+        ("mira holt salary", "amount"),
+        ("silver price", "amount"),
+        ("how they missed the deadline for it", "thing"),
+        ("a price that nobody paid", "thing"),
+    ],
+)
+def test_keywords_ask_for_the_value_that_the_last_one_names(question: str, form: Form) -> None:
+    assert form_of(question) == form
+
+
 def test_of_several_sentences_the_last_one_asks() -> None:
     assert form_of("When did the ferry Grey Gull sail? Where was the ship bound?") == "place"
 
@@ -100,6 +116,9 @@ def test_the_number_that_is_asked_for_counts_something(question: str, counts: st
     assert [bool(unit.search(text)) for text in (counts, does_not)] == [True, False]
 
 
-@pytest.mark.parametrize("question", ["how many people died", "how many were hurt", "who sank it", "how much is it"])
+@pytest.mark.parametrize(
+    "question",
+    ["how many people died", "how many guys got arrested", "how many were hurt", "who sank it", "how much is it"],
+)
 def test_what_a_report_may_leave_out_is_not_looked_for(question: str) -> None:
     assert unit_of(question) is None
