@@ -5,8 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from ragbot.answering.answerers.lines import Line
-from ragbot.answering.answerers.summary import MOST_OF_ONE, MOST_SENTENCES, Topical, summary_lines
+from ragbot.answering.answerers.summary import (
+    EARLY,
+    EARLY_END,
+    LENGTH,
+    MOST_OF_ONE,
+    MOST_SENTENCES,
+    SHORTEST,
+    TELLS,
+    Topical,
+    _Sentence,
+    _sentences,
+    _worth,
+    summary_lines,
+)
 from ragbot.archive.archive import Archive
 from ragbot.archive.openings import opening
 from ragbot.types import Evidence
@@ -101,3 +116,21 @@ def test_without_a_sentence_about_the_topic_there_is_no_summary(light_archive: A
 def test_undated_articles_come_after_the_newest(light_archive: Archive) -> None:
     found = summary(light_archive, about(DOOR, None, "a"), about(BUSES, "2026-03-03", "b"))
     assert [(line.text, line.day) for line in found] == [(BUSES, "2026-03-03"), (DOOR, None)]
+
+
+def test_a_sentence_is_long_enough_and_stands_alone() -> None:
+    small, needy = "The ferry Grey Linnet was built in 1971.", f"He said that {SANK[0].lower()}{SANK[1:]}"
+    one = about(f"{SANK} {small} {needy}", "2026-03-01", "a")
+    assert len(small) < SHORTEST <= len(needy)
+    assert [sentence.text for sentence in _sentences(one)] == [SANK]
+
+
+def test_a_sentence_is_worth_more_early_and_where_it_tells_how_many_or_why() -> None:
+    def worth(text: str, start: int) -> float:
+        sentence = _Sentence(("a", 1), (start, start + len(text)), None, frozenset({"ferri"}), (), text)
+        return _worth(sentence, set(), {"ferri": 1.0})
+
+    plain = "The ferry sank there."
+    assert worth(plain, EARLY_END - 1) == pytest.approx(EARLY * worth(plain, EARLY_END))
+    assert worth("The ferry, it sank 9.", EARLY_END) == pytest.approx(TELLS * worth(plain, EARLY_END))
+    assert worth(plain, EARLY_END) == pytest.approx(len(plain) ** -LENGTH)
