@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator, FormatChecker
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from ragbot.api.bodies import AnswerBody, Limits, QuestionBody, TurnBody
+from ragbot.api.bodies import AnswerBody, Count, Limits, Number, QuestionBody, TurnBody
 from ragbot.types import Answer, Question, Turn
 from tests.api.fake_bot import FakeBot, app_of, problem
 from tests.evidence import evidence
@@ -185,3 +185,12 @@ def test_an_answer_goes_over_the_wire_with_all_its_fields_and_flat_evidence() ->
     }
     (flat,) = body.related
     assert (flat.text, flat.source, flat.state, flat.end) == ("It sank off Port Anders.", "Daily", "corrected", 24)
+
+
+@pytest.mark.parametrize(("kind", "least"), [(Count, 0), (Number, 1)])
+def test_a_number_is_whole_and_fits_into_the_ledger(kind: Any, least: int) -> None:
+    form = TypeAdapter(kind)
+    assert [form.validate_python(value) for value in (least, 2**31 - 1, 3.0)] == [least, 2**31 - 1, 3]
+    for value in (least - 1, 2**31, 0.5, True, "3", None):
+        with pytest.raises(ValidationError):
+            form.validate_python(value)

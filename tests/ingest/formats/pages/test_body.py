@@ -74,3 +74,9 @@ def test_of_two_of_like_length_that_on_the_page_counts() -> None:
     shown = f"<article>{told(DAM, COST, FARMERS)}</article>"
     assert body(shown, declared=f"{DAM} Not shown. " * 5).text == f"{DAM}\n\n{COST}\n\n{FARMERS}"
     assert body(shown, declared=f"<p>{'<br>' * 9_000}{DAM}</p>").text == f"{DAM}\n\n{COST}\n\n{FARMERS}"
+
+
+def test_what_readers_say_below_it_is_not_its_text() -> None:
+    comments = f'<div id="comments" class="comments"><div class="comment-body">{told(f"Mira: {DAM}", COST)}</div></div>'
+    found = body(f"<article>{told(DAM, COST, FARMERS)}</article>{comments}")
+    assert found.text == f"{DAM}\n\n{COST}\n\n{FARMERS}"

@@ -119,3 +119,9 @@ def test_fact_boxes_become_sections_that_stay(name: str) -> None:
     without_foreign(page)
     assert CHOIR in page.text_content()
     assert len(list(page.iter("aside"))) == 1
+
+
+@pytest.mark.parametrize(("elements", "goes"), [(0, True), (3, True), (4, False)])
+def test_a_heading_may_have_three_elements_in_it(elements: int, goes: bool) -> None:
+    heading = f"<h3>Related stories{'<i></i>' * elements}</h3>"
+    assert (left(f"<aside>{heading}<p>{CHOIR}</p></aside>") == "") is goes
