@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Generator
 from time import sleep
 
 import pytest
+from anyio import create_task_group
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from ragbot.api import events
 from ragbot.api.events import PING, EventStream, described, frame
+from tests.coroutines import result_of
 
 
 def test_an_event_is_a_name_and_json_that_any_number_can_be_in() -> None:
@@ -61,3 +65,26 @@ def test_silence_is_filled_with_comments(closed: list[str], monkeypatch: pytest.
     content = client_of(pieces(closed, pause=0.2)).get("/").content
     assert content.replace(PING, b"") == frame("text", 1) + frame("text", 2)
     assert PING in content
+
+
+def test_a_generator_is_closed_when_the_request_is_cancelled_while_it_works(closed: list[str]) -> None:
+    generator = pieces(closed, pause=0.2)  # held here: what nobody holds is closed anyway
+
+    async def leave() -> None:
+        begun = asyncio.Event()
+
+        async def receive() -> Message:
+            await asyncio.sleep(60)
+            return {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            if message.get("body"):
+                begun.set()
+
+        async with create_task_group() as group:
+            group.start_soon(EventStream(generator), {"type": "http"}, receive, send)
+            await begun.wait()
+            group.cancel_scope.cancel()
+
+    result_of(leave())
+    assert closed == ["closed"]
