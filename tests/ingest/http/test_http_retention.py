@@ -132,3 +132,9 @@ def test_only_an_operator_takes_anything_out(client: TestClient, archive: FakeAr
         client.headers["Authorization"] = given
         assert vacuum(client, keep="30d", dry_run=False).status_code == 401
     assert archive.asked == []
+
+
+def test_its_refusals_are_described() -> None:
+    app = FastAPI()
+    app.include_router(retention_routes(cast(Archive, FakeArchive()), TOKEN))
+    assert set(app.openapi()["paths"]["/v1/archive/vacuum"]["post"]["responses"]) >= {"200", "415", "422"}
