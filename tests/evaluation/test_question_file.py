@@ -56,3 +56,11 @@ def test_what_is_wrong_is_said_with_line_and_field(tmp_path: Path, line: str, to
     with pytest.raises(EvaluationError) as failure:
         read_lines(path, Line)
     assert str(failure.value).startswith(f"{path}:2: {told}")
+
+
+def test_a_byte_that_is_no_utf_8_is_named_by_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_bytes(b'{"word": "caf\xe9"}')
+    with pytest.raises(EvaluationError) as failure:
+        read_lines(path, Line)
+    assert str(failure.value) == f"{path}:1: byte 14 is not UTF-8. Save the file as UTF-8."
