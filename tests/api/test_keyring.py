@@ -175,4 +175,28 @@ def test_each_key_and_without_keys_each_address_has_its_rate_and_the_operator_no
     assert waits(ring, one, HOME) == waits(ring, other, HOME) == [False, False, True]
     assert waits(ring, None, HOME) == waits(ring, None, "198.51.100.2") == [False, False, True]
     assert waits(ring, OPERATOR, HOME) == [False] * 3
-    assert waits(Keyring(Ledger(), "token"), None, HOME) == [False] * 3, "by address only where a rate is set"
+    free = Keyring(Ledger(), "token")
+    assert not any(free.wait(None, HOME) for _ in range(10_000)), "by address only where a rate is set"
+
+
+def test_a_session_is_of_a_key_that_is_there_at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger(key())
+
+    async def ask() -> list[bool]:
+        ring = Keyring(ledger, "token")
+        known = [await ring.session_of(key().id) is not None]
+        ledger.keys.clear()
+        return [*known, await ring.session_of(key().id) is not None]
+
+    assert run(ask) == [True, False], "whatever the last look found"
+
+
+def test_few_sessions_are_open_and_the_oldest_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyrings, "MOST_SESSIONS", 2)
+
+    async def ask() -> list[bool]:
+        ring = Keyring(Ledger(key()), "token")
+        sessions = [await ring.session_of(key().id) or "" for _ in range(3)]
+        return [await ring.caller_of(session, HOME) is not None for session in sessions]
+
+    assert run(ask) == [False, True, True]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from ragbot.api.audit import DETAIL
 from ragbot.api.guards import SecurityHeaders
 from ragbot.api.key_guard import CALLER
 from ragbot.api.keyring import Caller, Keyring
@@ -54,6 +55,8 @@ class As:
     """Lets each request through as one caller."""
 
     caller: Caller | None = None
+    deeds: ClassVar[list[str | None]] = []
+    """What each request did, as the audit finds it."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -61,6 +64,7 @@ class As:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         scope[CALLER] = As.caller
         await self.app(scope, receive, send)
+        As.deeds.append(scope.get(DETAIL))
 
 
 @pytest.fixture
@@ -89,7 +93,9 @@ def test_a_code_of_nobody_in_particular_opens_the_operators_token(client: TestCl
 
 @pytest.mark.parametrize("named", ["desk", key(1).id])
 def test_a_code_for_a_key_opens_a_session_of_it(client: TestClient, named: str) -> None:
+    As.deeds.clear()
     assert opened(client, {"key": named}).startswith("rbs_")
+    assert As.deeds[0] == "for the key 'desk'"
 
 
 def test_whoever_has_a_key_makes_codes_for_that_key(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
