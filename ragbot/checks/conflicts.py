@@ -251,7 +251,7 @@ def _alike(
     pairs = [pair for pair in pairs if pair[0] in best and pair[1] in best]
     if not pairs:
         return []
-    vectors = embeddings.encode([question, *(said.frame for said in best)])
+    vectors = embeddings.encode_few([question, *(said.frame for said in best)])
     near = {said: float(vectors[i] @ vectors[0]) for i, said in enumerate(best, 1)}
     rows = {said: vectors[i] for i, said in enumerate(best, 1)}
     return [(a, b) for a, b in pairs if _is_alike(question, (a, b), (near[a], near[b]), float(rows[a] @ rows[b]))]

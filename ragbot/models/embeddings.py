@@ -6,9 +6,9 @@ import hashlib
 import os
 import threading
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,8 @@ Vectors = NDArray[np.float32]
 BUNDLED = "all-MiniLM-L6-v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of `model.safetensors`, as published for sentence-transformers/all-MiniLM-L6-v2."""
+KEPT = 16
+"""Lists of a few texts whose vectors are kept, of 17 kB each."""
 
 
 class TextEmbeddings(Embeddings):
@@ -45,6 +47,14 @@ class TextEmbeddings(Embeddings):
     @abstractmethod
     def encode(self, texts: list[str]) -> Vectors:
         """Vectors of length 1, shape (len(texts), dimension)."""
+
+    def encode_few(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of a few texts, embedded once for all parts of an answer that compare the same ones."""
+        return self._encoded_few(tuple(texts))
+
+    @cached_property
+    def _encoded_few(self) -> Callable[[tuple[str, ...]], Vectors]:
+        return lru_cache(KEPT)(lambda texts: self.encode(list(texts)))
 
     def cosines(self, text: str, others: Sequence[str]) -> list[float]:
         """How near in meaning each of the others is to the text, in [-1, 1]."""

@@ -354,6 +354,15 @@ def test_nothing_is_embedded_where_nothing_differs() -> None:
     assert words.embedded == 0
 
 
+def test_who_looks_for_the_same_conflicts_again_has_nothing_embedded_again() -> None:
+    """The quotes of an answer are compared, and then what stands beside it."""
+    words, pieces = WordEmbeddings(), [told_by("A", EARLY), told_by("B", LATE)]
+    first = conflicts(DEAD, pieces, words)
+    assert words.embedded == len({DEAD, EARLY, LATE})
+    assert conflicts(DEAD, [*pieces, told_by("B", LATE)], words) == first
+    assert words.embedded == len({DEAD, EARLY, LATE})
+
+
 @pytest.mark.parametrize(
     ("one", "other", "differs"),
     [

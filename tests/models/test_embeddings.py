@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from ragbot.errors import SettingsError
-from ragbot.models.embeddings import BUNDLED, TextEmbeddings, open_embeddings
+from ragbot.models.embeddings import BUNDLED, KEPT, TextEmbeddings, open_embeddings
+from tests.fakes import WordEmbeddings
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,18 @@ def test_a_text_has_the_same_vector_alone_and_among_others(model: TextEmbeddings
     texts = ["Short.", "The ferry sank in a storm. " * 30, "Rates rose."]
     together = model.encode(texts)
     assert all(model.encode([text])[0] @ vector > 0.9999 for text, vector in zip(texts, together, strict=True))
+
+
+def test_a_few_texts_keep_their_vectors_until_others_have_come() -> None:
+    words = WordEmbeddings()
+    texts = ["The ferry sank.", "Rates rose."]
+    assert np.array_equal(words.encode_few(texts), words.encode(texts))
+    words.encode_few(texts)
+    assert words.embedded == 4
+    for n in range(KEPT):
+        words.encode_few([f"Number {n}."])
+    words.encode_few(texts)
+    assert words.embedded == 4 + KEPT + 2
 
 
 def test_langchain_gets_plain_lists(model: TextEmbeddings) -> None:
