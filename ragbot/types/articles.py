@@ -58,19 +58,24 @@ class Article:
 
     @property
     def address_id(self) -> str:
-        """32 hex digits of the SHA-256 of the address in its plain spelling."""
-        return sha256(plain(self.address))[:32]
+        """That of its address in any spelling."""
+        return article_id_of(self.address)
 
     @property
     def page_id(self) -> str | None:
         """The id of the page of which it is a post, by the fragment of its address; None when it is none."""
         page, fragment, _ = self.address.partition("#")
-        return sha256(plain(page))[:32] if fragment and "://" in page else None
+        return article_id_of(page) if fragment and "://" in page else None
 
     @property
     def digest(self) -> str:
         """SHA-256 of title and text: what makes a version a new one."""
         return sha256(f"{self.title}\n\n{self.text}")
+
+
+def article_id_of(address: str) -> str:
+    """Return 32 hex digits of the SHA-256 of an address in its plain spelling."""
+    return sha256(plain(address))[:32]
 
 
 def sha256(text: str) -> str:

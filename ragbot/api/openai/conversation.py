@@ -9,12 +9,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ragbot.addresses import plain
 from ragbot.api.openai.errors import Refused
 from ragbot.api.openai.extension import Anything, QuestionExtension
 from ragbot.api.openai.text import FOOT, without_foot
 from ragbot.errors import QuestionError
-from ragbot.types import LONGEST_QUESTION, LONGEST_TURN, MOST_CITED, MOST_TURNS, Question, Turn, Window, sha256
+from ragbot.types import LONGEST_QUESTION, LONGEST_TURN, MOST_CITED, MOST_TURNS, Question, Turn, Window, article_id_of
 
 MOST_MESSAGES = 2_000
 IGNORED = ("system", "developer", "tool", "function")
@@ -97,7 +96,7 @@ def _turn(message: Message) -> Turn:
 def _linked(text: str) -> tuple[str, ...]:
     """Return the ids that the articles have which the list below an answer links, where the client kept only text."""
     links = LINKED.findall(text.rpartition(FOOT)[2])
-    return tuple(dict.fromkeys(sha256(plain(link))[:32] for link in links))[:MOST_CITED]
+    return tuple(dict.fromkeys(article_id_of(link) for link in links))[:MOST_CITED]
 
 
 def messages_of(bodies: Sequence[MessageBody], field: str) -> list[Message]:
