@@ -77,3 +77,18 @@ def test_a_first_sentence_that_fails_is_not_shown_whatever_comes_after_it() -> N
 
 def test_a_bare_yes_belongs_to_the_sentence_after_it() -> None:
     assert shown("Did Ann Reed resign?", "Yes. Ann Reed resigned on Monday because of the debts [1].", REASON)
+
+
+@pytest.mark.parametrize(
+    ("written", "tells", "is_believed"),
+    [
+        ("The articles do not say how many people had sued the town.", False, True),
+        ("The articles do not say how many people had sued the town.", True, False),
+        ("The articles do not say how many had sued. Ann Reed resigned on Monday [1].", True, True),
+    ],
+)
+def test_that_the_articles_do_not_tell_is_believed_unless_a_quote_has_the_value(
+    written: str, tells: bool, is_believed: bool
+) -> None:
+    asked, quoted = "How many people had sued the town?", "Nine people had sued the town over it."
+    assert shown(asked, written, quoted, tells=tells) is is_believed

@@ -7,6 +7,7 @@ from ragbot.answering.quote_context import (
     FOLLOWING,
     MOST_TOGETHER,
     SHORT,
+    _whole_sentences,
     in_context,
     spanning,
     with_its_speaker,
@@ -105,3 +106,10 @@ def test_a_correction_is_quoted_to_the_end_of_its_paragraph() -> None:
     assert in_context(quotes[0], pieces).text == pieces[0].version.text
     quotes, pieces = world("Correction: it said nine died.", "Eight did.", between="\n\n")
     assert in_context(quotes[0], pieces) == quotes[0]
+
+
+def test_whole_sentences_are_those_that_a_span_touches_and_no_others() -> None:
+    text = "It sank. Nine died. It was old. It rained."
+    assert _whole_sentences([(12, 14)], evidence(text)) == (9, 19)
+    assert _whole_sentences([(12, 14), (22, 24)], evidence(text)) == (9, 31)
+    assert _whole_sentences([(9, 19)], evidence(text)) == (9, 19), "its neighbours only meet it"

@@ -57,6 +57,12 @@ def test_a_long_headline_is_cut(archive: Archive) -> None:
     assert f"“{title}…”" in why(archive, Question("Why did the ferry sink?"))
 
 
+def test_a_headline_that_is_just_short_enough_stays_whole(archive: Archive) -> None:
+    title = f"Ferry {'x' * (LONGEST_TITLE - 6)}"
+    fill(archive, title)
+    assert f"“{title}” (" in why(archive, Question("Why did the ferry sink?"))
+
+
 def test_where_limits_leave_nothing_they_are_named(archive: Archive) -> None:
     fill(archive)
     question = Question("Why did the ferry sink?")
