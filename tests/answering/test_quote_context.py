@@ -112,4 +112,3 @@ def test_whole_sentences_are_those_that_a_span_touches_and_no_others() -> None:
     text = "It sank. Nine died. It was old. It rained."
     assert _whole_sentences([(12, 14)], evidence(text)) == (9, 19)
     assert _whole_sentences([(12, 14), (22, 24)], evidence(text)) == (9, 31)
-    assert _whole_sentences([(9, 19)], evidence(text)) == (9, 19), "its neighbours only meet it"
