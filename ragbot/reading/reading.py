@@ -18,7 +18,10 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 """Such as "12", "4,200" and "36.9"."""
 KEPT = 4_000
 """Readings in the cache: an answer needs those of 300 sentences, the gate before it most of the same."""
-_ENGLISH = "the of to and is was for that with by has have are were not his her their it he she at"
+_ENGLISH = """
+the of to and is was for that with by has have had are were been not his her their it he she at they them you your can
+cannot can't could would should this these those there which when who what why from into without because about after
+"""
 ENGLISH = frozenset(_ENGLISH.split())
 """Words of which each longer English sentence has at least one."""
 SHORT = 6

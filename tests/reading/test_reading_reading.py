@@ -89,6 +89,7 @@ def test_a_reworded_sentence_has_what_else_its_words_tell() -> None:
     ("text", "english"),
     [
         ("The ferry sank off Orm on Monday evening", True),
+        ("You can't board ferries without a pass soon", True),
         ("Die Fähre sank am Montag vor der Küste", False),
         ("Fähre sank am Montag", True),  # too short to tell
         ("", True),
