@@ -146,6 +146,10 @@ class _OwnEvent:
         return cls(own.sentence, at, how, name_before(tokens, at), is_present, is_current)
 
     @property
+    def word(self) -> str:
+        return self.sentence.tokens[self.at]
+
+    @property
     def meanings(self) -> frozenset[str]:
         return self.sentence.meanings[self.at]
 
@@ -201,7 +205,8 @@ def _mentions_of(event: _OwnEvent, sources: Sequence[Reading]) -> list[_Mention]
 def _mention(event: _OwnEvent, source: Reading, place: int, sources: Sequence[Reading]) -> _Mention:
     own, at = event.sentence, event.at
     is_same = root(source.tokens[place]) == root(own.tokens[at])
-    if is_of_another(own, at, source, place, sources) or (event.is_current and _is_former(source, place)):
+    is_past_one = event.is_current and _is_former(source, place)
+    if is_past_one or _names_no_holder(event, source, place) or is_of_another(own, at, source, place, sources):
         return _Mention(is_same, None)
     is_swapped = is_other_way_round(own, at, source, place)
     how = modality_of(source.tokens, place)
@@ -217,6 +222,23 @@ def _opposed(event: _OwnEvent, sources: Sequence[Reading]) -> Finding | None:
     if (subject or is_denied) and is_opposed(meanings, subject, sources):
         return "stated" if is_denied else "denied"
     return None
+
+
+HOLDERS = re.compile(r"(?:winn|los|kill|buy|own|found|hold|attack)ers?|champions?|survivors?", re.IGNORECASE)
+"""Those of whom an event is told by a noun: "the winner", "its buyers", "survivors"."""
+PRONOUNS = frozenset(("he", "she", "it", "they", "we", "i", "who"))
+
+
+def _names_no_holder(event: _OwnEvent, source: Reading, place: int) -> bool:
+    """Return whether a source has, in place of the event, a noun for whoever it is told of, and does not say who.
+
+    "The winner of the cup is told on Sunday" says of nobody that he won it; "She was the winner" may.
+    """
+    if not event.subject or not HOLDERS.fullmatch(source.tokens[place]) or HOLDERS.fullmatch(event.word):
+        return False
+    return not is_named(words_of([source.text]), event.subject) and PRONOUNS.isdisjoint(
+        map(str.casefold, source.tokens)
+    )
 
 
 def _is_former(source: Reading, place: int) -> bool:

@@ -218,3 +218,22 @@ def test_on_articles_changed_sentences_are_seen_and_true_ones_pass() -> None:
     assert false > 200
     assert seen >= 0.9 * false
     assert marked <= 0.01 * true
+
+
+@pytest.mark.parametrize(
+    ("source", "finding"),
+    [
+        ("The winner of the Ferry Cup will be told on Sunday. Fans think of moments with Holt and Lind.", "missing"),
+        ("Winners of the Ferry Cup get a crane. Holt sails a yawl.", "missing"),
+        ("The winner of the Ferry Cup was Holt.", "stated"),
+        ("Holt sails a yawl. She was the winner of the Ferry Cup.", "stated"),
+    ],
+)
+def test_a_winner_whom_no_source_names_is_nobody_in_particular(source: str, finding: str) -> None:
+    assert compared("Holt won the Ferry Cup.", re.split(r"(?<=\.) ", source), "who won the ferry cup") == finding
+
+
+def test_a_no_without_any_of_the_usual_small_words_is_compared_too() -> None:
+    source = "Anyone can purchase ferry tickets from any shop, with no need of a doctor's pass any more."
+    claim = "No, you can't buy ferry tickets without a doctor soon."
+    assert compared(claim, [source], "can i buy ferry tickets without a doctor soon?") == "missing"
