@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from ragbot.reading.words import stem
 
@@ -177,7 +177,7 @@ def meanings(word: str) -> frozenset[str]:
     return frozenset(_MEANINGS.get(word, set()) | {root(word)})
 
 
-@cache
+@lru_cache(maxsize=1_000)  # questions have words without end
 def alike(word: str) -> frozenset[str]:
     """Return the stems of the words for the same event: of "quit" those of "resigns" and of "leaving", too."""
     return frozenset(stem(other) for name in _MEANINGS.get(word.casefold(), ()) for other in _LINES[name])
