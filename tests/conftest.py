@@ -27,6 +27,7 @@ from ragbot.types import Article
 from tests.apart import run_apart
 from tests.chroma import Chroma
 from tests.fakes import WordEmbeddings
+from tests.let_go import let_go_of_apps
 from tests.memory_store import MEMORY
 from tests.served import served
 
@@ -141,3 +142,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
     run_apart(lambda: pyfuncitem.obj(**arguments))
     return True
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    let_go_of_apps()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from jsonschema import Draft202012Validator
 from ragbot.api import readiness
 from ragbot.errors import ArchiveError
 from tests.api.fake_bot import FakeBot, app_of, problem
+from tests.let_go import let_go_of_apps
 
 
 def test_health_is_of_the_server_and_readiness_of_the_archive(
@@ -93,3 +97,19 @@ def test_routes_of_others_are_served_and_described(bot: FakeBot) -> None:
     client = TestClient(app_of(bot, routers=[router]), base_url="http://127.0.0.1")
     problem(client.get("/v1/more"), 500)
     assert "/v1/more" in client.get("/openapi.json").json()["paths"]
+
+
+def told_by(archive: object) -> Callable[[], str]:
+    return lambda: type(archive).__name__
+
+
+def test_an_app_that_has_ended_keeps_nothing_of_its_routes_in_memory(bot: FakeBot) -> None:
+    archive, routes = FakeBot(), APIRouter()
+    routes.add_api_route("/name", told_by(archive))
+    with TestClient(app_of(bot, routers=[routes]), base_url="http://127.0.0.1") as client:
+        assert client.get("/name").status_code == 200
+    left = weakref.ref(archive)
+    del archive, routes, client
+    let_go_of_apps()
+    gc.collect()
+    assert left() is None
