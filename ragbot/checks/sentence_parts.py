@@ -10,12 +10,22 @@ from ragbot.checks.claims import Checker, Part
 MOST_OF_RANGE = 4
 """The most pieces that a range such as "[1-4]" may mean."""
 
+_TELLS = re.compile(
+    rf"^\W*(?:(?:the )?(?:piece|passage|source|article|excerpt|document|text)s? )?(?P<marker>{MARKER.pattern}) "
+    r"(?:says?|said|states?|stated|mentions?|reports?|reported|notes?|noted|indicates?|explains?|tells? us) that (?=\w)"
+    rf"|^\W*according to (?:(?:the )?(?:piece|passage|source|article|excerpt|document|text)s? )?"
+    rf"(?P<cited>{MARKER.pattern}), (?=\w)",
+    re.IGNORECASE,
+)
+"""A citation as the sentence's subject: "The piece [1] says that nine people died", "According to [1], nine died"."""
+
 
 def parts_of(text: str, pieces: int, checker: Checker) -> tuple[list[Part], int]:
     """Cut a sentence after its markers, in one line; return also how many of their numbers point at nothing.
 
     The evidence is numbered from 1 to `pieces`.
     """
+    text = _told_of_itself(text)
     parts, words, dropped, done = list[Part](), "", 0, 0
     for marker in MARKER.finditer(text):
         numbers = numbers_of(marker[1]) if marker[1] else _of_range(marker[0], text, pieces, checker)
@@ -29,6 +39,15 @@ def parts_of(text: str, pieces: int, checker: Checker) -> tuple[list[Part], int]
         else:
             words = re.sub(r"\s*(?:\[[\[\d\s,;–-]*)?$", "", words)  # or "[[0]1]" would look like [1]
     return _tidy([*parts, Part(words + text[done:])]), dropped
+
+
+def _told_of_itself(text: str) -> str:
+    """Return "[1] Nine people died" of "The piece [1] says that nine people died": readers know of no pieces."""
+    found = _TELLS.match(text)
+    if not found:
+        return text
+    told = text[found.end() :]
+    return f"{found['marker'] or found['cited']} {told[0].upper()}{told[1:]}"
 
 
 def _of_range(marker: str, text: str, pieces: int, checker: Checker) -> list[int]:

@@ -46,6 +46,25 @@ def test_a_sentence_is_cut_after_its_markers(text: str, cut: list[tuple[str, tup
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "The piece [1] says that nine people died.",
+        "[1] says that nine people died.",
+        "According to piece [1], nine people died.",
+        "According to [1], nine people died.",
+        "The article [1] reported that nine people died.",
+    ],
+)
+def test_a_citation_that_is_the_subject_of_its_sentence_follows_what_it_tells(text: str) -> None:
+    assert parts(text) == [("Nine people died. ", (1,))]
+
+
+@pytest.mark.parametrize("text", ["The piece says that [1] is wrong.", "Holt [1] says that nine people died."])
+def test_a_citation_within_a_sentence_stays_there(text: str) -> None:
+    assert parts(text)[0][0].startswith(("The piece says that", "Holt"))
+
+
+@pytest.mark.parametrize(
     ("text", "cut", "lost"),
     [
         ("It sank [9].", [("It sank.", ())], 1),
