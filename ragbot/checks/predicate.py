@@ -14,7 +14,7 @@ from ragbot.checks.polarity import STATES, Finding, agreed, is_opposed
 from ragbot.checks.reversal import is_other_way_round
 from ragbot.checks.subject import name_before
 from ragbot.checks.verbs import event_places, is_known, is_under_way, is_verb, noun_places
-from ragbot.checks.yes_no import ANSWERS, contradicts_itself, is_told_at_once, restates, way_of_sources
+from ragbot.checks.yes_no import ANSWERS, contradicts_itself, is_over, is_told_at_once, restates, way_of_sources
 from ragbot.reading.events import is_past, root
 from ragbot.reading.modality import Modality, modality_of
 from ragbot.reading.proper_names import Words, words_of
@@ -60,6 +60,8 @@ def compared(claim: str, sentences: Sequence[str], question: str = "", heads: Se
     sources = _Sources([reworded(text) for text in (*sentences, *heads)], words_of(heads))
     if own.answer and not own.is_bare and (decided := _decided(own, question, sources)):
         return decided
+    if is_over(own.sentence, own.answer, question, sources.sentences):
+        return "missing"
     events = event_places(own.sentence, everything=own.is_bare)[:MOST_EVENTS]
     findings = {_finding_of(own, at, sources) for at in events}
     if own.denies:

@@ -48,9 +48,27 @@ def _meanings_of(question: str) -> frozenset[str]:
 def is_told_at_once(own: Reading, sources: Sequence[Reading]) -> bool:
     """Return whether one sentence of the sources has nearly all words of the claim."""
     pairs = zip(own.tokens, own.meanings, strict=True)
-    words = [told for token, told in pairs if told and not is_light(token.casefold())]
+    words = [told for token, told in pairs if told and not is_light(token.casefold()) and token.casefold() != "still"]
     known = [frozenset[str]().union(*source.meanings) for source in sources]
     return any(sum(bool(word & each) for word in words) >= NEARLY_ALL * len(words) for each in known)
+
+
+_OVER = re.compile(
+    r"\bno longer\b(?! than)|\bany ?(?:more|longer)\b"
+    r"|\b(?:has|have|had|is|are|was|were|be|been) (?:lifted|scrapped|dropped|ended|expired)\b",
+    re.IGNORECASE,
+)
+"""As in "will no longer be required", "do not sail any more", "the rule was lifted"."""
+
+
+def is_over(own: Reading, answer: str, question: str, sources: Sequence[Reading]) -> bool:
+    """Return whether a claim says that something still is, and a sentence with nearly all its words that it ended.
+
+    "Yes, you still need a test" does, of "travellers will no longer need a test".
+    """
+    says_so = "still" in terms_of(own.text) or (answer == "Yes" and "still" in terms_of(question))
+    ended = [source for source in sources if _OVER.search(source.text)] if says_so else []
+    return is_told_at_once(own, ended) and not _OVER.search(own.text)
 
 
 def contradicts_itself(answer: str, question: str, own: Reading) -> bool:

@@ -237,3 +237,21 @@ def test_a_no_without_any_of_the_usual_small_words_is_compared_too() -> None:
     source = "Anyone can purchase ferry tickets from any shop, with no need of a doctor's pass any more."
     claim = "No, you can't buy ferry tickets without a doctor soon."
     assert compared(claim, [source], "can i buy ferry tickets without a doctor soon?") == "missing"
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "finding"),
+    [
+        (
+            "Yes, you still need a pass to board.",
+            "From May, travellers will no longer need a pass to board.",
+            "missing",
+        ),
+        ("You still need a pass to board.", "You do not need a pass to board any more.", "missing"),
+        ("Yes, the pass to board is needed.", "The need of a pass to board was lifted.", "missing"),
+        ("Yes, you still need a pass to board.", "You still need a pass to board, the line said.", "stated"),
+        ("No, you no longer need a pass to board.", "You will no longer need a pass to board.", "stated"),
+    ],
+)
+def test_what_ended_is_not_still_so(claim: str, source: str, finding: str) -> None:
+    assert compared(claim, [source], "do i still need a pass to board?") == finding
