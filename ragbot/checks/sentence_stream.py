@@ -15,10 +15,16 @@ from ragbot.reading.verbatim import is_open
 
 LONGEST = 6000
 """A sentence that does not end is cut after so many characters, and checked as it is."""
+NEXT_WORD = 12
+"""Characters after markers in which the word stands that tells whether one of them begins a sentence."""
 OPEN = 1200
 """A quotation, a tag or a bracket may stay open for so many characters; then a full stop in it ends the sentence."""
 MARKERS = re.compile(rf"(?:\s*(?:{MARKER.pattern}))+")  # "[1] [2]"
 _END = re.compile(r"[.!?…。！？][\"”“’'»«)\]*_]*(?=\s|\[\s*\d)|\n")  # "It sank. Nine died."
+_SUBJECT = re.compile(
+    rf"\s+(?:{MARKER.pattern})(?=[ \t](?:says|said|states|stated|reports|reported|notes|indicates|explains)\s)"
+)
+"""A marker that begins a sentence: "It sank. [2] says that nine died"."""
 _FOLLOWS = re.compile(r"(?P<space>\s*)(?P<word>\S*)(?P<end>\s?)")  # " Nine "
 _UNCLOSED = re.compile(r"<[a-z/!?][^<>]*$|\[[^\]\n]*$|\]\([^)\s]*$|\[\s*\d[^\]]*$", re.IGNORECASE)
 """A tag, a bracket or an address that goes on, as in "see [the ferry": no sentence ends within."""
@@ -157,10 +163,15 @@ def _after_all_markers(text: str, at: int) -> int:
 
 
 def _after_markers(text: str, at: int) -> int:
-    """Return the place after the markers: they belong to the sentence before, unless a new line goes on after them."""
+    """Return the place after the markers: they belong to the sentence before.
+
+    That is so unless a new line goes on after them, and but for one that is the subject of the next sentence.
+    """
     found = MARKERS.match(text, at)
     if not found:
         return at
+    if subject := _SUBJECT.search(text, at, found.end() + NEXT_WORD):
+        return subject.start()
     goes_on = re.compile(r"[ \t]*\S").match(text, found.end())
     lines = _masked(found[0]).split("\n")
     return found.end() if len(lines) == 1 or not goes_on else found.start() + len(lines[0].rstrip())
