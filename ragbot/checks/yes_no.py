@@ -55,10 +55,10 @@ def is_told_at_once(own: Reading, sources: Sequence[Reading]) -> bool:
 
 _OVER = re.compile(
     r"\bno longer\b(?! than)|\bany ?(?:more|longer)\b"
-    r"|\b(?:has|have|had|is|are|was|were|be|been) (?:lifted|scrapped|dropped|ended|expired)\b",
+    r"|\b(?:has|have|had|is|are|was|were|be|been) (?:lifted|scrapped|dropped)\b|\b(?:ended|expired)\b",
     re.IGNORECASE,
 )
-"""As in "will no longer be required", "do not sail any more", "the rule was lifted"."""
+"""As in "will no longer be required", "do not sail any more", "the rule was lifted", "it expired on Friday"."""
 
 
 def is_over(own: Reading, answer: str, question: str, sources: Sequence[Reading]) -> bool:

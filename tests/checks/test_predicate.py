@@ -248,6 +248,7 @@ def test_a_no_without_any_of_the_usual_small_words_is_compared_too() -> None:
             "missing",
         ),
         ("You still need a pass to board.", "You do not need a pass to board any more.", "missing"),
+        ("Yes, you still need a pass to board.", "The need of a pass to board expired last Friday.", "missing"),
         ("Yes, the pass to board is needed.", "The need of a pass to board was lifted.", "missing"),
         ("Yes, you still need a pass to board.", "You still need a pass to board, the line said.", "stated"),
         ("No, you no longer need a pass to board.", "You will no longer need a pass to board.", "stated"),
