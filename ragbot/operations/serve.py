@@ -7,7 +7,6 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -45,7 +44,7 @@ LAST_SECONDS = 5.0
 
 def serve(settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; the exit status. Raises SettingsError when the address cannot be served."""
-    with interrupted_by_sigterm():  # uvicorn raises it again at its end, and it would leave the archive open
+    with interrupted_by_sigterm():  # by itself it would leave the archive open
         return _serve(settings)
 
 
@@ -95,13 +94,12 @@ def _run(settings: Settings, bot: Bot, token: str) -> None:
         server = Server(_app(settings, bot, address, token, codes))
         prepare_process()
         workers = _workers(bot.archive, settings, lambda: server.should_exit)
-        with suppress(KeyboardInterrupt):  # who reads the address may stop it before uvicorn hears of that
-            articles = bot.archive.extent()[0]
-            print(f"ragbot answers at {address} from {articles:,} articles. Ctrl-C stops it.", flush=True)
-            print(_invitation(address, None if settings.token else codes.make()), flush=True)
-            for worker in workers:
-                worker.start()
-            server.run(sockets=[listening])
+        server.stop_at_signals()  # who reads the address may stop it before uvicorn hears of that
+        print(f"ragbot answers at {address} from {bot.archive.extent()[0]:,} articles. Ctrl-C stops it.", flush=True)
+        print(_invitation(address, None if settings.token else codes.make()), flush=True)
+        for worker in workers:
+            worker.start()
+        server.run(sockets=[listening])
         end_at_next_signal()
         server.should_exit = True
         for worker in filter(Thread.is_alive, workers):

@@ -58,6 +58,23 @@ class Server(uvicorn.Server):
         self._app = app
         app.state.is_stopping = lambda: self.should_exit
 
+    def stop_at_signals(self) -> None:
+        """End at SIGTERM and SIGINT from now on, until uvicorn hears them, and when it raises them again at its end.
+
+        KeyboardInterrupt would not do: raised while a thread starts, it may leave a lock of `threading` closed.
+        """
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, self._stop)
+
+    def _stop(self, *_: object) -> None:
+        if not self.should_exit:
+            self.should_exit = True
+            threading.Thread(target=_end_later, name="end", daemon=True).start()
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        if not self.should_exit:
+            super().run(sockets)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if self.should_exit:
             _end("asked a second time")

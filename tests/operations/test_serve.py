@@ -50,7 +50,8 @@ class SlowEmbeddings(WordEmbeddings):
 ragbot.archive.archive.open_embeddings = lambda name, precision: SlowEmbeddings()
 class HeldServer(ragbot.operations.server.Server):
     def run(self, sockets=None):
-        time.sleep(float(os.environ.get("SECONDS_TO_START", "0")))
+        while "HELD" in os.environ and not self.should_exit:
+            time.sleep(0.01)
         super().run(sockets)
 ragbot.operations.server.Server = HeldServer
 def works(archive, settings, is_over):
@@ -341,7 +342,7 @@ def test_half_a_request_keeps_nobody_from_stopping(tmp_path: Path, sent: bytes) 
 def test_a_server_that_has_said_where_it_is_and_starts_yet_ends_as_one_that_runs(
     tmp_path: Path, stopped_by: signal.Signals
 ) -> None:
-    with serving(tmp_path, SECONDS_TO_START="30") as server:
+    with serving(tmp_path, HELD="yes") as server:
         assert server.stop(stopped_by) == (0, "")
     assert owner_of(tmp_path) is None
 
