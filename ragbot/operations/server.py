@@ -69,7 +69,7 @@ class Server(uvicorn.Server):
     def _stop(self, *_: object) -> None:
         if not self.should_exit:
             self.should_exit = True
-            threading.Thread(target=_end_later, name="end", daemon=True).start()
+            _end_for_sure()
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         if not self.should_exit:
@@ -79,7 +79,7 @@ class Server(uvicorn.Server):
         if self.should_exit:
             _end("asked a second time")
         super().handle_exit(sig, frame)
-        threading.Thread(target=_end_later, name="end", daemon=True).start()
+        _end_for_sure()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         asyncio.get_running_loop().call_later(GRACE_SECONDS, self._app.state.running.cancel)
@@ -90,6 +90,10 @@ def prepare_process() -> None:
     """For a process that does nothing but serve."""
     Connection.most = _connections()
     sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def _end_for_sure() -> None:
+    threading.Thread(target=_end_later, name="end", daemon=True).start()
 
 
 def _end_later() -> None:
