@@ -10,11 +10,11 @@ from ragbot.checks.claims import Checker, Part
 MOST_OF_RANGE = 4
 """The most pieces that a range such as "[1-4]" may mean."""
 
+_PIECE = r"(?:(?:the )?(?:piece|passage|source|article|excerpt|document|text)s? )?"  # "the piece "
 _TELLS = re.compile(
-    rf"^\W*(?:(?:the )?(?:piece|passage|source|article|excerpt|document|text)s? )?(?P<marker>{MARKER.pattern}) "
+    rf"^\W*{_PIECE}(?P<marker>{MARKER.pattern}) "
     r"(?:says?|said|states?|stated|mentions?|reports?|reported|notes?|noted|indicates?|explains?|tells? us) that (?=\w)"
-    rf"|^\W*according to (?:(?:the )?(?:piece|passage|source|article|excerpt|document|text)s? )?"
-    rf"(?P<cited>{MARKER.pattern}), (?=\w)",
+    rf"|^\W*according to {_PIECE}(?P<cited>{MARKER.pattern}), (?=\w)",
     re.IGNORECASE,
 )
 """A citation as the sentence's subject: "The piece [1] says that nine people died", "According to [1], nine died"."""
