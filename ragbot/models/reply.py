@@ -78,7 +78,8 @@ class Reply:
         self.characters += len(text)
         reasons = [chunk.response_metadata.get(key) for key in STOPS]
         self.said_stop = self.said_stop or any(reasons)
-        self.cut = self.cut or self.is_too_long or any(str(why).lower() in CUT for why in reasons)
+        if self.is_too_long or any(str(why).lower() in CUT for why in reasons):
+            self.cut = True  # never set to False: `readable` sets it, too, in another thread
         if counted := chunk.usage_metadata:
             self._count(counted["input_tokens"], counted["output_tokens"])
         return text

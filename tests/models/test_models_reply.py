@@ -56,6 +56,19 @@ def test_a_reply_without_tokens_has_no_usage() -> None:
     assert Reply().usage is None
 
 
+def test_a_piece_that_is_noted_while_the_reader_cuts_takes_nothing_back() -> None:
+    """The reader runs in another thread than the one that notes what comes."""
+    reply = Reply()
+
+    class Meanwhile:
+        def __str__(self) -> str:
+            reply.cut = True
+            return "stop"
+
+    reply.add(chunk("It sank.", finish_reason=Meanwhile()))
+    assert reply.cut
+
+
 @pytest.mark.parametrize(
     ("metadata", "cut"),
     [
