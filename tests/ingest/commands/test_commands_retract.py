@@ -9,13 +9,18 @@ from typing import Any
 import pytest
 
 from ingest.cli import main
+from ingest.pipeline.ingester import ingest as ingest_all
 from ingest.pipeline.retract import Decision
+from ingest.pipeline.sinks import ArchiveSink
+from ingest.sources.files import read
 from ragbot.archive.archive import open_archive
-from ragbot.settings import Settings
+from ragbot.archive.tables import Scope
+from ragbot.settings import Settings, load_settings
 from tests.conftest import STORY, add, article
 from tests.fakes import WordEmbeddings
 
 URL = "https://daily.example/news/ferry?id=7"
+ID = article("", address=URL).id
 
 
 @pytest.fixture
@@ -28,6 +33,70 @@ def folder(settings: Settings) -> str:
 
 def run(*arguments: str) -> int:
     return main(list(arguments))
+
+
+def state_in(folder: str) -> tuple[str, str | None, bool]:
+    with open_archive(load_settings(archive=Path(folder)), WordEmbeddings()) as archive:
+        notice = archive.notice(ID)
+        assert notice
+        assert archive.verify() == []
+        return notice.state, notice.reason, bool(archive.matching(["ferry"], 5, Scope()))
+
+
+def test_an_article_is_retracted_by_its_url_and_lifted_again(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--retract", URL, "--reason", "The quotes were\ninvented.", "--archive", folder) == 0
+    assert capsys.readouterr().out == f"{URL}: retracted now\n"
+    assert state_in(folder) == ("retracted", "The quotes were invented.", False)
+    assert run("--retract", URL, "--archive", folder) == 0
+    assert capsys.readouterr().out == f"{URL}: retracted already, nothing changed\n"
+    assert run("--state", "live", URL, "--archive", folder) == 0
+    assert state_in(folder) == ("live", None, True)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        ID,
+        "http://www.daily.example/news/ferry?utm_source=x&id=7#top",
+        "HTTPS://DAILY.EXAMPLE:443/news/ferry/?id=7",
+        "daily.example/news/ferry?id=7",
+    ],
+)
+def test_any_spelling_of_its_address_names_the_article(folder: str, named: str) -> None:
+    assert run(named, "--retract", "--archive", folder) == 0
+    assert state_in(folder)[0] == "retracted"
+
+
+@pytest.mark.parametrize("name", ["cafe\u0301.txt", "a\xa0b\u3000c.txt", "\udcff\udce2\udc82.txt"])
+def test_a_file_of_any_name_names_its_article(name: str, folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names come in the form of their file system, and an address is cleaned."""
+    path = Path(folder).parent / name
+    path.write_text(STORY)
+    with open_archive(load_settings(archive=Path(folder)), WordEmbeddings()) as archive:
+        assert ingest_all(read([str(path)]), ArchiveSink(archive)).added == 1
+    assert run("--retract", str(path), "--archive", folder) == 0
+    assert capsys.readouterr().out.endswith(".txt: retracted now\n")
+    assert run("--retract", str(path), "--json", "--archive", folder) == 0
+    (decision,) = json.loads(capsys.readouterr().out)
+    assert decision["result"] == "unchanged"
+
+
+def test_an_archive_that_another_process_owns_is_named(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_archive(load_settings(archive=Path(folder)), WordEmbeddings()):
+        assert run("--retract", URL, "--archive", folder) == 1
+    assert "is in use by" in capsys.readouterr().err
+
+
+def test_a_retraction_outlives_an_ingest(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ragbot.archive.archive.open_embeddings", lambda name, precision: WordEmbeddings())
+    assert run("--retract", URL, "--archive", folder) == 0
+    page = tmp_path / "ferry.json"
+    for text in (STORY, f"{STORY} It is all true."):
+        page.write_text(json.dumps({"title": "A title", "text": text, "url": URL, "status": "published"}))
+        assert run(str(page), "--archive", folder) == 0
+        assert state_in(folder)[0] == "retracted"
 
 
 def test_what_is_not_there_is_told_with_the_way_to_find_it(folder: str, capsys: pytest.CaptureFixture[str]) -> None:

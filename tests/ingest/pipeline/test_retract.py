@@ -1,4 +1,4 @@
-"""An operator takes an article back: at the command line, through the server that owns the archive, and over HTTP."""
+"""An operator takes an article back: through the server that owns the archive, and over HTTP."""
 
 from __future__ import annotations
 
@@ -17,18 +17,13 @@ from fastapi.testclient import TestClient
 import ingest.cli
 from ingest.formats.pages.record import record_in
 from ingest.http.articles import router
-from ingest.pipeline.ingester import ingest as ingest_all
 from ingest.pipeline.retract import possible_ids
-from ingest.pipeline.sinks import ArchiveSink
 from ingest.records.articles import article_from
-from ingest.sources.files import read
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.archive.archive import Archive, open_archive
+from ragbot.archive.archive import Archive
 from ragbot.archive.tables import Scope
-from ragbot.settings import Settings, load_settings
 from tests.conftest import STORY, add, article
-from tests.fakes import WordEmbeddings
 
 URL = "https://daily.example/news/ferry?id=7"
 ID = article("", address=URL).id
@@ -36,92 +31,15 @@ TOKEN = "a-long-token"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 
 
-@pytest.fixture
-def folder(settings: Settings) -> str:
-    """An archive with one story that nobody has open."""
-    with open_archive(settings, WordEmbeddings(), create=True) as archive:
-        add(archive, article(STORY, address=URL))
-    return str(settings.archive)
-
-
 def run(*arguments: str) -> int:
     return ingest.cli.main(list(arguments))
 
 
-def state_in(folder: str) -> tuple[str, str | None, bool]:
-    with open_archive(load_settings(archive=Path(folder)), WordEmbeddings()) as archive:
-        notice = archive.notice(ID)
-        assert notice
-        assert archive.verify() == []
-        return notice.state, notice.reason, bool(archive.matching(["ferry"], 5, Scope()))
-
-
-# The command line
-
-
-def test_an_article_is_retracted_by_its_url_and_lifted_again(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("--retract", URL, "--reason", "The quotes were\ninvented.", "--archive", folder) == 0
-    assert capsys.readouterr().out == f"{URL}: retracted now\n"
-    assert state_in(folder) == ("retracted", "The quotes were invented.", False)
-    assert run("--retract", URL, "--archive", folder) == 0
-    assert capsys.readouterr().out == f"{URL}: retracted already, nothing changed\n"
-    assert run("--state", "live", URL, "--archive", folder) == 0
-    assert state_in(folder) == ("live", None, True)
-
-
-@pytest.mark.parametrize(
-    "named",
-    [
-        ID,
-        "http://www.daily.example/news/ferry?utm_source=x&id=7#top",
-        "HTTPS://DAILY.EXAMPLE:443/news/ferry/?id=7",
-        "daily.example/news/ferry?id=7",
-    ],
-)
-def test_any_spelling_of_its_address_names_the_article(folder: str, named: str) -> None:
-    assert run(named, "--retract", "--archive", folder) == 0
-    assert state_in(folder)[0] == "retracted"
-
-
-def test_an_article_without_an_address_is_named_by_its_file(
-    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_article_without_an_address_is_named_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     found, _ = article_from({"text": STORY, "_file": f"file:{tmp_path / 'retract'}"}, "retract")
     assert found.id in possible_ids("retract"), "a file of this name is no command"
     assert possible_ids("0" * 32) == ["0" * 32]
-
-
-@pytest.mark.parametrize("name", ["cafe\u0301.txt", "a\xa0b\u3000c.txt", "\udcff\udce2\udc82.txt"])
-def test_a_file_of_any_name_names_its_article(name: str, folder: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Names come in the form of their file system, and an address is cleaned."""
-    path = Path(folder).parent / name
-    path.write_text(STORY)
-    with open_archive(load_settings(archive=Path(folder)), WordEmbeddings()) as archive:
-        assert ingest_all(read([str(path)]), ArchiveSink(archive)).added == 1
-    assert run("--retract", str(path), "--archive", folder) == 0
-    assert capsys.readouterr().out.endswith(".txt: retracted now\n")
-    assert run("--retract", str(path), "--json", "--archive", folder) == 0
-    (decision,) = json.loads(capsys.readouterr().out)
-    assert decision["result"] == "unchanged"
-
-
-def test_an_archive_that_another_process_owns_is_named(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with open_archive(load_settings(archive=Path(folder)), WordEmbeddings()):
-        assert run("--retract", URL, "--archive", folder) == 1
-    assert "is in use by" in capsys.readouterr().err
-
-
-def test_a_retraction_outlives_an_ingest(
-    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("ragbot.archive.archive.open_embeddings", lambda name, precision: WordEmbeddings())
-    assert run("--retract", URL, "--archive", folder) == 0
-    page = tmp_path / "ferry.json"
-    for text in (STORY, f"{STORY} It is all true."):
-        page.write_text(json.dumps({"title": "A title", "text": text, "url": URL, "status": "published"}))
-        assert run(str(page), "--archive", folder) == 0
-        assert state_in(folder)[0] == "retracted"
 
 
 # Through the server
