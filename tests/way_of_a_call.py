@@ -1,8 +1,8 @@
 """Counts the files and functions that a question and an ingest run through: `python -m tests.way_of_a_call`.
 
 The samples are taken in, and a question is answered by quoting, with the bundled model; both are traced with
-`sys.setprofile`, in every thread. The second table has how often one answer calls what reads texts. The last line has
-the rooms of the code and the arrows between them, as `tests/test_project.py` reads them.
+`sys.setprofile`, in every thread. The second table has how often one answer calls what reads texts. The last lines
+have the rooms of the code and the arrows between them, as `tests/test_project.py` reads them.
 """
 
 from __future__ import annotations
@@ -67,7 +67,16 @@ def main() -> None:
         print(f"  {reader:15} {count:6,} calls in one answer")
     arrows = {(room_of(one), room_of(other)) for one, others in rooms().items() for other in others}
     between = {(one, other) for one, other in arrows if one != other and "ragbot" not in (one, other)}
-    print(f"{len({room for arrow in between for room in arrow})} rooms, {len(between)} arrows between them")
+    tell("rooms, single modules counted as such", between)
+    tell("packages", {arrow for arrow in between if all(map(is_package, arrow))})
+
+
+def is_package(room: str) -> bool:
+    return ROOT.joinpath(*room.split(".")).is_dir() and "." in room
+
+
+def tell(what: str, arrows: set[tuple[str, str]]) -> None:
+    print(f"{len({room for arrow in arrows for room in arrow})} {what}, {len(arrows)} arrows between them")
 
 
 if __name__ == "__main__":
