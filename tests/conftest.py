@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import os
 import socket
@@ -132,6 +133,20 @@ def samples_address(samples_bot: Bot) -> Iterator[str]:
     """That of a server of it."""
     with served(create_app(samples_bot, routers=mcp_routers(samples_bot), hosts=("127.0.0.1", "localhost"))) as address:
         yield address
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+    """What is collected stays, a million objects: Python went through all of them 36 times meanwhile, in 8 s of 31."""
+    gc.disable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """From here on it looks for what tests leave, and not through what was there before them, which took 1 s a time."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
