@@ -5,6 +5,7 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+AXE = Axe().axe_script
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
@@ -41,5 +42,7 @@ def highlighted(page: Page) -> str:
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    """What axe finds; it alone is handed over, since all that axe saw took two fifths of the time of its run."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] }).then((results) => results.violations)")
     return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
