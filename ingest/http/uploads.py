@@ -274,13 +274,15 @@ def _while_good(raws: Iterator[Raw]) -> Iterator[Raw]:
     """Yield the records until they are too many, or too many in a row are bad; one that is passed over is not bad."""
     bad = 0
     for number, raw in enumerate(raws, 1):
+        if reason := _why_no_more(number, bad):
+            yield Raw(raw.origin, None, f"the rest was not read: {reason}", progress=1.0)
+            return
         bad = 0 if raw.record else bad + bool(raw.failure)
         yield raw
-        if bad == MOST_BAD:
-            reason = f"{MOST_BAD:,} in a row were no articles; is it the right file?"
-        elif number == MOST_RECORDS:
-            reason = f"it holds over {MOST_RECORDS:,} records; split it"
-        else:
-            continue
-        yield Raw(raw.origin, None, f"the rest was not read: {reason}", progress=1.0)
-        return
+
+
+def _why_no_more(number: int, bad: int) -> str:
+    """Return why the record of this number, behind `bad` ones in a row, is not read; "" when it is."""
+    if bad == MOST_BAD:
+        return f"{MOST_BAD:,} in a row were no articles; is it the right file?"
+    return f"it holds over {MOST_RECORDS:,} records; split it" if number > MOST_RECORDS else ""

@@ -325,6 +325,14 @@ def test_a_file_of_too_many_records_is_told_to_be_split(monkeypatch: pytest.Monk
     assert MOST_RECORDS > 3
 
 
+def test_a_file_of_as_many_as_are_read_has_no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ends at a limit was read whole: the report had a failure more than the file."""
+    monkeypatch.setattr(uploads, "MOST_RECORDS", 3)
+    monkeypatch.setattr(uploads, "MOST_BAD", 2)
+    for raws in ([Raw(str(n), record(n)) for n in range(3)], [Raw(str(n), None, "is no article") for n in range(2)]):
+        assert list(_while_good(iter(raws))) == raws
+
+
 def test_bad_records_that_a_good_one_interrupts_end_no_file() -> None:
     bad, good = Raw("b", None, "is no article"), Raw("c", record(1))
     raws = [*[bad] * (MOST_BAD - 1), good] * 2
