@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pytest
@@ -108,6 +110,21 @@ def test_one_look_serves_a_while_and_a_new_name_is_looked_for_at_once() -> None:
     assert run(ask) == (key(), key(), None)
 
 
+def test_a_key_that_is_revoked_opens_for_a_second_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger, now = Ledger(key()), [100.0]
+    monkeypatch.setattr(keyrings, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    async def ask() -> list[bool]:
+        ring, found = Keyring(ledger, "token"), []
+        for later in (0.0, 0.9, 0.2):
+            now[0] += later
+            found.append(await ring.caller_of(secret_of(key()), HOME) is not None)
+            ledger.keys.clear()
+        return found
+
+    assert run(ask) == [True, True, False]
+
+
 def test_a_ledger_that_does_not_tell_lets_nobody_in() -> None:
     ledger = Ledger(key())
     ledger.broken = True
@@ -120,8 +137,9 @@ def test_a_ledger_that_does_not_tell_lets_nobody_in() -> None:
 
 
 @pytest.mark.parametrize("broken", [False, True])
-def test_the_day_of_use_is_noted_once_a_day_and_never_fails_a_request(broken: bool) -> None:
-    ledger = Ledger(key())
+@pytest.mark.parametrize("before", [None, "2026-01-02"])
+def test_the_day_of_use_is_noted_once_a_day_and_never_fails_a_request(before: str | None, broken: bool) -> None:
+    ledger = Ledger(replace(key(), last_used=before))
 
     async def ask() -> None:
         ring = Keyring(ledger, "token")
@@ -177,6 +195,12 @@ def test_each_key_and_without_keys_each_address_has_its_rate_and_the_operator_no
     assert waits(ring, OPERATOR, HOME) == [False] * 3
     free = Keyring(Ledger(), "token")
     assert not any(free.wait(None, HOME) for _ in range(10_000)), "by address only where a rate is set"
+
+
+def test_a_key_has_a_rate_where_none_is_set() -> None:
+    ring, desk = Keyring(Ledger(), "token"), Caller("desk", ("ask",), "1")
+    waits = [ring.wait(desk, HOME) > 0 for _ in range(400)]
+    assert (any(waits[:300]), any(waits)) == (False, True), "300 a minute, as docs/settings.md says"
 
 
 def test_a_session_is_of_a_key_that_is_there_at_that_moment(monkeypatch: pytest.MonkeyPatch) -> None:
