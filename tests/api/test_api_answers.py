@@ -107,6 +107,16 @@ def test_time_words_come_back_with_the_days_that_they_mean(client: TestClient, b
     assert [question.asked_on for question in bot.asked] == ["2026-03-20"] * 2
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_degraded_answer_is_in_the_log(
+    client: TestClient, bot: FakeBot, caplog: pytest.LogCaptureFixture, stream: bool
+) -> None:
+    bot.answer = replace(ANSWER, outcome="degraded", reason="fake:model did not answer.")
+    bot.events = [bot.answer]
+    assert client.post("/v1/answers", json={"question": "x", "stream": stream}).status_code == 200
+    assert "degraded: fake:model did not answer." in caplog.text
+
+
 def test_an_answer_streams_in_order(client: TestClient, bot: FakeBot) -> None:
     response = client.post("/v1/answers", json={"question": "What is closed?", "stream": True})
     assert response.status_code == 200

@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.types import Message, Receive, Scope, Send
 
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.api.metrics import ArchiveCollector
+from ragbot.api.metrics import ArchiveCollector, Metrics, RequestMetrics
 from ragbot.archive.archive import Archive
+from ragbot.errors import ArchiveError
 from ragbot.types import Answer, Facts, Unsupported, Usage
 from tests.conftest import add, article
+from tests.coroutines import result_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 FERRY = "Nine people died when the ferry Grey Gull sank off Port Anders."
@@ -57,13 +61,14 @@ def test_answers_are_counted_by_what_came_of_them_with_the_time_of_each_stage(cl
 
 def test_what_a_model_costs_and_what_the_checks_did_is_counted(client: TestClient, bot: Bot) -> None:
     answer = Answer("q", "Q?", "Q?", "A.", "degraded", dropped_citations=2, dropped_sentences=1, usage=Usage(70, 30))
-    bot.on_answer(answer)
+    bot.on_answer(replace(answer, timings={"total": 1_500.0}))
     bot.on_answer(replace(answer, words_only=True, unsupported=(Unsupported(0, 1, ()),)))
     seen = numbers(client)
     assert seen["ragbot_answers_total", "degraded"] == 2
     assert (seen["ragbot_answers_degraded_total", "model"], seen["ragbot_answers_degraded_total", "index"]) == (1, 1)
     assert (seen["ragbot_dropped_citations_total",], seen["ragbot_dropped_sentences_total",]) == (4, 2)
     assert seen["ragbot_unsupported_sentences_total",] == 1
+    assert seen["ragbot_answer_stage_seconds_sum", "total"] == 1.5
     assert (seen["ragbot_llm_tokens_total", "input"], seen["ragbot_llm_tokens_total", "output"]) == (140, 60)
 
 
@@ -84,6 +89,24 @@ def test_addresses_make_no_rows_of_their_own(client: TestClient) -> None:
     rows = [key for key in numbers(client) if key[0] == "ragbot_requests_total"]
     assert ("ragbot_requests_total", "GET", "/v1/articles/{article_id}", "404") in rows
     assert not [row for row in rows if "nope" in str(row) or "/x/" in str(row) or "BREW" in row]
+
+
+@pytest.mark.parametrize(("begun", "status"), [(False, "left"), (True, "200")])
+def test_whoever_leaves_and_what_breaks_off_are_counted(light_archive: Archive, begun: bool, status: str) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if begun:
+            await send({"type": "http.response.start", "status": 200})
+        raise ArchiveError("The disk is full.")
+
+    async def nothing(*_: Message) -> Message:
+        return {}
+
+    counted, route = Metrics(light_archive, {}), SimpleNamespace(path="/v1/answers")
+    scope = {"type": "http", "method": "POST", "route": route}
+    with pytest.raises(ArchiveError):
+        result_of(RequestMetrics(app, counted)(scope, nothing, nothing))  # type: ignore[arg-type]
+    labels = {"method": "POST", "route": route.path, "status": status}
+    assert counted.registry.get_sample_value("ragbot_requests_total", labels) == 1
 
 
 def test_the_archive_is_not_counted_at_every_scrape(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

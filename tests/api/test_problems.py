@@ -129,6 +129,13 @@ def test_an_error_has_its_status_and_is_to_blame(error: Exception, status: int, 
     assert scope[CAUSE] == detail
 
 
+def test_the_log_has_what_an_unexpected_error_came_from(caplog: pytest.LogCaptureFixture) -> None:
+    error = ValueError("above")
+    error.__cause__ = KeyError("below")
+    assert problem_of(error, {"method": "GET", "path": "/v1/archive"}).status == 500
+    assert "ValueError: 'above'\ncaused by KeyError:" in caplog.text
+
+
 def test_of_many_wrong_fields_some_are_named_and_all_counted() -> None:
     errors = [{"type": "x", "loc": ("body", "sources", n), "msg": f"Value error, bad {n}"} for n in range(80)]
     body = problem_of(RequestValidationError(errors, body={}), {"method": "POST", "path": "/v1/answers"})

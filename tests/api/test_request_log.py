@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from ragbot.api import request_log
 from ragbot.api.request_log import CAUSE, LONGEST_CAUSE, RequestLog, blame, request_id, shown_path
+from ragbot.errors import ArchiveError
 from ragbot.logs import FIELDS
 from tests.coroutines import result_of
 
@@ -125,6 +128,26 @@ def test_the_first_cause_counts_in_one_line_and_is_cut(caplog: pytest.LogCapture
 )
 def test_a_path_is_shown_quoted_and_bounded(path: str, shown: str) -> None:
     assert shown_path({"path": path}) == shown
+
+
+def test_a_reply_that_breaks_off_is_logged_with_the_time_that_it_took(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = iter((5.0, 5.25))
+    monkeypatch.setattr(request_log, "time", SimpleNamespace(monotonic=lambda: next(now)))
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200})
+        raise ArchiveError("The disk is full.")
+
+    async def nothing(*_: Message) -> Message:
+        return {}
+
+    with caplog.at_level(logging.INFO, "ragbot.api.request_log"), pytest.raises(ArchiveError):
+        result_of(RequestLog(app)(request(), nothing, nothing))  # type: ignore[arg-type]
+    (record,) = caplog.records
+    assert record.getMessage().startswith("POST /v1/answers 200 in 250 ms, for ")
+    assert getattr(record, FIELDS)["ms"] == 250
 
 
 def test_before_there_is_an_id_there_is_a_dash_and_other_traffic_is_let_through() -> None:
