@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Iterator
@@ -9,17 +10,22 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from ingest.cli import main as ingest_main
 from ingest.http.articles import router
 from ingest.sources.discovery import Candidate
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
-from ragbot.api.keyring import Keyring
+from ragbot.api.audit import Audit, note_deed
+from ragbot.api.key_guard import CALLER
+from ragbot.api.keyring import OPERATOR, Keyring
 from ragbot.archive.archive import Archive
 from ragbot.archive.deeds import Deed
+from ragbot.errors import ArchiveError
 from ragbot.operations.cli import main
 from tests.conftest import article
+from tests.coroutines import result_of
 
 RECORD = {"title": "The toll", "text": "The toll of the bridge is nine crowns.", "url": "https://daily.example/toll"}
 
@@ -110,3 +116,61 @@ def test_the_command_line_keeps_and_lists_deeds(tmp_path: Path, capsys: pytest.C
     assert main(["keys", "audit", "--limit", "1", "--json", *folder]) == 0
     (deed,) = json.loads(capsys.readouterr().out)["deeds"]
     assert deed["detail"] == "retracted: Invented."
+
+
+class Deeds:
+    """Those that are kept; or none, where the ledger is locked."""
+
+    def __init__(self, is_locked: bool = False) -> None:
+        self.kept, self.is_locked = list[tuple[str, str, str]](), is_locked
+
+    def add(self, who: str, what: str, detail: str = "") -> None:
+        if self.is_locked:
+            raise ArchiveError("The ledger is locked.")
+        self.kept.append((who, what, detail))
+
+
+def audited(deeds: Deeds, method: str, path: str, status: int, detail: str | None = "") -> None:
+    """A request of the operator's, until it is kept; status 0 stands for a client that left before the reply."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if detail != "":
+            note_deed(scope, detail)
+        if status:
+            await send({"type": "http.response.start", "status": status})
+
+    async def nothing(*_: Message) -> Message:
+        return {}
+
+    async def request() -> None:
+        audit = Audit(app, deeds)
+        await audit({"type": "http", "method": method, "path": path, CALLER: OPERATOR}, nothing, nothing)  # type: ignore[arg-type]
+        await asyncio.gather(*audit._keeping)
+
+    result_of(request())
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "detail", "is_kept"),
+    [
+        ("PATCH", "/v1/sources/a", 200, "", True),
+        ("POST", "/v1/articles", 0, "1 added", True),
+        ("POST", "/v1/articles", 0, "", False),
+        ("POST", "/v1/articles", 200, None, False),
+        ("POST", "/v1/articles", 503, "", False),
+        ("POST", "/v1/answers", 200, "", False),
+        ("GET", "/metrics", 200, "", False),
+        ("HEAD", "/v1/sources/opml", 200, "", False),
+    ],
+)
+def test_what_was_done_is_kept_also_of_who_left_and_no_reading_is(
+    method: str, path: str, status: int, detail: str | None, is_kept: bool
+) -> None:
+    deeds = Deeds()
+    audited(deeds, method, path, status, detail)
+    assert deeds.kept == ([("operator", f"{method} {path}", detail)] if is_kept else [])
+
+
+def test_a_deed_that_cannot_be_kept_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    audited(Deeds(is_locked=True), "PATCH", "/v1/sources/a", 200)
+    assert "operator did PATCH /v1/sources/a: The ledger is locked." in caplog.text
