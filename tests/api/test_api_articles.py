@@ -28,6 +28,20 @@ def test_articles_are_listed_with_filters(client: TestClient, bot: FakeBot) -> N
     assert bot.archive.asked == {"wanted": WANTED, "sort": "relevance", "cursor": "c1", "limit": 7}
 
 
+def test_without_filters_the_newest_come_and_what_is_retracted_does_not(client: TestClient, bot: FakeBot) -> None:
+    client.get("/v1/articles")
+    wanted = Filter(states=("live", "corrected"))
+    assert bot.archive.asked == {"wanted": wanted, "sort": "date", "cursor": None, "limit": 50}
+
+
+def test_an_article_that_is_kept_no_longer_is_gone_and_not_unknown(
+    client: TestClient, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.archive, "expiry", lambda _: "It was taken out on 2026-03-20.")
+    for path in ("/v1/articles/old", "/v1/articles/old/diff?from=1&to=2"):
+        assert problem(client.get(path), 410)["detail"] == "It was taken out on 2026-03-20."
+
+
 def test_days_are_counted_with_the_filters_of_the_list(client: TestClient, bot: FakeBot) -> None:
     body = client.get(f"/v1/archive/days?{FILTERS}").json()
     assert body == {"days": [{"day": "2026-03-14", "articles": 1}], "undated": 0, "total": 1}

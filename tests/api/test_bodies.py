@@ -81,6 +81,8 @@ def test_a_question_out_of_bounds_is_refused_by_field(
 def test_a_question_at_the_bounds_is_taken(client: TestClient) -> None:
     history = [{"role": "user", "text": "🌉" * 8000}] * 7
     assert client.post("/v1/answers", json={"question": "🌉" * 2000}).status_code == 200
+    one_day = {"since": "2026-03-01", "until": "2026-03-01"}
+    assert client.post("/v1/answers", json={"question": "Q", **one_day}).status_code == 200
     body = json.dumps({"question": "Q", "history": history}, ensure_ascii=False).encode()
     response = client.post("/v1/answers", content=body, headers={"Content-Type": "application/json"})
     assert response.status_code == 200

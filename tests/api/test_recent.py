@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from ragbot.api.recent import MOST, RecentAnswers
 from ragbot.types import Answer
@@ -22,8 +23,11 @@ def test_few_answers_are_remembered() -> None:
 def test_what_is_kept_is_what_a_rating_needs() -> None:
     recent = RecentAnswers()
     recent.note(answer("a"))
+    recent.note(replace(answer("b"), outcome="not_in_archive"))
     rated = recent.get("a")
+    assert rated == recent.get("a"), "whoever changes their mind finds it again"
     assert rated
+    assert recent.get("b"), "a refusal may be wrong, too"
     assert rated.question == "Why did the ferry sink?"
     assert recent.get("of another process") is None
 
