@@ -46,8 +46,12 @@ def test_a_page_of_a_named_origin_reads_replies_and_errors_with_a_key(archive: A
         refused, _, preflight = replies = asked(client, DESK)
         assert [reply.headers[ALLOW] for reply in replies] == [DESK] * 3
         assert (refused.status_code, preflight.status_code) == (401, 200)
+        for method in ("PATCH", "DELETE"):
+            headers = {"Origin": DESK, **PREFLIGHT, "Access-Control-Request-Method": method}
+            assert client.options("/v1/sources/a", headers=headers).status_code == 200, "as an operator's page does"
         assert "authorization" in preflight.headers["access-control-allow-headers"].lower()
         reply = client.get("/v1/archive", headers={"Origin": DESK, "Authorization": f"Bearer {key}"})
     assert (reply.status_code, reply.headers[ALLOW]) == (200, DESK)
+    assert reply.headers["access-control-expose-headers"].lower() == "retry-after, x-request-id"
     assert not [each for each in replies if "access-control-allow-credentials" in each.headers]
     assert all(each.headers["x-content-type-options"] == "nosniff" for each in replies)

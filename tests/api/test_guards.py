@@ -63,9 +63,19 @@ def test_every_response_carries_the_security_headers(client: TestClient, bot: Fa
         assert not [name for name in response.headers if name.startswith("access-control")]
 
 
-@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "LOCALHOST", "127.0.0.1:80", "[::1]:8000", "[::1]"])
+def test_the_policy_lets_nobody_frame_the_page_and_no_script_in_from_elsewhere() -> None:
+    rules = dict(rule.split(" ", 1) for rule in CONTENT_SECURITY_POLICY.split("; "))
+    closed = ("default-src", "base-uri", "form-action", "frame-ancestors", "trusted-types")
+    assert {rules[name] for name in closed} == {"'none'"}
+    assert rules["script-src"] == rules["style-src"] == rules["connect-src"] == "'self'"
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "localhost:8000", "LOCALHOST", "127.0.0.1:80", "[::1]:8000", "[::1]", "news.example"]
+)
 def test_our_own_names_are_answered(bot: FakeBot, host: str) -> None:
-    client = TestClient(app_of(bot, hosts=["localhost", "127.0.0.1", "::1"]), base_url="http://127.0.0.1")
+    names = ["localhost", "127.0.0.1", "::1", "News.Example"]
+    client = TestClient(app_of(bot, hosts=names), base_url="http://127.0.0.1")
     assert client.get("/healthz", headers={"Host": host}).status_code == 200
 
 
