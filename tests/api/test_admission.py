@@ -255,9 +255,22 @@ def test_an_answer_that_is_made_keeps_nobody_waiting_however_slowly_it_is_read()
     assert run_apart(run) == [1, 1, 0]
 
 
-def test_a_retraction_does_not_wait_for_uploads() -> None:
-    assert admission.lane_of({"path": "/v1/articles/a1/state", "method": "POST"}) == "short"
-    assert admission.lane_of({"path": "/v1/articles/file", "method": "POST"}) == "ingesting"
+@pytest.mark.parametrize(
+    ("method", "path", "lane"),
+    [
+        *(("POST", path, "answers") for path in ("/v1/search", "/v1/suggestions", "/v1/citations/check", "/mcp")),
+        ("POST", "/v1/articles/file", "ingesting"),
+        ("POST", "/v1/articles/a1/state", "short"),
+        ("PATCH", "/v1/sources/a1", "short"),
+        ("POST", "/v1/feedback", "short"),
+        ("POST", "/v1/login", "short"),
+        ("GET", "/static/any/page.js", None),
+    ],
+)
+def test_a_retraction_does_not_wait_for_uploads_nor_a_search_for_readers(
+    method: str, path: str, lane: str | None
+) -> None:
+    assert admission.lane_of({"path": path, "method": method}) == lane
 
 
 def test_a_silent_stream_says_that_it_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from ragbot.api import page
 from tests.api.fake_bot import problem
 
 
@@ -45,6 +46,18 @@ def test_the_page_names_every_module_once_so_that_all_are_fetched_at_once(client
     assert sorted(address.split("/", 3)[3] for address in page_files(client) if address.endswith(".js")) == sorted(
         modules
     )
+
+
+def test_a_file_that_changes_makes_another_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "index.html").write_text("<head></head>")
+    (tmp_path / "parts").mkdir()
+    module = tmp_path / "parts" / "page.js"
+    monkeypatch.setattr(page, "files", lambda _: tmp_path)
+    monkeypatch.setattr(page, "_listing", page._listing.__wrapped__)
+    module.write_text("1;")
+    before = page._edition.__wrapped__()
+    module.write_text("2;")
+    assert page._edition.__wrapped__() != before, "browsers keep the files of an edition for a year"
 
 
 def test_a_page_from_before_an_update_gets_files_that_it_may_not_keep(client: TestClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +42,12 @@ def test_however_many_ask_at_once_one_look_serves_them() -> None:
 
     assert result_of(ask()) == [[LATE]] * 21
     assert look.looks == 1
+
+
+def test_whoever_asks_in_the_image_is_told_before_it_gives_up() -> None:
+    """Else docker would say that there was no answer, and not why."""
+    check = (Path(__file__).parents[2] / "Dockerfile").read_text().partition("/readyz', timeout=")[2]
+    assert float(check.partition(")")[0]) > readiness.PATIENCE
 
 
 def test_an_old_look_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
