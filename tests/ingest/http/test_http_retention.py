@@ -93,6 +93,8 @@ def test_the_rules_of_the_server_hold_where_the_body_has_none(
     for body in ({}, {"keep": None}, {"keep": "1d"}):
         assert vacuum(client, **body).status_code == 200
     assert [keep for keep, _, _ in archive.asked] == [{None: 365}, {None: 365}, {None: 1}]
+    assert vacuum(client, keep="").status_code == 422, "a body that keeps everything is not one without rules"
+    assert len(archive.asked) == 3
 
 
 @pytest.mark.parametrize("body", [{}, {"keep": ""}, {"keep": " ; "}])

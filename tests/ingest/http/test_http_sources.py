@@ -104,6 +104,8 @@ def test_secrets_of_addresses_are_for_the_operator(client: TestClient, archive: 
         assert "pass" not in public + private
         assert "cannot be read" in public
         assert ("/srv/mira/wires" if source.kind == "folder" else "/feed?key=k123") in private
+    changed = client.patch(f"/v1/sources/{source.id}", json={}, headers=AUTHORIZED).json()
+    assert changed["address"].endswith("/srv/mira/wires" if source.kind == "folder" else "/feed?key=k123")
     assert [each["address"] for each in told(client)] == [
         "wires" if source.kind == "folder" else "https://courier.example/feed"
     ]

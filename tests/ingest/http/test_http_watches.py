@@ -102,6 +102,15 @@ def test_what_is_secret_is_shown_once_and_keys_in_addresses_to_operators(client:
     assert client.get("/v1/watches").json()["watches"][0]["webhook"] == "http://127.0.0.1:9"
 
 
+def test_a_question_is_watched_as_it_was_said(client: TestClient, archive: Archive) -> None:
+    secret = f"whsec_{'k' * 32}"
+    limits = {"since": "2026-03-01", "sources": ["The Daily"], "every": 3600}
+    made = watch(client, **limits, webhook={"url": "http://127.0.0.1:9/", "secret": secret}).json()
+    assert made["secret"] == secret, "whoever checks its posts has it already"
+    assert {name: made["watch"][name] for name in limits} == limits
+    assert archive.watches.all()[0].secret == secret
+
+
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
@@ -249,6 +258,7 @@ def test_ids_stay_and_an_unchanged_feed_is_not_sent_again(client: TestClient, ar
     turns.take()
     first = client.get(made["feed"])
     tag = {"If-None-Match": first.headers["etag"]}
+    assert "private" in first.headers["cache-control"], "a proxy would show it to whoever has no key"
     again = client.get(made["feed"], headers=tag)
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
     assert client.get(made["feed"], headers={"If-None-Match": f'"x", W/{tag["If-None-Match"]}'}).status_code == 304
