@@ -53,6 +53,13 @@ def test_of_many_outlets_those_that_are_called_alike_are_named(archive: Archive)
     assert refusal(archive, "渡轮") == f"The archive has no outlet '渡轮'. {lists}"
 
 
+def test_several_that_are_called_alike_are_named_in_whatever_case(archive: Archive) -> None:
+    fill(archive, "Harbor Ledger", "Harbor Letter", *(f"{letter * 5} Post" for letter in "ABCDEFGHI"))
+    meant = "no outlet 'HARBOR LEDGE'. Did you mean 'Harbor Ledger' or 'Harbor Letter'?"
+    assert meant in refusal(archive, "HARBOR LEDGE")
+    assert meant in refusal(archive, "AAAAA Post", "HARBOR LEDGE"), "not those that are like the known one"
+
+
 def test_the_first_unknown_name_is_told(archive: Archive) -> None:
     fill(archive, "Daily")
     assert "'x'" in refusal(archive, "Daily", "x", "y")
