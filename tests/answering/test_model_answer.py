@@ -43,6 +43,7 @@ REASON = "resigned on Monday because of the debts of the old harbour"
         ("Who is Ann Reed?", "She was mayor of Harrow for twelve years [1].", True),
         ("Who is Ann Reed, the mayor of Harrow?", "Ann Reed was the mayor of Harrow [1].", False),  # as it is asked
         ("Was Ann Reed mayor of Harrow?", "Yes, Ann Reed was mayor of Harrow [1].", True),
+        ("Was Ann Reed mayor of Harrow?", "Ann Reed was mayor of Harrow [1].", True),  # it is the answer
     ],
 )
 def test_a_reason_has_something_of_the_quotes(question: str, written: str, is_told: bool) -> None:
@@ -51,8 +52,24 @@ def test_a_reason_has_something_of_the_quotes(question: str, written: str, is_to
     )
 
 
+def test_what_a_reason_has_of_the_quotes_is_not_what_was_asked() -> None:
+    asked = "Why did Ann Reed, the mayor of Harrow, resign?"
+    quoted = "The mayor of Harrow, Ann Reed, resigned on Monday because of the debts of the old harbour."
+    assert not shown(asked, "She was mayor of Harrow for twelve years [1].", quoted)
+
+
+@pytest.mark.parametrize("asked", ["What happened in Harrow?", "harbour of Harrow"])
+def test_of_what_happened_another_article_than_the_newest_tells_no_news(asked: str) -> None:
+    newest, other = evidence(TEXT), evidence("The harbour of Harrow had opened again.", "b")
+    text = CitedText([newest, other])
+    list(read_checked(["The harbour had opened again [2]."], text, Checker([newest, other], asked, WordEmbeddings())))
+    assert text.opening == "supported"
+    quote = Quote(1, (0, len(TEXT)), TEXT)
+    assert not is_shown(text, Reply((quote,), (newest, other)), read_question(asked, TODAY))
+
+
 def test_of_what_happened_the_newest_comes_first() -> None:
-    """What is told far below, or in another article, is no news."""
+    """What is told far below is no news."""
     far = evidence(f"{TEXT}\n\n{'The town talked of nothing else for weeks. ' * 20}\n\nThe harbour had opened in 1960.")
     quote = Quote(1, (0, len(TEXT)), TEXT)
     for written, is_told in [
@@ -69,6 +86,16 @@ def test_where_a_quote_has_the_value_that_is_asked_for_the_answer_needs_one() ->
     asked, quoted = "How many people had sued the town?", "Nine people had sued the town over it."
     assert shown(asked, "Nine people had sued the town over it [1].", quoted, tells=True)
     assert not shown(asked, "The mayor of Harrow resigned on Monday because of the debts [1].", quoted, tells=True)
+    assert shown(asked, "The mayor of Harrow resigned on Monday because of the debts [1].", quoted), "no quote has one"
+    of_the_question = "How many people had sued the mayor of twelve years?"
+    assert not shown(of_the_question, "She was mayor of Harrow for twelve years [1].", quoted, tells=True)
+
+
+def test_where_nothing_could_be_quoted_what_is_supported_is_shown() -> None:
+    piece, asked = evidence(TEXT), "What happened in Harrow?"
+    text = CitedText([piece])
+    list(read_checked(["The mayor of Harrow resigned on Monday [1]."], text, Checker([piece], asked, WordEmbeddings())))
+    assert is_shown(text, Reply((), (piece,)), read_question(asked, TODAY))
 
 
 def test_a_first_sentence_that_fails_is_not_shown_whatever_comes_after_it() -> None:
