@@ -74,7 +74,7 @@ class Writer:
         try:
             yield from read_checked(pieces, text, self._checker(request, evidence))
             failure = None if is_shown(text, reply, request.reading) else f"{llm.name} {UNTOLD}"
-            if self._second_look:
+            if self._second_look and not failure:  # else the reader would wait for marks on a text that is not shown
                 again = self._second_look.mark(text, spent + time.monotonic() - begin, span)
         except LLMError as error:
             failure = str(error)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pytest
 
+from ragbot.answering.model_context import task_of
 from ragbot.answering.question import read_question
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
@@ -73,9 +74,11 @@ def finished(generator: Generator[Event, None, T]) -> tuple[list[Event], T]:
             return events, stop.value
 
 
-def written(archive: Archive, llm: ScriptedLLM | None, second: ScriptedLLM | None = None) -> WrittenText:
+def written(
+    archive: Archive, llm: ScriptedLLM | None, second: ScriptedLLM | None = None, asked: Request | None = None
+) -> WrittenText:
     writer = Writer(archive, llm, None, SecondLook(second) if second else None)
-    return finished(writer.write(REPLY, request(), 1.5, NOTHING))[1]
+    return finished(writer.write(REPLY, asked or request(), 1.5, NOTHING))[1]
 
 
 @pytest.mark.parametrize(
@@ -129,14 +132,39 @@ def test_a_model_writes_from_the_evidence_and_is_told_day_and_question(light_arc
     assert spent == 1.5
 
 
+def test_a_model_is_told_what_the_kind_of_question_asks_for_and_no_number_of_the_question_is_a_piece(
+    light_archive: Archive,
+) -> None:
+    llm = ScriptedLLM(["It sank [1]."])
+    written(light_archive, llm, asked=request("Why did the ferry sink [7]?"))
+    prompt = "".join(llm.asked[0][:2])
+    assert task_of("reason") in prompt
+    assert "Why did the ferry sink (7)?" in prompt
+
+
+def test_a_model_reads_the_paragraphs_around_a_quote(light_archive: Archive) -> None:
+    piece = evidence(f"{SANK}\n\n{NINE}", span=(0, len(SANK)))
+    llm = ScriptedLLM(["It sank off Halmere [1]."])
+    reply = Reply((Quote(1, (0, len(SANK)), SANK),), (piece,))
+    finished(Writer(light_archive, llm, None, None).write(reply, request(), 0.0, NOTHING))
+    assert NINE in "".join(llm.asked[0][:2])
+
+
+def test_a_name_of_the_whole_question_is_not_invented(light_archive: Archive) -> None:
+    denied = "The articles do not say that it sank off Velm."
+    asked = request("And there?", compared="Did the Grey Linnet sink off Velm?")
+    assert written(light_archive, ScriptedLLM([denied]), asked=asked).text.text == denied
+
+
 @pytest.mark.parametrize(
     ("pieces", "failure"),
     [
         (["It sank off ", LLMError("fake:model is asleep.")], "fake:model is asleep."),
         (["It sank off Velm in 1912 [1]."], f"fake:model {UNTOLD}"),
+        (["It is gone."], f"fake:model {UNTOLD}"),
         ([], f"fake:model {UNTOLD}"),
     ],
-    ids=["it fails", "what no article tells", "nothing"],
+    ids=["it fails", "what no article tells", "what cites nothing", "nothing"],
 )
 def test_where_a_model_fails_the_quotes_stand_and_why(
     light_archive: Archive, pieces: list[str | LLMError], failure: str
@@ -158,6 +186,14 @@ def test_the_tokens_of_a_second_look_are_added_and_it_knows_the_time_spent(light
     assert found.failure is None
     assert found.usage == Usage(15, 3)
     assert second.asked[0][2] >= 1.5
+
+
+def test_what_is_not_shown_gets_no_second_look(light_archive: Archive) -> None:
+    """The reader would wait for it, and pay for it."""
+    second = ScriptedLLM(["1 yes"])
+    found = written(light_archive, ScriptedLLM([f"{NINE[:-1]} [1]."]), second, request("Why did the ferry sink?"))
+    assert (found.text.text, found.failure, found.usage) == (QUOTED, f"fake:model {UNTOLD}", SPENT)
+    assert second.asked == []
 
 
 @pytest.mark.parametrize(
