@@ -11,9 +11,11 @@ from queue import Empty, SimpleQueue
 from threading import Event
 from typing import Annotated, Any
 
+from anyio import CancelScope
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from starlette.requests import ClientDisconnect
+from starlette.types import Scope
 
 from ingest.formats.format import Parsers
 from ingest.formats.parsers import shared_parsers
@@ -191,14 +193,22 @@ async def _reply(archive: Archive, reading: Reading, request: Request) -> Report
 
 
 async def _report(archive: Archive, reading: Reading, request: Request) -> Report:
-    """Return the report of a thread of its own; nothing more is read when the client goes away."""
+    """Return the report of a thread of its own; nothing more is read when the client goes away.
+
+    What is on its way then is waited for: the audit, which looks when this is over, has to have what went in.
+    """
     left, is_over = end_of(request)
+    coming = asyncio.wrap_future(
+        started(lambda: _taken_in(archive, reading(is_over), is_over, request.scope), "upload")
+    )
     try:
-        report = await asyncio.wrap_future(started(lambda: _taken_in(archive, reading(is_over), is_over), "upload"))
-        note_deed(request.scope, deed_of(report))
-        return report
+        await asyncio.wait([coming])
     finally:
         left.set()
+        with CancelScope(shield=True):
+            await asyncio.wait([coming])
+        coming.exception()  # else asyncio complains where nobody waits for it any more
+    return coming.result()
 
 
 def end_of(request: Request) -> tuple[Event, IsOver]:
@@ -214,7 +224,8 @@ def _events(archive: Archive, reading: Reading, request: Request) -> Generator[b
     """
     left, is_over = end_of(request)
     progress = _Progress(request)
-    started(lambda: progress.follow(lambda: _taken_in(archive, reading(is_over), is_over, progress.watch)), "upload")
+    scope, watch = request.scope, progress.watch
+    started(lambda: progress.follow(lambda: _taken_in(archive, reading(is_over), is_over, scope, watch)), "upload")
     try:
         yield from progress.frames()
     finally:
@@ -232,9 +243,7 @@ class _Progress:
     def follow(self, upload: Callable[[], Report]) -> None:
         """Run an upload; its report, or the problem that it ends with, is the last event."""
         try:
-            report = upload()
-            note_deed(self._scope, deed_of(report))
-            self._events.put(("done", report))
+            self._events.put(("done", upload()))
         except Exception as error:
             self._events.put(("error", problems.problem_of(error, self._scope).model_dump(exclude_none=True)))
 
@@ -259,11 +268,16 @@ def _taken_in(
     archive: Archive,
     raws: Generator[Raw],
     is_over: IsOver,
+    scope: Scope,
     watch: Callable[[Tally], None] = lambda tally: None,
 ) -> Report:
-    """Return the report on `raws`. Raises ArchiveError when the archive failed; articles from before that stay."""
+    """Return the report on `raws`, and note for the audit what went in.
+
+    Raises ArchiveError when the archive failed; articles from before that stay.
+    """
     with closing(raws):
         report = ingest(_while_good(raws), ArchiveSink(archive), watch, is_over=is_over)
+    note_deed(scope, deed_of(report))
     if report.stopped:
         kept = report.added + report.updated
         raise ArchiveError(f"{report.stopped} Before that, {kept} articles went in, and they stay.")

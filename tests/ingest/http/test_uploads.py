@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import itertools
 import json
 import re
 import threading
+import time
 from collections.abc import Generator, Iterator
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from ingest.http import uploads
 from ingest.http.articles import router
@@ -24,10 +28,12 @@ from ingest.records.record import PassedOver, Raw
 from ragbot.answering.bot import Bot
 from ragbot.api.app import create_app
 from ragbot.api.events import PING
+from ragbot.api.keyring import Keyring
 from ragbot.archive.archive import Archive
 from ragbot.cancellation import Cancellation, cancelled_by
 from ragbot.errors import ArchiveError
 from ragbot.types import Article
+from tests.coroutines import result_of
 from tests.ingest.http.fake_archive import (
     AUTHORIZED,
     TOKEN,
@@ -203,6 +209,60 @@ def test_when_nobody_waits_any_more_the_next_article_is_not_taken(archive: FakeA
     events.close()
     assert closed.wait(10)
     assert len(archive.titles) == 64
+
+
+def audited(archive: FakeArchive, deeds: list[tuple[str, ...]]) -> FastAPI:
+    """An app that asks for a key, and keeps its deeds in a list."""
+    return create_app(
+        cast(Bot, SimpleNamespace(archive=archive)),
+        routers=[router(cast(Archive, archive), TOKEN)],
+        keyring=Keyring(cast(Any, SimpleNamespace(all=list)), TOKEN),
+        deeds=cast(Any, SimpleNamespace(add=lambda *deed: deeds.append(deed))),
+    )
+
+
+def test_what_went_in_of_a_file_whose_client_left_is_kept_in_the_audit(archive: FakeArchive) -> None:
+    """It left while a batch was on its way: that went in, and the audit had nothing of it."""
+    deeds: list[tuple[str, ...]] = []
+    app = audited(archive, deeds)
+    archive.hangs = go_on = threading.Event()
+    content = [lines(record(1))]
+
+    async def receive() -> Message:
+        if content:
+            return {"type": "http.request", "body": content.pop()}
+        await asyncio.to_thread(archive.began.wait, 10)
+        asyncio.get_running_loop().call_later(0.1, go_on.set)
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    async def request() -> None:
+        headers = [(b"authorization", f"Bearer {TOKEN}".encode())]
+        scope = {"type": "http", "method": "POST", "path": "/v1/articles/file", "query_string": b"name=a.jsonl"}
+        await app({**scope, "headers": headers}, receive, send)
+        while not deeds and await asyncio.to_thread(go_on.wait, 10):  # they are kept beside the request
+            await asyncio.sleep(0.01)
+
+    result_of(asyncio.wait_for(request(), 5))
+    assert deeds == [("operator", "POST /v1/articles/file", "1 added")]
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", "application/json"])
+def test_what_went_in_before_the_archive_failed_is_kept_in_the_audit(
+    archive: FakeArchive, monkeypatch: pytest.MonkeyPatch, accept: str
+) -> None:
+    monkeypatch.setattr(ingester, "BATCH_ARTICLES", 2)
+    monkeypatch.setattr(ingester, "AT_ONCE", 1)
+    archive.full_after = 3
+    deeds: list[tuple[str, ...]] = []
+    with TestClient(audited(archive, deeds), base_url="http://127.0.0.1") as client:
+        sent(client, "a.jsonl", lines(*[record(n) for n in range(6)]), Accept=accept)
+        end = time.monotonic() + 5
+        while not deeds and time.monotonic() < end:
+            time.sleep(0.01)
+    assert deeds == [("operator", "POST /v1/articles/file", "2 added")]
 
 
 def test_a_file_of_bad_lines_is_given_up_and_told_in_few_words(client: TestClient, archive: FakeArchive) -> None:
