@@ -14,7 +14,10 @@ from ragbot.archive.archive import Archive
 
 DESK = "https://desk.example"
 ALLOW = "access-control-allow-origin"
-PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
+PREFLIGHT = {
+    "Access-Control-Request-Method": "POST",
+    "Access-Control-Request-Headers": "authorization,content-type,x-request-id",
+}
 
 
 def client_of(archive: Archive, **options: Any) -> TestClient:

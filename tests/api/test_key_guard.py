@@ -217,6 +217,13 @@ def test_a_key_that_is_made_or_revoked_counts_at_once_and_the_last_one_opens_not
     assert client.get("/v1/nothing").status_code == 401, "what strangers find is the same everywhere"
 
 
+def test_an_address_that_the_table_does_not_name_is_shut_to_readers(archive: Archive, client: TestClient) -> None:
+    """A route of another package may be there, and nobody knows what it does."""
+    keys = {scope: bearer(archive.keys.add(scope, [scope])) for scope in SCOPES}
+    found = {scope: client.get("/v1/outlets", headers=key).status_code for scope, key in keys.items()}
+    assert found == {"ask": 403, "ingest": 403, "operate": 404}
+
+
 def test_where_keys_are_required_the_token_alone_opens(archive: Archive) -> None:
     with TestClient(app_of(archive, is_required=True), base_url="http://127.0.0.1") as client:
         assert client.get("/v1/archive").status_code == 401
@@ -262,6 +269,7 @@ def test_wrong_keys_are_slowed_and_logged_without_them(
     assert "wrong-" not in caplog.text
     assert client.get("/v1/archive", headers=bearer(TOKEN)).status_code == 429, "what may be guessed is not compared"
     assert client.get("/v1/archive", headers=bearer(key)).status_code == 200, "nobody locks a reader out"
+    assert client.get("/v1/archive").status_code == 401, "no key is no wrong one"
 
 
 def test_a_key_is_in_no_log(archive: Archive, client: TestClient, caplog: pytest.LogCaptureFixture) -> None:

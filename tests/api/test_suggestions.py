@@ -34,14 +34,14 @@ def test_questions_are_suggested_from_articles_within_limits(client: TestClient,
         "asked": ["What is closed?"],
         "used": [{"article_id": "a1", "version": 2, "start": 0, "end": 29}],
         "since": "2026-03-01",
-        "until": None,
+        "until": "2026-03-31",
         "sources": ["The Example"],
         "asked_on": "2026-04-01",
         "as_of": "2026-04-01",
         "limit": 5,
     }
     assert client.post("/v1/suggestions", json=asked).status_code == 200
-    limits = (Window("2026-03-01"), ("The Example",), "2026-04-01", "2026-04-01", 5)
+    limits = (Window("2026-03-01", "2026-03-31"), ("The Example",), "2026-04-01", "2026-04-01", 5)
     assert bot.wanted == SuggestionScope((("a1", 2),), ("What is closed?",), (QuotedSpan("a1", 2, 0, 29),), *limits)
     problem(client.post("/v1/suggestions", json={"sources": ["Broken"]}), 503)
 
