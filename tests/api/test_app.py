@@ -6,9 +6,11 @@ import gc
 import json
 import weakref
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from anyio import to_thread
 from fastapi import APIRouter
 from fastapi.openapi.models import OpenAPI
 from fastapi.testclient import TestClient
@@ -17,6 +19,7 @@ from jsonschema import Draft202012Validator
 from ragbot.api import readiness
 from ragbot.errors import ArchiveError
 from tests.api.fake_bot import FakeBot, app_of, problem
+from tests.api.test_readiness import LATE
 from tests.let_go import let_go_of_apps
 
 
@@ -30,6 +33,24 @@ def test_health_is_of_the_server_and_readiness_of_the_archive(
     assert client.get("/readyz").json() == {"status": "ready", "late": []}, "looked at a moment before"
     monkeypatch.setattr(readiness, "KEPT_SECONDS", 0.0)
     assert problem(client.get("/readyz"), 503)["detail"] == "Chroma does not answer at its address."
+
+
+def test_late_sources_are_named_and_are_no_reason_to_restart(client: TestClient, bot: FakeBot) -> None:
+    bot.archive.late = SimpleNamespace(lately=lambda: (LATE,) * 25)
+    reply = client.get("/readyz")
+    assert (reply.status_code, reply.json()["status"], len(reply.json()["late"])) == (200, "ready", 20)
+    assert reply.json()["late"][0]["title"] == LATE.title
+
+
+def test_each_place_has_a_thread_so_that_no_lane_waits_for_another(bot: FakeBot) -> None:
+    router = APIRouter()
+
+    @router.get("/threads")
+    async def threads() -> float:
+        return to_thread.current_default_thread_limiter().total_tokens
+
+    with TestClient(app_of(bot, routers=[router], answers_at_once=100), base_url="http://127.0.0.1") as client:
+        assert client.get("/threads").json() > 100
 
 
 def test_the_description_is_valid_and_says_something_about_everything(client: TestClient) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from fastapi.testclient import TestClient
@@ -15,11 +17,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.types import Message, Receive, Scope, Send
 
 from ragbot.answering.bot import Bot
+from ragbot.api.admission import Lane
 from ragbot.api.app import create_app
-from ragbot.api.metrics import ArchiveCollector, Metrics, RequestMetrics
+from ragbot.api.metrics import ArchiveCollector, Metrics, QueueCollector, RequestMetrics
 from ragbot.archive.archive import Archive
 from ragbot.errors import ArchiveError
 from ragbot.types import Answer, Facts, Unsupported, Usage
+from tests.api.test_readiness import LATE
 from tests.conftest import add, article
 from tests.coroutines import result_of
 
@@ -61,15 +65,16 @@ def test_answers_are_counted_by_what_came_of_them_with_the_time_of_each_stage(cl
 
 def test_what_a_model_costs_and_what_the_checks_did_is_counted(client: TestClient, bot: Bot) -> None:
     answer = Answer("q", "Q?", "Q?", "A.", "degraded", dropped_citations=2, dropped_sentences=1, usage=Usage(70, 30))
+    bot.on_answer(answer)
     bot.on_answer(replace(answer, timings={"total": 1_500.0}))
     bot.on_answer(replace(answer, words_only=True, unsupported=(Unsupported(0, 1, ()),)))
     seen = numbers(client)
-    assert seen["ragbot_answers_total", "degraded"] == 2
-    assert (seen["ragbot_answers_degraded_total", "model"], seen["ragbot_answers_degraded_total", "index"]) == (1, 1)
-    assert (seen["ragbot_dropped_citations_total",], seen["ragbot_dropped_sentences_total",]) == (4, 2)
+    assert seen["ragbot_answers_total", "degraded"] == 3
+    assert (seen["ragbot_answers_degraded_total", "model"], seen["ragbot_answers_degraded_total", "index"]) == (2, 1)
+    assert (seen["ragbot_dropped_citations_total",], seen["ragbot_dropped_sentences_total",]) == (6, 3)
     assert seen["ragbot_unsupported_sentences_total",] == 1
     assert seen["ragbot_answer_stage_seconds_sum", "total"] == 1.5
-    assert (seen["ragbot_llm_tokens_total", "input"], seen["ragbot_llm_tokens_total", "output"]) == (140, 60)
+    assert (seen["ragbot_llm_tokens_total", "input"], seen["ragbot_llm_tokens_total", "output"]) == (210, 90)
 
 
 def test_the_archive_its_outlets_and_the_lanes_are_told(client: TestClient, archive: Archive) -> None:
@@ -81,6 +86,12 @@ def test_the_archive_its_outlets_and_the_lanes_are_told(client: TestClient, arch
     assert seen["ragbot_waiting", "ingesting"] == 0
     old = (datetime.now(UTC).date() - date(2026, 1, 5)).days
     assert seen["ragbot_newest_article_age_days", "Halmere Wire"] == pytest.approx(old, abs=1)
+
+
+def test_a_lane_tells_how_many_have_a_place_and_how_many_wait() -> None:
+    lane = Lane(4, 9, busy=3, queue=deque(cast(Any, [None, None])))
+    samples = [one for each in QueueCollector({"a": lane}).collect() for one in each.samples]
+    assert {one.name: one.value for one in samples} == {"ragbot_running": 3, "ragbot_waiting": 2}
 
 
 def test_addresses_make_no_rows_of_their_own(client: TestClient) -> None:
@@ -110,7 +121,7 @@ def test_whoever_leaves_and_what_breaks_off_are_counted(light_archive: Archive, 
 
 
 def test_the_archive_is_not_counted_at_every_scrape(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    facts, counts = archive.facts(), []
+    facts, counts = replace(archive.facts(), late=(LATE,)), []
 
     def counting() -> Facts:
         counts.append(1)
@@ -119,8 +130,9 @@ def test_the_archive_is_not_counted_at_every_scrape(archive: Archive, monkeypatc
     monkeypatch.setattr(archive, "facts", counting)
     collector = ArchiveCollector(archive)
     for _ in range(5):
-        list(collector.collect())
+        told = {each.name: each.samples for each in collector.collect()}
     assert len(counts) == 1
+    assert told["ragbot_late_sources"][0].value == 1
 
 
 def test_the_dashboard_asks_for_what_is_there(client: TestClient) -> None:
