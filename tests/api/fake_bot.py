@@ -239,6 +239,7 @@ def problem(response: Any, status: int) -> dict[str, Any]:
     )
     assert body["status"] == status
     assert body["detail"]
+    assert None not in body.values(), "what there is not is left out"
     assert len(response.content) < 10_000
     return body
 

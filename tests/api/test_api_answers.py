@@ -100,6 +100,7 @@ def test_time_words_come_back_with_the_days_that_they_mean(client: TestClient, b
     asked = {"question": "What closed last week?", "asked_on": "2026-03-20"}
     answer = client.post("/v1/answers", json=asked).json()
     page = client.post("/v1/search", json=asked).json()
+    assert bot.limits == [10], "so many are found unless it is said otherwise"
     for body in (answer, page):
         assert body["about"] == {"since": "2026-03-09", "until": "2026-03-16"}
         assert body["time_words"] == ["last week"]

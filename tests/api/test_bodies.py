@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import TypeAdapter, ValidationError
 
-from ragbot.api.bodies import AnswerBody, Count, Limits, Number, QuestionBody, TurnBody
-from ragbot.types import Answer, Question, Turn
+from ragbot.api.bodies import AnswerBody, Count, EvidencePage, Limits, Number, QuestionBody, TurnBody
+from ragbot.types import Answer, Question, SearchResult, Turn, Window
 from tests.api.fake_bot import FakeBot, app_of, problem
 from tests.evidence import evidence
 
@@ -187,6 +187,12 @@ def test_an_answer_goes_over_the_wire_with_all_its_fields_and_flat_evidence() ->
     }
     (flat,) = body.related
     assert (flat.text, flat.source, flat.state, flat.end) == ("It sank off Port Anders.", "Daily", "corrected", 24)
+
+
+def test_a_search_says_that_it_was_by_words_alone() -> None:
+    found = SearchResult((evidence("It sank off Port Anders."),), Window(), (), "Why?", words_only=True)
+    page = EvidencePage.of(found, "2026-03-15T08:00:00Z", {"total": 1.5})
+    assert (page.words_only, page.archive_as_of, page.timings) == (True, "2026-03-15T08:00:00Z", {"total": 1.5})
 
 
 @pytest.mark.parametrize(("kind", "least"), [(Count, 0), (Number, 1)])

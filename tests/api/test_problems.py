@@ -15,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ragbot.api.problems import CatchAll, Problem, ProblemBody, documented, problem_of, with_problem_types
 from ragbot.api.request_log import CAUSE
+from ragbot.cancellation import Cancelled
 from ragbot.errors import ArchiveError, IndexAwayError, LLMError, QuestionError, ServerError
 from tests.api.fake_bot import FakeBot, app_of, problem
 from tests.coroutines import result_of
@@ -97,6 +98,7 @@ def test_a_405_names_the_methods_of_all_routes_at_the_address(client: TestClient
     response = client.delete("/v1/articles/a1")
     problem(response, 405)
     assert response.headers["allow"] == "GET"
+    assert client.put("/").headers["allow"] == "GET, HEAD"
     router = APIRouter()
     router.add_api_route("/v1/articles", lambda: None, methods=["POST"])
     app = app_of(FakeBot(), routers=[router])
@@ -115,12 +117,20 @@ def test_problems_are_described_as_problems(client: TestClient) -> None:
     ("error", "status", "detail"),
     [
         (IndexAwayError("The vectors are away."), 503, "The vectors are away."),
+        (Cancelled("The server is being stopped."), 503, "The server is being stopped."),
         (Problem(410, "It was taken out."), 410, "It was taken out."),
         (HTTPException(404), 404, "There is nothing at this address; /openapi.json lists what there is."),
         (HTTPException(418), 418, "I'm a Teapot"),
         (ServerError("of ours, but no request's"), 500, "Something failed in the server; its log says what."),
     ],
-    ids=["a sort of another error", "a refusal", "the framework's own words", "a status without words", "the rest"],
+    ids=[
+        "a sort of another error",
+        "nobody waits",
+        "a refusal",
+        "the framework's own words",
+        "a status without words",
+        "the rest",
+    ],
 )
 def test_an_error_has_its_status_and_is_to_blame(error: Exception, status: int, detail: str) -> None:
     scope = {"method": "GET", "path": "/v1/a b"}
