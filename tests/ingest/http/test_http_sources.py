@@ -277,6 +277,7 @@ def test_a_check_is_asked_for(client: TestClient, archive: Archive) -> None:
 def test_a_forgotten_source_is_gone(client: TestClient, archive: Archive) -> None:
     archive.followed.add(COURIER)
     path = f"/v1/sources/{COURIER.id}"
+    assert client.delete(f"/v1/sources/{COURIER.title}", headers=AUTHORIZED).status_code == 404, "by its id alone"
     assert client.delete(path, headers=AUTHORIZED).status_code == 204
     assert told(client) == []
     for method in ("GET", "PATCH", "DELETE"):
