@@ -12,11 +12,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ingest.http.articles import router
+from ingest.http.sources import FollowBody, _chosen
 from ingest.records.record import IsOver, SourceError
 from ingest.sources.discovery import Candidate
 from ingest.sources.lists import Listed
 from ingest.sources.subscriptions import add_all
 from ragbot.answering.bot import Bot
+from ragbot.api import problems
 from ragbot.api.app import create_app
 from ragbot.archive.archive import Archive
 from ragbot.archive.source import ASKED, Check, Item, Refusal, Source, moment
@@ -165,6 +167,14 @@ def test_of_several_things_one_has_to_be_chosen(client: TestClient, archive: Arc
     assert "no sitemap" in problem(followed(client, url="https://courier.example/", kind="sitemap"), 422)
     assert archive.followed.all() == []
     assert followed(client, url="https://courier.example/", kind="page").json()["kind"] == "page"
+
+
+def test_a_choice_is_told_without_passwords() -> None:
+    address = "https://mira:pass@courier.example/"
+    with pytest.raises(problems.Problem) as several:
+        _chosen([replace(each, address=f"{address}{each.kind}") for each in SITE], FollowBody(url=address))
+    assert "feed https://courier.example/feed (The Courier); " in several.value.detail
+    assert "pass" not in several.value.detail
 
 
 def test_what_is_at_an_address_is_shown_before_it_is_followed(client: TestClient, archive: Archive) -> None:
