@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -14,6 +15,8 @@ from fastapi.testclient import TestClient
 from ingest.http.articles import router
 from ingest.pipeline import ingester
 from ingest.records.articles import article_from
+from ragbot.answering.bot import Bot
+from ragbot.api.app import create_app
 from ragbot.archive.archive import Archive
 from ragbot.errors import ArchiveError, SettingsError
 from tests.ingest.http.fake_archive import (
@@ -217,6 +220,13 @@ def test_reading_needs_no_token(client: TestClient, archive: FakeArchive) -> Non
 def test_a_token_that_no_header_can_carry_is_refused(archive: FakeArchive, token: str) -> None:
     with pytest.raises(SettingsError, match="RAGBOT_TOKEN"):
         router(cast(Archive, archive), token)
+
+
+def test_a_token_may_have_come_with_the_line_of_its_file(archive: FakeArchive) -> None:
+    routes = router(cast(Archive, archive), f" {TOKEN}\n")
+    app = create_app(cast(Bot, SimpleNamespace(archive=archive)), routers=[routes])
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        assert posted(client, record(1))["results"] == ["added"]
 
 
 @pytest.mark.parametrize(
