@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter
 
 from ragbot import __version__
 from ragbot.answering.bot import Bot
-from ragbot.answering.trace import code_digest
+from ragbot.answering.trace import Basis, code_digest, note_decision
 from ragbot.archive.archive import Archive
 from ragbot.errors import LLMError
-from ragbot.tracing.recorder import recorder
-from ragbot.types import Answer, Question, Trace, Turn
+from ragbot.tracing.recorder import Recorder, recorded_by, recorder
+from ragbot.types import Answer, Evidence, Question, RankedPassage, StageScores, Trace, TracedSearch, Turn, Window
 from tests.answering.test_bot import FERRY, ScriptedLLM, writes
 from tests.conftest import STORY, add, article, stories
+from tests.evidence import evidence, result_of
 
 TRACED = replace(FERRY, trace=True)
 
@@ -61,6 +63,23 @@ def test_it_tells_how_the_question_was_read(told: Archive) -> None:
     assert reading.searched == "when did people say that the ferry Grey Gull sank last week"
     assert (reading.kind, reading.form, reading.time_words) == ("fact", "day", ("last week",))
     assert (reading.about_days.since, reading.about_days.until) == ("2026-01-05", "2026-01-11")
+
+
+def test_it_has_all_that_asking_again_takes(told: Archive) -> None:
+    limits = {"window": Window("2026-01-01", "2026-02-01"), "sources": ("Daily",), "as_of": "2020-01-01T00:00:00Z"}
+    trace = traced(Bot(told), replace(TRACED, **limits))  # type: ignore[arg-type]
+    asked = trace.question
+    assert {"window": asked.window, "sources": asked.sources, "as_of": asked.as_of} == limits
+    assert (trace.articles, trace.archive_as_of) == (told.size(), told.as_of("2020-01-01T00:00:00Z")) == (7, None)
+
+
+def test_a_follow_up_is_told_as_typed_as_searched_and_as_compared(told: Archive) -> None:
+    history = (Turn("user", "Where did the ferry Grey Gull sink?"), Turn("assistant", "Off Port Anders. [1]"))
+    reading = traced(Bot(told), Question("Is it there now?", history=history, trace=True)).reading
+    assert reading
+    assert (reading.corrected, reading.rewritten, reading.now) == ("Is it there now?", None, True)
+    assert reading.compared != reading.searched
+    assert "Grey Gull" in reading.compared
 
 
 def test_the_passages_are_ranked_with_the_score_of_each_stage(told: Archive) -> None:
@@ -107,6 +126,24 @@ def test_of_what_is_refused_it_tells_the_signals(told: Archive) -> None:
     assert trace.gates[-1].odds is not None
     assert trace.gates[-1].signals["article"] == 0
     assert trace.sentences == ()
+
+
+def search_of(topic: str, *pieces: Evidence) -> TracedSearch:
+    scores = StageScores(0.5, 1.0, 1.0, 1.0, 0.5, None)
+    passages = (p.passage for p in pieces)
+    ranked = tuple(RankedPassage(p.article_id, p.version, p.start, p.end, "", None, 0.5, scores) for p in passages)
+    return TracedSearch(topic, topic, (), Window(), (), 12, words_only=False, candidates=1, passages=ranked, others=())
+
+
+def test_an_answer_draws_on_the_last_search_for_its_topic_that_has_all_its_passages() -> None:
+    one, other = evidence("It sank.", "a"), evidence("It rained.", "b")
+    noted = Recorder()
+    for search in (search_of("ferry"), search_of("ferry", one, other), search_of("ferry", one), search_of("sea", one)):
+        noted.add(search)
+    with recorded_by(noted):
+        for found in (("ferry", one), ("ferry", one, other), ("sea", other)):
+            note_decision(result_of(*found), "answerable")
+    assert noted.all(Basis) == tuple(Basis(place, "answerable") for place in (2, 1, None))
 
 
 def test_small_talk_needs_no_search(told: Archive) -> None:
@@ -169,3 +206,28 @@ def test_it_names_the_code_and_the_models_and_comes_back_from_json(told: Archive
     assert trace.archive_as_of == told.as_of()
     kind = TypeAdapter(Trace)
     assert kind.validate_json(kind.dump_json(trace)) == trace
+
+
+@pytest.mark.parametrize(
+    ("package", "name", "tells"),
+    [
+        ("ragbot", "bot.py", True),
+        ("ragbot", "answering/ranker.json", True),
+        ("ragbot", "models/cross_encoder.safetensors", True),
+        ("ragbot", "ui/page.css", False),
+        ("prompts", "answer.md", True),
+    ],
+)
+def test_the_digest_of_the_code_tells_a_change_of_whatever_decides_on_answers(
+    package: str, name: str, tells: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ragbot.answering.trace.files", tmp_path.joinpath)
+    for folder in ("prompts", "ragbot"):
+        (tmp_path / folder).mkdir()
+    file = tmp_path / package / name
+    file.parent.mkdir(exist_ok=True)
+    digests = set()
+    for content in ("one", "other"):
+        file.write_text(content)
+        digests.add(code_digest.__wrapped__())
+    assert len(digests) == 1 + tells
