@@ -412,7 +412,7 @@ def test_where_several_things_are_asked_for_a_sentence_that_lists_names_counts_m
     assert gains == {"The ": 0.0, "Sund": 2.0}
 
 
-STRANDED = """At Sund 230 came ashore in 2011.
+STRANDED = """In 2011, the sea left 230 of them ashore at Sund, whales and all.
 
 On Sunday 55 pilot whales lay on the beach at Sund."""
 
@@ -421,3 +421,67 @@ def test_the_number_of_just_what_is_counted_is_quoted_before_others() -> None:
     asked = "how many whales came ashore at Sund"
     found = best_quotes(asked, [evidence(STRANDED)], most=1, explained=False)
     assert found.quotes[0].text == "On Sunday 55 pilot whales lay on the beach at Sund."
+
+
+# What else counts
+
+
+def test_what_was_told_gives_way_to_another_answer_and_comes_again_where_there_is_none() -> None:
+    texts = ("The ferry sank off Port Anders on Monday.", "The ferry sank off the rocks of Orm, the guard said.")
+    pieces = [evidence(text, text) for text in texts]
+    for told, other in (texts, texts[::-1]):
+        assert best_quotes("Where did the ferry sink?", pieces, last_answer=told).quotes[0].text == other
+    (again,) = best_quotes("Where did the ferry sink?", pieces[:1], last_answer=texts[0]).quotes
+    assert again.text == texts[0]
+
+
+def test_what_speaks_for_a_piece_counts_for_its_sentences() -> None:
+    one, other = evidence("The ferry sank on Monday night.", "a"), evidence("The ferry sank on Tuesday night.", "b")
+    asked = "When did the ferry sink?"
+    assert best_quotes(asked, [one, other]).quotes[0].number == 1
+    assert best_quotes(asked, [one, other], bonus=lambda piece: 5.0 * (piece is other)).quotes[0].number == 2
+
+
+@pytest.mark.parametrize(("day", "numbers"), [("2026-01-04", [2, 1]), ("2025-12-20", [2])])
+def test_what_was_written_before_the_news_adds_nothing_to_it(day: str, numbers: list[int]) -> None:
+    loose = dated(evidence("The escaped bear of Holm is on the loose in the woods of Holm.", "a"), day)
+    caught = dated(evidence("The bear of Holm that was on the loose was caught at dawn.", "b"), "2026-01-05")
+    asked = "is the escaped bear of Holm still on the loose"
+    found = best_quotes(asked, [loose, caught], bonus=lambda piece: 3.0 * (piece is caught)).quotes
+    assert [quote.number for quote in found] == numbers
+
+
+def test_of_one_sentence_the_best_is_quoted_though_it_does_not_open_its_article() -> None:
+    piece = evidence(f"A trial over the harbour has ended. The jury blamed nobody.\n\n{TRIAL}")
+    (only,) = best_quotes(WENT, [piece], most=1).quotes
+    assert "Captain" in only.text
+
+
+@pytest.fixture
+def all_are_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a sentence scores, it is near enough to the best."""
+    monkeypatch.setattr("ragbot.answering.extract.NEAR_THE_BEST", 99.0)
+    monkeypatch.setattr("ragbot.answering.extract.CLEARLY", 99.0)
+
+
+@pytest.mark.usefixtures("all_are_good")
+@pytest.mark.parametrize(("begins", "is_quoted"), [("The", True), ("But the", False)])
+def test_a_sentence_that_leans_on_another_adds_nothing_without_it(begins: str, is_quoted: bool) -> None:
+    leaning = f"{begins} ferry sank in thick fog on Tuesday."
+    found = quoted("When did the ferry sink?", "The ferry sank at noon on Monday.", f"It rained.\n\n{leaning}")
+    assert (leaning in found) is is_quoted
+
+
+@pytest.mark.usefixtures("all_are_good")
+@pytest.mark.parametrize(
+    ("title", "is_quoted"), [("Ferry sinks", True), ("Ferry sinks, floods, cup: 5 things to know", False)]
+)
+def test_another_item_of_a_round_up_adds_nothing_unless_it_has_a_word_of_the_question(
+    title: str, is_quoted: bool
+) -> None:
+    cup, ferry = "The cup was won at noon on 3 May 2026.", "The old ferry had burned on Friday."
+    piece = evidence(f"The ferry sank at noon on 4 May 2026.\n\n{cup}\n\n{ferry}")
+    titled = replace(piece, version=replace(piece.version, title=title))
+    found = [quote.text for quote in best_quotes("When did the ferry sink?", [titled], explained=False).quotes]
+    assert any(cup in text for text in found) is is_quoted
+    assert any(ferry in text for text in found)
