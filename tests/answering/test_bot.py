@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from ingest.records.articles import article_from
 from ragbot.answering.bot import RELATED, Bot, open_bot
 from ragbot.answering.refusal import RELATED_TEXT, UNKNOWN_TEXT
+from ragbot.answering.retrieve import WORDS_ONLY
 from ragbot.archive.archive import Archive
-from ragbot.errors import LLMError, QuestionError, SettingsError
+from ragbot.errors import ArchiveError, IndexAwayError, LLMError, QuestionError, SettingsError
 from ragbot.models.llm import open_llm
 from ragbot.models.rerank import Reranker
 from ragbot.models.thoughts import TAKEN_BACK
@@ -226,6 +227,22 @@ def test_an_article_that_changes_while_its_answer_is_written_is_cited_as_it_was(
     assert_exact(answer, told)
 
 
+def test_a_citation_that_is_not_its_span_of_the_article_does_not_leave(
+    light_archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of the ledger, or of what set the citation."""
+    add(light_archive, article(STORY, "Nine die at sea"))
+    versions = light_archive.versions
+
+    def shifted() -> None:
+        others = lambda keys: {k: replace(v, text=f" {v.text}") for k, v in versions(keys).items()}  # noqa: E731
+        monkeypatch.setattr(light_archive, "versions", others)
+
+    llm = replace(writes("Nine people died [1]."), on_asked=shifted)
+    with pytest.raises(ArchiveError, match="'Nine die at sea' does not hold any more"):
+        Bot(light_archive, llm).ask(FERRY)
+
+
 def test_a_reader_who_leaves_stops_the_model(told: Archive) -> None:
     llm = writes("It sank [1]. ", "And ", "so ", "on.")
     stream = Bot(told, llm).stream(FERRY)
@@ -259,6 +276,18 @@ def test_when_the_server_of_the_model_fails_the_archive_is_quoted(told: Archive,
     assert answer.answer == Bot(told).ask(FERRY).answer
 
 
+def test_when_the_index_fails_too_both_reasons_are_told(
+    light_archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> list[object]:
+        raise IndexAwayError("It is asleep, too.")
+
+    add(light_archive, article(STORY), *stories(6))
+    monkeypatch.setattr(light_archive, "nearest", away)
+    answer = Bot(light_archive, writes(FAILED)).ask(FERRY)
+    assert (answer.outcome, answer.reason) == ("degraded", f"{WORDS_ONLY} {FAILED}")
+
+
 def test_when_the_model_fails_and_nothing_can_be_quoted_both_are_told(archive: Archive) -> None:
     add(archive, article(FERRY.text))
     answer = Bot(archive, writes(FAILED)).ask(FERRY)
@@ -287,6 +316,18 @@ def test_what_the_archive_does_not_tell_is_not_answered_and_no_model_is_asked(to
     assert "The archive holds 7 articles, published 1 January 2026 to 6 January 2026." in (answer.reason or "")
     articles = [piece.version.article_id for piece in answer.related]
     assert len(articles) == len(set(articles))
+
+
+def test_where_no_quote_has_the_value_that_is_asked_for_the_articles_are_only_shown(
+    light_archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ragbot.answering.bot.tells_value", lambda question, reply: False)
+    add(light_archive, article(STORY), *stories(6))
+    llm = writes("It sank off Port Anders [1].")
+    answer = Bot(light_archive, llm).ask(FERRY)
+    assert_nothing_claimed(answer)
+    assert answer.related
+    assert llm.asked == []
 
 
 def test_of_what_is_not_answered_only_the_answer_is_streamed(told: Archive) -> None:

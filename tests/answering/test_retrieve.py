@@ -11,7 +11,7 @@ import pytest
 from ragbot.answering.retrieve import freshness, retrieve
 from ragbot.archive.archive import Archive
 from ragbot.archive.tables import Scope
-from ragbot.errors import QuestionError
+from ragbot.errors import IndexAwayError, QuestionError
 from ragbot.tracing.timings import Timings
 from ragbot.types import Article, Evidence, Question, Window
 from tests.conftest import STORY, add, article
@@ -107,6 +107,24 @@ def test_a_copy_under_another_headline_and_punctuation_is_a_copy(archive: Archiv
     )
     (piece,) = found(archive)
     assert len(piece.also_in) == 1
+
+
+def test_each_outlet_that_has_a_copy_is_told(light_archive: Archive) -> None:
+    add(light_archive, *(article(STORY, "Ferry sinks", f"https://{name}.example/1") for name in ("a", "b", "c")))
+    assert {len(piece.also_in) for piece in found(light_archive)} == {2}
+
+
+def test_where_the_index_is_away_words_find_it_and_that_is_told(
+    light_archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(*_: object) -> list[object]:
+        raise IndexAwayError("It is asleep.")
+
+    add(light_archive, ferry(1))
+    monkeypatch.setattr(light_archive, "nearest", away)
+    result = retrieve(light_archive, Question(FERRY), 8, Timings())
+    assert (addresses(result.evidence), result.words_only) == (["1"], True)
+    assert "by its words alone: It is asleep." in caplog.text
 
 
 def test_an_article_that_says_it_twice_is_not_also_in_itself(archive: Archive) -> None:
