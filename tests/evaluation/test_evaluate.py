@@ -96,7 +96,12 @@ def told(archive: Archive) -> Archive:
     add(
         archive,
         *(
-            article(f"Councillor Name{i} of Town{i} won.", f"Town{i}", f"{DAILY}/{n}", published=f"2026-01-{i + 1:02d}")
+            article(
+                f"Councillor Name{i} of Town{i} won.",
+                f"Town{i}",
+                f"{DAILY}/{n}",
+                published=f"2026-01-{i + 1:02d}T08:00:00Z",
+            )
             for i, n in enumerate(NAMES)
         ),
     )

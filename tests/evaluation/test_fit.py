@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import ragbot.archive.archive
 from ragbot.answering.bot import Bot
 from ragbot.answering.features import FEATURES
 from ragbot.answering.ranker import READING, Row, Weights, read_weights
-from ragbot.archive.archive import Archive
+from ragbot.archive.archive import Archive, open_archive
 from ragbot.evaluation.fit import (
     Case,
     Example,
@@ -25,7 +26,9 @@ from ragbot.evaluation.fit import (
     labelled_examples,
     main,
 )
+from ragbot.settings import load_settings
 from tests.conftest import add, stories
+from tests.fakes import WordEmbeddings
 
 NAMES = list(FEATURES)
 RIGHT = np.array([True, False, False, False, False])
@@ -102,6 +105,31 @@ def test_sentences_with_the_answer_are_right_and_the_fit_is_the_same_every_time(
 def test_questions_without_a_known_answer_or_article_are_left_out(tmp_path: Path) -> None:
     assert known_examples(file_of(tmp_path, [known(1) | {"answers": ["5"]}, known(2) | {"silver_urls": []}])) == []
     assert labelled_examples(file_of(tmp_path, [labelled(1) | {"answers": []}])) == []
+
+
+def test_each_set_is_judged_by_what_the_others_taught_and_the_file_is_of_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(ragbot.archive.archive, "open_embeddings", lambda name, precision: WordEmbeddings())
+    with open_archive(load_settings(archive=tmp_path / "archive"), create=True) as archive:
+        add(archive, *stories(6))
+    arguments, learned, weights = [], [], fit(invented("vote"))
+    for name, numbers in (("one", (1, 2)), ("other", (3, 4, 5))):
+        (tmp_path / name).mkdir()
+        arguments += [str(file_of(tmp_path / name, map(labelled, numbers))), str(tmp_path / "archive")]
+
+    def learning(cases: Sequence[Case]) -> Weights:
+        learned.append(len(cases))
+        return weights
+
+    monkeypatch.setattr("ragbot.evaluation.fit.fit", learning)
+    monkeypatch.setattr("ragbot.evaluation.fit.first_is_right", lambda cases, weights: 0.5)  # without reading any
+    output = tmp_path / "weights.json"
+    assert main(["--labelled", *arguments, "--output", str(output)]) == 0
+    assert learned == [3, 2, 5]
+    shown = [line.partition(", the first")[0] for line in capsys.readouterr().out.splitlines()]
+    assert shown == [f"{arguments[0]}: 2 questions", f"{arguments[2]}: 3 questions"]
+    assert output.read_text() == as_json(weights)
 
 
 def test_a_file_without_its_archive_is_wrong_use(tmp_path: Path) -> None:
