@@ -48,7 +48,6 @@ fly flew flown flight
 steal stole stolen theft
 wear wore worn
 replace replaced successor succeed succeeds
-colour color
 big biggest large largest
 resign resigned resigning quit quitting retire retired retiring
 film movie

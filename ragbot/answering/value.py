@@ -6,13 +6,15 @@ import re
 
 from ragbot.answering.quotable import Quote
 from ragbot.answering.reply import Reply
-from ragbot.reading.expected import CURRENCY, form_of, last_sentence, told_in
+from ragbot.reading.expected import CURRENCY, OF_MONEY, form_of, last_sentence, told_in
 
 _ASKS = re.compile(
-    r"\bhow (?:much|many|old)\b|^what (?:do|does|did|will|would|is|was)\b.*\bcosts?\b(?! (?:him|her|them)\b)",
+    rf"\bhow (?:much|many|old)\b|\bhow (?:big|large|high)\b.*\b{OF_MONEY}\b"
+    r"|^what (?:do|does|did|will|would|is|was)\b.*\bcosts?\b(?! (?:him|her|them)\b)",
     re.IGNORECASE,
 )
-"""A question that a value alone answers: "how many were hurt", "what will it cost"; not "what did it cost him"."""
+"""A question that a value alone answers: "how many were hurt", "how big a fine", "what will it cost"; not "what did it
+cost him"."""
 _MUCH = r"no|none|nothing|zero|free|dozens|hundreds|thousands|[mbtr]{1,2}illions|half|double\w*|triple\w*"
 _MANY = rf"{_MUCH}|no ?one|nobody|one|once|both|all|every\w*|single|couple|pair|few|several|most|majority|third|quarter"
 _OLD = r"(?<![\w$£€.,-])\d{1,3}(?![%,.]?\d|%)|teen\w*|toddlers?|infants?|bab(?:y|ies)"

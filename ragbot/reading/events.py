@@ -99,7 +99,6 @@ sing sang sung singer
 fly flew flown flight flights
 steal stole stolen steals stealing theft thieves
 wear wore worn wears wearing
-colour color
 big biggest large largest
 film films movie movies
 boss ceo chief

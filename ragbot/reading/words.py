@@ -45,16 +45,38 @@ _ENDING = re.compile(r"(?<=\w\w)(?:y|ie)$")
 def stem(word: str) -> str:
     """Return the first six letters, without accents and as "y" is written before an ending.
 
-    "announced" and "announces" agree, so do "ferry" and "ferries" ("ferri"), and "Šakalienė" is "sakali".
+    "announced" and "announces" agree, so do "ferry" and "ferries" ("ferri"), and "harbour" and "harbor"; "Šakalienė" is
+    "sakali".
     """
+    short = _shortened(word)
+    return _AMERICAN.get(short, short)
+
+
+def _shortened(word: str) -> str:
     plain = word.casefold()
     if not plain.isascii():  # which few are, and it takes 15 times as long
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return _ENDING.sub("i", plain.removesuffix("s")[:6])
 
 
+_TWO_SPELLINGS = """
+aeroplane airplane, analyse analyze, armour armor, centre center, colour color, defence defense, favour favor,
+fibre fiber, flavour flavor, harbour harbor, honour honor, humour humor, jewellery jewelry, labour labor,
+licence license, litre liter, metre meter, moustache mustache, mum mom, odour odor, offence offense, parlour parlor,
+plough plow, pyjamas pajamas, rumour rumor, saviour savior, sceptical skeptical, theatre theater, tumour tumor,
+vapour vapor
+"""
+"""British and American, where the stems differ, as those of "organise" do not; without names, as Grey and Tyre."""
+_AMERICAN = {
+    _shortened(british): _shortened(american) for british, american in map(str.split, _TWO_SPELLINGS.split(","))
+}
+_BRITISH = {american: british for british, american in _AMERICAN.items()}
+
+
 def beginning(stemmed: str) -> str:
     """Return the pattern of how the words of a stem begin: "ferr[iy]" of "ferri", as in "ferries" and "ferryman"."""
+    if british := _BRITISH.get(stemmed):
+        return f"(?:{stemmed}|{british})"
     return re.escape(stemmed).removesuffix("i") + "[iy]" if stemmed.endswith("i") else re.escape(stemmed)
 
 

@@ -34,6 +34,7 @@ LACKING = [
     ("how much was the mate fined", "He owns a boat that is worth $40,000."),
     ("how much did he spend to get elected", "She received $116,000 from the ferry line."),
     ("how much has the band raised for the school", "Its tickets are $40 each."),
+    ("how big a fine did the ferry line get", "The ferry line has run since 1921."),
     ("ok and how old is Captain Holt", "Captain Holt commanded the Grey Linnet."),
 ]
 TELLING = [
@@ -53,6 +54,7 @@ TELLING = [
     ("how much did the house sell for", "It was sold for 3 million to his sons."),
     ("how much did he spend to get elected", "He put $2 million into his own campaign."),
     ("how much has the band raised for the school", "Its concerts brought in $3,000."),
+    ("how big a fine did the ferry line get", "The court ordered it to pay $2 million."),
     ("how many tickets were sold", "Some 1,899 people came."),
     ("how old do you have to be to get in", "Those of 21 and over are let in."),
     ("how old is Captain Holt", "Captain Holt, 61, was on the bridge."),

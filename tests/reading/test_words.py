@@ -52,6 +52,9 @@ def test_a_term_is_a_single_word(question: str) -> None:
         ("movie", "movies"),
         ("study", "studied"),
         ("ß", "ss"),
+        ("harbours", "Harbor"),
+        ("theatre", "theaters"),
+        ("organised", "organized"),
     ],
 )
 def test_two_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
@@ -67,6 +70,11 @@ def test_two_words_have_two_stems(one: str, other: str) -> None:
 def test_a_stem_begins_all_words_of_it_however_its_end_is_written(word: str) -> None:
     assert re.match(beginning(stem("ferry")), word.casefold())
     assert not re.match(beginning(stem("ferry")), f"a{word}")
+
+
+@pytest.mark.parametrize("word", ["harbour", "Harbours", "harbor", "harboring"])
+def test_a_stem_begins_words_in_either_spelling(word: str) -> None:
+    assert re.match(beginning(stem("harbour")), word.casefold())
 
 
 def test_the_stems_of_a_text_are_those_of_its_words() -> None:
