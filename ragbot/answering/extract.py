@@ -154,8 +154,9 @@ class AnswerForm:
     """The stems of its words."""
 
 
-WORDS = 2
-"""Words of the question that a further sentence without the value needs, to add to the answer."""
+WORDS, CLOSE = 2, 0.7
+"""Words of the question that a further sentence without the value needs, to add to the answer, unless its score is that
+close to the best one's: "That was the day it was the answer" says why a word was looked up."""
 LEANS = re.compile(
     r"(?:But|And|So|Or|Yet|However|Also|Still|Instead|Meanwhile|Moreover|Then|He|She|They|His|Her|Their|This|That|These"
     r"|Those|It[’']s|That[’']s|The (?:latter|move|decision))\b"
@@ -240,7 +241,8 @@ def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], f
     if not is_good or older or _is_said(quote, chosen) or _is_another_item(quote, best, evidence, form):
         return False
     another = _article(quote, evidence) != _article(best, evidence)
-    if not quote.tells and (_has_the_value(best, form) or len(stems(quote.text) & form.words) < WORDS):
+    is_close = quote.score >= best.score - CLOSE or len(stems(quote.text) & form.words) >= WORDS
+    if not quote.tells and (_has_the_value(best, form) or not is_close):
         return False
     return (another and quote.tells) or not _has_the_value(best, form) or quote.score >= best.score - CLEARLY
 

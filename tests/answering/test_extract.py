@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ingest.records.articles import clean_text
 from ragbot.answering.extract import MOST_CHARACTERS, MOST_QUOTES, best_quotes, with_heads
 from ragbot.answering.quotable import LONGEST, Quote
+from ragbot.answering.ranker import Ranking
 from ragbot.types import Evidence
 from tests.conftest import STORY
 from tests.evidence import evidence
@@ -455,6 +456,20 @@ def test_of_one_sentence_the_best_is_quoted_though_it_does_not_open_its_article(
     piece = evidence(f"A trial over the harbour has ended. The jury blamed nobody.\n\n{TRIAL}")
     (only,) = best_quotes(WENT, [piece], most=1).quotes
     assert "Captain" in only.text
+
+
+@pytest.mark.parametrize(("behind", "is_quoted"), [(0.5, True), (1.0, False)])
+def test_a_sentence_without_the_words_of_the_question_adds_to_it_when_it_is_close(
+    behind: float, is_quoted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up, answer = "The word was looked up 65,000 times in May.", "One day had it in a puzzle that all play."
+    piece = evidence(f"{looked_up}\n\n{answer}")
+    spans = ((piece.version.text.index(text), text) for text in (looked_up, answer))
+    found = [Quote(1, (at, at + len(text)), text, score=-behind * i) for i, (at, text) in enumerate(spans)]
+    monkeypatch.setattr("ragbot.answering.extract.OPENING", 0)
+    monkeypatch.setattr("ragbot.answering.extract.ranked", lambda *_: Ranking((piece,), tuple(found)))
+    chosen = best_quotes("Why was the word looked up?", [piece], explained=False).quotes
+    assert any(answer in quote.text for quote in chosen) is is_quoted
 
 
 @pytest.fixture
