@@ -263,8 +263,8 @@ class Checker:
 
     def _is_claim(self, sentence: str) -> bool:
         """Return whether a sentence needs a source: a heading, an introduction, "The pieces do not tell" need none."""
-        names = names_in(sentence, self._known)
-        if figures_in(sentence) or not all(has_name(self._question_content.words, name) for name in names):
+        asked, names = self._question_content, names_in(sentence, self._known)
+        if not all(map(asked.proves, figures_in(sentence))) or not all(has_name(asked.words, name) for name in names):
             return True
         is_heading = re.fullmatch(r"[^.!?]{0,80}:\s*|\W*(?:\w+\W+){0,2}\w+[^.!?\w]*|\W*", sentence)
         return not is_heading and not NO_CLAIM.fullmatch(sentence)

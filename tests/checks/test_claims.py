@@ -416,6 +416,12 @@ def test_that_the_pieces_do_not_tell_needs_no_source(sentence: str, two: list[Ev
     assert read(sentence, two).unsupported == []
 
 
+def test_that_they_do_not_tell_what_the_question_figures_needs_no_source(two: list[Evidence]) -> None:
+    sentence = "The pieces do not say that it sank on 19 March."
+    assert read(sentence, two, "Did it sink on 19 March?").text == sentence
+    assert read(sentence, two, "Did it sink on 20 March?").dropped_sentences == 1
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
