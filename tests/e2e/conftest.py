@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from ragbot.archive.archive import Archive
 from tests.conftest import article
@@ -34,6 +34,7 @@ WITHOUT = (
     *("AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled"),
     *("PreconnectToSearch", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
 )
+expect.set_options(timeout=15_000)  # as actions have: five seconds are not enough where all cores are taken
 FLAGS = ("--no-sandbox", f"--disable-features={','.join(WITHOUT)}")
 
 OpenPage = Callable[..., AbstractContextManager[Page]]
