@@ -23,7 +23,10 @@ _SPELLED = (
 _SCALE = r"[ -](?:hundred|thousand|(?:[mbtr]{1,2}|quadr)illion)s?"
 """The scale after a number: "8.2 million", "two hundred"."""
 _NUMBER = rf"(?i:\b(?:(?:{_DIGITS}|{_SPELLED})(?:{_SCALE})?|(?:one|an?){_SCALE})\b)"
-CURRENCY = "(?:dollar|euro|pound|crown|yen|yuan|rupee)"
+CURRENCY = (
+    "(?:dollar|euro|pound|crown|yen|yuan|rupee|franc|peso|rand|ro?uble|kron(?:e|er|a|or)|lira|zloty|shekel|baht|dirham"
+    "|riyal|dinar|forint|naira|shilling|ringgit|rupiah|th?aler)"
+)
 """Units of money, as in "8.2 million crowns"."""
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Aug|Sept|Oct|Nov|Dec"
@@ -72,7 +75,7 @@ _ASKS: tuple[tuple[Form, str], ...] = (
 
 _TELLS: dict[Form, str] = {
     "share": _SHARE,
-    "amount": rf"[$£€] ?{_DIGITS}(?:{_SCALE})?\b|{_NUMBER} {CURRENCY}s?|{_SHARE}"
+    "amount": rf"[$£€] ?{_DIGITS}(?:{_SCALE})?\b|{_NUMBER} {CURRENCY}s?\b|{_SHARE}"
     rf"|\b{_DIGITS} [mbtr]{{1,2}}illion\b|\b(?:quarter|half|full)[- ](?:percentage[- ])?point\b",
     # $40; 8.2 million crowns; a quarter percentage point
     "age": r"\b\d+[ -]years?[ -]old|\bage[ds]? (?:of )?\d+|, \d\d(?=,)|\bturn(?:s|ed|ing)? \d+\b"

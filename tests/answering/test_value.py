@@ -55,6 +55,7 @@ TELLING = [
     ("how much did he spend to get elected", "He put $2 million into his own campaign."),
     ("how much has the band raised for the school", "Its concerts brought in $3,000."),
     ("how big a fine did the ferry line get", "The court ordered it to pay $2 million."),
+    ("how large a fine does the line have to pay", "The port fined it 2.4 million pesos."),
     ("how many tickets were sold", "Some 1,899 people came."),
     ("how old do you have to be to get in", "Those of 21 and over are let in."),
     ("how old is Captain Holt", "Captain Holt, 61, was on the bridge."),
