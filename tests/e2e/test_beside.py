@@ -146,9 +146,9 @@ def test_a_citation_tells_who_said_it_and_who_else_says_so(
         expect(box(page, index)).to_contain_text("said by Anna Berg, in Courier")
         shoot(page, f"voice-{width}")
         ask(page, HOW_MANY)
-        expect(box(page, 0)).to_contain_text("also said by Courier")
+        expect(box(page, 0)).to_contain_text(re.compile("also said by (Courier|Halmere Wire)"))
         page.keyboard.press("Escape")
-        assert "Forty-three dead" in citation(page, 0)
+        assert re.search("(Forty-three|43) dead", citation(page, 0))
 
 
 def test_a_source_without_a_name_is_an_unnamed_source(harrow: Archive, open_page: OpenPage) -> None:
