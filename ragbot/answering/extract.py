@@ -241,8 +241,8 @@ def _adds(quote: Quote, chosen: Sequence[Quote], evidence: Sequence[Evidence], f
     if not is_good or older or _is_said(quote, chosen) or _is_another_item(quote, best, evidence, form):
         return False
     another = _article(quote, evidence) != _article(best, evidence)
-    is_close = quote.score >= best.score - CLOSE or len(stems(quote.text) & form.words) >= WORDS
-    if not quote.tells and (_has_the_value(best, form) or not is_close):
+    is_on_it = quote.score >= best.score - CLOSE or len(stems(quote.text) & form.words) >= WORDS
+    if not quote.tells and (_has_the_value(best, form) or not is_on_it):
         return False
     return (another and quote.tells) or not _has_the_value(best, form) or quote.score >= best.score - CLEARLY
 
